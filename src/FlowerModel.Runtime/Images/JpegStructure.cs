@@ -1,0 +1,65 @@
+using System.Buffers.Binary;
+
+namespace FlowerModel.Runtime.Images;
+
+/// <summary>
+/// Walks the segments of a JPEG (ITU-T T.81, annex B) without decoding it: finds the EXIF orientation and checks that the file is
+/// whole, which decoders do not insist on (they paint the missing part grey).
+/// </summary>
+internal static class JpegStructure
+{
+    private const byte StartOfImage = 0xD8;
+    private const byte EndOfImage = 0xD9;
+    private const byte StartOfScan = 0xDA;
+    private const byte FirstRestart = 0xD0;
+    private const byte LastRestart = 0xD7;
+    private const byte App1 = 0xE1;
+    private const byte Temporary = 0x01;
+
+    /// <summary>The orientation of the first EXIF segment; upright where there is none.</summary>
+    /// <exception cref="PictureFormatException">The end-of-image marker is missing: the file was cut off.</exception>
+    public static ExifOrientation Check(ReadOnlySpan<byte> jpeg)
+    {
+        ExifOrientation? orientation = null;
+        var scans = 0;
+        var at = 2;
+        while (true)
+        {
+            at = NextMarker(jpeg, at);
+            if (at < 0) throw new PictureFormatException("the JPEG is truncated: its end-of-image marker is missing");
+            var marker = jpeg[at++];
+            if (marker == EndOfImage) break;
+            if (marker is StartOfImage or Temporary) continue;
+            if (marker is >= FirstRestart and <= LastRestart) continue;
+            if (at + 2 > jpeg.Length) continue;
+
+            int length = BinaryPrimitives.ReadUInt16BigEndian(jpeg[at..]);
+            if (length < 2) throw new PictureFormatException("the JPEG is damaged: a segment is shorter than its own length field");
+            if (marker == StartOfScan) scans++;
+            if (marker == App1 && at + length <= jpeg.Length)
+                orientation ??= ExifOrientation.Read(jpeg.Slice(at + 2, length - 2));
+            at = Math.Min(at + length, jpeg.Length);
+        }
+
+        if (scans == 0) throw new PictureFormatException("the JPEG holds no picture data");
+        return orientation ?? ExifOrientation.Upright;
+    }
+
+    /// <summary>
+    /// Position of the next marker's code byte, or -1. Entropy-coded data stuffs a zero behind each 0xFF, so it holds no marker
+    /// but restarts; any number of 0xFF may come before a code.
+    /// </summary>
+    private static int NextMarker(ReadOnlySpan<byte> jpeg, int at)
+    {
+        while (at < jpeg.Length)
+        {
+            var found = jpeg[at..].IndexOf((byte)0xFF);
+            if (found < 0) return -1;
+            at += found;
+            while (at < jpeg.Length && jpeg[at] == 0xFF) at++;
+            if (at < jpeg.Length && jpeg[at] != 0) return at;
+        }
+
+        return -1;
+    }
+}

@@ -1,0 +1,98 @@
+namespace FlowerModel.Runtime.Tests.Images;
+
+/// <summary>
+/// Writes baseline JPEGs of evenly coloured 8x8 blocks: only DC coefficients, one hand-made Huffman table. Small enough to check by
+/// hand against ITU-T T.81, so orientation and truncation can be tested without an encoder.
+/// </summary>
+internal static class BlockJpeg
+{
+    /// <summary>A grey picture; <paramref name="levels"/>[row, column] is the level of each block.</summary>
+    public static byte[] Grey(byte[,] levels, params byte[][] segmentsBeforeFrame) =>
+        Write(levels.GetLength(0), levels.GetLength(1), 1, (row, column, _) => levels[row, column], segmentsBeforeFrame);
+
+    /// <summary>A colour picture given as luma and chroma of each block (no subsampling).</summary>
+    public static byte[] Colour((byte Y, byte Cb, byte Cr)[,] blocks, params byte[][] segmentsBeforeFrame) =>
+        Write(
+            blocks.GetLength(0),
+            blocks.GetLength(1),
+            3,
+            (row, column, component) => component switch
+            {
+                0 => blocks[row, column].Y,
+                1 => blocks[row, column].Cb,
+                _ => blocks[row, column].Cr,
+            },
+            segmentsBeforeFrame);
+
+    /// <summary>An APP1 segment with one EXIF entry, the orientation.</summary>
+    public static byte[] Exif(int orientation, bool littleEndian)
+    {
+        byte[] tiff = littleEndian
+            ? [0x49, 0x49, 42, 0, 8, 0, 0, 0, 1, 0, 0x12, 0x01, 3, 0, 1, 0, 0, 0, (byte)orientation, 0, 0, 0, 0, 0, 0, 0]
+            : [0x4D, 0x4D, 0, 42, 0, 0, 0, 8, 0, 1, 0x01, 0x12, 0, 3, 0, 0, 0, 1, 0, (byte)orientation, 0, 0, 0, 0, 0, 0];
+        return Segment(0xE1, [.. "Exif\0\0"u8, .. tiff]);
+    }
+
+    /// <summary>A marker segment with its length field.</summary>
+    public static byte[] Segment(byte marker, byte[] content) =>
+        [0xFF, marker, (byte)((content.Length + 2) >> 8), (byte)(content.Length + 2), .. content];
+
+    private static byte[] Write(int rows, int columns, int components, Func<int, int, int, byte> level, byte[][] segments)
+    {
+        var file = new List<byte> { 0xFF, 0xD8 };
+        foreach (var segment in segments) file.AddRange(segment);
+
+        // Quantisation: the DC coefficient is eight times the block's level minus 128, so a step of 8 makes it the level itself.
+        file.AddRange(Segment(0xDB, [0, .. Enumerable.Repeat((byte)8, 64)]));
+        byte[] frame = [8, (byte)(rows * 8 >> 8), (byte)(rows * 8), (byte)(columns * 8 >> 8), (byte)(columns * 8), (byte)components];
+        byte[] scan = [(byte)components];
+        for (byte id = 1; id <= components; id++)
+        {
+            frame = [.. frame, id, 0x11, 0];
+            scan = [.. scan, id, 0];
+        }
+
+        file.AddRange(Segment(0xC0, frame));
+
+        // DC: categories 0 to 8, each with a code of four bits equal to the category. AC: end of block alone, the code 0.
+        file.AddRange(Segment(0xC4, [0x00, 0, 0, 0, 9, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 1, 2, 3, 4, 5, 6, 7, 8]));
+        file.AddRange(Segment(0xC4, [0x10, 1, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0]));
+        file.AddRange(Segment(0xDA, [.. scan, 0, 63, 0]));
+
+        var bits = new List<int>();
+        var previous = new int[components];
+        for (var row = 0; row < rows; row++)
+        {
+            for (var column = 0; column < columns; column++)
+            {
+                for (var component = 0; component < components; component++)
+                {
+                    var dc = level(row, column, component) - 128;
+                    AppendDifference(bits, dc - previous[component]);
+                    bits.Add(0);
+                    previous[component] = dc;
+                }
+            }
+        }
+
+        while (bits.Count % 8 != 0) bits.Add(1);
+        for (var i = 0; i < bits.Count; i += 8)
+        {
+            var value = 0;
+            for (var b = 0; b < 8; b++) value = (value << 1) | bits[i + b];
+            file.Add((byte)value);
+            if (value == 0xFF) file.Add(0);
+        }
+
+        return [.. file, 0xFF, 0xD9];
+    }
+
+    private static void AppendDifference(List<int> bits, int difference)
+    {
+        var category = 0;
+        while (Math.Abs(difference) >> category != 0) category++;
+        for (var b = 3; b >= 0; b--) bits.Add((category >> b) & 1);
+        var value = difference < 0 ? difference + (1 << category) - 1 : difference;
+        for (var b = category - 1; b >= 0; b--) bits.Add((value >> b) & 1);
+    }
+}
