@@ -1,0 +1,25 @@
+namespace FlowerModel.Trainer.Engine;
+
+/// <summary>Why the native engine could not be started.</summary>
+public enum NativeEngineProblem
+{
+    /// <summary>There is no build of the engine for this operating system, processor or C library.</summary>
+    UnsupportedPlatform,
+
+    /// <summary>A native file that should be there is missing: a package is not restored, or not completely.</summary>
+    MissingFile,
+
+    /// <summary>A native file is there and the system's loader refuses it.</summary>
+    LoadFailed,
+}
+
+/// <summary>The native engine (libtorch and TorchSharp's bridge to it) could not be started; the message says what to do.</summary>
+public sealed class NativeEngineException : Exception
+{
+    /// <summary>Creates the exception.</summary>
+    public NativeEngineException(NativeEngineProblem problem, string message, Exception? inner = null)
+        : base(message, inner) => Problem = problem;
+
+    /// <summary>What kind of problem it is.</summary>
+    public NativeEngineProblem Problem { get; }
+}

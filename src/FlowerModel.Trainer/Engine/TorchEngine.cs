@@ -1,0 +1,38 @@
+using TorchSharp;
+
+namespace FlowerModel.Trainer.Engine;
+
+/// <summary>How the engine runs.</summary>
+public sealed record EngineOptions
+{
+    /// <summary>Folder of libtorch's native files (package <c>libtorch-cpu-RID</c>, <c>runtimes/RID/native</c>).</summary>
+    public required string LibTorchDirectory { get; init; }
+
+    /// <summary>Folder for files the engine makes for itself, such as an adapted native bridge.</summary>
+    public required string ToolCacheDirectory { get; init; }
+
+    /// <summary>Folder of TorchSharp's native bridge; null: <c>runtimes/RID/native</c> beside the program.</summary>
+    public string? BridgeDirectory { get; init; }
+
+    /// <summary>Threads one operation is spread over; null: one for each processor this process may use.</summary>
+    /// <remarks>Sums are split by thread, so the same data and seed give the same bytes only with the same number.</remarks>
+    public int? Threads { get; init; }
+
+    /// <summary>False leaves glibc's allocator as it is; only the benchmark wants that.</summary>
+    public bool TuneAllocator { get; init; } = true;
+}
+
+/// <summary>Starts the tensor engine: allocator, native libraries, threads, determinism, in that order.</summary>
+public static class TorchEngine
+{
+    /// <summary>Starts the engine; a second call only sets the number of threads.</summary>
+    /// <exception cref="NativeEngineException">The engine cannot run here; the message says what to do.</exception>
+    public static void Start(EngineOptions options)
+    {
+        ArgumentNullException.ThrowIfNull(options);
+        if (options.TuneAllocator) Allocator.Tune();
+        NativeLibraries.Load(options.LibTorchDirectory, options.ToolCacheDirectory, options.BridgeDirectory);
+        torch.InitializeDeviceType(DeviceType.CPU);
+        torch.set_num_threads(options.Threads ?? Environment.ProcessorCount);
+    }
+}

@@ -1,0 +1,195 @@
+using FlowerModel.Trainer.Keras;
+using TorchSharp;
+using TorchSharp.Modules;
+using static TorchSharp.torch;
+using static TorchSharp.torch.nn;
+
+namespace FlowerModel.Trainer.Network;
+
+/// <summary>How BatchNorm computes.</summary>
+public enum BatchNormMode
+{
+    /// <summary>With the moving averages; gamma and beta can still be trained. Safe for small data sets.</summary>
+    Inference,
+
+    /// <summary>With the statistics of the batch, moving averages updated, in layers that are trained.</summary>
+    Training,
+}
+
+/// <summary>A convolution without bias and its BatchNorm: the unit MobileNetV2 is made of.</summary>
+internal sealed class ConvolutionUnit : Module<Tensor, Tensor>
+{
+    private const double Epsilon = 1e-3; // Keras' MobileNetV2 sets it for every BatchNorm.
+    private readonly string convolutionName;
+    private readonly string normName;
+    private readonly bool depthwise;
+    private readonly int kernelSize;
+    private readonly int stride;
+    private readonly int groups;
+    private readonly Parameter kernel; // [out, in / groups, height, width], channels-last strides
+    private readonly Parameter gamma;
+    private readonly Parameter beta;
+    private readonly Tensor mean;
+    private readonly Tensor variance;
+    private Tensor? foldedKernel;
+    private Tensor? foldedBias;
+
+    public ConvolutionUnit(
+        string convolutionName, string normName, int inputs, int outputs, int kernelSize, int stride, bool depthwise)
+        : base(convolutionName)
+    {
+        (this.convolutionName, this.normName, this.depthwise) = (convolutionName, normName, depthwise);
+        (this.kernelSize, this.stride, Inputs, Outputs) = (kernelSize, stride, inputs, outputs);
+        groups = depthwise ? inputs : 1;
+        kernel = Parameter(ChannelsLast(zeros(outputs, inputs / groups, kernelSize, kernelSize)));
+        gamma = Parameter(ones(outputs));
+        beta = Parameter(zeros(outputs));
+        mean = zeros(outputs);
+        variance = ones(outputs);
+        register_parameter(nameof(kernel), kernel);
+        register_parameter(nameof(gamma), gamma);
+        register_parameter(nameof(beta), beta);
+        register_buffer(nameof(mean), mean);
+        register_buffer(nameof(variance), variance);
+    }
+
+    public int Inputs { get; }
+
+    public int Outputs { get; }
+
+    public BatchNormMode Mode { get; set; }
+
+    /// <summary>Share of the batch's statistics that goes into the moving averages: 1 - Keras' <c>momentum</c>.</summary>
+    public double StatisticsRate { get; set; } = 1 - 0.999;
+
+    /// <summary>The trainable parameters with the name of their Keras layer.</summary>
+    public IEnumerable<(string Layer, Parameter Parameter)> LayerParameters =>
+        [(convolutionName, kernel), (normName, gamma), (normName, beta)];
+
+    /// <summary>Computes convolution and BatchNorm.</summary>
+    /// <param name="input">[batch, <see cref="Inputs"/>, height, width] in channels-last strides.</param>
+    public override Tensor forward(Tensor input)
+    {
+        var padded = Pad(input);
+        if (foldedKernel is not null) return Convolve(padded, foldedKernel, foldedBias);
+        if (Mode == BatchNormMode.Training && gamma.requires_grad && training)
+        {
+            return functional.batch_norm(
+                Convolve(padded, kernel, null), mean, variance, gamma, beta, training: true, momentum: StatisticsRate, eps: Epsilon);
+        }
+
+        // With fixed statistics BatchNorm is a scale and a shift, so it goes into kernel and bias: the gradients of kernel, gamma and
+        // beta are the same, and no pass over the activations is needed.
+        var (scaled, bias) = Fold();
+        return Convolve(padded, scaled, bias);
+    }
+
+    /// <summary>Folds BatchNorm for good, for a part that is not trained.</summary>
+    public void FoldForInference()
+    {
+        using var _ = no_grad();
+        using var scope = NewDisposeScope();
+        var (scaled, bias) = Fold();
+        foldedKernel = ChannelsLast(scaled).DetachFromDisposeScope();
+        foldedBias = bias.DetachFromDisposeScope();
+    }
+
+    /// <summary>Initialises the kernel as Keras does (Glorot uniform), gamma 1, beta 0, mean 0, variance 1.</summary>
+    public void Initialise(SeededRandom random)
+    {
+        // Keras counts a depthwise kernel's fans as (kernel area x channels, kernel area x multiplier).
+        var area = kernelSize * kernelSize;
+        var limit = Math.Sqrt(6.0 / (depthwise ? area * (Inputs + 1) : area * (Inputs + Outputs)));
+        var values = random.Uniform(KernelShape().Aggregate(1, (product, size) => product * size), -limit, limit);
+        SetKernel(values);
+    }
+
+    public void Load(KerasWeights weights)
+    {
+        SetKernel(weights.Require(convolutionName, KernelName, KernelShape()).Values);
+        using var _ = no_grad();
+        Set(gamma, weights.Require(normName, "gamma", Outputs).Values);
+        Set(beta, weights.Require(normName, "beta", Outputs).Values);
+        Set(mean, weights.Require(normName, "moving_mean", Outputs).Values);
+        Set(variance, weights.Require(normName, "moving_variance", Outputs).Values);
+    }
+
+    public IEnumerable<KerasLayer> Save()
+    {
+        using var _ = no_grad();
+        using var scope = NewDisposeScope();
+        // [out, in/groups, h, w] -> HWIO, or HWC1 for depthwise kernels.
+        var ordered = depthwise ? kernel.permute(2, 3, 0, 1) : kernel.permute(2, 3, 1, 0);
+        return
+        [
+            new KerasLayer(convolutionName, [new KerasTensor(KernelName, KernelShape(), TensorData.ToArray(ordered))]),
+            new KerasLayer(
+                normName,
+                [
+                    new KerasTensor("gamma", [Outputs], TensorData.ToArray(gamma)),
+                    new KerasTensor("beta", [Outputs], TensorData.ToArray(beta)),
+                    new KerasTensor("moving_mean", [Outputs], TensorData.ToArray(mean)),
+                    new KerasTensor("moving_variance", [Outputs], TensorData.ToArray(variance)),
+                ]),
+        ];
+    }
+
+    /// <summary>The padding before and after that Keras gives a size (<c>correct_pad</c> for stride 2, 'same' for stride 1).</summary>
+    internal static (int Before, int After) Padding(int size, int kernelSize, int stride)
+    {
+        var half = kernelSize / 2;
+        return kernelSize == 1 ? (0, 0) : (stride == 1 ? half : half - 1 + (size % 2), half);
+    }
+
+    protected override void Dispose(bool disposing)
+    {
+        if (disposing)
+        {
+            foldedKernel?.Dispose();
+            foldedBias?.Dispose();
+        }
+
+        base.Dispose(disposing);
+    }
+
+    /// <summary>A copy in channels-last strides: the shape stays [n, c, h, w], the memory is n, h, w, c.</summary>
+    private static Tensor ChannelsLast(Tensor tensor) => tensor.permute(0, 2, 3, 1).contiguous().permute(0, 3, 1, 2);
+
+    private static void Set(Tensor target, float[] values)
+    {
+        using var source = tensor(values);
+        target.copy_(source);
+    }
+
+    private string KernelName => depthwise ? "depthwise_kernel" : "kernel";
+
+    private int[] KernelShape() => depthwise ? [kernelSize, kernelSize, Inputs, 1] : [kernelSize, kernelSize, Inputs, Outputs];
+
+    private void SetKernel(float[] values)
+    {
+        using var _ = no_grad();
+        using var scope = NewDisposeScope();
+        var keras = tensor(values, KernelShape().Select(size => (long)size).ToArray());
+        kernel.copy_(depthwise ? keras.permute(2, 3, 0, 1) : keras.permute(3, 2, 0, 1));
+    }
+
+    private (Tensor Kernel, Tensor Bias) Fold()
+    {
+        var scale = gamma * (variance + Epsilon).rsqrt();
+        return (kernel * scale.view(-1, 1, 1, 1), beta - (mean * scale));
+    }
+
+    /// <summary>Asymmetric padding is laid around the input; symmetric padding is left to the convolution.</summary>
+    private (Tensor Input, long Symmetric) Pad(Tensor input)
+    {
+        var (top, bottom) = Padding((int)input.shape[2], kernelSize, stride);
+        var (left, right) = Padding((int)input.shape[3], kernelSize, stride);
+        return top == bottom && left == right && top == left
+            ? (input, top)
+            : (functional.pad(input, [left, right, top, bottom]), 0);
+    }
+
+    private Tensor Convolve((Tensor Input, long Symmetric) padded, Tensor weight, Tensor? bias) =>
+        functional.conv2d(
+            padded.Input, weight, bias, [stride, stride], [padded.Symmetric, padded.Symmetric], groups: groups);
+}

@@ -1,0 +1,15 @@
+using System.Runtime.InteropServices;
+using TorchSharp;
+
+namespace FlowerModel.Trainer.Network;
+
+/// <summary>Moves numbers between managed memory and tensors.</summary>
+internal static class TensorData
+{
+    /// <summary>The elements in the order of the shape, whatever the strides.</summary>
+    public static float[] ToArray(torch.Tensor tensor)
+    {
+        using var contiguous = tensor.detach().contiguous();
+        return MemoryMarshal.Cast<byte, float>(contiguous.bytes).ToArray();
+    }
+}

@@ -1,0 +1,30 @@
+using System.Reflection;
+using FlowerModel.Testing;
+using FlowerModel.Trainer.Engine;
+
+namespace FlowerModel.Trainer.Tests.Engine;
+
+/// <summary>Starts the tensor engine once; tests that use tensors are in its collection, and so run one after another.</summary>
+public sealed class EngineFixture : IDisposable
+{
+    private readonly TemporaryFolder toolCache = new();
+
+    public EngineFixture() => TorchEngine.Start(new EngineOptions
+    {
+        LibTorchDirectory = LibTorchDirectory,
+        ToolCacheDirectory = toolCache.FullName,
+        Threads = 2,
+    });
+
+    /// <summary>Where the restored package has its native files.</summary>
+    public static string LibTorchDirectory { get; } = typeof(EngineFixture).Assembly
+        .GetCustomAttributes<AssemblyMetadataAttribute>().Single(attribute => attribute.Key == "LibTorchDirectory").Value!;
+
+    public void Dispose() => toolCache.Dispose();
+}
+
+[CollectionDefinition(Name)]
+public sealed class EngineTests : ICollectionFixture<EngineFixture>
+{
+    public const string Name = "Engine";
+}
