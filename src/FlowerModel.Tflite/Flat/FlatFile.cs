@@ -1,0 +1,84 @@
+using System.Buffers.Binary;
+
+namespace FlowerModel.Tflite.Flat;
+
+/// <summary>
+/// The bytes of a FlatBuffers file with every read checked. Offsets between tables point forwards only, so there are no cycles;
+/// but a hostile file can let many offsets point at one large table, so whatever is decoded is also charged to a budget
+/// proportional to the file's length.
+/// </summary>
+internal sealed class FlatFile
+{
+    /// <summary>Decoded tables, vectors and strings may take this many times the file's length: honest writers share few of them.</summary>
+    private const int BudgetFactor = 2;
+
+    private const int BudgetFloor = 4096;
+    private readonly ReadOnlyMemory<byte> bytes;
+    private long budget;
+
+    internal FlatFile(ReadOnlyMemory<byte> bytes)
+    {
+        this.bytes = bytes;
+        budget = (long)bytes.Length * BudgetFactor + BudgetFloor;
+    }
+
+    internal int Length => bytes.Length;
+
+    /// <summary>The root table, after the check of the four identifier bytes.</summary>
+    internal FlatTable Root(ReadOnlySpan<byte> identifier, string kind)
+    {
+        if (bytes.Length < 8) throw new TfliteFormatException($"the file has {bytes.Length} bytes, too few for a FlatBuffers file");
+        if (!bytes.Span.Slice(4, 4).SequenceEqual(identifier))
+        {
+            throw new TfliteFormatException(
+                $"the file has no identifier {System.Text.Encoding.ASCII.GetString(identifier)} at byte 4: it is not a {kind} file");
+        }
+
+        return FlatTable.At(this, Follow(0, kind), kind);
+    }
+
+    /// <summary>The position that the forward offset at <paramref name="at"/> points to.</summary>
+    internal int Follow(int at, string what)
+    {
+        var target = at + (long)UInt32(at, what);
+        if (target <= at || target > bytes.Length - 4)
+        {
+            throw new TfliteFormatException($"{what}: the offset at byte {at} points to byte {target}, outside the file");
+        }
+
+        return (int)target;
+    }
+
+    internal byte Byte(int at, string what) => Span(at, 1, what)[0];
+
+    internal ushort UInt16(int at, string what) => BinaryPrimitives.ReadUInt16LittleEndian(Span(at, 2, what));
+
+    internal int Int32(int at, string what) => BinaryPrimitives.ReadInt32LittleEndian(Span(at, 4, what));
+
+    internal uint UInt32(int at, string what) => BinaryPrimitives.ReadUInt32LittleEndian(Span(at, 4, what));
+
+    internal ulong UInt64(int at, string what) => BinaryPrimitives.ReadUInt64LittleEndian(Span(at, 8, what));
+
+    internal ReadOnlySpan<byte> Span(int at, int length, string what) => Slice(at, length, what).Span;
+
+    internal ReadOnlyMemory<byte> Slice(long at, long length, string what)
+    {
+        if (at < 0 || length < 0 || at > bytes.Length || length > bytes.Length - at)
+        {
+            throw new TfliteFormatException($"{what}: {length} bytes from byte {at} on reach past the end of the file ({bytes.Length} bytes)");
+        }
+
+        return bytes.Slice((int)at, (int)length);
+    }
+
+    /// <summary>Counts decoded bytes; a file that makes the reader decode far more than it holds is refused.</summary>
+    internal void Charge(long decoded, string what)
+    {
+        budget -= decoded;
+        if (budget < 0)
+        {
+            throw new TfliteFormatException(
+                $"{what}: the file's tables overlap so much that they take over {BudgetFactor} times the file to decode");
+        }
+    }
+}

@@ -1,0 +1,168 @@
+using System.Buffers.Binary;
+using System.Text;
+
+namespace FlowerModel.Tflite.Flat;
+
+/// <summary>
+/// A table of a <see cref="FlatFile"/>: fields by slot, absent ones with their default. The vtable and the table's extent are
+/// checked once, on creation; every field is checked against that extent.
+/// </summary>
+internal readonly struct FlatTable
+{
+    private readonly FlatFile file;
+    private readonly int position;
+    private readonly int size;
+    private readonly int vtable;
+    private readonly int vtableSize;
+    private readonly string kind;
+
+    private FlatTable(FlatFile file, int position, int size, int vtable, int vtableSize, string kind)
+    {
+        this.file = file;
+        this.position = position;
+        this.size = size;
+        this.vtable = vtable;
+        this.vtableSize = vtableSize;
+        this.kind = kind;
+    }
+
+    internal static FlatTable At(FlatFile file, int position, string kind)
+    {
+        var vtable = position - (long)file.Int32(position, kind);
+        if (vtable < 0 || vtable > file.Length - 4)
+        {
+            throw new TfliteFormatException($"{kind} at byte {position}: its vtable would lie at byte {vtable}, outside the file");
+        }
+
+        var vtableSize = file.UInt16((int)vtable, kind);
+        var size = file.UInt16((int)vtable + 2, kind);
+        if (vtableSize < 4 || vtableSize % 2 != 0 || vtable + vtableSize > file.Length)
+        {
+            throw new TfliteFormatException($"{kind} at byte {position}: its vtable at byte {vtable} has an impossible size of {vtableSize}");
+        }
+
+        if (size < 4 || position + (long)size > file.Length)
+        {
+            throw new TfliteFormatException($"{kind} at byte {position}: a table of {size} bytes does not fit the file");
+        }
+
+        file.Charge(size + 4, kind);
+        return new FlatTable(file, position, size, (int)vtable, vtableSize, kind);
+    }
+
+    /// <summary>The error for something wrong in this table, naming the table and its place.</summary>
+    internal TfliteFormatException Error(string problem) => new($"{kind} at byte {position}: {problem}");
+
+    internal bool Has(FlatField field) => Find(field, 1) != 0;
+
+    internal byte Byte(FlatField field, byte fallback = 0) =>
+        Find(field, 1) is var at and not 0 ? file.Byte(at, field.Name) : fallback;
+
+    internal sbyte SByte(FlatField field) => unchecked((sbyte)Byte(field));
+
+    internal bool Bool(FlatField field, bool fallback = false) => Byte(field, fallback ? (byte)1 : (byte)0) != 0;
+
+    internal int Int32(FlatField field, int fallback = 0) =>
+        Find(field, 4) is var at and not 0 ? file.Int32(at, field.Name) : fallback;
+
+    internal uint UInt32(FlatField field) => unchecked((uint)Int32(field));
+
+    internal ulong UInt64(FlatField field) => Find(field, 8) is var at and not 0 ? file.UInt64(at, field.Name) : 0;
+
+    internal float Single(FlatField field) => BitConverter.Int32BitsToSingle(Int32(field));
+
+    /// <summary>A byte that must be one of the first <paramref name="count"/> values of an enumeration.</summary>
+    internal byte Enum(FlatField field, int count)
+    {
+        var value = Byte(field);
+        return value < count ? value : throw Error($"{field.Name} has the unknown value {value}");
+    }
+
+    /// <summary>The text of a string field, null where absent. Bytes that are no UTF-8 become the replacement character.</summary>
+    internal string? String(FlatField field)
+    {
+        if (Vector(field, 1) is not { } vector) return null;
+        file.Charge(vector.Count, kind);
+        return Encoding.UTF8.GetString(file.Span(vector.Start, vector.Count, field.Name));
+    }
+
+    /// <summary>A vector of bytes as a slice of the file, null where absent.</summary>
+    internal ReadOnlyMemory<byte>? Bytes(FlatField field) =>
+        Vector(field, 1) is { } vector ? file.Slice(vector.Start, vector.Count, field.Name) : null;
+
+    /// <summary>Bytes anywhere in the file, for fields that hold a position and a length of their own.</summary>
+    internal ReadOnlyMemory<byte> Outside(ulong start, ulong length, FlatField field)
+    {
+        if (start > int.MaxValue || length > int.MaxValue) throw Error($"{field.Name} points past the end of the file");
+        return file.Slice((long)start, (long)length, field.Name);
+    }
+
+    internal int[]? Int32s(FlatField field)
+    {
+        if (Vector(field, 4) is not { } vector) return null;
+        file.Charge(4L * vector.Count, kind);
+        var bytes = file.Span(vector.Start, vector.Count * 4, field.Name);
+        var values = new int[vector.Count];
+        for (var i = 0; i < values.Length; i++) values[i] = BinaryPrimitives.ReadInt32LittleEndian(bytes[(4 * i)..]);
+        return values;
+    }
+
+    internal float[]? Singles(FlatField field)
+    {
+        if (Vector(field, 4) is not { } vector) return null;
+        file.Charge(4L * vector.Count, kind);
+        var bytes = file.Span(vector.Start, vector.Count * 4, field.Name);
+        var values = new float[vector.Count];
+        for (var i = 0; i < values.Length; i++) values[i] = BinaryPrimitives.ReadSingleLittleEndian(bytes[(4 * i)..]);
+        return values;
+    }
+
+    internal long[]? Int64s(FlatField field)
+    {
+        if (Vector(field, 8) is not { } vector) return null;
+        file.Charge(8L * vector.Count, kind);
+        var bytes = file.Span(vector.Start, vector.Count * 8, field.Name);
+        var values = new long[vector.Count];
+        for (var i = 0; i < values.Length; i++) values[i] = BinaryPrimitives.ReadInt64LittleEndian(bytes[(8 * i)..]);
+        return values;
+    }
+
+    /// <summary>A table field, null where absent.</summary>
+    internal FlatTable? Table(FlatField field, string itsKind) =>
+        Find(field, 4) is var at and not 0 ? At(file, file.Follow(at, field.Name), itsKind) : null;
+
+    /// <summary>A vector of tables, empty where absent.</summary>
+    internal FlatTable[] Tables(FlatField field, string itsKind)
+    {
+        if (Vector(field, 4) is not { } vector) return [];
+        file.Charge(4L * vector.Count, kind);
+        var tables = new FlatTable[vector.Count];
+        for (var i = 0; i < tables.Length; i++) tables[i] = At(file, file.Follow(vector.Start + 4 * i, field.Name), itsKind);
+        return tables;
+    }
+
+    private (int Start, int Count)? Vector(FlatField field, int elementSize)
+    {
+        var at = Find(field, 4);
+        if (at == 0) return null;
+        var start = file.Follow(at, field.Name);
+        var count = file.UInt32(start, field.Name);
+        if (count * (long)elementSize > file.Length - start - 4)
+        {
+            throw Error($"{field.Name} at byte {start} claims {count} elements, more than the rest of the file holds");
+        }
+
+        return (start + 4, (int)count);
+    }
+
+    /// <summary>Position of a field's inline bytes in the file, 0 where the table does not have it.</summary>
+    private int Find(FlatField field, int bytes)
+    {
+        var entry = 4 + 2 * field.Slot;
+        if (entry + 2 > vtableSize) return 0;
+        var offset = file.UInt16(vtable + entry, field.Name);
+        if (offset == 0) return 0;
+        if (offset < 4 || offset + bytes > size) throw Error($"{field.Name} lies at {offset}, outside the table's {size} bytes");
+        return position + offset;
+    }
+}

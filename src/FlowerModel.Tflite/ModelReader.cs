@@ -1,0 +1,21 @@
+using FlowerModel.Tflite.Flat;
+using FlowerModel.Tflite.Tables;
+
+namespace FlowerModel.Tflite;
+
+/// <summary>
+/// Reads .tflite files, hostile ones too: every offset, length, index and shape is checked before use. What is decoded, shared
+/// parts counted each time, may not exceed twice the file; constants are slices of it, not copies.
+/// </summary>
+public static class ModelReader
+{
+    /// <summary>The model in <paramref name="file"/>, whose memory the model keeps using: do not change it afterwards.</summary>
+    /// <param name="file">The whole file; a zip of associated files behind the model does not disturb.</param>
+    /// <exception cref="TfliteFormatException">The file is no valid model, or uses sparse tensors or custom quantisation.</exception>
+    public static Model Read(ReadOnlyMemory<byte> file)
+    {
+        var model = ModelTable.Read(new FlatFile(file).Root("TFL3"u8, "TensorFlow Lite model"));
+        ModelCheck.Verify(model);
+        return model;
+    }
+}

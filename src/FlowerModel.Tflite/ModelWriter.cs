@@ -1,0 +1,23 @@
+using FlowerModel.Tflite.Tables;
+using Google.FlatBuffers;
+
+namespace FlowerModel.Tflite;
+
+/// <summary>Writes .tflite files.</summary>
+public static class ModelWriter
+{
+    /// <summary>
+    /// The file of a model: identifier TFL3, schema version 3, buffer 0 empty, constants at multiples of 16 bytes. The same model
+    /// gives the same bytes.
+    /// </summary>
+    /// <exception cref="TfliteFormatException">The model contradicts itself: an index, a shape or a quantisation.</exception>
+    /// <exception cref="NotSupportedException">An operator has <see cref="UnsupportedOptions"/>.</exception>
+    public static byte[] Write(Model model)
+    {
+        ArgumentNullException.ThrowIfNull(model);
+        ModelCheck.Verify(model);
+        var builder = new FlatBufferBuilder(1 << 16);
+        builder.Finish(ModelTable.Write(builder, model), "TFL3");
+        return builder.SizedByteArray();
+    }
+}

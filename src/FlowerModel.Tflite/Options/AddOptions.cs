@@ -1,0 +1,27 @@
+using FlowerModel.Tflite.Flat;
+using Google.FlatBuffers;
+
+namespace FlowerModel.Tflite;
+
+/// <summary>Settings of ADD.</summary>
+/// <param name="Activation">Activation applied to the result.</param>
+/// <param name="PowerOfTwoScaleInt16">For int16 tensors: scales are powers of two.</param>
+public sealed record AddOptions(FusedActivation Activation, bool PowerOfTwoScaleInt16 = true) : OperatorOptions
+{
+    private static readonly FlatField ActivationField = new(0, "fused_activation_function");
+    private static readonly FlatField PowerOfTwoScaleInt16Field = new(1, "pot_scale_int16");
+
+    internal override byte UnionType => 11;
+
+    internal static AddOptions Read(FlatTable table) => new(
+        (FusedActivation)table.Enum(ActivationField, 6),
+        table.Bool(PowerOfTwoScaleInt16Field, true));
+
+    internal override int Write(FlatBufferBuilder builder)
+    {
+        builder.StartTable(2);
+        builder.AddByte(ActivationField.Slot, (byte)Activation, 0);
+        builder.AddBool(PowerOfTwoScaleInt16Field.Slot, PowerOfTwoScaleInt16, true);
+        return builder.EndTable();
+    }
+}

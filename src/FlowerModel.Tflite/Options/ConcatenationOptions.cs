@@ -1,0 +1,27 @@
+using FlowerModel.Tflite.Flat;
+using Google.FlatBuffers;
+
+namespace FlowerModel.Tflite;
+
+/// <summary>Settings of CONCATENATION.</summary>
+/// <param name="Axis">Dimension along which the inputs are joined; negative ones count from the end.</param>
+/// <param name="Activation">Activation applied to the result.</param>
+public sealed record ConcatenationOptions(int Axis, FusedActivation Activation) : OperatorOptions
+{
+    private static readonly FlatField AxisField = new(0, "axis");
+    private static readonly FlatField ActivationField = new(1, "fused_activation_function");
+
+    internal override byte UnionType => 10;
+
+    internal static ConcatenationOptions Read(FlatTable table) => new(
+        table.Int32(AxisField),
+        (FusedActivation)table.Enum(ActivationField, 6));
+
+    internal override int Write(FlatBufferBuilder builder)
+    {
+        builder.StartTable(2);
+        builder.AddInt(AxisField.Slot, Axis, 0);
+        builder.AddByte(ActivationField.Slot, (byte)Activation, 0);
+        return builder.EndTable();
+    }
+}

@@ -1,0 +1,23 @@
+using FlowerModel.Tflite.Flat;
+using Google.FlatBuffers;
+
+namespace FlowerModel.Tflite;
+
+/// <summary>Settings of MEAN, SUM and the other reductions; the second input holds the dimensions.</summary>
+/// <param name="KeepDimensions">True where reduced dimensions stay with length 1.</param>
+public sealed record ReducerOptions(bool KeepDimensions) : OperatorOptions
+{
+    private static readonly FlatField KeepDimensionsField = new(0, "keep_dims");
+
+    internal override byte UnionType => 27;
+
+    internal static ReducerOptions Read(FlatTable table) => new(
+        table.Bool(KeepDimensionsField));
+
+    internal override int Write(FlatBufferBuilder builder)
+    {
+        builder.StartTable(1);
+        builder.AddBool(KeepDimensionsField.Slot, KeepDimensions, false);
+        return builder.EndTable();
+    }
+}

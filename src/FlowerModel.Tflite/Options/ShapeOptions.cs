@@ -1,0 +1,23 @@
+using FlowerModel.Tflite.Flat;
+using Google.FlatBuffers;
+
+namespace FlowerModel.Tflite;
+
+/// <summary>Settings of SHAPE.</summary>
+/// <param name="OutputType">Int32 or Int64.</param>
+public sealed record ShapeOptions(TensorType OutputType) : OperatorOptions
+{
+    private static readonly FlatField OutputTypeField = new(0, "out_type");
+
+    internal override byte UnionType => 55;
+
+    internal static ShapeOptions Read(FlatTable table) => new(
+        (TensorType)table.Enum(OutputTypeField, 18));
+
+    internal override int Write(FlatBufferBuilder builder)
+    {
+        builder.StartTable(1);
+        builder.AddByte(OutputTypeField.Slot, (byte)OutputType, 0);
+        return builder.EndTable();
+    }
+}

@@ -1,0 +1,30 @@
+using FlowerModel.Tflite.Flat;
+using Google.FlatBuffers;
+
+namespace FlowerModel.Tflite;
+
+/// <summary>Settings of SQUEEZE.</summary>
+/// <param name="Dimensions">Dimensions of length 1 to drop; empty for all of them.</param>
+public sealed record SqueezeOptions(IReadOnlyList<int> Dimensions) : OperatorOptions
+{
+    private static readonly FlatField DimensionsField = new(0, "squeeze_dims");
+
+    internal override byte UnionType => 30;
+
+    internal static SqueezeOptions Read(FlatTable table) => new(
+        table.Int32s(DimensionsField) ?? []);
+
+    internal override int Write(FlatBufferBuilder builder)
+    {
+        var dimensions = builder.CreateInts(Dimensions);
+        builder.StartTable(1);
+        builder.AddOffset(DimensionsField.Slot, dimensions, 0);
+        return builder.EndTable();
+    }
+
+    /// <summary>Equal where the lists have the same elements.</summary>
+    public bool Equals(SqueezeOptions? other) => other is not null && Dimensions.SequenceEqual(other.Dimensions);
+
+    /// <summary>A hash of the elements.</summary>
+    public override int GetHashCode() => Dimensions.Aggregate(0, HashCode.Combine);
+}

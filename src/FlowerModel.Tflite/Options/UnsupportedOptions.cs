@@ -1,0 +1,13 @@
+using Google.FlatBuffers;
+
+namespace FlowerModel.Tflite;
+
+/// <summary>Settings of a kind that this library does not know; a model that has them can be read but not written.</summary>
+/// <param name="Type">Number of the kind in the format's union of options.</param>
+public sealed record UnsupportedOptions(byte Type) : OperatorOptions
+{
+    internal override byte UnionType => Type;
+
+    internal override int Write(FlatBufferBuilder builder) =>
+        throw new NotSupportedException($"operator options of kind {Type} cannot be written: this library does not know them");
+}
