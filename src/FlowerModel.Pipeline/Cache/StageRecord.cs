@@ -1,0 +1,42 @@
+using System.Text.Json;
+using FlowerModel.Pipeline.Keys;
+using FlowerModel.Pipeline.Stages;
+using FlowerModel.Pipeline.Text;
+
+namespace FlowerModel.Pipeline.Cache;
+
+/// <summary>One file that a stage made.</summary>
+/// <param name="Name">Its name, the same whatever the key: <c>model.tflite</c>.</param>
+/// <param name="Sha256">Hash of its bytes, which is also its place in the cache.</param>
+/// <param name="Size">Size in bytes.</param>
+public sealed record Artefact(string Name, string Sha256, long Size);
+
+/// <summary>What a stage made under one key.</summary>
+/// <param name="Stage">The stage.</param>
+/// <param name="Key">Hash of the key.</param>
+/// <param name="Entries">What the key depends on, in words.</param>
+/// <param name="Outputs">The files.</param>
+public sealed record StageRecord(Stage Stage, string Key, IReadOnlyList<KeyEntry> Entries, IReadOnlyList<Artefact> Outputs)
+{
+    /// <summary>The output of that name.</summary>
+    /// <exception cref="KeyNotFoundException">The stage has no such output.</exception>
+    public Artefact this[string name] => Outputs.FirstOrDefault(output => output.Name == name)
+        ?? throw new KeyNotFoundException($"Stage {Stage.Name()} has no output {name}.");
+
+    /// <summary>The record as JSON.</summary>
+    public string ToJson() => JsonSerializer.Serialize(this, CanonicalJson.Readable) + "\n";
+
+    /// <summary>Reads a record; null where there is none or it cannot be read.</summary>
+    public static StageRecord? TryRead(string path)
+    {
+        try
+        {
+            var record = File.Exists(path) ? JsonSerializer.Deserialize<StageRecord>(File.ReadAllText(path), CanonicalJson.Options) : null;
+            return record is { Key: not null, Entries: not null, Outputs: not null } ? record : null;
+        }
+        catch (Exception error) when (error is JsonException or IOException or UnauthorizedAccessException)
+        {
+            return null;
+        }
+    }
+}

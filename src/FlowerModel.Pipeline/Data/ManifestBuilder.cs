@@ -1,0 +1,84 @@
+using FlowerModel.Pipeline.Diagnostics;
+using FlowerModel.Pipeline.Settings;
+
+namespace FlowerModel.Pipeline.Data;
+
+/// <summary>Makes the manifest of a list of pictures and says what is wrong with it.</summary>
+public static class ManifestBuilder
+{
+    /// <summary>Fewest pictures a class needs: one to train, one to validate.</summary>
+    public const int FewestPictures = 2;
+
+    /// <summary>Hashes the pictures, splits them and checks the whole.</summary>
+    /// <param name="root">Full path of the folder they lie in.</param>
+    /// <param name="pictures">The pictures.</param>
+    /// <param name="declaredLabels">Every class that should have pictures, also those that have none.</param>
+    /// <param name="settings">Split rule and share.</param>
+    /// <param name="hashes">Remembered hashes.</param>
+    /// <param name="report">Receives warnings.</param>
+    /// <param name="cancellation">Stops hashing.</param>
+    /// <exception cref="PipelineException">One class only, or a class with fewer than <see cref="FewestPictures"/> pictures.</exception>
+    public static Manifest Build(
+        string root,
+        IReadOnlyList<PictureFile> pictures,
+        IReadOnlyList<string> declaredLabels,
+        ModelSettings settings,
+        StatCache hashes,
+        Action<Diagnostic> report,
+        CancellationToken cancellation)
+    {
+        CheckCounts(root, pictures, declaredLabels);
+        var entries = new List<ManifestEntry>(pictures.Count);
+        foreach (var picture in pictures)
+        {
+            cancellation.ThrowIfCancellationRequested();
+            var file = Path.Combine(root, picture.Path.Replace('/', Path.DirectorySeparatorChar));
+            try
+            {
+                var (sha256, size) = hashes.Hash(picture.Path, file);
+                entries.Add(new ManifestEntry(picture.Label, picture.Path, sha256, size, Side.Train));
+            }
+            catch (Exception error) when (error is IOException or UnauthorizedAccessException)
+            {
+                report(Diagnostic.Warning(Codes.UnreadablePicture, $"The picture cannot be read and is left out: {error.Message}", file));
+            }
+        }
+
+        ReportContradictions(root, entries, report);
+        return new Manifest(root, Split.Apply(entries, settings.Split, settings.ValidationSplit));
+    }
+
+    private static void CheckCounts(string root, IReadOnlyList<PictureFile> pictures, IReadOnlyList<string> declaredLabels)
+    {
+        if (declaredLabels.Count < 2)
+        {
+            var found = declaredLabels.Count == 0 ? "no class" : $"one class only ('{declaredLabels[0]}')";
+            throw new PipelineException(
+                Codes.TooFewClasses, $"The dataset has {found}. A classifier needs at least two: one sub-folder of pictures for each.", root);
+        }
+
+        var counts = pictures.GroupBy(p => p.Label, StringComparer.Ordinal).ToDictionary(g => g.Key, g => g.Count(), StringComparer.Ordinal);
+        foreach (var label in declaredLabels)
+        {
+            var count = counts.TryGetValue(label, out var some) ? some : 0;
+            if (count >= FewestPictures) continue;
+            throw new PipelineException(
+                Codes.TooFewPictures,
+                $"Class '{label}' has {count} picture{(count == 1 ? "" : "s")}; it needs at least {FewestPictures}, one to train and one to validate "
+                + "(20 or more make a useful model). Add pictures or remove the class.",
+                Path.Combine(root, label));
+        }
+    }
+
+    private static void ReportContradictions(string root, List<ManifestEntry> entries, Action<Diagnostic> report)
+    {
+        foreach (var same in entries.GroupBy(e => e.Sha256, StringComparer.Ordinal).Where(g => g.Select(e => e.Label).Distinct(StringComparer.Ordinal).Count() > 1))
+        {
+            var files = same.OrderBy(e => e.Path, StringComparer.Ordinal).ToArray();
+            report(Diagnostic.Warning(
+                Codes.ContradictoryLabels,
+                $"The same picture stands in several classes: {string.Join(", ", files.Select(e => e.Path))}. Keep it in one of them.",
+                Path.Combine(root, files[0].Path)));
+        }
+    }
+}

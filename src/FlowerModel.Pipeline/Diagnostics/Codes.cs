@@ -1,0 +1,119 @@
+namespace FlowerModel.Pipeline.Diagnostics;
+
+/// <summary>Every diagnostic code of the product; <c>docs/diagnostics.md</c> has a row for each. A code is never given a second meaning.</summary>
+public static class Codes
+{
+    /// <summary>An item has metadata that no stage reads, most often a typing error.</summary>
+    public const string UnknownMetadata = "FLOWER1001";
+
+    /// <summary>A metadatum's value cannot be read or is out of range.</summary>
+    public const string InvalidValue = "FLOWER1002";
+
+    /// <summary>Two items have the same name, class or resource name.</summary>
+    public const string DuplicateModel = "FLOWER1003";
+
+    /// <summary>The name of the class to generate, or its namespace, is no C# identifier.</summary>
+    public const string InvalidClassName = "FLOWER1004";
+
+    /// <summary>An item has no <c>Dataset</c>.</summary>
+    public const string NoDataset = "FLOWER1005";
+
+    /// <summary>Two labels lead to the same constant name (warning: a number is appended).</summary>
+    public const string LabelCollision = "FLOWER1006";
+
+    /// <summary>The project's language gets no generated class (warning).</summary>
+    public const string LanguageNotSupported = "FLOWER1007";
+
+    /// <summary>Settings that cannot go together.</summary>
+    public const string IncompatibleSettings = "FLOWER1008";
+
+    /// <summary>The dataset folder, archive or list does not exist.</summary>
+    public const string DatasetNotFound = "FLOWER2001";
+
+    /// <summary>The dataset has one class only, or none.</summary>
+    public const string TooFewClasses = "FLOWER2002";
+
+    /// <summary>A class has too few pictures to train and validate.</summary>
+    public const string TooFewPictures = "FLOWER2003";
+
+    /// <summary>A picture cannot be read and is left out (warning).</summary>
+    public const string UnreadablePicture = "FLOWER2004";
+
+    /// <summary>The same picture is in two classes (warning).</summary>
+    public const string ContradictoryLabels = "FLOWER2005";
+
+    /// <summary>A file does not have the SHA-256 it should have.</summary>
+    public const string HashMismatch = "FLOWER2006";
+
+    /// <summary>An archive has entries that would leave its folder, links, or absurd sizes.</summary>
+    public const string HostileArchive = "FLOWER2007";
+
+    /// <summary>A CSV dataset cannot be read.</summary>
+    public const string InvalidList = "FLOWER2008";
+
+    /// <summary>A picture changed while the build ran.</summary>
+    public const string DatasetChanged = "FLOWER2009";
+
+    /// <summary>A picture that a CSV dataset names does not exist (warning: left out).</summary>
+    public const string ListedPictureMissing = "FLOWER2010";
+
+    /// <summary>A dataset address has no <c>Sha256</c>.</summary>
+    public const string HashRequired = "FLOWER2011";
+
+    /// <summary>The archive is of no known kind or damaged.</summary>
+    public const string InvalidArchive = "FLOWER2012";
+
+    /// <summary>The base weights file does not exist.</summary>
+    public const string WeightsNotFound = "FLOWER3001";
+
+    /// <summary>The base weights file is no Keras HDF5 file, or is damaged.</summary>
+    public const string InvalidWeights = "FLOWER3002";
+
+    /// <summary>A layer's weights have another shape than the network needs.</summary>
+    public const string WeightsShapeMismatch = "FLOWER3003";
+
+    /// <summary>No official weights exist for this base model, width and picture size.</summary>
+    public const string NoOfficialWeights = "FLOWER3004";
+
+    /// <summary>A download failed.</summary>
+    public const string DownloadFailed = "FLOWER4001";
+
+    /// <summary>The trainer's packages cannot be restored.</summary>
+    public const string TrainerNotRestored = "FLOWER4002";
+
+    /// <summary>The trainer does not run on this operating system, processor or C library.</summary>
+    public const string PlatformNotSupported = "FLOWER4003";
+
+    /// <summary>The trainer ended without a word: it crashed or was killed.</summary>
+    public const string TrainerCrashed = "FLOWER4004";
+
+    /// <summary>The native libraries of the trainer cannot be loaded.</summary>
+    public const string NativeLibraryNotLoaded = "FLOWER4005";
+
+    /// <summary>A file cannot be written: disk full, no permission.</summary>
+    public const string WriteFailed = "FLOWER5001";
+
+    /// <summary>A kept artefact was damaged and is made again (warning).</summary>
+    public const string DamagedArtefact = "FLOWER5002";
+
+    /// <summary>Another build holds the lock on a stage (message).</summary>
+    public const string WaitingForBuild = "FLOWER5003";
+
+    /// <summary>The written model is less accurate than <c>MinAccuracy</c>.</summary>
+    public const string AccuracyTooLow = "FLOWER6001";
+
+    /// <summary>Training diverged: the loss is no longer a number.</summary>
+    public const string TrainingDiverged = "FLOWER6002";
+
+    /// <summary>Progress and results (message).</summary>
+    public const string Progress = "FLOWER9001";
+
+    /// <summary>A stage ran, and why (low-importance message).</summary>
+    public const string StageRan = "FLOWER9002";
+
+    /// <summary>A stage's artefact was taken from the cache (low-importance message).</summary>
+    public const string StageKept = "FLOWER9003";
+
+    /// <summary>An error that this product did not foresee.</summary>
+    public const string Internal = "FLOWER9999";
+}

@@ -1,0 +1,80 @@
+using System.Text.Json;
+using FlowerModel.Pipeline.Settings;
+using FlowerModel.Pipeline.Stages;
+using FlowerModel.Pipeline.Text;
+
+namespace FlowerModel.Pipeline.Keys;
+
+/// <summary>One named thing that a key depends on.</summary>
+/// <param name="Name">In words: <c>settings.learningRate</c>, <c>input dataset</c>.</param>
+/// <param name="Value">Its value or hash.</param>
+public sealed record KeyEntry(string Name, string Value);
+
+/// <summary>
+/// The key of a stage: SHA-256 over its name and version, its own settings and the hash of every input. Same key, same artefact.
+/// The entries are kept beside the hash, so that a miss can be explained in words.
+/// </summary>
+public sealed class StageKey
+{
+    private StageKey(Stage stage, IReadOnlyList<KeyEntry> entries)
+    {
+        Stage = stage;
+        Entries = entries;
+        Hash = Hashing.OfText(JsonSerializer.Serialize(entries, CanonicalJson.Options));
+    }
+
+    /// <summary>The stage.</summary>
+    public Stage Stage { get; }
+
+    /// <summary>What the key depends on, in a fixed order.</summary>
+    public IReadOnlyList<KeyEntry> Entries { get; }
+
+    /// <summary>64 hexadecimal digits.</summary>
+    public string Hash { get; }
+
+    /// <summary>Makes the key of a stage.</summary>
+    /// <param name="stage">The stage.</param>
+    /// <param name="settings">The record that also goes into the trainer's request.</param>
+    /// <param name="inputs">Name and SHA-256 of every input artefact.</param>
+    public static StageKey Create(Stage stage, StageSettings settings, IReadOnlyDictionary<string, string> inputs)
+    {
+        var entries = new List<KeyEntry>
+        {
+            new("stage", stage.Name()),
+            new("stage version", stage.Version().ToString(System.Globalization.CultureInfo.InvariantCulture)),
+        };
+        entries.AddRange(Flatten("settings", JsonSerializer.SerializeToElement(settings, settings.GetType(), CanonicalJson.Options)));
+        entries.AddRange(inputs.OrderBy(input => input.Key, StringComparer.Ordinal).Select(input => new KeyEntry("input " + input.Key, input.Value)));
+        return new StageKey(stage, entries);
+    }
+
+    /// <summary>The first entry that differs from an earlier key, in words; null when the keys are the same.</summary>
+    /// <param name="earlier">The entries of the earlier key, or null when there is none.</param>
+    public string? ExplainDifference(IReadOnlyList<KeyEntry>? earlier)
+    {
+        if (earlier is null) return "it has not run before";
+        var before = earlier.ToDictionary(entry => entry.Name, entry => entry.Value, StringComparer.Ordinal);
+        foreach (var entry in Entries)
+        {
+            if (!before.TryGetValue(entry.Name, out var old)) return $"{Show(entry.Name)} is new: {Shorten(entry.Value)}";
+            if (old != entry.Value) return $"{Show(entry.Name)} changed from {Shorten(old)} to {Shorten(entry.Value)}";
+        }
+
+        var now = new HashSet<string>(Entries.Select(entry => entry.Name), StringComparer.Ordinal);
+        var gone = earlier.FirstOrDefault(entry => !now.Contains(entry.Name));
+        return gone is null ? null : $"{Show(gone.Name)} is gone (was {Shorten(gone.Value)})";
+    }
+
+    private static IEnumerable<KeyEntry> Flatten(string name, JsonElement element) => element.ValueKind switch
+    {
+        JsonValueKind.Object => element.EnumerateObject().OrderBy(p => p.Name, StringComparer.Ordinal).SelectMany(p => Flatten($"{name}.{p.Name}", p.Value)),
+        JsonValueKind.Array => element.EnumerateArray().SelectMany((item, index) => Flatten($"{name}[{index}]", item)),
+        JsonValueKind.String => [new KeyEntry(name, element.GetString()!)],
+        _ => [new KeyEntry(name, element.GetRawText())],
+    };
+
+    private static string Show(string name) => name.StartsWith("settings.", StringComparison.Ordinal) ? "setting " + name.Substring("settings.".Length) : name;
+
+    // A hash is told by its first digits: nobody compares 64 of them.
+    private static string Shorten(string value) => Hashing.IsSha256(value) ? value.Substring(0, 12) : $"'{value}'";
+}

@@ -1,0 +1,89 @@
+namespace FlowerModel.Pipeline.Settings;
+
+/// <summary>
+/// Everything a <c>&lt;FlowerModel/&gt;</c> item says, typed, with defaults filled in. The one source of every stage's request and key:
+/// <see cref="StageSettings"/> takes from here what a stage may read.
+/// </summary>
+public sealed record ModelSettings
+{
+    /// <summary>The item's name (<c>Include</c>).</summary>
+    public required string Name { get; init; }
+
+    /// <summary>Folder with one sub-folder a class, archive (path or address) or CSV list; relative to the project.</summary>
+    public required string Dataset { get; init; }
+
+    /// <summary>SHA-256 of the archive; required for an address.</summary>
+    public string? Sha256 { get; init; }
+
+    /// <summary>Part of each class that validates, 0.01 to 0.9; default 0.2.</summary>
+    public double ValidationSplit { get; init; } = 0.2;
+
+    /// <summary>Which pictures validate; default <see cref="SplitRule.Content"/>.</summary>
+    public SplitRule Split { get; init; } = SplitRule.Content;
+
+    /// <summary>Seed of everything random; default 1.</summary>
+    public int Seed { get; init; } = 1;
+
+    /// <summary>The base network; default MobileNetV2.</summary>
+    public BaseModelKind BaseModel { get; init; } = BaseModelKind.MobileNetV2;
+
+    /// <summary>Width multiplier, 0.35 to 1.4; default 1.0.</summary>
+    public double Alpha { get; init; } = 1.0;
+
+    /// <summary>Side of the square input picture in pixels, 96 to 224; default 224.</summary>
+    public int ImageSize { get; init; } = 224;
+
+    /// <summary><c>imagenet</c> (the official Keras file, default), a path or address of a Keras .h5 file, or <c>none</c> (from scratch).</summary>
+    public string BaseWeights { get; init; } = "imagenet";
+
+    /// <summary>The head; default <see cref="HeadKind.Conv"/>.</summary>
+    public HeadKind Head { get; init; } = HeadKind.Conv;
+
+    /// <summary>Epochs of head training, 1 to 10000; default 10.</summary>
+    public int Epochs { get; init; } = 10;
+
+    /// <summary>Pictures a step, 1 to 1024; default 64.</summary>
+    public int BatchSize { get; init; } = 64;
+
+    /// <summary>Adam's rate for the head; default 0.001.</summary>
+    public double LearningRate { get; init; } = 1e-3;
+
+    /// <summary>Dropout rate of the head, 0 to 0.9; default 0.2.</summary>
+    public double Dropout { get; init; } = 0.2;
+
+    /// <summary>Epochs of fine-tuning, 0 (none) to 10000; default 5.</summary>
+    public int FineTuneEpochs { get; init; } = 5;
+
+    /// <summary>First trainable layer: index or name in Keras' layer list; default 100 (block_11 on), 0 from scratch.</summary>
+    public string FineTuneFrom { get; init; } = "100";
+
+    /// <summary>Adam's rate while fine-tuning; default 0.00001, from scratch 0.001.</summary>
+    public double FineTuneLearningRate { get; init; } = 1e-5;
+
+    /// <summary>BatchNorm while fine-tuning; default <see cref="BatchNormMode.Inference"/>, from scratch <see cref="BatchNormMode.Training"/>.</summary>
+    public BatchNormMode FineTuneBatchNorm { get; init; } = BatchNormMode.Inference;
+
+    /// <summary>Kept views a picture, 1 (the plain picture) to 32; further ones are seeded augmentations. Default 1.</summary>
+    public int Views { get; init; } = 1;
+
+    /// <summary>The build fails when the written model's validation accuracy is below this, 0 to 1; default 0.</summary>
+    public double MinAccuracy { get; init; }
+
+    /// <summary>Semantic version of the model; default 1.0.0.</summary>
+    public string Version { get; init; } = "1.0.0";
+
+    /// <summary>Name of the generated class; default the item's name.</summary>
+    public required string ClassName { get; init; }
+
+    /// <summary>Namespace of the generated class; default the project's root namespace; empty = global namespace.</summary>
+    public string Namespace { get; init; } = "";
+
+    /// <summary>Name of the embedded resource; default the item's name + <c>.tflite</c>.</summary>
+    public required string LogicalName { get; init; }
+
+    /// <summary>True to put NAME.tflite and NAME.labels.txt into the output folder too; default false.</summary>
+    public bool CopyToOutput { get; init; }
+
+    /// <summary>True where <see cref="BaseWeights"/> is <c>none</c>: the whole network is trained, from random weights.</summary>
+    public bool FromScratch => string.Equals(BaseWeights, "none", StringComparison.OrdinalIgnoreCase);
+}

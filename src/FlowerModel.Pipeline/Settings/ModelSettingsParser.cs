@@ -1,0 +1,83 @@
+using FlowerModel.Pipeline.Diagnostics;
+using FlowerModel.Pipeline.Text;
+
+namespace FlowerModel.Pipeline.Settings;
+
+/// <summary>Turns an item's name and metadata into <see cref="ModelSettings"/>.</summary>
+public static class ModelSettingsParser
+{
+    /// <summary>Reads one <c>&lt;FlowerModel/&gt;</c> item. Every fault is reported, not only the first; faulty values are replaced by their defaults.</summary>
+    /// <param name="name">The item's <c>Include</c>.</param>
+    /// <param name="metadata">The item's own metadata.</param>
+    /// <param name="rootNamespace">Namespace of the generated class where the item names none.</param>
+    /// <param name="projectFile">The project, to locate messages; may be null.</param>
+    public static (ModelSettings Settings, IReadOnlyList<Diagnostic> Diagnostics) Parse(
+        string name, IReadOnlyDictionary<string, string> metadata, string rootNamespace = "", string? projectFile = null)
+    {
+        var reader = new MetadataReader(name, projectFile, metadata);
+        var baseWeights = reader.Text("BaseWeights", "imagenet");
+        var fromScratch = string.Equals(baseWeights, "none", StringComparison.OrdinalIgnoreCase);
+        var settings = new ModelSettings
+        {
+            Name = name,
+            Dataset = reader.Text("Dataset", ""),
+            Sha256 = reader.OptionalText("Sha256")?.ToLowerInvariant(),
+            ValidationSplit = reader.Number("ValidationSplit", 0.2, 0.01, 0.9),
+            Split = reader.Choice("Split", SplitRule.Content),
+            Seed = reader.Integer("Seed", 1, 0, int.MaxValue),
+            BaseModel = reader.Choice("BaseModel", BaseModelKind.MobileNetV2),
+            Alpha = reader.Number("Alpha", 1.0, 0.35, 1.4),
+            ImageSize = reader.Integer("ImageSize", 224, 96, 224),
+            BaseWeights = baseWeights,
+            Head = reader.Choice("Head", HeadKind.Conv),
+            Epochs = reader.Integer("Epochs", 10, 1, 10_000),
+            BatchSize = reader.Integer("BatchSize", 64, 1, 1024),
+            LearningRate = reader.Number("LearningRate", 1e-3, 1e-8, 1),
+            Dropout = reader.Number("Dropout", 0.2, 0, 0.9),
+            FineTuneEpochs = reader.Integer("FineTuneEpochs", 5, 0, 10_000),
+            FineTuneFrom = reader.Text("FineTuneFrom", fromScratch ? "0" : "100"),
+            FineTuneLearningRate = reader.Number("FineTuneLearningRate", fromScratch ? 1e-3 : 1e-5, 1e-8, 1),
+            FineTuneBatchNorm = reader.Choice("FineTuneBatchNorm", fromScratch ? BatchNormMode.Training : BatchNormMode.Inference),
+            Views = reader.Integer("Views", 1, 1, 32),
+            MinAccuracy = reader.Number("MinAccuracy", 0, 0, 1),
+            Version = reader.Text("Version", "1.0.0"),
+            ClassName = reader.Text("ClassName", name),
+            Namespace = reader.Text("Namespace", rootNamespace),
+            LogicalName = reader.Text("LogicalName", name + ".tflite"),
+            CopyToOutput = reader.Flag("CopyToOutput", false),
+        };
+        reader.ReportUnknown();
+        Check(settings, reader, projectFile);
+        return (settings, reader.Diagnostics);
+    }
+
+    private static void Check(ModelSettings settings, MetadataReader reader, string? projectFile)
+    {
+        if (settings.Dataset.Length == 0)
+        {
+            reader.Diagnostics.Add(Diagnostic.Error(
+                Codes.NoDataset,
+                $"FlowerModel '{settings.Name}' has no Dataset. Write Dataset=\"photos\", a folder with one sub-folder of pictures a class, "
+                + "or name an archive or a CSV list.",
+                projectFile));
+        }
+
+        if (settings.Sha256 is { } sha256 && !Hashing.IsSha256(sha256)) reader.Invalid("Sha256", sha256, "the 64 hexadecimal digits of the archive's SHA-256");
+        if (!CSharpName.IsIdentifier(settings.ClassName))
+        {
+            reader.Diagnostics.Add(Diagnostic.Error(
+                Codes.InvalidClassName,
+                $"'{settings.ClassName}' cannot be the name of a C# class. Give FlowerModel '{settings.Name}' a ClassName, "
+                + $"for example ClassName=\"{CSharpName.ToIdentifier(settings.ClassName)}\".",
+                projectFile));
+        }
+
+        if (settings.Namespace.Length > 0 && !CSharpName.IsNamespace(settings.Namespace))
+        {
+            reader.Diagnostics.Add(Diagnostic.Error(
+                Codes.InvalidClassName,
+                $"'{settings.Namespace}' cannot be a C# namespace. Give FlowerModel '{settings.Name}' a Namespace made of identifiers and dots.",
+                projectFile));
+        }
+    }
+}

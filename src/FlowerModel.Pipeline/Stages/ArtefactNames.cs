@@ -1,0 +1,38 @@
+namespace FlowerModel.Pipeline.Stages;
+
+/// <summary>Names of the files that stages make; inputs of later stages have the same names.</summary>
+public static class ArtefactNames
+{
+    /// <summary>The trained head, Keras HDF5 layout (train).</summary>
+    public const string HeadWeights = "head.h5";
+
+    /// <summary>Base and head after fine-tuning, Keras HDF5 layout (fine-tune).</summary>
+    public const string ModelWeights = "model.h5";
+
+    /// <summary>Class names, one a line, by output index (train).</summary>
+    public const string Labels = "labels.txt";
+
+    /// <summary>Learning curves of head training as data (train), of both phases (fine-tune).</summary>
+    public const string History = "history.json";
+
+    /// <summary>Learning curves as a picture (train, fine-tune).</summary>
+    public const string CurvesPng = "learning-curves.png";
+
+    /// <summary>Learning curves as a scalable picture (train, fine-tune).</summary>
+    public const string CurvesSvg = "learning-curves.svg";
+
+    /// <summary>The model (convert).</summary>
+    public const string Model = "model.tflite";
+
+    /// <summary>Every artefact of a stage, by name.</summary>
+    public static IReadOnlyList<string> Of(Stage stage) => stage switch
+    {
+        Stage.Dataset => [Data.DatasetFiles.FileName],
+        Stage.Features => [FeatureIndex.FileName],
+        Stage.Train => [HeadWeights, Labels, History, CurvesPng, CurvesSvg],
+        Stage.FineTune => [ModelWeights, History, CurvesPng, CurvesSvg],
+        Stage.Convert => [Model],
+        Stage.Evaluate => [Evaluation.FileName],
+        _ => throw new ArgumentOutOfRangeException(nameof(stage)),
+    };
+}

@@ -1,0 +1,81 @@
+using FlowerModel.Pipeline.Cache;
+using FlowerModel.Pipeline.Data;
+using FlowerModel.Pipeline.Diagnostics;
+using FlowerModel.Pipeline.Settings;
+using FlowerModel.Pipeline.Text;
+using FlowerModel.Pipeline.Trainer;
+
+namespace FlowerModel.Pipeline.Stages;
+
+/// <summary>
+/// Finds the weights of the base. Their hash is all that keys need; weights from the network are fetched only when their hash is not
+/// pinned yet, or when a stage that reads them really runs.
+/// </summary>
+internal sealed class BaseWeightsResolver(ModelSettings settings, PipelineContext context, ArtefactCache cache, StageRunner runner, StatCache hashes)
+{
+    /// <summary>SHA-256 of the weights file; null from scratch.</summary>
+    /// <exception cref="PipelineException">The file does not exist, or cannot be fetched.</exception>
+    public string? Sha256()
+    {
+        if (settings.FromScratch) return null;
+        if (Address() is not { } address) return hashes.Hash("weights " + LocalPath(), LocalPath()).Sha256;
+        return new WeightsLock(context.ProjectDirectory).Find(address) ?? Fetch(address, expected: null);
+    }
+
+    /// <summary>Full path of the weights file, fetched where it is not there yet; null from scratch.</summary>
+    /// <param name="sha256">What <see cref="Sha256"/> gave.</param>
+    public string? Path(string? sha256)
+    {
+        if (sha256 is null) return null;
+        if (Address() is not { } address) return LocalPath();
+        var path = cache.BaseWeightsPath(sha256);
+        if (File.Exists(path) && Hashing.OfFile(path) == sha256) return path;
+        Fetch(address, sha256);
+        return path;
+    }
+
+    private string? Address()
+    {
+        if (DatasetResolver.IsAddress(settings.BaseWeights)) return settings.BaseWeights;
+        if (!string.Equals(settings.BaseWeights, OfficialWeights.Name, StringComparison.OrdinalIgnoreCase)) return null;
+        return (context.OfficialWeightsAddress ?? OfficialWeights.DefaultAddress).TrimEnd('/') + "/" + OfficialWeights.FileName(settings, context.ProjectFile);
+    }
+
+    private string LocalPath()
+    {
+        var path = System.IO.Path.GetFullPath(System.IO.Path.Combine(context.ProjectDirectory, settings.BaseWeights));
+        if (File.Exists(path)) return path;
+        throw new PipelineException(
+            Codes.WeightsNotFound,
+            $"The base weights of FlowerModel '{settings.Name}' do not exist. BaseWeights=\"{settings.BaseWeights}\" is relative to the project and names "
+            + "a Keras .h5 file; 'imagenet' takes the official one, 'none' trains from scratch.",
+            path);
+    }
+
+    private string Fetch(string address, string? expected)
+    {
+        if (context.Question) throw new PipelineException(Codes.StageRan, $"{settings.Name}: the base weights are not there yet.", context.ProjectFile);
+        using var held = ProcessLock.Acquire(
+            System.IO.Path.Combine(cache.BasesDirectory, Hashing.OfText(address) + ".lock"),
+            holder => context.Log.Report(new Diagnostic(
+                Severity.Message, Codes.WaitingForBuild, $"{settings.Name}: the base weights are being fetched by {holder}; waiting for it.")),
+            context.Cancellation);
+        var pins = new WeightsLock(context.ProjectDirectory);
+        expected ??= pins.Find(address);
+        if (expected is not null && File.Exists(cache.BaseWeightsPath(expected)) && Hashing.OfFile(cache.BaseWeightsPath(expected)) == expected) return expected;
+
+        var request = runner.NewRequest() with { Source = address, SourceSha256 = expected };
+        runner.RunVerb(TrainerVerbs.FetchWeights, request);
+        var fetched = System.IO.Path.Combine(request.OutputDirectory, "weights.h5");
+        var sha256 = Hashing.OfFile(fetched);
+        AtomicFile.Copy(fetched, cache.BaseWeightsPath(sha256));
+        Directory.Delete(request.OutputDirectory, recursive: true);
+        if (pins.Find(address) is null)
+        {
+            pins.Pin(address, sha256);
+            context.Log.Progress($"{settings.Name}: pinned the base weights in {pins.Path}; keep this file under version control.");
+        }
+
+        return sha256;
+    }
+}

@@ -1,0 +1,28 @@
+using System.Text.Json;
+using FlowerModel.Pipeline.Settings;
+using FlowerModel.Pipeline.Text;
+
+namespace FlowerModel.Pipeline.Stages;
+
+/// <summary>A picture that cannot be used.</summary>
+/// <param name="Sha256">Hash of its bytes.</param>
+/// <param name="Reason">Why, in words.</param>
+public sealed record SkippedPicture(string Sha256, string Reason);
+
+/// <summary>The features stage's artefact: which pictures went through which base. The features themselves are kept apart and can be made again.</summary>
+/// <param name="Settings">What the features were made with.</param>
+/// <param name="Pictures">Hashes of the usable pictures, sorted.</param>
+/// <param name="Skipped">Pictures that cannot be read, sorted by hash.</param>
+public sealed record FeatureIndex(FeatureSettings Settings, IReadOnlyList<string> Pictures, IReadOnlyList<SkippedPicture> Skipped)
+{
+    /// <summary>Name of the artefact among the stage's outputs.</summary>
+    public const string FileName = "features.json";
+
+    /// <summary>The index as JSON.</summary>
+    public string ToJson() => JsonSerializer.Serialize(this, CanonicalJson.Readable) + "\n";
+
+    /// <summary>Reads what <see cref="ToJson"/> wrote.</summary>
+    /// <exception cref="InvalidDataException">The text is no index.</exception>
+    public static FeatureIndex FromJson(string json) =>
+        JsonSerializer.Deserialize<FeatureIndex>(json, CanonicalJson.Options) ?? throw new InvalidDataException("An empty feature index.");
+}

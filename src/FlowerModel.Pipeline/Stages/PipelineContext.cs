@@ -1,0 +1,50 @@
+using FlowerModel.Pipeline.Diagnostics;
+using FlowerModel.Pipeline.Trainer;
+
+namespace FlowerModel.Pipeline.Stages;
+
+/// <summary>Where a pipeline speaks.</summary>
+public interface IPipelineLog
+{
+    /// <summary>A coded warning or error.</summary>
+    void Report(Diagnostic diagnostic);
+
+    /// <summary>Progress and results that every user should see.</summary>
+    void Progress(string text);
+
+    /// <summary>What only a detailed log shows.</summary>
+    /// <param name="code"><see cref="Codes.StageRan"/>, <see cref="Codes.StageKept"/> or <see cref="Codes.Progress"/>.</param>
+    /// <param name="text">The text.</param>
+    void Detail(string code, string text);
+}
+
+/// <summary>The surroundings of one model's pipeline.</summary>
+public sealed record PipelineContext
+{
+    /// <summary>Full path of the project's folder; relative paths of the item start here.</summary>
+    public required string ProjectDirectory { get; init; }
+
+    /// <summary>Full path of the project file, to locate messages; may be null.</summary>
+    public string? ProjectFile { get; init; }
+
+    /// <summary>Full path of the model's folder below the project's intermediate folder.</summary>
+    public required string StateDirectory { get; init; }
+
+    /// <summary>Full path of the artefact cache.</summary>
+    public required string CacheDirectory { get; init; }
+
+    /// <summary>Finds the trainer; called only when a stage really has to run, since it may have to restore packages.</summary>
+    public required Func<TrainerLocation> Trainer { get; init; }
+
+    /// <summary>Where to speak.</summary>
+    public required IPipelineLog Log { get; init; }
+
+    /// <summary>True where nothing may run: a stage that would run is an error (MSBuild's <c>-question</c>).</summary>
+    public bool Question { get; init; }
+
+    /// <summary>Address under which the official Keras weights lie; null = where Keras has them.</summary>
+    public string? OfficialWeightsAddress { get; init; }
+
+    /// <summary>Ends a running stage.</summary>
+    public CancellationToken Cancellation { get; init; }
+}

@@ -1,0 +1,117 @@
+using FlowerModel.Pipeline.Cache;
+using FlowerModel.Pipeline.Data;
+using FlowerModel.Pipeline.Diagnostics;
+using FlowerModel.Pipeline.Keys;
+using FlowerModel.Pipeline.Settings;
+using FlowerModel.Pipeline.Text;
+using FlowerModel.Pipeline.Trainer;
+
+namespace FlowerModel.Pipeline.Stages;
+
+/// <summary>
+/// Runs a stage, or finds that it need not run: the same key gives the same artefacts, taken from the cache. What a stage made is published
+/// only after the trainer has ended well, artefacts first, record last.
+/// </summary>
+internal sealed class StageRunner(string model, PipelineContext context, ArtefactCache cache, StatCache hashes)
+{
+    /// <summary>Makes sure that a stage's artefacts are there.</summary>
+    /// <param name="stage">The stage.</param>
+    /// <param name="settings">All that it may read; request and key are made of this one record.</param>
+    /// <param name="inputs">Name and hash of what it depends on.</param>
+    /// <param name="complete">Adds to the request where inputs lie; called only when the stage runs.</param>
+    /// <returns>The record and whether the stage ran.</returns>
+    public StageRecord Run(
+        Stage stage, StageSettings settings, IReadOnlyDictionary<string, string> inputs, Func<TrainerRequest, TrainerRequest> complete)
+    {
+        var key = StageKey.Create(stage, settings, inputs);
+        var statePath = Path.Combine(context.StateDirectory, stage.Name() + ".json");
+        var record = cache.Find(key, hashes, Damaged);
+        if (record is not null)
+        {
+            context.Log.Detail(Codes.StageKept, $"{model}: {stage.Name()} is up to date (key {key.Hash.Substring(0, 12)}, from the local cache).");
+        }
+        else
+        {
+            var reason = key.ExplainDifference(StageRecord.TryRead(statePath)?.Entries) ?? "its artefacts are no longer in the cache";
+            if (context.Question)
+            {
+                throw new PipelineException(Codes.StageRan, $"{model}: {stage.Name()} is not up to date: {reason}.", context.ProjectFile);
+            }
+
+            record = RunLocked(key, reason, settings, complete);
+        }
+
+        AtomicFile.WriteTextIfDifferent(statePath, record.ToJson());
+        return record;
+    }
+
+    /// <summary>Runs a verb of the trainer that is no stage.</summary>
+    public void RunVerb(string verb, TrainerRequest request)
+    {
+        var trainer = context.Trainer();
+        request = request with { LibTorchDirectory = trainer.LibTorchDirectory };
+        var requestFile = Path.Combine(request.OutputDirectory, "request.json");
+        AtomicFile.WriteText(requestFile, request.ToJson());
+        Directory.CreateDirectory(context.StateDirectory);
+        TrainerProcess.Run(trainer, verb, requestFile, Path.Combine(context.StateDirectory, verb + ".log"), Receive, context.Cancellation);
+    }
+
+    /// <summary>A request with everything that does not depend on the stage.</summary>
+    public TrainerRequest NewRequest() => new()
+    {
+        Model = model,
+        OutputDirectory = cache.CreateWorkDirectory(),
+        FeaturesDirectory = cache.FeaturesDirectory,
+        DatasetsDirectory = cache.DatasetsDirectory,
+        ToolsDirectory = cache.ToolsDirectory,
+        LibTorchDirectory = "",
+    };
+
+    private StageRecord RunLocked(StageKey key, string reason, StageSettings settings, Func<TrainerRequest, TrainerRequest> complete)
+    {
+        using var held = ProcessLock.Acquire(cache.LockPath(key), Waiting, context.Cancellation);
+        if (cache.Find(key, hashes, Damaged) is { } made)
+        {
+            context.Log.Detail(Codes.StageKept, $"{model}: {key.Stage.Name()} was made by another build meanwhile.");
+            return made;
+        }
+
+        context.Log.Detail(Codes.StageRan, $"{model}: {key.Stage.Name()} runs because {reason}.");
+        var request = NewRequest() with { Settings = TrainerRequest.SettingsOf(settings) };
+        try
+        {
+            RunVerb(key.Stage.Name(), complete(request));
+            var files = ArtefactNames.Of(key.Stage).ToDictionary(name => name, name => Path.Combine(request.OutputDirectory, name), StringComparer.Ordinal);
+            return cache.Publish(key, files, hashes);
+        }
+        finally
+        {
+            DeleteQuietly(request.OutputDirectory);
+        }
+
+        void Waiting(string holder) => context.Log.Report(new Diagnostic(
+            Severity.Message, Codes.WaitingForBuild, $"{model}: {key.Stage.Name()} is being made by {holder}; waiting for it."));
+    }
+
+    private void Receive(TrainerMessage message)
+    {
+        if (message.Severity == Severity.Warning) context.Log.Report(Diagnostic.Warning(message.Code, message.Text, message.File));
+        else if (message.Detail) context.Log.Detail(message.Code, message.Text);
+        else context.Log.Progress(message.Text);
+    }
+
+    private void Damaged(string path) => context.Log.Report(Diagnostic.Warning(
+        Codes.DamagedArtefact, "A kept artefact was damaged (its hash is not what it was) and was removed; it is made again.", path));
+
+    private static void DeleteQuietly(string folder)
+    {
+        try
+        {
+            Directory.Delete(folder, recursive: true);
+        }
+        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
+        {
+            // A stray work folder harms nothing.
+        }
+    }
+}

@@ -1,0 +1,47 @@
+using System.Globalization;
+using System.Text.Encodings.Web;
+using System.Text.Json;
+using System.Text.Json.Serialization;
+
+namespace FlowerModel.Pipeline.Text;
+
+/// <summary>
+/// JSON whose bytes are the same under every .NET: enums by name, numbers in the shortest form that reads back as the same value.
+/// (.NET Framework, under which Visual Studio builds, formats doubles otherwise than .NET; a key must not depend on that.)
+/// </summary>
+public static class CanonicalJson
+{
+    /// <summary>The options of every JSON file and line of this project.</summary>
+    public static JsonSerializerOptions Options { get; } = Create(indented: false);
+
+    /// <summary>The same with line breaks, for files that people read.</summary>
+    public static JsonSerializerOptions Readable { get; } = Create(indented: true);
+
+    /// <summary>The shortest of 15, 16 or 17 digits that reads back as the same number.</summary>
+    public static string Format(double value)
+    {
+        foreach (var format in (string[])["G15", "G16"])
+        {
+            var text = value.ToString(format, CultureInfo.InvariantCulture);
+            if (double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out var back) && back.Equals(value)) return text;
+        }
+
+        return value.ToString("G17", CultureInfo.InvariantCulture);
+    }
+
+    private static JsonSerializerOptions Create(bool indented) => new()
+    {
+        WriteIndented = indented,
+        PropertyNamingPolicy = JsonNamingPolicy.CamelCase,
+        DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,
+        Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
+        Converters = { new JsonStringEnumConverter(JsonNamingPolicy.CamelCase), new DoubleConverter() },
+    };
+
+    private sealed class DoubleConverter : JsonConverter<double>
+    {
+        public override double Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options) => reader.GetDouble();
+
+        public override void Write(Utf8JsonWriter writer, double value, JsonSerializerOptions options) => writer.WriteRawValue(Format(value));
+    }
+}

@@ -1,0 +1,31 @@
+using System.Text.Json;
+using FlowerModel.Pipeline.Diagnostics;
+using FlowerModel.Pipeline.Text;
+
+namespace FlowerModel.Pipeline.Trainer;
+
+/// <summary>One line of the trainer's standard output.</summary>
+/// <param name="Severity">Messages are progress; a warning is shown; an error fails the build.</param>
+/// <param name="Text">What is to be said.</param>
+/// <param name="Code">The code; <see cref="Codes.Progress"/> for progress.</param>
+/// <param name="File">The file it concerns, or null.</param>
+/// <param name="Detail">True for progress that only a detailed log shows.</param>
+public sealed record TrainerMessage(Severity Severity, string Text, string Code = Codes.Progress, string? File = null, bool Detail = false)
+{
+    /// <summary>The message as one line.</summary>
+    public string ToLine() => JsonSerializer.Serialize(this, CanonicalJson.Options);
+
+    /// <summary>Reads a line; null where it is no message, but output of some library.</summary>
+    public static TrainerMessage? TryParse(string line)
+    {
+        if (line.Length == 0 || line[0] != '{') return null;
+        try
+        {
+            return JsonSerializer.Deserialize<TrainerMessage>(line, CanonicalJson.Options) is { Text: not null, Code: not null } message ? message : null;
+        }
+        catch (JsonException)
+        {
+            return null;
+        }
+    }
+}

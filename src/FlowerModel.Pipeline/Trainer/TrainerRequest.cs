@@ -1,0 +1,90 @@
+using System.Text.Json;
+using FlowerModel.Pipeline.Settings;
+using FlowerModel.Pipeline.Stages;
+using FlowerModel.Pipeline.Text;
+
+namespace FlowerModel.Pipeline.Trainer;
+
+/// <summary>
+/// What the trainer is asked to do: <c>dotnet exec FlowerModel.Trainer.dll VERB request.json</c>. It reads nothing else, writes its
+/// artefacts into <see cref="OutputDirectory"/> and speaks in lines of JSON (<see cref="TrainerMessage"/>) on standard output.
+/// Exit code 0 = every artefact is written; 1 = an error message was given; 2 = cancelled.
+/// </summary>
+public sealed record TrainerRequest
+{
+    /// <summary>Version of this contract.</summary>
+    public const int CurrentFormat = 1;
+
+    /// <summary>Version of the contract the request was written for.</summary>
+    public int Format { get; init; } = CurrentFormat;
+
+    /// <summary>Name of the model, for messages.</summary>
+    public required string Model { get; init; }
+
+    /// <summary>The stage's settings, the same record that its key is made of; null for verbs that have no key.</summary>
+    public JsonElement? Settings { get; init; }
+
+    /// <summary>Input artefacts: name to full path.</summary>
+    public IReadOnlyDictionary<string, string> Inputs { get; init; } = new Dictionary<string, string>();
+
+    /// <summary>Full path of the manifest (<see cref="Data.Manifest"/>), for stages that need pictures.</summary>
+    public string? Manifest { get; init; }
+
+    /// <summary>Full path of the Keras weights file of the base; null from scratch.</summary>
+    public string? BaseWeights { get; init; }
+
+    /// <summary>Existing empty folder that receives the artefacts.</summary>
+    public required string OutputDirectory { get; init; }
+
+    /// <summary>Folder of kept features.</summary>
+    public required string FeaturesDirectory { get; init; }
+
+    /// <summary>Folder of extracted archives.</summary>
+    public required string DatasetsDirectory { get; init; }
+
+    /// <summary>Folder of native libraries made fit for this machine.</summary>
+    public required string ToolsDirectory { get; init; }
+
+    /// <summary>Folder of libtorch's native libraries.</summary>
+    public required string LibTorchDirectory { get; init; }
+
+    /// <summary>An archive, list or weights file to fetch or read: full path or address.</summary>
+    public string? Source { get; init; }
+
+    /// <summary>SHA-256 the source must have; null where it is not known yet.</summary>
+    public string? SourceSha256 { get; init; }
+
+    /// <summary>Puts a stage's settings into a request.</summary>
+    public static JsonElement SettingsOf(StageSettings settings) => JsonSerializer.SerializeToElement(settings, settings.GetType(), CanonicalJson.Options);
+
+    /// <summary>The settings of the stage that the request is for.</summary>
+    /// <typeparam name="TSettings">The stage's record.</typeparam>
+    /// <exception cref="InvalidDataException">The request has other settings.</exception>
+    public TSettings SettingsAs<TSettings>()
+        where TSettings : StageSettings =>
+        Settings?.Deserialize<TSettings>(CanonicalJson.Options) ?? throw new InvalidDataException($"The request has no {typeof(TSettings).Name}.");
+
+    /// <summary>The request as JSON.</summary>
+    public string ToJson() => JsonSerializer.Serialize(this, CanonicalJson.Readable) + "\n";
+
+    /// <summary>Reads a request.</summary>
+    /// <exception cref="InvalidDataException">The text is no request, or one for another version of the contract.</exception>
+    public static TrainerRequest FromJson(string json)
+    {
+        var request = JsonSerializer.Deserialize<TrainerRequest>(json, CanonicalJson.Options);
+        if (request?.Format != CurrentFormat)
+        {
+            throw new InvalidDataException(
+                $"The request has format {request?.Format}, this trainer reads format {CurrentFormat}: FlowerModel.Sdk and FlowerModel.Trainer have different versions.");
+        }
+
+        return request;
+    }
+}
+
+/// <summary>The trainer's verbs: one a stage (<see cref="StageFacts.Name"/>), and one to fetch base weights.</summary>
+public static class TrainerVerbs
+{
+    /// <summary>Fetches base weights from an address into <c>weights.h5</c>, checked against a hash where one is known.</summary>
+    public const string FetchWeights = "fetch-weights";
+}
