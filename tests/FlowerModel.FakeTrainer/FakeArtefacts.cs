@@ -1,0 +1,105 @@
+using System.IO.Compression;
+using System.Text;
+using System.Text.Json;
+using FlowerModel.Pipeline.Data;
+using FlowerModel.Pipeline.Diagnostics;
+using FlowerModel.Pipeline.Settings;
+using FlowerModel.Pipeline.Stages;
+using FlowerModel.Pipeline.Text;
+using FlowerModel.Pipeline.Trainer;
+
+namespace FlowerModel.FakeTrainer;
+
+/// <summary>Artefacts that look right to whoever keeps and copies them, and follow from settings and inputs alone.</summary>
+internal static class FakeArtefacts
+{
+    /// <summary>Makes every artefact of a verb.</summary>
+    /// <returns>The error to report, or null.</returns>
+    public static TrainerMessage? Write(string verb, TrainerRequest request)
+    {
+        if (verb == TrainerVerbs.FetchWeights) return WriteWeights(request);
+        var stage = StageOf(verb);
+        foreach (var name in ArtefactNames.Of(stage)) WriteArtefact(stage, name, request);
+        return null;
+    }
+
+    /// <summary>Makes the first artefact only, as a trainer does that ends in the middle of its work.</summary>
+    public static void WriteFirst(string verb, TrainerRequest request)
+    {
+        if (verb == TrainerVerbs.FetchWeights) WriteWeights(request);
+        else WriteArtefact(StageOf(verb), ArtefactNames.Of(StageOf(verb))[0], request);
+    }
+
+    private static Stage StageOf(string verb) => Enum.GetValues<Stage>().Single(stage => stage.Name() == verb);
+
+    private static void WriteArtefact(Stage stage, string name, TrainerRequest request)
+    {
+        var text = name switch
+        {
+            DatasetFiles.FileName => JsonSerializer.Serialize(Dataset(request), CanonicalJson.Readable),
+            FeatureIndex.FileName => Features(request).ToJson(),
+            ArtefactNames.Labels => string.Concat(ManifestOf(request).Labels.Select(label => label + "\n")),
+            Evaluation.FileName => Evaluate(ManifestOf(request)).ToJson(),
+            _ => Fingerprint(stage, name, request),
+        };
+        File.WriteAllText(Path.Combine(request.OutputDirectory, name), text);
+    }
+
+    private static Manifest ManifestOf(TrainerRequest request) => Manifest.FromJson(File.ReadAllText(request.Manifest!));
+
+    private static FeatureIndex Features(TrainerRequest request) => new(
+        request.SettingsAs<FeatureSettings>(),
+        [.. ManifestOf(request).Entries.Select(entry => entry.Sha256).Distinct().Order(StringComparer.Ordinal)],
+        []);
+
+    // Of each class with two or more validation pictures one is taken for the next class.
+    private static Evaluation Evaluate(Manifest manifest)
+    {
+        var labels = manifest.Labels;
+        var confusion = labels.Select(_ => new int[labels.Count]).ToArray();
+        for (var row = 0; row < labels.Count; row++)
+        {
+            var count = manifest.Entries.Count(entry => entry.Label == labels[row] && entry.Side == Side.Validation);
+            confusion[row][row] = count;
+            if (count < 2) continue;
+            confusion[row][row]--;
+            confusion[row][(row + 1) % labels.Count]++;
+        }
+
+        return new Evaluation(labels, confusion.Sum(row => row.Sum()), labels.Select((_, i) => confusion[i][i]).Sum(), confusion);
+    }
+
+    private static DatasetFiles Dataset(TrainerRequest request)
+    {
+        IReadOnlyList<PictureFile> pictures;
+        if (request.SettingsAs<DatasetSettings>().Source == "list")
+        {
+            pictures = [.. File.ReadLines(request.Source!).Skip(1).Select(line => line.Split(',')).Select(cells => new PictureFile(cells[1], cells[0]))];
+        }
+        else
+        {
+            var folder = Path.Combine(request.DatasetsDirectory, request.SourceSha256!);
+            ZipFile.ExtractToDirectory(request.Source!, folder, overwriteFiles: true);
+            pictures = FolderScanner.Scan(folder);
+        }
+
+        return new DatasetFiles([.. pictures.Select(picture => picture.Label).Distinct().Order(StringComparer.Ordinal)], pictures);
+    }
+
+    private static TrainerMessage? WriteWeights(TrainerRequest request)
+    {
+        var path = Path.Combine(request.OutputDirectory, "weights.h5");
+        File.WriteAllText(path, "fake weights of " + request.Source);
+        return request.SourceSha256 is null || request.SourceSha256 == Hashing.OfFile(path)
+            ? null
+            : new TrainerMessage(Severity.Error, "The fake weights are not those that were pinned.", Codes.HashMismatch, request.Source);
+    }
+
+    private static string Fingerprint(Stage stage, string name, TrainerRequest request)
+    {
+        var text = new StringBuilder($"fake {name} of {stage.Name()}\n{request.Settings}\n");
+        foreach (var input in request.Inputs.OrderBy(input => input.Key, StringComparer.Ordinal)) text.Append($"{input.Key} {Hashing.OfFile(input.Value)}\n");
+        if (request.Manifest is not null && stage is not Stage.Evaluate) text.Append($"dataset {ManifestOf(request).DatasetHash()}\n");
+        return text.ToString();
+    }
+}
