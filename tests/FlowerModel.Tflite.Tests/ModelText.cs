@@ -30,7 +30,8 @@ internal static class ModelText
         foreach (var entry in model.Metadata) text.AppendLine($"{entry.Name} {Hash(entry.Data)}");
         foreach (var signature in model.Signatures)
         {
-            text.AppendLine($"{signature.Key} {signature.Subgraph}: {string.Join(' ', signature.Inputs)} -> {string.Join(' ', signature.Outputs)}");
+            text.AppendLine($"{signature.Key} of subgraph {signature.Subgraph}");
+            foreach (var tensor in signature.Inputs.Concat(signature.Outputs)) text.AppendLine($"  {tensor}");
         }
 
         return text.ToString();
@@ -38,5 +39,5 @@ internal static class ModelText
 
     private static string List(IReadOnlyList<int> values) => $"[{string.Join(", ", values)}]";
 
-    private static string Hash(ReadOnlyMemory<byte> data) => $"{data.Length}:{Convert.ToHexString(SHA256.HashData(data.Span).AsSpan(0, 6))}";
+    private static string Hash(ReadOnlyMemory<byte> data) => data.Length + ":" + Convert.ToHexString(SHA256.HashData(data.Span));
 }

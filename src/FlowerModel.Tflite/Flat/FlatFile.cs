@@ -65,7 +65,8 @@ internal sealed class FlatFile
     {
         if (at < 0 || length < 0 || at > bytes.Length || length > bytes.Length - at)
         {
-            throw new TfliteFormatException($"{what}: {length} bytes from byte {at} on reach past the end of the file ({bytes.Length} bytes)");
+            throw new TfliteFormatException(
+                $"{what}: {length} bytes from byte {at} on reach past the end of the file ({bytes.Length} bytes)");
         }
 
         return bytes.Slice((int)at, (int)length);

@@ -38,7 +38,8 @@ internal readonly struct FlatTable
         var size = file.UInt16((int)vtable + 2, kind);
         if (vtableSize < 4 || vtableSize % 2 != 0 || vtable + vtableSize > file.Length)
         {
-            throw new TfliteFormatException($"{kind} at byte {position}: its vtable at byte {vtable} has an impossible size of {vtableSize}");
+            throw new TfliteFormatException(
+                $"{kind} at byte {position}: its vtable at byte {vtable} has an impossible size of {vtableSize}");
         }
 
         if (size < 4 || position + (long)size > file.Length)

@@ -1,0 +1,26 @@
+namespace FlowerModel.Tflite;
+
+/// <summary>An RGB input picture: each byte enters a float32 model as <c>(byte - mean) / std</c>.</summary>
+public sealed record ImageInputMetadata
+{
+    /// <summary>Name of the input.</summary>
+    public string Name { get; init; } = "image";
+
+    /// <summary>What it is, in words.</summary>
+    public string Description { get; init; } = "Input image to be classified.";
+
+    /// <summary>Width and height that the model expects, in pixels; null where the metadata leaves that to the tensor's shape.</summary>
+    public (int Width, int Height)? Size { get; init; }
+
+    /// <summary>One value for all channels, or one a channel; empty where no normalisation is described.</summary>
+    public IReadOnlyList<float> Mean { get; init; } = [127.5f];
+
+    /// <summary>As many values as <see cref="Mean"/>.</summary>
+    public IReadOnlyList<float> Std { get; init; } = [127.5f];
+
+    /// <summary>Least value after normalisation.</summary>
+    public float Minimum { get; init; } = -1;
+
+    /// <summary>Greatest value after normalisation.</summary>
+    public float Maximum { get; init; } = 1;
+}

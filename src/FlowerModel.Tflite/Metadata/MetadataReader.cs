@@ -1,0 +1,31 @@
+using FlowerModel.Tflite.Flat;
+using FlowerModel.Tflite.Metadata;
+using FlowerModel.Tflite.Metadata.Tables;
+
+namespace FlowerModel.Tflite;
+
+/// <summary>Reads the TFLite Metadata of a model file.</summary>
+public static class MetadataReader
+{
+    /// <summary>The metadata of a model file with its labels, null where the model carries none.</summary>
+    /// <param name="file">The whole file, with the zip behind the model.</param>
+    /// <exception cref="TfliteFormatException">Model, metadata or zip are broken, or the file of labels is missing.</exception>
+    public static ModelMetadata? Read(ReadOnlyMemory<byte> file) => Read(ModelReader.Read(file), file);
+
+    /// <summary>As <see cref="Read(ReadOnlyMemory{byte})"/>, for a model that was already read from <paramref name="file"/>.</summary>
+    /// <exception cref="TfliteFormatException">Metadata or zip are broken, or the file of labels is missing.</exception>
+    public static ModelMetadata? Read(Model model, ReadOnlyMemory<byte> file)
+    {
+        ArgumentNullException.ThrowIfNull(model);
+        if (model.FindMetadata(MetadataEntry.TfliteMetadata) is not { } bytes) return null;
+        var metadata = ModelMetadataTable.Read(new FlatFile(bytes).Root("M001"u8, "TFLite Metadata"));
+        return metadata.Output?.LabelFile is { } name ? metadata with { Labels = Lines(AssociatedFiles.Read(file, name)) } : metadata;
+    }
+
+    private static string[] Lines(string text)
+    {
+        var lines = text.Split('\n');
+        if (lines[^1].Length == 0) lines = lines[..^1];
+        return Array.ConvertAll(lines, line => line.TrimEnd('\r'));
+    }
+}

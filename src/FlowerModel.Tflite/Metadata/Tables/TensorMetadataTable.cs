@@ -1,0 +1,80 @@
+using FlowerModel.Tflite.Flat;
+using Google.FlatBuffers;
+
+namespace FlowerModel.Tflite.Metadata.Tables;
+
+/// <summary>Description of an input or output.</summary>
+internal static class TensorMetadataTable
+{
+    private static readonly FlatField Name = new(0, "name");
+    private static readonly FlatField Description = new(1, "description");
+    private static readonly FlatField Content = new(3, "content");
+    private static readonly FlatField ProcessUnits = new(4, "process_units");
+    private static readonly FlatField Stats = new(5, "stats");
+    private static readonly FlatField AssociatedFiles = new(6, "associated_files");
+
+    /// <summary>The description of an input, null where it is no image.</summary>
+    internal static ImageInputMetadata? ReadImage(FlatTable table)
+    {
+        if (table.Table(Content, "content") is not { } content || !ContentTable.IsImage(content)) return null;
+        var (mean, std) = NormalizationTable.Find(table.Tables(ProcessUnits, "process unit"));
+        var range = StatsTable.Read(table.Table(Stats, "stats"));
+        return new ImageInputMetadata
+        {
+            Name = table.String(Name) ?? "",
+            Description = table.String(Description) ?? "",
+            Size = ContentTable.ReadSize(content),
+            Mean = mean,
+            Std = std,
+            Minimum = range?.Minimum ?? 0,
+            Maximum = range?.Maximum ?? 0,
+        };
+    }
+
+    internal static ScoreOutputMetadata ReadScores(FlatTable table)
+    {
+        var range = StatsTable.Read(table.Table(Stats, "stats"));
+        return new ScoreOutputMetadata
+        {
+            Name = table.String(Name) ?? "",
+            Description = table.String(Description) ?? "",
+            Minimum = range?.Minimum ?? 0,
+            Maximum = range?.Maximum ?? 0,
+            LabelFile = AssociatedFileTable.FindLabels(table.Tables(AssociatedFiles, "associated file")),
+        };
+    }
+
+    internal static int Write(FlatBufferBuilder builder, ImageInputMetadata input)
+    {
+        var units = input.Mean.Count == 0
+            ? 0
+            : builder.CreateOffsets([NormalizationTable.Write(builder, input.Mean, input.Std)]);
+        var content = ContentTable.WriteImage(builder, input.Size);
+        var stats = StatsTable.Write(builder, input.Minimum, input.Maximum);
+        return Write(builder, input.Name, input.Description, content, units, stats, files: 0);
+    }
+
+    internal static int Write(FlatBufferBuilder builder, ScoreOutputMetadata output)
+    {
+        var files = output.LabelFile is null
+            ? 0
+            : builder.CreateOffsets([AssociatedFileTable.WriteLabels(builder, output.LabelFile)]);
+        var content = ContentTable.WriteFeature(builder);
+        var stats = StatsTable.Write(builder, output.Minimum, output.Maximum);
+        return Write(builder, output.Name, output.Description, content, units: 0, stats, files);
+    }
+
+    private static int Write(FlatBufferBuilder builder, string name, string description, int content, int units, int stats, int files)
+    {
+        var nameText = builder.CreateText(name);
+        var descriptionText = builder.CreateText(description);
+        builder.StartTable(7);
+        builder.AddOffset(Name.Slot, nameText, 0);
+        builder.AddOffset(Description.Slot, descriptionText, 0);
+        builder.AddOffset(Content.Slot, content, 0);
+        builder.AddOffset(ProcessUnits.Slot, units, 0);
+        builder.AddOffset(Stats.Slot, stats, 0);
+        builder.AddOffset(AssociatedFiles.Slot, files, 0);
+        return builder.EndTable();
+    }
+}

@@ -1,0 +1,136 @@
+using System.Diagnostics;
+using System.Security.Cryptography;
+
+namespace FlowerModel.Testing;
+
+/// <summary>
+/// Real TensorFlow Lite runtimes, run by Node.js from the programs in <c>../shared/oracle</c>. They are installed once a machine,
+/// into the user's cache folder; a test that asks for them skips (fails in continuous integration) where Node.js is missing.
+/// </summary>
+public static class Oracle
+{
+    /// <summary>TensorFlow Lite's C library with its own kernels.</summary>
+    public const string Native = "native";
+
+    /// <summary>TensorFlow Lite's C library with XNNPACK.</summary>
+    public const string NativeXnnpack = "native-xnnpack";
+
+    /// <summary>TensorFlow Lite as WebAssembly.</summary>
+    public const string Tfjs = "tfjs";
+
+    /// <summary>LiteRT as WebAssembly, with XNNPACK.</summary>
+    public const string LiteRt = "litert";
+
+    private static readonly Lazy<string> Folder = new(Install);
+
+    /// <summary>Runs a model once.</summary>
+    /// <param name="model">Path of the .tflite file.</param>
+    /// <param name="input">The bytes of all input tensors, one after another, little-endian.</param>
+    /// <param name="backend">One of the constants of this class.</param>
+    /// <returns>The bytes of all output tensors, likewise.</returns>
+    /// <exception cref="InvalidOperationException">The runtime refused the model or failed; the message holds its words.</exception>
+    public static byte[] Run(string model, byte[] input, string backend = Native)
+    {
+        using var temporary = new TemporaryFolder();
+        File.WriteAllBytes(temporary["input.raw"], input);
+        Execute(
+            "node",
+            ["tflite-run.mjs", Path.GetFullPath(model), temporary["input.raw"], temporary["output.raw"], "--backend", backend],
+            Folder.Value);
+        return File.ReadAllBytes(temporary["output.raw"]);
+    }
+
+    /// <summary>As <see cref="Run(string, byte[], string)"/>, for a model in memory.</summary>
+    public static byte[] Run(byte[] model, byte[] input, string backend = Native)
+    {
+        using var temporary = new TemporaryFolder();
+        File.WriteAllBytes(temporary["model.tflite"], model);
+        return Run(temporary["model.tflite"], input, backend);
+    }
+
+    private static string Install()
+    {
+        var source = ReferenceData.Oracle;
+        ReferenceData.SkipUnless(IsOnPath("node") && IsOnPath("npm"), "Node.js, which runs the reference runtimes, is not installed");
+        var cache = Environment.GetFolderPath(Environment.SpecialFolder.LocalApplicationData, Environment.SpecialFolderOption.Create);
+        var root = Path.Combine(cache, "FlowerModel.Testing");
+        Directory.CreateDirectory(root);
+        var folder = Path.Combine(root, "oracle-" + Fingerprint(source));
+        using var onlyOne = Lock(folder + ".lock");
+        if (File.Exists(Path.Combine(folder, "installed"))) return folder;
+
+        if (Directory.Exists(folder)) Directory.Delete(folder, recursive: true);
+        foreach (var file in SourceFiles(source))
+        {
+            var copy = Path.Combine(folder, file);
+            Directory.CreateDirectory(Path.GetDirectoryName(copy)!);
+            File.WriteAllBytes(copy, File.ReadAllBytes(Path.Combine(source, file)));
+        }
+
+        Execute(OperatingSystem.IsWindows() ? "npm.cmd" : "npm", ["ci"], folder);
+        File.WriteAllText(Path.Combine(folder, "installed"), "");
+        return folder;
+    }
+
+    /// <summary>Hash of all programs and versions, so that a change of either is installed anew.</summary>
+    private static string Fingerprint(string source)
+    {
+        using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
+        foreach (var file in SourceFiles(source)) hash.AppendData(File.ReadAllBytes(Path.Combine(source, file)));
+        return Convert.ToHexStringLower(hash.GetHashAndReset().AsSpan(0, 6));
+    }
+
+    private static IEnumerable<string> SourceFiles(string source) =>
+        Directory.EnumerateFiles(source, "*", new EnumerationOptions { RecurseSubdirectories = true, AttributesToSkip = 0 })
+            .Select(path => Path.GetRelativePath(source, path))
+            .Where(path => !path.StartsWith("node_modules", StringComparison.Ordinal))
+            .Order(StringComparer.Ordinal);
+
+    private static FileStream Lock(string path)
+    {
+        for (var end = DateTime.UtcNow.AddMinutes(5); ; Thread.Sleep(200))
+        {
+            try
+            {
+                return new FileStream(path, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None);
+            }
+            catch (IOException) when (DateTime.UtcNow < end)
+            {
+                // Another test process installs.
+            }
+        }
+    }
+
+    private static bool IsOnPath(string program) =>
+        (Environment.GetEnvironmentVariable("PATH") ?? "").Split(Path.PathSeparator)
+            .Any(folder => File.Exists(Path.Combine(folder, program))
+                || File.Exists(Path.Combine(folder, program + ".exe"))
+                || File.Exists(Path.Combine(folder, program + ".cmd")));
+
+    private static void Execute(string program, IEnumerable<string> arguments, string folder)
+    {
+        using var process = new Process
+        {
+            StartInfo = new ProcessStartInfo(program, arguments)
+            {
+                WorkingDirectory = folder,
+                RedirectStandardOutput = true,
+                RedirectStandardError = true,
+            },
+        };
+        process.Start();
+        var output = process.StandardOutput.ReadToEndAsync();
+        var errors = process.StandardError.ReadToEndAsync();
+        if (!process.WaitForExit(TimeSpan.FromMinutes(3)))
+        {
+            process.Kill(entireProcessTree: true);
+            throw new InvalidOperationException($"{program} {string.Join(' ', arguments)} took over three minutes");
+        }
+
+        if (process.ExitCode != 0)
+        {
+            throw new InvalidOperationException(
+                $"{program} {string.Join(' ', arguments)} ended with {process.ExitCode}: {output.Result}{errors.Result}");
+        }
+    }
+}
