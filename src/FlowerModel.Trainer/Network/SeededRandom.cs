@@ -37,6 +37,16 @@ public sealed class SeededRandom
         return values;
     }
 
+    /// <summary>A number of the symmetric Beta(alpha, alpha) distribution (Jöhnk's method, for alpha up to about 1).</summary>
+    public double Beta(double alpha)
+    {
+        while (true)
+        {
+            double first = Math.Pow(NextDouble(), 1 / alpha), second = Math.Pow(NextDouble(), 1 / alpha);
+            if (first + second is > 0 and <= 1) return first / (first + second);
+        }
+    }
+
     /// <summary>Brings the elements into a random order (Fisher and Yates).</summary>
     public void Shuffle<T>(Span<T> values)
     {

@@ -1,0 +1,46 @@
+using System.CommandLine;
+using System.Runtime.InteropServices;
+using FlowerModel.Trainer.Engine;
+
+namespace FlowerModel.Bench;
+
+/// <summary>Options that the commands share.</summary>
+internal static class BenchOptions
+{
+    public static Option<string> Photos { get; } = new("--photos") { Required = true, Description = "Folder with one folder of photos a class." };
+
+    public static Option<string> Weights { get; } = new("--weights") { Required = true, Description = "Keras HDF5 weights of the base." };
+
+    public static Option<double> Alpha { get; } = new("--alpha") { DefaultValueFactory = _ => 1.0, Description = "Width of the base." };
+
+    public static Option<int> PerClass { get; } = new("--per-class") { DefaultValueFactory = _ => int.MaxValue, Description = "Photos a class." };
+
+    public static Option<string> Work { get; } = new("--work")
+    {
+        DefaultValueFactory = _ => Path.Combine(Path.GetTempPath(), "flowermodel-bench"),
+        Description = "Folder for kept features; features found there are used again.",
+    };
+
+    public static Option<string> LibTorch { get; } = new("--libtorch")
+    {
+        DefaultValueFactory = _ => DefaultLibTorch(),
+        Description = "Folder of libtorch's native files.",
+    };
+
+    public static EngineOptions Engine(string libTorch, string work, bool tuneAllocator = true) => new()
+    {
+        LibTorchDirectory = libTorch,
+        ToolCacheDirectory = Path.Combine(work, "tools"),
+        TuneAllocator = tuneAllocator,
+    };
+
+    private static string DefaultLibTorch()
+    {
+        var packages = Environment.GetEnvironmentVariable("NUGET_PACKAGES")
+            ?? Path.Combine(Environment.GetFolderPath(Environment.SpecialFolder.UserProfile), ".nuget", "packages");
+        var rid = RuntimeInformation.RuntimeIdentifier;
+        var package = Path.Combine(packages, "libtorch-cpu-" + rid);
+        var version = Directory.Exists(package) ? Directory.EnumerateDirectories(package).Max() : null;
+        return Path.Combine(version ?? package, "runtimes", rid, "native");
+    }
+}

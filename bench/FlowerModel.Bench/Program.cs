@@ -1,0 +1,6 @@
+using System.CommandLine;
+using FlowerModel.Bench;
+
+var root = new RootCommand("Speed and accuracy of the trainer on real photos.");
+root.Subcommands.Add(ProtocolCommand.Create());
+return root.Parse(args).Invoke();

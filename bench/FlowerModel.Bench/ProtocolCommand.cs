@@ -1,0 +1,91 @@
+using System.CommandLine;
+using System.Diagnostics;
+using System.Security.Cryptography;
+using FlowerModel.Trainer.Engine;
+using FlowerModel.Trainer.Features;
+using FlowerModel.Trainer.Keras;
+using FlowerModel.Trainer.Network;
+using FlowerModel.Trainer.Training;
+
+namespace FlowerModel.Bench;
+
+/// <summary>The reference protocol: features, head, fine-tuning; prints accuracy and time of each.</summary>
+internal static class ProtocolCommand
+{
+    private static readonly Option<HeadKind> Head = new("--head") { Description = "Kind of head." };
+    private static readonly Option<int> Epochs = new("--epochs") { DefaultValueFactory = _ => 10 };
+    private static readonly Option<int> FineTuneEpochs = new("--fine-tune-epochs") { DefaultValueFactory = _ => 5 };
+    private static readonly Option<double> FineTuneRate = new("--fine-tune-rate") { DefaultValueFactory = _ => 1e-5 };
+    private static readonly Option<BatchNormMode> BatchNorm = new("--batch-norm");
+    private static readonly Option<int> Views = new("--views") { DefaultValueFactory = _ => 1 };
+    private static readonly Option<bool> Strong = new("--strong") { Description = "Mixup, label smoothing, AdamW with cosine, averaged weights." };
+    private static readonly Option<ulong> Seed = new("--seed") { DefaultValueFactory = _ => 1UL };
+
+    public static Command Create()
+    {
+        var command = new Command("protocol", "Accuracy and time of the reference protocol.")
+        {
+            BenchOptions.Photos, BenchOptions.Weights, BenchOptions.Alpha, BenchOptions.PerClass, BenchOptions.Work, BenchOptions.LibTorch,
+            Head, Epochs, FineTuneEpochs, FineTuneRate, BatchNorm, Views, Strong, Seed,
+        };
+        command.SetAction(Run);
+        return command;
+    }
+
+    private static void Run(ParseResult arguments)
+    {
+        var work = arguments.GetRequiredValue(BenchOptions.Work);
+        TorchEngine.Start(BenchOptions.Engine(arguments.GetRequiredValue(BenchOptions.LibTorch), work));
+        var photos = PhotoFolder.Open(arguments.GetRequiredValue(BenchOptions.Photos), arguments.GetRequiredValue(BenchOptions.PerClass));
+        var network = new MobileNetV2Options { Alpha = arguments.GetRequiredValue(BenchOptions.Alpha) };
+        var weightsPath = arguments.GetRequiredValue(BenchOptions.Weights);
+        var weights = KerasWeightsFile.Read(weightsPath);
+        var head = new HeadOptions { Kind = arguments.GetValue(Head), Classes = photos.Classes.Count };
+        var fineTune = new FineTuneOptions { BatchNorm = arguments.GetValue(BatchNorm) };
+        var strong = arguments.GetValue(Strong);
+        var seed = arguments.GetRequiredValue(Seed);
+        var store = new FeatureStore(Path.Combine(work, "features"));
+        var extraction = new ExtractionOptions
+        {
+            BaseId = Convert.ToHexStringLower(SHA256.HashData(File.ReadAllBytes(weightsPath)))[..16],
+            Taps = [head.Tap, fineTune.Tap],
+            Views = arguments.GetRequiredValue(Views),
+        };
+
+        var clock = Stopwatch.StartNew();
+        var extractor = new FeatureExtractor(store, network, extraction, () => MobileNetV2.Load(network, weights));
+        var result = extractor.Ensure(photos.Pictures);
+        Print($"features: {result.ComputedPictures} computed, {result.ReusedPictures} kept, {result.Unreadable.Count} unreadable");
+        Print($"features: {clock.Elapsed.TotalSeconds:F1} s");
+
+        FeatureSet Set(Tap tap, IReadOnlyList<FeatureSample> samples) => new(store, network, extraction, tap, samples);
+        var trained = HeadTrainer.Train(
+            Set(head.Tap, photos.Training), Set(head.Tap, photos.Validation), head,
+            new TrainingOptions { Epochs = arguments.GetRequiredValue(Epochs), Seed = seed }, new Reporter("head"));
+        Print($"head: best epoch {trained.History.BestEpoch}, validation accuracy {trained.History.Best.ValidationAccuracy:F4}");
+        var tuned = FineTuner.Train(
+            Set(fineTune.Tap, photos.Training), Set(fineTune.Tap, photos.Validation), network, weights, head, trained.Weights, fineTune,
+            new TrainingOptions
+            {
+                Epochs = arguments.GetRequiredValue(FineTuneEpochs),
+                LearningRate = arguments.GetRequiredValue(FineTuneRate),
+                Seed = seed,
+                Mixup = strong ? 0.2 : 0,
+                LabelSmoothing = strong ? 0.1 : 0,
+                WeightDecay = strong ? 0.01 : 0,
+                Schedule = strong ? LearningRateSchedule.Cosine : LearningRateSchedule.Constant,
+                WeightAverageDecay = strong ? 0.99 : 0,
+            },
+            new Reporter("fine-tune"));
+        Print($"fine-tune: best epoch {tuned.History.BestEpoch}, validation accuracy {tuned.History.Best.ValidationAccuracy:F4}");
+        Print($"total {clock.Elapsed.TotalSeconds:F1} s, peak memory {Process.GetCurrentProcess().PeakWorkingSet64 >> 20} MB");
+    }
+
+    private static void Print(FormattableString text) => Console.WriteLine(FormattableString.Invariant(text));
+
+    private sealed class Reporter(string phase) : IProgress<EpochRecord>
+    {
+        public void Report(EpochRecord value) => Print(
+            $"{phase} {value.Epoch,2}: {value.Loss:F4} {value.Accuracy:F4} validation {value.ValidationLoss:F4} {value.ValidationAccuracy:F4} {value.Seconds:F1} s");
+    }
+}

@@ -1,0 +1,44 @@
+namespace FlowerModel.Trainer.Features;
+
+/// <summary>A picture of the dataset.</summary>
+/// <param name="Sha256">SHA-256 of its file as the manifest has it, lower-case hexadecimal digits.</param>
+/// <param name="Path">Full path of the file.</param>
+public sealed record PictureSource(string Sha256, string Path);
+
+/// <summary>A picture that was left out.</summary>
+/// <param name="Picture">The picture.</param>
+/// <param name="Reason">Why, in words.</param>
+public sealed record PictureProblem(PictureSource Picture, string Reason);
+
+/// <summary>How far an extraction is.</summary>
+/// <param name="Done">Pictures that went through the base so far.</param>
+/// <param name="Total">Pictures that have to.</param>
+public readonly record struct ExtractionProgress(int Done, int Total);
+
+/// <summary>What an extraction did.</summary>
+/// <param name="ComputedPictures">Pictures that went through the base.</param>
+/// <param name="ReusedPictures">Pictures whose activations were all kept already.</param>
+/// <param name="Unreadable">Pictures left out since they cannot be decoded.</param>
+public sealed record ExtractionResult(int ComputedPictures, int ReusedPictures, IReadOnlyList<PictureProblem> Unreadable);
+
+/// <summary>What is kept of each picture, and how it is computed.</summary>
+public sealed record ExtractionOptions
+{
+    /// <summary>Identifies base, weights, width and picture size in the store's paths.</summary>
+    public required string BaseId { get; init; }
+
+    /// <summary>Where activations are taken.</summary>
+    public required IReadOnlyList<Network.Tap> Taps { get; init; }
+
+    /// <summary>Views a picture: 1 = the plain picture only.</summary>
+    public int Views { get; init; } = 1;
+
+    /// <summary>Seed of the views after the plain one.</summary>
+    public ulong ViewSeed { get; init; }
+
+    /// <summary>Pictures that run through the base together.</summary>
+    public int BatchSize { get; init; } = 32;
+
+    /// <summary>Threads that decode while the base runs; null: half of the processors.</summary>
+    public int? DecodeThreads { get; init; }
+}

@@ -1,0 +1,243 @@
+using System.Runtime.InteropServices;
+using System.Security.Cryptography;
+using FlowerModel.Runtime.Images;
+using FlowerModel.Trainer.Network;
+using TorchSharp;
+
+namespace FlowerModel.Trainer.Features;
+
+/// <summary>
+/// Runs pictures through the frozen base and keeps what comes out. Only what is missing is computed; a picture is decoded once for all
+/// its views, on other threads than the base runs on.
+/// </summary>
+public sealed class FeatureExtractor
+{
+    private readonly FeatureStore store;
+    private readonly MobileNetV2Options network;
+    private readonly ExtractionOptions options;
+    private readonly Func<MobileNetV2> loadBase;
+    private readonly ImagePreprocessor preprocessor;
+    private readonly Tap[] taps;
+
+    /// <summary>Creates an extractor.</summary>
+    /// <param name="store">Where activations are kept.</param>
+    /// <param name="network">Width and picture size of the base.</param>
+    /// <param name="options">What is kept.</param>
+    /// <param name="loadBase">Gives the base; called only when a picture must go through it. The extractor disposes it.</param>
+    public FeatureExtractor(FeatureStore store, MobileNetV2Options network, ExtractionOptions options, Func<MobileNetV2> loadBase)
+    {
+        ArgumentNullException.ThrowIfNull(store);
+        ArgumentNullException.ThrowIfNull(network);
+        ArgumentNullException.ThrowIfNull(options);
+        ArgumentNullException.ThrowIfNull(loadBase);
+        ArgumentOutOfRangeException.ThrowIfLessThan(options.Views, 1);
+        (this.store, this.network, this.options, this.loadBase) = (store, network, options, loadBase);
+        preprocessor = new ImagePreprocessor(network.ImageSize, network.ImageSize);
+        taps = [.. options.Taps.Distinct().OrderBy(tap => tap.Boundary).ThenBy(tap => tap.Pooled)];
+    }
+
+    /// <summary>Sees to it that the activations of all pictures are kept.</summary>
+    /// <exception cref="PictureChangedException">A picture's bytes are not those its hash was taken of.</exception>
+    /// <exception cref="OperationCanceledException">Cancelled; what was computed so far stays kept.</exception>
+    public ExtractionResult Ensure(
+        IReadOnlyList<PictureSource> pictures, IProgress<ExtractionProgress>? progress = null, CancellationToken cancellation = default)
+    {
+        ArgumentNullException.ThrowIfNull(pictures);
+        var distinct = pictures.DistinctBy(picture => picture.Sha256).ToArray();
+        var missing = new List<int>[distinct.Length];
+        var workers = new ParallelOptions { CancellationToken = cancellation, MaxDegreeOfParallelism = Environment.ProcessorCount };
+        Parallel.For(0, distinct.Length, workers, index => missing[index] = MissingViews(distinct[index]));
+        var work = distinct.Zip(missing, (picture, views) => new PictureWork(picture, views)).Where(item => item.Views.Count > 0).ToArray();
+
+        var unreadable = new List<PictureProblem>();
+        if (work.Length > 0) Compute(work, unreadable, progress, cancellation);
+        return new ExtractionResult(work.Length - unreadable.Count, distinct.Length - work.Length, unreadable);
+    }
+
+    private List<int> MissingViews(PictureSource picture)
+    {
+        var views = new List<int>();
+        for (var view = 0; view < options.Views; view++)
+        {
+            if (!taps.All(tap => store.Contains(Key(picture, view, tap), tap.Shape(network)))) views.Add(view);
+        }
+
+        return views;
+    }
+
+    private void Compute(
+        PictureWork[] work, List<PictureProblem> unreadable, IProgress<ExtractionProgress>? progress, CancellationToken cancellation)
+    {
+        using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
+        using var runner = new BatchRunner(this);
+        var decodeThreads = Math.Max(1, options.DecodeThreads ?? Environment.ProcessorCount / 2);
+        var scheduler = new ConcurrentExclusiveSchedulerPair(TaskScheduler.Default, decodeThreads).ConcurrentScheduler;
+
+        // Pictures being decoded or waiting for the base, in order, so that batches are the same in every run.
+        var window = new Queue<Task<DecodedPicture>>();
+        var next = 0;
+        try
+        {
+            for (var done = 0; done < work.Length; done++)
+            {
+                while (next < work.Length && window.Count < (options.BatchSize * 2 / options.Views) + decodeThreads)
+                {
+                    var item = work[next++];
+                    window.Enqueue(Task.Factory.StartNew(() => Decode(item), stop.Token, TaskCreationOptions.None, scheduler));
+                }
+
+                cancellation.ThrowIfCancellationRequested();
+                var decoded = window.Dequeue().GetAwaiter().GetResult();
+                if (decoded.Problem is { } problem) unreadable.Add(new PictureProblem(decoded.Picture, problem));
+                foreach (var (view, pixels) in decoded.Views) runner.Add(decoded.Picture, view, pixels);
+                progress?.Report(new ExtractionProgress(done + 1, work.Length));
+            }
+
+            runner.Flush();
+        }
+        finally
+        {
+            stop.Cancel();
+            foreach (var task in window)
+            {
+                // Those still running read files; wait for them, whatever becomes of them.
+                ((IAsyncResult)task).AsyncWaitHandle.WaitOne();
+                _ = task.Exception;
+            }
+        }
+    }
+
+    private DecodedPicture Decode(PictureWork work)
+    {
+        var path = work.Picture.Path;
+        byte[] bytes;
+        try
+        {
+            bytes = File.ReadAllBytes(path);
+        }
+        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
+        {
+            throw new PictureChangedException(path, $"the picture cannot be read any more ({error.Message})", error);
+        }
+
+        if (Convert.ToHexStringLower(SHA256.HashData(bytes)) != work.Picture.Sha256)
+        {
+            throw new PictureChangedException(path, "the picture was changed while the build ran");
+        }
+
+        RgbImage image;
+        try
+        {
+            image = RgbImage.Load(bytes);
+        }
+        catch (PictureFormatException error)
+        {
+            return new DecodedPicture(work.Picture, [], error.Message);
+        }
+
+        var views = new List<(int, float[])>(work.Views.Count);
+        foreach (var view in work.Views)
+        {
+            var pixels = new float[preprocessor.Length];
+            PictureView.Prepare(image, preprocessor, work.Picture.Sha256, view, options.ViewSeed, pixels);
+            views.Add((view, pixels));
+        }
+
+        return new DecodedPicture(work.Picture, views, null);
+    }
+
+    private FeatureKey Key(PictureSource picture, int view, Tap tap) =>
+        new(options.BaseId, tap.Name, picture.Sha256, view, options.ViewSeed);
+
+    private sealed record PictureWork(PictureSource Picture, List<int> Views);
+
+    private sealed record DecodedPicture(PictureSource Picture, List<(int View, float[] Pixels)> Views, string? Problem);
+
+    /// <summary>Collects prepared views into batches, runs them through the base and writes the activations, the latter beside the next batch.</summary>
+    private sealed class BatchRunner(FeatureExtractor owner) : IDisposable
+    {
+        private readonly List<(PictureSource Picture, int View, float[] Pixels)> batch = [];
+        private MobileNetV2? network;
+        private Task writing = Task.CompletedTask;
+
+        public void Add(PictureSource picture, int view, float[] pixels)
+        {
+            batch.Add((picture, view, pixels));
+            if (batch.Count == owner.options.BatchSize) Run();
+        }
+
+        public void Flush()
+        {
+            if (batch.Count > 0) Run();
+            writing.GetAwaiter().GetResult();
+        }
+
+        public void Dispose()
+        {
+            try
+            {
+                writing.Wait();
+            }
+            catch (AggregateException)
+            {
+                // Flush has thrown it; on another error's way out that one counts.
+            }
+
+            network?.Dispose();
+        }
+
+        private void Run()
+        {
+            var activations = owner.taps.Length == 1 && owner.taps[0].Boundary == 0 ? Pictures() : Forward();
+            var items = batch.Select(item => (item.Picture, item.View)).ToArray();
+            batch.Clear();
+            writing.GetAwaiter().GetResult();
+            writing = Task.Run(() => Write(items, activations));
+        }
+
+        /// <summary>The prepared pictures themselves: nothing runs, so no base is loaded.</summary>
+        private List<(Tap, float[])> Pictures() => [(owner.taps[0], [.. batch.SelectMany(item => item.Pixels)])];
+
+        private List<(Tap, float[])> Forward()
+        {
+            if (network is null)
+            {
+                network = owner.loadBase();
+                network.eval();
+                network.FoldForInference(owner.taps[^1].Boundary);
+            }
+
+            using var noGradient = torch.no_grad();
+            using var scope = torch.NewDisposeScope();
+            var size = owner.network.ImageSize;
+            var pixels = torch.empty(batch.Count, size, size, 3);
+            var target = MemoryMarshal.Cast<byte, float>(pixels.bytes);
+            for (var i = 0; i < batch.Count; i++) batch[i].Pixels.CopyTo(target[(i * owner.preprocessor.Length)..]);
+
+            var value = pixels.permute(0, 3, 1, 2);
+            var results = new List<(Tap, float[])>();
+            var boundary = 0;
+            foreach (var tap in owner.taps)
+            {
+                value = network.Run(value, boundary, tap.Boundary);
+                boundary = tap.Boundary;
+                results.Add((tap, TensorData.ToArray(tap.Pooled ? value.mean([2, 3]) : value.permute(0, 2, 3, 1))));
+            }
+
+            return results;
+        }
+
+        private void Write((PictureSource Picture, int View)[] items, List<(Tap Tap, float[] Values)> activations)
+        {
+            foreach (var (tap, values) in activations)
+            {
+                var shape = tap.Shape(owner.network);
+                var length = FeatureStore.ElementCount(shape);
+                for (var i = 0; i < items.Length; i++)
+                {
+                    owner.store.Write(owner.Key(items[i].Picture, items[i].View, tap), shape, values.AsSpan(i * length, length));
+                }
+            }
+        }
+    }
+}

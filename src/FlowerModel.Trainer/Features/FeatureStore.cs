@@ -1,0 +1,167 @@
+using System.Buffers.Binary;
+using System.Globalization;
+using System.Runtime.InteropServices;
+using System.Security.Cryptography;
+
+namespace FlowerModel.Trainer.Features;
+
+/// <summary>What a kept activation belongs to; it is also the file's path below the store.</summary>
+/// <param name="BaseId">Identifies base, weights, width and picture size: letters, digits, dot, dash and underscore.</param>
+/// <param name="Tap">Name of the tap (<see cref="Network.Tap.Name"/>).</param>
+/// <param name="PictureSha256">SHA-256 of the picture file, 64 lower-case hexadecimal digits.</param>
+/// <param name="View">0 = the plain picture, 1 and up = seeded variations.</param>
+/// <param name="ViewSeed">Seed of the variations; it does not matter to view 0.</param>
+public readonly record struct FeatureKey(string BaseId, string Tap, string PictureSha256, int View, ulong ViewSeed)
+{
+    /// <summary>The path below the store's root, with forward slashes.</summary>
+    /// <exception cref="ArgumentException">A part could leave the store's folder.</exception>
+    public string RelativePath()
+    {
+        if (!IsPlainName(BaseId)) throw new ArgumentException("not usable as a folder name: " + BaseId, nameof(BaseId));
+        if (!IsPlainName(Tap)) throw new ArgumentException("not usable as a folder name: " + Tap, nameof(Tap));
+        if (PictureSha256.Length != 64 || !PictureSha256.All(char.IsAsciiHexDigitLower))
+        {
+            throw new ArgumentException("not a SHA-256 in lower-case hexadecimal digits: " + PictureSha256, nameof(PictureSha256));
+        }
+
+        ArgumentOutOfRangeException.ThrowIfNegative(View);
+        var view = View == 0 ? "plain" : string.Create(CultureInfo.InvariantCulture, $"seed{ViewSeed}-view{View}");
+        return $"{BaseId}/{Tap}/{view}/{PictureSha256[..2]}/{PictureSha256}.features";
+    }
+
+    private static bool IsPlainName(string name) =>
+        name.Length is > 0 and <= 200 && name[0] != '.' && name.All(c => char.IsAsciiLetterOrDigit(c) || c is '.' or '-' or '_');
+}
+
+/// <summary>
+/// Kept activations of the frozen base, one file per picture content, view and tap, so that a new picture costs one forward pass and
+/// a picture that comes back costs none.
+/// </summary>
+/// <remarks>
+/// File: <c>FLWRFEAT</c>, version (uint32), number of dimensions (uint32), four dimensions (uint32, unused ones 0), SHA-256 of the data,
+/// data as float32; all little-endian. Activations are in the order height, width, channel.
+/// </remarks>
+public sealed class FeatureStore
+{
+    private const int HeaderLength = 64;
+    private const int ChecksumAt = 32;
+    private const uint Version = 1;
+    private static readonly byte[] Magic = "FLWRFEAT"u8.ToArray();
+    private readonly string root;
+
+    /// <summary>Opens a store; its folder is created when the first file is written.</summary>
+    public FeatureStore(string root)
+    {
+        ArgumentException.ThrowIfNullOrEmpty(root);
+        this.root = root;
+    }
+
+    /// <summary>Full path of a kept activation.</summary>
+    public string PathOf(FeatureKey key) => Path.Combine(root, key.RelativePath());
+
+    /// <summary>True where the activation is kept whole: header, shape, length and checksum are right.</summary>
+    public bool Contains(FeatureKey key, IReadOnlyList<int> shape)
+    {
+        var path = PathOf(key);
+        if (!File.Exists(path)) return false;
+        var data = new float[ElementCount(shape)];
+        try
+        {
+            using var file = File.OpenHandle(path);
+            return ReadAndCheck(file, shape, MemoryMarshal.AsBytes(data.AsSpan()), verify: true) is null;
+        }
+        catch (IOException)
+        {
+            return false;
+        }
+    }
+
+    /// <summary>Keeps an activation. The file appears under its name only when it is complete.</summary>
+    public void Write(FeatureKey key, IReadOnlyList<int> shape, ReadOnlySpan<float> data)
+    {
+        if (data.Length != ElementCount(shape)) throw new ArgumentException("the data do not have the given shape", nameof(data));
+        var bytes = MemoryMarshal.AsBytes(data);
+        Span<byte> header = stackalloc byte[HeaderLength];
+        WriteHeader(header, shape);
+        SHA256.HashData(bytes, header[ChecksumAt..]);
+
+        var path = PathOf(key);
+        var temporary = path + "." + Path.GetRandomFileName();
+        Directory.CreateDirectory(Path.GetDirectoryName(path)!);
+        try
+        {
+            using (var file = File.OpenHandle(temporary, FileMode.CreateNew, FileAccess.Write, preallocationSize: HeaderLength + bytes.Length))
+            {
+                RandomAccess.Write(file, header, 0);
+                RandomAccess.Write(file, bytes, HeaderLength);
+            }
+
+            File.Move(temporary, path, overwrite: true);
+        }
+        catch
+        {
+            File.Delete(temporary);
+            throw;
+        }
+    }
+
+    /// <summary>Reads a kept activation into memory; the header is checked, the checksum only on request.</summary>
+    /// <exception cref="FeatureStoreException">The file is missing, torn or of another shape.</exception>
+    public void Read(FeatureKey key, IReadOnlyList<int> shape, Span<byte> destination, bool verify = false)
+    {
+        var path = PathOf(key);
+        try
+        {
+            using var file = File.OpenHandle(path);
+            if (ReadAndCheck(file, shape, destination, verify) is { } problem) throw new FeatureStoreException(path, problem);
+        }
+        catch (Exception error) when (error is FileNotFoundException or DirectoryNotFoundException)
+        {
+            throw new FeatureStoreException(path, "the kept features are gone");
+        }
+    }
+
+    /// <summary>Number of elements of a shape.</summary>
+    internal static int ElementCount(IReadOnlyList<int> shape) => shape.Aggregate(1, (product, size) => checked(product * size));
+
+    private static string? ReadAndCheck(
+        Microsoft.Win32.SafeHandles.SafeFileHandle file, IReadOnlyList<int> shape, Span<byte> destination, bool verify)
+    {
+        Span<byte> header = stackalloc byte[HeaderLength];
+        Span<byte> expected = stackalloc byte[HeaderLength];
+        WriteHeader(expected, shape);
+        if (RandomAccess.GetLength(file) != HeaderLength + destination.Length || !ReadFully(file, header, 0))
+        {
+            return "the kept features are cut off or of another shape";
+        }
+
+        if (!header[..ChecksumAt].SequenceEqual(expected[..ChecksumAt])) return "no kept features of the expected shape";
+        if (!ReadFully(file, destination, HeaderLength)) return "the kept features are cut off";
+        if (!verify) return null;
+        SHA256.HashData(destination, expected[ChecksumAt..]);
+        return header.SequenceEqual(expected) ? null : "the kept features are damaged";
+    }
+
+    private static bool ReadFully(Microsoft.Win32.SafeHandles.SafeFileHandle file, Span<byte> destination, long offset)
+    {
+        while (!destination.IsEmpty)
+        {
+            var count = RandomAccess.Read(file, destination, offset);
+            if (count == 0) return false;
+            destination = destination[count..];
+            offset += count;
+        }
+
+        return true;
+    }
+
+    private static void WriteHeader(Span<byte> header, IReadOnlyList<int> shape)
+    {
+        if (shape.Count is 0 or > 4) throw new ArgumentException("one to four dimensions can be kept", nameof(shape));
+        header.Clear();
+        Magic.CopyTo(header);
+        BinaryPrimitives.WriteUInt32LittleEndian(header[8..], Version);
+        BinaryPrimitives.WriteUInt32LittleEndian(header[12..], (uint)shape.Count);
+        for (var i = 0; i < shape.Count; i++) BinaryPrimitives.WriteUInt32LittleEndian(header[(16 + (4 * i))..], (uint)shape[i]);
+    }
+}

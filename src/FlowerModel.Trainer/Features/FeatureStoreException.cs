@@ -1,0 +1,12 @@
+namespace FlowerModel.Trainer.Features;
+
+/// <summary>A file of kept features is missing, torn or of another shape than asked for.</summary>
+public sealed class FeatureStoreException : Exception
+{
+    /// <summary>Creates the exception for a file.</summary>
+    public FeatureStoreException(string path, string reason)
+        : base($"{path}: {reason}; delete the file and build again, it is computed anew") => Path = path;
+
+    /// <summary>The file.</summary>
+    public string Path { get; }
+}

@@ -1,0 +1,164 @@
+using FlowerModel.Trainer.Keras;
+using FlowerModel.Trainer.Network;
+using TorchSharp;
+using TorchSharp.Modules;
+using static TorchSharp.torch;
+using static TorchSharp.torch.nn;
+
+namespace FlowerModel.Trainer.Training;
+
+/// <summary>The kinds of head.</summary>
+public enum HeadKind
+{
+    /// <summary>Conv2D 32 filters 3×3 'valid' ReLU, Dropout, GlobalAveragePooling, Dense: the reference protocol's.</summary>
+    Conv,
+
+    /// <summary>GlobalAveragePooling, Dropout, Dense.</summary>
+    Linear,
+}
+
+/// <summary>The shape of a head.</summary>
+public sealed record HeadOptions
+{
+    /// <summary>Kind of head.</summary>
+    public HeadKind Kind { get; init; }
+
+    /// <summary>Number of classes, at least 2.</summary>
+    public required int Classes { get; init; }
+
+    /// <summary>Share of the values that dropout clears while training, 0 to below 1.</summary>
+    public double Dropout { get; init; } = 0.2;
+
+    /// <summary>Where the base is tapped for training this head alone.</summary>
+    public Tap Tap => Kind == HeadKind.Conv ? Tap.Output : Tap.PooledOutput;
+}
+
+/// <summary>The layers after the base, from its output to the logits; softmax is left to the loss and to the converter.</summary>
+public sealed class ClassificationHead : Module<Tensor, Tensor>
+{
+    /// <summary>Filters of the convolution in a <see cref="HeadKind.Conv"/> head.</summary>
+    public const int Filters = 32;
+
+    private const int KernelSize = 3;
+    private readonly HeadOptions options;
+    private readonly int inputs;
+    private readonly Parameter? kernel; // [filters, inputs, 3, 3], channels-last strides
+    private readonly Parameter? bias;
+    private readonly Parameter denseKernel; // [in, classes], as Keras has it
+    private readonly Parameter denseBias;
+
+    private ClassificationHead(HeadOptions options, int inputs)
+        : base(nameof(ClassificationHead))
+    {
+        ArgumentNullException.ThrowIfNull(options);
+        ArgumentOutOfRangeException.ThrowIfLessThan(options.Classes, 2);
+        (this.options, this.inputs) = (options, inputs);
+        if (options.Kind == HeadKind.Conv)
+        {
+            kernel = Parameter(zeros(Filters, KernelSize, KernelSize, inputs).permute(0, 3, 1, 2));
+            bias = Parameter(zeros(Filters));
+            register_parameter(nameof(kernel), kernel);
+            register_parameter(nameof(bias), bias);
+        }
+
+        denseKernel = Parameter(zeros(DenseInputs, options.Classes));
+        denseBias = Parameter(zeros(options.Classes));
+        register_parameter(nameof(denseKernel), denseKernel);
+        register_parameter(nameof(denseBias), denseBias);
+    }
+
+    private int DenseInputs => options.Kind == HeadKind.Conv ? Filters : inputs;
+
+    /// <summary>A head with Glorot-uniform kernels and zero biases, Keras' defaults.</summary>
+    /// <param name="options">Kind and number of classes.</param>
+    /// <param name="inputs">Channels of the base's output.</param>
+    /// <param name="seed">Seed of the kernels.</param>
+    public static ClassificationHead Create(HeadOptions options, int inputs, ulong seed)
+    {
+        var head = new ClassificationHead(options, inputs);
+        var random = new SeededRandom(seed);
+        if (head.kernel is not null)
+        {
+            const int Area = KernelSize * KernelSize;
+            head.SetKernel(GlorotUniform(random, Area * inputs * Filters, Area * (inputs + Filters)));
+        }
+
+        Set(head.denseKernel, GlorotUniform(random, head.DenseInputs * options.Classes, head.DenseInputs + options.Classes));
+        return head;
+    }
+
+    /// <summary>A head with the given weights (layers <c>conv2d</c> and <c>dense</c>).</summary>
+    /// <exception cref="KerasWeightsException">A layer is missing or has another shape.</exception>
+    public static ClassificationHead Load(HeadOptions options, int inputs, KerasWeights weights)
+    {
+        ArgumentNullException.ThrowIfNull(weights);
+        var head = new ClassificationHead(options, inputs);
+        if (head.kernel is not null)
+        {
+            head.SetKernel(weights.Require("conv2d", "kernel", KernelSize, KernelSize, inputs, Filters).Values);
+            Set(head.bias!, weights.Require("conv2d", "bias", Filters).Values);
+        }
+
+        Set(head.denseKernel, weights.Require("dense", "kernel", head.DenseInputs, options.Classes).Values);
+        Set(head.denseBias, weights.Require("dense", "bias", options.Classes).Values);
+        return head;
+    }
+
+    /// <summary>The weights in Keras' layout.</summary>
+    public KerasWeights ToKerasWeights()
+    {
+        using var _ = no_grad();
+        using var scope = NewDisposeScope();
+        var layers = new List<KerasLayer>();
+        if (kernel is not null)
+        {
+            layers.Add(new KerasLayer(
+                "conv2d",
+                [
+                    new KerasTensor("kernel", [KernelSize, KernelSize, inputs, Filters], TensorData.ToArray(kernel.permute(2, 3, 1, 0))),
+                    new KerasTensor("bias", [Filters], TensorData.ToArray(bias!)),
+                ]));
+        }
+
+        layers.Add(new KerasLayer(
+            "dense",
+            [
+                new KerasTensor("kernel", [DenseInputs, options.Classes], TensorData.ToArray(denseKernel)),
+                new KerasTensor("bias", [options.Classes], TensorData.ToArray(denseBias)),
+            ]));
+        return new KerasWeights(layers, "the head in training");
+    }
+
+    /// <summary>Computes the logits.</summary>
+    /// <param name="input">[batch, channels, height, width], or [batch, channels] where already pooled (linear head only).</param>
+    /// <returns>[batch, classes].</returns>
+    public override Tensor forward(Tensor input)
+    {
+        ArgumentNullException.ThrowIfNull(input);
+        var value = input;
+        if (kernel is not null) value = functional.dropout(functional.relu(functional.conv2d(value, kernel, bias)), options.Dropout, training);
+        if (value.dim() == 4) value = value.mean([2, 3]);
+        if (kernel is null) value = functional.dropout(value, options.Dropout, training);
+        return value.matmul(denseKernel) + denseBias;
+    }
+
+    private static float[] GlorotUniform(SeededRandom random, int count, int fans)
+    {
+        var limit = Math.Sqrt(6.0 / fans);
+        return random.Uniform(count, -limit, limit);
+    }
+
+    private static void Set(Parameter target, float[] values)
+    {
+        using var _ = no_grad();
+        using var source = tensor(values, target.shape);
+        target.copy_(source);
+    }
+
+    private void SetKernel(float[] values)
+    {
+        using var _ = no_grad();
+        using var scope = NewDisposeScope();
+        kernel!.copy_(tensor(values, [KernelSize, KernelSize, inputs, Filters]).permute(3, 2, 0, 1));
+    }
+}

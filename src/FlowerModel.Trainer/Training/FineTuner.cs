@@ -1,0 +1,93 @@
+using FlowerModel.Trainer.Keras;
+using FlowerModel.Trainer.Network;
+using TorchSharp;
+using TorchSharp.Modules;
+using static TorchSharp.torch;
+
+namespace FlowerModel.Trainer.Training;
+
+/// <summary>What fine-tuning trains besides the head.</summary>
+public sealed record FineTuneOptions
+{
+    /// <summary>First Keras layer of the base that is trained: its index or name.</summary>
+    public string From { get; init; } = "100";
+
+    /// <summary>How BatchNorm of the trained layers computes; frozen layers always use their moving averages.</summary>
+    public BatchNormMode BatchNorm { get; init; }
+
+    /// <summary>Keras' momentum of the moving averages in <see cref="BatchNormMode.Training"/>; small data sets from scratch want 0.9.</summary>
+    public double BatchNormMomentum { get; init; } = 0.999;
+
+    /// <summary>Where the base is tapped: fine-tuning goes on from kept activations.</summary>
+    public Tap Tap => Tap.Before(From);
+}
+
+/// <summary>
+/// Trains the top of the base together with the head, from kept activations at the boundary below it. With
+/// <see cref="FineTuneOptions.From"/> = 0 and random weights it trains a network from scratch.
+/// </summary>
+public static class FineTuner
+{
+    /// <summary>Trains. The weights at the start are a candidate for the best epoch, as epoch 0.</summary>
+    /// <param name="training">Activations of the training pictures at <see cref="FineTuneOptions.Tap"/>.</param>
+    /// <param name="validation">Activations of the validation pictures at the same tap.</param>
+    /// <param name="network">Width and picture size of the base.</param>
+    /// <param name="baseWeights">Weights of the base; null = random (from scratch).</param>
+    /// <param name="head">Kind of head.</param>
+    /// <param name="headWeights">Weights of the trained head; null = random.</param>
+    /// <param name="fineTune">What is trained.</param>
+    /// <param name="options">Epochs, rates, seed.</param>
+    /// <param name="progress">Told of each epoch.</param>
+    /// <param name="cancellation">Stops between two steps.</param>
+    /// <returns>All layers of the base, then those of the head.</returns>
+    /// <exception cref="KerasWeightsException">Weights do not fit the network.</exception>
+    /// <exception cref="TrainingDivergedException">The learning rate is too high.</exception>
+    public static TrainingResult Train(
+        FeatureSet training, FeatureSet validation, MobileNetV2Options network, KerasWeights? baseWeights, HeadOptions head,
+        KerasWeights? headWeights, FineTuneOptions fineTune, TrainingOptions options,
+        IProgress<EpochRecord>? progress = null, CancellationToken cancellation = default)
+    {
+        ArgumentNullException.ThrowIfNull(training);
+        ArgumentNullException.ThrowIfNull(validation);
+        ArgumentNullException.ThrowIfNull(network);
+        ArgumentNullException.ThrowIfNull(head);
+        ArgumentNullException.ThrowIfNull(fineTune);
+        ArgumentNullException.ThrowIfNull(options);
+        if (training.Tap != fineTune.Tap || validation.Tap != fineTune.Tap)
+        {
+            throw new ArgumentException($"the kept activations are not those before layer {fineTune.From}", nameof(training));
+        }
+
+        var channels = network.BoundaryShape(Tap.Output.Boundary).Channels;
+        using var model = new TopOfBase(
+            baseWeights is null ? MobileNetV2.Create(network, options.Seed) : MobileNetV2.Load(network, baseWeights),
+            headWeights is null ? ClassificationHead.Create(head, channels, options.Seed) : ClassificationHead.Load(head, channels, headWeights),
+            fineTune.Tap.Boundary);
+        var trained = model.Base.Unfreeze(KerasMobileNetV2.FindLayer(fineTune.From), fineTune.BatchNorm, fineTune.BatchNormMomentum);
+        List<Parameter> parameters = [.. trained, .. model.Head.parameters()];
+        IReadOnlyList<Tensor> statistics = fineTune.BatchNorm == BatchNormMode.Training ? [.. model.Base.buffers()] : [];
+        var loop = new TrainingLoop(model, parameters, statistics, head.Classes, options);
+        var history = loop.Run(training, validation, baseline: true, progress, cancellation);
+        return new TrainingResult(model.Base.ToKerasWeights().Append(model.Head.ToKerasWeights()), history);
+    }
+
+    /// <summary>The stages of the base after a boundary, and the head.</summary>
+    private sealed class TopOfBase : nn.Module<Tensor, Tensor>
+    {
+        private readonly int boundary;
+
+        public TopOfBase(MobileNetV2 network, ClassificationHead head, int boundary)
+            : base(nameof(TopOfBase))
+        {
+            (Base, Head, this.boundary) = (network, head, boundary);
+            register_module(nameof(Base), network);
+            register_module(nameof(Head), head);
+        }
+
+        public MobileNetV2 Base { get; }
+
+        public ClassificationHead Head { get; }
+
+        public override Tensor forward(Tensor input) => Head.forward(Base.Run(input, boundary, Tap.Output.Boundary));
+    }
+}

@@ -1,0 +1,55 @@
+namespace FlowerModel.Trainer.Training;
+
+/// <summary>Which kept views an epoch goes through.</summary>
+public enum ViewUse
+{
+    /// <summary>One view a picture and epoch, another one each epoch: an epoch costs what it costs without views.</summary>
+    Rotate,
+
+    /// <summary>All views of every picture: an epoch is as many times longer.</summary>
+    All,
+}
+
+/// <summary>How the learning rate changes over the steps.</summary>
+public enum LearningRateSchedule
+{
+    /// <summary>It does not.</summary>
+    Constant,
+
+    /// <summary>It falls from the given rate to zero along half a cosine (Loshchilov and Hutter 2017, without restarts).</summary>
+    Cosine,
+}
+
+/// <summary>How a training phase runs. The defaults are those of the reference protocol's head.</summary>
+public sealed record TrainingOptions
+{
+    /// <summary>Passes over the training pictures.</summary>
+    public int Epochs { get; init; } = 10;
+
+    /// <summary>Pictures a step.</summary>
+    public int BatchSize { get; init; } = 64;
+
+    /// <summary>Learning rate of Adam.</summary>
+    public double LearningRate { get; init; } = 1e-3;
+
+    /// <summary>Course of the learning rate.</summary>
+    public LearningRateSchedule Schedule { get; init; }
+
+    /// <summary>Decoupled weight decay (AdamW, Loshchilov and Hutter 2019); 0 = plain Adam.</summary>
+    public double WeightDecay { get; init; }
+
+    /// <summary>Share of the target probability that is spread over all classes, 0 to below 1 (Szegedy et al. 2016).</summary>
+    public double LabelSmoothing { get; init; }
+
+    /// <summary>Alpha of mixup on the kept activations (Zhang et al. 2018); 0 = off.</summary>
+    public double Mixup { get; init; }
+
+    /// <summary>Decay of an exponential average of the weights over the steps, which is what is evaluated and kept; 0 = off.</summary>
+    public double WeightAverageDecay { get; init; }
+
+    /// <summary>Which kept views an epoch goes through.</summary>
+    public ViewUse Views { get; init; }
+
+    /// <summary>Seed of order, dropout and, where weights are random, initialisation.</summary>
+    public ulong Seed { get; init; }
+}
