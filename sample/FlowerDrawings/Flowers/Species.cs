@@ -1,0 +1,58 @@
+using System.Numerics;
+using FlowerDrawings.Geometry;
+
+namespace FlowerDrawings.Flowers;
+
+/// <summary>One class of the data set: how its flower is built. The scene decides where it stands and how it is seen.</summary>
+internal abstract class Species
+{
+    /// <summary>The five classes of the TensorFlow flower photos, in their order.</summary>
+    public static IReadOnlyList<Species> All { get; } = [new Daisy(), new Dandelion(), new Rose(), new Sunflower(), new Tulip()];
+
+    /// <summary>Name of the class and of its folder.</summary>
+    public abstract string ClassName { get; }
+
+    /// <summary>Shape of the leaves around the flowers.</summary>
+    public abstract LeafShape Leaves { get; }
+
+    /// <summary>True where leaves grow along the stem, false where they stand in a rosette on the ground.</summary>
+    public virtual bool LeafyStem => false;
+
+    /// <summary>Thickness of the stem, as a part of the flower's radius.</summary>
+    public abstract float StemWidth { get; }
+
+    /// <summary>Colours and state of the flowers of one picture.</summary>
+    public abstract Bloom Choose(Dice dice);
+
+    /// <summary>Angle between the flower's axis and the line of sight, in radians: 0 = seen from above, pi/2 = from the side.</summary>
+    public virtual float ChooseTilt(Dice dice) => dice.Unit() switch
+    {
+        < 0.4f => dice.Between(0, 0.45f),
+        < 0.78f => dice.Between(0.45f, 1.05f),
+        _ => dice.Between(1.05f, 1.5f),
+    };
+
+    /// <summary>Builds one flower of radius 1 around the z axis.</summary>
+    public abstract void Grow(Mesh mesh, Dice dice, Bloom bloom);
+
+    /// <summary>Green sepals or bracts and the end of the stem under a flower.</summary>
+    protected static void GrowCalyx(Mesh mesh, Dice dice, int bracts, float radius, float length, float bottom, float elevation, float curl)
+    {
+        var green = dice.Vary(Colour.Hex(0x5C8A3A), 0.06f);
+        mesh.AddSurface(
+            (u, v) =>
+            {
+                var (sin, cos) = MathF.SinCos(MathF.PI * v);
+                var r = radius * MathF.Sqrt(u);
+                return new Vector3(cos * r, sin * r, bottom - radius * (1 - u));
+            },
+            (_, _) => green * 0.9f, 4, 14);
+        for (var i = 0; i < bracts; i++)
+        {
+            var azimuth = MathF.Tau * i / bracts + dice.Between(-0.1f, 0.1f);
+            var colour = dice.Vary(green, 0.04f);
+            new RayPetal(azimuth, radius * 0.8f, bottom, length, radius * 2.4f / bracts + 0.02f, elevation, curl, 0.3f, 1.1f, 0.2f)
+                .AddTo(mesh, (u, _) => colour * (0.8f + 0.3f * u), 4, 2);
+        }
+    }
+}

@@ -1,0 +1,33 @@
+using System.Numerics;
+
+namespace FlowerDrawings.Geometry;
+
+/// <summary>The middle of a composite flower: a dome set with florets in the spiral of sunflower seeds.</summary>
+/// <param name="Radius">Radius.</param>
+/// <param name="Bottom">Height of its rim.</param>
+/// <param name="Dome">Height of its middle over the rim; negative makes a dent.</param>
+internal readonly record struct Disc(float Radius, float Bottom, float Dome)
+{
+    private const float GoldenAngle = 2.3999632f;
+
+    /// <summary>Adds the dome and its florets; <paramref name="colour"/> takes the distance from the middle, 0 to 1.</summary>
+    public void AddTo(Mesh mesh, Dice dice, int florets, Func<float, Vector3> colour)
+    {
+        var disc = this;
+        mesh.AddSurface(
+            (u, v) => disc.Point(u, MathF.PI * v), (u, _) => colour(u) * 0.72f, 6, 20);
+        for (var i = 0; i < florets; i++)
+        {
+            var r = MathF.Sqrt((i + 0.5f) / florets);
+            var at = Point(r, i * GoldenAngle);
+            var normal = new Vector3(at.X, at.Y, Radius * Radius / MathF.Max(2 * MathF.Abs(Dome), 0.01f));
+            mesh.AddSpot(at + new Vector3(0, 0, 0.02f), normal, Radius * 1.25f / MathF.Sqrt(florets), dice.Vary(colour(r), 0.05f));
+        }
+    }
+
+    private Vector3 Point(float u, float angle)
+    {
+        var (sin, cos) = MathF.SinCos(angle);
+        return new Vector3(cos * Radius * u, sin * Radius * u, Bottom + Dome * (1 - u * u));
+    }
+}

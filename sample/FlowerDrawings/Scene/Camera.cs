@@ -1,0 +1,68 @@
+using System.Numerics;
+using FlowerDrawings.Geometry;
+using SkiaSharp;
+
+namespace FlowerDrawings.Scene;
+
+/// <summary>What the camera does to a picture.</summary>
+/// <param name="Exposure">Factor of the brightness; over 1.3 bleaches, under 0.75 drowns.</param>
+/// <param name="Contrast">Factor around the middle grey.</param>
+/// <param name="Saturation">0 = grey, 1 = as drawn.</param>
+/// <param name="Blur">Deviation of the blur over the whole picture, in hundredths of its side.</param>
+/// <param name="Noise">Deviation of the noise, of 1.</param>
+/// <param name="Vignette">Darkening of the corners, 0 to 1.</param>
+internal readonly record struct Camera(float Exposure, float Contrast, float Saturation, float Blur, float Noise, float Vignette)
+{
+    /// <summary>Draws a camera.</summary>
+    public static Camera Choose(Dice dice) => new(
+        dice.Unit() switch
+        {
+            < 0.1f => dice.Between(0.6f, 0.75f),
+            < 0.2f => dice.Between(1.3f, 1.5f),
+            _ => dice.Between(0.85f, 1.25f),
+        },
+        dice.Between(0.75f, 1.2f),
+        dice.Between(0.65f, 1.2f),
+        dice.Chance(0.3f) ? dice.Between(0.5f, 1.3f) : dice.Between(0, 0.4f),
+        dice.Chance(0.25f) ? dice.Between(0.015f, 0.035f) : dice.Between(0, 0.01f),
+        dice.Between(0, 0.35f));
+
+    /// <summary>
+    /// Turns the large drawing into the picture: averages blocks of <paramref name="scale"/> x scale pixels and applies light and camera.
+    /// </summary>
+    public SKBitmap Develop(SKBitmap drawing, int scale, Vector3 tint, Dice dice)
+    {
+        var size = drawing.Width / scale;
+        var picture = new SKBitmap(size, size, SKColorType.Rgba8888, SKAlphaType.Opaque);
+        var source = drawing.Pixels;
+        var target = new SKColor[size * size];
+        for (var y = 0; y < size; y++)
+        {
+            for (var x = 0; x < size; x++)
+            {
+                var sum = Vector3.Zero;
+                for (var i = 0; i < scale * scale; i++)
+                {
+                    var pixel = source[(y * scale + i / scale) * drawing.Width + x * scale + i % scale];
+                    sum += new Vector3(pixel.Red, pixel.Green, pixel.Blue);
+                }
+
+                var fromMiddle = new Vector2(x + 0.5f, y + 0.5f) / size - new Vector2(0.5f);
+                var fall = 1 - Vignette * 2 * fromMiddle.LengthSquared();
+                target[y * size + x] = Expose(sum / (255 * scale * scale) * tint * fall, dice).ToSkia();
+            }
+        }
+
+        picture.Pixels = target;
+        return picture;
+    }
+
+    private Vector3 Expose(Vector3 colour, Dice dice)
+    {
+        var grey = new Vector3(Vector3.Dot(colour, new Vector3(0.299f, 0.587f, 0.114f)));
+        colour = Vector3.Lerp(grey, colour, Saturation) * Exposure;
+        colour = (colour - new Vector3(0.45f)) * Contrast + new Vector3(0.45f);
+        var luma = dice.Normal() * Noise;
+        return colour + new Vector3(luma) + new Vector3(dice.Normal(), dice.Normal(), dice.Normal()) * Noise * 0.5f;
+    }
+}

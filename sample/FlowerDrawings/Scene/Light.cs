@@ -1,0 +1,24 @@
+using System.Numerics;
+using FlowerDrawings.Geometry;
+
+namespace FlowerDrawings.Scene;
+
+/// <summary>The light of a picture.</summary>
+/// <param name="Direction">Where it comes from: x right, y down, z towards the viewer; length 1.</param>
+/// <param name="Ambient">Brightness in the shade, 0 to 1: low in the sun, high under clouds.</param>
+/// <param name="Tint">Factors of red, green and blue: warm evening to cold shade.</param>
+/// <param name="ShadowBands">Soft shadows that fall across the picture: 0 to 3.</param>
+internal readonly record struct Light(Vector3 Direction, float Ambient, Vector3 Tint, int ShadowBands)
+{
+    /// <summary>Draws a light.</summary>
+    public static Light Choose(Dice dice)
+    {
+        var direction = Vector3.Normalize(new Vector3(dice.Between(-1, 1), dice.Between(-1.1f, 0.1f), dice.Between(0.35f, 1.1f)));
+        var warmth = dice.Normal();
+        return new Light(
+            direction,
+            dice.Between(0.35f, 0.8f),
+            new Vector3(1 + 0.1f * warmth, 1 + 0.02f * dice.Normal(), 1 - 0.13f * warmth),
+            dice.Chance(0.3f) ? dice.Whole(1, 3) : 0);
+    }
+}
