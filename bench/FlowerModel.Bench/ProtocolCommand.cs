@@ -1,3 +1,4 @@
+using FlowerModel.Pipeline.Settings;
 using System.CommandLine;
 using System.Diagnostics;
 using System.Security.Cryptography;
@@ -64,7 +65,7 @@ internal static class ProtocolCommand
             new TrainingOptions { Epochs = arguments.GetRequiredValue(Epochs), Seed = seed }, new Reporter("head"));
         Print($"head: best epoch {trained.History.BestEpoch}, validation accuracy {trained.History.Best.ValidationAccuracy:F4}");
         var tuned = FineTuner.Train(
-            Set(fineTune.Tap, photos.Training), Set(fineTune.Tap, photos.Validation), network, weights, head, trained.Weights, fineTune,
+            Set(fineTune.Tap, photos.Training), Set(fineTune.Tap, photos.Validation), () => MobileNetV2.Load(network, weights), head, trained.Weights, fineTune,
             new TrainingOptions
             {
                 Epochs = arguments.GetRequiredValue(FineTuneEpochs),

@@ -1,1 +1,33 @@
-return 0;
+using System.CommandLine;
+using FlowerModel.Trainer.Messaging;
+using FlowerModel.Trainer.Verbs;
+
+namespace FlowerModel.Trainer;
+
+/// <summary>The trainer: one verb a stage, each with a request file; see <see cref="Pipeline.Trainer.TrainerRequest"/> for the contract.</summary>
+internal static class Program
+{
+    private static int Main(string[] arguments)
+    {
+        var root = new RootCommand("Trains, fine-tunes, converts and evaluates a flower model. Started by FlowerModel.Sdk, one verb a stage.");
+        foreach (var verb in VerbList.All) root.Add(CommandOf(verb));
+        return root.Parse(arguments).Invoke();
+    }
+
+    private static Command CommandOf(IVerb verb)
+    {
+        var request = new Argument<FileInfo>("request") { Description = "The request, a JSON file." };
+        var watch = new Option<bool>("--end-with-input")
+        {
+            Description = "End when standard input closes: the builder that started this trainer is gone or has cancelled.",
+        };
+        var command = new Command(verb.Name, verb.Description) { request, watch };
+        command.SetAction(parsed =>
+        {
+            using var output = TrainerOutput.ToStandardOutput();
+            using var lifetime = new Lifetime(parsed.GetValue(watch));
+            return VerbRunner.Run(verb, parsed.GetRequiredValue(request).FullName, output, lifetime.Ended);
+        });
+        return command;
+    }
+}

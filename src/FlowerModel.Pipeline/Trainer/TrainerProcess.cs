@@ -71,7 +71,7 @@ public static class TrainerProcess
 
     private static Process Start(TrainerLocation trainer, string verb, string requestFile)
     {
-        var start = new ProcessStartInfo(trainer.DotNetHost, $"exec {Quote(trainer.Assembly)} {verb} {Quote(requestFile)}")
+        var start = new ProcessStartInfo(trainer.DotNetHost, $"exec {Quote(trainer.Assembly)} {verb} {Quote(requestFile)} --end-with-input")
         {
             UseShellExecute = false,
             CreateNoWindow = true,

@@ -59,10 +59,7 @@ public sealed class KerasWeights
         var tensor = found.Find(name) ?? throw new KerasWeightsException(Source, $"layer {layer} has no weight {name}");
         if (!tensor.Shape.SequenceEqual(shape.ToArray()))
         {
-            throw new KerasWeightsException(
-                Source,
-                $"layer {layer}, weight {name}: expected shape {KerasTensor.Describe(shape.ToArray())}, found {tensor.ShapeText}; " +
-                "the file belongs to another width (alpha) or network");
+            throw new KerasShapeException(Source, layer, name, KerasTensor.Describe(shape.ToArray()), tensor.ShapeText);
         }
 
         return tensor;

@@ -1,7 +1,7 @@
 namespace FlowerModel.Trainer.Keras;
 
 /// <summary>A weights file cannot be used: it is no HDF5 file, is cut off, lacks a layer, or a layer has another shape.</summary>
-public sealed class KerasWeightsException : Exception
+public class KerasWeightsException : Exception
 {
     /// <summary>Creates the exception.</summary>
     /// <param name="source">The weights file, or in words where the weights come from.</param>

@@ -1,3 +1,4 @@
+using FlowerModel.Pipeline.Settings;
 using FlowerModel.Trainer.Keras;
 using TorchSharp;
 using TorchSharp.Modules;
@@ -5,16 +6,6 @@ using static TorchSharp.torch;
 using static TorchSharp.torch.nn;
 
 namespace FlowerModel.Trainer.Network;
-
-/// <summary>How BatchNorm computes.</summary>
-public enum BatchNormMode
-{
-    /// <summary>With the moving averages; gamma and beta can still be trained. Safe for small data sets.</summary>
-    Inference,
-
-    /// <summary>With the statistics of the batch, moving averages updated, in layers that are trained.</summary>
-    Training,
-}
 
 /// <summary>A convolution without bias and its BatchNorm: the unit MobileNetV2 is made of.</summary>
 internal sealed class ConvolutionUnit : Module<Tensor, Tensor>

@@ -1,3 +1,4 @@
+using FlowerModel.Pipeline.Settings;
 using FlowerModel.Trainer.Keras;
 using TorchSharp;
 using TorchSharp.Modules;

@@ -1,3 +1,4 @@
+using FlowerModel.Pipeline.Settings;
 using FlowerModel.Trainer.Keras;
 using FlowerModel.Trainer.Network;
 using TorchSharp;
@@ -6,16 +7,6 @@ using static TorchSharp.torch;
 using static TorchSharp.torch.nn;
 
 namespace FlowerModel.Trainer.Training;
-
-/// <summary>The kinds of head.</summary>
-public enum HeadKind
-{
-    /// <summary>Conv2D 32 filters 3×3 'valid' ReLU, Dropout, GlobalAveragePooling, Dense: the reference protocol's.</summary>
-    Conv,
-
-    /// <summary>GlobalAveragePooling, Dropout, Dense.</summary>
-    Linear,
-}
 
 /// <summary>The shape of a head.</summary>
 public sealed record HeadOptions

@@ -1,3 +1,4 @@
+using FlowerModel.Pipeline.Settings;
 using FlowerModel.Trainer.Keras;
 using FlowerModel.Trainer.Network;
 using TorchSharp;
@@ -31,8 +32,7 @@ public static class FineTuner
     /// <summary>Trains. The weights at the start are a candidate for the best epoch, as epoch 0.</summary>
     /// <param name="training">Activations of the training pictures at <see cref="FineTuneOptions.Tap"/>.</param>
     /// <param name="validation">Activations of the validation pictures at the same tap.</param>
-    /// <param name="network">Width and picture size of the base.</param>
-    /// <param name="baseWeights">Weights of the base; null = random (from scratch).</param>
+    /// <param name="loadBase">Gives the base; it is disposed here.</param>
     /// <param name="head">Kind of head.</param>
     /// <param name="headWeights">Weights of the trained head; null = random.</param>
     /// <param name="fineTune">What is trained.</param>
@@ -43,13 +43,13 @@ public static class FineTuner
     /// <exception cref="KerasWeightsException">Weights do not fit the network.</exception>
     /// <exception cref="TrainingDivergedException">The learning rate is too high.</exception>
     public static TrainingResult Train(
-        FeatureSet training, FeatureSet validation, MobileNetV2Options network, KerasWeights? baseWeights, HeadOptions head,
+        FeatureSet training, FeatureSet validation, Func<MobileNetV2> loadBase, HeadOptions head,
         KerasWeights? headWeights, FineTuneOptions fineTune, TrainingOptions options,
         IProgress<EpochRecord>? progress = null, CancellationToken cancellation = default)
     {
         ArgumentNullException.ThrowIfNull(training);
         ArgumentNullException.ThrowIfNull(validation);
-        ArgumentNullException.ThrowIfNull(network);
+        ArgumentNullException.ThrowIfNull(loadBase);
         ArgumentNullException.ThrowIfNull(head);
         ArgumentNullException.ThrowIfNull(fineTune);
         ArgumentNullException.ThrowIfNull(options);
@@ -58,9 +58,10 @@ public static class FineTuner
             throw new ArgumentException($"the kept activations are not those before layer {fineTune.From}", nameof(training));
         }
 
-        var channels = network.BoundaryShape(Tap.Output.Boundary).Channels;
+        var network = loadBase();
+        var channels = network.Options.BoundaryShape(Tap.Output.Boundary).Channels;
         using var model = new TopOfBase(
-            baseWeights is null ? MobileNetV2.Create(network, options.Seed) : MobileNetV2.Load(network, baseWeights),
+            network,
             headWeights is null ? ClassificationHead.Create(head, channels, options.Seed) : ClassificationHead.Load(head, channels, headWeights),
             fineTune.Tap.Boundary);
         var trained = model.Base.Unfreeze(KerasMobileNetV2.FindLayer(fineTune.From), fineTune.BatchNorm, fineTune.BatchNormMomentum);

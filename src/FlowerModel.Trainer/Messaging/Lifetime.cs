@@ -1,0 +1,68 @@
+using System.Runtime.InteropServices;
+
+namespace FlowerModel.Trainer.Messaging;
+
+/// <summary>
+/// Ends the trainer with its builder: Ctrl-C and termination cancel the verb, and so does the end of standard input when asked to watch it,
+/// since a pipe closes however its other end dies. A verb that does not stop by itself is not waited for long.
+/// </summary>
+internal sealed class Lifetime : IDisposable
+{
+    /// <summary>Exit code of a cancelled verb.</summary>
+    public const int CancelledExitCode = 2;
+
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(3);
+
+    private readonly CancellationTokenSource source = new();
+    private readonly PosixSignalRegistration[] signals;
+
+    public Lifetime(bool endWithInput)
+    {
+        signals = [Register(PosixSignal.SIGINT), Register(PosixSignal.SIGTERM)];
+        if (endWithInput) new Thread(WatchInput) { IsBackground = true, Name = "builder watch" }.Start();
+    }
+
+    /// <summary>Cancelled when the trainer is to end.</summary>
+    public CancellationToken Ended => source.Token;
+
+    public void Dispose()
+    {
+        foreach (var signal in signals) signal.Dispose();
+    }
+
+    private PosixSignalRegistration Register(PosixSignal signal) => PosixSignalRegistration.Create(signal, context =>
+    {
+        context.Cancel = true;
+        End();
+    });
+
+    private void WatchInput()
+    {
+        try
+        {
+            using var input = Console.OpenStandardInput();
+            while (input.ReadByte() >= 0)
+            {
+            }
+        }
+        catch (IOException)
+        {
+            // A broken pipe is an end like any other.
+        }
+
+        End();
+    }
+
+    private void End()
+    {
+        source.Cancel();
+        new Thread(ExitAfterPatience) { IsBackground = true, Name = "last resort" }.Start();
+    }
+
+    // Native code does not look at the token: a long step in it is cut off.
+    private static void ExitAfterPatience()
+    {
+        Thread.Sleep(Patience);
+        Environment.Exit(CancelledExitCode);
+    }
+}

@@ -1,0 +1,34 @@
+using System.Text;
+using FlowerModel.Pipeline.Diagnostics;
+using FlowerModel.Pipeline.Trainer;
+
+namespace FlowerModel.Trainer.Messaging;
+
+/// <summary>Writes messages, one line of JSON each, for the build to read.</summary>
+internal sealed class TrainerOutput(TextWriter writer) : IDisposable
+{
+    private readonly Lock gate = new();
+
+    /// <summary>Messages on standard output, UTF-8 whatever the console thinks.</summary>
+    public static TrainerOutput ToStandardOutput() =>
+        new(new StreamWriter(Console.OpenStandardOutput(), new UTF8Encoding(encoderShouldEmitUTF8Identifier: false)) { AutoFlush = true });
+
+    /// <summary>Progress that everybody sees.</summary>
+    public void Progress(string text) => Write(new TrainerMessage(Severity.Message, text));
+
+    /// <summary>Progress that only a detailed log shows.</summary>
+    public void Detail(string text) => Write(new TrainerMessage(Severity.Message, text, Detail: true));
+
+    /// <summary>A coded warning or error.</summary>
+    public void Report(Diagnostic diagnostic) => Write(new TrainerMessage(diagnostic.Severity, diagnostic.Text, diagnostic.Code, diagnostic.File));
+
+    /// <summary>Any message.</summary>
+    public void Write(TrainerMessage message)
+    {
+        // Progress comes from worker threads too; lines must not mix.
+        lock (gate) writer.WriteLine(message.ToLine());
+    }
+
+    /// <inheritdoc/>
+    public void Dispose() => writer.Dispose();
+}

@@ -1,0 +1,23 @@
+using FlowerModel.Pipeline.Settings;
+using FlowerModel.Pipeline.Trainer;
+using FlowerModel.Trainer.Keras;
+using FlowerModel.Trainer.Network;
+
+namespace FlowerModel.Trainer.Verbs;
+
+/// <summary>The base that a request names: its shape, its weights and its name in the feature store.</summary>
+internal static class BaseNetwork
+{
+    public static MobileNetV2Options OptionsOf(BaseSettings settings) => new() { Alpha = settings.Alpha, ImageSize = settings.ImageSize };
+
+    /// <summary>Names everything that kept activations depend on besides picture, view and tap; usable as a folder name.</summary>
+    public static string IdOf(BaseSettings settings) => string.Create(
+        System.Globalization.CultureInfo.InvariantCulture,
+        $"{settings.Model}_{settings.Alpha}_{settings.ImageSize}_{settings.Weights.Replace(':', '-')}");
+
+    /// <summary>The base with its weights: from the file, or random from the seed.</summary>
+    /// <exception cref="KerasWeightsException">The file is not the weights of this base.</exception>
+    public static MobileNetV2 Load(TrainerRequest request, BaseSettings settings) => settings.RandomSeed() is { } seed
+        ? MobileNetV2.Create(OptionsOf(settings), (ulong)seed)
+        : MobileNetV2.Load(OptionsOf(settings), KerasWeightsFile.Read(request.BaseWeights!));
+}

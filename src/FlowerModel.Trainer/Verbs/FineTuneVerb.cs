@@ -1,0 +1,68 @@
+using FlowerModel.Pipeline.Settings;
+using FlowerModel.Pipeline.Stages;
+using FlowerModel.Pipeline.Trainer;
+using FlowerModel.Trainer.Keras;
+using FlowerModel.Trainer.Messaging;
+using FlowerModel.Trainer.Network;
+using FlowerModel.Trainer.Training;
+
+namespace FlowerModel.Trainer.Verbs;
+
+/// <summary>Trains the top of the base together with the head; without epochs it joins the two as they are.</summary>
+internal sealed class FineTuneVerb : IVerb
+{
+    // From scratch the averages must follow within the few hundred steps that there are; Keras' 0.999 is made for long runs.
+    private const double MomentumFromScratch = 0.9;
+    private const double KerasMomentum = 0.999;
+
+    public string Name => Stage.FineTune.Name();
+
+    public string Description => "Trains the top of the base together with the head.";
+
+    public void Run(TrainerRequest request, TrainerOutput output, CancellationToken cancellation)
+    {
+        EngineStart.For(request);
+        var settings = request.SettingsAs<FineTuneSettings>();
+        var head = KerasWeightsFile.Read(request.Inputs[ArtefactNames.HeadWeights]);
+        var before = Curves.Read(request.Inputs[ArtefactNames.History]);
+        var result = settings.Epochs == 0 ? Join(request, settings, head) : Train(request, settings, head, output, cancellation);
+
+        KerasWeightsFile.Write(result.Weights, Path.Combine(request.OutputDirectory, ArtefactNames.ModelWeights));
+        Curves.Write(request.OutputDirectory, request.Model, before, settings.Epochs == 0 ? null : result.History);
+    }
+
+    private static TrainingResult Join(TrainerRequest request, FineTuneSettings settings, KerasWeights head)
+    {
+        using var network = BaseNetwork.Load(request, settings.Features.Base);
+        return new TrainingResult(network.ToKerasWeights().Append(head), new TrainingHistory([], 0));
+    }
+
+    private static TrainingResult Train(
+        TrainerRequest request, FineTuneSettings settings, KerasWeights head, TrainerOutput output, CancellationToken cancellation)
+    {
+        var data = TrainingData.Open(request, settings.Features, LayerName.TapBefore(settings.From), output, cancellation);
+        var fineTune = new FineTuneOptions
+        {
+            From = settings.From,
+            BatchNorm = settings.BatchNorm,
+            BatchNormMomentum = settings.Features.Base.RandomSeed() is null ? KerasMomentum : MomentumFromScratch,
+        };
+        var options = new TrainingOptions
+        {
+            Epochs = settings.Epochs,
+            BatchSize = settings.BatchSize,
+            LearningRate = settings.LearningRate,
+            Seed = (ulong)settings.Seed,
+        };
+        return FineTuner.Train(
+            data.Training,
+            data.Validation,
+            () => BaseNetwork.Load(request, settings.Features.Base),
+            new HeadOptions { Kind = settings.Features.Head, Classes = data.Labels.Count, Dropout = settings.Dropout },
+            head,
+            fineTune,
+            options,
+            new EpochLines(request.Model, "fine-tuning", settings.Epochs, output),
+            cancellation);
+    }
+}

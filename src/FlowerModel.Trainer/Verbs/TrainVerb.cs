@@ -1,0 +1,37 @@
+using FlowerModel.Pipeline.Settings;
+using FlowerModel.Pipeline.Stages;
+using FlowerModel.Pipeline.Text;
+using FlowerModel.Pipeline.Trainer;
+using FlowerModel.Trainer.Keras;
+using FlowerModel.Trainer.Messaging;
+using FlowerModel.Trainer.Training;
+
+namespace FlowerModel.Trainer.Verbs;
+
+/// <summary>Trains the classification head on the kept features.</summary>
+internal sealed class TrainVerb : IVerb
+{
+    public string Name => Stage.Train.Name();
+
+    public string Description => "Trains the classification head on the kept features.";
+
+    public void Run(TrainerRequest request, TrainerOutput output, CancellationToken cancellation)
+    {
+        EngineStart.For(request);
+        var settings = request.SettingsAs<TrainSettings>();
+        var data = TrainingData.Open(request, settings.Features, KeptFeatures.HeadTap(settings.Features.Head), output, cancellation);
+        var head = new HeadOptions { Kind = settings.Features.Head, Classes = data.Labels.Count, Dropout = settings.Dropout };
+        var options = new TrainingOptions
+        {
+            Epochs = settings.Epochs,
+            BatchSize = settings.BatchSize,
+            LearningRate = settings.LearningRate,
+            Seed = (ulong)settings.Seed,
+        };
+        var result = HeadTrainer.Train(data.Training, data.Validation, head, options, new EpochLines(request.Model, "head", settings.Epochs, output), cancellation);
+
+        KerasWeightsFile.Write(result.Weights, Path.Combine(request.OutputDirectory, ArtefactNames.HeadWeights));
+        AtomicFile.WriteText(Path.Combine(request.OutputDirectory, ArtefactNames.Labels), string.Join('\n', data.Labels) + "\n");
+        Curves.Write(request.OutputDirectory, request.Model, result.History, fineTuning: null);
+    }
+}

@@ -1,0 +1,10 @@
+namespace FlowerModel.Trainer.Verbs;
+
+/// <summary>Every verb, in the order of the data.</summary>
+internal static class VerbList
+{
+    public static IReadOnlyList<IVerb> All { get; } =
+    [
+        new FeaturesVerb(), new TrainVerb(), new FineTuneVerb(),
+    ];
+}

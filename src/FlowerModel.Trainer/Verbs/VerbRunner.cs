@@ -1,0 +1,46 @@
+using System.Text.Json;
+using FlowerModel.Pipeline.Diagnostics;
+using FlowerModel.Pipeline.Stages;
+using FlowerModel.Pipeline.Trainer;
+using FlowerModel.Trainer.Messaging;
+
+namespace FlowerModel.Trainer.Verbs;
+
+/// <summary>Runs a verb and turns every way it can end into messages and an exit code.</summary>
+internal static class VerbRunner
+{
+    /// <summary>Reads the request and runs the verb.</summary>
+    /// <returns>0 done; 1 an error was reported; 2 cancelled.</returns>
+    public static int Run(IVerb verb, string requestFile, TrainerOutput output, CancellationToken cancellation)
+    {
+        try
+        {
+            verb.Run(Read(requestFile), output, cancellation);
+            cancellation.ThrowIfCancellationRequested();
+            return 0;
+        }
+        catch (Exception) when (cancellation.IsCancellationRequested)
+        {
+            return Lifetime.CancelledExitCode;
+        }
+        catch (Exception exception)
+        {
+            // The stack trace goes to standard error, which the build keeps in the stage's log file and never shows.
+            Console.Error.WriteLine(exception);
+            if (ExceptionCodes.Explain(exception) is { } diagnostic) output.Report(diagnostic);
+            return 1;
+        }
+    }
+
+    private static TrainerRequest Read(string requestFile)
+    {
+        try
+        {
+            return TrainerRequest.FromJson(File.ReadAllText(requestFile));
+        }
+        catch (Exception error) when (error is JsonException or InvalidDataException)
+        {
+            throw new PipelineException(Codes.Internal, $"The trainer cannot read its request: {error.Message}", requestFile, error);
+        }
+    }
+}
