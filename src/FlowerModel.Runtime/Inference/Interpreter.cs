@@ -1,0 +1,103 @@
+using System.Collections.Concurrent;
+using System.Runtime.InteropServices;
+using FlowerModel.Runtime.Inference.Plan;
+using FlowerModel.Tflite;
+
+namespace FlowerModel.Runtime.Inference;
+
+/// <summary>
+/// Runs a TensorFlow Lite model in managed code. The model is checked and planned once; runs share what that gave.
+/// </summary>
+/// <remarks>
+/// Safe for any number of threads at once: each run takes the memory for intermediate values from a pool, which grows to as many
+/// arenas as there were runs at one time. float32 models, float16 kernels (widened when loaded), dynamic-range int8 kernels
+/// (expanded when loaded) and per-channel int8 models run; see <see cref="UnsupportedModelException"/> for the rest.
+/// </remarks>
+public sealed class Interpreter
+{
+    private readonly ExecutionPlan _plan;
+    private readonly TensorDescriptor? _notFloat;
+    private readonly ConcurrentBag<RunState> _idle = [];
+
+    /// <summary>Checks and plans a model.</summary>
+    /// <param name="model">The model; its constants stay in use.</param>
+    /// <param name="options">How to compute; null for the defaults.</param>
+    /// <exception cref="TfliteFormatException">The model contradicts itself, for example in its shapes.</exception>
+    /// <exception cref="UnsupportedModelException">The model has an operator or a type that is not supported.</exception>
+    public Interpreter(Model model, InterpreterOptions? options = null)
+    {
+        ArgumentNullException.ThrowIfNull(model);
+        options ??= new InterpreterOptions();
+        ArgumentOutOfRangeException.ThrowIfLessThan(options.Threads, 1);
+        _plan = Planner.Plan(model, options);
+        Inputs = [.. _plan.Inputs.Select(Describe)];
+        Outputs = [.. _plan.Outputs.Select(Describe)];
+        _notFloat = Inputs.Concat(Outputs).FirstOrDefault(tensor => tensor.Type != TensorType.Float32);
+    }
+
+    /// <summary>The model's inputs, in order.</summary>
+    public IReadOnlyList<TensorDescriptor> Inputs { get; }
+
+    /// <summary>The model's outputs, in order.</summary>
+    public IReadOnlyList<TensorDescriptor> Outputs { get; }
+
+    /// <summary>The first input.</summary>
+    public TensorDescriptor InputTensor => Inputs[0];
+
+    /// <summary>The first output.</summary>
+    public TensorDescriptor OutputTensor => Outputs[0];
+
+    /// <summary>Bytes of memory that one run uses for intermediate values.</summary>
+    public int ArenaBytes => _plan.ArenaBytes;
+
+    /// <summary>Runs a model all of whose inputs and outputs are float32.</summary>
+    /// <param name="input">The elements of all inputs, one input behind the other.</param>
+    /// <param name="output">Receives the elements of all outputs, likewise.</param>
+    /// <exception cref="InvalidOperationException">An input or output is not float32.</exception>
+    /// <exception cref="ArgumentException">A length does not match.</exception>
+    public void Run(ReadOnlySpan<float> input, Span<float> output)
+    {
+        if (_notFloat is { } other)
+            throw new InvalidOperationException($"'{other.Name}' is {other.Type}, not Float32: run this model on bytes.");
+        Run(MemoryMarshal.AsBytes(input), MemoryMarshal.AsBytes(output));
+    }
+
+    /// <summary>Runs a model on the bytes of its tensors, little-endian and of the tensors' own types.</summary>
+    /// <param name="input">The bytes of all inputs, one input behind the other.</param>
+    /// <param name="output">Receives the bytes of all outputs, likewise.</param>
+    /// <exception cref="ArgumentException">A length does not match.</exception>
+    public void Run(ReadOnlySpan<byte> input, Span<byte> output)
+    {
+        RequireLength(input.Length, Inputs, nameof(input));
+        RequireLength(output.Length, Outputs, nameof(output));
+        if (!_idle.TryTake(out var state)) state = new RunState(_plan.ArenaBytes);
+        try
+        {
+            foreach (var value in _plan.Inputs)
+            {
+                input[..value.ByteSize].CopyTo(state.Write<byte>(value));
+                input = input[value.ByteSize..];
+            }
+
+            foreach (var step in _plan.Steps) step.Run(state);
+            foreach (var value in _plan.Outputs)
+            {
+                state.Read<byte>(value).CopyTo(output);
+                output = output[value.ByteSize..];
+            }
+        }
+        finally
+        {
+            _idle.Add(state);
+        }
+    }
+
+    private static TensorDescriptor Describe(Value value) => new(value.Name, [.. value.Shape], value.Type, value.Quantization);
+
+    private static void RequireLength(int bytes, IReadOnlyList<TensorDescriptor> tensors, string parameter)
+    {
+        var needed = 0L;
+        foreach (var tensor in tensors) needed += tensor.ByteSize;
+        if (bytes != needed) throw new ArgumentException($"The model needs {needed} bytes, not {bytes}.", parameter);
+    }
+}

@@ -1,0 +1,36 @@
+namespace FlowerModel.Runtime.Inference.Kernels.Reference;
+
+/// <summary>QUANTIZE and DEQUANTIZE: <c>real = scale * (stored - zeroPoint)</c>, halves rounded away from zero.</summary>
+internal static class AffineQuantisation
+{
+    /// <summary>A real number as a stored integer within limits.</summary>
+    public static int Store(float real, float scale, int zeroPoint, int lowest, int highest)
+    {
+        var stored = MathF.Round(real / scale, MidpointRounding.AwayFromZero) + zeroPoint;
+        return float.IsNaN(stored) ? zeroPoint : (int)Math.Clamp(stored, lowest, highest);
+    }
+
+    /// <summary>Real numbers as signed bytes.</summary>
+    public static void Quantise(ReadOnlySpan<float> real, float scale, int zeroPoint, Span<sbyte> stored)
+    {
+        for (var i = 0; i < real.Length; i++) stored[i] = (sbyte)Store(real[i], scale, zeroPoint, sbyte.MinValue, sbyte.MaxValue);
+    }
+
+    /// <summary>Real numbers as unsigned bytes.</summary>
+    public static void Quantise(ReadOnlySpan<float> real, float scale, int zeroPoint, Span<byte> stored)
+    {
+        for (var i = 0; i < real.Length; i++) stored[i] = (byte)Store(real[i], scale, zeroPoint, byte.MinValue, byte.MaxValue);
+    }
+
+    /// <summary>Signed bytes as real numbers.</summary>
+    public static void Dequantise(ReadOnlySpan<sbyte> stored, float scale, int zeroPoint, Span<float> real)
+    {
+        for (var i = 0; i < stored.Length; i++) real[i] = (stored[i] - zeroPoint) * scale;
+    }
+
+    /// <summary>Unsigned bytes as real numbers.</summary>
+    public static void Dequantise(ReadOnlySpan<byte> stored, float scale, int zeroPoint, Span<float> real)
+    {
+        for (var i = 0; i < stored.Length; i++) real[i] = (stored[i] - zeroPoint) * scale;
+    }
+}

@@ -1,0 +1,114 @@
+using FlowerModel.Runtime.Inference.Plan;
+
+namespace FlowerModel.Runtime.Inference.Kernels.Reference;
+
+/// <summary>How the integer sums of a layer become stored int8 results.</summary>
+/// <param name="InputZeroPoint">Stored value of a real zero in the input.</param>
+/// <param name="Multipliers">Input scale times kernel scale over output scale, one for each output channel.</param>
+/// <param name="OutputZeroPoint">Stored value of a real zero in the output.</param>
+/// <param name="Minimum">Least stored result (fused activation).</param>
+/// <param name="Maximum">Largest stored result.</param>
+internal sealed record Requantisation(
+    int InputZeroPoint, QuantisedMultiplier[] Multipliers, int OutputZeroPoint, int Minimum, int Maximum)
+{
+    public sbyte Store(int sum, int channel) =>
+        (sbyte)Math.Clamp(Multipliers[channel].Apply(sum) + OutputZeroPoint, Minimum, Maximum);
+}
+
+/// <summary>CONV_2D, DEPTHWISE_CONV_2D and FULLY_CONNECTED on int8 with symmetric int8 kernels (TFLite quantisation specification).</summary>
+internal static class QuantisedConvolution
+{
+    /// <summary>CONV_2D; layouts as in <see cref="Convolution"/>.</summary>
+    public static void Run(
+        SlidingWindow window,
+        ReadOnlySpan<sbyte> input,
+        ReadOnlySpan<sbyte> kernel,
+        ReadOnlySpan<int> bias,
+        Requantisation requantisation,
+        Span<sbyte> output)
+    {
+        var inputs = window.Input.Channels;
+        var outputs = window.Output.Channels;
+        for (var p = 0; p < window.OutputPixels; p++)
+        {
+            var (row, x) = Math.DivRem(p, window.Output.Width);
+            var (picture, y) = Math.DivRem(row, window.Output.Height);
+            var (firstV, endV) = window.KernelRows(y);
+            var (firstU, endU) = window.KernelColumns(x);
+            for (var o = 0; o < outputs; o++)
+            {
+                var sum = bias[o];
+                for (var v = firstV; v < endV; v++)
+                {
+                    var inputY = (y * window.StrideHeight) - window.PaddingTop + (v * window.DilationHeight);
+                    for (var u = firstU; u < endU; u++)
+                    {
+                        var inputX = (x * window.StrideWidth) - window.PaddingLeft + (u * window.DilationWidth);
+                        var pixel = input.Slice(
+                            ((((picture * window.Input.Height) + inputY) * window.Input.Width) + inputX) * inputs, inputs);
+                        var weights = kernel.Slice(((((o * window.KernelHeight) + v) * window.KernelWidth) + u) * inputs, inputs);
+                        for (var i = 0; i < inputs; i++) sum += (pixel[i] - requantisation.InputZeroPoint) * weights[i];
+                    }
+                }
+
+                output[(p * outputs) + o] = requantisation.Store(sum, o);
+            }
+        }
+    }
+
+    /// <summary>DEPTHWISE_CONV_2D; layouts as in <see cref="DepthwiseConvolution"/>.</summary>
+    public static void RunDepthwise(
+        SlidingWindow window,
+        ReadOnlySpan<sbyte> input,
+        ReadOnlySpan<sbyte> kernel,
+        ReadOnlySpan<int> bias,
+        Requantisation requantisation,
+        Span<sbyte> output)
+    {
+        var inputs = window.Input.Channels;
+        var outputs = window.Output.Channels;
+        var multiplier = outputs / inputs;
+        for (var p = 0; p < window.OutputPixels; p++)
+        {
+            var (row, x) = Math.DivRem(p, window.Output.Width);
+            var (picture, y) = Math.DivRem(row, window.Output.Height);
+            var (firstV, endV) = window.KernelRows(y);
+            var (firstU, endU) = window.KernelColumns(x);
+            for (var o = 0; o < outputs; o++)
+            {
+                var sum = bias[o];
+                for (var v = firstV; v < endV; v++)
+                {
+                    var inputY = (y * window.StrideHeight) - window.PaddingTop + (v * window.DilationHeight);
+                    for (var u = firstU; u < endU; u++)
+                    {
+                        var inputX = (x * window.StrideWidth) - window.PaddingLeft + (u * window.DilationWidth);
+                        var pixel = (((picture * window.Input.Height) + inputY) * window.Input.Width) + inputX;
+                        sum += (input[(pixel * inputs) + (o / multiplier)] - requantisation.InputZeroPoint)
+                            * kernel[(((v * window.KernelWidth) + u) * outputs) + o];
+                    }
+                }
+
+                output[(p * outputs) + o] = requantisation.Store(sum, o);
+            }
+        }
+    }
+
+    /// <summary>FULLY_CONNECTED; layouts as in <see cref="FullyConnected"/>.</summary>
+    public static void RunFullyConnected(
+        ReadOnlySpan<sbyte> input, ReadOnlySpan<sbyte> kernel, ReadOnlySpan<int> bias, Requantisation requantisation, Span<sbyte> output)
+    {
+        var outputs = bias.Length;
+        var inputs = kernel.Length / outputs;
+        for (var row = 0; row < output.Length / outputs; row++)
+        {
+            for (var o = 0; o < outputs; o++)
+            {
+                var sum = bias[o];
+                for (var i = 0; i < inputs; i++)
+                    sum += (input[(row * inputs) + i] - requantisation.InputZeroPoint) * kernel[(o * inputs) + i];
+                output[(row * outputs) + o] = requantisation.Store(sum, o);
+            }
+        }
+    }
+}

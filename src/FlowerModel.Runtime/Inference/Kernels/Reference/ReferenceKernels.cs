@@ -1,0 +1,51 @@
+using FlowerModel.Runtime.Inference.Plan;
+
+namespace FlowerModel.Runtime.Inference.Kernels.Reference;
+
+/// <summary>The scalar kernels behind the common interface.</summary>
+internal sealed class ReferenceKernels : FloatKernels
+{
+    /// <inheritdoc/>
+    public override PreparedLayer Convolution(SlidingWindow window, float[] kernel, float[] bias, ActivationRange activation) =>
+        new Layer(window.OutputRows, (input, output, rows) => Reference.Convolution.Run(window, input, kernel, bias, activation, output, rows));
+
+    /// <inheritdoc/>
+    public override PreparedLayer DepthwiseConvolution(SlidingWindow window, float[] kernel, float[] bias, ActivationRange activation) =>
+        new Layer(
+            window.OutputRows, (input, output, rows) => Reference.DepthwiseConvolution.Run(window, input, kernel, bias, activation, output, rows));
+
+    /// <inheritdoc/>
+    public override PreparedLayer FullyConnected(int rows, float[] kernel, float[] bias, ActivationRange activation) =>
+        new Layer(rows, (input, output, part) => Reference.FullyConnected.Run(input, kernel, bias, activation, output, part));
+
+    /// <inheritdoc/>
+    public override void Add(ReadOnlySpan<float> first, ReadOnlySpan<float> second, Span<float> sum, ActivationRange activation)
+    {
+        for (var i = 0; i < sum.Length; i++) sum[i] = activation.Apply(first[i] + second[i]);
+    }
+
+    /// <inheritdoc/>
+    public override void SpatialMean(ReadOnlySpan<float> input, Nhwc shape, Span<float> output)
+    {
+        var pixels = shape.Height * shape.Width;
+        for (var b = 0; b < shape.Batch; b++)
+        {
+            for (var c = 0; c < shape.Channels; c++)
+            {
+                var sum = 0f;
+                for (var p = 0; p < pixels; p++) sum += input[(((b * pixels) + p) * shape.Channels) + c];
+                output[(b * shape.Channels) + c] = sum / pixels;
+            }
+        }
+    }
+
+    private delegate void RowsKernel(ReadOnlySpan<float> input, Span<float> output, (int Start, int End) rows);
+
+    private sealed class Layer(int rows, RowsKernel kernel) : PreparedLayer
+    {
+        public override int MaximumParts => rows;
+
+        public override void Run(ReadOnlySpan<float> input, Span<float> output, Span<float> scratch, Part part) =>
+            kernel(input, output, part.Of(rows));
+    }
+}

@@ -1,0 +1,134 @@
+using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
+using FlowerModel.Runtime.Inference.Plan;
+
+namespace FlowerModel.Runtime.Inference.Kernels.Vectorised;
+
+/// <summary>
+/// A depthwise convolution with one output for each input channel: a vector of channels at a time. For 3x3 kernels the nine weights
+/// stay in registers along a row.
+/// </summary>
+/// <param name="window">Shapes, strides, padding; at least <c>TSimd.Width</c> channels.</param>
+/// <param name="kernel">Kernel height, kernel width, channels.</param>
+/// <param name="bias">One for each channel.</param>
+/// <param name="activation">Limits of the result.</param>
+internal sealed class DepthwiseLayer<TSimd, TVector>(SlidingWindow window, float[] kernel, float[] bias, ActivationRange activation)
+    : PreparedLayer
+    where TSimd : struct, ISimd<TVector>
+    where TVector : struct
+{
+    private readonly int _channels = window.Input.Channels;
+
+    /// <inheritdoc/>
+    public override int MaximumParts => window.OutputRows;
+
+    /// <inheritdoc/>
+    public override void Run(ReadOnlySpan<float> input, Span<float> output, Span<float> scratch, Part part)
+    {
+        var (start, end) = part.Of(window.OutputRows);
+        for (var row = start; row < end; row++)
+        {
+            // The last vector of a pixel begins earlier where the channels are no multiple of its width: it repeats some work.
+            for (var channel = 0; channel < _channels; channel += TSimd.Width)
+                RunRow(input, output, row, Math.Min(channel, _channels - TSimd.Width));
+        }
+    }
+
+    private void RunRow(ReadOnlySpan<float> input, Span<float> output, int row, int channel)
+    {
+        var (picture, y) = Math.DivRem(row, window.Output.Height);
+        var (firstV, endV) = window.KernelRows(y);
+        var (insideFrom, insideTo) = Columns3X3(firstV, endV);
+        var x = 0;
+        for (; x < insideFrom; x++) RunPixel(input, output, row, x, channel);
+        if (insideFrom < insideTo) RunInside3X3(input, output, picture, y, insideFrom, insideTo, channel);
+        for (x = Math.Max(insideFrom, insideTo); x < window.Output.Width; x++) RunPixel(input, output, row, x, channel);
+    }
+
+    /// <summary>The output columns at which a whole 3x3 kernel is over the picture; empty for other kernels and cut-off rows.</summary>
+    private (int From, int To) Columns3X3(int firstV, int endV)
+    {
+        if (window.KernelHeight != 3 || window.KernelWidth != 3 || firstV != 0 || endV != 3) return (window.Output.Width, 0);
+        var reach = 2 * window.DilationWidth;
+        var from = (window.PaddingLeft + window.StrideWidth - 1) / window.StrideWidth;
+        var last = window.Input.Width - 1 - reach + window.PaddingLeft;
+        var to = last < 0 ? 0 : Math.Min((last / window.StrideWidth) + 1, window.Output.Width);
+        return from < to ? (from, to) : (window.Output.Width, 0);
+    }
+
+    private void RunInside3X3(ReadOnlySpan<float> input, Span<float> output, int picture, int y, int from, int to, int channel)
+    {
+        nint channels = _channels;
+        ref var weights = ref kernel[channel];
+        var w00 = TSimd.Load(ref weights);
+        var w01 = TSimd.Load(ref Unsafe.Add(ref weights, channels));
+        var w02 = TSimd.Load(ref Unsafe.Add(ref weights, 2 * channels));
+        var w10 = TSimd.Load(ref Unsafe.Add(ref weights, 3 * channels));
+        var w11 = TSimd.Load(ref Unsafe.Add(ref weights, 4 * channels));
+        var w12 = TSimd.Load(ref Unsafe.Add(ref weights, 5 * channels));
+        var w20 = TSimd.Load(ref Unsafe.Add(ref weights, 6 * channels));
+        var w21 = TSimd.Load(ref Unsafe.Add(ref weights, 7 * channels));
+        var w22 = TSimd.Load(ref Unsafe.Add(ref weights, 8 * channels));
+        var initial = TSimd.Load(ref bias[channel]);
+        var minimum = TSimd.Broadcast(activation.Minimum);
+        var maximum = TSimd.Broadcast(activation.Maximum);
+
+        var originY = (y * window.StrideHeight) - window.PaddingTop;
+        var originX = (from * window.StrideWidth) - window.PaddingLeft;
+        var row = window.Input.Width * channels;
+        var right = window.DilationWidth * channels;
+        var down = window.DilationHeight * row;
+        var step = window.StrideWidth * channels;
+        var first = ((((nint)picture * window.Input.Height) + originY) * row) + (originX * channels) + channel;
+        var result = ((((((nint)picture * window.Output.Height) + y) * window.Output.Width) + from) * channels) + channel;
+
+        // The furthest element that is touched, checked once for the whole row.
+        _ = input[(int)(first + ((to - from - 1) * step) + (2 * down) + (2 * right) + TSimd.Width - 1)];
+        _ = output[(int)(result + ((to - from - 1) * channels) + TSimd.Width - 1)];
+        ref var top = ref Unsafe.Add(ref MemoryMarshal.GetReference(input), first);
+        ref var target = ref Unsafe.Add(ref MemoryMarshal.GetReference(output), result);
+        for (var x = from; x < to; x++)
+        {
+            ref var middle = ref Unsafe.Add(ref top, down);
+            ref var bottom = ref Unsafe.Add(ref middle, down);
+            var a = TSimd.MultiplyAdd(TSimd.Load(ref top), w00, initial);
+            var b = TSimd.MultiplyAdd(TSimd.Load(ref middle), w10, TSimd.Zero);
+            var c = TSimd.MultiplyAdd(TSimd.Load(ref bottom), w20, TSimd.Zero);
+            a = TSimd.MultiplyAdd(TSimd.Load(ref Unsafe.Add(ref top, right)), w01, a);
+            b = TSimd.MultiplyAdd(TSimd.Load(ref Unsafe.Add(ref middle, right)), w11, b);
+            c = TSimd.MultiplyAdd(TSimd.Load(ref Unsafe.Add(ref bottom, right)), w21, c);
+            a = TSimd.MultiplyAdd(TSimd.Load(ref Unsafe.Add(ref top, 2 * right)), w02, a);
+            b = TSimd.MultiplyAdd(TSimd.Load(ref Unsafe.Add(ref middle, 2 * right)), w12, b);
+            c = TSimd.MultiplyAdd(TSimd.Load(ref Unsafe.Add(ref bottom, 2 * right)), w22, c);
+            TSimd.Store(TSimd.Clamp(TSimd.Add(TSimd.Add(a, b), c), minimum, maximum), ref target);
+            top = ref Unsafe.Add(ref top, step);
+            target = ref Unsafe.Add(ref target, channels);
+        }
+    }
+
+    /// <summary>Any kernel at any place: the taps that are over the picture, one after the other.</summary>
+    private void RunPixel(ReadOnlySpan<float> input, Span<float> output, int row, int x, int channel)
+    {
+        var (picture, y) = Math.DivRem(row, window.Output.Height);
+        var (firstV, endV) = window.KernelRows(y);
+        var (firstU, endU) = window.KernelColumns(x);
+        var sum = TSimd.Load(ref bias[channel]);
+        for (var v = firstV; v < endV; v++)
+        {
+            var inputY = (y * window.StrideHeight) - window.PaddingTop + (v * window.DilationHeight);
+            for (var u = firstU; u < endU; u++)
+            {
+                var inputX = (x * window.StrideWidth) - window.PaddingLeft + (u * window.DilationWidth);
+                var pixel = (((picture * window.Input.Height) + inputY) * window.Input.Width) + inputX;
+                var values = input.Slice((pixel * _channels) + channel, TSimd.Width);
+                var weights = kernel.AsSpan((((v * window.KernelWidth) + u) * _channels) + channel, TSimd.Width);
+                sum = TSimd.MultiplyAdd(
+                    TSimd.Load(ref MemoryMarshal.GetReference(values)), TSimd.Load(ref MemoryMarshal.GetReference(weights)), sum);
+            }
+        }
+
+        var result = output.Slice((((row * window.Output.Width) + x) * _channels) + channel, TSimd.Width);
+        sum = TSimd.Clamp(sum, TSimd.Broadcast(activation.Minimum), TSimd.Broadcast(activation.Maximum));
+        TSimd.Store(sum, ref MemoryMarshal.GetReference(result));
+    }
+}

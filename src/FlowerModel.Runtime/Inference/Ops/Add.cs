@@ -1,0 +1,39 @@
+using FlowerModel.Runtime.Inference.Kernels.Reference;
+using FlowerModel.Runtime.Inference.Plan;
+using FlowerModel.Tflite;
+
+namespace FlowerModel.Runtime.Inference.Ops;
+
+/// <summary>ADD of two tensors, with broadcasting.</summary>
+internal static class Add
+{
+    public static Step Plan(OperatorContext context)
+    {
+        var (first, second, output) = (context.Input(0), context.Input(1), context.Output);
+        context.RequireSameType(first, output);
+        context.RequireSameType(second, output);
+        var broadcast = new Broadcast(context, first, second, output);
+        var activation = ActivationRange.Of(context.Options<AddOptions>().Activation, context);
+        switch (output.Type)
+        {
+            case TensorType.Float32 when broadcast.IsElementwise:
+                var kernels = context.Kernels;
+                return context.Step([first, second], state =>
+                    kernels.Add(state.Read<float>(first), state.Read<float>(second), state.Write<float>(output), activation));
+            case TensorType.Float32:
+                return context.Step([first, second], state => broadcast.Run(
+                    state.Read<float>(first), state.Read<float>(second), (a, b) => activation.Apply(a + b), state.Write<float>(output)));
+            case TensorType.Int8:
+                var (one, two, sum) = (context.PerTensor(first), context.PerTensor(second), context.PerTensor(output));
+                var rule = QuantisedElementwise.Add(
+                    (one.Scale, (int)one.ZeroPoint),
+                    (two.Scale, (int)two.ZeroPoint),
+                    (sum.Scale, (int)sum.ZeroPoint),
+                    activation.Quantised(sum));
+                return context.Step([first, second], state =>
+                    broadcast.Run(state.Read<sbyte>(first), state.Read<sbyte>(second), rule, state.Write<sbyte>(output)));
+            default:
+                throw context.Unsupported($"{output}");
+        }
+    }
+}

@@ -1,0 +1,49 @@
+using System.Runtime.InteropServices;
+using FlowerModel.Runtime.Inference.Kernels.Reference;
+using FlowerModel.Runtime.Inference.Plan;
+using FlowerModel.Tflite;
+
+namespace FlowerModel.Runtime.Inference.Ops;
+
+/// <summary>CONV_2D: input, kernel OHWI, optional bias.</summary>
+internal static class Conv2D
+{
+    public static Step Plan(OperatorContext context)
+    {
+        var options = context.Options<Conv2DOptions>();
+        var (input, kernel, output) = (context.Input(0), context.Input(1), context.Output);
+        context.RequireSameType(input, output);
+        var (outputs, height, width, inputs) = Nhwc.Of(kernel, context);
+        var window = SlidingWindow.Create(
+            context,
+            input,
+            output,
+            options.Padding,
+            (height, width),
+            (options.StrideHeight, options.StrideWidth),
+            (options.DilationHeight, options.DilationWidth));
+        if (window.Output.Channels != outputs) throw context.Damaged($"{output} must have the {outputs} channels of the kernel {kernel}");
+        if (window.Input.Channels != inputs)
+        {
+            if (inputs > 0 && window.Input.Channels % inputs == 0) throw context.Unsupported($"groups, which {kernel} has");
+            throw context.Damaged($"{input} must have the {inputs} channels of the kernel {kernel}");
+        }
+
+        var activation = ActivationRange.Of(options.Activation, context);
+        if (input.Type == TensorType.Float32)
+        {
+            return context.Step(
+                input, context.Kernels.Convolution(window, context.FloatConstant(kernel), context.FloatBias(2, outputs), activation));
+        }
+
+        var requantisation = QuantisedLayer.Requantise(context, input, kernel, output, channelDimension: 0, activation);
+        var bias = context.IntegerBias(2, outputs);
+        return context.Step([input], state => QuantisedConvolution.Run(
+            window,
+            state.Read<sbyte>(input),
+            MemoryMarshal.Cast<byte, sbyte>(kernel.Constant.Span),
+            bias,
+            requantisation,
+            state.Write<sbyte>(output)));
+    }
+}

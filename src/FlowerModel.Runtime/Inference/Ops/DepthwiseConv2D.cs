@@ -1,0 +1,47 @@
+using System.Runtime.InteropServices;
+using FlowerModel.Runtime.Inference.Kernels.Reference;
+using FlowerModel.Runtime.Inference.Plan;
+using FlowerModel.Tflite;
+
+namespace FlowerModel.Runtime.Inference.Ops;
+
+/// <summary>DEPTHWISE_CONV_2D: input, kernel 1HWC, optional bias.</summary>
+internal static class DepthwiseConv2D
+{
+    public static Step Plan(OperatorContext context)
+    {
+        var options = context.Options<DepthwiseConv2DOptions>();
+        var (input, kernel, output) = (context.Input(0), context.Input(1), context.Output);
+        context.RequireSameType(input, output);
+        var (one, height, width, outputs) = Nhwc.Of(kernel, context);
+        var window = SlidingWindow.Create(
+            context,
+            input,
+            output,
+            options.Padding,
+            (height, width),
+            (options.StrideHeight, options.StrideWidth),
+            (options.DilationHeight, options.DilationWidth));
+        var inputs = window.Input.Channels;
+        if (one != 1 || window.Output.Channels != outputs || inputs == 0 || outputs % inputs != 0)
+            throw context.Damaged($"the channels of {input}, {kernel} and {output} do not fit");
+
+        var activation = ActivationRange.Of(options.Activation, context);
+        if (input.Type == TensorType.Float32)
+        {
+            return context.Step(
+                input,
+                context.Kernels.DepthwiseConvolution(window, context.FloatConstant(kernel), context.FloatBias(2, outputs), activation));
+        }
+
+        var requantisation = QuantisedLayer.Requantise(context, input, kernel, output, channelDimension: 3, activation);
+        var bias = context.IntegerBias(2, outputs);
+        return context.Step([input], state => QuantisedConvolution.RunDepthwise(
+            window,
+            state.Read<sbyte>(input),
+            MemoryMarshal.Cast<byte, sbyte>(kernel.Constant.Span),
+            bias,
+            requantisation,
+            state.Write<sbyte>(output)));
+    }
+}

@@ -1,0 +1,38 @@
+using System.Runtime.InteropServices;
+using FlowerModel.Runtime.Inference.Kernels.Reference;
+using FlowerModel.Runtime.Inference.Plan;
+using FlowerModel.Tflite;
+
+namespace FlowerModel.Runtime.Inference.Ops;
+
+/// <summary>FULLY_CONNECTED: input, kernel of outputs by inputs, optional bias. All dimensions but the last are rows.</summary>
+internal static class FullyConnected
+{
+    public static Step Plan(OperatorContext context)
+    {
+        var options = context.Options<FullyConnectedOptions>();
+        var (input, kernel, output) = (context.Input(0), context.Input(1), context.Output);
+        context.RequireSameType(input, output);
+        if (options.WeightsFormat != 0) throw context.Unsupported("shuffled weights");
+        if (kernel.Shape is not [> 0 and var outputs, > 0 and var inputs]) throw context.Damaged($"{kernel} has not two dimensions");
+        if (input.Count % inputs != 0) throw context.Damaged($"{input} has not a multiple of {inputs} elements");
+        var rows = input.Count / inputs;
+        if ((long)rows * outputs != output.Count) throw context.Damaged($"{output} has not {rows} rows of {outputs} elements");
+
+        var activation = ActivationRange.Of(options.Activation, context);
+        if (input.Type == TensorType.Float32)
+        {
+            return context.Step(
+                input, context.Kernels.FullyConnected(rows, context.FloatConstant(kernel), context.FloatBias(2, outputs), activation));
+        }
+
+        var requantisation = QuantisedLayer.Requantise(context, input, kernel, output, channelDimension: 0, activation);
+        var bias = context.IntegerBias(2, outputs);
+        return context.Step([input], state => QuantisedConvolution.RunFullyConnected(
+            state.Read<sbyte>(input),
+            MemoryMarshal.Cast<byte, sbyte>(kernel.Constant.Span),
+            bias,
+            requantisation,
+            state.Write<sbyte>(output)));
+    }
+}

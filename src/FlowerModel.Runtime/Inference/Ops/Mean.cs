@@ -1,0 +1,62 @@
+using FlowerModel.Runtime.Inference.Kernels.Reference;
+using FlowerModel.Runtime.Inference.Plan;
+using FlowerModel.Tflite;
+
+namespace FlowerModel.Runtime.Inference.Ops;
+
+/// <summary>MEAN over some dimensions, which are dropped or kept with length 1.</summary>
+internal static class Mean
+{
+    public static Step Plan(OperatorContext context)
+    {
+        var (input, output) = (context.Input(0), context.Output);
+        context.RequireSameType(input, output);
+        var rank = input.Shape.Length;
+        if (rank > Strided.Rank) throw context.Unsupported($"more than {Strided.Rank} dimensions, which {input} has");
+        var reduced = (int[])input.Shape.Clone();
+        foreach (var axis in context.Int32Constant(context.Input(1)))
+        {
+            if (axis < -rank || axis >= rank) throw context.Damaged($"{input} has no dimension {axis}");
+            reduced[axis < 0 ? axis + rank : axis] = 1;
+        }
+
+        var results = reduced.Aggregate(1, (product, dimension) => product * dimension);
+        if (results != output.Count || results == 0 || input.Count == 0) throw context.Damaged($"{output} is not {input} reduced");
+        var shape = Strided.Extend(input.Shape);
+        var from = Strided.Steps(shape);
+        var to = Strided.Steps(Strided.Extend(reduced));
+        var count = input.Count / results;
+
+        switch (input.Type)
+        {
+            case TensorType.Float32 when rank == 4 && reduced[0] == input.Shape[0] && reduced[1] == 1 && reduced[2] == 1
+                && reduced[3] == input.Shape[3]:
+                var maps = Nhwc.Of(input, context);
+                var kernels = context.Kernels;
+                return context.Step([input], state => kernels.SpatialMean(state.Read<float>(input), maps, state.Write<float>(output)));
+            case TensorType.Float32:
+                return context.Step([input], state =>
+                {
+                    var values = state.Read<float>(input);
+                    var means = state.Write<float>(output);
+                    means.Clear();
+                    foreach (var (one, mean) in Strided.Walk(shape, from, to)) means[mean] += values[one];
+                    foreach (ref var mean in means) mean /= count;
+                });
+            case TensorType.Int8:
+                var (stored, result) = (context.PerTensor(input), context.PerTensor(output));
+                var factor = new QuantisedMultiplier((double)stored.Scale / result.Scale / count);
+                return context.Step([input], state =>
+                {
+                    var values = state.Read<sbyte>(input);
+                    var means = state.Write<sbyte>(output);
+                    var sums = new int[results];
+                    foreach (var (one, mean) in Strided.Walk(shape, from, to)) sums[mean] += values[one] - (int)stored.ZeroPoint;
+                    for (var i = 0; i < results; i++)
+                        means[i] = (sbyte)Math.Clamp(factor.Apply(sums[i]) + result.ZeroPoint, sbyte.MinValue, sbyte.MaxValue);
+                });
+            default:
+                throw context.Unsupported($"{input}");
+        }
+    }
+}

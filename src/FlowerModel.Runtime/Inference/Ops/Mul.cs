@@ -1,0 +1,35 @@
+using FlowerModel.Runtime.Inference.Kernels.Reference;
+using FlowerModel.Runtime.Inference.Plan;
+using FlowerModel.Tflite;
+
+namespace FlowerModel.Runtime.Inference.Ops;
+
+/// <summary>MUL of two tensors, with broadcasting.</summary>
+internal static class Mul
+{
+    public static Step Plan(OperatorContext context)
+    {
+        var (first, second, output) = (context.Input(0), context.Input(1), context.Output);
+        context.RequireSameType(first, output);
+        context.RequireSameType(second, output);
+        var broadcast = new Broadcast(context, first, second, output);
+        var activation = ActivationRange.Of(context.Options<MulOptions>().Activation, context);
+        switch (output.Type)
+        {
+            case TensorType.Float32:
+                return context.Step([first, second], state => broadcast.Run(
+                    state.Read<float>(first), state.Read<float>(second), (a, b) => activation.Apply(a * b), state.Write<float>(output)));
+            case TensorType.Int8:
+                var (one, two, product) = (context.PerTensor(first), context.PerTensor(second), context.PerTensor(output));
+                var rule = QuantisedElementwise.Multiply(
+                    (one.Scale, (int)one.ZeroPoint),
+                    (two.Scale, (int)two.ZeroPoint),
+                    (product.Scale, (int)product.ZeroPoint),
+                    activation.Quantised(product));
+                return context.Step([first, second], state =>
+                    broadcast.Run(state.Read<sbyte>(first), state.Read<sbyte>(second), rule, state.Write<sbyte>(output)));
+            default:
+                throw context.Unsupported($"{output}");
+        }
+    }
+}

@@ -1,0 +1,48 @@
+using FlowerModel.Runtime.Inference.Kernels.Reference;
+using FlowerModel.Runtime.Inference.Plan;
+using FlowerModel.Tflite;
+
+namespace FlowerModel.Runtime.Inference.Ops;
+
+/// <summary>AVERAGE_POOL_2D and MAX_POOL_2D. Input and output of int8 pooling have one scale, as the specification demands.</summary>
+internal static class Pool2D
+{
+    public static Step Plan(OperatorContext context)
+    {
+        var options = context.Options<Pool2DOptions>();
+        var (input, output) = (context.Input(0), context.Output);
+        context.RequireSameType(input, output);
+        var window = SlidingWindow.Create(
+            context,
+            input,
+            output,
+            options.Padding,
+            (options.FilterHeight, options.FilterWidth),
+            (options.StrideHeight, options.StrideWidth),
+            (1, 1));
+        if (window.Input.Channels != window.Output.Channels) throw context.Damaged($"{input} and {output} must have the same channels");
+        var activation = ActivationRange.Of(options.Activation, context);
+        var average = context.Code == BuiltinOperator.AveragePool2D;
+        switch (input.Type)
+        {
+            case TensorType.Float32 when average:
+                return context.Step([input], state =>
+                    Pooling.Average(window, state.Read<float>(input), activation, state.Write<float>(output)));
+            case TensorType.Float32:
+                return context.Step([input], state => Pooling.Maximum(
+                    window, state.Read<float>(input), activation.Minimum, activation.Maximum, state.Write<float>(output)));
+            case TensorType.Int8:
+                var (from, to) = (context.PerTensor(input), context.PerTensor(output));
+                if (from.Scale != to.Scale || from.ZeroPoint != to.ZeroPoint)
+                    throw context.Unsupported($"{input} and {output} with scales that differ");
+                var (minimum, maximum) = activation.Quantised(to);
+                return average
+                    ? context.Step([input], state =>
+                        Pooling.Average(window, state.Read<sbyte>(input), (minimum, maximum), state.Write<sbyte>(output)))
+                    : context.Step([input], state => Pooling.Maximum(
+                        window, state.Read<sbyte>(input), (sbyte)minimum, (sbyte)maximum, state.Write<sbyte>(output)));
+            default:
+                throw context.Unsupported($"{input}");
+        }
+    }
+}

@@ -1,0 +1,15 @@
+using FlowerModel.Runtime.Inference.Plan;
+
+namespace FlowerModel.Runtime.Inference.Ops;
+
+/// <summary>RESHAPE and SQUEEZE: the elements stay in order; the output tensor's shape is the new one.</summary>
+internal static class Reshape
+{
+    public static Step Plan(OperatorContext context)
+    {
+        var (input, output) = (context.Input(0), context.Output);
+        context.RequireSameType(input, output);
+        context.RequireSameCount(input, output);
+        return context.Step([input], state => state.Read<byte>(input).CopyTo(state.Write<byte>(output)));
+    }
+}

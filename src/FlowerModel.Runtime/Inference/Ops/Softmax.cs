@@ -1,0 +1,35 @@
+using FlowerModel.Runtime.Inference.Kernels.Reference;
+using FlowerModel.Runtime.Inference.Plan;
+using FlowerModel.Tflite;
+
+namespace FlowerModel.Runtime.Inference.Ops;
+
+/// <summary>SOFTMAX along the last dimension. int8 logits are widened, and the probabilities stored by the output's scale.</summary>
+internal static class Softmax
+{
+    public static Step Plan(OperatorContext context)
+    {
+        var beta = context.Options<SoftmaxOptions>().Beta;
+        var (input, output) = (context.Input(0), context.Output);
+        context.RequireSameType(input, output);
+        context.RequireSameCount(input, output);
+        if (input.Shape is not [.., > 0 and var classes]) throw context.Damaged($"{input} has no last dimension");
+        switch (input.Type)
+        {
+            case TensorType.Float32:
+                return context.Step([input], state =>
+                    Kernels.Reference.Softmax.Run(state.Read<float>(input), classes, beta, state.Write<float>(output)));
+            case TensorType.Int8:
+                var (from, to) = (context.PerTensor(input), context.PerTensor(output));
+                return context.Step([input], state =>
+                {
+                    var logits = new float[input.Count];
+                    AffineQuantisation.Dequantise(state.Read<sbyte>(input), from.Scale, (int)from.ZeroPoint, logits);
+                    Kernels.Reference.Softmax.Run(logits, classes, beta, logits);
+                    AffineQuantisation.Quantise(logits, to.Scale, (int)to.ZeroPoint, state.Write<sbyte>(output));
+                });
+            default:
+                throw context.Unsupported($"{input}");
+        }
+    }
+}

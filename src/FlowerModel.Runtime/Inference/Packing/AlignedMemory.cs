@@ -1,0 +1,29 @@
+using System.Runtime.InteropServices;
+
+namespace FlowerModel.Runtime.Inference.Packing;
+
+/// <summary>
+/// Zeroed memory that begins at a multiple of 64 bytes: a vector of 64 bytes that straddles two cache lines loads at half speed.
+/// </summary>
+internal sealed class AlignedMemory
+{
+    /// <summary>Bytes of a cache line and of the widest vector.</summary>
+    public const int Alignment = 64;
+
+    private readonly byte[] _block;
+    private readonly int _start;
+    private readonly int _length;
+
+    public AlignedMemory(int bytes)
+    {
+        // Pinned, because a moving collector would undo the alignment.
+        _block = GC.AllocateArray<byte>(checked(bytes + Alignment - 1), pinned: true);
+        var address = (long)Marshal.UnsafeAddrOfPinnedArrayElement(_block, 0);
+        _start = (int)(-address & (Alignment - 1));
+        _length = bytes;
+    }
+
+    public Span<byte> Span => _block.AsSpan(_start, _length);
+
+    public Span<float> Floats => MemoryMarshal.Cast<byte, float>(Span);
+}

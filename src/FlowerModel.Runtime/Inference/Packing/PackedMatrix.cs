@@ -1,0 +1,53 @@
+namespace FlowerModel.Runtime.Inference.Packing;
+
+/// <summary>
+/// A weight matrix in the order in which the tiles of a matrix product read it. Output columns are grouped into panels of two
+/// vectors (the last may have one); a panel holds, for each input, its columns' weights side by side, filled up with zeros.
+/// </summary>
+internal sealed class PackedMatrix
+{
+    private readonly AlignedMemory _weights;
+    private readonly AlignedMemory _bias;
+    private readonly int _vector;
+
+    /// <param name="rowMajor">Outputs by inputs.</param>
+    /// <param name="bias">One for each output.</param>
+    /// <param name="vector">Floats in a vector.</param>
+    public PackedMatrix(ReadOnlySpan<float> rowMajor, ReadOnlySpan<float> bias, int vector)
+    {
+        Outputs = bias.Length;
+        Inputs = rowMajor.Length / Outputs;
+        _vector = vector;
+        PaddedOutputs = (Outputs + vector - 1) / vector * vector;
+        _bias = new AlignedMemory(checked(PaddedOutputs * sizeof(float)));
+        bias.CopyTo(_bias.Floats);
+        _weights = new AlignedMemory(checked(PaddedOutputs * Inputs * sizeof(float)));
+        for (var start = 0; start < PaddedOutputs; start += 2 * vector)
+        {
+            var width = PanelWidth(start);
+            var panel = _weights.Floats.Slice(start * Inputs, width * Inputs);
+            for (var o = start; o < Math.Min(start + width, Outputs); o++)
+            {
+                for (var i = 0; i < Inputs; i++) panel[(i * width) + o - start] = rowMajor[(o * Inputs) + i];
+            }
+        }
+    }
+
+    /// <summary>Columns of the product.</summary>
+    public int Outputs { get; }
+
+    /// <summary>Columns of the left matrix.</summary>
+    public int Inputs { get; }
+
+    /// <summary>Columns of the product with the zeros that fill up the last vector.</summary>
+    public int PaddedOutputs { get; }
+
+    /// <summary>Columns of the panel that begins at column <paramref name="start"/>: two vectors, or one at the end.</summary>
+    public int PanelWidth(int start) => Math.Min(2 * _vector, PaddedOutputs - start);
+
+    /// <summary>Inputs by <see cref="PanelWidth"/> weights.</summary>
+    public ReadOnlySpan<float> Panel(int start) => _weights.Floats.Slice(start * Inputs, PanelWidth(start) * Inputs);
+
+    /// <summary>The biases of a panel.</summary>
+    public ReadOnlySpan<float> Bias(int start) => _bias.Floats.Slice(start, PanelWidth(start));
+}

@@ -1,0 +1,62 @@
+using FlowerModel.Runtime.Inference.Packing;
+
+namespace FlowerModel.Runtime.Inference.Plan;
+
+/// <summary>
+/// Gives each value a place in one block of memory. Values that are needed at the same time never overlap; others share places.
+/// Largest first, each at the lowest place that is free for as long as it lives (Pisarchyk and Lee, "Efficient Memory Management
+/// for Deep Neural Net Inference", 2020: greedy by size).
+/// </summary>
+internal static class ArenaLayout
+{
+    /// <summary>The most memory one run may take.</summary>
+    public const int MaximumBytes = 1 << 30;
+
+    private sealed record Lifetime(Value Value, int First, int Last);
+
+    /// <summary>Sets <see cref="Value.Offset"/> of all values that are no constants, and returns the bytes of the arena.</summary>
+    public static int Assign(IReadOnlyList<Step> steps, IReadOnlyList<Value> inputs, IReadOnlyList<Value> outputs)
+    {
+        var placed = new List<Lifetime>();
+        long total = 0;
+        foreach (var lifetime in Lifetimes(steps, inputs, outputs).OrderByDescending(l => l.Value.ByteSize).ThenBy(l => l.First))
+        {
+            long offset = 0;
+            foreach (var other in placed.Where(o => o.First <= lifetime.Last && lifetime.First <= o.Last).OrderBy(o => o.Value.Offset))
+            {
+                if (offset + lifetime.Value.ByteSize <= other.Value.Offset) break;
+                offset = Math.Max(offset, Aligned((long)other.Value.Offset + other.Value.ByteSize));
+            }
+
+            total = Math.Max(total, offset + lifetime.Value.ByteSize);
+            if (total > MaximumBytes)
+                throw new UnsupportedModelException($"the model needs more than {MaximumBytes >> 20} MB for {lifetime.Value}");
+            lifetime.Value.Offset = (int)offset;
+            placed.Add(lifetime);
+        }
+
+        return (int)total;
+    }
+
+    private static IEnumerable<Lifetime> Lifetimes(IReadOnlyList<Step> steps, IReadOnlyList<Value> inputs, IReadOnlyList<Value> outputs)
+    {
+        var lives = new Dictionary<Value, (int First, int Last)>(ReferenceEqualityComparer.Instance);
+        foreach (var input in inputs) Extend(input, -1);
+        for (var i = 0; i < steps.Count; i++)
+        {
+            foreach (var value in steps[i].Writes) Extend(value, i);
+            foreach (var value in steps[i].Reads) Extend(value, i);
+        }
+
+        foreach (var output in outputs) Extend(output, steps.Count);
+        return lives.Select(life => new Lifetime(life.Key, life.Value.First, life.Value.Last));
+
+        void Extend(Value value, int at)
+        {
+            if (value.IsConstant) return;
+            lives[value] = lives.TryGetValue(value, out var life) ? (Math.Min(life.First, at), Math.Max(life.Last, at)) : (at, at);
+        }
+    }
+
+    private static long Aligned(long bytes) => (bytes + AlignedMemory.Alignment - 1) / AlignedMemory.Alignment * AlignedMemory.Alignment;
+}

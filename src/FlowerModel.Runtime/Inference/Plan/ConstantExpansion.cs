@@ -1,0 +1,48 @@
+using System.Runtime.InteropServices;
+using FlowerModel.Tflite;
+
+namespace FlowerModel.Runtime.Inference.Plan;
+
+/// <summary>Turns constants of narrow types into floats when a model is loaded.</summary>
+internal static class ConstantExpansion
+{
+    /// <summary>The constant's real values, or null where its type has none here.</summary>
+    /// <exception cref="TfliteFormatException">The scales do not fit the shape.</exception>
+    public static float[]? ToFloats(Value value) => value.Type switch
+    {
+        TensorType.Float32 => MemoryMarshal.Cast<byte, float>(value.Constant.Span).ToArray(),
+        TensorType.Float16 => Widen(MemoryMarshal.Cast<byte, Half>(value.Constant.Span)),
+        TensorType.Int8 when value.Quantization is { } quantization => Dequantise(value, quantization),
+        _ => null,
+    };
+
+    private static float[] Widen(ReadOnlySpan<Half> halves)
+    {
+        var floats = new float[halves.Length];
+        for (var i = 0; i < floats.Length; i++) floats[i] = (float)halves[i];
+        return floats;
+    }
+
+    private static float[] Dequantise(Value value, Quantization quantization)
+    {
+        var channels = quantization.Scales.Count;
+        var inner = value.Count;
+        if (quantization.IsPerChannel)
+        {
+            if (quantization.Dimension < 0 || quantization.Dimension >= value.Shape.Length || value.Shape[quantization.Dimension] != channels)
+                throw new TfliteFormatException($"{value} has {channels} scales, which do not fit its shape");
+            inner = 1;
+            foreach (var dimension in value.Shape.AsSpan(quantization.Dimension + 1)) inner *= dimension;
+        }
+
+        var stored = MemoryMarshal.Cast<byte, sbyte>(value.Constant.Span);
+        var floats = new float[stored.Length];
+        for (var i = 0; i < floats.Length; i++)
+        {
+            var channel = i / inner % channels;
+            floats[i] = (stored[i] - quantization.ZeroPoints[channel]) * quantization.Scales[channel];
+        }
+
+        return floats;
+    }
+}

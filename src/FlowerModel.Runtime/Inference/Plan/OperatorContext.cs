@@ -1,0 +1,144 @@
+using System.Runtime.InteropServices;
+using FlowerModel.Runtime.Inference.Kernels;
+using FlowerModel.Tflite;
+
+namespace FlowerModel.Runtime.Inference.Plan;
+
+/// <summary>What an operator's file sees of the model while it plans: its tensors, settings and constants, all checked.</summary>
+internal sealed class OperatorContext(Operator source, IReadOnlyList<Value> values, FloatKernels kernels, int threads)
+{
+    /// <summary>The kernels that run float layers.</summary>
+    public FloatKernels Kernels => kernels;
+
+    public BuiltinOperator Code => source.Code;
+
+    public int InputCount => source.Inputs.Count;
+
+    /// <summary>A tensor the operator cannot do without.</summary>
+    public Value Input(int index) => OptionalInput(index) ?? throw Damaged($"input {index} is missing");
+
+    /// <summary>A tensor that may be left out.</summary>
+    public Value? OptionalInput(int index) =>
+        index >= source.Inputs.Count || source.Inputs[index] == Operator.NoTensor ? null : At(source.Inputs[index]);
+
+    /// <summary>The operator's only result.</summary>
+    public Value Output => source.Outputs is [var only] ? At(only) : throw Damaged("it must have exactly one output");
+
+    /// <summary>The operator's settings.</summary>
+    public T Options<T>()
+        where T : OperatorOptions =>
+        source.Options as T ?? throw Damaged($"its settings are no {typeof(T).Name}");
+
+    /// <summary>
+    /// A constant as floats: float32 as it is, float16 widened, int8 expanded by its scales (a dynamic-range kernel, which TFLite
+    /// too expands where its hybrid kernels are off).
+    /// </summary>
+    public float[] FloatConstant(Value value)
+    {
+        if (!value.IsConstant) throw Unsupported($"{value} as weights that are computed when the model runs");
+        return ConstantExpansion.ToFloats(value) ?? throw Unsupported($"{value} as weights");
+    }
+
+    /// <summary>The bias of a layer with float results: zeros where there is none.</summary>
+    public float[] FloatBias(int index, int length)
+    {
+        if (OptionalInput(index) is not { } bias) return new float[length];
+        if (bias.Count != length) throw Damaged($"bias {bias} must have {length} elements");
+        return FloatConstant(bias);
+    }
+
+    /// <summary>The bias of a layer with integer results: zeros where there is none.</summary>
+    public int[] IntegerBias(int index, int length)
+    {
+        if (OptionalInput(index) is not { } bias) return new int[length];
+        if (bias.Count != length) throw Damaged($"bias {bias} must have {length} elements");
+        return Int32Constant(bias);
+    }
+
+    /// <summary>A constant of integers: a shape, axes, paddings.</summary>
+    public int[] Int32Constant(Value value)
+    {
+        if (value.IsConstant || value.Count == 0)
+        {
+            if (value.Type == TensorType.Int32) return MemoryMarshal.Cast<byte, int>(value.Constant.Span).ToArray();
+            if (value.Type == TensorType.Int64)
+            {
+                var wide = MemoryMarshal.Cast<byte, long>(value.Constant.Span);
+                var narrow = new int[wide.Length];
+                for (var i = 0; i < narrow.Length; i++)
+                {
+                    if (wide[i] is < int.MinValue or > int.MaxValue) throw Damaged($"{value} holds a number out of range");
+                    narrow[i] = (int)wide[i];
+                }
+
+                return narrow;
+            }
+        }
+
+        throw Unsupported($"{value} where constant integers are needed");
+    }
+
+    /// <summary>The one scale and zero point of an int8 or uint8 tensor.</summary>
+    public Quantization PerTensor(Value value)
+    {
+        if (value.Quantization is not { IsPerChannel: false, Scale: > 0 } quantization || !float.IsFinite(quantization.Scale))
+            throw Damaged($"{value} needs one scale greater than 0");
+        var (lowest, highest) = value.Type == TensorType.UInt8 ? (0, 255) : (sbyte.MinValue, sbyte.MaxValue);
+        if (quantization.ZeroPoint < lowest || quantization.ZeroPoint > highest) throw Damaged($"{value} has a zero point out of range");
+        return quantization;
+    }
+
+    public void RequireSameCount(Value first, Value second)
+    {
+        if (first.Count != second.Count) throw Damaged($"{first} and {second} must have the same number of elements");
+    }
+
+    public void RequireSameType(Value first, Value second)
+    {
+        if (first.Type != second.Type) throw Unsupported($"{first} together with {second}");
+    }
+
+    /// <summary>A step that one thread runs.</summary>
+    public Step Step(IReadOnlyList<Value> reads, Action<RunState> run) => new(Label, reads, [Output], run);
+
+    /// <summary>A step that runs a layer, split among threads where that is asked for.</summary>
+    public Step Step(Value input, PreparedLayer layer)
+    {
+        var output = Output;
+        var parts = Math.Clamp(layer.MaximumParts, 1, threads);
+        var scratchFloats = layer.ScratchFloats;
+        var scratch = scratchFloats == 0 ? null : Value.Scratch(checked(scratchFloats * parts));
+        IReadOnlyList<Value> writes = scratch is null ? [output] : [output, scratch];
+        if (parts == 1) return new Step(Label, [input], writes, state => Run(state, Part.Whole));
+
+        var parallel = new ParallelOptions { MaxDegreeOfParallelism = parts };
+        return new Step(Label, [input], writes, state => Parallel.For(0, parts, parallel, i => Run(state, new Part(i, parts))));
+
+        void Run(RunState state, Part part) => layer.Run(
+            state.Read<float>(input),
+            state.Write<float>(output),
+            scratch is null ? [] : state.Write<float>(scratch).Slice(part.Index * scratchFloats, scratchFloats),
+            part);
+    }
+
+    /// <summary>The model is sound, but this interpreter does not run it.</summary>
+    public UnsupportedModelException Unsupported(string what) => new($"{Label}: this runtime does not support {what}");
+
+    /// <summary>The file contradicts itself.</summary>
+    public TfliteFormatException Damaged(string what) => new($"{Label}: {what}");
+
+    private string Label
+    {
+        get
+        {
+            var output = source.Outputs.Count > 0 && source.Outputs[0] >= 0 && source.Outputs[0] < values.Count
+                ? values[source.Outputs[0]].Name
+                : "no tensor";
+            return $"operator {source} that makes '{output}'";
+        }
+    }
+
+    private Value At(int tensor) => tensor >= 0 && tensor < values.Count
+        ? values[tensor]
+        : throw Damaged($"there is no tensor {tensor}");
+}

@@ -1,0 +1,68 @@
+using System.Runtime.InteropServices;
+using FlowerModel.Runtime.Inference.Kernels;
+using FlowerModel.Runtime.Inference.Ops;
+using FlowerModel.Tflite;
+
+namespace FlowerModel.Runtime.Inference.Plan;
+
+/// <summary>
+/// Turns a model into a plan. All that a hostile file could get wrong is refused here (shapes, indices, order, sizes), so kernels
+/// may trust what they are given.
+/// </summary>
+internal static class Planner
+{
+    /// <exception cref="TfliteFormatException">The model contradicts itself.</exception>
+    /// <exception cref="UnsupportedModelException">The model needs something that this interpreter does not do.</exception>
+    public static ExecutionPlan Plan(Model model, InterpreterOptions options)
+    {
+        var graph = model.Main;
+        var values = graph.Tensors.Select(tensor => new Value(tensor)).ToArray();
+        var kernels = KernelSelection.For(options);
+        var inputs = graph.Inputs.Select(Lookup).ToArray();
+        var known = new HashSet<Value>(inputs, ReferenceEqualityComparer.Instance);
+        if (inputs.FirstOrDefault(value => value.IsConstant) is { } fixedInput)
+            throw new TfliteFormatException($"the model's input {fixedInput} is a constant");
+
+        var steps = new List<Step>();
+        foreach (var source in graph.Operators)
+        {
+            if (Fold(source, values)) continue;
+            var step = OperatorTable.Plan(source, new OperatorContext(source, values, kernels, options.Threads));
+            foreach (var read in step.Reads)
+            {
+                if (!read.IsConstant && !known.Contains(read))
+                    throw new TfliteFormatException($"{step.Label} reads {read} before anything has made it");
+            }
+
+            foreach (var write in step.Writes)
+            {
+                if (write.IsConstant || !known.Add(write))
+                    throw new TfliteFormatException($"{step.Label} overwrites {write}, which is a constant, an input or another's result");
+            }
+
+            steps.Add(step);
+        }
+
+        var outputs = graph.Outputs.Select(Lookup).ToArray();
+        if (inputs.Length == 0 || outputs.Length == 0) throw new TfliteFormatException("the model has no input or no output");
+        if (outputs.FirstOrDefault(value => !value.IsConstant && !known.Contains(value)) is { } missing)
+            throw new TfliteFormatException($"nothing makes the model's output {missing}");
+        return new ExecutionPlan(steps, inputs, outputs, ArenaLayout.Assign(steps, inputs, outputs));
+
+        Value Lookup(int tensor) => tensor >= 0 && tensor < values.Length
+            ? values[tensor]
+            : throw new TfliteFormatException($"there is no tensor {tensor}");
+    }
+
+    /// <summary>DEQUANTIZE of a constant (float16 and dynamic-range models) is computed now instead of in each run.</summary>
+    private static bool Fold(Operator source, Value[] values)
+    {
+        if (source.Code != BuiltinOperator.Dequantize || source.Inputs is not [var from] || source.Outputs is not [var to]) return false;
+        if (from < 0 || from >= values.Length || to < 0 || to >= values.Length) return false;
+        var (narrow, wide) = (values[from], values[to]);
+        if (!narrow.IsConstant || wide.IsConstant || wide.Type != TensorType.Float32 || wide.Count != narrow.Count) return false;
+        if (ConstantExpansion.ToFloats(narrow) is not { } floats) return false;
+        values[to] = wide.Folded(MemoryMarshal.AsBytes<float>(floats).ToArray());
+        return true;
+    }
+}
