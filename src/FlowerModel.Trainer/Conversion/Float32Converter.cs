@@ -1,0 +1,51 @@
+using FlowerModel.Tflite;
+using FlowerModel.Trainer.Keras;
+
+namespace FlowerModel.Trainer.Conversion;
+
+/// <summary>
+/// Turns a trained network into a float32 .tflite model as TensorFlow's converter writes it: BatchNorm folded, activations fused,
+/// kernels OHWI and 1HWC, no TRANSPOSE and no PAD.
+/// </summary>
+public static class Float32Converter
+{
+    /// <summary>Name of the input in the signature and the metadata: one RGB picture in [-1, 1], [1, size, size, 3].</summary>
+    public const string InputName = "image";
+
+    /// <summary>Name of the output of a classifier: one probability a class, [1, classes].</summary>
+    public const string ProbabilitiesName = "probability";
+
+    /// <summary>Name of the output of a model without a head: the pooled features, [1, channels].</summary>
+    public const string FeaturesName = "features";
+
+    /// <summary>The oldest TensorFlow Lite with version 1 of all operators used; MEAN is the youngest of them.</summary>
+    private const string MinRuntimeVersion = "1.6.0";
+
+    /// <summary>The model as an object, without metadata for pictures and labels.</summary>
+    /// <exception cref="KerasWeightsException">A weight is missing, has another shape or is not finite.</exception>
+    /// <exception cref="ArgumentException">The picture is too small for a head with a convolution.</exception>
+    public static Model Convert(ConversionSource source)
+    {
+        ArgumentNullException.ThrowIfNull(source);
+        var graph = new GraphBuilder();
+        var input = graph.AddActivation(InputName, 1, source.Base.ImageSize, source.Base.ImageSize, 3);
+        var features = BaseGraph.Append(graph, input, source.Base, source.Weights);
+        var isClassifier = source.Labels.Count > 0;
+        var output = isClassifier
+            ? HeadGraph.Append(graph, features, source.Weights, source.Labels.Count)
+            : HeadGraph.AppendPooling(graph, features, out _);
+        return new Model
+        {
+            Description = "FlowerModel converted.",
+            Subgraphs = [graph.Build(input, output)],
+            Signatures =
+            [
+                new Signature(
+                    Signature.ServingDefault,
+                    [new SignatureTensor(InputName, input)],
+                    [new SignatureTensor(isClassifier ? ProbabilitiesName : FeaturesName, output)]),
+            ],
+            Metadata = [MetadataEntry.ForMinRuntimeVersion(MinRuntimeVersion)],
+        };
+    }
+}
