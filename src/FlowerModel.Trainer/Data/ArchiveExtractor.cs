@@ -1,0 +1,122 @@
+using System.Globalization;
+using System.IO.Compression;
+using FlowerModel.Pipeline.Data;
+using FlowerModel.Pipeline.Diagnostics;
+
+namespace FlowerModel.Trainer.Data;
+
+/// <summary>
+/// Writes an archive's pictures into a folder. Entries are streamed here and not by the framework's one-call extraction, so that nothing
+/// is written outside the folder, no link is ever made and no archive fills the disk: an archive that tries is refused as a whole.
+/// </summary>
+/// <param name="limits">How much an archive may hold.</param>
+/// <param name="cancellation">Ends the extraction.</param>
+internal sealed class ArchiveExtractor(ExtractionLimits limits, CancellationToken cancellation)
+{
+    private const int BufferSize = 1 << 16;
+
+    /// <summary>Extracts the pictures (<see cref="FolderScanner.IsPictureName"/>); other files and everything hidden are passed over.</summary>
+    /// <param name="archive">The archive, at its beginning, seekable.</param>
+    /// <param name="archivePath">Its path or address, for messages.</param>
+    /// <param name="folder">Existing empty folder.</param>
+    /// <returns>Number of pictures.</returns>
+    /// <exception cref="PipelineException">
+    /// <see cref="Codes.HostileArchive"/> for entries outside the folder, links, devices, colliding names, absurd sizes;
+    /// <see cref="Codes.InvalidArchive"/> for damaged or unknown archives.
+    /// </exception>
+    /// <exception cref="IOException">The folder cannot be written, or the disk is full.</exception>
+    public int Extract(Stream archive, string archivePath, string folder)
+    {
+        var most = limits.MostBytes(archive.Length);
+        var kind = ArchiveFormat.Detect(archive);
+        try
+        {
+            switch (kind)
+            {
+                case ArchiveKind.Zip:
+                    return ExtractEntries(ArchiveReader.Zip(archive), archivePath, folder, most);
+                case ArchiveKind.Tar:
+                    return ExtractEntries(ArchiveReader.Tar(Bounded(archive)), archivePath, folder, most);
+                case ArchiveKind.TarGzip:
+                    using (var tar = new GZipStream(archive, CompressionMode.Decompress, leaveOpen: true))
+                    {
+                        return ExtractEntries(ArchiveReader.Tar(Bounded(tar)), archivePath, folder, most);
+                    }
+
+                default:
+                    var found = kind == ArchiveKind.NotRead ? "is of a kind that is not read" : "is no archive";
+                    throw new PipelineException(
+                        Codes.InvalidArchive, $"The dataset {found}. It must be a .zip, .tar, .tar.gz or .tgz file; pack the pictures as one of these.", archivePath);
+            }
+        }
+        catch (Exception damaged) when (IsDamage(damaged))
+        {
+            throw new PipelineException(
+                Codes.InvalidArchive, $"The archive is damaged: {damaged.Message.TrimEnd('.')}. Fetch or pack it again.", archivePath, damaged);
+        }
+
+        // The end-of-archive marks and headers of a tar count too; for small archives the allowance covers them.
+        BoundedStream Bounded(Stream tar) => new(tar, most, () => TooMuch(archivePath, "the archive", most), cancellation);
+    }
+
+    private int ExtractEntries(IEnumerable<ArchiveEntry> entries, string archivePath, string folder, long most)
+    {
+        var names = new EntryNames();
+        var (count, pictures, total) = (0, 0, 0L);
+        foreach (var entry in entries)
+        {
+            cancellation.ThrowIfCancellationRequested();
+            if (++count > limits.Entries) throw Hostile(archivePath, string.Create(CultureInfo.InvariantCulture, $"it has more than {limits.Entries:N0} entries"));
+            if (EntryNames.Check(entry.Name, out var segments) is { } wrong) throw Hostile(archivePath, $"entry {Show(entry.Name)} {wrong}");
+            if (entry.Kind == ArchiveEntryKind.Link) throw Hostile(archivePath, $"entry {Show(entry.Name)} is a link");
+            if (entry.Kind == ArchiveEntryKind.Special) throw Hostile(archivePath, $"entry {Show(entry.Name)} is neither file nor folder");
+            if (entry.Size > limits.EntrySize) throw TooMuch(archivePath, $"entry {Show(entry.Name)}", limits.EntrySize);
+            if (entry.Kind != ArchiveEntryKind.File || !IsWanted(segments)) continue;
+            if (names.Take(segments) is { } taken) throw Hostile(archivePath, $"entry {Show(entry.Name)} {taken}");
+
+            var room = Math.Min(limits.EntrySize, most - total);
+            if (entry.Size > room) throw TooMuch(archivePath, $"entry {Show(entry.Name)}", room);
+            total += Write(entry, Path.Combine([folder, .. segments]), room, () => TooMuch(archivePath, $"entry {Show(entry.Name)}", room));
+            pictures++;
+        }
+
+        return pictures;
+    }
+
+    private static bool IsWanted(string[] segments) =>
+        segments.Length > 0 && FolderScanner.IsPictureName(segments[^1]) && segments.All(segment => segment[0] != '.');
+
+    private long Write(ArchiveEntry entry, string path, long room, Func<Exception> exceeded)
+    {
+        Directory.CreateDirectory(Path.GetDirectoryName(path)!);
+        using var file = new FileStream(path, FileMode.CreateNew, FileAccess.Write, FileShare.None);
+        using var opened = entry.Open();
+        using var content = new BoundedStream(opened, room, exceeded, cancellation);
+        var buffer = new byte[BufferSize];
+        while (content.Read(buffer) is > 0 and var read) file.Write(buffer, 0, read);
+
+        // The folder is renamed into place once it is whole: what it holds must be on the disk by then.
+        file.Flush(flushToDisk: true);
+        if (file.Length != entry.Size) throw new InvalidDataException($"'{entry.Name}' has {file.Length} bytes instead of {entry.Size}");
+        return file.Length;
+    }
+
+    // What the framework's readers throw for bytes that make no sense. Trouble with the disk is a plain IOException and passes.
+    private static bool IsDamage(Exception exception) => exception
+        is InvalidDataException or EndOfStreamException or FormatException or OverflowException or ArgumentException or NotSupportedException
+        or InvalidOperationException and not ObjectDisposedException;
+
+    private static string Show(string name)
+    {
+        var text = name.Length > 120 ? name[..120] + "..." : name;
+        return "'" + string.Concat(text.Select(letter => char.IsControl(letter) ? '?' : letter)) + "'";
+    }
+
+    private static PipelineException TooMuch(string archivePath, string what, long most) => Hostile(
+        archivePath, string.Create(CultureInfo.InvariantCulture, $"{what} unpacks to more than the {most:N0} bytes that are allowed for it"));
+
+    private static PipelineException Hostile(string archivePath, string what) => new(
+        Codes.HostileArchive,
+        $"The archive is refused and nothing of it is kept: {what}. Take the archive from a source you trust, or unpack it yourself and name the folder in Dataset.",
+        archivePath);
+}

@@ -1,0 +1,114 @@
+using System.Text.Json;
+using FlowerModel.Pipeline.Data;
+using FlowerModel.Pipeline.Diagnostics;
+using FlowerModel.Pipeline.Settings;
+using FlowerModel.Pipeline.Stages;
+using FlowerModel.Pipeline.Text;
+using FlowerModel.Pipeline.Trainer;
+
+namespace FlowerModel.Trainer.Data;
+
+/// <summary>The dataset stage: an archive or a list becomes labelled pictures in a folder.</summary>
+internal static class DatasetStage
+{
+    /// <summary>Value of <see cref="DatasetSettings.Source"/> for archives.</summary>
+    public const string Archive = "archive";
+
+    /// <summary>Value of <see cref="DatasetSettings.Source"/> for lists.</summary>
+    public const string List = "list";
+
+    private const string WayOut = "Or fetch the archive by hand and name its path in Dataset.";
+
+    /// <summary>Runs the stage and writes <see cref="DatasetFiles.FileName"/> into the output folder.</summary>
+    /// <param name="request">The request, with <see cref="DatasetSettings"/>.</param>
+    /// <param name="report">Receives progress.</param>
+    /// <param name="cancellation">Ends the stage.</param>
+    /// <exception cref="PipelineException">The source cannot be fetched or read, or is refused.</exception>
+    public static DatasetFiles Run(TrainerRequest request, Action<TrainerMessage> report, CancellationToken cancellation)
+    {
+        var settings = request.SettingsAs<DatasetSettings>();
+        var source = request.Source ?? throw new InvalidDataException("The request names no source.");
+        var files = settings.Source switch
+        {
+            Archive => ReadArchive(request, source, settings.Sha256, report, cancellation),
+            List => ReadList(source, settings.Sha256),
+            _ => throw new InvalidDataException($"A dataset source '{settings.Source}' is not known."),
+        };
+        AtomicFile.WriteText(
+            Path.Combine(request.OutputDirectory, DatasetFiles.FileName), JsonSerializer.Serialize(files, CanonicalJson.Readable) + "\n");
+        return files;
+    }
+
+    private static DatasetFiles ReadList(string path, string sha256)
+    {
+        // One read for hash and content, so that both are of the same list.
+        var bytes = File.ReadAllBytes(path);
+        if (Hashing.ToHex(System.Security.Cryptography.SHA256.HashData(bytes)) != sha256)
+        {
+            throw new PipelineException(Codes.DatasetChanged, "The list changed while the build ran. Build again.", path);
+        }
+
+        return ListReader.Read(bytes, path);
+    }
+
+    private static DatasetFiles ReadArchive(
+        TrainerRequest request, string source, string sha256, Action<TrainerMessage> report, CancellationToken cancellation)
+    {
+        var folder = Path.Combine(request.DatasetsDirectory, sha256);
+        if (!Directory.Exists(folder))
+        {
+            var archive = source;
+            if (DatasetAddress(source) is { } address)
+            {
+                archive = Path.Combine(request.OutputDirectory, "archive");
+                report(new TrainerMessage(Severity.Message, $"{request.Model}: fetching the dataset {Path.GetFileName(address.LocalPath)}"));
+                new Download(new DownloadOptions(), report, WayOut).Fetch(address, archive, sha256, cancellation);
+            }
+
+            Extract(archive, source, sha256, folder, request.Model, report, cancellation);
+        }
+
+        return ClassFolders.Find(folder);
+    }
+
+    private static Uri? DatasetAddress(string source) =>
+        Uri.TryCreate(source, UriKind.Absolute, out var address) && address.Scheme is "http" or "https" ? address : null;
+
+    private static void Extract(
+        string archive, string source, string sha256, string folder, string model, Action<TrainerMessage> report, CancellationToken cancellation)
+    {
+        // Opened once: what is hashed is what is extracted.
+        using var stream = new FileStream(archive, FileMode.Open, FileAccess.Read, FileShare.Read);
+        var found = Hashing.ToHex(System.Security.Cryptography.SHA256.HashData(stream));
+        if (found != sha256)
+        {
+            throw new PipelineException(
+                Codes.HashMismatch, $"The archive has SHA-256 {found} and not {sha256}. It changed while the build ran, or Sha256 is wrong.", source);
+        }
+
+        stream.Position = 0;
+        var temporary = Directory.CreateDirectory($"{folder}.{Guid.NewGuid():N}.tmp").FullName;
+        try
+        {
+            var count = new ArchiveExtractor(new ExtractionLimits(), cancellation).Extract(stream, source, temporary);
+            report(new TrainerMessage(Severity.Message, $"{model}: extracted {count} pictures"));
+            Publish(temporary, folder);
+        }
+        finally
+        {
+            if (Directory.Exists(temporary)) Directory.Delete(temporary, recursive: true);
+        }
+    }
+
+    private static void Publish(string temporary, string folder)
+    {
+        try
+        {
+            Directory.Move(temporary, folder);
+        }
+        catch (IOException) when (Directory.Exists(folder))
+        {
+            // Another build extracted the same archive first: its pictures are the same.
+        }
+    }
+}

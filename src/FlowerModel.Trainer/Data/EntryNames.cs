@@ -1,0 +1,72 @@
+using System.Text;
+
+namespace FlowerModel.Trainer.Data;
+
+/// <summary>
+/// Turns the names of an archive's entries into paths below one folder, the same on every system, or says what is wrong with a name.
+/// Both slashes separate: a backslash does on Windows, where the same archive must not mean something else.
+/// </summary>
+internal sealed class EntryNames
+{
+    // What common file systems take: 255 bytes a name. Paths are limited so that they fit below any cache folder on Linux and macOS.
+    private const int LongestSegment = 255;
+    private const int LongestPath = 1024;
+
+    private static readonly char[] Separators = ['/', '\\'];
+    private static readonly char[] Invalid = Path.GetInvalidFileNameChars();
+
+    // Every path and every folder on the way to it, as a file system sees it that ignores case, trailing dots and blanks, and the way
+    // accents are composed; with the exact spelling and whether it is a file.
+    private readonly Dictionary<string, (string Spelling, bool IsFile)> taken = new(StringComparer.OrdinalIgnoreCase);
+
+    /// <summary>Checks a name.</summary>
+    /// <param name="name">The name as it stands in the archive.</param>
+    /// <param name="segments">The path's segments; those that mean nothing (<c>./</c>) are gone.</param>
+    /// <returns>What is wrong, in words, or null.</returns>
+    public static string? Check(string name, out string[] segments)
+    {
+        segments = [.. name.Split(Separators).Where(segment => segment is not ("" or "."))];
+        if (name.Length == 0) return "has no name";
+        if (name[0] is '/' or '\\') return "has an absolute path";
+        if (name.Length > 1 && name[1] == ':' && char.IsAsciiLetter(name[0])) return "names a drive";
+        if (name.Length > LongestPath) return $"has a path of more than {LongestPath} characters";
+        foreach (var segment in segments)
+        {
+            // Windows drops dots and blanks at the end, so ".. " climbs there.
+            if (segment.Trim('.', ' ').Length == 0) return "climbs out of its folder";
+            if (Encoding.UTF8.GetByteCount(segment) > LongestSegment) return $"has a name of more than {LongestSegment} bytes";
+            if (segment.Any(char.IsControl)) return "has control characters in its name";
+            if (segment.IndexOfAny(Invalid) >= 0) return "has a name that this system does not allow";
+        }
+
+        return null;
+    }
+
+    /// <summary>Takes a checked path for a file.</summary>
+    /// <returns>What is wrong, in words, or null.</returns>
+    public string? Take(string[] segments)
+    {
+        var path = "";
+        for (var i = 0; i < segments.Length; i++)
+        {
+            path += (i == 0 ? "" : "/") + segments[i];
+            var isFile = i == segments.Length - 1;
+            if (!taken.TryGetValue(Fold(path), out var earlier))
+            {
+                taken.Add(Fold(path), (path, isFile));
+            }
+            else if (isFile && earlier.IsFile && earlier.Spelling == path)
+            {
+                return "occurs twice";
+            }
+            else if (isFile || earlier.IsFile || earlier.Spelling != path)
+            {
+                return $"and '{earlier.Spelling}' are the same file or folder on some systems";
+            }
+        }
+
+        return null;
+    }
+
+    private static string Fold(string path) => string.Join('/', path.Split('/').Select(segment => segment.TrimEnd('.', ' ').Normalize()));
+}

@@ -1,0 +1,48 @@
+using FlowerModel.Pipeline.Diagnostics;
+using FlowerModel.Pipeline.Trainer;
+
+namespace FlowerModel.Trainer.Data;
+
+/// <summary>The verb <c>fetch-weights</c>: base weights from an address into <c>weights.h5</c>.</summary>
+internal static class WeightsFetcher
+{
+    /// <summary>Name of the artefact.</summary>
+    public const string FileName = "weights.h5";
+
+    private const string WayOut = "Or fetch the file by hand and name it with BaseWeights=\"path/to/file.h5\"; BaseWeights=\"none\" trains from scratch.";
+
+    // HDF5 file format specification, version 3, superblock: the format signature.
+    private static readonly byte[] Signature = [0x89, (byte)'H', (byte)'D', (byte)'F', 0x0d, 0x0a, 0x1a, 0x0a];
+
+    private static readonly DownloadOptions Options = new() { LargestFile = Keras.KerasWeightsFile.MaximumLength };
+
+    /// <summary>Fetches <see cref="TrainerRequest.Source"/>.</summary>
+    /// <param name="request">The request.</param>
+    /// <param name="report">Receives progress.</param>
+    /// <param name="cancellation">Ends the download.</param>
+    /// <exception cref="PipelineException">
+    /// <see cref="Codes.DownloadFailed"/>, <see cref="Codes.HashMismatch"/>, or <see cref="Codes.InvalidWeights"/> where what came is no HDF5 file.
+    /// </exception>
+    public static void Run(TrainerRequest request, Action<TrainerMessage> report, CancellationToken cancellation)
+    {
+        var address = new Uri(request.Source ?? throw new InvalidDataException("The request names no source."));
+        var fetched = Path.Combine(request.OutputDirectory, FileName + ".fetched");
+        report(new TrainerMessage(Severity.Message, $"{request.Model}: fetching the base weights {Path.GetFileName(address.LocalPath)}"));
+        new Download(Options, report, WayOut).Fetch(address, fetched, request.SourceSha256, cancellation);
+        if (!HasSignature(fetched))
+        {
+            File.Delete(fetched);
+            throw new PipelineException(
+                Codes.InvalidWeights, $"What the address gave is no HDF5 file (a page to sign in, perhaps), so it was not kept. {WayOut}", request.Source);
+        }
+
+        File.Move(fetched, Path.Combine(request.OutputDirectory, FileName));
+    }
+
+    private static bool HasSignature(string path)
+    {
+        using var file = File.OpenRead(path);
+        var head = new byte[Signature.Length];
+        return file.ReadAtLeast(head, head.Length, throwOnEndOfStream: false) == head.Length && head.AsSpan().SequenceEqual(Signature);
+    }
+}
