@@ -22,6 +22,7 @@ internal static class OperatorTable
         BuiltinOperator.Quantize => Quantize.Plan(context),
         BuiltinOperator.Reshape or BuiltinOperator.Squeeze => Reshape.Plan(context),
         BuiltinOperator.Softmax => Softmax.Plan(context),
+        BuiltinOperator.Sub => Sub.Plan(context),
         BuiltinOperator.Relu or BuiltinOperator.Relu6 or BuiltinOperator.ReluN1To1 or BuiltinOperator.Logistic or BuiltinOperator.Tanh =>
             Activation.Plan(context),
         _ => throw context.Unsupported("this operator"),

@@ -1,0 +1,106 @@
+using System.Buffers;
+using FlowerModel.Runtime.Images;
+using FlowerModel.Runtime.Inference;
+using FlowerModel.Tflite;
+using FlowerModel.Tflite.Metadata;
+
+namespace FlowerModel.Runtime;
+
+/// <summary>
+/// A model checked to be a picture classifier: one RGB picture in, one score a class out, both float32 or 8-bit. Knows how a
+/// prepared picture is written into the input tensor and how scores are read from the output tensor.
+/// </summary>
+internal sealed class ClassifierModel
+{
+    private readonly Interpreter _interpreter;
+
+    private ClassifierModel(Interpreter interpreter, ImagePreprocessor preprocessor, IReadOnlyList<string> labels, ModelMetadata? metadata)
+    {
+        _interpreter = interpreter;
+        Preprocessor = preprocessor;
+        Labels = labels;
+        Name = metadata is { Name: { Length: > 0 } name } ? name : null;
+        Version = metadata is { Version: { Length: > 0 } version } ? version : null;
+    }
+
+    public ImagePreprocessor Preprocessor { get; }
+
+    public IReadOnlyList<string> Labels { get; }
+
+    public string? Name { get; }
+
+    public string? Version { get; }
+
+    public static ClassifierModel Load(ReadOnlyMemory<byte> file, InterpreterOptions? options)
+    {
+        var model = ModelReader.Read(file);
+        var metadata = MetadataReader.Read(model, file);
+        var interpreter = new Interpreter(model, options);
+        if (interpreter.Inputs is not [{ Shape: [1, > 0 and var height, > 0 and var width, 3] } input])
+            throw new UnsupportedModelException("a picture classifier has one input of shape [1, height, width, 3]; this model has not");
+        if (interpreter.Outputs is not [{ ElementCount: > 0 and var classes } output])
+            throw new UnsupportedModelException("a picture classifier has one output with a score for each class; this model has not");
+        RequireElementType(input);
+        RequireElementType(output);
+
+        var (mean, deviation) = Normalisation(metadata?.Input);
+        return new ClassifierModel(
+            interpreter, new ImagePreprocessor(width, height, mean, deviation), LabelsOf(metadata, classes), metadata);
+    }
+
+    /// <summary>The score of each class for a picture. <paramref name="prepared"/> is working memory.</summary>
+    public float[] Score(ReadOnlySpan<byte> rgb, int width, int height, Span<float> prepared)
+    {
+        var whole = new CropRectangle(0, 0, width, height);
+        var scores = new float[Labels.Count];
+        var (input, output) = (_interpreter.InputTensor, _interpreter.OutputTensor);
+        if (input.Type == TensorType.Float32 && output.Type == TensorType.Float32)
+        {
+            Preprocessor.Prepare(rgb, width, height, whole, prepared);
+            _interpreter.Run(prepared, scores);
+            return scores;
+        }
+
+        var bytes = ArrayPool<byte>.Shared.Rent(input.ByteSize + output.ByteSize);
+        var (stored, results) = (bytes.AsMemory(0, input.ByteSize), bytes.AsMemory(input.ByteSize, output.ByteSize));
+        Resampler.Resize(rgb, width, height, whole, Preprocessor.Width, Preprocessor.Height, prepared);
+
+        // As TensorFlow's task library does: a uint8 input takes the samples themselves, whatever its scale says.
+        if (input.Type != TensorType.UInt8) Preprocessor.Normalise(prepared);
+        TensorElements.Store(prepared, input.Type, input.Type == TensorType.UInt8 ? null : input.Quantization, stored.Span);
+        _interpreter.Run(stored.Span, results.Span);
+        TensorElements.Load(results.Span, output.Type, output.Quantization, scores);
+        ArrayPool<byte>.Shared.Return(bytes);
+        return scores;
+    }
+
+    private static void RequireElementType(TensorDescriptor tensor)
+    {
+        if (tensor.Type is not (TensorType.Float32 or TensorType.Int8 or TensorType.UInt8) ||
+            (tensor.Type != TensorType.Float32 && tensor.Quantization is not { IsPerChannel: false }))
+        {
+            throw new UnsupportedModelException(
+                $"'{tensor.Name}' is {tensor.Type}; a classifier takes and gives Float32, or Int8 or UInt8 with one scale");
+        }
+    }
+
+    private static (float Mean, float Deviation) Normalisation(ImageInputMetadata? input)
+    {
+        if (input is null or { Mean.Count: 0 } or { Std.Count: 0 }) return (127.5f, 127.5f);
+        var (mean, deviation) = (input.Mean[0], input.Std[0]);
+        if (input.Mean.Any(other => other != mean) || input.Std.Any(other => other != deviation))
+            throw new UnsupportedModelException("the metadata has a mean or a standard deviation for each channel; one for all is supported");
+        if (!float.IsFinite(mean) || !float.IsFinite(deviation) || deviation <= 0)
+            throw new TfliteFormatException($"the metadata's mean {mean} and standard deviation {deviation} cannot be used");
+        return (mean, deviation);
+    }
+
+    private static IReadOnlyList<string> LabelsOf(ModelMetadata? metadata, int classes)
+    {
+        if (metadata is not { Labels.Count: > 0 and var count })
+            return [.. Enumerable.Range(0, classes).Select(index => FormattableString.Invariant($"{index}"))];
+        return count == classes
+            ? [.. metadata.Labels]
+            : throw new TfliteFormatException($"the model has {classes} classes and its metadata {count} labels");
+    }
+}

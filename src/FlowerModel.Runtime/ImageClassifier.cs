@@ -1,0 +1,132 @@
+using System.Buffers;
+using System.Reflection;
+using FlowerModel.Runtime.Images;
+using FlowerModel.Runtime.Inference;
+using FlowerModel.Tflite;
+using FlowerModel.Tflite.Metadata;
+
+namespace FlowerModel.Runtime;
+
+/// <summary>
+/// Classifies pictures with a .tflite model. Labels and normalisation come from the file's TFLite Metadata, pictures are decoded
+/// and resized as in training, and everything runs in managed code.
+/// </summary>
+/// <remarks>
+/// All members may be called from any number of threads at once: the model is shared, and each call takes its working memory from
+/// a pool, which holds as many arenas as there were calls at one time. Load a model once and keep it.
+/// </remarks>
+public sealed class ImageClassifier : IDisposable
+{
+    private readonly ClassifierModel _model;
+    private volatile bool _disposed;
+
+    private ImageClassifier(ClassifierModel model) => _model = model;
+
+    /// <summary>Names of the classes, in the order of the model's outputs; "0", "1", ... where the file has none.</summary>
+    public IReadOnlyList<string> Labels => _model.Labels;
+
+    /// <summary>Width that pictures are resized to, in pixels.</summary>
+    public int ImageWidth => _model.Preprocessor.Width;
+
+    /// <summary>Height that pictures are resized to, in pixels.</summary>
+    public int ImageHeight => _model.Preprocessor.Height;
+
+    /// <summary>The model's name in its metadata; null where there is none.</summary>
+    public string? Name => _model.Name;
+
+    /// <summary>The model's version in its metadata; null where there is none.</summary>
+    public string? Version => _model.Version;
+
+    /// <summary>Loads a model from memory, which must not change afterwards.</summary>
+    /// <param name="tflite">The whole .tflite file with the labels behind it.</param>
+    /// <param name="options">How to compute; null for the defaults.</param>
+    /// <exception cref="TfliteFormatException">The bytes are no sound .tflite model.</exception>
+    /// <exception cref="UnsupportedModelException">The model is no picture classifier, or has an operator that is not supported.</exception>
+    public static ImageClassifier Load(ReadOnlyMemory<byte> tflite, InterpreterOptions? options = null) =>
+        new(ClassifierModel.Load(tflite, options));
+
+    /// <summary>Loads a model from a stream, read from where it stands to its end and left open.</summary>
+    /// <inheritdoc cref="Load(ReadOnlyMemory{byte}, InterpreterOptions?)"/>
+    public static ImageClassifier Load(Stream tflite, InterpreterOptions? options = null)
+    {
+        ArgumentNullException.ThrowIfNull(tflite);
+        using var copy = new MemoryStream();
+        tflite.CopyTo(copy);
+        return Load(copy.ToArray(), options);
+    }
+
+    /// <summary>Loads a model file.</summary>
+    /// <exception cref="FileNotFoundException">There is no such file.</exception>
+    /// <inheritdoc cref="Load(ReadOnlyMemory{byte}, InterpreterOptions?)"/>
+    public static ImageClassifier Load(string path, InterpreterOptions? options = null)
+    {
+        ArgumentException.ThrowIfNullOrEmpty(path);
+        return Load(File.ReadAllBytes(path), options);
+    }
+
+    /// <summary>Loads a model that is embedded in an assembly.</summary>
+    /// <param name="assembly">The assembly.</param>
+    /// <param name="logicalName">The resource's logical name.</param>
+    /// <param name="options">How to compute; null for the defaults.</param>
+    /// <exception cref="FileNotFoundException">The assembly has no resource of that name.</exception>
+    /// <inheritdoc cref="Load(ReadOnlyMemory{byte}, InterpreterOptions?)"/>
+    public static ImageClassifier LoadResource(Assembly assembly, string logicalName, InterpreterOptions? options = null)
+    {
+        ArgumentNullException.ThrowIfNull(assembly);
+        ArgumentException.ThrowIfNullOrEmpty(logicalName);
+        using var resource = assembly.GetManifestResourceStream(logicalName) ?? throw new FileNotFoundException(
+            $"Assembly {assembly.GetName().Name} has no embedded resource '{logicalName}'.", logicalName);
+        return Load(resource, options);
+    }
+
+    /// <summary>Classifies a picture file: JPEG, PNG, BMP or GIF.</summary>
+    /// <exception cref="FileNotFoundException">There is no such file; the message and the exception name it.</exception>
+    /// <exception cref="PictureFormatException">The file is no whole picture of a known format; the message names it.</exception>
+    /// <exception cref="ObjectDisposedException">The classifier was disposed.</exception>
+    public Classification Classify(string path)
+    {
+        ObjectDisposedException.ThrowIf(_disposed, this);
+        return Classify(RgbImage.Load(path));
+    }
+
+    /// <summary>Classifies an encoded picture, read from where the stream stands to its end. The stream is left open.</summary>
+    /// <exception cref="PictureFormatException">The content is no whole picture of a known format.</exception>
+    /// <exception cref="ObjectDisposedException">The classifier was disposed.</exception>
+    public Classification Classify(Stream picture)
+    {
+        ObjectDisposedException.ThrowIf(_disposed, this);
+        return Classify(RgbImage.Load(picture));
+    }
+
+    /// <summary>Classifies a decoded picture.</summary>
+    /// <exception cref="ObjectDisposedException">The classifier was disposed.</exception>
+    public Classification Classify(RgbImage image)
+    {
+        ArgumentNullException.ThrowIfNull(image);
+        return Classify(image.Pixels, image.Width, image.Height);
+    }
+
+    /// <summary>Classifies pixels.</summary>
+    /// <param name="rgb">R, G, B of each pixel, row by row from the top left: <c>width * height * 3</c> bytes.</param>
+    /// <param name="width">Pixels in a row.</param>
+    /// <param name="height">Rows.</param>
+    /// <exception cref="ArgumentException">The number of bytes does not match the sides, or a side is out of range.</exception>
+    /// <exception cref="ObjectDisposedException">The classifier was disposed.</exception>
+    public Classification Classify(ReadOnlySpan<byte> rgb, int width, int height)
+    {
+        ObjectDisposedException.ThrowIf(_disposed, this);
+        RgbImage.CheckSize(width, height, rgb.Length);
+        var prepared = ArrayPool<float>.Shared.Rent(_model.Preprocessor.Length);
+        try
+        {
+            return new Classification(_model.Labels, _model.Score(rgb, width, height, prepared.AsSpan(0, _model.Preprocessor.Length)));
+        }
+        finally
+        {
+            ArrayPool<float>.Shared.Return(prepared);
+        }
+    }
+
+    /// <summary>Ends the classifier's use; calls that are running finish, later ones throw.</summary>
+    public void Dispose() => _disposed = true;
+}

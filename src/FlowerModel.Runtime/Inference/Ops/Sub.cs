@@ -1,0 +1,20 @@
+using FlowerModel.Runtime.Inference.Plan;
+using FlowerModel.Tflite;
+
+namespace FlowerModel.Runtime.Inference.Ops;
+
+/// <summary>SUB of two float tensors, with broadcasting: the normalisation that some models begin with.</summary>
+internal static class Sub
+{
+    public static Step Plan(OperatorContext context)
+    {
+        var (first, second, output) = (context.Input(0), context.Input(1), context.Output);
+        context.RequireSameType(first, output);
+        context.RequireSameType(second, output);
+        if (output.Type != TensorType.Float32) throw context.Unsupported($"{output}");
+        var broadcast = new Broadcast(context, first, second, output);
+        var activation = ActivationRange.Of(context.Options<SubOptions>().Activation, context);
+        return context.Step([first, second], state => broadcast.Run(
+            state.Read<float>(first), state.Read<float>(second), (a, b) => activation.Apply(a - b), state.Write<float>(output)));
+    }
+}

@@ -1,0 +1,52 @@
+using System.Runtime.InteropServices;
+using FlowerModel.Runtime.Inference.Kernels.Reference;
+using FlowerModel.Tflite;
+
+namespace FlowerModel.Runtime.Inference;
+
+/// <summary>Converts between real numbers and the bytes of float32, int8 and uint8 tensors.</summary>
+internal static class TensorElements
+{
+    /// <summary>Writes real numbers as a tensor's bytes; without a scale they are only rounded.</summary>
+    public static void Store(ReadOnlySpan<float> real, TensorType type, Quantization? quantization, Span<byte> stored)
+    {
+        var (scale, zeroPoint) = Affine(quantization);
+        switch (type)
+        {
+            case TensorType.Float32:
+                MemoryMarshal.AsBytes(real).CopyTo(stored);
+                break;
+            case TensorType.Int8:
+                AffineQuantisation.Quantise(real, scale, zeroPoint, MemoryMarshal.Cast<byte, sbyte>(stored));
+                break;
+            case TensorType.UInt8:
+                AffineQuantisation.Quantise(real, scale, zeroPoint, stored);
+                break;
+            default:
+                throw new ArgumentOutOfRangeException(nameof(type), type, "no element type of a picture or of scores");
+        }
+    }
+
+    /// <summary>Reads a tensor's bytes as real numbers.</summary>
+    public static void Load(ReadOnlySpan<byte> stored, TensorType type, Quantization? quantization, Span<float> real)
+    {
+        var (scale, zeroPoint) = Affine(quantization);
+        switch (type)
+        {
+            case TensorType.Float32:
+                stored.CopyTo(MemoryMarshal.AsBytes(real));
+                break;
+            case TensorType.Int8:
+                AffineQuantisation.Dequantise(MemoryMarshal.Cast<byte, sbyte>(stored), scale, zeroPoint, real);
+                break;
+            case TensorType.UInt8:
+                AffineQuantisation.Dequantise(stored, scale, zeroPoint, real);
+                break;
+            default:
+                throw new ArgumentOutOfRangeException(nameof(type), type, "no element type of a picture or of scores");
+        }
+    }
+
+    private static (float Scale, int ZeroPoint) Affine(Quantization? quantization) =>
+        quantization is null ? (1, 0) : (quantization.Scale, (int)quantization.ZeroPoint);
+}
