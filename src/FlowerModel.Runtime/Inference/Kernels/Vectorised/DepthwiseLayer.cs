@@ -6,7 +6,7 @@ namespace FlowerModel.Runtime.Inference.Kernels.Vectorised;
 
 /// <summary>
 /// A depthwise convolution with one output for each input channel: a vector of channels at a time. For 3x3 kernels the nine weights
-/// stay in registers along a row.
+/// stay in registers along a row. As in <see cref="MatrixProduct{TSimd, TVector}"/>, the inner loops are optimised at once.
 /// </summary>
 /// <param name="window">Shapes, strides, padding; at least <c>TSimd.Width</c> channels.</param>
 /// <param name="kernel">Kernel height, kernel width, channels.</param>
@@ -56,6 +56,7 @@ internal sealed class DepthwiseLayer<TSimd, TVector>(SlidingWindow window, float
         return from < to ? (from, to) : (window.Output.Width, 0);
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private void RunInside3X3(ReadOnlySpan<float> input, Span<float> output, int picture, int y, int from, int to, int channel)
     {
         nint channels = _channels;
@@ -107,6 +108,7 @@ internal sealed class DepthwiseLayer<TSimd, TVector>(SlidingWindow window, float
     }
 
     /// <summary>Any kernel at any place: the taps that are over the picture, one after the other.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private void RunPixel(ReadOnlySpan<float> input, Span<float> output, int row, int x, int channel)
     {
         var (picture, y) = Math.DivRem(row, window.Output.Height);
