@@ -156,7 +156,7 @@ public sealed class Float32ConverterTests
         {
             Weights = new KerasWeights(source.Weights.Layers.Where(layer => layer.Name != "block_7_project"), "w.h5"),
         }));
-        var width = Assert.Throws<KerasWeightsException>(() => Float32Converter.Convert(source with { Base = new MobileNetV2Options() }));
+        var width = Assert.Throws<KerasShapeException>(() => Float32Converter.Convert(source with { Base = new MobileNetV2Options() }));
 
         Assert.Contains("block_7_project", missing.Message, StringComparison.Ordinal);
         Assert.Contains("Conv1", width.Message, StringComparison.Ordinal);
