@@ -1,0 +1,40 @@
+using ScottPlot;
+using SkiaSharp;
+
+namespace FlowerModel.Trainer.Reporting;
+
+/// <summary>
+/// The font of the learning curves, embedded: many build machines have none, and a picture must not depend on which ones a machine has.
+/// </summary>
+internal sealed class CurvesFont : IFontResolver
+{
+    /// <summary>Name of the family.</summary>
+    public const string Family = "DejaVu Sans Plot";
+
+    private static readonly Lazy<CurvesFont> Registered = new(() =>
+    {
+        var font = new CurvesFont();
+        Fonts.FontResolvers.Insert(0, font);
+        return font;
+    });
+
+    private CurvesFont()
+    {
+    }
+
+    /// <summary>Makes the family known to the plotting library; later calls do nothing.</summary>
+    public static void Register() => _ = Registered.Value;
+
+    /// <inheritdoc/>
+    public SKTypeface? CreateTypeface(string fontName, FontWeight weight, FontSlant slant, FontSpacing spacing) =>
+        fontName == Family ? Load() : null;
+
+    /// <inheritdoc/>
+    public SKTypeface? CreateTypeface(string fontName, bool bold, bool italic) => fontName == Family ? Load() : null;
+
+    private static SKTypeface Load()
+    {
+        using var font = typeof(CurvesFont).Assembly.GetManifestResourceStream("DejaVuSansPlot.ttf")!;
+        return SKTypeface.FromStream(font);
+    }
+}

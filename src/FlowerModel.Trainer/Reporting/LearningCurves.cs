@@ -1,0 +1,71 @@
+using System.Globalization;
+using System.Text;
+using System.Text.RegularExpressions;
+using ScottPlot;
+using SkiaSharp;
+
+namespace FlowerModel.Trainer.Reporting;
+
+/// <summary>
+/// The learning curves of a training as a picture, laid out as in TensorFlow's transfer-learning notebook: accuracy above, loss below,
+/// training and validation in each; a vertical line where fine-tuning starts, a diamond at the epoch whose weights each phase kept.
+/// The same phases give the same bytes, whatever fonts the machine has.
+/// </summary>
+public static partial class LearningCurves
+{
+    private const int Width = 1000;
+    private const int Height = 800;
+
+    /// <summary>Writes the curves as a PNG picture of 1000 x 800 pixels.</summary>
+    /// <param name="path">The file.</param>
+    /// <param name="phases">The phases in their order; one or more.</param>
+    public static void WritePng(string path, IReadOnlyList<TrainingPhase> phases)
+    {
+        using var surface = SKSurface.Create(new SKImageInfo(Width, Height, SKColorType.Rgba8888, SKAlphaType.Premul));
+        Draw(surface.Canvas, phases);
+        using var image = surface.Snapshot();
+        using var png = image.Encode(SKEncodedImageFormat.Png, 100);
+        using var file = File.Create(path);
+        png.SaveTo(file);
+    }
+
+    /// <summary>Writes the curves as an SVG picture of the same size.</summary>
+    /// <param name="path">The file.</param>
+    /// <param name="phases">The phases in their order; one or more.</param>
+    public static void WriteSvg(string path, IReadOnlyList<TrainingPhase> phases)
+    {
+        using var drawn = new MemoryStream();
+        using (var canvas = SKSvgCanvas.Create(SKRect.Create(Width, Height), drawn)) Draw(canvas, phases);
+
+        // The viewer's machine lacks our font, so the picture names others of about the same widths.
+        var svg = Encoding.UTF8.GetString(drawn.GetBuffer(), 0, (int)drawn.Length)
+            .Replace(CurvesFont.Family, "DejaVu Sans, Verdana, sans-serif", StringComparison.Ordinal);
+        File.WriteAllText(path, Renumber(svg));
+    }
+
+    /// <summary>Skia numbers clip paths on through the process's life; here they count from 0 in every picture.</summary>
+    private static string Renumber(string svg)
+    {
+        var numbers = new Dictionary<string, int>();
+        return ClipPath().Replace(svg, match =>
+        {
+            numbers.TryAdd(match.Value, numbers.Count);
+            return string.Create(CultureInfo.InvariantCulture, $"cl_{numbers[match.Value]}");
+        });
+    }
+
+    [GeneratedRegex(@"(?<=id=""|url\(#)cl_[0-9a-f]+")]
+    private static partial Regex ClipPath();
+
+    private static void Draw(SKCanvas canvas, IReadOnlyList<TrainingPhase> phases)
+    {
+        if (phases.Count == 0) throw new ArgumentException("A training has at least one phase.", nameof(phases));
+        CurvesFont.Register();
+        var figure = new Multiplot();
+        figure.AddPlots(2);
+        CurvePanel.Accuracy.Draw(figure.GetPlot(0), phases);
+        CurvePanel.Loss.Draw(figure.GetPlot(1), phases);
+        canvas.Clear(SKColors.White);
+        figure.Render(canvas, new PixelRect(0, Width, Height, 0));
+    }
+}
