@@ -79,6 +79,13 @@ public sealed class ArtefactCache(string root)
         throw new IOException($"The kept artefact {PathOf(artefact)} is damaged; delete it and build again.");
     }
 
+    /// <summary>Removes everything that the cache keeps; whatever else lies in its folder stays.</summary>
+    /// <exception cref="IOException">Something is in use.</exception>
+    public void Clear()
+    {
+        if (Directory.Exists(root)) Directory.Delete(root, recursive: true);
+    }
+
     private string RecordPath(StageKey key) => Path.Combine(root, "stages", key.Stage.Name(), key.Hash + ".json");
 
     private bool IsWhole(Artefact artefact, StatCache hashes, Action<string> damaged)

@@ -1,0 +1,62 @@
+using FlowerModel.Build.Tasks.Embedding;
+using FlowerModel.Pipeline.Diagnostics;
+using FlowerModel.Pipeline.Settings;
+using NuGet.Versioning;
+
+namespace FlowerModel.Build.Tasks.Items;
+
+/// <summary>What a single item cannot show: collisions between models, and rules that need NuGet.Versioning or the generated class.</summary>
+internal static class ModelChecks
+{
+    /// <summary>Every fault of the models of a project, beyond those of each item's values.</summary>
+    public static IEnumerable<Diagnostic> Check(IReadOnlyList<ModelSettings> models, string projectFile) => models
+        .SelectMany(model => CheckOne(model, projectFile))
+        .Concat(Duplicates(models, "name", model => model.Name, "Include", StringComparer.OrdinalIgnoreCase, projectFile))
+        .Concat(Duplicates(models, "class", FullClassName, "ClassName", StringComparer.OrdinalIgnoreCase, projectFile))
+        .Concat(Duplicates(models, "resource", model => model.LogicalName, "LogicalName", StringComparer.Ordinal, projectFile));
+
+    private static IEnumerable<Diagnostic> CheckOne(ModelSettings model, string projectFile)
+    {
+        if (!SemanticVersion.TryParse(model.Version, out _))
+        {
+            yield return Diagnostic.Error(
+                Codes.InvalidValue,
+                $"Version=\"{model.Version}\" of FlowerModel '{model.Name}' is no semantic version. Write three numbers, for example 1.0.0 or 2.1.0-beta.1.",
+                projectFile);
+        }
+
+        // The name becomes a folder and a file name.
+        if (!model.Name.All(letter => char.IsLetterOrDigit(letter) || letter is '_' or '-' or '.' or ' ') || model.Name[0] is '.' or ' ' || model.Name.EndsWith(".", StringComparison.Ordinal))
+        {
+            yield return Diagnostic.Error(
+                Codes.InvalidValue,
+                $"Include=\"{model.Name}\" cannot name a FlowerModel, since files are called after it. Use letters, digits, '_', '-' and '.'.",
+                projectFile);
+        }
+
+        if (ModelClass.ReservedNames.Contains(model.ClassName))
+        {
+            yield return Diagnostic.Error(
+                Codes.InvalidClassName,
+                $"The generated class of FlowerModel '{model.Name}' cannot be called '{model.ClassName}', since it has a member of that name. "
+                + $"Give it another ClassName, for example ClassName=\"{model.ClassName}Model\".",
+                projectFile);
+        }
+    }
+
+    private static IEnumerable<Diagnostic> Duplicates(
+        IReadOnlyList<ModelSettings> models,
+        string what,
+        Func<ModelSettings, string> value,
+        string metadatum,
+        StringComparer comparer,
+        string projectFile) => models
+        .GroupBy(value, comparer)
+        .Where(group => group.Count() > 1)
+        .Select(group => Diagnostic.Error(
+            Codes.DuplicateModel,
+            $"{group.Count()} FlowerModel items have the same {what} '{group.Key}'. Give each its own {metadatum}.",
+            projectFile));
+
+    private static string FullClassName(ModelSettings model) => model.Namespace.Length == 0 ? model.ClassName : model.Namespace + "." + model.ClassName;
+}

@@ -1,0 +1,52 @@
+using System.Collections;
+using FlowerModel.Pipeline.Diagnostics;
+using FlowerModel.Pipeline.Settings;
+using FlowerModel.Pipeline.Text;
+using Microsoft.Build.Framework;
+
+namespace FlowerModel.Build.Tasks.Items;
+
+/// <summary>Reads a <c>&lt;FlowerModel/&gt;</c> item.</summary>
+internal static class ModelItem
+{
+    /// <summary>The settings of an item and what is wrong with them.</summary>
+    public static (ModelSettings Settings, IReadOnlyList<Diagnostic> Diagnostics) Parse(ITaskItem item, ProjectFacts project) =>
+        ModelSettingsParser.Parse(item.ItemSpec, Metadata(item), CSharpNamespace(project.RootNamespace), project.ProjectFile);
+
+    /// <summary>The settings of an item that was found valid before.</summary>
+    /// <exception cref="PipelineException">It is not valid after all.</exception>
+    public static ModelSettings ParseValid(ITaskItem item, ProjectFacts project)
+    {
+        var (settings, diagnostics) = Parse(item, project);
+        if (diagnostics.FirstOrDefault(diagnostic => diagnostic.Severity == Severity.Error) is { } error)
+        {
+            throw new PipelineException(error.Code, error.Text, error.File);
+        }
+
+        return settings;
+    }
+
+    // MSBuild marks items that came out of another project's build; the marks are no settings.
+    private static Dictionary<string, string> Metadata(ITaskItem item)
+    {
+        var metadata = new Dictionary<string, string>(StringComparer.OrdinalIgnoreCase);
+        foreach (DictionaryEntry entry in item.CloneCustomMetadata())
+        {
+            var name = (string)entry.Key;
+            if (!name.StartsWith("MSBuildSource", StringComparison.OrdinalIgnoreCase)) metadata[name] = (string)entry.Value;
+        }
+
+        return metadata;
+    }
+
+    // A project called my-app has the root namespace my-app, which is none: `dotnet new` writes my_app into such projects.
+    private static string CSharpNamespace(string rootNamespace) =>
+        string.Join(".", rootNamespace.Split('.').Where(part => part.Length > 0).Select(PartOfNamespace));
+
+    private static string PartOfNamespace(string part)
+    {
+        if (CSharpName.IsIdentifier(part)) return part;
+        var name = new string([.. part.Select(letter => CSharpName.IsIdentifier("_" + letter) ? letter : '_')]);
+        return CSharpName.IsIdentifier(name) ? name : "_" + name;
+    }
+}

@@ -1,0 +1,19 @@
+using FlowerModel.Pipeline.Cache;
+using Microsoft.Build.Framework;
+
+namespace FlowerModel.Build.Tasks;
+
+/// <summary>Empties the artefact cache.</summary>
+public sealed class FlowerModelClearCache : PipelineTask
+{
+    /// <summary>Full path of the cache; empty for the default.</summary>
+    public string CacheDirectory { get; set; } = "";
+
+    /// <inheritdoc/>
+    protected override void Run()
+    {
+        var folder = CacheDirectory.Length > 0 ? CacheDirectory : CacheLocation.Default();
+        new ArtefactCache(folder).Clear();
+        Log.LogMessage(MessageImportance.High, "{0}", $"FlowerModel: emptied the cache in {folder}");
+    }
+}

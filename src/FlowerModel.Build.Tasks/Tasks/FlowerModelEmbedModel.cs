@@ -1,0 +1,45 @@
+using FlowerModel.Build.Tasks.Embedding;
+using FlowerModel.Build.Tasks.Items;
+using FlowerModel.Pipeline.Diagnostics;
+using FlowerModel.Pipeline.Settings;
+using FlowerModel.Pipeline.Stages;
+using FlowerModel.Pipeline.Text;
+
+namespace FlowerModel.Build.Tasks;
+
+/// <summary>
+/// Brings the finished model and its labels into the project's intermediate folder and writes the generated class; each file is touched
+/// only when its bytes change, so that the compiler runs only then.
+/// </summary>
+public sealed class FlowerModelEmbedModel : ModelTask
+{
+    /// <inheritdoc/>
+    private protected override void Run(ModelSettings settings, ProjectFacts project)
+    {
+        var context = CreateContext(settings, project);
+        var files = new ModelFiles(project.StateRoot, settings);
+        if (FailIfNotIncremental && !File.Exists(files.Model))
+        {
+            throw new PipelineException(Codes.StageRan, $"{settings.Name}: the model is not in the intermediate folder yet.", files.Model);
+        }
+
+        var labels = ModelPipeline.CopyResults(settings, context, files.Model, files.Labels);
+        if (project.Language != "C#") return;
+        foreach (var constant in ModelClass.Constants(labels).Where(constant => constant.IsNumbered))
+        {
+            context.Log.Report(Diagnostic.Warning(
+                Codes.LabelCollision,
+                $"The label '{constant.Label}' of FlowerModel '{settings.Name}' would have the same constant name as another one and is called "
+                + $"{settings.ClassName}.KnownLabels.{constant.Name}. Rename the class folder to choose a name.",
+                project.ProjectFile));
+        }
+
+        var code = ModelClass.Write(settings, labels, project.GlobalUsing);
+        if (FailIfNotIncremental && !(File.Exists(files.Class) && File.ReadAllText(files.Class) == code))
+        {
+            throw new PipelineException(Codes.StageRan, $"{settings.Name}: the generated class is not up to date.", files.Class);
+        }
+
+        AtomicFile.WriteTextIfDifferent(files.Class, code);
+    }
+}

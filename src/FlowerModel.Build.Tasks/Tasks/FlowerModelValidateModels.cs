@@ -1,0 +1,69 @@
+using FlowerModel.Build.Tasks.Items;
+using FlowerModel.Pipeline.Diagnostics;
+using Microsoft.Build.Framework;
+using Microsoft.Build.Utilities;
+
+namespace FlowerModel.Build.Tasks;
+
+/// <summary>Reads every <c>&lt;FlowerModel/&gt;</c> item, reports what is wrong with them, and says which files the build will have of each.</summary>
+public sealed class FlowerModelValidateModels : PipelineTask
+{
+    /// <summary>The project's <c>FlowerModel</c> items.</summary>
+    [Required]
+    public ITaskItem[] Models { get; set; } = [];
+
+    /// <summary>The project and its surroundings: the <c>_FlowerModelContext</c> item.</summary>
+    [Required]
+    public ITaskItem Context { get; set; } = null!;
+
+    /// <summary>True in a design-time build, which reports nothing and leaves out what is not valid.</summary>
+    public bool DesignTime { get; set; }
+
+    /// <summary>
+    /// One item a model, named as the model, with the metadata <c>ModelFile</c>, <c>LabelsFile</c>, <c>ClassFile</c>,
+    /// <c>DesignTimeClassFile</c> (full paths), <c>LogicalName</c> and <c>CopyToOutput</c>.
+    /// </summary>
+    [Output]
+    public ITaskItem[] Resolved { get; set; } = [];
+
+    /// <inheritdoc/>
+    protected override void Run()
+    {
+        var project = new ProjectFacts(Context);
+        var parsed = Array.ConvertAll(Models, item => ModelItem.Parse(item, project));
+        var settings = Array.ConvertAll(parsed, model => model.Settings);
+        var diagnostics = parsed.SelectMany(model => model.Diagnostics).Concat(ModelChecks.Check(settings, project.ProjectFile)).ToList();
+        if (project.Language != "C#")
+        {
+            diagnostics.Add(Diagnostic.Warning(
+                Codes.LanguageNotSupported,
+                $"No class is generated for {project.Language} projects; the model is embedded all the same. Load it with "
+                + "FlowerModel.Runtime.ImageClassifier.LoadResource(assembly, logical name).",
+                project.ProjectFile));
+        }
+
+        if (DesignTime)
+        {
+            if (diagnostics.Any(diagnostic => diagnostic.Severity == Severity.Error)) return;
+        }
+        else
+        {
+            var log = CreateLog();
+            foreach (var diagnostic in diagnostics) log.Report(diagnostic);
+        }
+
+        Resolved = Array.ConvertAll<Pipeline.Settings.ModelSettings, ITaskItem>(settings, model =>
+        {
+            var files = new ModelFiles(project.StateRoot, model);
+            return new TaskItem(model.Name, new Dictionary<string, string>
+            {
+                ["ModelFile"] = files.Model,
+                ["LabelsFile"] = files.Labels,
+                ["ClassFile"] = files.Class,
+                ["DesignTimeClassFile"] = files.DesignTimeClass,
+                ["LogicalName"] = model.LogicalName,
+                ["CopyToOutput"] = model.CopyToOutput ? "true" : "false",
+            });
+        });
+    }
+}

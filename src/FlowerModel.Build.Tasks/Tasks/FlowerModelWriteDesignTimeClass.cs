@@ -1,0 +1,50 @@
+using FlowerModel.Build.Tasks.Embedding;
+using FlowerModel.Build.Tasks.Items;
+using FlowerModel.Pipeline.Data;
+using FlowerModel.Pipeline.Settings;
+using FlowerModel.Pipeline.Text;
+using Microsoft.Build.Framework;
+
+namespace FlowerModel.Build.Tasks;
+
+/// <summary>
+/// Writes the class as an editor needs it: from the declaration and the names of the class folders, without looking at a picture and
+/// without any process. It never fails: an editor must work while a project is half written.
+/// </summary>
+public sealed class FlowerModelWriteDesignTimeClass : PipelineTask
+{
+    /// <summary>The project's <c>FlowerModel</c> items.</summary>
+    [Required]
+    public ITaskItem[] Models { get; set; } = [];
+
+    /// <summary>The project and its surroundings: the <c>_FlowerModelContext</c> item.</summary>
+    [Required]
+    public ITaskItem Context { get; set; } = null!;
+
+    /// <inheritdoc/>
+    protected override void Run()
+    {
+        var project = new ProjectFacts(Context);
+        foreach (var item in Models)
+        {
+            try
+            {
+                var (settings, _) = ModelItem.Parse(item, project);
+                var files = new ModelFiles(project.StateRoot, settings);
+                AtomicFile.WriteTextIfDifferent(files.DesignTimeClass, ModelClass.Write(settings, Labels(settings, project, files), project.GlobalUsing));
+            }
+            catch (Exception error) when (error is IOException or UnauthorizedAccessException or ArgumentException)
+            {
+                Log.LogMessage(MessageImportance.Low, "{0}", error.ToString());
+            }
+        }
+    }
+
+    // An archive's or list's labels are known once it has been built.
+    private static IReadOnlyList<string> Labels(ModelSettings settings, ProjectFacts project, ModelFiles files)
+    {
+        var folder = Path.Combine(project.ProjectDirectory, settings.Dataset);
+        if (settings.Dataset.Length > 0 && Directory.Exists(folder)) return FolderScanner.Labels(folder);
+        return File.Exists(files.Labels) ? [.. File.ReadAllText(files.Labels).TrimEnd('\n').Split('\n')] : [];
+    }
+}

@@ -1,0 +1,49 @@
+using FlowerModel.Build.Tasks.Items;
+using FlowerModel.Build.Tasks.Tooling;
+using FlowerModel.Pipeline.Cache;
+using FlowerModel.Pipeline.Settings;
+using FlowerModel.Pipeline.Stages;
+using Microsoft.Build.Framework;
+
+namespace FlowerModel.Build.Tasks;
+
+/// <summary>A task that works on one model.</summary>
+public abstract class ModelTask : PipelineTask
+{
+    /// <summary>The <c>FlowerModel</c> item.</summary>
+    [Required]
+    public ITaskItem Model { get; set; } = null!;
+
+    /// <summary>The project and its surroundings: the <c>_FlowerModelContext</c> item.</summary>
+    [Required]
+    public ITaskItem Context { get; set; } = null!;
+
+    /// <inheritdoc/>
+    protected sealed override void Run()
+    {
+        var project = new ProjectFacts(Context);
+        Run(ModelItem.ParseValid(Model, project), project);
+    }
+
+    /// <summary>Does the work.</summary>
+    private protected abstract void Run(ModelSettings settings, ProjectFacts project);
+
+    /// <summary>The surroundings of the model's pipeline.</summary>
+    private protected PipelineContext CreateContext(ModelSettings settings, ProjectFacts project)
+    {
+        var log = CreateLog();
+        var stateDirectory = new ModelFiles(project.StateRoot, settings).Directory;
+        return new PipelineContext
+        {
+            ProjectDirectory = project.ProjectDirectory,
+            ProjectFile = project.ProjectFile,
+            StateDirectory = stateDirectory,
+            CacheDirectory = project.CacheDirectory ?? CacheLocation.Default(),
+            Trainer = () => new TrainerLocator(project, log, Cancellation).Locate(),
+            Log = log,
+            Question = FailIfNotIncremental,
+            OfficialWeightsAddress = project.WeightsAddress,
+            Cancellation = Cancellation,
+        };
+    }
+}

@@ -1,0 +1,127 @@
+using System.ComponentModel;
+using System.Diagnostics;
+using System.Text;
+using System.Xml.Linq;
+using FlowerModel.Build.Tasks.Items;
+using FlowerModel.Pipeline.Diagnostics;
+using FlowerModel.Pipeline.Stages;
+using FlowerModel.Pipeline.Text;
+
+namespace FlowerModel.Build.Tasks.Tooling;
+
+/// <summary>
+/// Restores packages with the consumer's own NuGet settings: a small project with <c>PackageDownload</c> items, written below the
+/// consumer's intermediate folder, is given to <c>dotnet restore</c>.
+/// </summary>
+internal sealed class ToolRestore(ProjectFacts project, IPipelineLog log, CancellationToken cancellation)
+{
+    private static readonly TimeSpan Poll = TimeSpan.FromMilliseconds(100);
+
+    /// <summary>Restores the packages.</summary>
+    /// <returns>What NuGet complained of, empty where it did not.</returns>
+    /// <exception cref="PipelineException">The <c>dotnet</c> program cannot be started.</exception>
+    public string Restore(IReadOnlyList<ToolPackage> packages)
+    {
+        log.Progress($"FlowerModel: restoring {string.Join(" and ", packages.Select(package => $"{package.Id} {package.Version}"))} (once on this machine).");
+        var file = Path.Combine(project.StateRoot, ".tools", "FlowerModel.Tools.proj");
+        AtomicFile.WriteTextIfDifferent(file, ProjectText(packages));
+        return Run(file);
+    }
+
+    /// <summary>The project that is restored; nothing of the consumer's Directory.Build files takes part.</summary>
+    internal string ProjectText(IReadOnlyList<ToolPackage> packages)
+    {
+        var settings = new XElement(
+            "PropertyGroup",
+            new XElement("ImportDirectoryBuildProps", "false"),
+            new XElement("ImportDirectoryBuildTargets", "false"),
+            new XElement("ImportDirectoryPackagesProps", "false"),
+            new XElement("ManagePackageVersionsCentrally", "false"),
+            new XElement("TargetFramework", "netstandard2.0"),
+            new XElement("DisableImplicitFrameworkReferences", "true"),
+            // NuGet.config files are looked for from here upwards, as for the consumer; its intermediate folder may lie elsewhere.
+            new XElement("RestoreRootConfigDirectory", project.ProjectDirectory),
+            project.PackageFolders.Take(1).Select(folder => new XElement("RestorePackagesPath", folder)),
+            project.RestoreProperties.Select(property => new XElement(property.Key, property.Value)));
+        var downloads = new XElement(
+            "ItemGroup",
+            packages.Select(package => new XElement("PackageDownload", new XAttribute("Include", package.Id), new XAttribute("Version", $"[{package.Version}]"))));
+        return new XElement(
+            "Project",
+            settings,
+            new XElement("Import", new XAttribute("Project", "Sdk.props"), new XAttribute("Sdk", "Microsoft.NET.Sdk")),
+            downloads,
+            new XElement("Import", new XAttribute("Project", "Sdk.targets"), new XAttribute("Sdk", "Microsoft.NET.Sdk"))) + "\n";
+    }
+
+    private string Run(string file)
+    {
+        var start = new ProcessStartInfo(project.DotNetHost, $"restore \"{file}\" -nodeReuse:false -v:minimal")
+        {
+            UseShellExecute = false,
+            CreateNoWindow = true,
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+            WorkingDirectory = project.ProjectDirectory,
+        };
+        // What the building MSBuild tells its children about itself is not meant for another MSBuild.
+        foreach (var name in start.Environment.Keys.Where(name => name.StartsWith("MSBUILD", StringComparison.OrdinalIgnoreCase)).ToArray())
+        {
+            start.Environment.Remove(name);
+        }
+
+        var output = new StringBuilder();
+        using var process = Start(start);
+        process.OutputDataReceived += (_, line) => Append(line.Data);
+        process.ErrorDataReceived += (_, line) => Append(line.Data);
+        process.BeginOutputReadLine();
+        process.BeginErrorReadLine();
+        while (!process.WaitForExit((int)Poll.TotalMilliseconds))
+        {
+            if (!cancellation.IsCancellationRequested) continue;
+            process.Kill();
+            cancellation.ThrowIfCancellationRequested();
+        }
+
+        process.WaitForExit();
+        string written;
+        lock (output) written = output.ToString();
+        log.Detail(Codes.Progress, written);
+        return process.ExitCode == 0 ? "" : Complaints(written);
+
+        void Append(string? line)
+        {
+            lock (output) output.AppendLine(line);
+        }
+    }
+
+    private Process Start(ProcessStartInfo start)
+    {
+        try
+        {
+            return Process.Start(start) ?? throw new Win32Exception("no process");
+        }
+        catch (Win32Exception error)
+        {
+            throw new PipelineException(
+                Codes.TrainerNotRestored,
+                $"The trainer's packages cannot be restored, since '{start.FileName}' cannot be started: {error.Message}.",
+                project.ProjectFile,
+                error);
+        }
+    }
+
+    // "path : error NU1101: text [project]" shortened to the code and text, each once.
+    private static string Complaints(string output)
+    {
+        var lines = output.Split('\n')
+            .Where(line => line.Contains("error "))
+            .Select(line => line.Substring(line.IndexOf("error ", StringComparison.Ordinal) + "error ".Length))
+            .Select(line => line.Split('[')[0].Trim())
+            .Where(line => line.Length > 0)
+            .Distinct(StringComparer.Ordinal)
+            .Take(3)
+            .ToArray();
+        return lines.Length > 0 ? string.Join(" ", lines) : output.Trim();
+    }
+}
