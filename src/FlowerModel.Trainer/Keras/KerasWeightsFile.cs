@@ -30,6 +30,11 @@ public static class KerasWeightsFile
 
         try
         {
+            if (Hdf5Superblock.EndOfFile(path) > file.Length)
+            {
+                throw new KerasWeightsException(path, "the file is shorter than it says itself, it was cut off; fetch it again");
+            }
+
             using var root = H5File.OpenRead(path);
             return new KerasWeights(ReadLayers(root, path, file.Length), path);
         }

@@ -72,8 +72,9 @@ public sealed class MobileNetV2 : Module<Tensor, Tensor>
     /// <summary>Runs the stages between two boundaries (see <see cref="Tap.Boundary"/>).</summary>
     public Tensor Run(Tensor input, int from, int to)
     {
+        ArgumentNullException.ThrowIfNull(input);
         var value = input;
-        for (var index = from; index < to; index++) value = stages[index].forward(value);
+        for (var index = from; index < to; index++) value = Next(value, stages[index].forward(value), input);
         return value;
     }
 
@@ -105,6 +106,16 @@ public sealed class MobileNetV2 : Module<Tensor, Tensor>
         }
 
         return trained;
+    }
+
+    /// <summary>
+    /// Lets go of an intermediate value as soon as the next one is there, so that a forward pass needs the memory of its largest layer and
+    /// not of all of them; what the backward pass needs it holds itself.
+    /// </summary>
+    private static Tensor Next(Tensor value, Tensor next, Tensor input)
+    {
+        if (!ReferenceEquals(value, input) && !ReferenceEquals(value, next)) value.Dispose();
+        return next;
     }
 
     /// <summary>A stage: its units with ReLU6 between them, and the shortcut where there is one.</summary>
@@ -147,11 +158,18 @@ public sealed class MobileNetV2 : Module<Tensor, Tensor>
             var value = input;
             for (var index = 0; index < Units.Count; index++)
             {
-                value = Units[index].forward(value);
-                if (index < Units.Count - 1 || !linearEnd) value = functional.relu6(value, inplace: true);
+                var clipped = index < Units.Count - 1 || !linearEnd;
+                value = Next(value, RunUnit(Units[index], value, clipped), input);
             }
 
-            return residual ? input + value : value;
+            return residual ? Next(value, input + value, input) : value;
+        }
+
+        private static Tensor RunUnit(ConvolutionUnit unit, Tensor input, bool clipped)
+        {
+            using var scope = NewDisposeScope();
+            var value = unit.forward(input);
+            return (clipped ? functional.relu6(value, inplace: true) : value).MoveToOuterDisposeScope();
         }
     }
 }

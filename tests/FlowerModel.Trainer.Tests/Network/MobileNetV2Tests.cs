@@ -21,7 +21,7 @@ public class MobileNetV2Tests
         using var plain = MobileNetV2.Load(options, weights);
         using var folded = MobileNetV2.Load(options, weights);
         folded.FoldForInference(19);
-        var input = torch.rand(2, 224, 224, 3, generator: null) * 2 - 1;
+        var input = (torch.rand(2, 224, 224, 3) * 2) - 1;
         input = input.permute(0, 3, 1, 2);
 
         var expected = plain.forward(input);
@@ -30,5 +30,101 @@ public class MobileNetV2Tests
         Assert.Equal([2, 1280, 7, 7], expected.shape);
         Assert.True((expected - actual).abs().max().item<float>() < 1e-3f);
         Assert.Equal(weights.Layers.Select(layer => layer.Name), plain.ToKerasWeights().Layers.Select(layer => layer.Name));
+    }
+
+    [Theory]
+    [InlineData(96)]
+    [InlineData(97)]
+    [InlineData(100)]
+    public void Running_in_two_parts_over_any_boundary_equals_running_at_once_on_even_and_odd_sizes(int size)
+    {
+        var options = new MobileNetV2Options { Alpha = 0.35, ImageSize = size };
+        using var scope = torch.NewDisposeScope();
+        using var _ = torch.no_grad();
+        using var network = MobileNetV2.Create(options, seed: 3);
+        var input = torch.rand(1, size, size, 3).permute(0, 3, 1, 2);
+        var whole = network.forward(input);
+        for (var boundary = 0; boundary <= 19; boundary++)
+        {
+            var kept = network.Run(input, 0, boundary);
+            var (height, width, channels) = options.BoundaryShape(boundary);
+            Assert.Equal([1, channels, height, width], kept.shape);
+            Assert.Equal(0f, (network.Run(kept, boundary, 19) - whole).abs().max().item<float>());
+        }
+    }
+
+    [Fact]
+    public void Folded_batch_normalisation_has_the_gradients_of_the_unfolded_one()
+    {
+        var random = new SeededRandom(5);
+        using var scope = torch.NewDisposeScope();
+        using var unit = new ConvolutionUnit("conv", "norm", 4, 6, 3, 2, depthwise: false);
+        unit.Load(new KerasWeights(
+            [
+                new("conv", [new("kernel", [3, 3, 4, 6], random.Uniform(216, -1, 1))]),
+                new("norm",
+                    [
+                        new("gamma", [6], random.Uniform(6, 0.5, 2)), new("beta", [6], random.Uniform(6, -1, 1)),
+                        new("moving_mean", [6], random.Uniform(6, -1, 1)), new("moving_variance", [6], random.Uniform(6, 0.5, 2)),
+                    ]),
+            ],
+            "a test"));
+        var input = torch.tensor(random.Uniform(2 * 8 * 8 * 4, -1, 1), [2, 8, 8, 4]).permute(0, 3, 1, 2);
+        var output = unit.forward(input);
+        output.pow(2).sum().backward();
+        var parameters = unit.LayerParameters.Select(entry => entry.Parameter).ToArray();
+        var gradients = parameters.Select(parameter => parameter.grad!.clone()).ToArray();
+        foreach (var parameter in parameters) parameter.grad!.zero_();
+
+        var buffers = unit.buffers().ToArray();
+        var convolved = torch.nn.functional.conv2d(torch.nn.functional.pad(input, [0, 1, 0, 1]), parameters[0], null, [2, 2]);
+        var expected = torch.nn.functional.batch_norm(
+            convolved, buffers[0], buffers[1], parameters[1], parameters[2], training: false, eps: 1e-3);
+        expected.pow(2).sum().backward();
+
+        Assert.True((expected - output).abs().max().item<float>() < 1e-4);
+        foreach (var (parameter, gradient) in parameters.Zip(gradients))
+        {
+            Assert.True(((parameter.grad! - gradient).abs().max() / gradient.abs().max()).item<float>() < 1e-4);
+        }
+    }
+
+    [Fact]
+    public void Unfreezing_from_inside_a_block_leaves_its_earlier_layers_frozen()
+    {
+        using var network = MobileNetV2.Create(new MobileNetV2Options { Alpha = 0.35, ImageSize = 96 }, seed: 1);
+
+        network.Unfreeze(KerasMobileNetV2.FindLayer("100"), BatchNormMode.Inference);
+
+        var frozen = network.LayerParameters.Where(entry => !entry.Parameter.requires_grad).Select(entry => entry.Layer.Name).Distinct().ToArray();
+        Assert.Equal("block_11_expand", frozen[^1]);
+        Assert.Equal("block_11_expand_BN", network.LayerParameters.First(entry => entry.Parameter.requires_grad).Layer.Name);
+    }
+
+    [Fact]
+    public void The_same_seed_gives_the_same_random_weights_with_Keras_limits()
+    {
+        var options = new MobileNetV2Options { Alpha = 0.35, ImageSize = 96 };
+        using var first = MobileNetV2.Create(options, seed: 7);
+        using var second = MobileNetV2.Create(options, seed: 7);
+
+        var kernel = first.ToKerasWeights().Require("Conv_1", "kernel", 1, 1, 112, 1280).Values;
+
+        Assert.Equal(kernel, second.ToKerasWeights().Require("Conv_1", "kernel", 1, 1, 112, 1280).Values);
+        var limit = Math.Sqrt(6.0 / (112 + 1280));
+        Assert.InRange(kernel.Max(), 0.99 * limit, limit);
+        Assert.InRange(kernel.Min(), -limit, -0.99 * limit);
+    }
+
+    [Fact]
+    public void Weights_of_another_width_are_refused_by_file_layer_and_shapes()
+    {
+        var path = ReferenceData.Weights("mobilenet_v2_0.35_224_no_top.h5");
+        var weights = KerasWeightsFile.Read(path);
+
+        var error = Assert.Throws<KerasWeightsException>(() => MobileNetV2.Load(new MobileNetV2Options { Alpha = 1.0 }, weights));
+
+        Assert.Contains(path, error.Message, StringComparison.Ordinal);
+        Assert.Contains("layer Conv1, weight kernel: expected shape (3, 3, 3, 32), found (3, 3, 3, 16)", error.Message, StringComparison.Ordinal);
     }
 }

@@ -1,0 +1,238 @@
+using System.Diagnostics;
+using FlowerModel.Testing;
+using FlowerModel.Trainer.Features;
+using FlowerModel.Trainer.Keras;
+using FlowerModel.Trainer.Network;
+using FlowerModel.Trainer.Tests.Engine;
+using FlowerModel.Trainer.Training;
+using TorchSharp;
+
+namespace FlowerModel.Trainer.Tests.Training;
+
+/// <summary>Training on made-up activations: classes differ in which channels are strong.</summary>
+[Collection(EngineTests.Name)]
+public sealed class TrainingTests : IDisposable
+{
+    private const int Classes = 3;
+    private static readonly MobileNetV2Options Network = new() { Alpha = 0.35, ImageSize = 96 };
+    private readonly TemporaryFolder folder = new();
+
+    public void Dispose() => folder.Dispose();
+
+    [Theory]
+    [InlineData(HeadKind.Linear)]
+    [InlineData(HeadKind.Conv)]
+    public void A_head_learns_and_its_layers_are_named_and_shaped_as_in_Keras(HeadKind kind)
+    {
+        var head = new HeadOptions { Kind = kind, Classes = Classes };
+        var (training, validation) = Sets(head.Tap);
+
+        var result = HeadTrainer.Train(training, validation, head, new TrainingOptions { Epochs = 8, BatchSize = 16 });
+
+        Assert.Equal(8, result.History.Epochs.Count);
+        Assert.True(result.History.Best.ValidationAccuracy > 0.9);
+        Assert.True(result.History.Epochs[^1].Loss < result.History.Epochs[0].Loss);
+        if (kind == HeadKind.Conv) result.Weights.Require("conv2d", "kernel", 3, 3, 1280, 32);
+        result.Weights.Require("dense", "kernel", kind == HeadKind.Conv ? 32 : 1280, Classes);
+        Assert.Equal(kind == HeadKind.Conv ? ["conv2d", "dense"] : ["dense"], result.Weights.Layers.Select(layer => layer.Name));
+    }
+
+    [Fact]
+    public void The_same_data_and_seed_give_the_same_bytes_and_another_seed_others()
+    {
+        var head = new HeadOptions { Kind = HeadKind.Conv, Classes = Classes };
+        var (training, validation) = Sets(head.Tap);
+        byte[] Train(ulong seed, string name)
+        {
+            var options = new TrainingOptions { Epochs = 2, BatchSize = 16, Seed = seed, Mixup = 0.2 };
+            KerasWeightsFile.Write(HeadTrainer.Train(training, validation, head, options).Weights, folder[name]);
+            return File.ReadAllBytes(folder[name]);
+        }
+
+        Assert.Equal(Train(1, "first.h5"), Train(1, "second.h5"));
+        Assert.NotEqual(Train(1, "first.h5"), Train(2, "third.h5"));
+    }
+
+    [Theory]
+    [InlineData(BatchNormMode.Inference)]
+    [InlineData(BatchNormMode.Training)]
+    public void Fine_tuning_changes_only_layers_from_the_given_one_on(BatchNormMode mode)
+    {
+        var fineTune = new FineTuneOptions { From = "block_16_project", BatchNorm = mode, BatchNormMomentum = 0.9 };
+        var head = new HeadOptions { Kind = HeadKind.Linear, Classes = Classes };
+        var (training, validation) = Sets(fineTune.Tap);
+        using var start = MobileNetV2.Create(Network, seed: 4);
+        var before = start.ToKerasWeights();
+
+        var result = FineTuner.Train(
+            training, validation, Network, before, head, null, fineTune, new TrainingOptions { Epochs = 3, BatchSize = 16, LearningRate = 1e-3 });
+
+        Assert.Equal(before.Layers.Select(layer => layer.Name).Append("dense"), result.Weights.Layers.Select(layer => layer.Name));
+        Assert.Equal(0, result.History.Epochs[0].Epoch);
+        Assert.Null(result.History.Epochs[0].Loss);
+        Assert.True(result.History.BestEpoch > 0);
+        string[] changed = [.. before.Layers
+            .Where(layer => layer.Tensors.Any(tensor => !tensor.Values.SequenceEqual(result.Weights.Find(layer.Name)!.Find(tensor.Name)!.Values)))
+            .Select(layer => layer.Name)];
+        Assert.Equal(["block_16_project", "block_16_project_BN", "Conv_1", "Conv_1_bn"], changed);
+        var statisticsMoved = !before.Find("Conv_1_bn")!.Find("moving_mean")!.Values
+            .SequenceEqual(result.Weights.Find("Conv_1_bn")!.Find("moving_mean")!.Values);
+        Assert.Equal(mode == BatchNormMode.Training, statisticsMoved);
+    }
+
+    [Fact]
+    public void The_best_epoch_is_kept_and_may_be_the_one_before_fine_tuning()
+    {
+        var fineTune = new FineTuneOptions { From = "Conv_1" };
+        var head = new HeadOptions { Kind = HeadKind.Linear, Classes = Classes };
+        var (training, validation) = Sets(fineTune.Tap);
+        using var start = MobileNetV2.Create(Network, seed: 4);
+        var good = FineTuner.Train(
+            training, validation, Network, start.ToKerasWeights(), head, null, fineTune, new TrainingOptions { Epochs = 4, BatchSize = 16 }).Weights;
+
+        // A rate this high destroys what was learnt.
+        var result = FineTuner.Train(
+            training, validation, Network, good, head, good, fineTune,
+            new TrainingOptions { Epochs = 2, BatchSize = 16, LearningRate = 1 });
+
+        Assert.Equal(0, result.History.BestEpoch);
+        Assert.Equal(good.Find("dense")!.Tensors[0].Values, result.Weights.Find("dense")!.Tensors[0].Values);
+        Assert.Equal(good.Find("Conv_1")!.Tensors[0].Values, result.Weights.Find("Conv_1")!.Tensors[0].Values);
+    }
+
+    [Fact]
+    public void Saved_weights_load_again_and_give_the_validation_accuracy_of_the_history()
+    {
+        var fineTune = new FineTuneOptions { From = "block_16" };
+        var head = new HeadOptions { Kind = HeadKind.Conv, Classes = Classes };
+        var (training, validation) = Sets(fineTune.Tap);
+        var trained = FineTuner.Train(
+            training, validation, Network, null, head, null, fineTune, new TrainingOptions { Epochs = 2, BatchSize = 16 });
+        KerasWeightsFile.Write(trained.Weights, folder["model.h5"]);
+        var weights = KerasWeightsFile.Read(folder["model.h5"]);
+
+        var again = FineTuner.Train(training, validation, Network, weights, head, weights, fineTune, new TrainingOptions { Epochs = 0 });
+
+        Assert.Equal(trained.History.Best.ValidationAccuracy, again.History.Best.ValidationAccuracy);
+        Assert.Equal(trained.History.Best.ValidationLoss, again.History.Best.ValidationLoss, 4);
+    }
+
+    [Fact]
+    public void Every_option_of_the_loop_trains()
+    {
+        var head = new HeadOptions { Kind = HeadKind.Linear, Classes = Classes };
+        var (training, validation) = Sets(head.Tap, views: 2);
+        var options = new TrainingOptions
+        {
+            Epochs = 12,
+            BatchSize = 16,
+            LearningRate = 3e-3,
+            LabelSmoothing = 0.1,
+            Mixup = 0.2,
+            WeightDecay = 0.01,
+            WeightAverageDecay = 0.9,
+            Schedule = LearningRateSchedule.Cosine,
+            Views = ViewUse.All,
+        };
+
+        var history = HeadTrainer.Train(training, validation, head, options).History;
+
+        Assert.True(history.Best.ValidationAccuracy > 0.9);
+        Assert.Equal(3e-3, history.Epochs[0].LearningRate);
+        Assert.True(history.Epochs[^1].LearningRate < 1e-4);
+    }
+
+    [Fact]
+    public void Rotating_views_shows_each_picture_once_an_epoch_and_every_view_in_turn()
+    {
+        var (training, _) = Sets(Tap.PooledOutput, views: 3);
+        var epochs = Enumerable.Range(1, 3).Select(epoch => training.Epoch(epoch, ViewUse.Rotate)).ToArray();
+
+        Assert.All(epochs, epoch => Assert.Equal(training.Samples.Count, epoch.Length));
+        for (var sample = 0; sample < training.Samples.Count; sample++)
+        {
+            Assert.Equal([0, 1, 2], epochs.Select(epoch => epoch[sample].View).Order());
+        }
+
+        Assert.Equal(3 * training.Samples.Count, training.Epoch(1, ViewUse.All).Distinct().Count());
+    }
+
+    [Fact]
+    public void A_rate_that_explodes_is_an_error_in_words()
+    {
+        var head = new HeadOptions { Kind = HeadKind.Linear, Classes = Classes };
+        var (training, validation) = Sets(head.Tap);
+
+        Assert.Throws<TrainingDivergedException>(
+            () => HeadTrainer.Train(training, validation, head, new TrainingOptions { LearningRate = 1e38 }));
+    }
+
+    [Fact]
+    public void Cancelling_stops_between_two_steps()
+    {
+        var head = new HeadOptions { Kind = HeadKind.Linear, Classes = Classes };
+        var (training, validation) = Sets(head.Tap);
+        using var stop = new CancellationTokenSource();
+        stop.Cancel();
+
+        Assert.Throws<OperationCanceledException>(
+            () => HeadTrainer.Train(training, validation, head, new TrainingOptions(), cancellation: stop.Token));
+    }
+
+    [Fact]
+    public void Memory_stays_flat_over_500_steps()
+    {
+        var fineTune = new FineTuneOptions { From = "Conv_1" };
+        var head = new HeadOptions { Kind = HeadKind.Linear, Classes = Classes };
+        var (training, validation) = Sets(fineTune.Tap);
+        var tensors = new List<long>();
+        var memory = new List<long>();
+        var watch = new Watch(() =>
+        {
+            tensors.Add(torch.Tensor.TotalCount);
+            using var process = Process.GetCurrentProcess();
+            memory.Add(process.WorkingSet64);
+        });
+
+        // 48 pictures in batches of 4: 12 steps an epoch.
+        FineTuner.Train(
+            training, validation, Network, null, head, null, fineTune, new TrainingOptions { Epochs = 42, BatchSize = 4, LearningRate = 1e-4 }, watch);
+
+        Assert.True(tensors[^1] <= tensors[2], $"{tensors[2]} tensors after epoch 2, {tensors[^1]} after epoch 42");
+        Assert.True(memory[^1] - memory[10] < 30 << 20, $"{memory[10] >> 20} MB after epoch 10, {memory[^1] >> 20} MB after epoch 42");
+    }
+
+    private (FeatureSet Training, FeatureSet Validation) Sets(Tap tap, int views = 1)
+    {
+        var store = new FeatureStore(folder["store"]);
+        var extraction = new ExtractionOptions { BaseId = "made-up", Taps = [tap], Views = views };
+        var shape = tap.Shape(Network);
+        var random = new SeededRandom(11);
+        List<FeatureSample> training = [], validation = [];
+        for (var picture = 0; picture < 72; picture++)
+        {
+            var sha256 = Convert.ToHexStringLower(System.Security.Cryptography.SHA256.HashData([(byte)picture]));
+            var label = picture % Classes;
+            for (var view = 0; view < views; view++)
+            {
+                var data = random.Uniform(shape.Aggregate(1, (product, size) => product * size), 0, 1);
+                for (var i = 0; i < data.Length; i++)
+                {
+                    if (i % shape[^1] % Classes == label) data[i] += 1;
+                }
+
+                store.Write(new FeatureKey("made-up", tap.Name, sha256, view, 0), shape, data);
+            }
+
+            (picture < 48 ? training : validation).Add(new FeatureSample(sha256, label));
+        }
+
+        FeatureSet Set(IReadOnlyList<FeatureSample> samples) => new(store, Network, extraction, tap, samples);
+        return (Set(training), Set(validation));
+    }
+
+    private sealed class Watch(Action action) : IProgress<EpochRecord>
+    {
+        public void Report(EpochRecord value) => action();
+    }
+}
