@@ -31,6 +31,7 @@ public static class TorchEngine
     {
         ArgumentNullException.ThrowIfNull(options);
         if (options.TuneAllocator) Allocator.Tune();
+        OpenMp.LimitSpinning();
         NativeLibraries.Load(options.LibTorchDirectory, options.ToolCacheDirectory, options.BridgeDirectory);
         torch.InitializeDeviceType(DeviceType.CPU);
         torch.set_num_threads(options.Threads ?? Environment.ProcessorCount);

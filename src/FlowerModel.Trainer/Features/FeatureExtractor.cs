@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Runtime.InteropServices;
 using System.Security.Cryptography;
 using FlowerModel.Runtime.Images;
@@ -138,8 +139,8 @@ public sealed class FeatureExtractor
         var views = new List<(int, float[])>(work.Views.Count);
         foreach (var view in work.Views)
         {
-            var pixels = new float[preprocessor.Length];
-            PictureView.Prepare(image, preprocessor, work.Picture.Sha256, view, options.ViewSeed, pixels);
+            var pixels = ArrayPool<float>.Shared.Rent(preprocessor.Length);
+            PictureView.Prepare(image, preprocessor, work.Picture.Sha256, view, options.ViewSeed, pixels.AsSpan(0, preprocessor.Length));
             views.Add((view, pixels));
         }
 
@@ -188,17 +189,30 @@ public sealed class FeatureExtractor
 
         private void Run()
         {
-            var activations = owner.taps.Length == 1 && owner.taps[0].Boundary == 0 ? Pictures() : Forward();
+            var activations = owner.taps is [{ Boundary: 0 }] ? [(owner.taps[0], Pixels().DetachFromDisposeScope())] : Forward();
             var items = batch.Select(item => (item.Picture, item.View)).ToArray();
+            foreach (var (_, _, pixels) in batch) ArrayPool<float>.Shared.Return(pixels);
             batch.Clear();
             writing.GetAwaiter().GetResult();
             writing = Task.Run(() => Write(items, activations));
         }
 
-        /// <summary>The prepared pictures themselves: nothing runs, so no base is loaded.</summary>
-        private List<(Tap, float[])> Pictures() => [(owner.taps[0], [.. batch.SelectMany(item => item.Pixels)])];
+        /// <summary>
+        /// The prepared pictures, [batch, height, width, 3]. A batch that is not full is filled up with black: the kernels that are
+        /// chosen, and with them the last bits of the results, depend on the batch's size, and a picture added later shall get the
+        /// features it would have got at first.
+        /// </summary>
+        private torch.Tensor Pixels()
+        {
+            var size = owner.network.ImageSize;
+            var pixels = torch.zeros(owner.options.BatchSize, size, size, 3);
+            var target = MemoryMarshal.Cast<byte, float>(pixels.bytes);
+            var length = owner.preprocessor.Length;
+            for (var i = 0; i < batch.Count; i++) batch[i].Pixels.AsSpan(0, length).CopyTo(target[(i * length)..]);
+            return pixels;
+        }
 
-        private List<(Tap, float[])> Forward()
+        private List<(Tap Tap, torch.Tensor Values)> Forward()
         {
             if (network is null)
             {
@@ -209,33 +223,31 @@ public sealed class FeatureExtractor
 
             using var noGradient = torch.no_grad();
             using var scope = torch.NewDisposeScope();
-            var size = owner.network.ImageSize;
-            var pixels = torch.empty(batch.Count, size, size, 3);
-            var target = MemoryMarshal.Cast<byte, float>(pixels.bytes);
-            for (var i = 0; i < batch.Count; i++) batch[i].Pixels.CopyTo(target[(i * owner.preprocessor.Length)..]);
-
-            var value = pixels.permute(0, 3, 1, 2);
-            var results = new List<(Tap, float[])>();
+            var value = Pixels().permute(0, 3, 1, 2);
+            var results = new List<(Tap, torch.Tensor)>();
             var boundary = 0;
             foreach (var tap in owner.taps)
             {
                 value = network.Run(value, boundary, tap.Boundary);
                 boundary = tap.Boundary;
-                results.Add((tap, TensorData.ToArray(tap.Pooled ? value.mean([2, 3]) : value.permute(0, 2, 3, 1))));
+                var kept = tap.Pooled ? value.mean([2, 3]) : value.permute(0, 2, 3, 1).contiguous();
+                results.Add((tap, kept.DetachFromDisposeScope()));
             }
 
             return results;
         }
 
-        private void Write((PictureSource Picture, int View)[] items, List<(Tap Tap, float[] Values)> activations)
+        private void Write((PictureSource Picture, int View)[] items, List<(Tap Tap, torch.Tensor Values)> activations)
         {
-            foreach (var (tap, values) in activations)
+            foreach (var (tap, tensor) in activations)
             {
+                using var _ = tensor;
+                var values = MemoryMarshal.Cast<byte, float>(tensor.bytes);
                 var shape = tap.Shape(owner.network);
                 var length = FeatureStore.ElementCount(shape);
                 for (var i = 0; i < items.Length; i++)
                 {
-                    owner.store.Write(owner.Key(items[i].Picture, items[i].View, tap), shape, values.AsSpan(i * length, length));
+                    owner.store.Write(owner.Key(items[i].Picture, items[i].View, tap), shape, values.Slice(i * length, length));
                 }
             }
         }

@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Buffers.Binary;
 using System.Globalization;
 using System.Runtime.InteropServices;
@@ -64,15 +65,20 @@ public sealed class FeatureStore
     {
         var path = PathOf(key);
         if (!File.Exists(path)) return false;
-        var data = new float[ElementCount(shape)];
+        var length = ElementCount(shape) * sizeof(float);
+        var data = ArrayPool<byte>.Shared.Rent(length);
         try
         {
             using var file = File.OpenHandle(path);
-            return ReadAndCheck(file, shape, MemoryMarshal.AsBytes(data.AsSpan()), verify: true) is null;
+            return ReadAndCheck(file, shape, data.AsSpan(0, length), verify: true) is null;
         }
         catch (IOException)
         {
             return false;
+        }
+        finally
+        {
+            ArrayPool<byte>.Shared.Return(data);
         }
     }
 

@@ -87,7 +87,7 @@ public class KerasWeightsFileTests
     [Fact]
     public void Another_shape_names_file_layer_expected_and_found_shape()
     {
-        var error = Assert.Throws<KerasWeightsException>(() => Small.Require("dense", "kernel", 32, 5));
+        var error = Assert.Throws<KerasShapeException>(() => Small.Require("dense", "kernel", 32, 5));
 
         Assert.Equal("a test", error.WeightsSource);
         Assert.Contains("layer dense, weight kernel: expected shape (32, 5), found (3, 2)", error.Message, StringComparison.Ordinal);

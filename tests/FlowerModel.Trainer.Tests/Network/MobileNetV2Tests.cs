@@ -1,3 +1,4 @@
+using FlowerModel.Pipeline.Settings;
 using FlowerModel.Testing;
 using FlowerModel.Trainer.Keras;
 using FlowerModel.Trainer.Network;
@@ -122,7 +123,7 @@ public class MobileNetV2Tests
         var path = ReferenceData.Weights("mobilenet_v2_0.35_224_no_top.h5");
         var weights = KerasWeightsFile.Read(path);
 
-        var error = Assert.Throws<KerasWeightsException>(() => MobileNetV2.Load(new MobileNetV2Options { Alpha = 1.0 }, weights));
+        var error = Assert.Throws<KerasShapeException>(() => MobileNetV2.Load(new MobileNetV2Options { Alpha = 1.0 }, weights));
 
         Assert.Contains(path, error.Message, StringComparison.Ordinal);
         Assert.Contains("layer Conv1, weight kernel: expected shape (3, 3, 3, 32), found (3, 3, 3, 16)", error.Message, StringComparison.Ordinal);
