@@ -2,7 +2,6 @@ using FlowerModel.Pipeline.Settings;
 using System.CommandLine;
 using System.Diagnostics;
 using System.Security.Cryptography;
-using FlowerModel.Pipeline.Settings;
 using FlowerModel.Trainer.Engine;
 using FlowerModel.Trainer.Features;
 using FlowerModel.Trainer.Keras;

@@ -197,12 +197,12 @@ public sealed class TrainingTests : IDisposable
             memory.Add(process.WorkingSet64);
         });
 
-        // 48 pictures in batches of 4: 12 steps an epoch.
+        // All 48 pictures in one batch: one step and one validation an epoch; a leak of their activations would be 2 MB a step.
         FineTuner.Train(
-            training, validation, RandomBase, head, null, fineTune, new TrainingOptions { Epochs = 42, BatchSize = 4, LearningRate = 1e-4 }, watch);
+            training, validation, RandomBase, head, null, fineTune, new TrainingOptions { Epochs = 500, BatchSize = 48, LearningRate = 1e-4 }, watch);
 
-        Assert.True(tensors[^1] <= tensors[2], $"{tensors[2]} tensors after epoch 2, {tensors[^1]} after epoch 42");
-        Assert.True(memory[^1] - memory[10] < 30 << 20, $"{memory[10] >> 20} MB after epoch 10, {memory[^1] >> 20} MB after epoch 42");
+        Assert.True(tensors[^1] <= tensors[2], $"{tensors[2]} tensors after epoch 2, {tensors[^1]} after the last");
+        Assert.True(memory[^1] - memory[50] < 100 << 20, $"{memory[50] >> 20} MB after epoch 50, {memory[^1] >> 20} MB after the last");
     }
 
     private static MobileNetV2 RandomBase() => MobileNetV2.Create(Network, seed: 4);
