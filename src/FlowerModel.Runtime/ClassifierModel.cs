@@ -89,7 +89,7 @@ internal sealed class ClassifierModel
         if (input is null or { Mean.Count: 0 } or { Std.Count: 0 }) return (127.5f, 127.5f);
         var (mean, deviation) = (input.Mean[0], input.Std[0]);
         if (input.Mean.Any(other => other != mean) || input.Std.Any(other => other != deviation))
-            throw new UnsupportedModelException("the metadata has a mean or a standard deviation for each channel; one for all is supported");
+            throw new UnsupportedModelException("the metadata has a mean or deviation for each channel; one for all is supported");
         if (!float.IsFinite(mean) || !float.IsFinite(deviation) || deviation <= 0)
             throw new TfliteFormatException($"the metadata's mean {mean} and standard deviation {deviation} cannot be used");
         return (mean, deviation);

@@ -41,7 +41,7 @@ public sealed class ImageClassifier : IDisposable
     /// <param name="tflite">The whole .tflite file with the labels behind it.</param>
     /// <param name="options">How to compute; null for the defaults.</param>
     /// <exception cref="TfliteFormatException">The bytes are no sound .tflite model.</exception>
-    /// <exception cref="UnsupportedModelException">The model is no picture classifier, or has an operator that is not supported.</exception>
+    /// <exception cref="UnsupportedModelException">The model is no picture classifier, or has an unsupported operator.</exception>
     public static ImageClassifier Load(ReadOnlyMemory<byte> tflite, InterpreterOptions? options = null) =>
         new(ClassifierModel.Load(tflite, options));
 

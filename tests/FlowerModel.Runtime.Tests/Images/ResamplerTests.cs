@@ -80,7 +80,8 @@ public class ResamplerTests
     {
         var image = Noise(4, 4);
 
-        Assert.Throws<ArgumentOutOfRangeException>(() => Resampler.Resize(image, new CropRectangle(x, y, width, height), 2, 2, new float[12]));
+        var crop = new CropRectangle(x, y, width, height);
+        Assert.Throws<ArgumentOutOfRangeException>(() => Resampler.Resize(image, crop, 2, 2, new float[12]));
     }
 
     [Fact]

@@ -1,3 +1,4 @@
+using System.IO.Compression;
 using FlowerModel.Runtime.Images;
 using FlowerModel.Testing;
 
@@ -193,7 +194,7 @@ public class RgbImageTests
     {
         var bytes = BlockJpeg.Grey(new byte[,] { { 42 } });
         using var stream = new MemoryStream([1, 2, 3, .. bytes]) { Position = 3 };
-        using var pipe = new System.IO.Compression.DeflateStream(Deflated(bytes), System.IO.Compression.CompressionMode.Decompress);
+        using var pipe = new DeflateStream(Deflated(bytes), CompressionMode.Decompress);
 
         Assert.Equal(42, RgbImage.Load(stream).Pixels[0]);
         Assert.Equal(42, RgbImage.Load(pipe).Pixels[0]);
@@ -209,7 +210,7 @@ public class RgbImageTests
     private static MemoryStream Deflated(byte[] bytes)
     {
         var stream = new MemoryStream();
-        using (var deflate = new System.IO.Compression.DeflateStream(stream, System.IO.Compression.CompressionLevel.Fastest, leaveOpen: true))
+        using (var deflate = new DeflateStream(stream, CompressionLevel.Fastest, leaveOpen: true))
             deflate.Write(bytes);
         stream.Position = 0;
         return stream;

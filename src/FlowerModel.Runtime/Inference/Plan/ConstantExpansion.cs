@@ -29,7 +29,8 @@ internal static class ConstantExpansion
         var inner = value.Count;
         if (quantization.IsPerChannel)
         {
-            if (quantization.Dimension < 0 || quantization.Dimension >= value.Shape.Length || value.Shape[quantization.Dimension] != channels)
+            var dimensions = value.Shape.Length;
+            if (quantization.Dimension < 0 || quantization.Dimension >= dimensions || value.Shape[quantization.Dimension] != channels)
                 throw new TfliteFormatException($"{value} has {channels} scales, which do not fit its shape");
             inner = 1;
             foreach (var dimension in value.Shape.AsSpan(quantization.Dimension + 1)) inner *= dimension;

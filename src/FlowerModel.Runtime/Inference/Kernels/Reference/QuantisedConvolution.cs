@@ -15,7 +15,7 @@ internal sealed record Requantisation(
         (sbyte)Math.Clamp(Multipliers[channel].Apply(sum) + OutputZeroPoint, Minimum, Maximum);
 }
 
-/// <summary>CONV_2D, DEPTHWISE_CONV_2D and FULLY_CONNECTED on int8 with symmetric int8 kernels (TFLite quantisation specification).</summary>
+/// <summary>CONV_2D, DEPTHWISE_CONV_2D and FULLY_CONNECTED on int8 with symmetric int8 kernels (TFLite quantisation spec).</summary>
 internal static class QuantisedConvolution
 {
     /// <summary>CONV_2D; layouts as in <see cref="Convolution"/>.</summary>

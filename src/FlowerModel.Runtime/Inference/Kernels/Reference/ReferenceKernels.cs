@@ -7,12 +7,15 @@ internal sealed class ReferenceKernels : FloatKernels
 {
     /// <inheritdoc/>
     public override PreparedLayer Convolution(SlidingWindow window, float[] kernel, float[] bias, ActivationRange activation) =>
-        new Layer(window.OutputRows, (input, output, rows) => Reference.Convolution.Run(window, input, kernel, bias, activation, output, rows));
+        new Layer(
+            window.OutputRows,
+            (input, output, rows) => Reference.Convolution.Run(window, input, kernel, bias, activation, output, rows));
 
     /// <inheritdoc/>
     public override PreparedLayer DepthwiseConvolution(SlidingWindow window, float[] kernel, float[] bias, ActivationRange activation) =>
         new Layer(
-            window.OutputRows, (input, output, rows) => Reference.DepthwiseConvolution.Run(window, input, kernel, bias, activation, output, rows));
+            window.OutputRows,
+            (input, output, rows) => Reference.DepthwiseConvolution.Run(window, input, kernel, bias, activation, output, rows));
 
     /// <inheritdoc/>
     public override PreparedLayer FullyConnected(int rows, float[] kernel, float[] bias, ActivationRange activation) =>

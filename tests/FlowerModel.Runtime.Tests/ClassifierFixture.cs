@@ -1,0 +1,46 @@
+using FlowerModel.Runtime.Tests.Inference;
+using FlowerModel.Tflite;
+using FlowerModel.Tflite.Metadata;
+
+namespace FlowerModel.Runtime.Tests;
+
+/// <summary>A classifier of mean colours: the mean of each channel is the logit of "red", "green" or "blue".</summary>
+internal static class ClassifierFixture
+{
+    /// <summary>A file of the model, with or without metadata.</summary>
+    /// <param name="size">Width and height of the input.</param>
+    /// <param name="metadata">Null for a file without metadata.</param>
+    public static byte[] Write(int size, ModelMetadata? metadata)
+    {
+        var builder = new ModelBuilder();
+        var (input, means, scores) = (builder.Float(1, size, size, 3), builder.Float(1, 3), builder.Float(1, 3));
+        builder.Operator(BuiltinOperator.Mean, new ReducerOptions(false), [input, builder.Constant([1, 2], 2)], means);
+        builder.Operator(BuiltinOperator.Softmax, new SoftmaxOptions(1), [means], scores);
+        var model = builder.Build([input], [scores]);
+        return metadata is null ? ModelWriter.Write(model) : MetadataWriter.Write(model, metadata);
+    }
+
+    /// <summary>Metadata with three labels.</summary>
+    public static ModelMetadata Metadata(float mean = 127.5f, float deviation = 127.5f) => new()
+    {
+        Name = "Colours",
+        Version = "1.2.3",
+        Input = new ImageInputMetadata { Mean = [mean], Std = [deviation] },
+        Output = new ScoreOutputMetadata(),
+        Labels = ["red", "green", "blue"],
+    };
+
+    /// <summary>The same model on uint8 tensors: the samples themselves go in.</summary>
+    public static byte[] WriteInteger(int size)
+    {
+        var builder = new ModelBuilder();
+        var picture = builder.Values(TensorType.UInt8, new Quantization(1 / 127.5f, 128), 1, size, size, 3);
+        var (real, means, scores) = (builder.Float(1, size, size, 3), builder.Float(1, 3), builder.Float(1, 3));
+        var stored = builder.Values(TensorType.UInt8, new Quantization(1 / 256f, 0), 1, 3);
+        builder.Operator(BuiltinOperator.Dequantize, null, [picture], real);
+        builder.Operator(BuiltinOperator.Mean, new ReducerOptions(false), [real, builder.Constant([1, 2], 2)], means);
+        builder.Operator(BuiltinOperator.Softmax, new SoftmaxOptions(1), [means], scores);
+        builder.Operator(BuiltinOperator.Quantize, null, [scores], stored);
+        return MetadataWriter.Write(builder.Build([picture], [stored]), Metadata());
+    }
+}

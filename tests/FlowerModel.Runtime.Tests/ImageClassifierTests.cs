@@ -1,0 +1,185 @@
+using FlowerModel.Runtime.Images;
+using FlowerModel.Runtime.Inference;
+using FlowerModel.Runtime.Tests.Images;
+using FlowerModel.Runtime.Tests.Inference;
+using FlowerModel.Testing;
+using FlowerModel.Tflite;
+using FlowerModel.Tflite.Metadata;
+
+namespace FlowerModel.Runtime.Tests;
+
+public class ImageClassifierTests
+{
+    private static readonly byte[] Reddish = [255, 0, 0, 255, 255, 0];
+
+    [Fact]
+    public void Labels_normalisation_name_and_version_come_from_the_metadata()
+    {
+        using var classifier = ImageClassifier.Load(ClassifierFixture.Write(4, ClassifierFixture.Metadata(mean: 0, deviation: 255)));
+
+        var answer = classifier.Classify(Reddish, 2, 1);
+
+        Assert.Equal(["red", "green", "blue"], classifier.Labels);
+        Assert.Equal(("Colours", "1.2.3"), (classifier.Name, classifier.Version));
+        Assert.Equal((4, 4), (classifier.ImageWidth, classifier.ImageHeight));
+
+        // Means 1, 0.5 and 0 after (x - 0) / 255, then softmax.
+        var sum = Math.E + Math.Exp(0.5) + 1;
+        Assert.Equal(("red", 0), (answer.Label, answer.Index));
+        Assert.Equal(Math.E / sum, answer.Score, 1e-5);
+        float[] scores = [(float)(Math.E / sum), (float)(Math.Exp(0.5) / sum), (float)(1 / sum)];
+        Assert.Equal(scores, answer.Scores, (a, b) => Math.Abs(a - b) < 1e-5);
+    }
+
+    [Fact]
+    public void Without_metadata_pictures_are_scaled_to_one_and_classes_numbered()
+    {
+        using var classifier = ImageClassifier.Load(ClassifierFixture.Write(2, metadata: null));
+
+        var answer = classifier.Classify(Reddish, 2, 1);
+
+        Assert.Equal(["0", "1", "2"], classifier.Labels);
+        Assert.Null(classifier.Name);
+        Assert.Null(classifier.Version);
+        Assert.Equal(Math.E / (Math.E + 1 + Math.Exp(-1)), answer.Score, 1e-5);
+    }
+
+    [Fact]
+    public void An_integer_model_gets_the_samples_themselves()
+    {
+        using var classifier = ImageClassifier.Load(ClassifierFixture.WriteInteger(2));
+
+        var answer = classifier.Classify(Reddish, 2, 1);
+
+        // Means (255 - 128) / 127.5, (127.5 - 128) / 127.5 and -128 / 127.5; scores in steps of 1 / 256.
+        double[] logits = [127 / 127.5, -0.5 / 127.5, -128 / 127.5];
+        Assert.Equal(Math.Exp(logits[0]) / logits.Sum(Math.Exp), answer.Score, 1 / 200.0);
+        Assert.Equal("red", answer.Label);
+    }
+
+    [Fact]
+    public void Top_gives_the_best_first_and_at_most_all()
+    {
+        using var classifier = ImageClassifier.Load(ClassifierFixture.Write(2, ClassifierFixture.Metadata()));
+        var answer = classifier.Classify([0, 7, 0], 1, 1);
+
+        Assert.Equal(["green"], answer.Top(1).Select(candidate => candidate.Label));
+
+        // Red and blue have one score: the lower index comes first.
+        Assert.Equal([1, 0, 2], answer.Top(100).Select(candidate => candidate.Index));
+        Assert.Throws<ArgumentOutOfRangeException>(() => answer.Top(0));
+        Assert.StartsWith("green ", answer.ToString(), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Paths_streams_pixels_and_pictures_give_one_answer()
+    {
+        using var folder = new TemporaryFolder();
+        byte[] pixels = [.. Enumerable.Range(0, 5 * 7 * 3).Select(i => (byte)(i * 37))];
+        File.WriteAllBytes(folder["picture.bmp"], TinyPicture.Bmp(5, 7, pixels));
+        File.WriteAllBytes(folder["model.tflite"], ClassifierFixture.Write(3, ClassifierFixture.Metadata()));
+        using var classifier = ImageClassifier.Load(folder["model.tflite"]);
+        using var stream = File.OpenRead(folder["picture.bmp"]);
+
+        var expected = classifier.Classify(pixels, 5, 7).Scores;
+
+        Assert.Equal(expected, classifier.Classify(folder["picture.bmp"]).Scores);
+        Assert.Equal(expected, classifier.Classify(stream).Scores);
+        Assert.Equal(expected, classifier.Classify(new RgbImage(5, 7, pixels)).Scores);
+        using var modelStream = File.OpenRead(folder["model.tflite"]);
+        using var fromStream = ImageClassifier.Load(modelStream);
+        Assert.Equal(expected, fromStream.Classify(pixels, 5, 7).Scores);
+    }
+
+    [Fact]
+    public void An_embedded_model_is_found_by_its_logical_name()
+    {
+        var assembly = typeof(ImageClassifierTests).Assembly;
+
+        using var classifier = ImageClassifier.LoadResource(assembly, "colours.tflite");
+
+        Assert.Equal("red", classifier.Classify(Reddish, 2, 1).Label);
+        var error = Assert.Throws<FileNotFoundException>(() => ImageClassifier.LoadResource(assembly, "none.tflite"));
+        Assert.Contains("none.tflite", error.Message);
+        Assert.Contains(assembly.GetName().Name!, error.Message);
+    }
+
+    [Fact]
+    public void Errors_name_what_is_wrong()
+    {
+        using var folder = new TemporaryFolder();
+        File.WriteAllText(folder["words.jpg"], "words");
+        var classifier = ImageClassifier.Load(ClassifierFixture.Write(2, ClassifierFixture.Metadata()));
+
+        Assert.Equal(folder["none.jpg"], Assert.Throws<FileNotFoundException>(() => classifier.Classify(folder["none.jpg"])).FileName);
+        Assert.Contains("words.jpg", Assert.Throws<PictureFormatException>(() => classifier.Classify(folder["words.jpg"])).Message);
+        Assert.Throws<ArgumentException>(() => classifier.Classify(new byte[10], 2, 2));
+        Assert.Throws<ArgumentOutOfRangeException>(() => classifier.Classify([], 0, 2));
+        Assert.Equal(
+            folder["none.tflite"], Assert.Throws<FileNotFoundException>(() => ImageClassifier.Load(folder["none.tflite"])).FileName);
+        Assert.Throws<TfliteFormatException>(() => ImageClassifier.Load(new byte[] { 1, 2, 3 }));
+
+        classifier.Dispose();
+        classifier.Dispose();
+        Assert.Throws<ObjectDisposedException>(() => classifier.Classify(Reddish, 2, 1));
+        Assert.Throws<ObjectDisposedException>(() => classifier.Classify(folder["none.jpg"]));
+    }
+
+    [Fact]
+    public void A_model_that_is_no_picture_classifier_is_refused()
+    {
+        var builder = new ModelBuilder();
+        var (input, output) = (builder.Float(1, 8), builder.Float(1, 8));
+        builder.Operator(BuiltinOperator.Softmax, new SoftmaxOptions(1), [input], output);
+
+        Assert.Throws<UnsupportedModelException>(() => ImageClassifier.Load(ModelWriter.Write(builder.Build([input], [output]))));
+    }
+
+    [Fact]
+    public void Labels_must_be_as_many_as_the_scores()
+    {
+        var metadata = ClassifierFixture.Metadata() with { Labels = ["red", "green"] };
+
+        Assert.Contains(
+            "2 labels",
+            Assert.Throws<TfliteFormatException>(() => ImageClassifier.Load(ClassifierFixture.Write(2, metadata))).Message);
+    }
+
+    [Fact]
+    public void Different_means_for_channels_are_refused()
+    {
+        var metadata = ClassifierFixture.Metadata() with
+        {
+            Input = new ImageInputMetadata { Mean = [123.7f, 116.3f, 103.5f], Std = [1, 1, 1] },
+        };
+
+        Assert.Throws<UnsupportedModelException>(() => ImageClassifier.Load(ClassifierFixture.Write(2, metadata)));
+    }
+
+    [Fact]
+    public void Many_threads_may_classify_with_one_classifier()
+    {
+        using var classifier = ImageClassifier.Load(ClassifierFixture.Write(16, ClassifierFixture.Metadata()));
+
+        Parallel.For(0, 200, i =>
+        {
+            byte[] pixel = [(byte)i, (byte)(255 - i), (byte)(i * 3)];
+            float[] expected = [pixel[0] / 127.5f, pixel[1] / 127.5f, pixel[2] / 127.5f];
+            var best = Array.IndexOf(expected, expected.Max());
+            Assert.Equal(best, classifier.Classify(pixel, 1, 1).Index);
+        });
+    }
+
+    [Fact]
+    public void A_call_allocates_little_more_than_its_answer()
+    {
+        using var classifier = ImageClassifier.Load(ClassifierFixture.Write(128, ClassifierFixture.Metadata()));
+        var pixels = new byte[300 * 200 * 3];
+        for (var i = 0; i < 10; i++) classifier.Classify(pixels, 300, 200);
+
+        var before = GC.GetAllocatedBytesForCurrentThread();
+        for (var i = 0; i < 20; i++) classifier.Classify(pixels, 300, 200);
+
+        Assert.InRange((GC.GetAllocatedBytesForCurrentThread() - before) / 20, 0, 2000);
+    }
+}

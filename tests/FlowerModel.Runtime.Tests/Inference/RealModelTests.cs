@@ -1,0 +1,97 @@
+using System.Runtime.InteropServices;
+using FlowerModel.Runtime.Images;
+using FlowerModel.Runtime.Inference;
+using FlowerModel.Testing;
+using FlowerModel.Tflite;
+
+namespace FlowerModel.Runtime.Tests.Inference;
+
+/// <summary>Models that Google's converters wrote, here and in real TensorFlow Lite runtimes.</summary>
+public class RealModelTests
+{
+    [Theory]
+    [InlineData("teachable_mobilenet_v2_035_float32.tflite", 1e-5)]
+    [InlineData("ee446_model_float16.tflite", 1e-5)]
+    [InlineData("hello_world_float.tflite", 1e-5)]
+    public void Float_models_give_what_TensorFlow_Lite_gives(string name, double tolerance)
+    {
+        var path = ReferenceData.Tflite(name);
+        var expected = Floats(Oracle.Run(path, InputFor(path), Oracle.LiteRt));
+
+        foreach (var options in new InterpreterOptions[] { new(), new() { UseReferenceKernels = true }, new() { Threads = 2 } })
+            Assert.Equal(expected, Floats(Run(path, options)), (a, b) => Math.Abs(a - b) <= tolerance);
+    }
+
+    // LiteRT quantises the activations of dynamic-range layers on the fly, this runtime expands the kernels: the difference is that
+    // of 8-bit activations.
+    [Theory]
+    [InlineData("mobilenet_v2_dynamic.tflite", 0.02)]
+    [InlineData("ee446_model_dynamic_range.tflite", 0.02)]
+    [InlineData("mobilenet_v2_035_96_embedder_with_metadata.tflite", 0.25)] // embeddings up to 6, no probabilities
+    public void Dynamic_range_models_give_nearly_what_TensorFlow_Lite_gives(string name, double tolerance)
+    {
+        var path = ReferenceData.Tflite(name);
+        var expected = Floats(Oracle.Run(path, InputFor(path), Oracle.LiteRt));
+        var actual = Floats(Run(path, new InterpreterOptions()));
+
+        Assert.Equal(expected, actual, (a, b) => Math.Abs(a - b) <= tolerance);
+        Assert.Equal(Largest(expected), Largest(actual));
+    }
+
+    // Two real runtimes differ from each other by up to 16 steps on such pictures, since roundings differ layer by layer; single
+    // operators are compared to the step in SingleOperatorTests.
+    [Theory]
+    [InlineData("tf2_mobilenet_v2_1.0_224_ptq.tflite")]
+    [InlineData("mobilenet_v2_int8.tflite")]
+    [InlineData("hello_world_int8.tflite")]
+    public void Integer_models_give_what_TensorFlow_Lite_gives_within_its_own_spread(string name)
+    {
+        var path = ReferenceData.Tflite(name);
+        var expected = Oracle.Run(path, InputFor(path), Oracle.LiteRt);
+        var actual = Run(path, new InterpreterOptions());
+
+        var signed = name.StartsWith("hello", StringComparison.Ordinal);
+        Assert.Equal(expected.Length, actual.Length);
+        for (var i = 0; i < expected.Length; i++)
+        {
+            var difference = signed ? (sbyte)expected[i] - (sbyte)actual[i] : expected[i] - actual[i];
+            Assert.InRange(difference, -16, 16);
+        }
+
+        if (expected.Length > 1) Assert.Equal(Array.IndexOf(expected, expected.Max()), Array.IndexOf(actual, actual.Max()));
+    }
+
+    private static byte[] Run(string path, InterpreterOptions options)
+    {
+        var interpreter = new Interpreter(ModelReader.Read(File.ReadAllBytes(path)), options);
+        var output = new byte[interpreter.OutputTensor.ByteSize];
+        interpreter.Run(InputFor(path), output);
+        return output;
+    }
+
+    /// <summary>A photo for models of pictures, a fixed ramp for others.</summary>
+    private static byte[] InputFor(string path)
+    {
+        var input = new Interpreter(ModelReader.Read(File.ReadAllBytes(path))).InputTensor;
+        var values = new float[input.ElementCount];
+        if (input.Shape is [1, var height, var width, 3])
+        {
+            var photo = Directory.EnumerateFiles(Path.Combine(ReferenceData.FlowerPhotos, "daisy")).Order(StringComparer.Ordinal).First();
+            var image = RgbImage.Load(photo);
+            Resampler.Resize(image, CropRectangle.Whole(image), width, height, values);
+            if (input.Type == TensorType.Float32) new ImagePreprocessor(width, height).Normalise(values);
+        }
+        else
+        {
+            for (var i = 0; i < values.Length; i++) values[i] = (i % 17 / 8f) - 1;
+        }
+
+        var bytes = new byte[input.ByteSize];
+        TensorElements.Store(values, input.Type, input.Type == TensorType.UInt8 ? null : input.Quantization, bytes);
+        return bytes;
+    }
+
+    private static float[] Floats(byte[] bytes) => MemoryMarshal.Cast<byte, float>(bytes).ToArray();
+
+    private static int Largest(float[] scores) => Array.IndexOf(scores, scores.Max());
+}

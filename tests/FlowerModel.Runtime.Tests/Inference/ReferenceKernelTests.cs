@@ -1,0 +1,155 @@
+using FlowerModel.Runtime.Inference.Kernels.Reference;
+using FlowerModel.Runtime.Inference.Plan;
+using FlowerModel.Tflite;
+
+namespace FlowerModel.Runtime.Tests.Inference;
+
+/// <summary>Scalar kernels against values worked out by hand.</summary>
+public class ReferenceKernelTests
+{
+    // 1 2 3
+    // 4 5 6
+    // 7 8 9
+    private static readonly float[] Square = [1, 2, 3, 4, 5, 6, 7, 8, 9];
+
+    [Fact]
+    public void A_box_kernel_sums_the_neighbourhood_and_nothing_outside()
+    {
+        var window = Windows.Create(new Nhwc(1, 3, 3, 1), 1, (3, 3), 1, Padding.Same);
+
+        Assert.Equal([12, 21, 16, 27, 45, 33, 24, 39, 28], Convolve(window, [1, 1, 1, 1, 1, 1, 1, 1, 1], 0, ActivationRange.None));
+    }
+
+    [Fact]
+    public void SAME_padding_of_an_even_size_with_stride_two_puts_the_odd_column_at_the_end()
+    {
+        // Keras' asymmetric (0, 1): the first window begins at the first pixel, the last hangs over the end.
+        var window = Windows.Create(new Nhwc(1, 1, 4, 1), 1, (1, 3), 2, Padding.Same);
+
+        Assert.Equal((0, 0), (window.PaddingTop, window.PaddingLeft));
+        Assert.Equal([1 + 20 + 300, 3 + 40], Convolve(window, [1, 10, 100], 0, ActivationRange.None, [1, 2, 3, 4]));
+    }
+
+    [Fact]
+    public void VALID_padding_keeps_the_kernel_inside()
+    {
+        var window = Windows.Create(new Nhwc(1, 3, 3, 1), 1, (2, 2), 1, Padding.Valid);
+
+        Assert.Equal([12, 16, 24, 28], Convolve(window, [1, 1, 1, 1], 0, ActivationRange.None));
+    }
+
+    [Fact]
+    public void Dilation_spreads_the_kernel()
+    {
+        var window = Windows.Create(new Nhwc(1, 3, 3, 1), 1, (2, 2), 1, Padding.Valid, dilation: 2);
+
+        Assert.Equal([1 + 3 + 7 + 9], Convolve(window, [1, 1, 1, 1], 0, ActivationRange.None));
+    }
+
+    [Fact]
+    public void Bias_is_added_and_the_activation_limits()
+    {
+        var window = Windows.Create(new Nhwc(1, 3, 3, 1), 1, (1, 1), 1, Padding.Same);
+
+        Assert.Equal([0, 0, 0, 1, 2, 3, 4, 5, 6], Convolve(window, [1], -3, new ActivationRange(0, 6)));
+    }
+
+    [Fact]
+    public void A_depthwise_kernel_sees_its_own_channel()
+    {
+        // Two input channels, two outputs each: output o sees channel o / 2.
+        var window = Windows.Create(new Nhwc(1, 1, 2, 2), 4, (1, 1), 1, Padding.Same);
+        var output = new float[8];
+
+        DepthwiseConvolution.Run(window, [1, 2, 3, 4], [1, 10, 1, 10], [0, 0, 0, 100], ActivationRange.None, output, (0, 1));
+
+        Assert.Equal([1, 10, 2, 120, 3, 30, 4, 140], output);
+    }
+
+    [Fact]
+    public void Pooling_does_not_count_pixels_outside()
+    {
+        var window = Windows.Create(new Nhwc(1, 3, 3, 1), 1, (2, 2), 2, Padding.Same);
+        var (mean, largest) = (new float[4], new float[4]);
+
+        Pooling.Average(window, Square, ActivationRange.None, mean);
+        Pooling.Maximum(window, Square, float.NegativeInfinity, 8, largest);
+
+        Assert.Equal([3, 4.5f, 7.5f, 9], mean);
+        Assert.Equal([5, 6, 8, 8], largest);
+    }
+
+    [Fact]
+    public void Integer_means_round_halves_away_from_zero()
+    {
+        var window = Windows.Create(new Nhwc(1, 1, 2, 2), 2, (1, 2), 2, Padding.Same);
+        var output = new sbyte[2];
+
+        Pooling.Average(window, [1, -1, 2, -2], (-128, 127), output);
+
+        Assert.Equal([2, -2], output);
+    }
+
+    [Fact]
+    public void Softmax_sums_to_one_and_survives_large_logits()
+    {
+        var output = new float[4];
+
+        Softmax.Run([1000, 1000 + MathF.Log(3), 0, 0], 2, 1, output);
+
+        Assert.Equal([0.25f, 0.75f, 0.5f, 0.5f], output, (a, b) => Math.Abs(a - b) < 1e-4f);
+    }
+
+    [Fact]
+    public void Padding_and_joining_move_elements()
+    {
+        var padded = new int[12];
+        Movement.Pad<int>([1, 2], Strided.Extend([1, 2]), [0, 0, 0, 1, 1], Strided.Extend([3, 4]), 9, padded);
+        Assert.Equal([9, 9, 9, 9, 9, 1, 2, 9, 9, 9, 9, 9], padded);
+
+        var joined = new int[6];
+        Movement.Interleave<int>([1, 2], 1, joined, 3, 0);
+        Movement.Interleave<int>([3, 4, 5, 6], 2, joined, 3, 1);
+        Assert.Equal([1, 3, 4, 2, 5, 6], joined);
+    }
+
+    [Theory]
+    [InlineData(0.5, 3, 2)] // 1.5 and -1.5: TFLite's doubling high product rounds halves up
+    [InlineData(0.5, -3, -1)]
+    [InlineData(0.25, 5, 2)] // rounded twice: 2.5 to 3 in the product, 1.5 to 2 in the shift
+    [InlineData(0.25, 6, 2)]
+    [InlineData(1.0, 12345, 12345)]
+    [InlineData(4.0, 100, 400)]
+    [InlineData(0.001, 1_000_000, 1000)]
+    [InlineData(1e-12, 1_000_000, 0)]
+    [InlineData(0, 77, 0)]
+    public void A_quantised_multiplier_is_the_rounded_product(double factor, int value, int expected) =>
+        Assert.Equal(expected, new QuantisedMultiplier(factor).Apply(value));
+
+    [Fact]
+    public void A_quantised_multiplier_is_within_one_of_the_real_product()
+    {
+        var random = new Random(7);
+        for (var i = 0; i < 10_000; i++)
+        {
+            var factor = Math.Exp((random.NextDouble() * 12) - 10);
+            var value = random.Next(-1_000_000, 1_000_000);
+            Assert.InRange(new QuantisedMultiplier(factor).Apply(value) - (factor * value), -1.001, 1.001);
+        }
+    }
+
+    [Theory]
+    [InlineData(0.25f, 2)] // 0.5 steps: away from zero
+    [InlineData(-0.25f, 0)]
+    [InlineData(1000f, 127)]
+    [InlineData(float.NaN, 1)]
+    public void Storing_rounds_halves_away_from_zero_and_saturates(float real, int expected) =>
+        Assert.Equal(expected, AffineQuantisation.Store(real, 0.5f, 1, -128, 127));
+
+    private static float[] Convolve(SlidingWindow window, float[] kernel, float bias, ActivationRange activation, float[]? input = null)
+    {
+        var output = new float[window.OutputPixels];
+        Convolution.Run(window, input ?? Square, kernel, [bias], activation, output, (0, window.OutputRows));
+        return output;
+    }
+}
