@@ -4,8 +4,8 @@ using FlowerModel.Tflite.Tables;
 namespace FlowerModel.Tflite;
 
 /// <summary>
-/// Reads .tflite files, hostile ones too: every offset, length, index and shape is checked before use. What is decoded, shared
-/// parts counted each time, may not exceed twice the file; constants are slices of it, not copies.
+/// Reads .tflite files, hostile ones too: every offset, length, index and shape is checked before use. Constants are slices of the
+/// file, not copies; everything else takes at most about eight times the file, and a quarter of a megabyte, of memory.
 /// </summary>
 public static class ModelReader
 {

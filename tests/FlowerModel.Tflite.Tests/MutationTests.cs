@@ -40,8 +40,8 @@ public sealed class MutationTests
             foreach (var at in damaged) original.AsSpan(at, 8).CopyTo(file.AsSpan(at));
         }
 
-        Assert.True(read > 10, $"{read} read, {refused} refused");
-        Assert.True(refused > 10, $"{read} read, {refused} refused");
+        Assert.True(read > 0, $"{read} read, {refused} refused");
+        Assert.True(refused > 0, $"{read} read, {refused} refused");
     }
 
     [Fact]

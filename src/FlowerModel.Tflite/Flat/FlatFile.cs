@@ -9,10 +9,15 @@ namespace FlowerModel.Tflite.Flat;
 /// </summary>
 internal sealed class FlatFile
 {
-    /// <summary>Decoded tables, vectors and strings may take this many times the file's length: honest writers share few of them.</summary>
-    private const int BudgetFactor = 2;
+    /// <summary>
+    /// What is decoded may take this many times the file's length in memory, by a rough count: an honest table takes two to three
+    /// times its bytes, and constants, most of a file, are not decoded.
+    /// </summary>
+    private const int BudgetFactor = 4;
 
-    private const int BudgetFloor = 4096;
+    /// <summary>Tiny files are nearly all structure.</summary>
+    private const int BudgetFloor = 64 << 10;
+
     private readonly ReadOnlyMemory<byte> bytes;
     private long budget;
 
@@ -72,14 +77,14 @@ internal sealed class FlatFile
         return bytes.Slice((int)at, (int)length);
     }
 
-    /// <summary>Counts decoded bytes; a file that makes the reader decode far more than it holds is refused.</summary>
-    internal void Charge(long decoded, string what)
+    /// <summary>Counts memory for decoded parts; a file that makes the reader take far more than it holds is refused.</summary>
+    internal void Charge(long memory, string what)
     {
-        budget -= decoded;
+        budget -= memory;
         if (budget < 0)
         {
             throw new TfliteFormatException(
-                $"{what}: the file's tables overlap so much that they take over {BudgetFactor} times the file to decode");
+                $"{what}: the file's tables overlap so much that decoding them takes over {BudgetFactor} times its {bytes.Length} bytes");
         }
     }
 }

@@ -1,5 +1,7 @@
 using System.Buffers.Binary;
+using System.Runtime.CompilerServices;
 using System.Text;
+using System.Text.Unicode;
 
 namespace FlowerModel.Tflite.Flat;
 
@@ -9,6 +11,9 @@ namespace FlowerModel.Tflite.Flat;
 /// </summary>
 internal readonly struct FlatTable
 {
+    /// <summary>Memory that the object made of a table takes, roughly and beside its contents.</summary>
+    private const int ObjectBytes = 96;
+
     private readonly FlatFile file;
     private readonly int position;
     private readonly int size;
@@ -47,7 +52,7 @@ internal readonly struct FlatTable
             throw new TfliteFormatException($"{kind} at byte {position}: a table of {size} bytes does not fit the file");
         }
 
-        file.Charge(size + 4, kind);
+        file.Charge(size + ObjectBytes, kind);
         return new FlatTable(file, position, size, (int)vtable, vtableSize, kind);
     }
 
@@ -79,12 +84,13 @@ internal readonly struct FlatTable
         return value < count ? value : throw Error($"{field.Name} has the unknown value {value}");
     }
 
-    /// <summary>The text of a string field, null where absent. Bytes that are no UTF-8 become the replacement character.</summary>
+    /// <summary>The text of a string field, null where absent.</summary>
     internal string? String(FlatField field)
     {
         if (Vector(field, 1) is not { } vector) return null;
-        file.Charge(vector.Count, kind);
-        return Encoding.UTF8.GetString(file.Span(vector.Start, vector.Count, field.Name));
+        file.Charge(2L * vector.Count, kind);
+        var utf8 = file.Span(vector.Start, vector.Count, field.Name);
+        return Utf8.IsValid(utf8) ? Encoding.UTF8.GetString(utf8) : throw Error($"{field.Name} is no UTF-8 text");
     }
 
     /// <summary>A vector of bytes as a slice of the file, null where absent.</summary>
@@ -136,7 +142,7 @@ internal readonly struct FlatTable
     internal FlatTable[] Tables(FlatField field, string itsKind)
     {
         if (Vector(field, 4) is not { } vector) return [];
-        file.Charge(4L * vector.Count, kind);
+        file.Charge((long)Unsafe.SizeOf<FlatTable>() * vector.Count, kind);
         var tables = new FlatTable[vector.Count];
         for (var i = 0; i < tables.Length; i++) tables[i] = At(file, file.Follow(vector.Start + 4 * i, field.Name), itsKind);
         return tables;

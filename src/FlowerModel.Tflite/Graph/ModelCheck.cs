@@ -26,7 +26,7 @@ internal static class ModelCheck
 
     private static void Verify(Tensor tensor, string where, int index)
     {
-        TfliteFormatException Error(string problem) => new($"{where}, tensor {index} ({tensor}): {problem}");
+        TfliteFormatException Error(string problem) => new($"{where}, tensor {index} ({Shorten(tensor.ToString())}): {problem}");
 
         long elements = 1;
         foreach (var dimension in tensor.Shape)
@@ -52,6 +52,9 @@ internal static class ModelCheck
 
         if (tensor.Quantization is { } quantization) Verify(quantization, tensor, Error);
     }
+
+    /// <summary>Names and shapes of a hostile file can be megabytes long.</summary>
+    private static string Shorten(string text) => text.Length <= 160 ? text : string.Concat(text.AsSpan(0, 160), "…");
 
     private static void Verify(Quantization quantization, Tensor tensor, Func<string, TfliteFormatException> error)
     {
