@@ -15,8 +15,8 @@ internal sealed class EntryNames
     private static readonly char[] Separators = ['/', '\\'];
     private static readonly char[] Invalid = Path.GetInvalidFileNameChars();
 
-    // Every path and every folder on the way to it, as a file system sees it that ignores case, trailing dots and blanks, and the way
-    // accents are composed; with the exact spelling and whether it is a file.
+    // Every path and every folder on the way to it, as a file system sees it that ignores case and trailing dots and blanks; with the exact
+    // spelling and whether it is a file.
     private readonly Dictionary<string, (string Spelling, bool IsFile)> taken = new(StringComparer.OrdinalIgnoreCase);
 
     /// <summary>Checks a name.</summary>
@@ -68,5 +68,5 @@ internal sealed class EntryNames
         return null;
     }
 
-    private static string Fold(string path) => string.Join('/', path.Split('/').Select(segment => segment.TrimEnd('.', ' ').Normalize()));
+    private static string Fold(string path) => string.Join('/', path.Split('/').Select(segment => segment.TrimEnd('.', ' ')));
 }

@@ -1,0 +1,213 @@
+using System.Formats.Tar;
+using System.IO.Compression;
+using FlowerModel.Pipeline.Diagnostics;
+using FlowerModel.Testing;
+using FlowerModel.Trainer.Data;
+
+namespace FlowerModel.Trainer.Tests.Data;
+
+public sealed class ArchiveExtractorTests : IDisposable
+{
+    private readonly TemporaryFolder folder = new();
+
+    public void Dispose() => folder.Dispose();
+
+    public static TheoryData<string> Formats => ["zip", "tar", "tgz", "tar v7", "tar pax", "tar gnu"];
+
+    [Theory]
+    [MemberData(nameof(Formats))]
+    public void Pictures_of_every_format_are_extracted_with_their_bytes(string format)
+    {
+        string[] names = ["photos/daisy/1.jpg", "photos/daisy/notes.txt", "photos/roses/deep/2.PNG", "photos/._hidden.jpg", "photos/.git/3.jpg"];
+
+        Assert.Equal(2, Extract(Make(format, names)));
+
+        Assert.Equal(
+            ["photos/daisy/1.jpg", "photos/roses/deep/2.PNG"],
+            Directory.GetFiles(folder["out"], "*", SearchOption.AllDirectories).Select(f => Path.GetRelativePath(folder["out"], f).Replace('\\', '/')).Order());
+        Assert.Equal(Archives.Content("photos/daisy/1.jpg"), File.ReadAllBytes(folder["out", "photos", "daisy", "1.jpg"]));
+    }
+
+    [Fact]
+    public void A_name_with_a_leading_dot_slash_or_backslashes_means_the_plain_path()
+    {
+        Assert.Equal(2, Extract(Archives.Zip("./photos/daisy/1.jpg", "photos\\roses\\2.jpg")));
+        Assert.True(File.Exists(folder["out", "photos", "daisy", "1.jpg"]));
+        Assert.True(File.Exists(folder["out", "photos", "roses", "2.jpg"]));
+    }
+
+    public static TheoryData<string, string> HostileNames => new()
+    {
+        { "../x.jpg", "climbs" },
+        { "a/../../x.jpg", "climbs" },
+        { "a/b/../x.jpg", "climbs" },
+        { "..\\x.jpg", "climbs" },
+        { "a/.. /x.jpg", "climbs" },
+        { "../notes.txt", "climbs" },
+        { "/etc/x.jpg", "absolute" },
+        { "\\\\server\\share\\x.jpg", "absolute" },
+        { "C:\\x.jpg", "drive" },
+        { "c:x.jpg", "drive" },
+        { "a/\u0007x.jpg", "control" },
+        { "a/" + new string('x', 300) + ".jpg", "255 bytes" },
+        { string.Join('/', Enumerable.Repeat("deep", 300)) + "/x.jpg", "1024 characters" },
+    };
+
+    [Theory]
+    [MemberData(nameof(HostileNames))]
+    public void A_name_that_leaves_the_folder_or_fits_nowhere_refuses_the_archive(string name, string reason)
+    {
+        AssertRefused(Archives.Zip("a/1.jpg", name), reason);
+        AssertRefused(Archives.Tar(TarEntryFormat.Pax, ["a/1.jpg", name]), reason);
+    }
+
+    [Theory]
+    [InlineData("daisy/1.jpg", "daisy/1.JPG", "same file or folder")]
+    [InlineData("daisy/1.jpg", "Daisy/2.jpg", "same file or folder")]
+    [InlineData("daisy/1.jpg", "daisy./2.jpg", "same file or folder")]
+    [InlineData("a/1.jpg", "a/1.jpg/2.jpg", "same file or folder")]
+    [InlineData("a/1.jpg/2.jpg", "a/1.jpg", "same file or folder")]
+    [InlineData("a/1.jpg", "a/1.jpg", "twice")]
+    public void Names_that_some_systems_cannot_tell_apart_refuse_the_archive(string first, string second, string reason)
+    {
+        AssertRefused(Archives.Zip(first, second), reason);
+        AssertRefused(Archives.Tar(TarEntryFormat.Pax, [first, second]), reason);
+    }
+
+    [Theory]
+    [InlineData('2', "link")]
+    [InlineData('1', "link")]
+    [InlineData('3', "neither file nor folder")]
+    [InlineData('4', "neither file nor folder")]
+    [InlineData('6', "neither file nor folder")]
+    public void Links_and_devices_refuse_the_archive(char type, string reason) =>
+        AssertRefused(Archives.RawTar("a/1.jpg", type, 0, [], link: "/etc/passwd"), reason);
+
+    [Theory]
+    [InlineData(0xA1FF, "link")]
+    [InlineData(0x2180, "neither file nor folder")]
+    public void A_zip_entry_with_the_mode_of_a_link_or_device_refuses_the_archive(int mode, string reason) => AssertRefused(
+        Archives.Zip(zip => Archives.Add(zip, "a/1.jpg", "/etc/passwd"u8.ToArray()).ExternalAttributes = mode << 16), reason);
+
+    [Theory]
+    [InlineData("a/1.jpg")]
+    [InlineData("a/readme.txt")]
+    public void A_declared_size_beyond_all_measure_refuses_the_archive(string name) =>
+        AssertRefused(Archives.RawTar(name, '0', 1L << 40, [1, 2, 3]), "unpacks to more than");
+
+    [Theory]
+    [InlineData("a/1.jpg")]
+    [InlineData("a/readme.txt")]
+    public void A_bomb_in_a_tgz_is_stopped_even_where_its_entry_is_only_skipped(string name)
+    {
+        var bomb = Archives.Gzip(Archives.RawTar(name, '0', 4_000_000, new byte[4_000_000]), CompressionLevel.SmallestSize);
+        AssertRefused(bomb, "unpacks to more than", new ExtractionLimits { Allowance = 1000 });
+    }
+
+    [Fact]
+    public void A_bomb_in_a_zip_is_stopped()
+    {
+        var bomb = Archives.Zip(zip => Archives.Add(zip, "a/1.jpg", new byte[4_000_000]));
+        AssertRefused(bomb, "unpacks to more than", new ExtractionLimits { Allowance = 1000 });
+    }
+
+    [Fact]
+    public void Many_entries_that_explode_only_together_are_stopped()
+    {
+        var bomb = Archives.Zip(zip =>
+        {
+            for (var i = 0; i < 10; i++) Archives.Add(zip, $"a/{i}.jpg", new byte[10_000]);
+        });
+        AssertRefused(bomb, "unpacks to more than", new ExtractionLimits { Ratio = 0, Allowance = 95_000 });
+    }
+
+    [Fact]
+    public void Too_many_entries_refuse_the_archive() =>
+        AssertRefused(Archives.Zip("a/1.jpg", "a/2.jpg", "a/3.txt"), "more than 2 entries", new ExtractionLimits { Entries = 2 });
+
+    [Theory]
+    [InlineData(0)]
+    [InlineData(3)]
+    [InlineData(40)]
+    [InlineData(2000)]
+    public void A_truncated_tgz_is_damaged(int keptBytes)
+    {
+        var random = new byte[8000];
+        new Random(1).NextBytes(random);
+        var whole = Archives.Gzip(Archives.RawTar("a/1.jpg", '0', random.Length, random));
+        AssertDamaged(whole[..keptBytes]);
+    }
+
+    [Fact]
+    public void A_tgz_with_another_check_sum_is_damaged()
+    {
+        var whole = Archives.Gzip(Archives.Tar("a/1.jpg", "b/2.jpg"));
+        whole[^8] ^= 1;
+        AssertDamaged(whole);
+    }
+
+    [Fact]
+    public void A_tgz_with_a_flipped_bit_is_damaged()
+    {
+        var random = new byte[8000];
+        new Random(2).NextBytes(random);
+        var bytes = Archives.Gzip(Archives.RawTar("a/1.jpg", '0', random.Length, random));
+        bytes[4000] ^= 1;
+        AssertDamaged(bytes);
+    }
+
+    [Fact]
+    public void A_truncated_tar_is_damaged() => AssertDamaged(Archives.RawTar("a/1.jpg", '0', 9000, new byte[9000])[..3000]);
+
+    [Fact]
+    public void A_truncated_zip_is_damaged() => AssertDamaged(Archives.Zip("a/1.jpg", "b/2.jpg")[..^30]);
+
+    [Fact]
+    public void A_file_that_is_no_archive_is_named_as_such()
+    {
+        AssertDamaged("<html>sign in</html>"u8.ToArray(), "is no archive");
+        AssertDamaged([0x37, 0x7a, 0xbc, 0xaf, 0x27, 0x1c, 0, 4], "not read");
+        AssertDamaged(Archives.Gzip("not a tar"u8.ToArray()), "damaged");
+    }
+
+    [Fact]
+    public void Cancelling_ends_the_extraction()
+    {
+        using var cancelled = new CancellationTokenSource();
+        cancelled.Cancel();
+        Assert.Throws<OperationCanceledException>(() => Extract(Archives.Tar("a/1.jpg"), cancellation: cancelled.Token));
+    }
+
+    private static byte[] Make(string format, string[] names) => format switch
+    {
+        "zip" => Archives.Zip(names),
+        "tgz" => Archives.Gzip(Archives.Tar(names)),
+        "tar v7" => Archives.Tar(TarEntryFormat.V7, names),
+        "tar pax" => Archives.Tar(TarEntryFormat.Pax, names),
+        "tar gnu" => Archives.Tar(TarEntryFormat.Gnu, names),
+        _ => Archives.Tar(names),
+    };
+
+    private int Extract(byte[] archive, ExtractionLimits? limits = null, CancellationToken? cancellation = null)
+    {
+        var output = Directory.CreateDirectory(folder["out"]).FullName;
+        return new ArchiveExtractor(limits ?? new ExtractionLimits(), cancellation ?? TestContext.Current.CancellationToken).Extract(new MemoryStream(archive), "flowers.archive", output);
+    }
+
+    private void AssertRefused(byte[] archive, string reason, ExtractionLimits? limits = null)
+    {
+        var error = Assert.Throws<PipelineException>(() => Extract(archive, limits)).Diagnostic;
+        Assert.Equal(Codes.HostileArchive, error.Code);
+        Assert.Contains(reason, error.Text, StringComparison.Ordinal);
+        Assert.Equal("flowers.archive", error.File);
+        Assert.Empty(Directory.GetFileSystemEntries(folder.FullName).Except([folder["out"]]));
+        Directory.Delete(folder["out"], recursive: true);
+    }
+
+    private void AssertDamaged(byte[] archive, string reason = "")
+    {
+        var error = Assert.Throws<PipelineException>(() => Extract(archive)).Diagnostic;
+        Assert.Equal(Codes.InvalidArchive, error.Code);
+        Assert.Contains(reason, error.Text, StringComparison.Ordinal);
+    }
+}

@@ -1,0 +1,189 @@
+using System.Net;
+using System.Net.Sockets;
+using System.Security.Cryptography;
+using FlowerModel.Pipeline.Diagnostics;
+using FlowerModel.Pipeline.Trainer;
+using FlowerModel.Testing;
+using FlowerModel.Trainer.Data;
+
+namespace FlowerModel.Trainer.Tests.Data;
+
+public sealed class DownloadTests : IDisposable
+{
+    private static readonly DownloadOptions Quick = new()
+    {
+        FirstPause = TimeSpan.FromMilliseconds(10), Silence = TimeSpan.FromSeconds(10), ProgressInterval = TimeSpan.Zero,
+    };
+
+    private static readonly byte[] Body = RandomNumberGenerator.GetBytes(300_000);
+    private static readonly string BodySha256 = Convert.ToHexStringLower(SHA256.HashData(Body));
+
+    private readonly TemporaryFolder folder = new();
+    private readonly List<TrainerMessage> messages = [];
+
+    private string Destination => folder["flowers.tgz"];
+
+    public void Dispose() => folder.Dispose();
+
+    [Fact]
+    public void A_file_arrives_whole_with_its_hash_and_progress()
+    {
+        using var server = new LoopbackServer((_, connection, _) => LoopbackServer.Respond(connection, "200 OK", Body));
+        Assert.Equal(BodySha256, Fetch(server.Address(), BodySha256));
+        Assert.Equal(Body, File.ReadAllBytes(Destination));
+        Assert.Equal([Destination], Directory.GetFiles(folder.FullName));
+        Assert.Contains(messages, message => message.Text.Contains(" of 0.3 MB", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public void A_wrong_hash_keeps_nothing()
+    {
+        using var server = new LoopbackServer((_, connection, _) => LoopbackServer.Respond(connection, "200 OK", Body));
+        AssertFails(Codes.HashMismatch, () => Fetch(server.Address(), new string('0', 64)), BodySha256, "127.0.0.1", "The way out.");
+    }
+
+    [Theory]
+    [InlineData("404 Not Found", "no such file")]
+    [InlineData("403 Forbidden", "access is denied")]
+    [InlineData("418 Teapot", "418")]
+    public void A_final_answer_is_not_asked_for_again(string status, string reason)
+    {
+        using var server = new LoopbackServer((_, connection, _) => LoopbackServer.Respond(connection, status, []));
+        AssertFails(Codes.DownloadFailed, () => Fetch(server.Address()), reason, server.Address().ToString(), "The way out.");
+        Assert.Single(server.Requests);
+    }
+
+    [Fact]
+    public void A_server_in_trouble_is_asked_again()
+    {
+        using var server = new LoopbackServer((_, connection, before) =>
+            before < 2 ? LoopbackServer.Respond(connection, "503 Unavailable", []) : LoopbackServer.Respond(connection, "200 OK", Body));
+        Fetch(server.Address());
+        Assert.Equal(3, server.Requests.Count);
+    }
+
+    [Fact]
+    public void A_server_that_stays_in_trouble_is_given_up()
+    {
+        using var server = new LoopbackServer((_, connection, _) => LoopbackServer.Respond(connection, "503 Unavailable", []));
+        AssertFails(Codes.DownloadFailed, () => Fetch(server.Address()), "503");
+        Assert.Equal(Quick.Attempts, server.Requests.Count);
+    }
+
+    [Fact]
+    public void A_refused_connection_is_told_in_words()
+    {
+        using var port = new TcpListener(IPAddress.Loopback, 0);
+        port.Start();
+        var address = new Uri($"http://127.0.0.1:{((IPEndPoint)port.LocalEndpoint).Port}/flowers.tgz");
+        port.Stop();
+        AssertFails(Codes.DownloadFailed, () => Fetch(address), "no connection to the server", "The way out.");
+    }
+
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public void A_broken_connection_is_taken_up_where_it_broke(bool isPinned)
+    {
+        const int Broken = 100_000;
+        using var server = new LoopbackServer((head, connection, before) =>
+        {
+            if (before == 0) return LoopbackServer.Respond(connection, "200 OK", Body[..Broken], "ETag: \"v1\"\r\n", Body.Length);
+            Assert.Contains("If-Range: \"v1\"", head, StringComparison.Ordinal);
+            var from = int.Parse(head.Split("bytes=")[1].Split('-')[0], System.Globalization.CultureInfo.InvariantCulture);
+            return LoopbackServer.Respond(connection, "206 Partial Content", Body[from..], $"ETag: \"v1\"\r\nContent-Range: bytes {from}-{Body.Length - 1}/{Body.Length}\r\n");
+        });
+        Assert.Equal(BodySha256, Fetch(server.Address(), isPinned ? BodySha256 : null));
+        Assert.Equal(Body, File.ReadAllBytes(Destination));
+        Assert.Equal(2, server.Requests.Count);
+    }
+
+    [Theory]
+    [InlineData("ETag: \"v2\"\r\n")]
+    [InlineData("")]
+    public void A_file_that_changed_meanwhile_or_may_have_is_fetched_from_the_start(string secondHeaders)
+    {
+        var first = secondHeaders.Length == 0 ? "" : "ETag: \"v1\"\r\n";
+        using var server = new LoopbackServer((_, connection, before) => before == 0
+            ? LoopbackServer.Respond(connection, "200 OK", new byte[1000], first, Body.Length)
+            : LoopbackServer.Respond(connection, "200 OK", Body, secondHeaders));
+        Assert.Equal(BodySha256, Fetch(server.Address()));
+    }
+
+    [Fact]
+    public void A_connection_that_always_breaks_at_once_is_given_up()
+    {
+        using var server = new LoopbackServer((_, _, _) => Task.CompletedTask);
+        AssertFails(Codes.DownloadFailed, () => Fetch(server.Address()));
+    }
+
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public void A_server_that_says_nothing_is_given_up(bool sendsHead)
+    {
+        using var server = new LoopbackServer(async (_, connection, _) =>
+        {
+            if (sendsHead) await LoopbackServer.Respond(connection, "200 OK", Body[..10], "", Body.Length);
+            await Task.Delay(600, TestContext.Current.CancellationToken);
+        });
+        var impatient = Quick with { Silence = TimeSpan.FromMilliseconds(200), Attempts = 2 };
+        AssertFails(Codes.DownloadFailed, () => Fetch(server.Address(), options: impatient), "nothing came for 0.2 seconds");
+    }
+
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public void A_file_beyond_all_measure_is_refused(bool declares)
+    {
+        using var server = new LoopbackServer((_, connection, _) => declares
+            ? LoopbackServer.Respond(connection, "200 OK", [], "", int.MaxValue)
+            : connection.WriteAsync((byte[])[.. "HTTP/1.1 200 OK\r\nConnection: close\r\n\r\n"u8, .. Body], TestContext.Current.CancellationToken).AsTask());
+        AssertFails(Codes.DownloadFailed, () => Fetch(server.Address(), options: Quick with { LargestFile = 200_000 }), "larger than the 200,000 bytes");
+        Assert.Single(server.Requests);
+    }
+
+    [Fact]
+    public void A_redirect_is_followed()
+    {
+        using var server = new LoopbackServer((head, connection, _) => head.StartsWith("GET /moved", StringComparison.Ordinal)
+            ? LoopbackServer.Respond(connection, "200 OK", Body)
+            : LoopbackServer.Respond(connection, "302 Found", [], "Location: /moved\r\n"));
+        Assert.Equal(BodySha256, Fetch(server.Address()));
+    }
+
+    [Fact]
+    public void User_name_and_password_of_an_address_are_not_shown()
+    {
+        using var server = new LoopbackServer((_, connection, _) => LoopbackServer.Respond(connection, "404 Not Found", []));
+        var address = new UriBuilder(server.Address()) { UserName = "me", Password = "secret" }.Uri;
+        var error = Assert.Throws<PipelineException>(() => Fetch(address)).Diagnostic;
+        Assert.DoesNotContain("secret", error.Text + error.File, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Cancelling_ends_a_download_and_keeps_nothing()
+    {
+        using var cancel = new CancellationTokenSource();
+        using var server = new LoopbackServer(async (_, connection, _) =>
+        {
+            await LoopbackServer.Respond(connection, "200 OK", Body[..10], "", Body.Length);
+            await cancel.CancelAsync();
+            await Task.Delay(1000, TestContext.Current.CancellationToken);
+        });
+        Assert.ThrowsAny<OperationCanceledException>(() => Fetch(server.Address(), cancellation: cancel.Token));
+        Assert.Empty(Directory.GetFiles(folder.FullName));
+    }
+
+    private string Fetch(Uri address, string? sha256 = null, DownloadOptions? options = null, CancellationToken? cancellation = null) =>
+        new Download(options ?? Quick, messages.Add, "The way out.").Fetch(
+            address, Destination, sha256, cancellation ?? TestContext.Current.CancellationToken);
+
+    private void AssertFails(string code, Action fetch, params string[] words)
+    {
+        var error = Assert.Throws<PipelineException>(fetch).Diagnostic;
+        Assert.Equal(code, error.Code);
+        foreach (var word in words) Assert.Contains(word, error.Text, StringComparison.Ordinal);
+        Assert.Empty(Directory.GetFiles(folder.FullName));
+    }
+}

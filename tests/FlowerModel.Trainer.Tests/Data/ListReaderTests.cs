@@ -1,0 +1,67 @@
+using System.Text;
+using FlowerModel.Pipeline.Data;
+using FlowerModel.Pipeline.Diagnostics;
+using FlowerModel.Trainer.Data;
+
+namespace FlowerModel.Trainer.Tests.Data;
+
+public sealed class ListReaderTests
+{
+    [Fact]
+    public void A_list_gives_labels_and_pictures_in_ordinal_order()
+    {
+        var files = Read("path,label\nb.jpg,roses\nsub/a.jpg,daisy\na.jpg,roses\n");
+        Assert.Equal(["daisy", "roses"], files.Labels);
+        Assert.Equal([new("daisy", "sub/a.jpg"), new("roses", "a.jpg"), new("roses", "b.jpg")], files.Pictures);
+    }
+
+    [Theory]
+    [InlineData("Label,width, PATH \r\nroses,640,a.jpg\r\n")]
+    [InlineData("\uFEFFpath,label\na.jpg,roses")]
+    [InlineData("path,label\n\n\"a.jpg\" , roses \n\n")]
+    [InlineData("path,label,extra\n./a.jpg,roses\na.jpg,roses,1,2,3\n")]
+    public void Order_and_case_of_columns_byte_order_mark_quotes_and_blank_lines_do_not_matter(string csv) =>
+        Assert.Equal([new PictureFile("roses", "a.jpg")], Read(csv).Pictures);
+
+    [Fact]
+    public void Quoted_fields_hold_commas_and_doubled_quotes() => Assert.Equal(
+        [new PictureFile("roses, \"wild\"", "my, photos/a.jpg")], Read("path,label\n\"my, photos/a.jpg\",\"roses, \"\"wild\"\"\"\n").Pictures);
+
+    [Fact]
+    public void Backslashes_separate_folders() => Assert.Equal("sub/a.jpg", Read("path,label\nsub\\a.jpg,roses\n").Pictures[0].Path);
+
+    [Theory]
+    [InlineData("", "Line 1", "'path'")]
+    [InlineData("file,label\na.jpg,roses\n", "Line 1", "'path'")]
+    [InlineData("path,class\na.jpg,roses\n", "Line 1", "'label'")]
+    [InlineData("path,label,Label\na.jpg,x,y\n", "Line 1", "'label'")]
+    [InlineData("path;label\na.jpg;roses\n", "Line 1", "not semicolons")]
+    [InlineData("path,label\na.jpg,roses\nb.jpg,\n", "Line 3", "no label")]
+    [InlineData("path,label\na.jpg,roses\n\nb.jpg\n", "Line 4", "no label")]
+    [InlineData("path,label\n,roses\n", "Line 2", "no path")]
+    [InlineData("path,label\n/photos/a.jpg,roses\n", "Line 2", "absolute")]
+    [InlineData("path,label\nC:\\photos\\a.jpg,roses\n", "Line 2", "drive")]
+    [InlineData("path,label\na.jpg,roses\n../a.jpg,roses\n", "Line 3", "climbs")]
+    [InlineData("path,label\na.jpg,\"ro\nses\"\n", "Line 2", "line breaks")]
+    [InlineData("path,label\na.jpg,roses\nb.jpg,daisy\na.jpg,daisy\n", "Line 4", "in line 2")]
+    [InlineData("path,label\n\"a.jpg,roses\n", "Line 2", "double quote")]
+    [InlineData("path,label\n\"a\"b.jpg,roses\n", "Line 2", "double quote")]
+    public void A_fault_is_told_with_its_line(string csv, string line, string reason)
+    {
+        var error = Assert.Throws<PipelineException>(() => Read(csv)).Diagnostic;
+        Assert.Equal(Codes.InvalidList, error.Code);
+        Assert.Equal("flowers.csv", error.File);
+        Assert.StartsWith(line + " ", error.Text, StringComparison.Ordinal);
+        Assert.Contains(reason, error.Text, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Bytes_that_are_no_utf8_are_refused()
+    {
+        var error = Assert.Throws<PipelineException>(() => ListReader.Read(Encoding.Latin1.GetBytes("path,label\né.jpg,roses\n"), "flowers.csv"));
+        Assert.Equal(Codes.InvalidList, error.Diagnostic.Code);
+        Assert.Contains("UTF-8", error.Message, StringComparison.Ordinal);
+    }
+
+    private static DatasetFiles Read(string csv) => ListReader.Read(Encoding.UTF8.GetBytes(csv), "flowers.csv");
+}
