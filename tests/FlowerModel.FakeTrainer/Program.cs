@@ -1,9 +1,18 @@
 using System.Diagnostics;
 using FlowerModel.FakeTrainer;
+using FlowerModel.Pipeline.Cache;
 using FlowerModel.Pipeline.Diagnostics;
 using FlowerModel.Pipeline.Trainer;
 
 var verb = args[0];
+if (verb == "hold-lock")
+{
+    using var held = ProcessLock.Acquire(args[1], static _ => { }, CancellationToken.None);
+    Console.WriteLine("held");
+    Console.In.ReadToEnd();
+    return 0;
+}
+
 var request = TrainerRequest.FromJson(File.ReadAllText(args[1]));
 StartLog.Append($"{verb} {request.Model}");
 

@@ -32,7 +32,9 @@ public sealed record StageRecord(Stage Stage, string Key, IReadOnlyList<KeyEntry
         try
         {
             var record = File.Exists(path) ? JsonSerializer.Deserialize<StageRecord>(File.ReadAllText(path), CanonicalJson.Options) : null;
-            return record is { Key: not null, Entries: not null, Outputs: not null } ? record : null;
+            var isWhole = record is { Key: not null, Entries: not null, Outputs: not null }
+                && record.Outputs.All(output => output is { Name: not null, Sha256: not null } && Hashing.IsSha256(output.Sha256));
+            return isWhole ? record : null;
         }
         catch (Exception error) when (error is JsonException or IOException or UnauthorizedAccessException)
         {

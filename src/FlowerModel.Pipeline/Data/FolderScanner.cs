@@ -41,7 +41,7 @@ public static class FolderScanner
     public static IReadOnlyList<string> Labels(string root) =>
         Directory.Exists(root) ? [.. SubFolders(root).Select(folder => folder.Name).OrderBy(name => name, StringComparer.Ordinal)] : [];
 
-    private static IEnumerable<DirectoryInfo> SubFolders(string root) => new DirectoryInfo(root).EnumerateDirectories().Where(IsVisible);
+    private static IEnumerable<DirectoryInfo> SubFolders(string root) => new DirectoryInfo(root).EnumerateDirectories().Where(folder => IsVisible(folder) && !IsLink(folder));
 
     private static void AddBelow(DirectoryInfo folder, string label, string prefix, List<PictureFile> pictures)
     {
@@ -52,7 +52,7 @@ public static class FolderScanner
             {
                 if (IsPictureName(entry.Name)) pictures.Add(new PictureFile(label, prefix + entry.Name));
             }
-            else if ((child.Attributes & FileAttributes.ReparsePoint) == 0)
+            else if (!IsLink(child))
             {
                 AddBelow(child, label, prefix + child.Name + "/", pictures);
             }
@@ -60,4 +60,7 @@ public static class FolderScanner
     }
 
     private static bool IsVisible(FileSystemInfo entry) => entry.Name[0] != '.';
+
+    // A link can lead back to a folder above it, and round again.
+    private static bool IsLink(DirectoryInfo folder) => (folder.Attributes & FileAttributes.ReparsePoint) != 0;
 }

@@ -6,7 +6,7 @@ namespace FlowerModel.Pipeline.Data;
 /// <summary>Makes the manifest of a list of pictures and says what is wrong with it.</summary>
 public static class ManifestBuilder
 {
-    /// <summary>Fewest pictures a class needs: one to train, one to validate.</summary>
+    /// <summary>Fewest different pictures a class needs: one to train, one to validate.</summary>
     public const int FewestPictures = 2;
 
     /// <summary>Hashes the pictures, splits them and checks the whole.</summary>
@@ -17,7 +17,7 @@ public static class ManifestBuilder
     /// <param name="hashes">Remembered hashes.</param>
     /// <param name="report">Receives warnings.</param>
     /// <param name="cancellation">Stops hashing.</param>
-    /// <exception cref="PipelineException">One class only, or a class with fewer than <see cref="FewestPictures"/> pictures.</exception>
+    /// <exception cref="PipelineException">One class only, or a class with fewer than <see cref="FewestPictures"/> different pictures that can be read.</exception>
     public static Manifest Build(
         string root,
         IReadOnlyList<PictureFile> pictures,
@@ -27,7 +27,13 @@ public static class ManifestBuilder
         Action<Diagnostic> report,
         CancellationToken cancellation)
     {
-        CheckCounts(root, pictures, declaredLabels);
+        if (declaredLabels.Count < 2)
+        {
+            var found = declaredLabels.Count == 0 ? "no class" : $"one class only ('{declaredLabels[0]}')";
+            throw new PipelineException(
+                Codes.TooFewClasses, $"The dataset has {found}. A classifier needs at least two: one sub-folder of pictures for each.", root);
+        }
+
         var entries = new List<ManifestEntry>(pictures.Count);
         foreach (var picture in pictures)
         {
@@ -44,27 +50,24 @@ public static class ManifestBuilder
             }
         }
 
+        CheckCounts(root, entries, declaredLabels);
         ReportContradictions(root, entries, report);
         return new Manifest(root, Split.Apply(entries, settings.Split, settings.ValidationSplit));
     }
 
-    private static void CheckCounts(string root, IReadOnlyList<PictureFile> pictures, IReadOnlyList<string> declaredLabels)
+    // Copies of one picture are one picture: they cannot train and validate at once.
+    private static void CheckCounts(string root, List<ManifestEntry> entries, IReadOnlyList<string> declaredLabels)
     {
-        if (declaredLabels.Count < 2)
-        {
-            var found = declaredLabels.Count == 0 ? "no class" : $"one class only ('{declaredLabels[0]}')";
-            throw new PipelineException(
-                Codes.TooFewClasses, $"The dataset has {found}. A classifier needs at least two: one sub-folder of pictures for each.", root);
-        }
-
-        var counts = pictures.GroupBy(p => p.Label, StringComparer.Ordinal).ToDictionary(g => g.Key, g => g.Count(), StringComparer.Ordinal);
+        var counts = entries
+            .GroupBy(entry => entry.Label, StringComparer.Ordinal)
+            .ToDictionary(group => group.Key, group => group.Select(entry => entry.Sha256).Distinct(StringComparer.Ordinal).Count(), StringComparer.Ordinal);
         foreach (var label in declaredLabels)
         {
             var count = counts.TryGetValue(label, out var some) ? some : 0;
             if (count >= FewestPictures) continue;
             throw new PipelineException(
                 Codes.TooFewPictures,
-                $"Class '{label}' has {count} picture{(count == 1 ? "" : "s")}; it needs at least {FewestPictures}, one to train and one to validate "
+                $"Class '{label}' has {count} different readable picture{(count == 1 ? "" : "s")}; it needs at least {FewestPictures}, one to train and one to validate "
                 + "(20 or more make a useful model). Add pictures or remove the class.",
                 Path.Combine(root, label));
         }

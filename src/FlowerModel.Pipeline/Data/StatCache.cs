@@ -34,7 +34,7 @@ public sealed class StatCache
             if (File.Exists(path))
             {
                 var entries = JsonSerializer.Deserialize<Dictionary<string, Entry>>(File.ReadAllText(path), CanonicalJson.Options);
-                if (entries is not null) return new StatCache(path, new Dictionary<string, Entry>(entries, StringComparer.Ordinal));
+                if (entries?.Values.All(entry => entry is { Sha256: not null }) == true) return new StatCache(path, new Dictionary<string, Entry>(entries, StringComparer.Ordinal));
             }
         }
         catch (Exception error) when (error is JsonException or IOException or UnauthorizedAccessException)

@@ -65,11 +65,13 @@ internal sealed class BaseWeightsResolver(ModelSettings settings, PipelineContex
         if (expected is not null && File.Exists(cache.BaseWeightsPath(expected)) && Hashing.OfFile(cache.BaseWeightsPath(expected)) == expected) return expected;
 
         var request = runner.NewRequest() with { Source = address, SourceSha256 = expected };
-        runner.RunVerb(TrainerVerbs.FetchWeights, request);
-        var fetched = System.IO.Path.Combine(request.OutputDirectory, "weights.h5");
-        var sha256 = Hashing.OfFile(fetched);
-        AtomicFile.Copy(fetched, cache.BaseWeightsPath(sha256));
-        Directory.Delete(request.OutputDirectory, recursive: true);
+        var sha256 = "";
+        runner.RunVerb(TrainerVerbs.FetchWeights, request, output =>
+        {
+            var fetched = System.IO.Path.Combine(output, "weights.h5");
+            sha256 = Hashing.OfFile(fetched);
+            AtomicFile.Copy(fetched, cache.BaseWeightsPath(sha256));
+        });
         if (pins.Find(address) is null)
         {
             pins.Pin(address, sha256);

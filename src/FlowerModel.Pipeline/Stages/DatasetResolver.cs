@@ -82,7 +82,7 @@ internal sealed class DatasetResolver(ModelSettings settings, PipelineContext co
                 SourceSha256 = sha256,
                 Settings = Trainer.TrainerRequest.SettingsOf(new DatasetSettings("archive", sha256)),
             };
-            runner.RunVerb(Stage.Dataset.Name(), request);
+            runner.RunVerb(Stage.Dataset.Name(), request, static _ => { });
         }
 
         return (root, files.Labels, files.Pictures);

@@ -18,6 +18,12 @@ public sealed record FeatureIndex(FeatureSettings Settings, IReadOnlyList<string
     /// <summary>Name of the artefact among the stage's outputs.</summary>
     public const string FileName = "features.json";
 
+    /// <summary>
+    /// Hash of which pictures are usable: all that stages which train on kept features depend on beyond their own settings and the dataset.
+    /// (The index as a whole also says for which fine-tuning activations were kept, which is no concern of the head.)
+    /// </summary>
+    public string UsableHash() => Hashing.OfText(string.Join("\n", Pictures));
+
     /// <summary>The index as JSON.</summary>
     public string ToJson() => JsonSerializer.Serialize(this, CanonicalJson.Readable) + "\n";
 

@@ -98,7 +98,7 @@ public sealed class ModelPipeline
             new StageSettingsFactory(settings, sha256).Features,
             Inputs(("pictures", manifest.PicturesHash())),
             request => WithPictures(request, sha256));
-        ReportSkipped(manifest, FeatureIndex.FromJson(File.ReadAllText(cache.PathOf(record[FeatureIndex.FileName]))));
+        ReportSkipped(manifest, ReadIndex(record[FeatureIndex.FileName]));
     }
 
     private void Train()
@@ -109,7 +109,7 @@ public sealed class ModelPipeline
         var record = runner.Run(
             Stage.Train,
             new StageSettingsFactory(settings, sha256).Train,
-            Inputs(("dataset", manifest.DatasetHash()), (index.Name, index.Sha256)),
+            Inputs(("dataset", manifest.DatasetHash()), ("usable pictures", ReadIndex(index).UsableHash())),
             request => WithInputs(WithPictures(request, sha256), index));
         CopyCurves(record, "head");
     }
@@ -120,12 +120,16 @@ public sealed class ModelPipeline
         var sha256 = weights.Sha256();
         var index = Made(Stage.Features)[FeatureIndex.FileName];
         var head = Made(Stage.Train);
-        var inputs = new[] { index, head[ArtefactNames.HeadWeights], head[ArtefactNames.History] };
+        var inputs = new[] { head[ArtefactNames.HeadWeights], head[ArtefactNames.History] };
         var record = runner.Run(
             Stage.FineTune,
             new StageSettingsFactory(settings, sha256).FineTune,
-            Inputs([("dataset", manifest.DatasetHash()), .. inputs.Select(input => (input.Name, input.Sha256))]),
-            request => WithInputs(WithPictures(request, sha256), inputs));
+            Inputs([
+                ("dataset", manifest.DatasetHash()),
+                ("usable pictures", ReadIndex(index).UsableHash()),
+                .. inputs.Select(input => (input.Name, input.Sha256)),
+            ]),
+            request => WithInputs(WithPictures(request, sha256), [index, .. inputs]));
         CopyCurves(record, "fine-tune");
     }
 
@@ -142,12 +146,13 @@ public sealed class ModelPipeline
     private void Evaluate()
     {
         var manifest = ReadManifest();
-        var inputs = new[] { Made(Stage.Convert)[ArtefactNames.Model], Made(Stage.Features)[FeatureIndex.FileName] };
+        var (model, index) = (Made(Stage.Convert)[ArtefactNames.Model], Made(Stage.Features)[FeatureIndex.FileName]);
         var record = runner.Run(
             Stage.Evaluate,
             new EvaluateSettings(),
-            Inputs([("validation pictures", manifest.ValidationHash()), .. inputs.Select(input => (input.Name, input.Sha256))]),
-            request => WithInputs(request with { Manifest = ManifestPath }, inputs));
+            Inputs(
+                ("validation pictures", manifest.ValidationHash()), ("usable pictures", ReadIndex(index).UsableHash()), (model.Name, model.Sha256)),
+            request => WithInputs(request with { Manifest = ManifestPath }, model, index));
         var evaluation = Evaluation.FromJson(File.ReadAllText(cache.PathOf(record[Evaluation.FileName])));
         if (evaluation.Accuracy() >= settings.MinAccuracy) return;
         throw new PipelineException(
@@ -167,6 +172,8 @@ public sealed class ModelPipeline
 
     private TrainerRequest WithInputs(TrainerRequest request, params Artefact[] inputs) =>
         request with { Inputs = inputs.ToDictionary(input => input.Name, cache.PathOf, StringComparer.Ordinal) };
+
+    private FeatureIndex ReadIndex(Artefact index) => FeatureIndex.FromJson(File.ReadAllText(cache.PathOf(index)));
 
     private Manifest ReadManifest() => Manifest.FromJson(File.ReadAllText(ManifestPath));
 

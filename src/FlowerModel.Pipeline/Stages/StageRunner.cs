@@ -45,8 +45,24 @@ internal sealed class StageRunner(string model, PipelineContext context, Artefac
         return record;
     }
 
-    /// <summary>Runs a verb of the trainer that is no stage.</summary>
-    public void RunVerb(string verb, TrainerRequest request)
+    /// <summary>Runs a verb of the trainer outside the bookkeeping of stages.</summary>
+    /// <param name="verb">The verb.</param>
+    /// <param name="request">The request; its output folder is gone afterwards.</param>
+    /// <param name="take">Takes what is wanted out of the output folder.</param>
+    public void RunVerb(string verb, TrainerRequest request, Action<string> take)
+    {
+        try
+        {
+            Start(verb, request);
+            take(request.OutputDirectory);
+        }
+        finally
+        {
+            DeleteQuietly(request.OutputDirectory);
+        }
+    }
+
+    private void Start(string verb, TrainerRequest request)
     {
         var trainer = context.Trainer();
         request = request with { LibTorchDirectory = trainer.LibTorchDirectory };
@@ -80,8 +96,14 @@ internal sealed class StageRunner(string model, PipelineContext context, Artefac
         var request = NewRequest() with { Settings = TrainerRequest.SettingsOf(settings) };
         try
         {
-            RunVerb(key.Stage.Name(), complete(request));
+            Start(key.Stage.Name(), complete(request));
             var files = ArtefactNames.Of(key.Stage).ToDictionary(name => name, name => Path.Combine(request.OutputDirectory, name), StringComparer.Ordinal);
+            if (files.FirstOrDefault(file => !File.Exists(file.Value)).Key is { } missing)
+            {
+                throw new PipelineException(
+                    Codes.TrainerCrashed, $"The trainer ended stage '{key.Stage.Name()}' without writing {missing}. Nothing was kept of this stage; build again.");
+            }
+
             return cache.Publish(key, files, hashes);
         }
         finally
