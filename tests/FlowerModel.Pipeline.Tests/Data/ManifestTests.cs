@@ -1,0 +1,120 @@
+using FlowerModel.Pipeline.Data;
+using FlowerModel.Pipeline.Diagnostics;
+using FlowerModel.Pipeline.Settings;
+using FlowerModel.Testing;
+
+namespace FlowerModel.Pipeline.Tests.Data;
+
+public sealed class ManifestTests : IDisposable
+{
+    private readonly TemporaryFolder folder = new();
+    private readonly List<Diagnostic> reported = [];
+
+    public void Dispose() => folder.Dispose();
+
+    [Fact]
+    public void A_manifest_reads_back_as_it_was_written()
+    {
+        Make(("daisy/1.jpg", "a"), ("daisy/2.jpg", "b"), ("wild \"roses\"/1.jpg", "c"), ("wild \"roses\"/2.jpg", "d"));
+        var manifest = Build();
+        var back = Manifest.FromJson(manifest.ToJson());
+        Assert.Equal(manifest.Entries, back.Entries);
+        Assert.Equal(["daisy", "wild \"roses\""], back.Labels);
+        Assert.Equal(
+            (manifest.DatasetHash(), manifest.PicturesHash(), manifest.ValidationHash()), (back.DatasetHash(), back.PicturesHash(), back.ValidationHash()));
+        Assert.Equal(folder["daisy", "1.jpg"], back.FullPath(back.Entries[0]));
+    }
+
+    [Fact]
+    public void Renaming_changes_no_hash_moving_changes_the_labels_and_new_content_changes_all()
+    {
+        Make([.. Enumerable.Range(0, 20).Select(i => ($"daisy/{i}.jpg", $"d{i}")), .. Enumerable.Range(0, 20).Select(i => ($"roses/{i}.jpg", $"r{i}"))]);
+        var before = Build();
+
+        File.Move(folder["daisy", "1.jpg"], folder["daisy", "z.jpg"]);
+        var renamed = Build();
+        Assert.Equal((before.DatasetHash(), before.PicturesHash()), (renamed.DatasetHash(), renamed.PicturesHash()));
+
+        File.Move(folder["daisy", "2.jpg"], folder["roses", "z.jpg"]);
+        var moved = Build();
+        Assert.NotEqual(before.DatasetHash(), moved.DatasetHash());
+        Assert.Equal(before.PicturesHash(), moved.PicturesHash());
+
+        Make(("daisy/new.jpg", "new"));
+        Assert.NotEqual(moved.PicturesHash(), Build().PicturesHash());
+    }
+
+    [Fact]
+    public void One_class_or_none_is_an_error()
+    {
+        AssertError(Codes.TooFewClasses, "no class");
+        Make(("daisy/1.jpg", "a"), ("daisy/2.jpg", "b"));
+        AssertError(Codes.TooFewClasses, "one class only ('daisy')");
+    }
+
+    [Fact]
+    public void A_class_with_too_few_pictures_is_an_error_that_names_its_folder()
+    {
+        Make(("daisy/1.jpg", "a"), ("daisy/2.jpg", "b"), ("roses/1.jpg", "c"));
+        Assert.Equal(folder["roses"], AssertError(Codes.TooFewPictures, "Class 'roses' has 1 different readable picture;").File);
+        File.Delete(folder["roses", "1.jpg"]);
+        AssertError(Codes.TooFewPictures, "Class 'roses' has 0 different readable pictures;");
+    }
+
+    [Fact]
+    public void Copies_of_one_picture_are_one_picture()
+    {
+        Make(("daisy/1.jpg", "a"), ("daisy/2.jpg", "b"), ("roses/1.jpg", "c"), ("roses/2.jpg", "c"));
+        AssertError(Codes.TooFewPictures, "Class 'roses' has 1 different readable picture;");
+    }
+
+    [Fact]
+    public void A_picture_that_cannot_be_read_is_left_out_with_a_warning()
+    {
+        Assert.SkipWhen(OperatingSystem.IsWindows(), "links need rights on Windows");
+        Make(("daisy/1.jpg", "a"), ("daisy/2.jpg", "b"), ("roses/1.jpg", "c"), ("roses/2.jpg", "d"));
+        File.CreateSymbolicLink(folder["roses", "3.jpg"], folder["gone.jpg"]);
+        Assert.Equal(4, Build().Entries.Count);
+        var warning = Assert.Single(reported);
+        Assert.Equal((Severity.Warning, Codes.UnreadablePicture, folder["roses", "3.jpg"]), (warning.Severity, warning.Code, warning.File));
+
+        File.Delete(folder["roses", "2.jpg"]);
+        AssertError(Codes.TooFewPictures, "Class 'roses' has 1 different readable picture;");
+    }
+
+    [Fact]
+    public void The_same_picture_in_two_classes_is_a_warning_that_names_both()
+    {
+        Make(("daisy/1.jpg", "a"), ("daisy/2.jpg", "b"), ("roses/1.jpg", "c"), ("roses/2.jpg", "d"), ("roses/3.jpg", "a"));
+        Build();
+        var warning = Assert.Single(reported);
+        Assert.Equal(Codes.ContradictoryLabels, warning.Code);
+        Assert.Contains("daisy/1.jpg, roses/3.jpg", warning.Text, StringComparison.Ordinal);
+    }
+
+    private Diagnostic AssertError(string code, string text)
+    {
+        var error = Assert.Throws<PipelineException>(Build).Diagnostic;
+        Assert.Equal(code, error.Code);
+        Assert.Contains(text, error.Text, StringComparison.Ordinal);
+        return error;
+    }
+
+    private Manifest Build() => ManifestBuilder.Build(
+        folder.FullName,
+        FolderScanner.Scan(folder.FullName),
+        FolderScanner.Labels(folder.FullName),
+        new ModelSettings { Name = "Flowers", Dataset = ".", ClassName = "Flowers", LogicalName = "x" },
+        StatCache.Open(folder["hashes.json"]),
+        reported.Add,
+        TestContext.Current.CancellationToken);
+
+    private void Make(params (string Name, string Content)[] files)
+    {
+        foreach (var (name, content) in files)
+        {
+            Directory.CreateDirectory(Path.GetDirectoryName(folder[name])!);
+            File.WriteAllText(folder[name], content);
+        }
+    }
+}

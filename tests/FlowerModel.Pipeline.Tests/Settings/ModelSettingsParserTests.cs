@@ -1,0 +1,148 @@
+using FlowerModel.Pipeline.Diagnostics;
+using FlowerModel.Pipeline.Settings;
+
+namespace FlowerModel.Pipeline.Tests.Settings;
+
+public sealed class ModelSettingsParserTests
+{
+    [Fact]
+    public void Every_metadatum_has_its_documented_default()
+    {
+        var (settings, diagnostics) = Parse(("Dataset", "photos"));
+        Assert.Empty(diagnostics);
+        Assert.Equal(
+            new ModelSettings
+            {
+                Name = "Flowers", Dataset = "photos", Sha256 = null, ValidationSplit = 0.2, Split = SplitRule.Content, Seed = 1,
+                BaseModel = BaseModelKind.MobileNetV2, Alpha = 1, ImageSize = 224, BaseWeights = "imagenet", Head = HeadKind.Conv, Epochs = 10,
+                BatchSize = 64, LearningRate = 0.001, Dropout = 0.2, FineTuneEpochs = 5, FineTuneFrom = "100", FineTuneLearningRate = 0.00001,
+                FineTuneBatchNorm = BatchNormMode.Inference, Views = 1, MinAccuracy = 0, Version = "1.0.0", ClassName = "Flowers",
+                Namespace = "Garden", LogicalName = "Flowers.tflite", CopyToOutput = false,
+            },
+            settings);
+    }
+
+    [Fact]
+    public void From_scratch_the_whole_network_is_trained_by_default()
+    {
+        var (settings, diagnostics) = Parse(("Dataset", "photos"), ("BaseWeights", "None"));
+        Assert.Empty(diagnostics);
+        Assert.True(settings.FromScratch);
+        Assert.Equal(("0", 0.001, BatchNormMode.Training), (settings.FineTuneFrom, settings.FineTuneLearningRate, settings.FineTuneBatchNorm));
+    }
+
+    [Fact]
+    public void From_scratch_what_is_written_still_counts()
+    {
+        var (settings, _) = Parse(
+            ("Dataset", "photos"), ("BaseWeights", "none"), ("FineTuneFrom", "block_3_expand"), ("FineTuneLearningRate", "0.01"), ("FineTuneBatchNorm", "inference"));
+        Assert.Equal(
+            ("block_3_expand", 0.01, BatchNormMode.Inference), (settings.FineTuneFrom, settings.FineTuneLearningRate, settings.FineTuneBatchNorm));
+    }
+
+    // Every property that comes from metadata: its text and what it must become.
+    public static TheoryData<string, string, object> Written => new()
+    {
+        { "Dataset", "other", "other" }, { "Sha256", new string('A', 64), new string('a', 64) }, { "ValidationSplit", "0.3", 0.3 },
+        { "Split", "keras", SplitRule.Keras }, { "Split", "CONTENT", SplitRule.Content }, { "Seed", "7", 7 },
+        { "BaseModel", "mobilenetv2", BaseModelKind.MobileNetV2 }, { "Alpha", "0.35", 0.35 }, { "ImageSize", "96", 96 },
+        { "BaseWeights", "base.h5", "base.h5" }, { "Head", "linear", HeadKind.Linear }, { "Epochs", "1", 1 }, { "BatchSize", "1024", 1024 },
+        { "LearningRate", "1e-4", 1e-4 }, { "Dropout", "0", 0.0 }, { "FineTuneEpochs", "0", 0 }, { "FineTuneFrom", "120", "120" },
+        { "FineTuneLearningRate", "2E-4", 2e-4 }, { "FineTuneBatchNorm", "Training", BatchNormMode.Training }, { "Views", "32", 32 },
+        { "MinAccuracy", "1", 1.0 }, { "Version", "2.1.0-beta", "2.1.0-beta" }, { "ClassName", "Roses", "Roses" }, { "Namespace", "A.B", "A.B" },
+        { "LogicalName", "x.bin", "x.bin" }, { "CopyToOutput", "True", true }, { "epochs", " 12 ", 12 },
+    };
+
+    [Theory]
+    [MemberData(nameof(Written))]
+    public void A_written_value_is_taken(string name, string value, object expected)
+    {
+        var (settings, diagnostics) = Parse(name == "Dataset" ? [(name, value)] : [("Dataset", "photos"), (name, value)]);
+        Assert.Empty(diagnostics);
+        var property = typeof(ModelSettings).GetProperties().Single(p => string.Equals(p.Name, name, StringComparison.OrdinalIgnoreCase));
+        Assert.Equal(expected, property.GetValue(settings));
+    }
+
+    [Fact]
+    public void The_table_of_written_values_names_every_setting()
+    {
+        var settable = typeof(ModelSettings).GetProperties().Where(p => p.SetMethod is not null && p.Name is not nameof(ModelSettings.Name)).Select(p => p.Name);
+        Assert.Empty(settable.Except(Written.Select(row => row.Data.Item1), StringComparer.OrdinalIgnoreCase));
+    }
+
+    [Theory]
+    [InlineData("ValidationSplit", "0", "from 0.01 to 0.9")]
+    [InlineData("ValidationSplit", "0,2", "decimal point")]
+    [InlineData("ValidationSplit", "NaN", "from 0.01 to 0.9")]
+    [InlineData("Split", "kears", "did you mean 'keras'?")]
+    [InlineData("Seed", "-1", "from 0 to 2147483647")]
+    [InlineData("BaseModel", "MobileNetV3", "did you mean 'MobileNetV2'?")]
+    [InlineData("Alpha", "2", "from 0.35 to 1.4")]
+    [InlineData("ImageSize", "300", "from 96 to 224")]
+    [InlineData("ImageSize", "224.5", "whole number")]
+    [InlineData("Head", "dense", "conv, linear")]
+    [InlineData("Head", "1", "conv, linear")]
+    [InlineData("Epochs", "0", "from 1 to 10000")]
+    [InlineData("Epochs", "ten", "whole number")]
+    [InlineData("BatchSize", "1025", "from 1 to 1024")]
+    [InlineData("LearningRate", "0", "from 1E-08 to 1")]
+    [InlineData("LearningRate", "Infinity", "from 1E-08 to 1")]
+    [InlineData("Dropout", "0.95", "from 0 to 0.9")]
+    [InlineData("FineTuneEpochs", "-1", "from 0 to 10000")]
+    [InlineData("FineTuneBatchNorm", "eval", "inference, training")]
+    [InlineData("Views", "33", "from 1 to 32")]
+    [InlineData("MinAccuracy", "85", "from 0 to 1")]
+    [InlineData("CopyToOutput", "yes", "'true' or 'false'")]
+    [InlineData("Sha256", "abc", "64 hexadecimal digits")]
+    public void A_value_out_of_range_is_told_with_what_to_write(string name, string value, string advice)
+    {
+        var error = Assert.Single(Parse(("Dataset", "photos"), (name, value)).Diagnostics);
+        Assert.Equal((Severity.Error, Codes.InvalidValue, "garden.csproj"), (error.Severity, error.Code, error.File));
+        Assert.StartsWith($"{name}=\"{value}\" of FlowerModel 'Flowers'", error.Text, StringComparison.Ordinal);
+        Assert.Contains(advice, error.Text, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("Epoch", "Did you mean 'Epochs'?")]
+    [InlineData("Datset", "Did you mean 'Dataset'?")]
+    [InlineData("FinetuneEpoch", "Did you mean 'FineTuneEpochs'?")]
+    [InlineData("Quantum", "The known ones are Alpha, BaseModel, ")]
+    public void An_unknown_name_is_told_with_the_nearest_known_one(string name, string advice)
+    {
+        var error = Assert.Single(Parse(("Dataset", "photos"), (name, "1")).Diagnostics);
+        Assert.Equal((Severity.Error, Codes.UnknownMetadata), (error.Severity, error.Code));
+        Assert.Contains(advice, error.Text, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Empty_metadata_means_the_default()
+    {
+        var (settings, diagnostics) = Parse(("Dataset", "photos"), ("Epochs", ""), ("Head", "  "));
+        Assert.Empty(diagnostics);
+        Assert.Equal((10, HeadKind.Conv), (settings.Epochs, settings.Head));
+    }
+
+    [Fact]
+    public void An_item_without_dataset_is_an_error() => Assert.Equal(Codes.NoDataset, Assert.Single(Parse().Diagnostics).Code);
+
+    [Theory]
+    [InlineData("ClassName", "my flowers", "ClassName=\"MyFlowers\"")]
+    [InlineData("ClassName", "class", "ClassName=\"Class\"")]
+    [InlineData("Namespace", "A..B", "identifiers and dots")]
+    [InlineData("Namespace", "A.namespace", "identifiers and dots")]
+    public void A_name_that_is_no_identifier_is_an_error(string name, string value, string advice)
+    {
+        var error = Assert.Single(Parse(("Dataset", "photos"), (name, value)).Diagnostics);
+        Assert.Equal(Codes.InvalidClassName, error.Code);
+        Assert.Contains(advice, error.Text, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Every_fault_is_reported_at_once() => Assert.Equal(
+        [Codes.InvalidValue, Codes.InvalidValue, Codes.UnknownMetadata, Codes.NoDataset],
+        Parse(("Epochs", "x"), ("Alpha", "x"), ("Foo", "x")).Diagnostics.Select(d => d.Code));
+
+    private static (ModelSettings Settings, IReadOnlyList<Diagnostic> Diagnostics) Parse(params (string Name, string Value)[] metadata) =>
+        ModelSettingsParser.Parse(
+            "Flowers", metadata.ToDictionary(m => m.Name, m => m.Value, StringComparer.OrdinalIgnoreCase), "Garden", "garden.csproj");
+}

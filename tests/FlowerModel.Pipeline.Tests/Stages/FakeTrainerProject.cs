@@ -1,0 +1,139 @@
+using FlowerModel.Pipeline.Diagnostics;
+using FlowerModel.Pipeline.Settings;
+using FlowerModel.Pipeline.Stages;
+using FlowerModel.Pipeline.Trainer;
+using FlowerModel.Testing;
+
+namespace FlowerModel.Pipeline.Tests.Stages;
+
+/// <summary>Tests that start the fake trainer run one after the other: it takes its orders from the environment.</summary>
+[CollectionDefinition(Name)]
+public static class FakeTrainerTests
+{
+    public const string Name = "fake trainer";
+}
+
+/// <summary>A project folder with pictures, a cache and the fake trainer.</summary>
+internal sealed class FakeTrainerProject : IPipelineLog, IDisposable
+{
+    public static readonly string FakeTrainerAssembly = Path.Combine(AppContext.BaseDirectory, "FlowerModel.FakeTrainer.dll");
+
+    private const string BehaviourVariable = "FLOWERMODEL_FAKE_TRAINER";
+    private const string LogVariable = "FLOWERMODEL_FAKE_TRAINER_LOG";
+
+    private static readonly Stage[] Stages = [Stage.Dataset, Stage.Features, Stage.Train, Stage.FineTune, Stage.Convert, Stage.Evaluate];
+
+    private readonly TemporaryFolder folder = new();
+
+    public FakeTrainerProject()
+    {
+        foreach (var label in (string[])["daisy", "roses"])
+        {
+            for (var i = 0; i < 12; i++) WritePicture($"photos/{label}/{i:00}.jpg");
+        }
+
+        File.WriteAllText(folder["base.h5"], "base");
+        Metadata["Dataset"] = "photos";
+        Metadata["BaseWeights"] = "base.h5";
+    }
+
+    public Dictionary<string, string> Metadata { get; } = new(StringComparer.OrdinalIgnoreCase);
+
+    public string State { get; set; } = "obj";
+
+    public string Cache { get; set; } = "cache";
+
+    public bool Question { get; set; }
+
+    /// <summary>How the fake trainer behaves: <c>ok</c>, <c>crash@train</c>.</summary>
+    public string Behaviour { get; set; } = "ok";
+
+    public Action<string> Progressed { get; set; } = static _ => { };
+
+    public List<Diagnostic> Reported { get; } = [];
+
+    public List<string> Details { get; } = [];
+
+    public string this[params string[] parts] => folder[parts];
+
+    /// <summary>Every file below the cache's folder of that name.</summary>
+    public string[] CacheFiles(string name) => Directory.Exists(folder[Cache, "v1", name])
+        ? Directory.GetFiles(folder[Cache, "v1", name], "*", SearchOption.AllDirectories)
+        : [];
+
+    public void WritePicture(string path, string? content = null)
+    {
+        Directory.CreateDirectory(Path.GetDirectoryName(folder[path])!);
+        File.WriteAllText(folder[path], content ?? path);
+    }
+
+    /// <summary>Builds: every stage in order.</summary>
+    /// <returns>The verbs that a trainer was started for.</returns>
+    public string[] Build(CancellationToken? cancellation = null)
+    {
+        var log = folder["starts-" + Guid.NewGuid().ToString("N")];
+        Environment.SetEnvironmentVariable(LogVariable, log);
+        Environment.SetEnvironmentVariable(BehaviourVariable, Behaviour);
+        try
+        {
+            var context = Context(cancellation ?? TestContext.Current.CancellationToken);
+            foreach (var stage in Stages) ModelPipeline.Run(Settings(), context, stage);
+            return Started();
+        }
+        finally
+        {
+            LastStarted = Started();
+            Environment.SetEnvironmentVariable(LogVariable, null);
+            Environment.SetEnvironmentVariable(BehaviourVariable, null);
+        }
+
+        string[] Started() => File.Exists(log) ? [.. File.ReadAllLines(log).Select(line => line.Split(' ')[0])] : [];
+    }
+
+    /// <summary>What was started in the last build, also where that failed.</summary>
+    public string[] LastStarted { get; private set; } = [];
+
+    public (byte[] Model, string[] Labels) Results()
+    {
+        ModelPipeline.CopyResults(Settings(), Context(default), folder["out", "model.tflite"], folder["out", "labels.txt"]);
+        return (File.ReadAllBytes(folder["out", "model.tflite"]), File.ReadAllLines(folder["out", "labels.txt"]));
+    }
+
+    /// <summary>Runs one stage as another project does whose state is in that folder.</summary>
+    public void RunStage(Stage stage, string state) =>
+        ModelPipeline.Run(Settings(), Context(TestContext.Current.CancellationToken) with { StateDirectory = folder[state] }, stage);
+
+    public void Report(Diagnostic diagnostic)
+    {
+        lock (Reported) Reported.Add(diagnostic);
+    }
+
+    public void Progress(string text) => Progressed(text);
+
+    public void Detail(string code, string text)
+    {
+        lock (Details) Details.Add($"{code} {text}");
+    }
+
+    public void Dispose() => folder.Dispose();
+
+    private ModelSettings Settings()
+    {
+        var (settings, diagnostics) = ModelSettingsParser.Parse("Flowers", Metadata);
+        Assert.Empty(diagnostics);
+        return settings;
+    }
+
+    private PipelineContext Context(CancellationToken cancellation) => new()
+    {
+        ProjectDirectory = folder.FullName,
+        ProjectFile = folder["garden.csproj"],
+        StateDirectory = folder[State],
+        CacheDirectory = folder[Cache],
+        Trainer = () => new TrainerLocation("dotnet", FakeTrainerAssembly, folder["libtorch"]),
+        OfficialWeightsAddress = "https://example.invalid/weights/",
+        Log = this,
+        Question = Question,
+        Cancellation = cancellation,
+    };
+}

@@ -1,0 +1,58 @@
+namespace FlowerModel.Pipeline.Tests.Stages;
+
+/// <summary>What runs after a change of one metadatum, in a project that was built before; each case leaves it as it was.</summary>
+[Collection(FakeTrainerTests.Name)]
+public sealed class MetadataChangeTests(MetadataChangeTests.BuiltProject built) : IClassFixture<MetadataChangeTests.BuiltProject>
+{
+    private const string All = "features train fine-tune convert evaluate";
+
+    private readonly FakeTrainerProject project = built.Project;
+
+    public static TheoryData<string, string, string> MetadataChanges => new()
+    {
+        { "ImageSize", "192", All },
+        { "Head", "linear", All },
+        { "FineTuneFrom", "120", "features fine-tune convert evaluate" },
+        { "FineTuneEpochs", "0", "features fine-tune convert evaluate" },
+        { "Epochs", "11", "train fine-tune convert evaluate" },
+        { "Seed", "2", "train fine-tune convert evaluate" },
+        { "ValidationSplit", "0.5", "train fine-tune convert evaluate" },
+        { "Split", "keras", "train fine-tune convert evaluate" },
+        { "FineTuneLearningRate", "0.0001", "fine-tune convert evaluate" },
+        { "Version", "2.0.0", "convert evaluate" },
+        { "MinAccuracy", "0.1", "" },
+        { "ClassName", "Roses", "" },
+        { "LogicalName", "x.bin", "" },
+    };
+
+    [Theory]
+    [MemberData(nameof(MetadataChanges))]
+    public void A_changed_metadatum_runs_the_stages_from_the_first_it_touches(string name, string value, string expected)
+    {
+        project.Metadata[name] = value;
+        try
+        {
+            Assert.Equal(expected, Build());
+        }
+        finally
+        {
+            project.Metadata.Remove(name);
+        }
+
+        Assert.Equal("", Build());
+    }
+
+    private string Build() => string.Join(' ', project.Build());
+
+    /// <summary>The project that all cases share.</summary>
+    public sealed class BuiltProject : IDisposable
+    {
+        /// <summary>Builds it once.</summary>
+        public BuiltProject() => Project.Build();
+
+        internal FakeTrainerProject Project { get; } = new();
+
+        /// <summary>Deletes it.</summary>
+        public void Dispose() => Project.Dispose();
+    }
+}

@@ -1,0 +1,180 @@
+using System.IO.Compression;
+using FlowerModel.Pipeline.Diagnostics;
+using FlowerModel.Pipeline.Text;
+
+namespace FlowerModel.Pipeline.Tests.Stages;
+
+/// <summary>What runs after which change: the whole pipeline with the fake trainer as a real process.</summary>
+[Collection(FakeTrainerTests.Name)]
+public sealed class ModelPipelineTests : IDisposable
+{
+    private const string All = "features train fine-tune convert evaluate";
+
+    private readonly FakeTrainerProject project = new();
+
+    public void Dispose() => project.Dispose();
+
+    [Fact]
+    public void The_first_build_runs_every_stage_and_the_next_ones_none()
+    {
+        Assert.Equal(All, Build());
+        var (model, labels) = project.Results();
+        Assert.Equal(["daisy", "roses"], labels);
+        Assert.NotEmpty(model);
+        Assert.True(File.Exists(project["obj", "fine-tune-learning-curves.png"]));
+
+        Assert.Equal("", Build());
+        project.Question = true;
+        Assert.Equal("", Build());
+        Assert.Equal(model, project.Results().Model);
+        Assert.Empty(project.CacheFiles("work"));
+    }
+
+    [Fact]
+    public void Touched_and_renamed_pictures_run_nothing()
+    {
+        Build();
+        foreach (var picture in Directory.GetFiles(project["photos"], "*", SearchOption.AllDirectories)) File.SetLastWriteTimeUtc(picture, DateTime.UtcNow.AddDays(-400));
+        Assert.Equal("", Build());
+        File.Move(project["photos", "daisy", "00.jpg"], project["photos", "daisy", "other name.jpg"]);
+        Assert.Equal("", Build());
+    }
+
+    [Fact]
+    public void Pictures_added_removed_changed_or_moved_run_what_sees_them()
+    {
+        Build();
+        project.WritePicture("photos/daisy/new.jpg");
+        Assert.Equal(All, Build());
+        Assert.Contains(project.Details, detail => detail.StartsWith("FLOWER9002 Flowers: features runs because input pictures changed from ", StringComparison.Ordinal));
+
+        File.Delete(project["photos", "daisy", "new.jpg"]);
+        Assert.Equal("", Build());
+
+        File.Move(project["photos", "daisy", "01.jpg"], project["photos", "roses", "moved.jpg"]);
+        Assert.StartsWith("train fine-tune convert", Build(), StringComparison.Ordinal);
+
+        project.WritePicture("photos/roses/02.jpg", "x");
+        File.SetLastWriteTimeUtc(project["photos", "roses", "02.jpg"], DateTime.UtcNow.AddYears(-10));
+        Assert.Equal(All, Build());
+    }
+
+    [Fact]
+    public void Another_project_with_the_same_content_takes_everything_from_the_cache()
+    {
+        Build();
+        var first = project.Results().Model;
+        project.State = "other-obj";
+        Assert.Equal("", Build());
+        Assert.Equal(first, project.Results().Model);
+    }
+
+    [Fact]
+    public void Other_base_weights_run_everything()
+    {
+        Build();
+        File.WriteAllText(project["base.h5"], "another base");
+        Assert.Equal(All, Build());
+        project.Metadata["BaseWeights"] = "none";
+        Assert.Equal(All, Build());
+    }
+
+    [Fact]
+    public void Missing_base_weights_are_told()
+    {
+        File.Delete(project["base.h5"]);
+        Assert.Equal((Codes.WeightsNotFound, project["base.h5"]), (Fails().Code, Fails().File));
+    }
+
+    [Fact]
+    public void A_damaged_artefact_is_made_again_with_a_warning()
+    {
+        Build();
+        var model = project.Results().Model;
+        var blob = project.CacheFiles("blobs").Single(path => File.ReadAllBytes(path).SequenceEqual(model));
+        File.WriteAllText(blob, "damaged");
+        Assert.Equal("convert", Build());
+        Assert.Equal((Codes.DamagedArtefact, blob), (Assert.Single(project.Reported).Code, project.Reported[0].File));
+        Assert.Equal(model, project.Results().Model);
+    }
+
+    [Fact]
+    public void Under_question_nothing_runs_and_a_missing_stage_is_an_error()
+    {
+        project.Question = true;
+        Assert.Equal(Codes.StageRan, Fails().Code);
+        Assert.Empty(project.LastStarted);
+    }
+
+    [Fact]
+    public void A_model_below_the_least_accuracy_is_refused_and_not_trained_again()
+    {
+        project.Metadata["MinAccuracy"] = "1";
+        project.Metadata["ValidationSplit"] = "0.5";
+        Assert.Equal(Codes.AccuracyTooLow, Fails().Code);
+        Assert.Equal(All, string.Join(' ', project.LastStarted));
+        Assert.Equal(Codes.AccuracyTooLow, Fails().Code);
+        Assert.Empty(project.LastStarted);
+    }
+
+    [Fact]
+    public void Official_weights_are_fetched_once_and_pinned()
+    {
+        project.Metadata["BaseWeights"] = "imagenet";
+        Assert.Equal("fetch-weights " + All, Build());
+        Assert.Contains("https://example.invalid/weights/mobilenet_v2_", File.ReadAllText(project["flowermodel.lock.json"]), StringComparison.Ordinal);
+        Assert.Equal("", Build());
+
+        // A machine with another cache and the same lock file fetches for the features and checks the hash.
+        project.Cache = "other-cache";
+        Assert.Equal("fetch-weights " + All, Build());
+        Assert.Empty(project.CacheFiles("work"));
+
+        var pinned = File.ReadAllText(project["flowermodel.lock.json"]);
+        var sha256 = pinned.Split('"').Single(Hashing.IsSha256);
+        File.WriteAllText(project["flowermodel.lock.json"], pinned.Replace(sha256, new string('0', 64), StringComparison.Ordinal));
+        Assert.Equal(Codes.HashMismatch, Fails().Code);
+        Assert.Empty(project.CacheFiles("work"));
+    }
+
+    [Fact]
+    public void An_archive_is_extracted_once_and_again_when_its_folder_was_cleaned_away()
+    {
+        ZipFile.CreateFromDirectory(project["photos"], project["photos.zip"]);
+        project.Metadata["Dataset"] = "photos.zip";
+        Assert.Equal("dataset " + All, Build());
+        Assert.Equal("", Build());
+        Directory.Delete(project["cache", "v1", "datasets"], recursive: true);
+        Assert.Equal("dataset", Build());
+        Assert.Empty(project.CacheFiles("work"));
+
+        project.Metadata["Sha256"] = new string('0', 64);
+        Assert.Equal(Codes.HashMismatch, Fails().Code);
+    }
+
+    [Fact]
+    public void A_list_names_pictures_and_those_that_are_missing_are_warned_of()
+    {
+        var pictures = Directory.GetFiles(project["photos"], "*", SearchOption.AllDirectories).Select(path => Path.GetRelativePath(project["."], path).Replace('\\', '/'));
+        File.WriteAllLines(project["photos.csv"], ["path,label", .. pictures.Select(path => $"{path},{path.Split('/')[1]}"), "photos/none.jpg,daisy"]);
+        project.Metadata["Dataset"] = "photos.csv";
+        Assert.Equal("dataset " + All, Build());
+        var warning = Assert.Single(project.Reported);
+        Assert.Equal((Codes.ListedPictureMissing, project["photos.csv"]), (warning.Code, warning.File));
+    }
+
+    [Theory]
+    [InlineData("none", Codes.DatasetNotFound)]
+    [InlineData("base.h5", Codes.InvalidArchive)]
+    [InlineData("https://example.invalid/flowers.tgz", Codes.HashRequired)]
+    public void A_dataset_that_is_none_is_told(string dataset, string code)
+    {
+        project.Metadata["Dataset"] = dataset;
+        Assert.Equal(code, Fails().Code);
+        Assert.Empty(project.LastStarted);
+    }
+
+    private string Build() => string.Join(' ', project.Build());
+
+    private Diagnostic Fails() => Assert.Throws<PipelineException>(() => project.Build()).Diagnostic;
+}

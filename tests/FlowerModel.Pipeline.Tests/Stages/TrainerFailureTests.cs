@@ -1,0 +1,112 @@
+using System.Diagnostics;
+using System.Globalization;
+using FlowerModel.Pipeline.Diagnostics;
+using FlowerModel.Pipeline.Stages;
+
+namespace FlowerModel.Pipeline.Tests.Stages;
+
+/// <summary>A trainer that misbehaves fails the build in words and leaves nothing behind.</summary>
+[Collection(FakeTrainerTests.Name)]
+public sealed class TrainerFailureTests : IDisposable
+{
+    private readonly FakeTrainerProject project = new();
+
+    public void Dispose() => project.Dispose();
+
+    [Theory]
+    [InlineData("crash", Codes.TrainerCrashed, "it crashed (exit code ")]
+    [InlineData("kill-self", Codes.TrainerCrashed, "it was killed (exit code 137)")]
+    [InlineData("silent", Codes.TrainerCrashed, "head.h5")]
+    [InlineData("error", Codes.TrainingDiverged, "A fake error: do something about it.")]
+    public void Nothing_is_kept_of_the_failed_stage_and_the_next_build_goes_on_from_there(string behaviour, string code, string words)
+    {
+        Assert.SkipWhen(OperatingSystem.IsWindows() && behaviour == "kill-self", "signals are Unix");
+        project.Behaviour = behaviour + "@train";
+        var error = Assert.Throws<PipelineException>(() => project.Build()).Diagnostic;
+        Assert.Equal(code, error.Code);
+        Assert.Contains(words, error.Text, StringComparison.Ordinal);
+        Assert.Equal(["features", "train"], project.LastStarted);
+        Assert.Single(project.CacheFiles("stages"), path => path.EndsWith(".json", StringComparison.Ordinal));
+        Assert.Single(project.CacheFiles("blobs"));
+        Assert.Empty(project.CacheFiles("work"));
+        Assert.False(File.Exists(project["obj", "train.json"]));
+
+        project.Behaviour = "ok";
+        Assert.Equal(["train", "fine-tune", "convert", "evaluate"], project.Build());
+    }
+
+    [Fact]
+    public void What_a_crashed_trainer_wrote_is_in_the_log_that_the_error_names()
+    {
+        project.Behaviour = "crash";
+        var error = Assert.Throws<PipelineException>(() => project.Build()).Diagnostic;
+        Assert.Contains("a fake crash", File.ReadAllText(error.File!), StringComparison.Ordinal);
+        Assert.Contains(error.File!, error.Text, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Output_of_libraries_goes_to_the_log_and_disturbs_nothing()
+    {
+        project.Behaviour = "garbage@train";
+        Assert.Equal(5, project.Build().Length);
+        Assert.Empty(project.Reported);
+        var log = File.ReadAllText(project["obj", "train.log"]);
+        Assert.Contains("INFO: a library says hello", log, StringComparison.Ordinal);
+        Assert.Contains("WARNING: a library complains", log, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Warnings_and_progress_are_passed_on()
+    {
+        var progress = new List<string>();
+        project.Progressed = progress.Add;
+        project.Behaviour = "warn@train";
+        project.Build();
+        Assert.Equal((Severity.Warning, Codes.UnreadablePicture), (Assert.Single(project.Reported).Severity, project.Reported[0].Code));
+        Assert.Contains("Flowers: fake train", progress);
+    }
+
+    [Theory]
+    [InlineData("hang")]
+    [InlineData("stubborn")]
+    [Trait("Speed", "Slow")]
+    public void A_cancelled_build_leaves_no_process_and_nothing_half_made(string behaviour)
+    {
+        using var cancel = new CancellationTokenSource();
+        var hanging = 0;
+        project.Progressed = text =>
+        {
+            if (!text.StartsWith("hanging in process ", StringComparison.Ordinal)) return;
+            hanging = int.Parse(text.Split(' ')[^1], CultureInfo.InvariantCulture);
+            cancel.Cancel();
+        };
+        project.Behaviour = behaviour + "@train";
+        Assert.ThrowsAny<OperationCanceledException>(() => project.Build(cancel.Token));
+        Assert.NotEqual(0, hanging);
+        Assert.Throws<ArgumentException>(() => Process.GetProcessById(hanging));
+        Assert.Empty(project.CacheFiles("work"));
+        Assert.Single(project.CacheFiles("stages"), path => path.EndsWith(".json", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public async Task Two_builds_at_once_train_once()
+    {
+        project.Build();
+        Directory.CreateDirectory(project["obj2"]);
+        foreach (var file in Directory.GetFiles(project["obj"], "*.json")) File.Copy(file, project["obj2", Path.GetFileName(file)]);
+        project.Metadata["Epochs"] = "3";
+        var log = project["both"];
+        Environment.SetEnvironmentVariable("FLOWERMODEL_FAKE_TRAINER_LOG", log);
+        try
+        {
+            var cancellation = TestContext.Current.CancellationToken;
+            await Task.WhenAll(Enumerable.Range(0, 2).Select(i => Task.Run(() => project.RunStage(Stage.Train, "obj" + (i == 0 ? "" : "2")), cancellation)));
+        }
+        finally
+        {
+            Environment.SetEnvironmentVariable("FLOWERMODEL_FAKE_TRAINER_LOG", null);
+        }
+
+        Assert.Equal(["train Flowers"], File.ReadAllLines(log));
+    }
+}

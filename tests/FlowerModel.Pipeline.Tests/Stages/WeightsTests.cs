@@ -1,0 +1,61 @@
+using FlowerModel.Pipeline.Diagnostics;
+using FlowerModel.Pipeline.Settings;
+using FlowerModel.Pipeline.Stages;
+using FlowerModel.Testing;
+
+namespace FlowerModel.Pipeline.Tests.Stages;
+
+public sealed class WeightsTests : IDisposable
+{
+    private readonly TemporaryFolder folder = new();
+
+    public void Dispose() => folder.Dispose();
+
+    [Fact]
+    public void Pinned_hashes_are_kept_beside_the_project_sorted_by_address()
+    {
+        var pins = new WeightsLock(folder.FullName);
+        Assert.Null(pins.Find("https://b/"));
+        pins.Pin("https://b/", new string('b', 64));
+        pins.Pin("https://a/", new string('a', 64));
+        Assert.Equal(new string('b', 64), new WeightsLock(folder.FullName).Find("https://b/"));
+        var text = File.ReadAllText(folder["flowermodel.lock.json"]);
+        Assert.InRange(text.IndexOf("https://a/", StringComparison.Ordinal), 1, text.IndexOf("https://b/", StringComparison.Ordinal));
+    }
+
+    [Theory]
+    [InlineData("")]
+    [InlineData("<<<<<<< HEAD")]
+    [InlineData("null")]
+    [InlineData("{\"format\":1,\"weights\":{\"https://a/\":\"short\"}}")]
+    [InlineData("{\"format\":1,\"weights\":{\"https://a/\":null}}")]
+    public void A_damaged_lock_file_is_an_error_and_not_an_empty_one(string text)
+    {
+        File.WriteAllText(folder["flowermodel.lock.json"], text);
+        var error = Assert.Throws<PipelineException>(() => new WeightsLock(folder.FullName).Find("https://a/")).Diagnostic;
+        Assert.Equal((Codes.HashMismatch, folder["flowermodel.lock.json"]), (error.Code, error.File));
+    }
+
+    // The names under keras.applications' address, as its source puts them together.
+    [Theory]
+    [InlineData(1.0, 224, "mobilenet_v2_weights_tf_dim_ordering_tf_kernels_1.0_224_no_top.h5")]
+    [InlineData(0.35, 96, "mobilenet_v2_weights_tf_dim_ordering_tf_kernels_0.35_96_no_top.h5")]
+    [InlineData(0.5, 128, "mobilenet_v2_weights_tf_dim_ordering_tf_kernels_0.5_128_no_top.h5")]
+    [InlineData(0.75, 160, "mobilenet_v2_weights_tf_dim_ordering_tf_kernels_0.75_160_no_top.h5")]
+    [InlineData(1.4, 224, "mobilenet_v2_weights_tf_dim_ordering_tf_kernels_1.4_224_no_top.h5")]
+    public void Official_weights_have_the_names_that_keras_gives_them(double alpha, int size, string expected) =>
+        Assert.Equal(expected, OfficialWeights.FileName(Settings(alpha, size), null));
+
+    [Theory]
+    [InlineData(0.6, 224)]
+    [InlineData(1.0, 100)]
+    [InlineData(1.3, 192)]
+    public void Widths_and_sizes_without_official_weights_are_told(double alpha, int size)
+    {
+        var error = Assert.Throws<PipelineException>(() => OfficialWeights.FileName(Settings(alpha, size), "garden.csproj")).Diagnostic;
+        Assert.Equal((Codes.NoOfficialWeights, "garden.csproj"), (error.Code, error.File));
+    }
+
+    private static ModelSettings Settings(double alpha, int size) =>
+        new() { Name = "Flowers", Dataset = ".", ClassName = "Flowers", LogicalName = "x", Alpha = alpha, ImageSize = size };
+}
