@@ -207,6 +207,23 @@ public class RgbImageTests
         for (var i = 0; i < photos.Length; i += 40) Assert.True(RgbImage.Load(photos[i]).Width > 100);
     }
 
+    [Fact]
+    public void A_real_photo_cut_off_is_unreadable()
+    {
+        var photo = File.ReadAllBytes(Directory.EnumerateFiles(Path.Combine(ReferenceData.FlowerPhotos, "tulips")).Order().First());
+
+        foreach (var kept in new[] { 0.1, 0.5, 0.9, 0.999 })
+            Assert.Throws<PictureFormatException>(() => RgbImage.Load(photo.AsSpan(0, (int)(photo.Length * kept))));
+    }
+
+    [Fact]
+    public void Many_threads_may_decode_at_once()
+    {
+        var pictures = Enumerable.Range(0, 8).Select(i => BlockJpeg.Grey(new byte[,] { { (byte)(i * 30) } })).ToArray();
+
+        Parallel.For(0, 400, i => Assert.Equal(i % 8 * 30, RgbImage.Load(pictures[i % 8]).Pixels[0]));
+    }
+
     private static MemoryStream Deflated(byte[] bytes)
     {
         var stream = new MemoryStream();

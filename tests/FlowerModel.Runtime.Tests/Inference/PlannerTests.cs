@@ -123,6 +123,16 @@ public class PlannerTests
     }
 
     [Fact]
+    public void Empty_tensors_are_refused()
+    {
+        var builder = new ModelBuilder();
+        var (input, output) = (builder.Float(1 << 20, 0), builder.Float(1 << 20, 0));
+        builder.Operator(BuiltinOperator.Relu, null, [input], output);
+
+        Assert.Contains("empty", Assert.Throws<TfliteFormatException>(() => new Interpreter(builder.Build([input], [output]))).Message);
+    }
+
+    [Fact]
     public void Values_that_live_at_once_never_share_memory_and_others_do()
     {
         var random = new Random(4);

@@ -10,6 +10,7 @@ namespace FlowerModel.Runtime.Tests.Inference;
 public class RealModelTests
 {
     [Theory]
+    [Trait("Speed", "Slow")]
     [InlineData("teachable_mobilenet_v2_035_float32.tflite", 1e-5)]
     [InlineData("ee446_model_float16.tflite", 1e-5)]
     [InlineData("hello_world_float.tflite", 1e-5)]
@@ -41,6 +42,7 @@ public class RealModelTests
     // Two real runtimes differ from each other by up to 16 steps on such pictures, since roundings differ layer by layer; single
     // operators are compared to the step in SingleOperatorTests.
     [Theory]
+    [Trait("Speed", "Slow")]
     [InlineData("tf2_mobilenet_v2_1.0_224_ptq.tflite")]
     [InlineData("mobilenet_v2_int8.tflite")]
     [InlineData("hello_world_int8.tflite")]

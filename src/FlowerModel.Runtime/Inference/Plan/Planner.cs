@@ -28,6 +28,11 @@ internal static class Planner
         {
             if (Fold(source, values)) continue;
             var step = OperatorTable.Plan(source, new OperatorContext(source, values, kernels, options.Threads));
+            foreach (var value in step.Reads.Concat(step.Writes))
+            {
+                if (value.Count == 0) throw new TfliteFormatException($"{step.Label}: {value} is empty");
+            }
+
             foreach (var read in step.Reads)
             {
                 if (!read.IsConstant && !known.Contains(read))
