@@ -74,7 +74,8 @@ internal static class FakeArtefacts
         IReadOnlyList<PictureFile> pictures;
         if (request.SettingsAs<DatasetSettings>().Source == "list")
         {
-            pictures = [.. File.ReadLines(request.Source!).Skip(1).Select(line => line.Split(',')).Select(cells => new PictureFile(cells[1], cells[0]))];
+            var lines = File.ReadLines(request.Source!).Skip(1).Select(line => line.Split(','));
+            pictures = [.. lines.Select(cells => new PictureFile(cells[1], cells[0]))];
         }
         else
         {
@@ -98,7 +99,11 @@ internal static class FakeArtefacts
     private static string Fingerprint(Stage stage, string name, TrainerRequest request)
     {
         var text = new StringBuilder($"fake {name} of {stage.Name()}\n{request.Settings}\n");
-        foreach (var input in request.Inputs.OrderBy(input => input.Key, StringComparer.Ordinal)) text.Append($"{input.Key} {Hashing.OfFile(input.Value)}\n");
+        foreach (var (input, path) in request.Inputs.OrderBy(input => input.Key, StringComparer.Ordinal))
+        {
+            text.Append($"{input} {Hashing.OfFile(path)}\n");
+        }
+
         if (request.Manifest is not null && stage is not Stage.Evaluate) text.Append($"dataset {ManifestOf(request).DatasetHash()}\n");
         return text.ToString();
     }

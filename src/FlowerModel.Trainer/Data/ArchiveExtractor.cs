@@ -15,7 +15,9 @@ internal sealed class ArchiveExtractor(ExtractionLimits limits, CancellationToke
 {
     private const int BufferSize = 1 << 16;
 
-    /// <summary>Extracts the pictures (<see cref="FolderScanner.IsPictureName"/>); other files and everything hidden are passed over.</summary>
+    /// <summary>
+    /// Extracts the pictures (<see cref="FolderScanner.IsPictureName"/>); other files and everything hidden are passed over.
+    /// </summary>
     /// <param name="archive">The archive, at its beginning, seekable.</param>
     /// <param name="archivePath">Its path or address, for messages.</param>
     /// <param name="folder">Existing empty folder.</param>
@@ -46,13 +48,18 @@ internal sealed class ArchiveExtractor(ExtractionLimits limits, CancellationToke
                 default:
                     var found = kind == ArchiveKind.NotRead ? "is of a kind that is not read" : "is no archive";
                     throw new PipelineException(
-                        Codes.InvalidArchive, $"The dataset {found}. It must be a .zip, .tar, .tar.gz or .tgz file; pack the pictures as one of these.", archivePath);
+                        Codes.InvalidArchive,
+                        $"The dataset {found}. It must be a .zip, .tar, .tar.gz or .tgz file; pack the pictures as one of these.",
+                        archivePath);
             }
         }
         catch (Exception damaged) when (IsDamage(damaged))
         {
             throw new PipelineException(
-                Codes.InvalidArchive, $"The archive is damaged: {damaged.Message.TrimEnd('.')}. Fetch or pack it again.", archivePath, damaged);
+                Codes.InvalidArchive,
+                $"The archive is damaged: {damaged.Message.TrimEnd('.')}. Fetch or pack it again.",
+                archivePath,
+                damaged);
         }
 
         // The end-of-archive marks and headers of a tar count too; for small archives the allowance covers them.
@@ -66,17 +73,22 @@ internal sealed class ArchiveExtractor(ExtractionLimits limits, CancellationToke
         foreach (var entry in entries)
         {
             cancellation.ThrowIfCancellationRequested();
-            if (++count > limits.Entries) throw Hostile(archivePath, string.Create(CultureInfo.InvariantCulture, $"it has more than {limits.Entries:N0} entries"));
-            if (EntryNames.Check(entry.Name, out var segments) is { } wrong) throw Hostile(archivePath, $"entry {Show(entry.Name)} {wrong}");
-            if (entry.Kind == ArchiveEntryKind.Link) throw Hostile(archivePath, $"entry {Show(entry.Name)} is a link");
-            if (entry.Kind == ArchiveEntryKind.Special) throw Hostile(archivePath, $"entry {Show(entry.Name)} is neither file nor folder");
-            if (entry.Size > limits.EntrySize) throw TooMuch(archivePath, $"entry {Show(entry.Name)}", limits.EntrySize);
+            if (++count > limits.Entries)
+            {
+                throw Hostile(archivePath, string.Create(CultureInfo.InvariantCulture, $"it has more than {limits.Entries:N0} entries"));
+            }
+
+            var shown = $"entry {Show(entry.Name)}";
+            if (EntryNames.Check(entry.Name, out var segments) is { } wrong) throw Hostile(archivePath, $"{shown} {wrong}");
+            if (entry.Kind == ArchiveEntryKind.Link) throw Hostile(archivePath, $"{shown} is a link");
+            if (entry.Kind == ArchiveEntryKind.Special) throw Hostile(archivePath, $"{shown} is neither file nor folder");
+            if (entry.Size > limits.EntrySize) throw TooMuch(archivePath, shown, limits.EntrySize);
             if (entry.Kind != ArchiveEntryKind.File || !IsWanted(segments)) continue;
-            if (names.Take(segments) is { } taken) throw Hostile(archivePath, $"entry {Show(entry.Name)} {taken}");
+            if (names.Take(segments) is { } taken) throw Hostile(archivePath, $"{shown} {taken}");
 
             var room = Math.Min(limits.EntrySize, most - total);
-            if (entry.Size > room) throw TooMuch(archivePath, $"entry {Show(entry.Name)}", room);
-            total += Write(entry, Path.Combine([folder, .. segments]), room, () => TooMuch(archivePath, $"entry {Show(entry.Name)}", room));
+            if (entry.Size > room) throw TooMuch(archivePath, shown, room);
+            total += Write(entry, Path.Combine([folder, .. segments]), room, () => TooMuch(archivePath, shown, room));
             pictures++;
         }
 
@@ -103,8 +115,8 @@ internal sealed class ArchiveExtractor(ExtractionLimits limits, CancellationToke
 
     // What the framework's readers throw for bytes that make no sense. Trouble with the disk is a plain IOException and passes.
     private static bool IsDamage(Exception exception) => exception
-        is InvalidDataException or EndOfStreamException or FormatException or OverflowException or ArgumentException or NotSupportedException
-        or InvalidOperationException and not ObjectDisposedException;
+        is InvalidDataException or EndOfStreamException or FormatException or OverflowException or ArgumentException
+        or NotSupportedException or (InvalidOperationException and not ObjectDisposedException);
 
     private static string Show(string name)
     {
@@ -113,10 +125,12 @@ internal sealed class ArchiveExtractor(ExtractionLimits limits, CancellationToke
     }
 
     private static PipelineException TooMuch(string archivePath, string what, long most) => Hostile(
-        archivePath, string.Create(CultureInfo.InvariantCulture, $"{what} unpacks to more than the {most:N0} bytes that are allowed for it"));
+        archivePath,
+        string.Create(CultureInfo.InvariantCulture, $"{what} unpacks to more than the {most:N0} bytes that are allowed for it"));
 
     private static PipelineException Hostile(string archivePath, string what) => new(
         Codes.HostileArchive,
-        $"The archive is refused and nothing of it is kept: {what}. Take the archive from a source you trust, or unpack it yourself and name the folder in Dataset.",
+        $"The archive is refused and nothing of it is kept: {what}. Take the archive from a source you trust, or unpack it yourself and "
+        + "name the folder in Dataset.",
         archivePath);
 }

@@ -5,8 +5,8 @@ namespace FlowerModel.Trainer.Data;
 /// <summary>
 /// Finds the class folders of an extracted archive. Archives often have folders on top (<c>flower_photos/daisy/1.jpg</c>): from the root
 /// downwards, a folder whose pictures all lie in one sub-folder is passed; the first one with pictures in two or more sub-folders is the
-/// dataset's folder, and each of these sub-folders is a class. Where there is no such folder, the lowest one is the only class. Pictures that lie
-/// beside class folders belong to none and are left out, as in a plain dataset folder.
+/// dataset's folder, and each of these sub-folders is a class. Where there is no such folder, the lowest one is the only class. Pictures
+/// that lie beside class folders belong to none and are left out, as in a plain dataset folder.
 /// </summary>
 internal static class ClassFolders
 {

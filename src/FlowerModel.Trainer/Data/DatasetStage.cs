@@ -61,7 +61,8 @@ internal static class DatasetStage
             if (DatasetAddress(source) is { } address)
             {
                 archive = Path.Combine(request.OutputDirectory, "archive");
-                report(new TrainerMessage(Severity.Message, $"{request.Model}: fetching the dataset {Path.GetFileName(address.LocalPath)}"));
+                report(
+                    new TrainerMessage(Severity.Message, $"{request.Model}: fetching the dataset {Path.GetFileName(address.LocalPath)}"));
                 new Download(new DownloadOptions(), report, WayOut).Fetch(address, archive, sha256, cancellation);
             }
 
@@ -75,7 +76,13 @@ internal static class DatasetStage
         Uri.TryCreate(source, UriKind.Absolute, out var address) && address.Scheme is "http" or "https" ? address : null;
 
     private static void Extract(
-        string archive, string source, string sha256, string folder, string model, Action<TrainerMessage> report, CancellationToken cancellation)
+        string archive,
+        string source,
+        string sha256,
+        string folder,
+        string model,
+        Action<TrainerMessage> report,
+        CancellationToken cancellation)
     {
         // Opened once: what is hashed is what is extracted.
         using var stream = new FileStream(archive, FileMode.Open, FileAccess.Read, FileShare.Read);
@@ -83,7 +90,9 @@ internal static class DatasetStage
         if (found != sha256)
         {
             throw new PipelineException(
-                Codes.HashMismatch, $"The archive has SHA-256 {found} and not {sha256}. It changed while the build ran, or Sha256 is wrong.", source);
+                Codes.HashMismatch,
+                $"The archive has SHA-256 {found} and not {sha256}. It changed while the build ran, or Sha256 is wrong.",
+                source);
         }
 
         stream.Position = 0;

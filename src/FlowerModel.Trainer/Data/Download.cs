@@ -7,8 +7,8 @@ namespace FlowerModel.Trainer.Data;
 
 /// <summary>
 /// Fetches one file over http or https. The file appears whole and with the right hash, or not at all; a connection that breaks is
-/// taken up where it broke (RFC 9110, range requests). Proxies of the environment (<c>HTTPS_PROXY</c> and its kin) are honoured; redirects are followed,
-/// except from https to http.
+/// taken up where it broke (RFC 9110, range requests). Proxies of the environment (<c>HTTPS_PROXY</c> and its kin) are honoured; redirects
+/// are followed, except from https to http.
 /// </summary>
 /// <param name="options">How patient it is.</param>
 /// <param name="report">Receives progress.</param>
@@ -46,8 +46,8 @@ internal sealed class Download(DownloadOptions options, Action<TrainerMessage> r
             {
                 throw new PipelineException(
                     Codes.HashMismatch,
-                    $"What {Show(address)} gave has SHA-256 {sha256} and not {expectedSha256}. It was not kept. The file there has changed, or something "
-                    + $"on the way changed it; check it before you pin the new hash. {wayOut}",
+                    $"What {Show(address)} gave has SHA-256 {sha256} and not {expectedSha256}. It was not kept. The file there has "
+                    + $"changed, or something on the way changed it; check it before you pin the new hash. {wayOut}",
                     Show(address));
             }
 
@@ -90,5 +90,6 @@ internal sealed class Download(DownloadOptions options, Action<TrainerMessage> r
         Codes.DownloadFailed, $"{Show(address)} cannot be fetched: {failure.Message}. {wayOut}", Show(address), failure);
 
     /// <summary>The address without user name and password, which have no place in a log.</summary>
-    private static string Show(Uri address) => address.GetComponents(UriComponents.AbsoluteUri & ~UriComponents.UserInfo, UriFormat.UriEscaped);
+    private static string Show(Uri address) =>
+        address.GetComponents(UriComponents.AbsoluteUri & ~UriComponents.UserInfo, UriFormat.UriEscaped);
 }

@@ -13,8 +13,8 @@ internal sealed record ExtractionLimits
     public long TotalSize { get; init; } = 64L << 30;
 
     /// <summary>
-    /// Most bytes after decompression for each byte of the archive. Pictures hardly compress; 200 leaves room for drawings with plain areas,
-    /// while deflate reaches about 1,000 on a file made to explode.
+    /// Most bytes after decompression for each byte of the archive. Pictures hardly compress; 200 leaves room for drawings with plain
+    /// areas, while deflate reaches about 1,000 on a file made to explode.
     /// </summary>
     public int Ratio { get; init; } = 200;
 

@@ -31,7 +31,11 @@ internal static class ListReader
     public static DatasetFiles Read(byte[] csv, string listPath)
     {
         // Bytes that are no UTF-8 would turn into other file names; better to say so.
-        if (!Utf8.IsValid(csv)) throw new PipelineException(Codes.InvalidList, "The list is not UTF-8. Save it as \"CSV UTF-8\".", listPath);
+        if (!Utf8.IsValid(csv))
+        {
+            throw new PipelineException(Codes.InvalidList, "The list is not UTF-8. Save it as \"CSV UTF-8\".", listPath);
+        }
+
         using var reader = CsvReader.Create(csv, Options);
         try
         {
@@ -40,7 +44,10 @@ internal static class ListReader
         catch (CsvFormatException malformed)
         {
             throw Invalid(
-                listPath, Math.Max(malformed.LineNumber, 1), "a double quote stands where none may. Quote the whole field and double the quotes in it.", malformed);
+                listPath,
+                Math.Max(malformed.LineNumber, 1),
+                "a double quote stands where none may. Quote the whole field and double the quotes in it.",
+                malformed);
         }
     }
 
@@ -54,7 +61,10 @@ internal static class ListReader
             var path = CheckPath(reader.GetString(pathColumn), listPath, line);
             var label = CheckLabel(reader.GetString(labelColumn), listPath, line);
             if (labels.TryAdd(path, (label, line)) || labels[path].Label == label) continue;
-            throw Invalid(listPath, line, $"'{path}' has label '{label}' here and '{labels[path].Label}' in line {labels[path].Line}. Keep one of them.");
+            throw Invalid(
+                listPath,
+                line,
+                $"'{path}' has label '{label}' here and '{labels[path].Label}' in line {labels[path].Line}. Keep one of them.");
         }
 
         return new DatasetFiles(
@@ -69,7 +79,8 @@ internal static class ListReader
     {
         var columns = reader.Headers.Select(name => name.Trim().ToLowerInvariant()).ToList();
         if (columns.Count(name => name == column) == 1) return columns.IndexOf(column);
-        var advice = columns is [var only] && only.Contains(';', StringComparison.Ordinal) ? " Fields are separated by commas, not semicolons." : "";
+        var advice =
+            columns is [var only] && only.Contains(';', StringComparison.Ordinal) ? " Fields are separated by commas, not semicolons." : "";
         throw Invalid(listPath, 1, $"the header must have one column '{column}', as in \"path,label\".{advice}");
     }
 

@@ -31,7 +31,8 @@ internal sealed class Transfer(
         using var patience = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
         patience.CancelAfter(options.Silence);
         using var request = Request();
-        using var response = await Guarded(() => client.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, patience.Token), cancellation)
+        using var response = await Guarded(
+            () => client.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, patience.Token), cancellation)
             .ConfigureAwait(false);
         Accept(response);
         var whole = file.Length + response.Content.Headers.ContentLength;
@@ -85,7 +86,8 @@ internal sealed class Transfer(
         var answer = string.Create(CultureInfo.InvariantCulture, $"the server answers {status} {response.ReasonPhrase}");
         return status switch
         {
-            >= 300 and < 400 => new DownloadException($"{answer}, a redirect that cannot be followed (from https to http, or too many)", mayPass: false),
+            >= 300 and < 400 =>
+                new DownloadException($"{answer}, a redirect that cannot be followed (from https to http, or too many)", mayPass: false),
             401 or 403 or 407 => new DownloadException($"{answer}: access is denied", mayPass: false),
             404 or 410 => new DownloadException($"{answer}: there is no such file", mayPass: false),
             206 or 408 or 416 or 429 or >= 500 => new DownloadException(answer, mayPass: true),
@@ -102,7 +104,9 @@ internal sealed class Transfer(
         catch (OperationCanceledException late) when (!cancellation.IsCancellationRequested)
         {
             throw new DownloadException(
-                string.Create(CultureInfo.InvariantCulture, $"nothing came for {options.Silence.TotalSeconds:0.#} seconds"), mayPass: true, late);
+                string.Create(CultureInfo.InvariantCulture, $"nothing came for {options.Silence.TotalSeconds:0.#} seconds"),
+                mayPass: true,
+                late);
         }
         catch (HttpRequestException failed)
         {
@@ -111,7 +115,9 @@ internal sealed class Transfer(
         catch (IOException broken)
         {
             throw new DownloadException(
-                string.Create(CultureInfo.InvariantCulture, $"the connection broke off after {file.Length:N0} bytes"), mayPass: true, broken);
+                string.Create(CultureInfo.InvariantCulture, $"the connection broke off after {file.Length:N0} bytes"),
+                mayPass: true,
+                broken);
         }
     }
 
@@ -119,19 +125,22 @@ internal sealed class Transfer(
     {
         HttpRequestError.NameResolutionError => "the name of the server cannot be resolved; is there a network?",
         HttpRequestError.ConnectionError => "no connection to the server: " + failed.Message.TrimEnd('.'),
-        HttpRequestError.SecureConnectionError => "the server's certificate is not trusted or no secure connection is possible: " + failed.Message.TrimEnd('.'),
+        HttpRequestError.SecureConnectionError =>
+            "the server's certificate is not trusted or no secure connection is possible: " + failed.Message.TrimEnd('.'),
         HttpRequestError.ProxyTunnelError => "the proxy (HTTPS_PROXY) refuses: " + failed.Message.TrimEnd('.'),
         _ => failed.Message.TrimEnd('.'),
     };
 
     private DownloadException TooLarge() => new(
-        string.Create(CultureInfo.InvariantCulture, $"the file is larger than the {options.LargestFile:N0} bytes that are allowed"), mayPass: false);
+        string.Create(CultureInfo.InvariantCulture, $"the file is larger than the {options.LargestFile:N0} bytes that are allowed"),
+        mayPass: false);
 
     private void ReportProgress(long? whole)
     {
         if (sinceProgress.Elapsed < options.ProgressInterval) return;
         sinceProgress.Restart();
         var of = whole is { } size ? string.Create(CultureInfo.InvariantCulture, $" of {size / 1e6:N1}") : "";
-        report(new TrainerMessage(Severity.Message, string.Create(CultureInfo.InvariantCulture, $"downloading: {file.Length / 1e6:N1}{of} MB")));
+        var done = string.Create(CultureInfo.InvariantCulture, $"downloading: {file.Length / 1e6:N1}{of} MB");
+        report(new TrainerMessage(Severity.Message, done));
     }
 }

@@ -9,7 +9,8 @@ internal static class WeightsFetcher
     /// <summary>Name of the artefact.</summary>
     public const string FileName = "weights.h5";
 
-    private const string WayOut = "Or fetch the file by hand and name it with BaseWeights=\"path/to/file.h5\"; BaseWeights=\"none\" trains from scratch.";
+    private const string WayOut =
+        "Or fetch the file by hand and name it with BaseWeights=\"path/to/file.h5\"; BaseWeights=\"none\" trains from scratch.";
 
     // HDF5 file format specification, version 3, superblock: the format signature.
     private static readonly byte[] Signature = [0x89, (byte)'H', (byte)'D', (byte)'F', 0x0d, 0x0a, 0x1a, 0x0a];
@@ -21,7 +22,8 @@ internal static class WeightsFetcher
     /// <param name="report">Receives progress.</param>
     /// <param name="cancellation">Ends the download.</param>
     /// <exception cref="PipelineException">
-    /// <see cref="Codes.DownloadFailed"/>, <see cref="Codes.HashMismatch"/>, or <see cref="Codes.InvalidWeights"/> where what came is no HDF5 file.
+    /// <see cref="Codes.DownloadFailed"/>, <see cref="Codes.HashMismatch"/>, or <see cref="Codes.InvalidWeights"/> where what came is no
+    /// HDF5 file.
     /// </exception>
     public static void Run(TrainerRequest request, Action<TrainerMessage> report, CancellationToken cancellation)
     {
@@ -33,7 +35,9 @@ internal static class WeightsFetcher
         {
             File.Delete(fetched);
             throw new PipelineException(
-                Codes.InvalidWeights, $"What the address gave is no HDF5 file (a page to sign in, perhaps), so it was not kept. {WayOut}", request.Source);
+                Codes.InvalidWeights,
+                $"What the address gave is no HDF5 file (a page to sign in, perhaps), so it was not kept. {WayOut}",
+                request.Source);
         }
 
         File.Move(fetched, Path.Combine(request.OutputDirectory, FileName));

@@ -10,7 +10,7 @@ namespace FlowerModel.Pipeline.Tests.Cache;
 
 public sealed class ArtefactCacheTests : IDisposable
 {
-    private static readonly StageKey Key = StageKey.Create(Stage.Evaluate, new EvaluateSettings(), new Dictionary<string, string> { ["model"] = "1" });
+    private static readonly StageKey Key = MakeKey("1");
 
     private readonly TemporaryFolder folder = new();
     private readonly ArtefactCache cache;
@@ -29,7 +29,7 @@ public sealed class ArtefactCacheTests : IDisposable
         Assert.Equal("alpha", File.ReadAllText(cache.PathOf(record["a.txt"])));
         Assert.Equal((Hashing.OfText("beta"), 4L), (record["b.txt"].Sha256, record["b.txt"].Size));
         Assert.Throws<KeyNotFoundException>(() => record["c.txt"]);
-        Assert.Null(cache.Find(StageKey.Create(Stage.Evaluate, new EvaluateSettings(), new Dictionary<string, string> { ["model"] = "2" }), Hashes(), damaged.Add));
+        Assert.Null(cache.Find(MakeKey("2"), Hashes(), damaged.Add));
         Assert.Empty(Directory.GetFiles(folder["work"]));
     }
 
@@ -125,6 +125,9 @@ public sealed class ArtefactCacheTests : IDisposable
         Assert.NotEqual(one, other);
         Assert.Empty(Directory.GetFileSystemEntries(one));
     }
+
+    private static StageKey MakeKey(string model) =>
+        StageKey.Create(Stage.Evaluate, new EvaluateSettings(), new Dictionary<string, string> { ["model"] = model });
 
     private StageRecord? Find() => cache.Find(Key, Hashes(), damaged.Add);
 

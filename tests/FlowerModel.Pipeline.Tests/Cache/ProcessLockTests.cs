@@ -21,7 +21,10 @@ public sealed class ProcessLockTests : IDisposable
         var told = new TaskCompletionSource<string>();
         var first = ProcessLock.Acquire(LockPath, _ => Assert.Fail("the lock was free"), Cancellation);
         var second = Task.Run(() => ProcessLock.Acquire(LockPath, told.SetResult, Cancellation), Cancellation);
-        Assert.Contains($"process {Environment.ProcessId} ", await told.Task.WaitAsync(TimeSpan.FromSeconds(20), Cancellation), StringComparison.Ordinal);
+        Assert.Contains(
+            $"process {Environment.ProcessId} ",
+            await told.Task.WaitAsync(TimeSpan.FromSeconds(20), Cancellation),
+            StringComparison.Ordinal);
         Assert.False(second.IsCompleted);
         first.Dispose();
         (await second.WaitAsync(TimeSpan.FromSeconds(20), Cancellation)).Dispose();
@@ -38,7 +41,8 @@ public sealed class ProcessLockTests : IDisposable
     [Fact]
     public async Task The_lock_of_a_process_that_was_killed_is_free_at_once()
     {
-        using var holder = Process.Start(new ProcessStartInfo("dotnet", ["exec", FakeTrainerProject.FakeTrainerAssembly, "hold-lock", LockPath])
+        using var holder =
+            Process.Start(new ProcessStartInfo("dotnet", ["exec", FakeTrainerProject.FakeTrainerAssembly, "hold-lock", LockPath])
         {
             RedirectStandardOutput = true,
             RedirectStandardInput = true,
@@ -48,7 +52,8 @@ public sealed class ProcessLockTests : IDisposable
             Assert.Equal("held", await holder.StandardOutput.ReadLineAsync(Cancellation));
             var told = new TaskCompletionSource<string>();
             var waiting = Task.Run(() => ProcessLock.Acquire(LockPath, told.SetResult, Cancellation), Cancellation);
-            Assert.Contains($"process {holder.Id} ", await told.Task.WaitAsync(TimeSpan.FromSeconds(20), Cancellation), StringComparison.Ordinal);
+            Assert.Contains(
+                $"process {holder.Id} ", await told.Task.WaitAsync(TimeSpan.FromSeconds(20), Cancellation), StringComparison.Ordinal);
             holder.Kill();
             (await waiting.WaitAsync(TimeSpan.FromSeconds(20), Cancellation)).Dispose();
         }

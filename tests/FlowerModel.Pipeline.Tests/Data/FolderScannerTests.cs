@@ -18,13 +18,22 @@ public sealed class FolderScannerTests : IDisposable
             ["Zinnia/1.jpeg", "daisy/1.bmp", "daisy/10.bmp", "daisy/2.bmp", "roses/a.png", "roses/b.JPG", "roses/deep/er/c.webp"],
             FolderScanner.Scan(folder.FullName).Select(picture => picture.Path));
         Assert.Equal(["Zinnia", "daisy", "roses"], FolderScanner.Labels(folder.FullName));
-        Assert.All(FolderScanner.Scan(folder.FullName), picture => Assert.StartsWith(picture.Label + "/", picture.Path, StringComparison.Ordinal));
+        Assert.All(
+            FolderScanner.Scan(folder.FullName), picture => Assert.StartsWith(picture.Label + "/", picture.Path, StringComparison.Ordinal));
     }
 
     [Fact]
     public void Hidden_things_notes_and_pictures_beside_class_folders_are_passed_over()
     {
-        Make("roses/1.jpg", "roses/.2.jpg", "roses/.git/3.jpg", "roses/notes.txt", "roses/Thumbs.db", ".cache/4.jpg", "cover.jpg", "LICENSE.txt");
+        Make(
+            "roses/1.jpg",
+            "roses/.2.jpg",
+            "roses/.git/3.jpg",
+            "roses/notes.txt",
+            "roses/Thumbs.db",
+            ".cache/4.jpg",
+            "cover.jpg",
+            "LICENSE.txt");
         Assert.Equal(["roses/1.jpg"], FolderScanner.Scan(folder.FullName).Select(picture => picture.Path));
         Assert.Equal(["roses"], FolderScanner.Labels(folder.FullName));
     }
@@ -37,7 +46,8 @@ public sealed class FolderScannerTests : IDisposable
         Directory.CreateSymbolicLink(folder["roses", "deep", "loop"], folder.FullName);
         Directory.CreateSymbolicLink(folder["linked"], folder["roses"]);
         File.CreateSymbolicLink(folder["roses", "3.jpg"], folder["roses", "1.jpg"]);
-        Assert.Equal(["roses/1.jpg", "roses/3.jpg", "roses/deep/2.jpg"], FolderScanner.Scan(folder.FullName).Select(picture => picture.Path));
+        Assert.Equal(
+            ["roses/1.jpg", "roses/3.jpg", "roses/deep/2.jpg"], FolderScanner.Scan(folder.FullName).Select(picture => picture.Path));
         Assert.Equal(["roses"], FolderScanner.Labels(folder.FullName));
     }
 

@@ -10,7 +10,8 @@ public sealed class SplitTests
     public void By_content_no_picture_changes_side_when_others_come_or_are_renamed()
     {
         var few = Split.Apply(Pictures("daisy", 60), SplitRule.Content, 0.2).ToDictionary(p => p.Sha256, p => p.Side);
-        var many = Split.Apply(Pictures("daisy", 600).Select(p => p with { Path = "new/" + p.Path }), SplitRule.Content, 0.2).ToDictionary(p => p.Sha256, p => p.Side);
+        var many = Split.Apply(Pictures("daisy", 600).Select(p => p with { Path = "new/" + p.Path }), SplitRule.Content, 0.2).ToDictionary(
+            p => p.Sha256, p => p.Side);
         Assert.All(few, picture => Assert.Equal(picture.Value, many[picture.Key]));
     }
 
@@ -43,7 +44,8 @@ public sealed class SplitTests
     [Fact]
     public void By_content_copies_of_a_picture_are_on_one_side_whatever_their_class()
     {
-        var pictures = Pictures("daisy", 40).Concat(Pictures("roses", 40)).Concat(Pictures("daisy", 40).Select(p => p with { Path = "copy-" + p.Path }));
+        var pictures = Pictures("daisy", 40).Concat(Pictures("roses", 40)).Concat(
+            Pictures("daisy", 40).Select(p => p with { Path = "copy-" + p.Path }));
         var sides = Split.Apply(pictures, SplitRule.Content, 0.2).GroupBy(p => p.Sha256);
         Assert.All(sides, copies => Assert.Single(copies.Select(p => p.Side).Distinct()));
     }
@@ -65,5 +67,6 @@ public sealed class SplitTests
     }
 
     private static IEnumerable<ManifestEntry> Pictures(string label, int count) =>
-        Enumerable.Range(0, count).Select(i => new ManifestEntry(label, $"{label}/{i:0000}.jpg", Hashing.OfText($"picture {i}"), 10, Side.Train));
+        Enumerable.Range(0, count).Select(
+            i => new ManifestEntry(label, $"{label}/{i:0000}.jpg", Hashing.OfText($"picture {i}"), 10, Side.Train));
 }

@@ -9,7 +9,8 @@ public sealed class SettingsReachKeysTests
 {
     private const string Weights = "1111111111111111111111111111111111111111111111111111111111111111";
 
-    private static readonly ModelSettings Plain = new() { Name = "Flowers", Dataset = "photos", ClassName = "Flowers", LogicalName = "Flowers.tflite" };
+    private static readonly ModelSettings Plain =
+        new() { Name = "Flowers", Dataset = "photos", ClassName = "Flowers", LogicalName = "Flowers.tflite" };
 
     // Property, another value, first stage whose settings change (null: none).
     private static readonly (string Property, object Value, Stage? First)[] Table =
@@ -52,7 +53,8 @@ public sealed class SettingsReachKeysTests
     {
         // One base model so far: there is no other value to change it to.
         Assert.Single(Enum.GetValues<BaseModelKind>());
-        var settings = typeof(ModelSettings).GetProperties().Where(property => property.SetMethod is not null).Select(property => property.Name);
+        var settings = typeof(ModelSettings).GetProperties().Where(property => property.SetMethod is not null).Select(
+            property => property.Name);
         Assert.Equal(settings.Except([nameof(ModelSettings.BaseModel)]).Order(), Table.Select(row => row.Property).Order());
     }
 
@@ -86,7 +88,8 @@ public sealed class SettingsReachKeysTests
     public void Without_fine_tuning_its_settings_change_nothing()
     {
         var without = Plain with { FineTuneEpochs = 0 };
-        Assert.Null(FirstDifference(without, Weights, without with { FineTuneFrom = "0", FineTuneLearningRate = 1, FineTuneBatchNorm = BatchNormMode.Training }));
+        var steered = without with { FineTuneFrom = "0", FineTuneLearningRate = 1, FineTuneBatchNorm = BatchNormMode.Training };
+        Assert.Null(FirstDifference(without, Weights, steered));
     }
 
     [Fact]
@@ -96,9 +99,11 @@ public sealed class SettingsReachKeysTests
         Assert.Equal(new StageSettingsFactory(Plain, Weights).Train, other);
     }
 
-    private static Stage? FirstDifference(ModelSettings changed, string? weights) => Difference(Keys(Plain, Weights), Keys(changed, weights));
+    private static Stage? FirstDifference(ModelSettings changed, string? weights) =>
+        Difference(Keys(Plain, Weights), Keys(changed, weights));
 
-    private static Stage? FirstDifference(ModelSettings one, string? weights, ModelSettings other) => Difference(Keys(one, weights), Keys(other, weights));
+    private static Stage? FirstDifference(ModelSettings one, string? weights, ModelSettings other) =>
+        Difference(Keys(one, weights), Keys(other, weights));
 
     private static Stage? Difference(StageKey[] one, StageKey[] other) =>
         one.Zip(other).Where(pair => pair.First.Hash != pair.Second.Hash).Select(pair => (Stage?)pair.First.Stage).FirstOrDefault();
@@ -108,7 +113,10 @@ public sealed class SettingsReachKeysTests
         var factory = new StageSettingsFactory(settings, weights);
         (Stage, StageSettings)[] stages =
         [
-            (Stage.Features, factory.Features), (Stage.Train, factory.Train), (Stage.FineTune, factory.FineTune), (Stage.Convert, factory.Convert),
+            (Stage.Features, factory.Features),
+            (Stage.Train, factory.Train),
+            (Stage.FineTune, factory.FineTune),
+            (Stage.Convert, factory.Convert),
             (Stage.Evaluate, factory.Evaluate),
         ];
         return [.. stages.Select(stage => StageKey.Create(stage.Item1, stage.Item2, new Dictionary<string, string>()))];

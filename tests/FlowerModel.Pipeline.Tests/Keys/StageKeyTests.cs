@@ -6,7 +6,8 @@ namespace FlowerModel.Pipeline.Tests.Keys;
 
 public sealed class StageKeyTests
 {
-    private static readonly FeatureSettings Features = new(new BaseSettings(BaseModelKind.MobileNetV2, 0.35, 96, new string('a', 64)), HeadKind.Conv, "100", 1, null);
+    private static readonly FeatureSettings Features = new(
+        new BaseSettings(BaseModelKind.MobileNetV2, 0.35, 96, new string('a', 64)), HeadKind.Conv, "100", 1, null);
     private static readonly TrainSettings Train = new(Features, 10, 64, 0.001, 0.2, 1);
 
     // Every kept artefact in the world lies under such a hash: where this test fails, all of them are made anew. Then raise no golden value
@@ -14,7 +15,8 @@ public sealed class StageKeyTests
     [Fact]
     public void The_format_of_keys_is_frozen()
     {
-        var key = StageKey.Create(Stage.Train, Train, new Dictionary<string, string> { ["dataset"] = new('b', 64), ["features.json"] = new('c', 64) });
+        var key = StageKey.Create(
+            Stage.Train, Train, new Dictionary<string, string> { ["dataset"] = new('b', 64), ["features.json"] = new('c', 64) });
         Assert.Equal(
             [
                 new("stage", "train"), new("stage version", "1"), new("settings.batchSize", "64"), new("settings.dropout", "0.2"),
@@ -55,12 +57,17 @@ public sealed class StageKeyTests
             Key(Train with { LearningRate = 0.002 }, ("dataset", new string('c', 64)), ("old", "1")).ExplainDifference(before.Entries));
         Assert.Equal(
             "setting features.base.alpha changed from '0.35' to '0.5'",
-            Key(Train with { Features = Features with { Base = Features.Base with { Alpha = 0.5 } } }, ("dataset", new string('b', 64)), ("old", "1"))
+            Key(
+                Train with { Features = Features with { Base = Features.Base with { Alpha = 0.5 } } },
+                ("dataset", new string('b', 64)),
+                ("old", "1"))
                 .ExplainDifference(before.Entries));
         Assert.Equal(
-            "input dataset changed from bbbbbbbbbbbb to cccccccccccc", Key(Train, ("dataset", new string('c', 64)), ("old", "1")).ExplainDifference(before.Entries));
+            "input dataset changed from bbbbbbbbbbbb to cccccccccccc",
+            Key(Train, ("dataset", new string('c', 64)), ("old", "1")).ExplainDifference(before.Entries));
         Assert.Equal(
-            "input new is new: '2'", Key(Train, ("dataset", new string('b', 64)), ("new", "2"), ("old", "1")).ExplainDifference(before.Entries));
+            "input new is new: '2'",
+            Key(Train, ("dataset", new string('b', 64)), ("new", "2"), ("old", "1")).ExplainDifference(before.Entries));
         Assert.Equal("input old is gone (was '1')", Key(Train, ("dataset", new string('b', 64))).ExplainDifference(before.Entries));
     }
 

@@ -13,11 +13,32 @@ public sealed class ModelSettingsParserTests
         Assert.Equal(
             new ModelSettings
             {
-                Name = "Flowers", Dataset = "photos", Sha256 = null, ValidationSplit = 0.2, Split = SplitRule.Content, Seed = 1,
-                BaseModel = BaseModelKind.MobileNetV2, Alpha = 1, ImageSize = 224, BaseWeights = "imagenet", Head = HeadKind.Conv, Epochs = 10,
-                BatchSize = 64, LearningRate = 0.001, Dropout = 0.2, FineTuneEpochs = 5, FineTuneFrom = "100", FineTuneLearningRate = 0.00001,
-                FineTuneBatchNorm = BatchNormMode.Inference, Views = 1, MinAccuracy = 0, Version = "1.0.0", ClassName = "Flowers",
-                Namespace = "Garden", LogicalName = "Flowers.tflite", CopyToOutput = false,
+                Name = "Flowers",
+                Dataset = "photos",
+                Sha256 = null,
+                ValidationSplit = 0.2,
+                Split = SplitRule.Content,
+                Seed = 1,
+                BaseModel = BaseModelKind.MobileNetV2,
+                Alpha = 1,
+                ImageSize = 224,
+                BaseWeights = "imagenet",
+                Head = HeadKind.Conv,
+                Epochs = 10,
+                BatchSize = 64,
+                LearningRate = 0.001,
+                Dropout = 0.2,
+                FineTuneEpochs = 5,
+                FineTuneFrom = "100",
+                FineTuneLearningRate = 0.00001,
+                FineTuneBatchNorm = BatchNormMode.Inference,
+                Views = 1,
+                MinAccuracy = 0,
+                Version = "1.0.0",
+                ClassName = "Flowers",
+                Namespace = "Garden",
+                LogicalName = "Flowers.tflite",
+                CopyToOutput = false,
             },
             settings);
     }
@@ -28,29 +49,54 @@ public sealed class ModelSettingsParserTests
         var (settings, diagnostics) = Parse(("Dataset", "photos"), ("BaseWeights", "None"));
         Assert.Empty(diagnostics);
         Assert.True(settings.FromScratch);
-        Assert.Equal(("0", 0.001, BatchNormMode.Training), (settings.FineTuneFrom, settings.FineTuneLearningRate, settings.FineTuneBatchNorm));
+        Assert.Equal(
+            ("0", 0.001, BatchNormMode.Training), (settings.FineTuneFrom, settings.FineTuneLearningRate, settings.FineTuneBatchNorm));
     }
 
     [Fact]
     public void From_scratch_what_is_written_still_counts()
     {
         var (settings, _) = Parse(
-            ("Dataset", "photos"), ("BaseWeights", "none"), ("FineTuneFrom", "block_3_expand"), ("FineTuneLearningRate", "0.01"), ("FineTuneBatchNorm", "inference"));
+            ("Dataset", "photos"),
+            ("BaseWeights", "none"),
+            ("FineTuneFrom", "block_3_expand"),
+            ("FineTuneLearningRate", "0.01"),
+            ("FineTuneBatchNorm", "inference"));
         Assert.Equal(
-            ("block_3_expand", 0.01, BatchNormMode.Inference), (settings.FineTuneFrom, settings.FineTuneLearningRate, settings.FineTuneBatchNorm));
+            ("block_3_expand", 0.01, BatchNormMode.Inference),
+            (settings.FineTuneFrom, settings.FineTuneLearningRate, settings.FineTuneBatchNorm));
     }
 
     // Every property that comes from metadata: its text and what it must become.
     public static TheoryData<string, string, object> Written => new()
     {
-        { "Dataset", "other", "other" }, { "Sha256", new string('A', 64), new string('a', 64) }, { "ValidationSplit", "0.3", 0.3 },
-        { "Split", "keras", SplitRule.Keras }, { "Split", "CONTENT", SplitRule.Content }, { "Seed", "7", 7 },
-        { "BaseModel", "mobilenetv2", BaseModelKind.MobileNetV2 }, { "Alpha", "0.35", 0.35 }, { "ImageSize", "96", 96 },
-        { "BaseWeights", "base.h5", "base.h5" }, { "Head", "linear", HeadKind.Linear }, { "Epochs", "1", 1 }, { "BatchSize", "1024", 1024 },
-        { "LearningRate", "1e-4", 1e-4 }, { "Dropout", "0", 0.0 }, { "FineTuneEpochs", "0", 0 }, { "FineTuneFrom", "120", "120" },
-        { "FineTuneLearningRate", "2E-4", 2e-4 }, { "FineTuneBatchNorm", "Training", BatchNormMode.Training }, { "Views", "32", 32 },
-        { "MinAccuracy", "1", 1.0 }, { "Version", "2.1.0-beta", "2.1.0-beta" }, { "ClassName", "Roses", "Roses" }, { "Namespace", "A.B", "A.B" },
-        { "LogicalName", "x.bin", "x.bin" }, { "CopyToOutput", "True", true }, { "epochs", " 12 ", 12 },
+        { "Dataset", "other", "other" },
+        { "Sha256", new string('A', 64), new string('a', 64) },
+        { "ValidationSplit", "0.3", 0.3 },
+        { "Split", "keras", SplitRule.Keras },
+        { "Split", "CONTENT", SplitRule.Content },
+        { "Seed", "7", 7 },
+        { "BaseModel", "mobilenetv2", BaseModelKind.MobileNetV2 },
+        { "Alpha", "0.35", 0.35 },
+        { "ImageSize", "96", 96 },
+        { "BaseWeights", "base.h5", "base.h5" },
+        { "Head", "linear", HeadKind.Linear },
+        { "Epochs", "1", 1 },
+        { "BatchSize", "1024", 1024 },
+        { "LearningRate", "1e-4", 1e-4 },
+        { "Dropout", "0", 0.0 },
+        { "FineTuneEpochs", "0", 0 },
+        { "FineTuneFrom", "120", "120" },
+        { "FineTuneLearningRate", "2E-4", 2e-4 },
+        { "FineTuneBatchNorm", "Training", BatchNormMode.Training },
+        { "Views", "32", 32 },
+        { "MinAccuracy", "1", 1.0 },
+        { "Version", "2.1.0-beta", "2.1.0-beta" },
+        { "ClassName", "Roses", "Roses" },
+        { "Namespace", "A.B", "A.B" },
+        { "LogicalName", "x.bin", "x.bin" },
+        { "CopyToOutput", "True", true },
+        { "epochs", " 12 ", 12 },
     };
 
     [Theory]
@@ -66,7 +112,9 @@ public sealed class ModelSettingsParserTests
     [Fact]
     public void The_table_of_written_values_names_every_setting()
     {
-        var settable = typeof(ModelSettings).GetProperties().Where(p => p.SetMethod is not null && p.Name is not nameof(ModelSettings.Name)).Select(p => p.Name);
+        var settable = typeof(ModelSettings).GetProperties()
+            .Where(property => property.SetMethod is not null && property.Name is not nameof(ModelSettings.Name))
+            .Select(property => property.Name);
         Assert.Empty(settable.Except(Written.Select(row => row.Data.Item1), StringComparer.OrdinalIgnoreCase));
     }
 

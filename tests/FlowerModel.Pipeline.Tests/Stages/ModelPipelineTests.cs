@@ -34,7 +34,11 @@ public sealed class ModelPipelineTests : IDisposable
     public void Touched_and_renamed_pictures_run_nothing()
     {
         Build();
-        foreach (var picture in Directory.GetFiles(project["photos"], "*", SearchOption.AllDirectories)) File.SetLastWriteTimeUtc(picture, DateTime.UtcNow.AddDays(-400));
+        foreach (var picture in Directory.GetFiles(project["photos"], "*", SearchOption.AllDirectories))
+        {
+            File.SetLastWriteTimeUtc(picture, DateTime.UtcNow.AddDays(-400));
+        }
+
         Assert.Equal("", Build());
         File.Move(project["photos", "daisy", "00.jpg"], project["photos", "daisy", "other name.jpg"]);
         Assert.Equal("", Build());
@@ -46,7 +50,10 @@ public sealed class ModelPipelineTests : IDisposable
         Build();
         project.WritePicture("photos/daisy/new.jpg");
         Assert.Equal(All, Build());
-        Assert.Contains(project.Details, detail => detail.StartsWith("FLOWER9002 Flowers: features runs because input pictures changed from ", StringComparison.Ordinal));
+        Assert.Contains(
+            project.Details,
+            detail =>
+                detail.StartsWith("FLOWER9002 Flowers: features runs because input pictures changed from ", StringComparison.Ordinal));
 
         File.Delete(project["photos", "daisy", "new.jpg"]);
         Assert.Equal("", Build());
@@ -122,7 +129,8 @@ public sealed class ModelPipelineTests : IDisposable
     {
         project.Metadata["BaseWeights"] = "imagenet";
         Assert.Equal("fetch-weights " + All, Build());
-        Assert.Contains("https://example.invalid/weights/mobilenet_v2_", File.ReadAllText(project["flowermodel.lock.json"]), StringComparison.Ordinal);
+        Assert.Contains(
+            "https://example.invalid/weights/mobilenet_v2_", File.ReadAllText(project["flowermodel.lock.json"]), StringComparison.Ordinal);
         Assert.Equal("", Build());
 
         // A machine with another cache and the same lock file fetches for the features and checks the hash.
@@ -155,8 +163,10 @@ public sealed class ModelPipelineTests : IDisposable
     [Fact]
     public void A_list_names_pictures_and_those_that_are_missing_are_warned_of()
     {
-        var pictures = Directory.GetFiles(project["photos"], "*", SearchOption.AllDirectories).Select(path => Path.GetRelativePath(project["."], path).Replace('\\', '/'));
-        File.WriteAllLines(project["photos.csv"], ["path,label", .. pictures.Select(path => $"{path},{path.Split('/')[1]}"), "photos/none.jpg,daisy"]);
+        var pictures = Directory.GetFiles(project["photos"], "*", SearchOption.AllDirectories).Select(
+            path => Path.GetRelativePath(project["."], path).Replace('\\', '/'));
+        File.WriteAllLines(
+            project["photos.csv"], ["path,label", .. pictures.Select(path => $"{path},{path.Split('/')[1]}"), "photos/none.jpg,daisy"]);
         project.Metadata["Dataset"] = "photos.csv";
         Assert.Equal("dataset " + All, Build());
         var warning = Assert.Single(project.Reported);

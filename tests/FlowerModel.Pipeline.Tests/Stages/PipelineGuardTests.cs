@@ -22,7 +22,8 @@ public sealed class PipelineGuardTests
     [Fact]
     public void No_two_codes_are_the_same()
     {
-        var codes = typeof(Codes).GetFields(BindingFlags.Public | BindingFlags.Static).Select(field => (string)field.GetRawConstantValue()!).ToArray();
+        var fields = typeof(Codes).GetFields(BindingFlags.Public | BindingFlags.Static);
+        var codes = fields.Select(field => (string)field.GetRawConstantValue()!).ToArray();
         Assert.Equal(codes.Distinct(), codes);
         Assert.All(codes, code => Assert.Matches("^FLOWER[0-9]{4}$", code));
     }

@@ -100,7 +100,8 @@ public sealed class TrainerFailureTests : IDisposable
         try
         {
             var cancellation = TestContext.Current.CancellationToken;
-            await Task.WhenAll(Enumerable.Range(0, 2).Select(i => Task.Run(() => project.RunStage(Stage.Train, "obj" + (i == 0 ? "" : "2")), cancellation)));
+            string[] states = ["obj", "obj2"];
+            await Task.WhenAll(states.Select(state => Task.Run(() => project.RunStage(Stage.Train, state), cancellation)));
         }
         finally
         {

@@ -30,7 +30,8 @@ public sealed class TextTests
     [InlineData("DATASET", "Dataset")]
     [InlineData("Foo", null)]
     [InlineData("", null)]
-    public void The_nearest_name_is_the_one_meant_or_none(string typed, string? meant) => Assert.Equal(meant, Nearest.Of(typed, ["Dataset", "Epochs", "Seed"]));
+    public void The_nearest_name_is_the_one_meant_or_none(string typed, string? meant) =>
+        Assert.Equal(meant, Nearest.Of(typed, ["Dataset", "Epochs", "Seed"]));
 
     [Theory]
     [InlineData("Flowers", true)]
@@ -44,7 +45,8 @@ public sealed class TextTests
     [InlineData("class", false)]
     [InlineData("record", false)]
     [InlineData("", false)]
-    public void Identifiers_follow_the_language(string text, bool isIdentifier) => Assert.Equal(isIdentifier, CSharpName.IsIdentifier(text));
+    public void Identifiers_follow_the_language(string text, bool isIdentifier) =>
+        Assert.Equal(isIdentifier, CSharpName.IsIdentifier(text));
 
     [Theory]
     [InlineData("oxeye daisy", "OxeyeDaisy")]
@@ -67,7 +69,8 @@ public sealed class TextTests
     [InlineData("A.", false)]
     [InlineData(".A", false)]
     [InlineData("A.class", false)]
-    public void Namespaces_are_identifiers_with_dots(string text, bool isNamespace) => Assert.Equal(isNamespace, CSharpName.IsNamespace(text));
+    public void Namespaces_are_identifiers_with_dots(string text, bool isNamespace) =>
+        Assert.Equal(isNamespace, CSharpName.IsNamespace(text));
 
     [Fact]
     public void A_literal_cannot_be_ended_from_within() =>
@@ -81,5 +84,6 @@ public sealed class TextTests
 
     // FIPS 180-4, the one-block example message.
     [Fact]
-    public void The_hash_is_sha256() => Assert.Equal("ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad", Hashing.OfText("abc"));
+    public void The_hash_is_sha256() =>
+        Assert.Equal("ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad", Hashing.OfText("abc"));
 }

@@ -9,10 +9,12 @@ public sealed class TrainerContractTests
     [Fact]
     public void A_message_is_one_line_that_reads_back()
     {
-        var message = new TrainerMessage(Severity.Warning, "two\nlines, \"quotes\", é", Codes.UnreadablePicture, "/photos/a b.jpg", Detail: true);
+        var message = new TrainerMessage(
+            Severity.Warning, "two\nlines, \"quotes\", é", Codes.UnreadablePicture, "/photos/a b.jpg", Detail: true);
         Assert.DoesNotContain('\n', message.ToLine());
         Assert.Equal(message, TrainerMessage.TryParse(message.ToLine()));
-        Assert.Equal(new TrainerMessage(Severity.Message, "epoch 1"), TrainerMessage.TryParse("{\"severity\":\"message\",\"text\":\"epoch 1\"}"));
+        Assert.Equal(
+            new TrainerMessage(Severity.Message, "epoch 1"), TrainerMessage.TryParse("{\"severity\":\"message\",\"text\":\"epoch 1\"}"));
     }
 
     [Theory]
@@ -29,8 +31,10 @@ public sealed class TrainerContractTests
     [Fact]
     public void A_request_reads_back_with_its_settings()
     {
-        var settings = new FeatureSettings(new BaseSettings(BaseModelKind.MobileNetV2, 0.35, 96, "random:7"), HeadKind.Linear, "block_3_expand", 4, 7);
-        var request = Request() with { Settings = TrainerRequest.SettingsOf(settings), Inputs = new Dictionary<string, string> { ["a"] = "/a" } };
+        var settings = new FeatureSettings(
+            new BaseSettings(BaseModelKind.MobileNetV2, 0.35, 96, "random:7"), HeadKind.Linear, "block_3_expand", 4, 7);
+        var request =
+            Request() with { Settings = TrainerRequest.SettingsOf(settings), Inputs = new Dictionary<string, string> { ["a"] = "/a" } };
         var back = TrainerRequest.FromJson(request.ToJson());
         Assert.Equal(settings, back.SettingsAs<FeatureSettings>());
         Assert.Equal(7, back.SettingsAs<FeatureSettings>().Base.RandomSeed());
@@ -40,10 +44,17 @@ public sealed class TrainerContractTests
 
     [Fact]
     public void A_request_for_another_version_of_the_contract_is_refused() => Assert.Contains(
-        "different versions", Assert.Throws<InvalidDataException>(() => TrainerRequest.FromJson((Request() with { Format = 99 }).ToJson())).Message, StringComparison.Ordinal);
+        "different versions",
+        Assert.Throws<InvalidDataException>(() => TrainerRequest.FromJson((Request() with { Format = 99 }).ToJson())).Message,
+        StringComparison.Ordinal);
 
     private static TrainerRequest Request() => new()
     {
-        Model = "Flowers", OutputDirectory = "/out", FeaturesDirectory = "/f", DatasetsDirectory = "/d", ToolsDirectory = "/t", LibTorchDirectory = "/l",
+        Model = "Flowers",
+        OutputDirectory = "/out",
+        FeaturesDirectory = "/f",
+        DatasetsDirectory = "/d",
+        ToolsDirectory = "/t",
+        LibTorchDirectory = "/l",
     };
 }

@@ -18,13 +18,16 @@ public sealed class ArchiveExtractorTests : IDisposable
     [MemberData(nameof(Formats))]
     public void Pictures_of_every_format_are_extracted_with_their_bytes(string format)
     {
-        string[] names = ["photos/daisy/1.jpg", "photos/daisy/notes.txt", "photos/roses/deep/2.PNG", "photos/._hidden.jpg", "photos/.git/3.jpg"];
+        string[] names =
+            ["photos/daisy/1.jpg", "photos/daisy/notes.txt", "photos/roses/deep/2.PNG", "photos/._hidden.jpg", "photos/.git/3.jpg"];
 
         Assert.Equal(2, Extract(Make(format, names)));
 
         Assert.Equal(
             ["photos/daisy/1.jpg", "photos/roses/deep/2.PNG"],
-            Directory.GetFiles(folder["out"], "*", SearchOption.AllDirectories).Select(f => Path.GetRelativePath(folder["out"], f).Replace('\\', '/')).Order());
+            Directory.GetFiles(folder["out"], "*", SearchOption.AllDirectories)
+                .Select(file => Path.GetRelativePath(folder["out"], file).Replace('\\', '/'))
+                .Order());
         Assert.Equal(Archives.Content("photos/daisy/1.jpg"), File.ReadAllBytes(folder["out", "photos", "daisy", "1.jpg"]));
     }
 
@@ -191,7 +194,8 @@ public sealed class ArchiveExtractorTests : IDisposable
     private int Extract(byte[] archive, ExtractionLimits? limits = null, CancellationToken? cancellation = null)
     {
         var output = Directory.CreateDirectory(folder["out"]).FullName;
-        return new ArchiveExtractor(limits ?? new ExtractionLimits(), cancellation ?? TestContext.Current.CancellationToken).Extract(new MemoryStream(archive), "flowers.archive", output);
+        return new ArchiveExtractor(limits ?? new ExtractionLimits(), cancellation ?? TestContext.Current.CancellationToken).Extract(
+            new MemoryStream(archive), "flowers.archive", output);
     }
 
     private void AssertRefused(byte[] archive, string reason, ExtractionLimits? limits = null)

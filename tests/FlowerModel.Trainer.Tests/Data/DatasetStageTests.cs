@@ -41,7 +41,8 @@ public sealed class DatasetStageTests : IDisposable
     public void The_artefact_says_what_was_found()
     {
         var (files, _) = Run(Archives.Gzip(Archives.Tar("photos/daisy/1.jpg", "photos/roses/2.jpg")));
-        var written = JsonSerializer.Deserialize<DatasetFiles>(File.ReadAllText(folder["output", DatasetFiles.FileName]), CanonicalJson.Options)!;
+        var written =
+            JsonSerializer.Deserialize<DatasetFiles>(File.ReadAllText(folder["output", DatasetFiles.FileName]), CanonicalJson.Options)!;
         Assert.Equal(files.Labels, written.Labels);
         Assert.Equal(files.Pictures, written.Pictures);
         Assert.Equal(new PictureFile("daisy", "photos/daisy/1.jpg"), written.Pictures[0]);
@@ -117,9 +118,11 @@ public sealed class DatasetStageTests : IDisposable
 
     private static string Sha256(byte[] bytes) => Convert.ToHexStringLower(System.Security.Cryptography.SHA256.HashData(bytes));
 
-    private static DatasetFiles RunStage(TrainerRequest request) => DatasetStage.Run(request, static _ => { }, TestContext.Current.CancellationToken);
+    private static DatasetFiles RunStage(TrainerRequest request) =>
+        DatasetStage.Run(request, static _ => { }, TestContext.Current.CancellationToken);
 
-    private static void FetchWeights(TrainerRequest request) => WeightsFetcher.Run(request, static _ => { }, TestContext.Current.CancellationToken);
+    private static void FetchWeights(TrainerRequest request) =>
+        WeightsFetcher.Run(request, static _ => { }, TestContext.Current.CancellationToken);
 
     private (DatasetFiles Files, string Root) Run(byte[] archive)
     {

@@ -91,7 +91,11 @@ public sealed class DownloadTests : IDisposable
             if (before == 0) return LoopbackServer.Respond(connection, "200 OK", Body[..Broken], "ETag: \"v1\"\r\n", Body.Length);
             Assert.Contains("If-Range: \"v1\"", head, StringComparison.Ordinal);
             var from = int.Parse(head.Split("bytes=")[1].Split('-')[0], System.Globalization.CultureInfo.InvariantCulture);
-            return LoopbackServer.Respond(connection, "206 Partial Content", Body[from..], $"ETag: \"v1\"\r\nContent-Range: bytes {from}-{Body.Length - 1}/{Body.Length}\r\n");
+            return LoopbackServer.Respond(
+                connection,
+                "206 Partial Content",
+                Body[from..],
+                $"ETag: \"v1\"\r\nContent-Range: bytes {from}-{Body.Length - 1}/{Body.Length}\r\n");
         });
         Assert.Equal(BodySha256, Fetch(server.Address(), isPinned ? BodySha256 : null));
         Assert.Equal(Body, File.ReadAllBytes(Destination));
@@ -138,8 +142,11 @@ public sealed class DownloadTests : IDisposable
     {
         using var server = new LoopbackServer((_, connection, _) => declares
             ? LoopbackServer.Respond(connection, "200 OK", [], "", int.MaxValue)
-            : connection.WriteAsync((byte[])[.. "HTTP/1.1 200 OK\r\nConnection: close\r\n\r\n"u8, .. Body], TestContext.Current.CancellationToken).AsTask());
-        AssertFails(Codes.DownloadFailed, () => Fetch(server.Address(), options: Quick with { LargestFile = 200_000 }), "larger than the 200,000 bytes");
+            : LoopbackServer.Send(connection, [.. "HTTP/1.1 200 OK\r\nConnection: close\r\n\r\n"u8, .. Body]));
+        AssertFails(
+            Codes.DownloadFailed,
+            () => Fetch(server.Address(), options: Quick with { LargestFile = 200_000 }),
+            "larger than the 200,000 bytes");
         Assert.Single(server.Requests);
     }
 

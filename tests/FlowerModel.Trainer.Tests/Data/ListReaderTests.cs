@@ -25,7 +25,8 @@ public sealed class ListReaderTests
 
     [Fact]
     public void Quoted_fields_hold_commas_and_doubled_quotes() => Assert.Equal(
-        [new PictureFile("roses, \"wild\"", "my, photos/a.jpg")], Read("path,label\n\"my, photos/a.jpg\",\"roses, \"\"wild\"\"\"\n").Pictures);
+        [new PictureFile("roses, \"wild\"", "my, photos/a.jpg")],
+        Read("path,label\n\"my, photos/a.jpg\",\"roses, \"\"wild\"\"\"\n").Pictures);
 
     [Fact]
     public void Backslashes_separate_folders() => Assert.Equal("sub/a.jpg", Read("path,label\nsub\\a.jpg,roses\n").Pictures[0].Path);
@@ -58,7 +59,8 @@ public sealed class ListReaderTests
     [Fact]
     public void Bytes_that_are_no_utf8_are_refused()
     {
-        var error = Assert.Throws<PipelineException>(() => ListReader.Read(Encoding.Latin1.GetBytes("path,label\né.jpg,roses\n"), "flowers.csv"));
+        var error = Assert.Throws<PipelineException>(
+            () => ListReader.Read(Encoding.Latin1.GetBytes("path,label\né.jpg,roses\n"), "flowers.csv"));
         Assert.Equal(Codes.InvalidList, error.Diagnostic.Code);
         Assert.Contains("UTF-8", error.Message, StringComparison.Ordinal);
     }

@@ -13,7 +13,9 @@ internal sealed class LoopbackServer : IDisposable
     private readonly Func<string, NetworkStream, int, Task> answer;
 
     /// <summary>Starts it.</summary>
-    /// <param name="answer">Gets the request's head, the connection and how many requests came before; the connection closes when it returns.</param>
+    /// <param name="answer">
+    /// Gets the request's head, the connection and how many requests came before; the connection closes when it returns.
+    /// </param>
     public LoopbackServer(Func<string, NetworkStream, int, Task> answer)
     {
         this.answer = answer;
@@ -35,7 +37,9 @@ internal sealed class LoopbackServer : IDisposable
     public CancellationToken Stopping => stop.Token;
 
     public static Task Respond(NetworkStream connection, string status, byte[] body, string headers = "", int? declared = null) =>
-        connection.WriteAsync((byte[])[.. Encoding.ASCII.GetBytes($"HTTP/1.1 {status}\r\nContent-Length: {declared ?? body.Length}\r\nConnection: close\r\n{headers}\r\n"), .. body]).AsTask();
+        Send(connection, [.. Head($"{status}\r\nContent-Length: {declared ?? body.Length}\r\nConnection: close\r\n{headers}"), .. body]);
+
+    public static Task Send(NetworkStream connection, byte[] bytes) => connection.WriteAsync(bytes).AsTask();
 
     public void Dispose()
     {
@@ -43,6 +47,8 @@ internal sealed class LoopbackServer : IDisposable
         listener.Dispose();
         stop.Dispose();
     }
+
+    private static byte[] Head(string lines) => Encoding.ASCII.GetBytes($"HTTP/1.1 {lines}\r\n");
 
     private async Task Serve()
     {
