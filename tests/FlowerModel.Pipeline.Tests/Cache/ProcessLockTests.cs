@@ -43,10 +43,10 @@ public sealed class ProcessLockTests : IDisposable
     {
         using var holder =
             Process.Start(new ProcessStartInfo("dotnet", ["exec", FakeTrainerProject.FakeTrainerAssembly, "hold-lock", LockPath])
-        {
-            RedirectStandardOutput = true,
-            RedirectStandardInput = true,
-        })!;
+            {
+                RedirectStandardOutput = true,
+                RedirectStandardInput = true,
+            })!;
         try
         {
             Assert.Equal("held", await holder.StandardOutput.ReadLineAsync(Cancellation));

@@ -12,7 +12,9 @@ public sealed class DownloadTests : IDisposable
 {
     private static readonly DownloadOptions Quick = new()
     {
-        FirstPause = TimeSpan.FromMilliseconds(10), Silence = TimeSpan.FromSeconds(10), ProgressInterval = TimeSpan.Zero,
+        FirstPause = TimeSpan.FromMilliseconds(10),
+        Silence = TimeSpan.FromSeconds(10),
+        ProgressInterval = TimeSpan.Zero,
     };
 
     private static readonly byte[] Body = RandomNumberGenerator.GetBytes(300_000);
