@@ -61,6 +61,7 @@ public sealed class ImageClassifier : IDisposable
     public static ImageClassifier Load(string path, InterpreterOptions? options = null)
     {
         ArgumentException.ThrowIfNullOrEmpty(path);
+        if (!File.Exists(path)) throw new FileNotFoundException($"There is no model '{path}'.", path);
         return Load(File.ReadAllBytes(path), options);
     }
 

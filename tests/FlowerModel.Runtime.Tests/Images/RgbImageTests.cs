@@ -186,6 +186,7 @@ public class RgbImageTests
         var error = Assert.Throws<PictureFormatException>(() => RgbImage.Load(folder["words.png"]));
         Assert.Equal(folder["words.png"], error.FileName);
         Assert.Contains("words.png", error.Message);
+        Assert.Throws<FileNotFoundException>(() => RgbImage.Load(folder["none", "none.png"]));
         Assert.Equal(folder["none.png"], Assert.Throws<FileNotFoundException>(() => RgbImage.Load(folder["none.png"])).FileName);
     }
 

@@ -1,3 +1,5 @@
+using System.Runtime.CompilerServices;
+
 namespace FlowerModel.Runtime.Inference.Packing;
 
 /// <summary>
@@ -27,9 +29,7 @@ internal sealed class PackedMatrix
             var width = PanelWidth(start);
             var panel = _weights.Floats.Slice(start * Inputs, width * Inputs);
             for (var o = start; o < Math.Min(start + width, Outputs); o++)
-            {
-                for (var i = 0; i < Inputs; i++) panel[(i * width) + o - start] = rowMajor[(o * Inputs) + i];
-            }
+                Scatter(rowMajor.Slice(o * Inputs, Inputs), panel[(o - start)..], width);
         }
     }
 
@@ -50,4 +50,11 @@ internal sealed class PackedMatrix
 
     /// <summary>The biases of a panel.</summary>
     public ReadOnlySpan<float> Bias(int start) => _bias.Floats.Slice(start, PanelWidth(start));
+
+    // Runs once for each weight while a model is loaded, so it is optimised at once.
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static void Scatter(ReadOnlySpan<float> row, Span<float> column, int step)
+    {
+        for (var i = 0; i < row.Length; i++) column[i * step] = row[i];
+    }
 }

@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using FlowerModel.Tflite;
 
@@ -38,12 +39,19 @@ internal static class ConstantExpansion
 
         var stored = MemoryMarshal.Cast<byte, sbyte>(value.Constant.Span);
         var floats = new float[stored.Length];
-        for (var i = 0; i < floats.Length; i++)
+        for (var (start, channel) = (0, 0); start < floats.Length; start += inner, channel = (channel + 1) % channels)
         {
-            var channel = i / inner % channels;
-            floats[i] = (stored[i] - quantization.ZeroPoints[channel]) * quantization.Scales[channel];
+            var (scale, zeroPoint) = (quantization.Scales[channel], quantization.ZeroPoints[channel]);
+            Scale(stored.Slice(start, inner), scale, zeroPoint, floats.AsSpan(start, inner));
         }
 
         return floats;
+    }
+
+    // Runs once for each weight while a model is loaded, so it is optimised at once.
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static void Scale(ReadOnlySpan<sbyte> stored, float scale, long zeroPoint, Span<float> real)
+    {
+        for (var i = 0; i < stored.Length; i++) real[i] = (stored[i] - zeroPoint) * scale;
     }
 }
