@@ -3,7 +3,7 @@ using FlowerModel.Tflite;
 
 namespace FlowerModel.Runtime.Tests.Inference;
 
-/// <summary>Damaged files either run or are refused with a documented exception; the kernels, which check no bounds, never see them.</summary>
+/// <summary>Damaged files run or are refused with a documented exception: kernels, which check no bounds, never see them.</summary>
 public class HostileModelTests
 {
     [Theory]
