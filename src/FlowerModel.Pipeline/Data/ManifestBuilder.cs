@@ -1,5 +1,6 @@
 using FlowerModel.Pipeline.Diagnostics;
 using FlowerModel.Pipeline.Settings;
+using FlowerModel.Pipeline.Text;
 
 namespace FlowerModel.Pipeline.Data;
 
@@ -27,13 +28,7 @@ public static class ManifestBuilder
         Action<Diagnostic> report,
         CancellationToken cancellation)
     {
-        if (declaredLabels.Count < 2)
-        {
-            var found = declaredLabels.Count == 0 ? "no class" : $"one class only ('{declaredLabels[0]}')";
-            throw new PipelineException(
-                Codes.TooFewClasses, $"The dataset has {found}. A classifier needs at least two: one sub-folder of pictures for each.", root);
-        }
-
+        CheckLabels(root, declaredLabels);
         var entries = new List<ManifestEntry>(pictures.Count);
         foreach (var picture in pictures)
         {
@@ -53,6 +48,24 @@ public static class ManifestBuilder
         CheckCounts(root, entries, declaredLabels);
         ReportContradictions(root, entries, report);
         return new Manifest(root, Split.Apply(entries, settings.Split, settings.ValidationSplit));
+    }
+
+    private static void CheckLabels(string root, IReadOnlyList<string> declaredLabels)
+    {
+        if (declaredLabels.Count < 2)
+        {
+            var found = declaredLabels.Count == 0 ? "no class" : $"one class only ('{declaredLabels[0]}')";
+            throw new PipelineException(
+                Codes.TooFewClasses, $"The dataset has {found}. A classifier needs at least two: one sub-folder of pictures for each.", root);
+        }
+
+        if (declaredLabels.FirstOrDefault(label => label.Trim().Length == 0 || label.Any(char.IsControl)) is { } unusable)
+        {
+            throw new PipelineException(
+                Codes.InvalidLabel,
+                $"The class name {CSharpName.Literal(unusable)} is empty or has control characters. Labels stand in a text file, one a line; rename the class.",
+                root);
+        }
     }
 
     // Copies of one picture are one picture: they cannot train and validate at once.

@@ -63,6 +63,9 @@ public static class Codes
     /// <summary>The archive is of no known kind or damaged.</summary>
     public const string InvalidArchive = "FLOWER2012";
 
+    /// <summary>A class name that cannot stand in a labels file: it has line breaks or other control characters.</summary>
+    public const string InvalidLabel = "FLOWER2013";
+
     /// <summary>The base weights file does not exist.</summary>
     public const string WeightsNotFound = "FLOWER3001";
 

@@ -1,6 +1,5 @@
-using System.Text.Json;
 using FlowerModel.Pipeline.Stages;
-using FlowerModel.Pipeline.Text;
+using FlowerModel.Trainer.Reporting;
 using FlowerModel.Trainer.Training;
 
 namespace FlowerModel.Trainer.Verbs;
@@ -8,12 +7,16 @@ namespace FlowerModel.Trainer.Verbs;
 /// <summary>The learning curves of the phases so far, as artefacts.</summary>
 internal static class Curves
 {
-    public static void Write(string folder, string model, TrainingHistory head, TrainingHistory? fineTuning) =>
-        AtomicFile.WriteText(
-            Path.Combine(folder, ArtefactNames.History), JsonSerializer.Serialize(new Phases(model, head, fineTuning), CanonicalJson.Readable) + "\n");
+    /// <summary>Writes data and pictures.</summary>
+    public static void Write(string folder, TrainingHistory head, TrainingHistory? fineTuning)
+    {
+        List<TrainingPhase> phases = [new(TrainingPhase.Head, head)];
+        if (fineTuning is not null) phases.Add(new TrainingPhase(TrainingPhase.FineTune, fineTuning));
+        HistoryFile.Write(Path.Combine(folder, ArtefactNames.History), phases);
+        LearningCurves.WritePng(Path.Combine(folder, ArtefactNames.CurvesPng), phases);
+        LearningCurves.WriteSvg(Path.Combine(folder, ArtefactNames.CurvesSvg), phases);
+    }
 
-    public static TrainingHistory Read(string path) =>
-        JsonSerializer.Deserialize<Phases>(File.ReadAllText(path), CanonicalJson.Options)?.Head ?? throw new InvalidDataException("An empty history.");
-
-    private sealed record Phases(string Model, TrainingHistory Head, TrainingHistory? FineTuning);
+    /// <summary>Reads the course of head training.</summary>
+    public static TrainingHistory ReadHead(string path) => HistoryFile.Read(path).Single(phase => phase.Name == TrainingPhase.Head).History;
 }

@@ -3,6 +3,7 @@ using FlowerModel.Pipeline.Stages;
 using FlowerModel.Trainer.Engine;
 using FlowerModel.Trainer.Features;
 using FlowerModel.Trainer.Keras;
+using FlowerModel.Trainer.Training;
 
 namespace FlowerModel.Trainer.Verbs;
 
@@ -16,6 +17,7 @@ internal static class ExceptionCodes
         KerasShapeException shape => Diagnostic.Error(Codes.WeightsShapeMismatch, shape.Reason, shape.WeightsSource),
         KerasWeightsException weights => Diagnostic.Error(Codes.InvalidWeights, weights.Reason, weights.WeightsSource),
         PictureChangedException changed => Diagnostic.Error(Codes.DatasetChanged, $"{changed.Message}. Build again.", changed.Path),
+        TrainingDivergedException diverged => Diagnostic.Error(Codes.TrainingDiverged, $"Training diverged: {diverged.Message}."),
         NativeEngineException { Problem: NativeEngineProblem.UnsupportedPlatform } platform => Diagnostic.Error(Codes.PlatformNotSupported, platform.Message),
         NativeEngineException native => Diagnostic.Error(Codes.NativeLibraryNotLoaded, native.Message),
         _ => PipelineGuard.Explain(exception),

@@ -24,11 +24,11 @@ internal sealed class FineTuneVerb : IVerb
         EngineStart.For(request);
         var settings = request.SettingsAs<FineTuneSettings>();
         var head = KerasWeightsFile.Read(request.Inputs[ArtefactNames.HeadWeights]);
-        var before = Curves.Read(request.Inputs[ArtefactNames.History]);
+        var before = Curves.ReadHead(request.Inputs[ArtefactNames.History]);
         var result = settings.Epochs == 0 ? Join(request, settings, head) : Train(request, settings, head, output, cancellation);
 
         KerasWeightsFile.Write(result.Weights, Path.Combine(request.OutputDirectory, ArtefactNames.ModelWeights));
-        Curves.Write(request.OutputDirectory, request.Model, before, settings.Epochs == 0 ? null : result.History);
+        Curves.Write(request.OutputDirectory, before, settings.Epochs == 0 ? null : result.History);
     }
 
     private static TrainingResult Join(TrainerRequest request, FineTuneSettings settings, KerasWeights head)

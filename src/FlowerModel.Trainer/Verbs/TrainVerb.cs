@@ -32,6 +32,6 @@ internal sealed class TrainVerb : IVerb
 
         KerasWeightsFile.Write(result.Weights, Path.Combine(request.OutputDirectory, ArtefactNames.HeadWeights));
         AtomicFile.WriteText(Path.Combine(request.OutputDirectory, ArtefactNames.Labels), string.Join('\n', data.Labels) + "\n");
-        Curves.Write(request.OutputDirectory, request.Model, result.History, fineTuning: null);
+        Curves.Write(request.OutputDirectory, result.History, fineTuning: null);
     }
 }

@@ -5,6 +5,6 @@ internal static class VerbList
 {
     public static IReadOnlyList<IVerb> All { get; } =
     [
-        new FeaturesVerb(), new TrainVerb(), new FineTuneVerb(),
+        new DatasetVerb(), new FetchWeightsVerb(), new FeaturesVerb(), new TrainVerb(), new FineTuneVerb(), new ConvertVerb(), new EvaluateVerb(),
     ];
 }

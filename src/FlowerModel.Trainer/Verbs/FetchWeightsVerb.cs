@@ -1,0 +1,16 @@
+using FlowerModel.Pipeline.Trainer;
+using FlowerModel.Trainer.Data;
+using FlowerModel.Trainer.Messaging;
+
+namespace FlowerModel.Trainer.Verbs;
+
+/// <summary>Fetches base weights from an address.</summary>
+internal sealed class FetchWeightsVerb : IVerb
+{
+    public string Name => TrainerVerbs.FetchWeights;
+
+    public string Description => "Fetches base weights from an address.";
+
+    public void Run(TrainerRequest request, TrainerOutput output, CancellationToken cancellation) =>
+        WeightsFetcher.Run(request, output.Write, cancellation);
+}

@@ -1,0 +1,175 @@
+using FlowerModel.Pipeline.Diagnostics;
+using FlowerModel.Pipeline.Settings;
+using FlowerModel.Pipeline.Stages;
+using FlowerModel.Pipeline.Trainer;
+using FlowerModel.Runtime;
+using FlowerModel.Testing;
+using FlowerModel.Trainer.Reporting;
+using FlowerModel.Trainer.Tests.Engine;
+
+namespace FlowerModel.Trainer.Tests.Verbs;
+
+/// <summary>The whole pipeline with the real trainer as a process of its own, as the build tasks run it, on drawn flowers and a real base.</summary>
+[Trait("Speed", "Slow")]
+public sealed class RealPipelineTests : IDisposable
+{
+    private static readonly Stage[] AllStages = Enum.GetValues<Stage>();
+
+    private readonly TemporaryFolder folder = new();
+    private readonly RecordingLog log = new();
+
+    public RealPipelineTests()
+    {
+        foreach (var label in (string[])["daisy", "roses", "sunflowers"])
+        {
+            Directory.CreateDirectory(folder["photos", label]);
+            for (var number = 1; number <= 30; number++) CopyPicture(label, number);
+        }
+    }
+
+    public void Dispose() => folder.Dispose();
+
+    [Fact]
+    public void Trains_converts_and_measures_the_same_accuracy_in_training_and_in_the_written_model()
+    {
+        Run(Settings());
+
+        var evaluation = Pipeline.Stages.Evaluation.FromJson(File.ReadAllText(Artefact(Stage.Evaluate, Pipeline.Stages.Evaluation.FileName)));
+        var fineTuning = HistoryFile.Read(folder["state", "fine-tune-history.json"])[^1].History;
+        Assert.Equal(fineTuning.Best.ValidationAccuracy, evaluation.Accuracy(), 1e-9);
+        Assert.InRange(evaluation.Accuracy(), 0.6, 1);
+        Assert.Equal(evaluation.Pictures, evaluation.Confusion.Sum(row => row.Sum()));
+        Assert.True(File.Exists(folder["state", "fine-tune-learning-curves.png"]));
+        using var classifier = ImageClassifier.Load(Artefact(Stage.Convert, ArtefactNames.Model));
+        Assert.Equal(["daisy", "roses", "sunflowers"], classifier.Labels);
+        Assert.Equal(("Flowers", "1.2.3"), (classifier.Name, classifier.Version));
+    }
+
+    [Fact]
+    public void One_more_picture_sends_one_picture_through_the_base_and_the_same_data_gives_the_same_bytes()
+    {
+        Run(Settings());
+        var first = File.ReadAllBytes(Artefact(Stage.Convert, ArtefactNames.Model));
+
+        CopyPicture("roses", 31);
+        Run(Settings());
+        Assert.Contains(log.Lines, line => line.Contains("1 pictures went through the base, 90 were kept", StringComparison.Ordinal));
+
+        File.Delete(folder["photos", "roses", "31.jpg"]);
+        log.Lines.Clear();
+        Run(Settings());
+        Assert.DoesNotContain(log.Lines, line => line.StartsWith(Codes.StageRan, StringComparison.Ordinal));
+
+        Run(Settings(), cache: "another cache");
+        Assert.Equal(first, File.ReadAllBytes(Artefact(Stage.Convert, ArtefactNames.Model, "another cache")));
+    }
+
+    [Fact]
+    public void An_unreadable_picture_is_named_and_left_out_on_every_build()
+    {
+        File.WriteAllText(folder["photos", "roses", "broken.jpg"], "This is no picture.");
+        for (var build = 0; build < 2; build++)
+        {
+            log.Lines.Clear();
+            Run(Settings());
+            var warning = Assert.Single(log.Lines, line => line.StartsWith(Codes.UnreadablePicture, StringComparison.Ordinal));
+            Assert.Contains("broken.jpg", warning, StringComparison.Ordinal);
+        }
+    }
+
+    [Fact]
+    public void Weights_of_another_width_are_refused_with_layer_and_shapes()
+    {
+        var error = Assert.Throws<PipelineException>(() => Run(Settings() with { Alpha = 0.5 }));
+        Assert.Equal(Codes.WeightsShapeMismatch, error.Diagnostic.Code);
+        Assert.Contains("expected shape", error.Message, StringComparison.Ordinal);
+        Assert.EndsWith(".h5", error.Diagnostic.File, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Cut_off_weights_are_refused()
+    {
+        var whole = File.ReadAllBytes(ReferenceData.Weights("mobilenet_v2_0.35_224_no_top.h5"));
+        File.WriteAllBytes(folder["cut.h5"], whole[..(whole.Length / 2)]);
+        var error = Assert.Throws<PipelineException>(() => Run(Settings() with { BaseWeights = "cut.h5" }));
+        Assert.Equal(Codes.InvalidWeights, error.Diagnostic.Code);
+        Assert.EndsWith("cut.h5", error.Diagnostic.File, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_layer_that_does_not_exist_is_told_by_the_metadatum()
+    {
+        var error = Assert.Throws<PipelineException>(() => Run(Settings() with { FineTuneFrom = "block_99" }));
+        Assert.Equal(Codes.InvalidValue, error.Diagnostic.Code);
+        Assert.Contains("FineTuneFrom=\"block_99\"", error.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_network_from_scratch_is_trained_as_a_whole()
+    {
+        Run(Settings() with
+        {
+            BaseWeights = "none",
+            ImageSize = 96,
+            FineTuneFrom = "0",
+            FineTuneBatchNorm = BatchNormMode.Training,
+            FineTuneLearningRate = 1e-3,
+            FineTuneEpochs = 2,
+        });
+        var epochs = HistoryFile.Read(folder["state", "fine-tune-history.json"])[^1].History.Epochs;
+        Assert.True(epochs[^1].Loss < epochs[1].Loss, "the training loss falls");
+    }
+
+    private static ModelSettings Settings() => new()
+    {
+        Name = "Flowers",
+        Dataset = "photos",
+        ClassName = "Flowers",
+        LogicalName = "Flowers.tflite",
+        BaseWeights = ReferenceData.Weights("mobilenet_v2_0.35_224_no_top.h5"),
+        Alpha = 0.35,
+        ImageSize = 128,
+        Head = HeadKind.Linear,
+        Epochs = 8,
+        BatchSize = 16,
+        FineTuneEpochs = 1,
+        FineTuneFrom = "block_15",
+        FineTuneLearningRate = 1e-4,
+        Version = "1.2.3",
+    };
+
+    private void CopyPicture(string label, int number) => File.Copy(
+        Path.Combine(ReferenceData.RepositoryRoot, "sample", "FlowerApp", "flowers", label, $"{number:000}.jpg"), folder["photos", label, $"{number:00}.jpg"]);
+
+    private void Run(ModelSettings settings, string cache = "cache")
+    {
+        foreach (var stage in AllStages) ModelPipeline.Run(settings, Context(cache), stage);
+    }
+
+    private string Artefact(Stage stage, string name, string cache = "cache")
+    {
+        var record = Pipeline.Cache.StageRecord.TryRead(folder["state", stage.Name() + ".json"])!;
+        return new Pipeline.Cache.ArtefactCache(folder[cache]).PathOf(record[name]);
+    }
+
+    private PipelineContext Context(string cache) => new()
+    {
+        ProjectDirectory = folder.FullName,
+        StateDirectory = folder["state"],
+        CacheDirectory = folder[cache],
+        Trainer = () => new TrainerLocation("dotnet", Path.Combine(AppContext.BaseDirectory, "FlowerModel.Trainer.dll"), EngineFixture.LibTorchDirectory),
+        Log = log,
+        Cancellation = TestContext.Current.CancellationToken,
+    };
+
+    private sealed class RecordingLog : IPipelineLog
+    {
+        public List<string> Lines { get; } = [];
+
+        public void Report(Diagnostic diagnostic) => Lines.Add($"{diagnostic.Code} {diagnostic.File} {diagnostic.Text}");
+
+        public void Progress(string text) => Lines.Add(text);
+
+        public void Detail(string code, string text) => Lines.Add($"{code} {text}");
+    }
+}
