@@ -37,11 +37,14 @@ public static class FolderScanner
         return pictures;
     }
 
-    /// <summary>The class names that the folder's structure declares, sorted ordinally, without looking at any picture; empty where there is no folder.</summary>
+    /// <summary>
+    /// The class names that the folder's structure declares, sorted ordinally, without looking at any picture; empty where there is no folder.
+    /// </summary>
     public static IReadOnlyList<string> Labels(string root) =>
         Directory.Exists(root) ? [.. SubFolders(root).Select(folder => folder.Name).OrderBy(name => name, StringComparer.Ordinal)] : [];
 
-    private static IEnumerable<DirectoryInfo> SubFolders(string root) => new DirectoryInfo(root).EnumerateDirectories().Where(folder => IsVisible(folder) && !IsLink(folder));
+    private static IEnumerable<DirectoryInfo> SubFolders(string root) =>
+        new DirectoryInfo(root).EnumerateDirectories().Where(folder => IsVisible(folder) && !IsLink(folder));
 
     private static void AddBelow(DirectoryInfo folder, string label, string prefix, List<PictureFile> pictures)
     {

@@ -48,7 +48,8 @@ public sealed class Manifest
     /// Hash of what training sees: which content has which label on which side. File names do not enter; renaming a picture
     /// changes nothing unless it changes the split.
     /// </summary>
-    public string DatasetHash() => Hash(Entries.Select(e => $"{e.Sha256} {(e.Side == Side.Train ? "train" : "validation")} {JsonSerializer.Serialize(e.Label)}"));
+    public string DatasetHash() =>
+        Hash(Entries.Select(e => $"{e.Sha256} {(e.Side == Side.Train ? "train" : "validation")} {JsonSerializer.Serialize(e.Label)}"));
 
     /// <summary>Hash of which pictures there are, whatever their labels: all that the features stage depends on.</summary>
     public string PicturesHash() => Hash(Entries.Select(e => e.Sha256).Distinct(StringComparer.Ordinal));

@@ -18,7 +18,9 @@ public static class ManifestBuilder
     /// <param name="hashes">Remembered hashes.</param>
     /// <param name="report">Receives warnings.</param>
     /// <param name="cancellation">Stops hashing.</param>
-    /// <exception cref="PipelineException">One class only, or a class with fewer than <see cref="FewestPictures"/> different pictures that can be read.</exception>
+    /// <exception cref="PipelineException">
+    /// One class only, or a class with fewer than <see cref="FewestPictures"/> different pictures that can be read.
+    /// </exception>
     public static Manifest Build(
         string root,
         IReadOnlyList<PictureFile> pictures,
@@ -80,7 +82,8 @@ public static class ManifestBuilder
             if (count >= FewestPictures) continue;
             throw new PipelineException(
                 Codes.TooFewPictures,
-                $"Class '{label}' has {count} different readable picture{(count == 1 ? "" : "s")}; it needs at least {FewestPictures}, one to train and one to validate "
+                $"Class '{label}' has {count} different readable picture{(count == 1 ? "" : "s")}; "
+                + $"it needs at least {FewestPictures}, one to train and one to validate "
                 + "(20 or more make a useful model). Add pictures or remove the class.",
                 Path.Combine(root, label));
         }
@@ -88,8 +91,9 @@ public static class ManifestBuilder
 
     private static void ReportContradictions(string root, List<ManifestEntry> entries, Action<Diagnostic> report)
     {
-        foreach (var same in entries.GroupBy(e => e.Sha256, StringComparer.Ordinal).Where(g => g.Select(e => e.Label).Distinct(StringComparer.Ordinal).Count() > 1))
+        foreach (var same in entries.GroupBy(e => e.Sha256, StringComparer.Ordinal))
         {
+            if (same.Select(e => e.Label).Distinct(StringComparer.Ordinal).Count() == 1) continue;
             var files = same.OrderBy(e => e.Path, StringComparer.Ordinal).ToArray();
             report(Diagnostic.Warning(
                 Codes.ContradictoryLabels,

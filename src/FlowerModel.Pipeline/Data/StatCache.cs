@@ -34,7 +34,10 @@ public sealed class StatCache
             if (File.Exists(path))
             {
                 var entries = JsonSerializer.Deserialize<Dictionary<string, Entry>>(File.ReadAllText(path), CanonicalJson.Options);
-                if (entries?.Values.All(entry => entry is { Sha256: not null }) == true) return new StatCache(path, new Dictionary<string, Entry>(entries, StringComparer.Ordinal));
+                if (entries?.Values.All(entry => entry is { Sha256: not null }) == true)
+                {
+                    return new StatCache(path, new Dictionary<string, Entry>(entries, StringComparer.Ordinal));
+                }
             }
         }
         catch (Exception error) when (error is JsonException or IOException or UnauthorizedAccessException)
@@ -67,7 +70,9 @@ public sealed class StatCache
         return (entry.Sha256, size);
     }
 
-    /// <summary>Keeps what was seen since <see cref="Open"/>; files no longer there are forgotten. Failing to write costs time only, so it is no error.</summary>
+    /// <summary>
+    /// Keeps what was seen since <see cref="Open"/>; files no longer there are forgotten. Failing to write costs time only, so it is no error.
+    /// </summary>
     public void Save()
     {
         if (!changed && seen.Count == known.Count) return;

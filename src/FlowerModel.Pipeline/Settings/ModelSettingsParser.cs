@@ -6,7 +6,9 @@ namespace FlowerModel.Pipeline.Settings;
 /// <summary>Turns an item's name and metadata into <see cref="ModelSettings"/>.</summary>
 public static class ModelSettingsParser
 {
-    /// <summary>Reads one <c>&lt;FlowerModel/&gt;</c> item. Every fault is reported, not only the first; faulty values are replaced by their defaults.</summary>
+    /// <summary>
+    /// Reads one <c>&lt;FlowerModel/&gt;</c> item. Every fault is reported, not only the first; faulty values are replaced by their defaults.
+    /// </summary>
     /// <param name="name">The item's <c>Include</c>.</param>
     /// <param name="metadata">The item's own metadata.</param>
     /// <param name="rootNamespace">Namespace of the generated class where the item names none.</param>

@@ -28,11 +28,11 @@ internal sealed class BaseWeightsResolver(ModelSettings settings, PipelineContex
     {
         if (sha256 is null) return null;
         if (Address() is not { } address) return LocalPath();
-        var path = cache.BaseWeightsPath(sha256);
-        if (File.Exists(path) && Hashing.OfFile(path) == sha256) return path;
-        Fetch(address, sha256);
-        return path;
+        if (!IsThere(sha256)) Fetch(address, sha256);
+        return cache.BaseWeightsPath(sha256);
     }
+
+    private bool IsThere(string sha256) => File.Exists(cache.BaseWeightsPath(sha256)) && Hashing.OfFile(cache.BaseWeightsPath(sha256)) == sha256;
 
     private string? Address()
     {
@@ -62,7 +62,7 @@ internal sealed class BaseWeightsResolver(ModelSettings settings, PipelineContex
             context.Cancellation);
         var pins = new WeightsLock(context.ProjectDirectory);
         expected ??= pins.Find(address);
-        if (expected is not null && File.Exists(cache.BaseWeightsPath(expected)) && Hashing.OfFile(cache.BaseWeightsPath(expected)) == expected) return expected;
+        if (expected is not null && IsThere(expected)) return expected;
 
         var request = runner.NewRequest() with { Source = address, SourceSha256 = expected };
         var sha256 = "";

@@ -159,7 +159,8 @@ public sealed class ModelPipeline
             Codes.AccuracyTooLow,
             FormattableString.Invariant(
                 $"FlowerModel '{settings.Name}' names {evaluation.Correct} of {evaluation.Pictures} validation pictures rightly ({evaluation.Accuracy():P1}), ")
-            + FormattableString.Invariant($"less than MinAccuracy ({settings.MinAccuracy:P1}). More or better pictures, more Epochs, Views or FineTuneEpochs help; ")
+            + FormattableString.Invariant($"less than MinAccuracy ({settings.MinAccuracy:P1}). ")
+            + "More or better pictures, more Epochs, Views or FineTuneEpochs help; "
             + "the learning curves show which.",
             context.ProjectFile);
     }

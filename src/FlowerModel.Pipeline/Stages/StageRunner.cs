@@ -101,7 +101,8 @@ internal sealed class StageRunner(string model, PipelineContext context, Artefac
             if (files.FirstOrDefault(file => !File.Exists(file.Value)).Key is { } missing)
             {
                 throw new PipelineException(
-                    Codes.TrainerCrashed, $"The trainer ended stage '{key.Stage.Name()}' without writing {missing}. Nothing was kept of this stage; build again.");
+                    Codes.TrainerCrashed, $"The trainer ended stage '{key.Stage.Name()}' without writing {missing}. "
+                    + "Nothing was kept of this stage; build again.");
             }
 
             return cache.Publish(key, files, hashes);

@@ -32,7 +32,10 @@ public sealed class WeightsLock(string projectDirectory)
         try
         {
             var file = JsonSerializer.Deserialize<LockFile>(File.ReadAllText(Path), CanonicalJson.Options);
-            if (file?.Weights is { } weights && weights.Values.All(sha256 => sha256 is not null && Hashing.IsSha256(sha256))) return new(weights, StringComparer.Ordinal);
+            if (file?.Weights is { } weights && weights.Values.All(sha256 => sha256 is not null && Hashing.IsSha256(sha256)))
+            {
+                return new(weights, StringComparer.Ordinal);
+            }
         }
         catch (JsonException)
         {

@@ -15,7 +15,8 @@ public static class CSharpName
         "short", "sizeof", "stackalloc", "static", "string", "struct", "switch", "this", "throw", "true", "try", "typeof", "uint", "ulong",
         "unchecked", "unsafe", "ushort", "using", "virtual", "void", "volatile", "while",
         // Contextual, but no name for a type since C# 9 and 11.
-        "record", "required", "scoped", "file", "var", "dynamic", "nint", "nuint", "notnull", "unmanaged", "managed", "extension", "field", "allows", "await", "yield", "partial", "where", "global",
+        "record", "required", "scoped", "file", "var", "dynamic", "nint", "nuint", "notnull", "unmanaged", "managed", "extension",
+        "field", "allows", "await", "yield", "partial", "where", "global",
     };
 
     /// <summary>True where the text can name a type without escaping.</summary>
@@ -47,7 +48,9 @@ public static class CSharpName
         return IsIdentifier(result) ? result : "_" + result;
     }
 
-    /// <summary>The text as a regular string literal in double quotes; everything outside printable ASCII is escaped, so no label can end the literal.</summary>
+    /// <summary>
+    /// The text as a regular string literal in double quotes; everything outside printable ASCII is escaped, so no label can end the literal.
+    /// </summary>
     public static string Literal(string text)
     {
         var literal = new StringBuilder(text.Length + 2).Append('"');

@@ -75,7 +75,8 @@ public sealed record TrainerRequest
         if (request?.Format != CurrentFormat)
         {
             throw new InvalidDataException(
-                $"The request has format {request?.Format}, this trainer reads format {CurrentFormat}: FlowerModel.Sdk and FlowerModel.Trainer have different versions.");
+                $"The request has format {request?.Format}, this trainer reads format {CurrentFormat}: "
+                + "FlowerModel.Sdk and FlowerModel.Trainer have different versions.");
         }
 
         return request;

@@ -14,6 +14,7 @@ internal sealed class EpochLines(string model, string phase, int epochs, Trainer
             : "";
         output.Progress(string.Create(
             CultureInfo.InvariantCulture,
-            $"{model}: {phase} epoch {value.Epoch}/{epochs}: {training}val_loss {value.ValidationLoss:F4}, val_accuracy {value.ValidationAccuracy:F4} ({value.Seconds:F1} s)"));
+            $"{model}: {phase} epoch {value.Epoch}/{epochs}: {training}"
+            + $"val_loss {value.ValidationLoss:F4}, val_accuracy {value.ValidationAccuracy:F4} ({value.Seconds:F1} s)"));
     }
 }

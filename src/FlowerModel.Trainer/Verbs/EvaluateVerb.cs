@@ -25,6 +25,7 @@ internal sealed class EvaluateVerb : IVerb
         AtomicFile.WriteText(Path.Combine(request.OutputDirectory, Pipeline.Stages.Evaluation.FileName), evaluation.ToJson());
         output.Progress(string.Create(
             CultureInfo.InvariantCulture,
-            $"{request.Model}: validation accuracy {evaluation.Accuracy():P1} ({evaluation.Correct} of {evaluation.Pictures} pictures, measured on the written .tflite)"));
+            $"{request.Model}: validation accuracy {evaluation.Accuracy():P1} "
+            + $"({evaluation.Correct} of {evaluation.Pictures} pictures, measured on the written .tflite)"));
     }
 }

@@ -26,7 +26,10 @@ internal sealed class FeaturesVerb : IVerb
             CultureInfo.InvariantCulture,
             $"{request.Model}: {result.ComputedPictures} pictures went through the base, {result.ReusedPictures} were kept from earlier builds."));
 
-        var skipped = result.Unreadable.Select(problem => new SkippedPicture(problem.Picture.Sha256, problem.Reason)).OrderBy(p => p.Sha256, StringComparer.Ordinal).ToArray();
+        var skipped = result.Unreadable
+            .Select(problem => new SkippedPicture(problem.Picture.Sha256, problem.Reason))
+            .OrderBy(picture => picture.Sha256, StringComparer.Ordinal)
+            .ToArray();
         var unusable = skipped.Select(picture => picture.Sha256).ToHashSet(StringComparer.Ordinal);
         var pictures = manifest.Entries.Select(entry => entry.Sha256).Where(sha256 => !unusable.Contains(sha256)).Distinct(StringComparer.Ordinal);
 

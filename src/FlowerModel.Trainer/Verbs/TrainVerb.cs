@@ -28,7 +28,8 @@ internal sealed class TrainVerb : IVerb
             LearningRate = settings.LearningRate,
             Seed = (ulong)settings.Seed,
         };
-        var result = HeadTrainer.Train(data.Training, data.Validation, head, options, new EpochLines(request.Model, "head", settings.Epochs, output), cancellation);
+        var progress = new EpochLines(request.Model, "head", settings.Epochs, output);
+        var result = HeadTrainer.Train(data.Training, data.Validation, head, options, progress, cancellation);
 
         KerasWeightsFile.Write(result.Weights, Path.Combine(request.OutputDirectory, ArtefactNames.HeadWeights));
         AtomicFile.WriteText(Path.Combine(request.OutputDirectory, ArtefactNames.Labels), string.Join('\n', data.Labels) + "\n");
