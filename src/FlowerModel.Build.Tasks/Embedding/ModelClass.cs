@@ -42,7 +42,7 @@ internal static class ModelClass
         var name = model.ClassName;
         code.Append($$"""
             /// <summary>
-            /// The picture classifier {{Comment(model.Name)}}, embedded in this assembly. The class is internal; <c>public partial class {{name}};</c>
+            /// The picture classifier <c>{{Comment(CSharpName.Literal(model.Name))}}</c>, embedded in this assembly. The class is internal; <c>public partial class {{name}};</c>
             /// anywhere in the project publishes it.
             /// </summary>
             partial class {{name}} : global::System.IDisposable

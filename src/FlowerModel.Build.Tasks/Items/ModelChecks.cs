@@ -1,6 +1,7 @@
 using FlowerModel.Build.Tasks.Embedding;
 using FlowerModel.Pipeline.Diagnostics;
 using FlowerModel.Pipeline.Settings;
+using FlowerModel.Pipeline.Text;
 using NuGet.Versioning;
 
 namespace FlowerModel.Build.Tasks.Items;
@@ -15,6 +16,13 @@ internal static class ModelChecks
         .Concat(Duplicates(models, "class", FullClassName, "ClassName", StringComparer.OrdinalIgnoreCase, projectFile))
         .Concat(Duplicates(models, "resource", model => model.LogicalName, "LogicalName", StringComparer.Ordinal, projectFile));
 
+    /// <summary>The models that a class can be written for, whatever else is wrong with them; of several with the same class the first.</summary>
+    public static IEnumerable<ModelSettings> WithUsableClass(IEnumerable<ModelSettings> models) => models
+        .Where(model => IsFileName(model.Name) && CSharpName.IsIdentifier(model.ClassName) && !ModelClass.ReservedNames.Contains(model.ClassName))
+        .Where(model => model.Namespace.Length == 0 || CSharpName.IsNamespace(model.Namespace))
+        .GroupBy(FullClassName, StringComparer.OrdinalIgnoreCase)
+        .Select(group => group.First());
+
     private static IEnumerable<Diagnostic> CheckOne(ModelSettings model, string projectFile)
     {
         if (!SemanticVersion.TryParse(model.Version, out _))
@@ -26,7 +34,7 @@ internal static class ModelChecks
         }
 
         // The name becomes a folder and a file name.
-        if (!model.Name.All(letter => char.IsLetterOrDigit(letter) || letter is '_' or '-' or '.' or ' ') || model.Name[0] is '.' or ' ' || model.Name.EndsWith(".", StringComparison.Ordinal))
+        if (!IsFileName(model.Name))
         {
             yield return Diagnostic.Error(
                 Codes.InvalidValue,
@@ -57,6 +65,9 @@ internal static class ModelChecks
             Codes.DuplicateModel,
             $"{group.Count()} FlowerModel items have the same {what} '{group.Key}'. Give each its own {metadatum}.",
             projectFile));
+
+    private static bool IsFileName(string name) =>
+        name.All(letter => char.IsLetterOrDigit(letter) || letter is '_' or '-' or '.' or ' ') && name[0] is not ('.' or ' ') && name[name.Length - 1] != '.';
 
     private static string FullClassName(ModelSettings model) => model.Namespace.Length == 0 ? model.ClassName : model.Namespace + "." + model.ClassName;
 }

@@ -1,5 +1,6 @@
 using FlowerModel.Build.Tasks.Items;
 using FlowerModel.Pipeline.Diagnostics;
+using FlowerModel.Pipeline.Settings;
 using Microsoft.Build.Framework;
 using Microsoft.Build.Utilities;
 
@@ -16,7 +17,7 @@ public sealed class FlowerModelValidateModels : PipelineTask
     [Required]
     public ITaskItem Context { get; set; } = null!;
 
-    /// <summary>True in a design-time build, which reports nothing and leaves out what is not valid.</summary>
+    /// <summary>True in a design-time build, which reports nothing and leaves out models that no class can be written for.</summary>
     public bool DesignTime { get; set; }
 
     /// <summary>
@@ -44,7 +45,7 @@ public sealed class FlowerModelValidateModels : PipelineTask
 
         if (DesignTime)
         {
-            if (diagnostics.Any(diagnostic => diagnostic.Severity == Severity.Error)) return;
+            settings = [.. ModelChecks.WithUsableClass(settings)];
         }
         else
         {
@@ -52,7 +53,7 @@ public sealed class FlowerModelValidateModels : PipelineTask
             foreach (var diagnostic in diagnostics) log.Report(diagnostic);
         }
 
-        Resolved = Array.ConvertAll<Pipeline.Settings.ModelSettings, ITaskItem>(settings, model =>
+        Resolved = Array.ConvertAll<ModelSettings, ITaskItem>(settings, model =>
         {
             var files = new ModelFiles(project.StateRoot, model);
             return new TaskItem(model.Name, new Dictionary<string, string>

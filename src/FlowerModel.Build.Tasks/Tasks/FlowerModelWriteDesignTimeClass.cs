@@ -25,11 +25,10 @@ public sealed class FlowerModelWriteDesignTimeClass : PipelineTask
     protected override void Run()
     {
         var project = new ProjectFacts(Context);
-        foreach (var item in Models)
+        foreach (var settings in ModelChecks.WithUsableClass(Models.Select(item => ModelItem.Parse(item, project).Settings)))
         {
             try
             {
-                var (settings, _) = ModelItem.Parse(item, project);
                 var files = new ModelFiles(project.StateRoot, settings);
                 AtomicFile.WriteTextIfDifferent(files.DesignTimeClass, ModelClass.Write(settings, Labels(settings, project, files), project.GlobalUsing));
             }

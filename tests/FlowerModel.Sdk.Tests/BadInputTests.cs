@@ -1,0 +1,97 @@
+using FlowerModel.Sdk.Tests.Support;
+
+namespace FlowerModel.Sdk.Tests;
+
+/// <summary>Every fault of a project is said with a code, a file and what to do, before anything runs.</summary>
+[Collection(ConsumerBuilds.Name)]
+public sealed class BadInputTests(PackedFeed feed) : IDisposable
+{
+    private readonly Consumer consumer = new(feed);
+
+    public void Dispose() => consumer.Dispose();
+
+    [Fact]
+    public void Every_fault_of_every_item_is_said_at_once()
+    {
+        consumer.WriteProject(models: """
+            <FlowerModel Include="Flowers" Dataset="photos" Epoch="5" Alpha="9" Version="1.x" />
+            <FlowerModel Include="my-flowers" Dataset="photos" LogicalName="Flowers.tflite" />
+            <FlowerModel Include="Classify" />
+            """);
+        var run = consumer.Build();
+        var project = consumer["App/App.csproj"];
+
+        Said Of(string code, string part) => Assert.Single(run.Errors, error => error.Code == code && error.Text.Contains(part, StringComparison.Ordinal));
+        Assert.Equal(project, Of("FLOWER1001", "Did you mean 'Epochs'?").File);
+        Assert.Equal(project, Of("FLOWER1002", "Alpha=\"9\"").File);
+        Assert.Equal(project, Of("FLOWER1002", "no semantic version").File);
+        Assert.Equal(project, Of("FLOWER1003", "same resource 'Flowers.tflite'").File);
+        Assert.Equal(project, Of("FLOWER1004", "ClassName=\"MyFlowers\"").File);
+        Assert.Equal(project, Of("FLOWER1004", "cannot be called 'Classify'").File);
+        Assert.Equal(project, Of("FLOWER1005", "has no Dataset").File);
+        Assert.Equal(7, run.Errors.Count);
+        Assert.Empty(run.Verbs);
+    }
+
+    [Fact]
+    public void A_dataset_must_exist_have_two_classes_and_pictures_in_each()
+    {
+        consumer.WriteProject(models: """<FlowerModel Include="Flowers" Dataset="fotos" BaseWeights="none" />""");
+        Assert.Equal(consumer["App/fotos"], consumer.Build().FailedWith("FLOWER2001").File);
+
+        consumer.Write("App/one/daisy/1.jpg", "1");
+        consumer.Write("App/one/daisy/2.jpg", "2");
+        consumer.WriteProject(models: """<FlowerModel Include="Flowers" Dataset="one" BaseWeights="none" />""");
+        Assert.Equal(consumer["App/one"], consumer.Build().FailedWith("FLOWER2002").File);
+
+        consumer.Write("App/one/roses/1.jpg", "3");
+        var run = consumer.Build();
+        Assert.Equal(consumer["App/one/roses"], run.FailedWith("FLOWER2003").File);
+        Assert.Empty(run.Verbs);
+    }
+
+    [Fact]
+    public void Too_low_an_accuracy_fails_the_build_and_a_lower_bar_passes_without_training()
+    {
+        consumer.WriteProject("MinAccuracy=\"1\" ValidationSplit=\"0.9\"");
+        Assert.Contains("less than MinAccuracy", consumer.Build().FailedWith("FLOWER6001").Text, StringComparison.Ordinal);
+        consumer.WriteProject("MinAccuracy=\"0.1\" ValidationSplit=\"0.9\"");
+        Assert.Empty(consumer.Build().Succeeded().Verbs);
+    }
+
+    [Fact]
+    public void Labels_that_are_no_identifiers_get_constants_and_collisions_a_number_and_a_warning()
+    {
+        foreach (var label in (string[])["ox-eye daisy", "ox eye daisy", "3", "class"])
+        {
+            consumer.AddPicture(label, "1");
+            consumer.AddPicture(label, "2", "2 " + label);
+        }
+
+        consumer.Write("App/Program.cs", """
+            string[] labels = [Flowers.KnownLabels.OxEyeDaisy, Flowers.KnownLabels.OxEyeDaisy2, Flowers.KnownLabels._3, Flowers.KnownLabels.Class];
+            System.Console.WriteLine(string.Join(", ", labels));
+            """);
+        var run = consumer.Build().Succeeded();
+        var warning = Assert.Single(run.Warnings);
+        Assert.Equal("FLOWER1006", warning.Code);
+        Assert.Contains("'ox-eye daisy'", warning.Text, StringComparison.Ordinal);
+        Assert.Equal("ox eye daisy, ox-eye daisy, 3, class", consumer.StartProgram().Trim());
+    }
+
+    [Fact]
+    public void A_program_in_another_language_gets_the_resource_and_a_warning()
+    {
+        consumer.WriteProject(path: "Basic/Basic.vbproj", models: """<FlowerModel Include="Flowers" Dataset="../App/photos" BaseWeights="none" />""");
+        consumer.Write("Basic/Program.vb", """
+            Module Program
+                Sub Main()
+                    System.Console.WriteLine(String.Join(",", GetType(Program).Assembly.GetManifestResourceNames()))
+                End Sub
+            End Module
+            """);
+        var run = consumer.Run("Basic", "build").Succeeded();
+        Assert.Equal("FLOWER1007", Assert.Single(run.Warnings).Code);
+        Assert.Contains("Flowers.tflite", consumer.StartProgram("Basic/bin/Debug/net10.0/Basic.dll"), StringComparison.Ordinal);
+    }
+}

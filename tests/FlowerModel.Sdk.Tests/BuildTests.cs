@@ -1,0 +1,103 @@
+using FlowerModel.Sdk.Tests.Support;
+
+namespace FlowerModel.Sdk.Tests;
+
+/// <summary>First, second and third build, and what they leave.</summary>
+[Collection(ConsumerBuilds.Name)]
+public sealed class BuildTests(PackedFeed feed) : IDisposable
+{
+    private readonly Consumer consumer = new(feed);
+
+    public void Dispose() => consumer.Dispose();
+
+    [Fact]
+    public void The_first_build_runs_every_stage_in_order_and_embeds_the_model()
+    {
+        var run = consumer.Build().Succeeded();
+        Assert.Equal(["features", "train", "fine-tune", "convert", "evaluate"], run.Verbs);
+        Assert.Empty(run.Warnings);
+        var bytes = new FileInfo(consumer["App/obj/Debug/net10.0/FlowerModel/Flowers/Flowers.tflite"]).Length;
+        Assert.Equal($"version 1.0.0, daisy, {bytes} bytes", consumer.StartProgram().Trim());
+    }
+
+    [Fact]
+    public void The_second_and_third_build_start_nothing_and_compile_nothing()
+    {
+        consumer.Build().Succeeded();
+        consumer.Build().DidNothing();
+        consumer.Build().DidNothing();
+        consumer.Build("-question").DidNothing();
+    }
+
+    [Fact]
+    public void The_output_gains_the_managed_runtime_and_nothing_native()
+    {
+        consumer.WriteProject();
+        consumer.Build().Succeeded();
+        Assert.Equal(
+            ["App.deps.json", "App.dll", "App.runtimeconfig.json", "FlowerModel.Runtime.dll", "FlowerModel.Tflite.dll", "Google.FlatBuffers.dll", "StbImageSharp.dll"],
+            consumer.FilesIn("App/bin/Debug/net10.0"));
+    }
+
+    [Fact]
+    public void CopyToOutput_puts_model_and_labels_beside_the_program_and_into_publish_folders()
+    {
+        consumer.WriteProject("CopyToOutput=\"true\"");
+        consumer.Build().Succeeded();
+        Assert.Equal("daisy\nroses\ntulips\n", File.ReadAllText(consumer["App/bin/Debug/net10.0/Flowers.labels.txt"]));
+        Assert.Equal(
+            File.ReadAllBytes(consumer["App/obj/Debug/net10.0/FlowerModel/Flowers/Flowers.tflite"]),
+            File.ReadAllBytes(consumer["App/bin/Debug/net10.0/Flowers.tflite"]));
+
+        var publish = consumer.Run("App", "publish", "--no-build", "-c", "Debug", "-o", consumer["published"]);
+        publish.DidNothing();
+        Assert.Empty(publish.TasksNamed("FlowerModelRunStage"));
+        Assert.Contains("Flowers.tflite", consumer.FilesIn("published"));
+        Assert.Contains("Flowers.labels.txt", consumer.FilesIn("published"));
+    }
+
+    [Fact]
+    public void Photos_become_no_items_of_the_project()
+    {
+        consumer.AddPicture("daisy", "deep/er/one");
+        consumer.Write("App/notes.txt", "kept");
+        var (_, items) = CommandLine.Run(consumer["App"], consumer.Environment, "msbuild", "-getItem:None,Content");
+        Assert.Contains("notes.txt", items, StringComparison.Ordinal);
+        Assert.DoesNotContain(".jpg", items, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_log_says_why_a_stage_ran_and_that_it_was_kept()
+    {
+        Assert.Contains(consumer.Build().Messages, text => text.Contains("Flowers: train runs because it has not run before", StringComparison.Ordinal));
+        consumer.WriteProject("LearningRate=\"0.002\"");
+        var run = consumer.Build();
+        Assert.Contains(run.Messages, text => text.Contains("Flowers: features is up to date", StringComparison.Ordinal));
+        Assert.Contains(
+            run.Messages, text => text.Contains("Flowers: train runs because setting learningRate changed from '0.001' to '0.002'", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public void Clean_removes_what_a_build_made_and_keeps_the_cache_so_that_rebuild_trains_nothing()
+    {
+        consumer.Build().Succeeded();
+        consumer.Run("App", "clean").Succeeded();
+        Assert.False(Directory.Exists(consumer["App/obj/Debug/net10.0/FlowerModel"]));
+        Assert.False(File.Exists(consumer["App/bin/Debug/net10.0/App.dll"]));
+
+        var rebuilt = consumer.Build("--no-incremental").Succeeded();
+        Assert.Empty(rebuilt.Verbs);
+        Assert.True(rebuilt.Compiled);
+        Assert.StartsWith("version 1.0.0, daisy", consumer.StartProgram(), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void FlowerModelCleanCache_empties_the_cache_and_nothing_beside_it()
+    {
+        consumer.Build().Succeeded();
+        consumer.Write("cache/mine.txt", "mine");
+        consumer.Build("-t:FlowerModelCleanCache").Succeeded();
+        Assert.Equal(["mine.txt"], consumer.FilesIn("cache"));
+        Assert.Equal(5, consumer.Build().Succeeded().Verbs.Count);
+    }
+}

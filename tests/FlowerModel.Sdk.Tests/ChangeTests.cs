@@ -1,0 +1,88 @@
+using FlowerModel.Sdk.Tests.Support;
+
+namespace FlowerModel.Sdk.Tests;
+
+/// <summary>What runs after a change: no more than what the change touches.</summary>
+[Collection(ConsumerBuilds.Name)]
+public sealed class ChangeTests(PackedFeed feed) : IDisposable
+{
+    private static readonly string[] FromFeatures = ["features", "train", "fine-tune", "convert", "evaluate"];
+    private static readonly string[] FromTrain = ["train", "fine-tune", "convert", "evaluate"];
+
+    private readonly Consumer consumer = new(feed);
+
+    public void Dispose() => consumer.Dispose();
+
+    [Fact]
+    public void A_photo_added_or_removed_runs_everything_and_going_back_runs_nothing()
+    {
+        consumer.Build().Succeeded();
+        var model = EmbeddedModel();
+
+        consumer.AddPicture("daisy", "added");
+        var added = consumer.Build().Succeeded();
+        Assert.Equal(FromFeatures, added.Verbs);
+        Assert.True(added.Compiled);
+        Assert.NotEqual(model, EmbeddedModel());
+
+        File.Delete(consumer["App/photos/daisy/added.jpg"]);
+        var removed = consumer.Build().Succeeded();
+        Assert.Empty(removed.Verbs);
+        Assert.Equal(model, EmbeddedModel());
+
+        File.Delete(consumer["App/photos/daisy/0.jpg"]);
+        Assert.Equal(FromFeatures, consumer.Build().Succeeded().Verbs);
+    }
+
+    [Fact]
+    public void Photos_renamed_or_touched_run_nothing()
+    {
+        consumer.Build().Succeeded();
+        File.Move(consumer["App/photos/daisy/0.jpg"], consumer["App/photos/daisy/renamed.jpg"]);
+        foreach (var picture in Directory.EnumerateFiles(consumer["App/photos"], "*.jpg", SearchOption.AllDirectories))
+        {
+            File.SetLastWriteTimeUtc(picture, DateTime.UtcNow.AddHours(1));
+        }
+
+        consumer.Build().DidNothing();
+    }
+
+    [Fact]
+    public void A_photo_moved_to_another_class_trains_anew_on_the_kept_features()
+    {
+        consumer.Build().Succeeded();
+        File.Move(consumer["App/photos/daisy/0.jpg"], consumer["App/photos/roses/moved.jpg"]);
+        Assert.Equal(FromTrain, consumer.Build().Succeeded().Verbs);
+    }
+
+    [Fact]
+    public void A_photo_replaced_by_an_older_file_is_seen()
+    {
+        consumer.Build().Succeeded();
+        consumer.AddPicture("daisy", "0", "another picture");
+        File.SetLastWriteTimeUtc(consumer["App/photos/daisy/0.jpg"], new DateTime(2001, 1, 1, 0, 0, 0, DateTimeKind.Utc));
+        Assert.Equal(FromFeatures, consumer.Build().Succeeded().Verbs);
+    }
+
+    [Fact]
+    public void A_setting_runs_from_its_own_stage_on_and_nothing_before_it()
+    {
+        consumer.Build().Succeeded();
+        (string Metadata, string[] Verbs)[] changes =
+        [
+            ("Alpha=\"0.5\"", FromFeatures),
+            ("Epochs=\"11\"", FromTrain),
+            ("FineTuneLearningRate=\"0.01\"", ["fine-tune", "convert", "evaluate"]),
+            ("Version=\"2.0.0\"", ["convert", "evaluate"]),
+            ("MinAccuracy=\"0.1\"", []),
+            ("CopyToOutput=\"true\"", []),
+        ];
+        foreach (var (metadata, verbs) in changes)
+        {
+            consumer.WriteProject(metadata);
+            Assert.Equal((metadata, string.Join(' ', verbs)), (metadata, string.Join(' ', consumer.Build().Succeeded().Verbs)));
+        }
+    }
+
+    private string EmbeddedModel() => File.ReadAllText(consumer["App/obj/Debug/net10.0/FlowerModel/Flowers/Flowers.tflite"]);
+}

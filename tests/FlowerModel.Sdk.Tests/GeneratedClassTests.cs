@@ -1,0 +1,68 @@
+using FlowerModel.Build.Tasks.Embedding;
+using FlowerModel.Pipeline.Settings;
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.CSharp;
+using Microsoft.CodeAnalysis.CSharp.Syntax;
+
+namespace FlowerModel.Sdk.Tests;
+
+/// <summary>The generated class, read back by the compiler's own parser.</summary>
+public sealed class GeneratedClassTests
+{
+    private static readonly string[] HostileLabels =
+    [
+        "daisy", "", " ", "\"; System.Environment.Exit(1); //", "*/ public int Evil; /*", "line\nbreak\r\u2028\u2029\u0085", "\\u0022", "</summary>&<c>",
+        "class", "KnownLabels", "Equals", "ромашка", "雏菊", "🌼", "\u202Ereversed", "a-b", "a b", "a_b", "3", "\0", "@x", "#if false", "\ud800",
+    ];
+
+    [Theory]
+    [InlineData("")]
+    [InlineData("Some.Where")]
+    public void Hostile_labels_stay_inside_their_literals(string ns)
+    {
+        var settings = new ModelSettings
+        {
+            Name = "</c> \n */ x",
+            Dataset = "photos",
+            ClassName = "Flowers",
+            Namespace = ns,
+            LogicalName = "a\"b\\c.tflite",
+            Version = "1.0.0-\"",
+        };
+        var tree = CSharpSyntaxTree.ParseText(ModelClass.Write(settings, HostileLabels, globalUsing: true), cancellationToken: TestContext.Current.CancellationToken);
+        Assert.Empty(tree.GetDiagnostics(TestContext.Current.CancellationToken));
+
+        var root = tree.GetCompilationUnitRoot(TestContext.Current.CancellationToken);
+        var container = Assert.Single(root.DescendantNodes().OfType<ClassDeclarationSyntax>(), type => type.Identifier.Text == "KnownLabels");
+        var constants = container.Members.Cast<FieldDeclarationSyntax>().Select(field => field.Declaration.Variables.Single()).ToArray();
+        Assert.Equal(HostileLabels, constants.Select(constant => ((LiteralExpressionSyntax)constant.Initializer!.Value).Token.ValueText));
+        Assert.Equal(constants.Length, constants.Select(constant => constant.Identifier.ValueText).Distinct().Count());
+        Assert.DoesNotContain(constants, constant => constant.Identifier.ValueText == "KnownLabels");
+
+        var model = Assert.Single(root.DescendantNodes().OfType<ClassDeclarationSyntax>(), type => type.Identifier.Text == "Flowers");
+        Assert.Equal(["partial"], model.Modifiers.Select(modifier => modifier.Text));
+        Assert.Equal(
+            ["ModelVersion", "classifier", "Flowers", "Labels", "Load", "Classify", "Classify", "Classify", "Dispose", "KnownLabels"],
+            model.Members.Select(NameOf));
+        Assert.Contains(
+            root.DescendantNodes().OfType<LiteralExpressionSyntax>(), literal => literal.Token.ValueText == settings.LogicalName);
+    }
+
+    [Fact]
+    public void The_same_labels_give_the_same_bytes()
+    {
+        var settings = new ModelSettings { Name = "Flowers", Dataset = "photos", ClassName = "Flowers", LogicalName = "Flowers.tflite" };
+        Assert.Equal(ModelClass.Write(settings, HostileLabels, globalUsing: false), ModelClass.Write(settings, HostileLabels, globalUsing: false));
+        Assert.DoesNotContain('\r', ModelClass.Write(settings, HostileLabels, globalUsing: false));
+    }
+
+    private static string NameOf(MemberDeclarationSyntax member) => member switch
+    {
+        FieldDeclarationSyntax field => field.Declaration.Variables.Single().Identifier.Text,
+        ConstructorDeclarationSyntax constructor => constructor.Identifier.Text,
+        PropertyDeclarationSyntax property => property.Identifier.Text,
+        MethodDeclarationSyntax method => method.Identifier.Text,
+        BaseTypeDeclarationSyntax type => type.Identifier.Text,
+        _ => member.ToString(),
+    };
+}

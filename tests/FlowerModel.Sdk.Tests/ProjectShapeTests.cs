@@ -1,0 +1,122 @@
+using System.IO.Compression;
+using FlowerModel.Sdk.Tests.Support;
+
+namespace FlowerModel.Sdk.Tests;
+
+/// <summary>The ways into a project, and the kinds of projects.</summary>
+[Collection(ConsumerBuilds.Name)]
+public sealed class ProjectShapeTests(PackedFeed feed) : IDisposable
+{
+    private const string Reference = """<ItemGroup><PackageReference Include="FlowerModel.Sdk" Version="1.0.0" /></ItemGroup>""";
+
+    private readonly Consumer consumer = new(feed);
+
+    public void Dispose() => consumer.Dispose();
+
+    [Fact]
+    public void It_works_as_an_additional_sdk_of_the_project_attribute()
+    {
+        consumer.WriteProject(sdk: "", projectSdk: "Microsoft.NET.Sdk;FlowerModel.Sdk/1.0.0");
+        Assert.Equal(5, consumer.Build().Succeeded().Verbs.Count);
+        Assert.StartsWith("version 1.0.0", consumer.StartProgram(), StringComparison.Ordinal);
+        consumer.Build().DidNothing();
+    }
+
+    [Fact]
+    public void It_works_as_a_package_reference_on_the_first_build()
+    {
+        consumer.WriteProject(sdk: "", body: Reference);
+        Assert.Equal(5, consumer.Build().Succeeded().Verbs.Count);
+        Assert.StartsWith("version 1.0.0", consumer.StartProgram(), StringComparison.Ordinal);
+        consumer.Build().DidNothing();
+        Assert.Equal(
+            ["App.deps.json", "App.dll", "App.runtimeconfig.json", "FlowerModel.Runtime.dll", "FlowerModel.Tflite.dll", "Google.FlatBuffers.dll", "StbImageSharp.dll"],
+            consumer.FilesIn("App/bin/Debug/net10.0"));
+    }
+
+    [Theory]
+    [InlineData("")]
+    [InlineData("""<PackageVersion Include="FlowerModel.Runtime" Version="1.0.0" />""")]
+    public void Central_package_management_works_whether_the_runtime_is_listed_or_not(string listed)
+    {
+        consumer.Write("Directory.Packages.props", $"""
+            <Project>
+              <PropertyGroup><ManagePackageVersionsCentrally>true</ManagePackageVersionsCentrally></PropertyGroup>
+              <ItemGroup>{listed}</ItemGroup>
+            </Project>
+            """);
+        Assert.Empty(consumer.Build().Succeeded().Warnings);
+        Assert.StartsWith("version 1.0.0", consumer.StartProgram(), StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("""<Sdk Name="FlowerModel.Sdk" Version="1.0.0" />""", "")]
+    [InlineData("", Reference)]
+    [InlineData("", """<ItemGroup><PackageReference Include="FlowerModel.Sdk" Version="1.0.0" PrivateAssets="all" /></ItemGroup>""")]
+    public void The_package_of_a_library_depends_on_the_runtime_only_and_pack_without_build_runs_nothing(string sdk, string body)
+    {
+        consumer.WriteProject(sdk: sdk, body: body + "<PropertyGroup><OutputType>Library</OutputType></PropertyGroup>");
+        consumer.Write("App/Program.cs", "namespace App { public partial class Flowers; }");
+        consumer.Build().Succeeded();
+        var pack = consumer.Run("App", "pack", "--no-build", "-c", "Debug", "-o", consumer["packed"]);
+        pack.DidNothing();
+        Assert.Empty(pack.TasksNamed("FlowerModelRunStage"));
+
+        using var package = ZipFile.OpenRead(consumer["packed/App.1.0.0.nupkg"]);
+        using var nuspec = new StreamReader(package.GetEntry("App.nuspec")!.Open());
+        var dependencies = System.Xml.Linq.XDocument.Load(nuspec).Descendants().Where(element => element.Name.LocalName == "dependency");
+        Assert.Equal("FlowerModel.Runtime", Assert.Single(dependencies).Attribute("id")!.Value);
+        Assert.Equal(["lib/net10.0/App.dll"], package.Entries.Select(entry => entry.FullName).Where(name => name.StartsWith("lib/", StringComparison.Ordinal)));
+    }
+
+    [Fact]
+    public void Two_target_frameworks_train_once()
+    {
+        consumer.WriteProject(frameworks: "<TargetFrameworks>net10.0;net8.0</TargetFrameworks>");
+        var run = consumer.Build("-m").Succeeded();
+        Assert.Equal(["features", "train", "fine-tune", "convert", "evaluate"], run.Verbs);
+        Assert.Equal(
+            File.ReadAllBytes(consumer["App/obj/Debug/net10.0/FlowerModel/Flowers/Flowers.tflite"]),
+            File.ReadAllBytes(consumer["App/obj/Debug/net8.0/FlowerModel/Flowers/Flowers.tflite"]));
+        consumer.Build("-m").DidNothing();
+    }
+
+    [Fact]
+    public void Two_projects_of_one_name_in_an_isolated_graph_with_one_artefacts_folder_keep_apart()
+    {
+        const string artefacts = "<PropertyGroup><UseArtifactsOutput>true</UseArtifactsOutput></PropertyGroup>";
+        consumer.Write("Directory.Build.props", $"<Project>{artefacts.Replace("</PropertyGroup>", "<ArtifactsPath>$(MSBuildThisFileDirectory)artefacts</ArtifactsPath></PropertyGroup>", StringComparison.Ordinal)}</Project>");
+        consumer.WriteProject(body: """<ItemGroup><ProjectReference Include="../Library/Library.csproj" /></ItemGroup>""");
+        consumer.WriteProject(
+            path: "Library/Library.csproj",
+            body: "<PropertyGroup><OutputType>Library</OutputType></PropertyGroup>",
+            models: """<FlowerModel Include="Plants" Dataset="../App/photos" BaseWeights="none" CopyToOutput="true" />""");
+        consumer.Run("App", "restore").Succeeded();
+        var run = consumer.Build("--no-restore", "-graph", "-isolate").Succeeded();
+        // One set of pictures and settings, two names: only what bears the name is made twice.
+        Assert.Equal(["convert", "convert", "evaluate", "evaluate", "features", "fine-tune", "train"], run.Verbs.Order(StringComparer.Ordinal));
+        Assert.Contains("Plants.tflite", consumer.FilesIn("artefacts/bin/App/debug"));
+        Assert.StartsWith("version 1.0.0", consumer.StartProgram("artefacts/bin/App/debug/App.dll"), StringComparison.Ordinal);
+        consumer.Build("--no-restore", "-graph", "-isolate").DidNothing();
+    }
+
+    [Fact]
+    public void A_design_time_build_writes_the_class_and_starts_nothing()
+    {
+        string[] designTime =
+            ["msbuild", "-restore", "-t:Compile", "-p:DesignTimeBuild=true", "-p:BuildingInsideVisualStudio=true", "-p:SkipCompilerExecution=true", "-p:ProvideCommandLineArgs=true"];
+        var run = consumer.Run("App", designTime).Succeeded();
+        Assert.Empty(run.Verbs);
+        Assert.Empty(run.TasksNamed("FlowerModelRunStage"));
+        Assert.False(Directory.Exists(consumer["cache"]));
+        var code = File.ReadAllText(consumer["App/obj/Debug/net10.0/FlowerModel/Flowers/Flowers.design.g.cs"]);
+        Assert.Contains("public const string Tulips = \"tulips\";", code, StringComparison.Ordinal);
+
+        // A half-written item is no reason to fail, and an editor at work does not make the build compile again.
+        consumer.Build().Succeeded();
+        consumer.Run("App", designTime).Succeeded();
+        consumer.Build().DidNothing();
+        consumer.WriteProject("Epochs=\"many\"");
+        Assert.Empty(consumer.Run("App", designTime).Succeeded().Errors);
+    }
+}

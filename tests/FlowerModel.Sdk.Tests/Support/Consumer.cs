@@ -1,0 +1,126 @@
+using System.Globalization;
+using FlowerModel.Testing;
+
+namespace FlowerModel.Sdk.Tests.Support;
+
+/// <summary>A consumer's folder outside the checkout, with a project, pictures, a cache of its own and a private feed.</summary>
+internal sealed class Consumer : IDisposable
+{
+    private readonly TemporaryFolder folder = new();
+    private int runs;
+
+    /// <summary>Lays the folder out: a program in <c>App/App.csproj</c> with the pictures <c>photos/{daisy,roses,tulips}/{0,1,2}.jpg</c>.</summary>
+    public Consumer(PackedFeed feed)
+    {
+        Environment["NUGET_PACKAGES"] = feed.PackagesDirectory;
+        Environment["FLOWERMODEL_FAKE_TRAINER_LOG"] = folder["started.txt"];
+        Write("Directory.Build.props", "<Project />");
+        Write("Directory.Build.targets", "<Project />");
+        Write("Directory.Packages.props", "<Project />");
+        Write(".editorconfig", "root = true\n");
+        // No <clear/>: the feed stands beside the sources that every project inherits.
+        Write("nuget.config", $"""<configuration><packageSources><add key="flowermodel-test" value="{feed.FeedDirectory}" /></packageSources></configuration>""");
+        Write("App/Program.cs", """
+            using System;
+            using var model = typeof(Flowers).Assembly.GetManifestResourceStream("Flowers.tflite") ?? throw new Exception("not embedded");
+            Console.WriteLine($"version {Flowers.ModelVersion}, {Flowers.KnownLabels.Daisy}, {model.Length} bytes");
+            """);
+        foreach (var label in (string[])["daisy", "roses", "tulips"])
+        {
+            for (var i = 0; i < 3; i++) AddPicture(label, i.ToString(CultureInfo.InvariantCulture));
+        }
+
+        WriteProject();
+    }
+
+    /// <summary>Environment of the runs.</summary>
+    public Dictionary<string, string> Environment { get; } = [];
+
+    /// <summary>Properties of the runs' command lines. By default the fake trainer stands in, so that neither trainer nor libtorch is fetched.</summary>
+    public Dictionary<string, string> Properties { get; } = new()
+    {
+        ["FlowerModelTrainerAssembly"] = PackedFeed.FakeTrainer,
+        ["FlowerModelLibTorchDirectory"] = AppContext.BaseDirectory,
+        // No compiler server is left behind.
+        ["UseSharedCompilation"] = "false",
+    };
+
+    /// <summary>Full path of something inside the folder.</summary>
+    public string this[string path] => Path.Combine([folder.FullName, .. path.Split('/')]);
+
+    /// <summary>Writes the project.</summary>
+    /// <param name="metadata">Metadata of the <c>FlowerModel</c> item beyond <c>Include</c>.</param>
+    /// <param name="sdk">How FlowerModel.Sdk is named: an element inside the project.</param>
+    /// <param name="projectSdk">The project's <c>Sdk</c> attribute.</param>
+    /// <param name="body">More of the project.</param>
+    /// <param name="frameworks">Element with the target framework.</param>
+    /// <param name="models">The model items; default: one, <c>Flowers</c>, with <paramref name="metadata"/>.</param>
+    /// <param name="path">Path of the project file.</param>
+    public void WriteProject(
+        string metadata = "",
+        string sdk = """<Sdk Name="FlowerModel.Sdk" Version="1.0.0" />""",
+        string projectSdk = "Microsoft.NET.Sdk",
+        string body = "",
+        string frameworks = "<TargetFramework>net10.0</TargetFramework>",
+        string? models = null,
+        string path = "App/App.csproj") => Write(path, $"""
+            <Project Sdk="{projectSdk}">
+              {sdk}
+              <PropertyGroup>
+                <OutputType>Exe</OutputType>
+                <UseAppHost>false</UseAppHost>
+                {frameworks}
+                <FlowerModelCacheDirectory>{this["cache"]}</FlowerModelCacheDirectory>
+              </PropertyGroup>
+              <ItemGroup>
+                {models ?? $"""<FlowerModel Include="Flowers" Dataset="photos" BaseWeights="none" {metadata} />"""}
+              </ItemGroup>
+              {body}
+            </Project>
+            """);
+
+    /// <summary>Adds a file that has a picture's name; the fake trainer does not decode it.</summary>
+    public void AddPicture(string label, string name, string? content = null) => Write($"App/photos/{label}/{name}.jpg", content ?? $"{label} {name}");
+
+    /// <summary>Writes a file.</summary>
+    public void Write(string path, string text)
+    {
+        Directory.CreateDirectory(Path.GetDirectoryName(this[path])!);
+        File.WriteAllText(this[path], text);
+    }
+
+    /// <summary><c>dotnet build</c> in <c>App</c>.</summary>
+    public BuildRun Build(params string[] arguments) => Run("App", ["build", .. arguments]);
+
+    /// <summary>A build command of <c>dotnet</c>, with a binary log.</summary>
+    public BuildRun Run(string directory, params string[] arguments)
+    {
+        var log = folder[$"{++runs}.binlog"];
+        var before = Started().Count;
+        var (exitCode, output) = CommandLine.Run(this[directory], Environment, [.. arguments, .. CommandLineProperties(), "-bl:" + log, "-tl:off"]);
+        return new BuildRun(exitCode, output, log, [.. Started().Skip(before)]);
+    }
+
+    /// <summary>The properties as arguments.</summary>
+    public IEnumerable<string> CommandLineProperties() => Properties.Select(property => $"-p:{property.Key}={property.Value}");
+
+    /// <summary>Starts the built program.</summary>
+    /// <returns>What it wrote.</returns>
+    public string StartProgram(string assembly = "App/bin/Debug/net10.0/App.dll", params string[] arguments)
+    {
+        var (exitCode, output) = CommandLine.Run(folder.FullName, Environment, ["exec", this[assembly], .. arguments]);
+        Assert.True(exitCode == 0, output);
+        return output;
+    }
+
+    /// <summary>Names of the files in a folder, sorted, without those that only debug.</summary>
+    public IReadOnlyList<string> FilesIn(string path) =>
+        [.. Directory.EnumerateFiles(this[path], "*", SearchOption.AllDirectories).Select(file => Path.GetRelativePath(this[path], file)).Where(file => !file.EndsWith(".pdb", StringComparison.Ordinal)).Order(StringComparer.Ordinal)];
+
+    /// <inheritdoc/>
+    public void Dispose() => folder.Dispose();
+
+    // "train Flowers", one line a start.
+    private IReadOnlyList<string> Started() =>
+        File.Exists(folder["started.txt"]) ? [.. File.ReadAllLines(folder["started.txt"]).Select(line => line.Split(' ')[0])] : [];
+}

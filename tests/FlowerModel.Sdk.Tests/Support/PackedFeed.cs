@@ -1,0 +1,45 @@
+using System.Reflection;
+using FlowerModel.Testing;
+
+namespace FlowerModel.Sdk.Tests.Support;
+
+/// <summary>The packages of this checkout in a folder feed, and one packages folder, empty at first, for all fast tests.</summary>
+public sealed class PackedFeed : IDisposable
+{
+    private readonly TemporaryFolder folder = new();
+
+    /// <summary>Packs the checkout as a maintainer does: <c>dotnet pack -c Release -o FEED</c> at its root.</summary>
+    public PackedFeed()
+    {
+        FeedDirectory = Environment.GetEnvironmentVariable("FLOWERMODEL_TEST_FEED") is { Length: > 0 } given ? given : folder["feed"];
+        PackagesDirectory = folder["packages"];
+        if (Directory.Exists(FeedDirectory)) return;
+        var (exitCode, output) = CommandLine.Run(
+            ReferenceData.RepositoryRoot, new Dictionary<string, string>(), "pack", "-c", "Release", "-o", FeedDirectory, "-p:UseSharedCompilation=false", "-tl:off");
+        Assert.True(exitCode == 0, output);
+    }
+
+    /// <summary>Folder of the nupkgs.</summary>
+    public string FeedDirectory { get; }
+
+    /// <summary>The packages folder of the fast tests.</summary>
+    public string PackagesDirectory { get; }
+
+    /// <summary>Full path of the program that stands in for the trainer.</summary>
+    public static string FakeTrainer { get; } = typeof(PackedFeed).Assembly.GetCustomAttributes<AssemblyMetadataAttribute>()
+        .Single(attribute => attribute.Key == "FakeTrainer").Value!;
+
+    /// <summary>Full path of a package.</summary>
+    public string Package(string id) => Path.Combine(FeedDirectory, id + ".1.0.0.nupkg");
+
+    /// <inheritdoc/>
+    public void Dispose() => folder.Dispose();
+}
+
+/// <summary>All tests that build consumers share one feed and run one after the other.</summary>
+[CollectionDefinition(Name)]
+public sealed class ConsumerBuilds : ICollectionFixture<PackedFeed>
+{
+    /// <summary>Name of the collection.</summary>
+    public const string Name = "Consumers";
+}

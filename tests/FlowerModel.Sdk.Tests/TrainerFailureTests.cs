@@ -1,0 +1,85 @@
+using System.Diagnostics;
+using System.Globalization;
+using System.Text.RegularExpressions;
+using FlowerModel.Sdk.Tests.Support;
+using FlowerModel.Testing;
+
+namespace FlowerModel.Sdk.Tests;
+
+/// <summary>A trainer that fails, and builds that are cancelled: the build says so in words, keeps what is whole, leaves no process.</summary>
+[Collection(ConsumerBuilds.Name)]
+public sealed partial class TrainerFailureTests(PackedFeed feed) : IDisposable
+{
+    private readonly Consumer consumer = new(feed);
+
+    public void Dispose() => consumer.Dispose();
+
+    [Fact]
+    public void A_trainer_that_fails_in_any_way_fails_the_build_in_words_and_the_next_build_goes_on_from_there()
+    {
+        (string Behaviour, string Code, string Part)[] ways =
+        [
+            ("error@features", "FLOWER6002", "A fake error"),
+            ("crash@features", "FLOWER4004", "crashed"),
+            ("kill-self@train", "FLOWER4004", "killed"),
+            ("silent@convert", "FLOWER4004", "without writing model.tflite"),
+        ];
+        foreach (var (behaviour, code, part) in ways)
+        {
+            consumer.Environment["FLOWERMODEL_FAKE_TRAINER"] = behaviour;
+            Assert.Contains(part, consumer.Build().FailedWith(code).Text, StringComparison.Ordinal);
+        }
+
+        consumer.Environment["FLOWERMODEL_FAKE_TRAINER"] = "garbage";
+        Assert.Equal(["convert", "evaluate"], consumer.Build().Succeeded().Verbs);
+        Assert.Empty(Directory.EnumerateFileSystemEntries(consumer["cache/v1/work"]));
+    }
+
+    [Fact]
+    public void A_warning_of_the_trainer_is_a_warning_of_the_build()
+    {
+        consumer.Environment["FLOWERMODEL_FAKE_TRAINER"] = "warn@train";
+        var warning = Assert.Single(consumer.Build().Succeeded().Warnings);
+        Assert.Equal(("FLOWER2004", "A fake warning."), (warning.Code, warning.Text));
+    }
+
+    [Theory]
+    [InlineData("INT", "hang")]
+    [InlineData("INT", "stubborn")]
+    [InlineData("KILL", "hang")]
+    public async System.Threading.Tasks.Task A_build_that_is_cancelled_or_killed_leaves_no_trainer_behind(string signal, string behaviour)
+    {
+        ReferenceData.SkipUnless(!OperatingSystem.IsWindows(), "signals are a matter of Unix");
+        consumer.Environment["FLOWERMODEL_FAKE_TRAINER"] = behaviour;
+        var trainer = new TaskCompletionSource<int>(TaskCreationOptions.RunContinuationsAsynchronously);
+        using var build = CommandLine.Start(consumer["App"], consumer.Environment, line =>
+        {
+            if (HangingProcess().Match(line) is { Success: true } match) trainer.TrySetResult(int.Parse(match.Groups[1].Value, CultureInfo.InvariantCulture));
+        }, ["build", "-tl:off", .. consumer.CommandLineProperties()]);
+
+        var id = await trainer.Task.WaitAsync(TimeSpan.FromMinutes(2), TestContext.Current.CancellationToken);
+        Process.Start("kill", [$"-{signal}", build.Id.ToString(CultureInfo.InvariantCulture)]).WaitForExit();
+        await build.WaitForExitAsync(TestContext.Current.CancellationToken);
+
+        Assert.NotEqual(0, build.ExitCode);
+        for (var attempt = 0; attempt < 100 && IsRunning(id); attempt++) await System.Threading.Tasks.Task.Delay(100, TestContext.Current.CancellationToken);
+        Assert.False(IsRunning(id), "the trainer still runs");
+        Assert.False(File.Exists(consumer["App/obj/Debug/net10.0/FlowerModel/Flowers/features.json"]), "a cancelled stage claims success");
+    }
+
+    private static bool IsRunning(int id)
+    {
+        try
+        {
+            using var process = Process.GetProcessById(id);
+            return !process.HasExited;
+        }
+        catch (ArgumentException)
+        {
+            return false;
+        }
+    }
+
+    [GeneratedRegex("hanging in process ([0-9]+)")]
+    private static partial Regex HangingProcess();
+}
