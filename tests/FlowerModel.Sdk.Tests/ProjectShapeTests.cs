@@ -50,12 +50,13 @@ public sealed class ProjectShapeTests(PackedFeed feed) : IDisposable
     }
 
     [Theory]
-    [InlineData("""<Sdk Name="FlowerModel.Sdk" Version="1.0.0" />""", "")]
-    [InlineData("", Reference)]
-    [InlineData("", """<ItemGroup><PackageReference Include="FlowerModel.Sdk" Version="1.0.0" PrivateAssets="all" /></ItemGroup>""")]
-    public void The_package_of_a_library_depends_on_the_runtime_only_and_pack_without_build_runs_nothing(string sdk, string body)
+    [InlineData("""<Sdk Name="FlowerModel.Sdk" Version="1.0.0" />""", "", "net10.0")]
+    [InlineData("", Reference, "net10.0")]
+    [InlineData("", """<ItemGroup><PackageReference Include="FlowerModel.Sdk" Version="1.0.0" PrivateAssets="all" /></ItemGroup>""", "net10.0;net8.0")]
+    public void The_package_of_a_library_depends_on_the_runtime_only_and_pack_without_build_runs_nothing(string sdk, string body, string frameworks)
     {
-        consumer.WriteProject(sdk: sdk, body: body + "<PropertyGroup><OutputType>Library</OutputType></PropertyGroup>");
+        consumer.WriteProject(
+            sdk: sdk, body: body + "<PropertyGroup><OutputType>Library</OutputType></PropertyGroup>", frameworks: $"<TargetFrameworks>{frameworks}</TargetFrameworks>");
         consumer.Write("App/Program.cs", "namespace App { public partial class Flowers; }");
         consumer.Build().Succeeded();
         var pack = consumer.Run("App", "pack", "--no-build", "-c", "Debug", "-o", consumer["packed"]);
@@ -64,9 +65,12 @@ public sealed class ProjectShapeTests(PackedFeed feed) : IDisposable
 
         using var package = ZipFile.OpenRead(consumer["packed/App.1.0.0.nupkg"]);
         using var nuspec = new StreamReader(package.GetEntry("App.nuspec")!.Open());
-        var dependencies = System.Xml.Linq.XDocument.Load(nuspec).Descendants().Where(element => element.Name.LocalName == "dependency");
-        Assert.Equal("FlowerModel.Runtime", Assert.Single(dependencies).Attribute("id")!.Value);
-        Assert.Equal(["lib/net10.0/App.dll"], package.Entries.Select(entry => entry.FullName).Where(name => name.StartsWith("lib/", StringComparison.Ordinal)));
+        var dependencies = System.Xml.Linq.XDocument.Load(nuspec).Descendants().Where(element => element.Name.LocalName == "dependency").ToArray();
+        Assert.Equal(frameworks.Split(';').Length, dependencies.Length);
+        Assert.All(dependencies, dependency => Assert.Equal(("FlowerModel.Runtime", "1.0.0"), (dependency.Attribute("id")!.Value, dependency.Attribute("version")!.Value)));
+        Assert.Equal(
+            frameworks.Split(';').Select(framework => $"lib/{framework}/App.dll"),
+            package.Entries.Select(entry => entry.FullName).Where(name => name.StartsWith("lib/", StringComparison.Ordinal)));
     }
 
     [Fact]

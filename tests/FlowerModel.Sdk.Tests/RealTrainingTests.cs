@@ -1,0 +1,116 @@
+using FlowerModel.Sdk.Tests.Support;
+using FlowerModel.Testing;
+
+namespace FlowerModel.Sdk.Tests;
+
+/// <summary>The whole way with nothing faked: from packed nupkgs and an empty packages folder to a program that names real photos.</summary>
+[Collection(ConsumerBuilds.Name)]
+[Trait("Speed", "Slow")]
+public sealed class RealTrainingTests : IDisposable
+{
+    private const string Program = """
+        using System;
+        using System.IO;
+        using var flowers = Flowers.Load();
+        foreach (var picture in args)
+        {
+            var answer = flowers.Classify(picture);
+            using var stream = File.OpenRead(picture);
+            if (flowers.Classify(stream).Label != answer.Label) throw new Exception("stream and path disagree");
+            if (answer.Top(2)[0].Label != answer.Label) throw new Exception("the best is not the first");
+            Console.WriteLine($"{Path.GetFileName(Path.GetDirectoryName(picture))} {answer.Label}");
+        }
+        """;
+
+    private readonly TemporaryFolder packages = new();
+    private readonly Consumer consumer;
+
+    public RealTrainingTests(PackedFeed feed)
+    {
+        consumer = new Consumer(feed);
+        consumer.Environment["NUGET_PACKAGES"] = packages.FullName;
+        consumer.Properties.Remove("FlowerModelTrainerAssembly");
+        consumer.Properties.Remove("FlowerModelLibTorchDirectory");
+        consumer.Write("App/Program.cs", Program);
+        Directory.Delete(consumer["App/photos"], recursive: true);
+    }
+
+    public void Dispose()
+    {
+        consumer.Dispose();
+        packages.Dispose();
+    }
+
+    [Fact]
+    public void The_sdk_trains_on_the_first_build_and_the_program_names_photos_it_has_not_seen()
+    {
+        string[] labels = ["daisy", "roses", "sunflowers"];
+        var weights = ReferenceData.Weights("mobilenet_v2_0.35_224_no_top.h5");
+        foreach (var label in labels) CopyPhotos(label, skip: 0, take: 30, "App/photos");
+        foreach (var label in labels) CopyPhotos(label, skip: 30, take: 8, "unseen");
+        consumer.WriteProject(models: $"""
+            <FlowerModel Include="Flowers" Dataset="photos" BaseWeights="{weights}" Alpha="0.35" Head="linear" Epochs="12" BatchSize="16" FineTuneEpochs="1"
+                         MinAccuracy="0.6" />
+            """);
+
+        var first = consumer.Build().Succeeded();
+        Assert.Equal(5, Ran(first));
+        Assert.True(Directory.Exists(packages["flowermodel.trainer"]));
+        Assert.Empty(first.Warnings);
+
+        var lines = consumer.StartProgram(arguments: [.. Directory.EnumerateFiles(consumer["unseen"], "*", SearchOption.AllDirectories)])
+            .Split('\n', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
+        Assert.Equal(24, lines.Length);
+        var right = lines.Count(line => line.Split(' ') is [var truth, var answer] && truth == answer);
+        Assert.True(right >= 17, $"{right} of 24 right:\n{string.Join('\n', lines)}");
+
+        consumer.Build().DidNothing();
+        CopyPhotos("daisy", skip: 40, take: 1, "App/photos");
+        var added = consumer.Build().Succeeded();
+        Assert.Contains(added.Messages, text => text.Contains("1 pictures went through the base, 90 were kept", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public void A_package_reference_restores_trainer_and_libtorch_when_a_stage_has_to_run_and_not_before()
+    {
+        foreach (var label in (string[])["daisy", "tulips"])
+        {
+            Directory.CreateDirectory(consumer[$"App/photos/{label}"]);
+            var drawn = Path.Combine(ReferenceData.RepositoryRoot, "sample", "FlowerApp", "flowers", label);
+            foreach (var picture in Directory.EnumerateFiles(drawn).Order(StringComparer.Ordinal).Take(6))
+            {
+                File.Copy(picture, consumer[$"App/photos/{label}/{Path.GetFileName(picture)}"]);
+            }
+        }
+
+        consumer.WriteProject(
+            sdk: "",
+            body: """<ItemGroup><PackageReference Include="FlowerModel.Sdk" Version="1.0.0" /></ItemGroup>""",
+            models: """
+                <FlowerModel Include="Flowers" Dataset="photos" BaseWeights="none" Alpha="0.35" ImageSize="96" Head="linear" Epochs="1" FineTuneEpochs="1" />
+                """);
+        consumer.Run("App", "restore").Succeeded();
+        Assert.False(Directory.Exists(packages["flowermodel.trainer"]));
+
+        var run = consumer.Build("--no-restore").Succeeded();
+        Assert.Equal(5, Ran(run));
+        Assert.Contains("FlowerModel: restoring FlowerModel.Trainer 1.0.0", run.Output, StringComparison.Ordinal);
+        Assert.True(Directory.Exists(packages["flowermodel.trainer"]));
+        Assert.Equal(
+            ["App.deps.json", "App.dll", "App.runtimeconfig.json", "FlowerModel.Runtime.dll", "FlowerModel.Tflite.dll", "Google.FlatBuffers.dll", "StbImageSharp.dll"],
+            consumer.FilesIn("App/bin/Debug/net10.0"));
+        consumer.Build().DidNothing();
+    }
+
+    // The real trainer keeps no list of its starts; the log says which stages ran.
+    private static int Ran(BuildRun run) => run.Messages.Count(text => text.Contains(" runs because ", StringComparison.Ordinal));
+
+    private void CopyPhotos(string label, int skip, int take, string folder)
+    {
+        Directory.CreateDirectory(consumer[$"{folder}/{label}"]);
+        foreach (var photo in Directory.EnumerateFiles(Path.Combine(ReferenceData.FlowerPhotos, label)).Order(StringComparer.Ordinal).Skip(skip).Take(take))
+        {
+            File.Copy(photo, consumer[$"{folder}/{label}/{Path.GetFileName(photo)}"]);
+        }
+    }
+}

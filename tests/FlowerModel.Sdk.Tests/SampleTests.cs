@@ -1,0 +1,34 @@
+using FlowerModel.Sdk.Tests.Support;
+using FlowerModel.Testing;
+
+namespace FlowerModel.Sdk.Tests;
+
+/// <summary>The sample that a newcomer runs first, from source.</summary>
+[Collection(ConsumerBuilds.Name)]
+[Trait("Speed", "Slow")]
+public sealed class SampleTests
+{
+    [Fact]
+    public void FlowerApp_trains_once_classifies_pictures_it_has_not_seen_and_starts_at_once_the_second_time()
+    {
+        using var cache = new TemporaryFolder();
+        var environment = new Dictionary<string, string> { ["FlowerModelCacheDirectory"] = cache.FullName };
+        var program = Path.Combine("sample", "FlowerApp");
+
+        var first = CommandLine.Run(ReferenceData.RepositoryRoot, environment, "run", "--project", program);
+        Assert.True(first.ExitCode == 0, first.Output);
+        var unseen = Directory.GetFiles(Path.Combine(ReferenceData.RepositoryRoot, program, "unseen"), "*.jpg", SearchOption.AllDirectories).Length;
+        var answers = first.Output.Split('\n').Where(line => line.Contains(".jpg: ", StringComparison.Ordinal)).ToArray();
+        Assert.Equal(unseen, answers.Length);
+
+        var second = CommandLine.Run(ReferenceData.RepositoryRoot, environment, "build", program, "-v:detailed", "-tl:off", "-p:UseSharedCompilation=false");
+        Assert.True(second.ExitCode == 0, second.Output);
+        Assert.DoesNotContain(" runs because ", second.Output, StringComparison.Ordinal);
+        Assert.Contains("Flowers: evaluate is up to date", second.Output, StringComparison.Ordinal);
+
+        var one = CommandLine.Run(ReferenceData.RepositoryRoot, environment, "run", "--no-build", "--project", program, "--", Path.Combine(program, "unseen", "daisy", "001.jpg"));
+        Assert.Contains("daisy/001.jpg: ", one.Output, StringComparison.Ordinal);
+        Assert.DoesNotContain(Directory.GetFiles(Path.Combine(ReferenceData.RepositoryRoot, program, "bin", "Debug", "net10.0")), file =>
+            Path.GetFileName(file).Contains("Torch", StringComparison.OrdinalIgnoreCase) || Path.GetFileName(file).Contains("Trainer", StringComparison.Ordinal));
+    }
+}
