@@ -17,6 +17,8 @@ internal static class ProtocolCommand
     private static readonly Option<int> Epochs = new("--epochs") { DefaultValueFactory = _ => 10 };
     private static readonly Option<int> FineTuneEpochs = new("--fine-tune-epochs") { DefaultValueFactory = _ => 5 };
     private static readonly Option<double> FineTuneRate = new("--fine-tune-rate") { DefaultValueFactory = _ => 1e-5 };
+    private static readonly Option<string> FineTuneFrom = new("--fine-tune-from") { DefaultValueFactory = _ => "100" };
+    private static readonly Option<int> BatchSize = new("--batch-size") { DefaultValueFactory = _ => 64 };
     private static readonly Option<BatchNormMode> BatchNorm = new("--batch-norm");
     private static readonly Option<int> Views = new("--views") { DefaultValueFactory = _ => 1 };
     private static readonly Option<bool> Strong = new("--strong") { Description = "Mixup, label smoothing, AdamW with cosine, averaged weights." };
@@ -26,8 +28,8 @@ internal static class ProtocolCommand
     {
         var command = new Command("protocol", "Accuracy and time of the reference protocol.")
         {
-            BenchOptions.Photos, BenchOptions.Weights, BenchOptions.Alpha, BenchOptions.PerClass, BenchOptions.Work, BenchOptions.LibTorch,
-            Head, Epochs, FineTuneEpochs, FineTuneRate, BatchNorm, Views, Strong, Seed,
+            BenchOptions.Photos, BenchOptions.Weights, BenchOptions.Alpha, BenchOptions.ImageSize, BenchOptions.PerClass, BenchOptions.Work,
+            BenchOptions.LibTorch, Head, Epochs, FineTuneEpochs, FineTuneRate, FineTuneFrom, BatchSize, BatchNorm, Views, Strong, Seed,
         };
         command.SetAction(Run);
         return command;
@@ -38,23 +40,34 @@ internal static class ProtocolCommand
         var work = arguments.GetRequiredValue(BenchOptions.Work);
         TorchEngine.Start(BenchOptions.Engine(arguments.GetRequiredValue(BenchOptions.LibTorch), work));
         var photos = PhotoFolder.Open(arguments.GetRequiredValue(BenchOptions.Photos), arguments.GetRequiredValue(BenchOptions.PerClass));
-        var network = new MobileNetV2Options { Alpha = arguments.GetRequiredValue(BenchOptions.Alpha) };
-        var weightsPath = arguments.GetRequiredValue(BenchOptions.Weights);
-        var weights = KerasWeightsFile.Read(weightsPath);
-        var head = new HeadOptions { Kind = arguments.GetValue(Head), Classes = photos.Classes.Count };
-        var fineTune = new FineTuneOptions { BatchNorm = arguments.GetValue(BatchNorm) };
-        var strong = arguments.GetValue(Strong);
+        var network = new MobileNetV2Options
+        {
+            Alpha = arguments.GetRequiredValue(BenchOptions.Alpha),
+            ImageSize = arguments.GetRequiredValue(BenchOptions.ImageSize),
+        };
         var seed = arguments.GetRequiredValue(Seed);
+        var weightsPath = arguments.GetValue(BenchOptions.Weights);
+        var weights = weightsPath is null ? null : KerasWeightsFile.Read(weightsPath);
+        MobileNetV2 LoadBase() => weights is null ? MobileNetV2.Create(network, seed) : MobileNetV2.Load(network, weights);
+        var head = new HeadOptions { Kind = arguments.GetValue(Head), Classes = photos.Classes.Count };
+        var fineTune = new FineTuneOptions
+        {
+            From = arguments.GetRequiredValue(FineTuneFrom),
+            BatchNorm = arguments.GetValue(BatchNorm),
+            BatchNormMomentum = weights is null ? 0.9 : 0.999,
+        };
+        var strong = arguments.GetValue(Strong);
+        var batchSize = arguments.GetRequiredValue(BatchSize);
         var store = new FeatureStore(Path.Combine(work, "features"));
         var extraction = new ExtractionOptions
         {
-            BaseId = Convert.ToHexStringLower(SHA256.HashData(File.ReadAllBytes(weightsPath)))[..16],
+            BaseId = FormattableString.Invariant($"{BaseName(weightsPath, seed)}-{network.Alpha}-{network.ImageSize}"),
             Taps = [head.Tap, fineTune.Tap],
             Views = arguments.GetRequiredValue(Views),
         };
 
         var clock = Stopwatch.StartNew();
-        var extractor = new FeatureExtractor(store, network, extraction, () => MobileNetV2.Load(network, weights));
+        var extractor = new FeatureExtractor(store, network, extraction, LoadBase);
         var result = extractor.Ensure(photos.Pictures);
         Print($"features: {result.ComputedPictures} computed, {result.ReusedPictures} kept, {result.Unreadable.Count} unreadable");
         Print($"features: {clock.Elapsed.TotalSeconds:F1} s");
@@ -62,14 +75,15 @@ internal static class ProtocolCommand
         FeatureSet Set(Tap tap, IReadOnlyList<FeatureSample> samples) => new(store, network, extraction, tap, samples);
         var trained = HeadTrainer.Train(
             Set(head.Tap, photos.Training), Set(head.Tap, photos.Validation), head,
-            new TrainingOptions { Epochs = arguments.GetRequiredValue(Epochs), Seed = seed }, new Reporter("head"));
+            new TrainingOptions { Epochs = arguments.GetRequiredValue(Epochs), BatchSize = batchSize, Seed = seed }, new Reporter("head"));
         Print($"head: best epoch {trained.History.BestEpoch}, validation accuracy {trained.History.Best.ValidationAccuracy:F4}");
         var tuned = FineTuner.Train(
-            Set(fineTune.Tap, photos.Training), Set(fineTune.Tap, photos.Validation), () => MobileNetV2.Load(network, weights), head, trained.Weights, fineTune,
+            Set(fineTune.Tap, photos.Training), Set(fineTune.Tap, photos.Validation), LoadBase, head, trained.Weights, fineTune,
             new TrainingOptions
             {
                 Epochs = arguments.GetRequiredValue(FineTuneEpochs),
                 LearningRate = arguments.GetRequiredValue(FineTuneRate),
+                BatchSize = batchSize,
                 Seed = seed,
                 Mixup = strong ? 0.2 : 0,
                 LabelSmoothing = strong ? 0.1 : 0,
@@ -81,6 +95,10 @@ internal static class ProtocolCommand
         Print($"fine-tune: best epoch {tuned.History.BestEpoch}, validation accuracy {tuned.History.Best.ValidationAccuracy:F4}");
         Print($"total {clock.Elapsed.TotalSeconds:F1} s, peak memory {Process.GetCurrentProcess().PeakWorkingSet64 >> 20} MB");
     }
+
+    private static string BaseName(string? weightsPath, ulong seed) => weightsPath is null
+        ? FormattableString.Invariant($"random{seed}")
+        : Convert.ToHexStringLower(SHA256.HashData(File.ReadAllBytes(weightsPath)))[..16];
 
     private static void Print(FormattableString text) => Console.WriteLine(FormattableString.Invariant(text));
 

@@ -1,0 +1,174 @@
+using System.CommandLine;
+using System.Diagnostics;
+using System.Globalization;
+using FlowerModel.Pipeline.Settings;
+using FlowerModel.Runtime.Images;
+using FlowerModel.Trainer.Engine;
+using FlowerModel.Trainer.Features;
+using FlowerModel.Trainer.Keras;
+using FlowerModel.Trainer.Network;
+using FlowerModel.Trainer.Training;
+using TorchSharp;
+
+namespace FlowerModel.Bench;
+
+/// <summary>
+/// The trainer's way (kept features, channels-last, folded BatchNorm, tuned allocator) against the plain way (everything from the
+/// pictures in every epoch), each in a process of its own, on the same photos. Both train a linear head and fine-tune from layer 100.
+/// </summary>
+internal static class SpeedCommand
+{
+    private const int BatchSize = 32;
+    private const int Epochs = 3;
+    private static readonly Option<string?> Way = new("--way") { Description = "plain or kept; left out: both, one after the other." };
+
+    public static Command Create()
+    {
+        var command = new Command("speed", "Speed and memory of the trainer's way against the plain way.")
+        {
+            BenchOptions.Photos, BenchOptions.Weights, BenchOptions.Alpha, BenchOptions.ImageSize, BenchOptions.PerClass, BenchOptions.Work,
+            BenchOptions.LibTorch, Way,
+        };
+        command.SetAction(Run);
+        return command;
+    }
+
+    private static void Run(ParseResult arguments)
+    {
+        switch (arguments.GetValue(Way))
+        {
+            case null:
+                Compare(arguments);
+                break;
+            case "plain":
+                Print(Plain(arguments));
+                break;
+            default:
+                Print(Kept(arguments));
+                break;
+        }
+    }
+
+    private static void Compare(ParseResult arguments)
+    {
+        var plain = RunChild(arguments, "plain");
+        var kept = RunChild(arguments, "kept");
+        string[] names = ["features, pictures/s", "head epoch, s", "fine-tuning epoch, s", "peak memory, MB"];
+        Console.WriteLine("| | plain | trainer | ratio |");
+        Console.WriteLine("|---|---|---|---|");
+        for (var i = 0; i < names.Length; i++)
+        {
+            var ratio = i == 0 ? kept[i] / plain[i] : plain[i] / kept[i];
+            Console.WriteLine(FormattableString.Invariant($"| {names[i]} | {plain[i]:F2} | {kept[i]:F2} | {ratio:F1} |"));
+        }
+    }
+
+    private static double[] RunChild(ParseResult arguments, string way)
+    {
+        var child = new ProcessStartInfo(Environment.ProcessPath!) { RedirectStandardOutput = true };
+        foreach (var token in arguments.Tokens) child.ArgumentList.Add(token.Value);
+        child.ArgumentList.Add("--way");
+        child.ArgumentList.Add(way);
+        using var process = Process.Start(child)!;
+        var output = process.StandardOutput.ReadToEnd();
+        process.WaitForExit();
+        if (process.ExitCode != 0) throw new InvalidOperationException($"the {way} way ended with {process.ExitCode}");
+        return [.. output.Split('\n', StringSplitOptions.RemoveEmptyEntries)[^1].Split(' ').Select(part => double.Parse(part, CultureInfo.InvariantCulture))];
+    }
+
+    private static void Print(double[] figures)
+    {
+        double[] all = [.. figures, Process.GetCurrentProcess().PeakWorkingSet64 >> 20];
+        Console.WriteLine(string.Join(' ', all.Select(figure => figure.ToString("R", CultureInfo.InvariantCulture))));
+    }
+
+    private static (PhotoFolder Photos, MobileNetV2Options Network, KerasWeights Weights) Open(ParseResult arguments, bool tune)
+    {
+        TorchEngine.Start(BenchOptions.Engine(
+            arguments.GetRequiredValue(BenchOptions.LibTorch), arguments.GetRequiredValue(BenchOptions.Work), tune));
+        var weights = arguments.GetValue(BenchOptions.Weights) ?? throw new ArgumentException("--weights is needed");
+        return (
+            PhotoFolder.Open(arguments.GetRequiredValue(BenchOptions.Photos), arguments.GetRequiredValue(BenchOptions.PerClass)),
+            new MobileNetV2Options
+            {
+                Alpha = arguments.GetRequiredValue(BenchOptions.Alpha),
+                ImageSize = arguments.GetRequiredValue(BenchOptions.ImageSize),
+            },
+            KerasWeightsFile.Read(weights));
+    }
+
+    private static double[] Kept(ParseResult arguments)
+    {
+        var (photos, network, weights) = Open(arguments, tune: true);
+        // Features of an earlier run would make this one look fast.
+        var folder = Directory.CreateTempSubdirectory("flowermodel-bench-").FullName;
+        try
+        {
+            var store = new FeatureStore(folder);
+            var head = new HeadOptions { Kind = HeadKind.Linear, Classes = photos.Classes.Count };
+            var fineTune = new FineTuneOptions();
+            var extraction = new ExtractionOptions { BaseId = "bench", Taps = [head.Tap, fineTune.Tap] };
+            MobileNetV2 LoadBase() => MobileNetV2.Load(network, weights);
+            var clock = Stopwatch.StartNew();
+            new FeatureExtractor(store, network, extraction, LoadBase).Ensure(photos.Pictures);
+            var rate = photos.Pictures.Count / clock.Elapsed.TotalSeconds;
+
+            FeatureSet Set(Tap tap, IReadOnlyList<FeatureSample> samples) => new(store, network, extraction, tap, samples);
+            var options = new TrainingOptions { Epochs = Epochs, BatchSize = BatchSize };
+            var trained = HeadTrainer.Train(Set(head.Tap, photos.Training), Set(head.Tap, photos.Validation), head, options);
+            var tuned = FineTuner.Train(
+                Set(fineTune.Tap, photos.Training), Set(fineTune.Tap, photos.Validation), LoadBase, head, trained.Weights, fineTune,
+                options with { LearningRate = 1e-5 });
+            return [rate, Fastest(trained), Fastest(tuned)];
+        }
+        finally
+        {
+            Directory.Delete(folder, recursive: true);
+        }
+    }
+
+    private static double Fastest(TrainingResult result) => result.History.Epochs.Where(epoch => epoch.Epoch > 0).Min(epoch => epoch.Seconds);
+
+    private static double[] Plain(ParseResult arguments)
+    {
+        var (photos, network, weights) = Open(arguments, tune: false);
+        var rate = photos.Pictures.Count / PlainPass(photos.Pictures.Select(picture => picture.Path), network, weights, photos.Classes.Count, null);
+        var paths = photos.Pictures.ToDictionary(picture => picture.Sha256, picture => picture.Path);
+        double Epoch(int trainedFrom) =>
+            PlainPass(photos.Training.Select(sample => paths[sample.PictureSha256]), network, weights, photos.Classes.Count, trainedFrom)
+            + PlainPass(photos.Validation.Select(sample => paths[sample.PictureSha256]), network, weights, photos.Classes.Count, null);
+        return [rate, Epoch(KerasMobileNetV2.Stages.Count), Epoch(new FineTuneOptions().Tap.Boundary)];
+    }
+
+    /// <summary>Decodes pictures and runs them through the network, training it from a stage on or not at all; returns the seconds.</summary>
+    private static double PlainPass(IEnumerable<string> paths, MobileNetV2Options options, KerasWeights weights, int classes, int? trainedFrom)
+    {
+        using var network = new PlainNetwork(options, weights, classes, trainedFrom ?? KerasMobileNetV2.Stages.Count);
+        using var optimizer = torch.optim.Adam(network.Trained, 1e-5);
+        var preprocessor = new ImagePreprocessor(options.ImageSize, options.ImageSize);
+        var clock = Stopwatch.StartNew();
+        foreach (var batch in paths.Chunk(BatchSize))
+        {
+            using var scope = torch.NewDisposeScope();
+            var pixels = new float[batch.Length * preprocessor.Length];
+            for (var i = 0; i < batch.Length; i++)
+            {
+                preprocessor.Prepare(RgbImage.Load(batch[i]), pixels.AsSpan(i * preprocessor.Length, preprocessor.Length));
+            }
+
+            var input = torch.tensor(pixels, [batch.Length, options.ImageSize, options.ImageSize, 3]).permute(0, 3, 1, 2).contiguous();
+            if (trainedFrom is null)
+            {
+                using var _ = torch.no_grad();
+                network.Features(input);
+                continue;
+            }
+
+            optimizer.zero_grad();
+            torch.nn.functional.cross_entropy(network.forward(input), torch.zeros(batch.Length, torch.int64)).backward();
+            optimizer.step();
+        }
+
+        return clock.Elapsed.TotalSeconds;
+    }
+}
