@@ -21,6 +21,7 @@ internal static class ProtocolCommand
     private static readonly Option<int> BatchSize = new("--batch-size") { DefaultValueFactory = _ => 64 };
     private static readonly Option<BatchNormMode> BatchNorm = new("--batch-norm");
     private static readonly Option<int> Views = new("--views") { DefaultValueFactory = _ => 1 };
+    private static readonly Option<LearningRateSchedule> Schedule = new("--schedule") { Description = "Of fine-tuning." };
     private static readonly Option<bool> Strong = new("--strong") { Description = "Mixup, label smoothing, AdamW with cosine, averaged weights." };
     private static readonly Option<ulong> Seed = new("--seed") { DefaultValueFactory = _ => 1UL };
 
@@ -29,7 +30,7 @@ internal static class ProtocolCommand
         var command = new Command("protocol", "Accuracy and time of the reference protocol.")
         {
             BenchOptions.Photos, BenchOptions.Weights, BenchOptions.Alpha, BenchOptions.ImageSize, BenchOptions.PerClass, BenchOptions.Work,
-            BenchOptions.LibTorch, Head, Epochs, FineTuneEpochs, FineTuneRate, FineTuneFrom, BatchSize, BatchNorm, Views, Strong, Seed,
+            BenchOptions.LibTorch, Head, Epochs, FineTuneEpochs, FineTuneRate, FineTuneFrom, BatchSize, BatchNorm, Views, Schedule, Strong, Seed,
         };
         command.SetAction(Run);
         return command;
@@ -88,7 +89,7 @@ internal static class ProtocolCommand
                 Mixup = strong ? 0.2 : 0,
                 LabelSmoothing = strong ? 0.1 : 0,
                 WeightDecay = strong ? 0.01 : 0,
-                Schedule = strong ? LearningRateSchedule.Cosine : LearningRateSchedule.Constant,
+                Schedule = strong ? LearningRateSchedule.Cosine : arguments.GetValue(Schedule),
                 WeightAverageDecay = strong ? 0.99 : 0,
             },
             new Reporter("fine-tune"));
