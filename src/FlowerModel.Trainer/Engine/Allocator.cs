@@ -10,6 +10,7 @@ public static partial class Allocator
 {
     private const int TrimThreshold = -1; // M_TRIM_THRESHOLD of malloc.h
     private const int MaximumMappings = -4; // M_MMAP_MAX of malloc.h
+    private static bool isTuned;
 
     /// <summary>Tunes the allocator; call it before the first tensor. Does nothing on systems without glibc.</summary>
     /// <returns>True where the allocator took both settings.</returns>
@@ -18,7 +19,8 @@ public static partial class Allocator
         if (!OperatingSystem.IsLinux() || RuntimeInformation.RuntimeIdentifier.Contains("musl", StringComparison.Ordinal)) return false;
         try
         {
-            return MallOpt(MaximumMappings, 0) == 1 & MallOpt(TrimThreshold, 2_000_000_000) == 1;
+            isTuned = MallOpt(MaximumMappings, 0) == 1 & MallOpt(TrimThreshold, 2_000_000_000) == 1;
+            return isTuned;
         }
         catch (EntryPointNotFoundException)
         {
@@ -29,6 +31,19 @@ public static partial class Allocator
             return false;
         }
     }
+
+    /// <summary>
+    /// Gives pages that are free inside the heap back to the system. Before glibc 2.38 an aligned allocation does not fit into the hole
+    /// that one of the same size left, so with all tensors on the heap it grows in every step though no more is in use. Does nothing on
+    /// systems without glibc.
+    /// </summary>
+    public static void ReleaseUnused()
+    {
+        if (isTuned) _ = MallocTrim(0);
+    }
+
+    [LibraryImport("libc.so.6", EntryPoint = "malloc_trim")]
+    private static partial int MallocTrim(nuint keep);
 
     [LibraryImport("libc.so.6", EntryPoint = "mallopt")]
     private static partial int MallOpt(int parameter, int value);

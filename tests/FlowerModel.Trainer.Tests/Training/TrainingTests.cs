@@ -82,6 +82,20 @@ public sealed class TrainingTests : IDisposable
     }
 
     [Fact]
+    public void A_small_network_learns_from_scratch_on_the_pictures_themselves()
+    {
+        var fineTune = new FineTuneOptions { From = "0", BatchNorm = BatchNormMode.Training, BatchNormMomentum = 0.9 };
+        var head = new HeadOptions { Kind = HeadKind.Linear, Classes = Classes };
+        var (training, validation) = Sets(fineTune.Tap);
+
+        var result = FineTuner.Train(
+            training, validation, RandomBase, head, null, fineTune, new TrainingOptions { Epochs = 10, BatchSize = 16, LearningRate = 3e-3 });
+
+        Assert.Equal("input_1", training.Tap.Name);
+        Assert.True(result.History.Best.ValidationAccuracy > 0.9, $"validation accuracy {result.History.Best.ValidationAccuracy}");
+    }
+
+    [Fact]
     public void The_best_epoch_is_kept_and_may_be_the_one_before_fine_tuning()
     {
         var fineTune = new FineTuneOptions { From = "Conv_1" };
