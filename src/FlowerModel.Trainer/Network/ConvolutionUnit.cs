@@ -22,6 +22,7 @@ internal sealed class ConvolutionUnit : Module<Tensor, Tensor>
     private readonly Parameter beta;
     private readonly Tensor mean;
     private readonly Tensor variance;
+    private int? batchesSeen; // null where the statistics were loaded
     private Tensor? foldedKernel;
     private Tensor? foldedBias;
 
@@ -66,7 +67,7 @@ internal sealed class ConvolutionUnit : Module<Tensor, Tensor>
         if (Mode == BatchNormMode.Training && gamma.requires_grad && training)
         {
             return functional.batch_norm(
-                Convolve(padded, kernel, null), mean, variance, gamma, beta, training: true, momentum: StatisticsRate, eps: Epsilon);
+                Convolve(padded, kernel, null), mean, variance, gamma, beta, training: true, momentum: NextStatisticsRate(), eps: Epsilon);
         }
 
         // With fixed statistics BatchNorm is a scale and a shift, so it goes into kernel and bias: the gradients of kernel, gamma and
@@ -93,7 +94,11 @@ internal sealed class ConvolutionUnit : Module<Tensor, Tensor>
         var limit = Math.Sqrt(6.0 / (depthwise ? area * (Inputs + 1) : area * (Inputs + Outputs)));
         var values = random.Uniform(KernelShape().Aggregate(1, (product, size) => product * size), -limit, limit);
         SetKernel(values);
+        batchesSeen = 0;
     }
+
+    /// <summary>Lets the next batches estimate the statistics anew, where they were not loaded.</summary>
+    public void RestartStatistics() => batchesSeen = batchesSeen is null ? null : 0;
 
     public void Load(KerasWeights weights)
     {
@@ -150,6 +155,17 @@ internal sealed class ConvolutionUnit : Module<Tensor, Tensor>
     {
         using var source = tensor(values);
         target.copy_(source);
+    }
+
+    /// <summary>
+    /// Random weights come without statistics. The first batches are averaged evenly, so that the arbitrary start (mean 0, variance 1)
+    /// has no share: over fifty layers of small variances what is left of it after many steps would still drown the signal.
+    /// </summary>
+    private double NextStatisticsRate()
+    {
+        if (batchesSeen is not { } seen) return StatisticsRate;
+        batchesSeen = seen + 1;
+        return Math.Max(StatisticsRate, 1.0 / (seen + 1));
     }
 
     private string KernelName => depthwise ? "depthwise_kernel" : "kernel";

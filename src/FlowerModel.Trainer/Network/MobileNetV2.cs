@@ -43,7 +43,7 @@ public sealed class MobileNetV2 : Module<Tensor, Tensor>
     public static MobileNetV2 Create(MobileNetV2Options options, ulong seed)
     {
         ArgumentNullException.ThrowIfNull(options);
-        var network = new MobileNetV2(options);
+        var network = new MobileNetV2(options) { BeganAtRandom = true };
         var random = new SeededRandom(seed);
         foreach (var unit in network.stages.SelectMany(stage => stage.Units)) unit.Initialise(random);
         return network;
@@ -59,6 +59,9 @@ public sealed class MobileNetV2 : Module<Tensor, Tensor>
         foreach (var unit in network.stages.SelectMany(stage => stage.Units)) unit.Load(weights);
         return network;
     }
+
+    /// <summary>True where the weights began at random, so that BatchNorm has no statistics of its own yet.</summary>
+    public bool BeganAtRandom { get; private init; }
 
     /// <summary>The weights in Keras' layout.</summary>
     public KerasWeights ToKerasWeights() =>
@@ -106,6 +109,12 @@ public sealed class MobileNetV2 : Module<Tensor, Tensor>
         }
 
         return trained;
+    }
+
+    /// <summary>Lets the next batches in training mode estimate BatchNorm's statistics anew; does nothing where they were loaded.</summary>
+    internal void RestartStatistics()
+    {
+        foreach (var unit in stages.SelectMany(stage => stage.Units)) unit.RestartStatistics();
     }
 
     /// <summary>

@@ -67,7 +67,10 @@ public static class FineTuner
         var trained = model.Base.Unfreeze(KerasMobileNetV2.FindLayer(fineTune.From), fineTune.BatchNorm, fineTune.BatchNormMomentum);
         List<Parameter> parameters = [.. trained, .. model.Head.parameters()];
         IReadOnlyList<Tensor> statistics = fineTune.BatchNorm == BatchNormMode.Training ? [.. model.Base.buffers()] : [];
-        var loop = new TrainingLoop(model, parameters, statistics, head.Classes, options);
+        var loop = new TrainingLoop(model, parameters, statistics, head.Classes, options)
+        {
+            RestartStatistics = network.BeganAtRandom && fineTune.BatchNorm == BatchNormMode.Training ? network.RestartStatistics : null,
+        };
         var history = loop.Run(training, validation, baseline: true, progress, cancellation);
         return new TrainingResult(model.Base.ToKerasWeights().Append(model.Head.ToKerasWeights()), history);
     }

@@ -15,12 +15,19 @@ internal sealed class TrainingLoop
 {
     private const double AdamEpsilon = 1e-7; // Keras' default; torch's is 1e-8.
     private const int StepsBetweenReleases = 16; // A release takes about as long as a step (bench: protocol).
+    private const int StatisticsBatches = 10; // As many as an average with momentum 0.9 remembers.
     private readonly nn.Module<Tensor, Tensor> network;
     private readonly IReadOnlyList<Parameter> parameters;
     private readonly IReadOnlyList<Tensor> state;
     private readonly TrainingOptions options;
     private readonly int classes;
     private readonly SeededRandom random;
+
+    /// <summary>
+    /// Called before batches of the training pictures run without learning, so that BatchNorm's statistics fit the weights that are about
+    /// to be judged and kept; null: the moving averages are taken as they are. Early in training from scratch they lag far behind.
+    /// </summary>
+    public Action? RestartStatistics { get; init; }
 
     /// <summary>Prepares a training.</summary>
     /// <param name="network">Maps a batch of activations to logits.</param>
@@ -84,6 +91,7 @@ internal sealed class TrainingLoop
             // The averaged weights are evaluated and kept, and the raw ones trained on.
             var raw = average is null ? null : Copy();
             if (average is not null) Assign(Current(), average);
+            if (RestartStatistics is not null) EstimateStatistics(training, order, cancellation);
             var (validationLoss, validationAccuracy) = Evaluate(validation, cancellation);
             Judge(new EpochRecord(epoch, loss, accuracy, validationLoss, validationAccuracy, rate, clock.Elapsed.TotalSeconds));
             if (raw is null) continue;
@@ -119,6 +127,19 @@ internal sealed class TrainingLoop
     private static bool IsBetter(EpochRecord candidate, EpochRecord best) =>
         candidate.ValidationAccuracy > best.ValidationAccuracy ||
         (candidate.ValidationAccuracy == best.ValidationAccuracy && candidate.ValidationLoss < best.ValidationLoss);
+
+    private void EstimateStatistics(FeatureSet set, (int Sample, int View)[] order, CancellationToken cancellation)
+    {
+        RestartStatistics!();
+        network.train();
+        using var _ = no_grad();
+        foreach (var batch in order.Chunk(options.BatchSize).Take(StatisticsBatches))
+        {
+            cancellation.ThrowIfCancellationRequested();
+            using var scope = NewDisposeScope();
+            network.forward(set.Read(batch).Features);
+        }
+    }
 
     private (double Loss, double Accuracy) TrainEpoch(
         FeatureSet set, (int Sample, int View)[] order, optim.Optimizer optimizer, Tensor[]? average, ref int step, int totalSteps,

@@ -89,10 +89,10 @@ public sealed class TrainingTests : IDisposable
         var (training, validation) = Sets(fineTune.Tap);
 
         var result = FineTuner.Train(
-            training, validation, RandomBase, head, null, fineTune, new TrainingOptions { Epochs = 10, BatchSize = 16, LearningRate = 3e-3 });
+            training, validation, RandomBase, head, null, fineTune, new TrainingOptions { Epochs = 8, BatchSize = 16, LearningRate = 3e-3 });
 
         Assert.Equal("input_1", training.Tap.Name);
-        Assert.True(result.History.Best.ValidationAccuracy > 0.9, $"validation accuracy {result.History.Best.ValidationAccuracy}");
+        Assert.True(result.History.Best.ValidationAccuracy > 0.9, string.Join("\n", result.History.Epochs));
     }
 
     [Fact]
