@@ -7,15 +7,26 @@ namespace FlowerModel.Bench;
 /// <summary>Options that the commands share.</summary>
 internal static class BenchOptions
 {
-    public static Option<string> Photos { get; } = new("--photos") { Required = true, Description = "Folder with one folder of photos a class." };
+    public static Option<string> Photos { get; } = new("--photos")
+    {
+        Required = true,
+        Description = "Folder with one folder of photos a class.",
+    };
 
-    public static Option<string?> Weights { get; } = new("--weights") { Description = "Keras HDF5 weights of the base; left out: random ones." };
+    public static Option<string?> Weights { get; } = new("--weights")
+    {
+        Description = "Keras HDF5 weights of the base; left out: random ones.",
+    };
 
     public static Option<double> Alpha { get; } = new("--alpha") { DefaultValueFactory = _ => 1.0, Description = "Width of the base." };
 
     public static Option<int> ImageSize { get; } = new("--image-size") { DefaultValueFactory = _ => 224 };
 
-    public static Option<int> PerClass { get; } = new("--per-class") { DefaultValueFactory = _ => int.MaxValue, Description = "Photos a class." };
+    public static Option<int> PerClass { get; } = new("--per-class")
+    {
+        DefaultValueFactory = _ => int.MaxValue,
+        Description = "Photos a class.",
+    };
 
     public static Option<string> Work { get; } = new("--work")
     {

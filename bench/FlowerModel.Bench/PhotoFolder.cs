@@ -4,13 +4,19 @@ using FlowerModel.Trainer.Training;
 
 namespace FlowerModel.Bench;
 
-/// <summary>Photos in one folder a class, split as Keras' <c>validation_split=0.2</c>: the first fifth of each class, sorted by name, validates.</summary>
+/// <summary>
+/// Photos in one folder a class, split as Keras' <c>validation_split=0.2</c>: the first fifth of each class, sorted by name, validates.
+/// </summary>
 internal sealed record PhotoFolder(
-    IReadOnlyList<string> Classes, IReadOnlyList<PictureSource> Pictures, IReadOnlyList<FeatureSample> Training, IReadOnlyList<FeatureSample> Validation)
+    IReadOnlyList<string> Classes,
+    IReadOnlyList<PictureSource> Pictures,
+    IReadOnlyList<FeatureSample> Training,
+    IReadOnlyList<FeatureSample> Validation)
 {
     public static PhotoFolder Open(string path, int perClass)
     {
-        string[] classes = [.. Directory.EnumerateDirectories(path).Select(folder => Path.GetFileName(folder)!).Order(StringComparer.Ordinal)];
+        var folders = Directory.EnumerateDirectories(path).Select(folder => Path.GetFileName(folder)!);
+        string[] classes = [.. folders.Order(StringComparer.Ordinal)];
         List<PictureSource> pictures = [];
         List<FeatureSample> training = [], validation = [];
         for (var label = 0; label < classes.Length; label++)

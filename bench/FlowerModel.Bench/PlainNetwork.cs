@@ -50,7 +50,8 @@ internal sealed class PlainNetwork : Module<Tensor, Tensor>
         register_module(nameof(head), head);
     }
 
-    public IEnumerable<Parameter> Trained => layers.Where(layer => layer.Trained).SelectMany(layer => layer.Parameters).Concat(head.parameters());
+    public IEnumerable<Parameter> Trained =>
+        layers.Where(layer => layer.Trained).SelectMany(layer => layer.Parameters).Concat(head.parameters());
 
     /// <param name="input">[batch, 3, height, width], contiguous.</param>
     /// <returns>[batch, classes].</returns>

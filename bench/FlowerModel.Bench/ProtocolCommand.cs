@@ -22,7 +22,11 @@ internal static class ProtocolCommand
     private static readonly Option<BatchNormMode> BatchNorm = new("--batch-norm");
     private static readonly Option<int> Views = new("--views") { DefaultValueFactory = _ => 1 };
     private static readonly Option<LearningRateSchedule> Schedule = new("--schedule") { Description = "Of fine-tuning." };
-    private static readonly Option<bool> Strong = new("--strong") { Description = "Mixup, label smoothing, AdamW with cosine, averaged weights." };
+    private static readonly Option<bool> Strong = new("--strong")
+    {
+        Description = "Mixup, label smoothing, AdamW with cosine, averaged weights.",
+    };
+
     private static readonly Option<ulong> Seed = new("--seed") { DefaultValueFactory = _ => 1UL };
 
     public static Command Create()
@@ -30,7 +34,8 @@ internal static class ProtocolCommand
         var command = new Command("protocol", "Accuracy and time of the reference protocol.")
         {
             BenchOptions.Photos, BenchOptions.Weights, BenchOptions.Alpha, BenchOptions.ImageSize, BenchOptions.PerClass, BenchOptions.Work,
-            BenchOptions.LibTorch, Head, Epochs, FineTuneEpochs, FineTuneRate, FineTuneFrom, BatchSize, BatchNorm, Views, Schedule, Strong, Seed,
+            BenchOptions.LibTorch, Head, Epochs, FineTuneEpochs, FineTuneRate, FineTuneFrom, BatchSize, BatchNorm, Views, Schedule,
+            Strong, Seed,
         };
         command.SetAction(Run);
         return command;
@@ -105,7 +110,10 @@ internal static class ProtocolCommand
 
     private sealed class Reporter(string phase) : IProgress<EpochRecord>
     {
-        public void Report(EpochRecord value) => Print(
-            $"{phase} {value.Epoch,2}: {value.Loss:F4} {value.Accuracy:F4} validation {value.ValidationLoss:F4} {value.ValidationAccuracy:F4} {value.Seconds:F1} s");
+        public void Report(EpochRecord value)
+        {
+            var validation = FormattableString.Invariant($"{value.ValidationLoss:F4} {value.ValidationAccuracy:F4}");
+            Print($"{phase} {value.Epoch,2}: {value.Loss:F4} {value.Accuracy:F4} validation {validation} {value.Seconds:F1} s");
+        }
     }
 }

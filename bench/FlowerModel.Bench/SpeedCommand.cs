@@ -73,7 +73,8 @@ internal static class SpeedCommand
         var output = process.StandardOutput.ReadToEnd();
         process.WaitForExit();
         if (process.ExitCode != 0) throw new InvalidOperationException($"the {way} way ended with {process.ExitCode}");
-        return [.. output.Split('\n', StringSplitOptions.RemoveEmptyEntries)[^1].Split(' ').Select(part => double.Parse(part, CultureInfo.InvariantCulture))];
+        var figures = output.Split('\n', StringSplitOptions.RemoveEmptyEntries)[^1];
+        return [.. figures.Split(' ').Select(figure => double.Parse(figure, CultureInfo.InvariantCulture))];
     }
 
     private static void Print(double[] figures)
@@ -127,12 +128,14 @@ internal static class SpeedCommand
         }
     }
 
-    private static double Fastest(TrainingResult result) => result.History.Epochs.Where(epoch => epoch.Epoch > 0).Min(epoch => epoch.Seconds);
+    private static double Fastest(TrainingResult result) =>
+        result.History.Epochs.Where(epoch => epoch.Epoch > 0).Min(epoch => epoch.Seconds);
 
     private static double[] Plain(ParseResult arguments)
     {
         var (photos, network, weights) = Open(arguments, tune: false);
-        var rate = photos.Pictures.Count / PlainPass(photos.Pictures.Select(picture => picture.Path), network, weights, photos.Classes.Count, null);
+        var seconds = PlainPass(photos.Pictures.Select(picture => picture.Path), network, weights, photos.Classes.Count, null);
+        var rate = photos.Pictures.Count / seconds;
         var paths = photos.Pictures.ToDictionary(picture => picture.Sha256, picture => picture.Path);
         double Epoch(int trainedFrom) =>
             PlainPass(photos.Training.Select(sample => paths[sample.PictureSha256]), network, weights, photos.Classes.Count, trainedFrom)
@@ -140,8 +143,11 @@ internal static class SpeedCommand
         return [rate, Epoch(KerasMobileNetV2.Stages.Count), Epoch(new FineTuneOptions().Tap.Boundary)];
     }
 
-    /// <summary>Decodes pictures and runs them through the network, training it from a stage on or not at all; returns the seconds.</summary>
-    private static double PlainPass(IEnumerable<string> paths, MobileNetV2Options options, KerasWeights weights, int classes, int? trainedFrom)
+    /// <summary>
+    /// Decodes pictures and runs them through the network, training it from a stage on or not at all; returns the seconds.
+    /// </summary>
+    private static double PlainPass(
+        IEnumerable<string> paths, MobileNetV2Options options, KerasWeights weights, int classes, int? trainedFrom)
     {
         using var network = new PlainNetwork(options, weights, classes, trainedFrom ?? KerasMobileNetV2.Stages.Count);
         using var optimizer = torch.optim.Adam(network.Trained, 1e-5);

@@ -81,7 +81,9 @@ internal readonly record struct ElfSection(string Name, long Offset, long Size)
             : throw new InvalidDataException($"offset {offset} is outside section {Name}");
 }
 
-/// <summary>The little of ELF that is needed: sections by name, numbers and strings; every access is checked against the file's length.</summary>
+/// <summary>
+/// The little of ELF that is needed: sections by name, numbers and strings; every access is checked against the file's length.
+/// </summary>
 internal sealed class ElfImage
 {
     /// <summary>Size of a symbol record of a 64-bit file.</summary>
@@ -148,7 +150,11 @@ internal sealed class ElfImage
         long offset = Int64(checked(at + 24)), size = Int64(checked(at + 32));
         const int NoBits = 8; // A section without bytes in the file.
         if (UInt32(at + 4) == NoBits) size = 0;
-        if (offset < 0 || size < 0 || offset > image.Length - size) throw new InvalidDataException("an ELF section reaches beyond the file");
+        if (offset < 0 || size < 0 || offset > image.Length - size)
+        {
+            throw new InvalidDataException("an ELF section reaches beyond the file");
+        }
+
         var name = names.Size == 0 ? "" : CString(names.At(UInt32(at), 1), names);
         return new ElfSection(name, offset, size);
     }

@@ -44,7 +44,9 @@ public static class NativeLibraries
     {
         // libgomp carries a hash in its name, so it is found by pattern; it and libomp are absent from builds that link them statically.
         var optional = name.Contains("omp", StringComparison.Ordinal);
-        var path = Directory.Exists(directory) ? Directory.EnumerateFiles(directory, name).Order(StringComparer.Ordinal).FirstOrDefault() : null;
+        var path = Directory.Exists(directory)
+            ? Directory.EnumerateFiles(directory, name).Order(StringComparer.Ordinal).FirstOrDefault()
+            : null;
         if (path is null)
         {
             if (optional) return;

@@ -12,7 +12,9 @@ internal static partial class OpenMp
     private const string Variable = "GOMP_SPINCOUNT";
     private const string Rounds = "2000";
 
-    /// <summary>Sets the environment of this process as native code sees it; call it before libgomp is loaded. A value that is set stays.</summary>
+    /// <summary>
+    /// Sets the environment of this process as native code sees it; call it before libgomp is loaded. A value that is set stays.
+    /// </summary>
     public static void LimitSpinning()
     {
         // Environment.SetEnvironmentVariable changes .NET's own copy only.

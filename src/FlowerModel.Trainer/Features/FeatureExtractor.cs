@@ -154,7 +154,9 @@ public sealed class FeatureExtractor
 
     private sealed record DecodedPicture(PictureSource Picture, List<(int View, float[] Pixels)> Views, string? Problem);
 
-    /// <summary>Collects prepared views into batches, runs them through the base and writes the activations, the latter beside the next batch.</summary>
+    /// <summary>
+    /// Collects prepared views into batches, runs them through the base and writes the activations, the latter beside the next batch.
+    /// </summary>
     private sealed class BatchRunner(FeatureExtractor owner) : IDisposable
     {
         private readonly List<(PictureSource Picture, int View, float[] Pixels)> batch = [];

@@ -96,7 +96,8 @@ public sealed class FeatureStore
         Directory.CreateDirectory(Path.GetDirectoryName(path)!);
         try
         {
-            using (var file = File.OpenHandle(temporary, FileMode.CreateNew, FileAccess.Write, preallocationSize: HeaderLength + bytes.Length))
+            var length = HeaderLength + bytes.Length;
+            using (var file = File.OpenHandle(temporary, FileMode.CreateNew, FileAccess.Write, preallocationSize: length))
             {
                 RandomAccess.Write(file, header, 0);
                 RandomAccess.Write(file, bytes, HeaderLength);

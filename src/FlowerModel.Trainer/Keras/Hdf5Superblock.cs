@@ -2,7 +2,9 @@ using System.Buffers.Binary;
 
 namespace FlowerModel.Trainer.Keras;
 
-/// <summary>The start of an HDF5 file, where it says how long it is: a reader that trusts offsets alone takes a cut-off tail for zeros.</summary>
+/// <summary>
+/// The start of an HDF5 file, where it says how long it is: a reader that trusts offsets alone takes a cut-off tail for zeros.
+/// </summary>
 /// <remarks>HDF5 File Format Specification 3.0, II.A "Format Signature and Superblock"; files without user block only.</remarks>
 internal static class Hdf5Superblock
 {

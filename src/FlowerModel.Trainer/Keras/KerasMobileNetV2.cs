@@ -25,7 +25,9 @@ public static class KerasMobileNetV2
     }
 
     /// <summary>Finds a layer by its index or its name.</summary>
-    /// <param name="indexOrName">A Keras layer index (<c>100</c>) or name (<c>block_11_expand</c>; a block's own name means its first layer).</param>
+    /// <param name="indexOrName">
+    /// A Keras layer index (<c>100</c>) or name (<c>block_11_expand</c>; a block's own name means its first layer).
+    /// </param>
     /// <exception cref="ArgumentException">No such layer; the message says which there are.</exception>
     public static KerasLayerInfo FindLayer(string indexOrName)
     {
@@ -58,7 +60,8 @@ public static class KerasMobileNetV2
     private static List<MobileNetStage> BuildStages()
     {
         // Table 2 of the paper: output channels, repeats, stride of the first repeat; the expansion is 6 after the first block.
-        (int Filters, int Repeats, int Stride)[] table = [(16, 1, 1), (24, 2, 2), (32, 3, 2), (64, 4, 2), (96, 3, 1), (160, 3, 2), (320, 1, 1)];
+        (int Filters, int Repeats, int Stride)[] table =
+            [(16, 1, 1), (24, 2, 2), (32, 3, 2), (64, 4, 2), (96, 3, 1), (160, 3, 2), (320, 1, 1)];
         var stages = new List<MobileNetStage> { new(0, "Conv1", 32, 2, 0) };
         foreach (var (filters, repeats, stride) in table)
         {

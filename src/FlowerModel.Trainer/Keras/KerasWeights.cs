@@ -1,7 +1,9 @@
 namespace FlowerModel.Trainer.Keras;
 
 /// <summary>One weight of a layer, as Keras stores it.</summary>
-/// <param name="Name">Name without the layer and the output index: <c>kernel</c>, <c>depthwise_kernel</c>, <c>bias</c>, <c>gamma</c>…</param>
+/// <param name="Name">
+/// Name without the layer and the output index: <c>kernel</c>, <c>depthwise_kernel</c>, <c>bias</c>, <c>gamma</c>…
+/// </param>
 /// <param name="Shape">Dimensions in Keras' order: convolution kernels are HWIO, depthwise ones HWC1.</param>
 /// <param name="Values">The elements, last dimension fastest.</param>
 public sealed record KerasTensor(string Name, IReadOnlyList<int> Shape, float[] Values)

@@ -25,7 +25,8 @@ public static class KerasWeightsFile
         if (!file.Exists) throw new KerasWeightsException(path, "the weights file does not exist");
         if (file.Length > MaximumLength)
         {
-            throw new KerasWeightsException(path, $"the file has {file.Length} bytes; weights files of more than {MaximumLength} are refused");
+            throw new KerasWeightsException(
+                path, $"the file has {file.Length} bytes; weights files of more than {MaximumLength} are refused");
         }
 
         try
@@ -69,8 +70,9 @@ public static class KerasWeightsFile
         foreach (var layer in weights.Layers) file[layer.Name] = LayerGroup(layer);
 
         // Strings of fixed length: variable ones lie in a global heap, which has no need to exist in such a file.
-        var names = weights.Layers.SelectMany(layer => layer.Tensors.Select(tensor => WeightName(layer, tensor).Length).Append(layer.Name.Length));
-        var options = new H5WriteOptions(DefaultStringLength: names.DefaultIfEmpty(0).Max() + 1);
+        var lengths = weights.Layers.SelectMany(
+            layer => layer.Tensors.Select(tensor => WeightName(layer, tensor).Length).Append(layer.Name.Length));
+        var options = new H5WriteOptions(DefaultStringLength: lengths.DefaultIfEmpty(0).Max() + 1);
         var temporary = path + "." + Path.GetRandomFileName();
         try
         {
@@ -135,7 +137,9 @@ public static class KerasWeightsFile
         return [.. layers.Select(layer => new KerasLayer(layer.Name, layer.Tensors))];
     }
 
-    /// <summary>The layer is the last part but one of a weight's name, since Keras prefixes scopes; <c>:0</c> is the output index.</summary>
+    /// <summary>
+    /// The layer is the last part but one of a weight's name, since Keras prefixes scopes; <c>:0</c> is the output index.
+    /// </summary>
     private static (string Layer, string Weight) SplitName(string group, string name)
     {
         var parts = name.Split('/');

@@ -148,7 +148,8 @@ public sealed class MobileNetV2 : Module<Tensor, Tensor>
             if (stage.Expansion == 0)
             {
                 var stem = stage.Index == 0;
-                ConvolutionUnit only = new(name, stem ? "bn_" + name : name + "_bn", inputs, outputs, stem ? 3 : 1, stage.Stride, depthwise: false);
+                var norm = stem ? "bn_" + name : name + "_bn";
+                ConvolutionUnit only = new(name, norm, inputs, outputs, stem ? 3 : 1, stage.Stride, depthwise: false);
                 return new Stage(name, [only], linearEnd: false, residual: false);
             }
 

@@ -20,7 +20,9 @@ public sealed record MobileNetV2Options
         _ => KerasMobileNetV2.RoundChannels((int)(KerasMobileNetV2.Stages[stage].Filters * Alpha)),
     };
 
-    /// <summary>Shape (height, width, channels) of the activations at a boundary: 0 = the picture, i = what stage i takes in, 19 = the output.</summary>
+    /// <summary>
+    /// Shape (height, width, channels) of the activations at a boundary: 0 = the picture, i = what stage i takes in, 19 = the output.
+    /// </summary>
     public (int Height, int Width, int Channels) BoundaryShape(int boundary)
     {
         var size = ImageSize;

@@ -127,7 +127,11 @@ public sealed class ClassificationHead : Module<Tensor, Tensor>
     {
         ArgumentNullException.ThrowIfNull(input);
         var value = input;
-        if (kernel is not null) value = functional.dropout(functional.relu(functional.conv2d(value, kernel, bias)), options.Dropout, training);
+        if (kernel is not null)
+        {
+            value = functional.dropout(functional.relu(functional.conv2d(value, kernel, bias)), options.Dropout, training);
+        }
+
         if (value.dim() == 4) value = value.mean([2, 3]);
         if (kernel is null) value = functional.dropout(value, options.Dropout, training);
         return value.matmul(denseKernel) + denseBias;

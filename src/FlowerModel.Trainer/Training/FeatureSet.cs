@@ -67,7 +67,8 @@ public sealed class FeatureSet
         for (var i = 0; i < batch.Length; i++)
         {
             var sample = Samples[batch[i].Sample];
-            store.Read(new FeatureKey(baseId, tapName, sample.PictureSha256, batch[i].View, viewSeed), shape, bytes.Slice(i * length, length));
+            var key = new FeatureKey(baseId, tapName, sample.PictureSha256, batch[i].View, viewSeed);
+            store.Read(key, shape, bytes.Slice(i * length, length));
             labels[i] = sample.Label;
         }
 

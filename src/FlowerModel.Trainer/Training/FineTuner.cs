@@ -16,7 +16,9 @@ public sealed record FineTuneOptions
     /// <summary>How BatchNorm of the trained layers computes; frozen layers always use their moving averages.</summary>
     public BatchNormMode BatchNorm { get; init; }
 
-    /// <summary>Keras' momentum of the moving averages in <see cref="BatchNormMode.Training"/>; small data sets from scratch want 0.9.</summary>
+    /// <summary>
+    /// Keras' momentum of the moving averages in <see cref="BatchNormMode.Training"/>; small data sets from scratch want 0.9.
+    /// </summary>
     public double BatchNormMomentum { get; init; } = 0.999;
 
     /// <summary>Where the base is tapped: fine-tuning goes on from kept activations.</summary>
@@ -62,7 +64,9 @@ public static class FineTuner
         var channels = network.Options.BoundaryShape(Tap.Output.Boundary).Channels;
         using var model = new TopOfBase(
             network,
-            headWeights is null ? ClassificationHead.Create(head, channels, options.Seed) : ClassificationHead.Load(head, channels, headWeights),
+            headWeights is null
+                ? ClassificationHead.Create(head, channels, options.Seed)
+                : ClassificationHead.Load(head, channels, headWeights),
             fineTune.Tap.Boundary);
         var trained = model.Base.Unfreeze(KerasMobileNetV2.FindLayer(fineTune.From), fineTune.BatchNorm, fineTune.BatchNormMomentum);
         List<Parameter> parameters = [.. trained, .. model.Head.parameters()];

@@ -13,7 +13,9 @@ public sealed record EpochRecord(
 
 /// <summary>The course of one training phase.</summary>
 /// <param name="Epochs">Its epochs in order.</param>
-/// <param name="BestEpoch">The epoch whose weights were kept: highest validation accuracy, then lowest validation loss, then the earliest.</param>
+/// <param name="BestEpoch">
+/// The epoch whose weights were kept: highest validation accuracy, then lowest validation loss, then the earliest.
+/// </param>
 public sealed record TrainingHistory(IReadOnlyList<EpochRecord> Epochs, int BestEpoch)
 {
     /// <summary>The record of the kept epoch.</summary>

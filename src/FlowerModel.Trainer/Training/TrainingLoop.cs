@@ -36,7 +36,8 @@ internal sealed class TrainingLoop
     /// <param name="classes">Number of classes.</param>
     /// <param name="options">Epochs, rates, seed.</param>
     public TrainingLoop(
-        nn.Module<Tensor, Tensor> network, IReadOnlyList<Parameter> parameters, IReadOnlyList<Tensor> state, int classes, TrainingOptions options)
+        nn.Module<Tensor, Tensor> network, IReadOnlyList<Parameter> parameters, IReadOnlyList<Tensor> state, int classes,
+        TrainingOptions options)
     {
         (this.network, this.parameters, this.state, this.classes, this.options) = (network, parameters, state, classes, options);
         random = new SeededRandom(options.Seed);

@@ -74,7 +74,8 @@ public sealed class FeatureExtractorTests : IDisposable
     public void A_picture_that_changed_since_its_hash_was_taken_stops_the_extraction()
     {
         var changed = Photos(1)[0] with { Sha256 = new string('0', 64) };
-        Assert.Contains("changed", Assert.Throws<PictureChangedException>(() => Extractor().Ensure([changed])).Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "changed", Assert.Throws<PictureChangedException>(() => Extractor().Ensure([changed])).Message, StringComparison.Ordinal);
         var gone = Source(Photos(1)[0].Path) with { Path = folder["gone.jpg"] };
         Assert.Throws<PictureChangedException>(() => Extractor().Ensure([gone]));
         Assert.False(Directory.Exists(folder["store"]) && Directory.GetFiles(folder["store"], "*", SearchOption.AllDirectories).Length > 0);
@@ -100,7 +101,8 @@ public sealed class FeatureExtractorTests : IDisposable
     }
 
     private static PictureSource[] Photos(int count) =>
-        [.. Directory.EnumerateFiles(Path.Combine(ReferenceData.FlowerPhotos, "roses")).Order(StringComparer.Ordinal).Take(count).Select(Source)];
+        [.. Directory.EnumerateFiles(Path.Combine(ReferenceData.FlowerPhotos, "roses"))
+            .Order(StringComparer.Ordinal).Take(count).Select(Source)];
 
     private static PictureSource Source(string path) => new(Convert.ToHexStringLower(SHA256.HashData(File.ReadAllBytes(path))), path);
 

@@ -34,7 +34,8 @@ public class KerasMobileNetV2Tests
     [InlineData("-1")]
     [InlineData("block_17")]
     public void An_unknown_layer_is_refused_with_a_hint(string from) =>
-        Assert.Contains("layers", Assert.Throws<ArgumentException>(() => KerasMobileNetV2.FindLayer(from)).Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "layers", Assert.Throws<ArgumentException>(() => KerasMobileNetV2.FindLayer(from)).Message, StringComparison.Ordinal);
 
     // Channel counts of keras.applications: round to 8, never below 90 %.
     [Theory]

@@ -23,7 +23,8 @@ public class KerasWeightsFileTests
 
         Assert.Equal(folder["small.h5"], read.Source);
         Assert.Equal(["conv2d", "dense"], read.Layers.Select(layer => layer.Name));
-        foreach (var (expected, actual) in Small.Layers.SelectMany(layer => layer.Tensors).Zip(read.Layers.SelectMany(layer => layer.Tensors)))
+        var tensors = read.Layers.SelectMany(layer => layer.Tensors);
+        foreach (var (expected, actual) in Small.Layers.SelectMany(layer => layer.Tensors).Zip(tensors))
         {
             Assert.Equal(expected.Name, actual.Name);
             Assert.Equal(expected.Shape, actual.Shape);
@@ -91,7 +92,8 @@ public class KerasWeightsFileTests
 
         Assert.Equal("a test", error.WeightsSource);
         Assert.Contains("layer dense, weight kernel: expected shape (32, 5), found (3, 2)", error.Message, StringComparison.Ordinal);
-        Assert.Contains("no_such", Assert.Throws<KerasWeightsException>(() => Small.Require("no_such", "kernel", 1)).Message, StringComparison.Ordinal);
+        var missing = Assert.Throws<KerasWeightsException>(() => Small.Require("no_such", "kernel", 1));
+        Assert.Contains("no_such", missing.Message, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -105,12 +107,16 @@ public class KerasWeightsFileTests
         Assert.Throws<KerasWeightsException>(() => KerasWeightsFile.Read(folder["page.h5"]));
         new H5File { ["data"] = new float[] { 1 } }.Write(folder["other.h5"]);
         Assert.Contains(
-            "layer_names", Assert.Throws<KerasWeightsException>(() => KerasWeightsFile.Read(folder["other.h5"])).Message, StringComparison.Ordinal);
+            "layer_names",
+            Assert.Throws<KerasWeightsException>(() => KerasWeightsFile.Read(folder["other.h5"])).Message,
+            StringComparison.Ordinal);
         for (var length = 0; length < whole.Length; length += 101)
         {
             File.WriteAllBytes(folder["cut.h5"], whole[..length]);
             Assert.Contains(
-                "cut.h5", Assert.Throws<KerasWeightsException>(() => KerasWeightsFile.Read(folder["cut.h5"])).Message, StringComparison.Ordinal);
+                "cut.h5",
+                Assert.Throws<KerasWeightsException>(() => KerasWeightsFile.Read(folder["cut.h5"])).Message,
+                StringComparison.Ordinal);
         }
     }
 

@@ -97,7 +97,8 @@ public class MobileNetV2Tests
 
         network.Unfreeze(KerasMobileNetV2.FindLayer("100"), BatchNormMode.Inference);
 
-        var frozen = network.LayerParameters.Where(entry => !entry.Parameter.requires_grad).Select(entry => entry.Layer.Name).Distinct().ToArray();
+        var frozen = network.LayerParameters
+            .Where(entry => !entry.Parameter.requires_grad).Select(entry => entry.Layer.Name).Distinct().ToArray();
         Assert.Equal("block_11_expand", frozen[^1]);
         Assert.Equal("block_11_expand_BN", network.LayerParameters.First(entry => entry.Parameter.requires_grad).Layer.Name);
     }
@@ -126,6 +127,7 @@ public class MobileNetV2Tests
         var error = Assert.Throws<KerasShapeException>(() => MobileNetV2.Load(new MobileNetV2Options { Alpha = 1.0 }, weights));
 
         Assert.Contains(path, error.Message, StringComparison.Ordinal);
-        Assert.Contains("layer Conv1, weight kernel: expected shape (3, 3, 3, 32), found (3, 3, 3, 16)", error.Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "layer Conv1, weight kernel: expected shape (3, 3, 3, 32), found (3, 3, 3, 16)", error.Message, StringComparison.Ordinal);
     }
 }

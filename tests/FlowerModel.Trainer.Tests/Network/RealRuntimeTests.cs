@@ -13,7 +13,8 @@ namespace FlowerModel.Trainer.Tests.Network;
 [Collection(EngineTests.Name)]
 public class RealRuntimeTests
 {
-    private static string Photo => Directory.EnumerateFiles(Path.Combine(ReferenceData.FlowerPhotos, "tulips")).Order(StringComparer.Ordinal).First();
+    private static string Photo =>
+        Directory.EnumerateFiles(Path.Combine(ReferenceData.FlowerPhotos, "tulips")).Order(StringComparer.Ordinal).First();
 
     [Fact]
     public void The_035_base_gives_the_features_of_the_real_runtime()
@@ -57,7 +58,8 @@ public class RealRuntimeTests
     {
         using var scope = torch.NewDisposeScope();
         using var noGradient = torch.no_grad();
-        using var network = MobileNetV2.Load(new MobileNetV2Options { Alpha = alpha }, KerasWeightsFile.Read(ReferenceData.Weights(weights)));
+        var options = new MobileNetV2Options { Alpha = alpha };
+        using var network = MobileNetV2.Load(options, KerasWeightsFile.Read(ReferenceData.Weights(weights)));
         network.FoldForInference(19);
         return TensorData.ToArray(network.forward(torch.tensor(pixels, [1, 224, 224, 3]).permute(0, 3, 1, 2)).mean([2, 3]));
     }

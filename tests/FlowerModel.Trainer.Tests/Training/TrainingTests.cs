@@ -66,14 +66,16 @@ public sealed class TrainingTests : IDisposable
         var before = start.ToKerasWeights();
 
         var result = FineTuner.Train(
-            training, validation, () => MobileNetV2.Load(Network, before), head, null, fineTune, new TrainingOptions { Epochs = 3, BatchSize = 16, LearningRate = 1e-3 });
+            training, validation, () => MobileNetV2.Load(Network, before), head, null, fineTune,
+            new TrainingOptions { Epochs = 3, BatchSize = 16, LearningRate = 1e-3 });
 
         Assert.Equal(before.Layers.Select(layer => layer.Name).Append("dense"), result.Weights.Layers.Select(layer => layer.Name));
         Assert.Equal(0, result.History.Epochs[0].Epoch);
         Assert.Null(result.History.Epochs[0].Loss);
         Assert.True(result.History.BestEpoch > 0);
         string[] changed = [.. before.Layers
-            .Where(layer => layer.Tensors.Any(tensor => !tensor.Values.SequenceEqual(result.Weights.Find(layer.Name)!.Find(tensor.Name)!.Values)))
+            .Where(layer => layer.Tensors.Any(
+                tensor => !tensor.Values.SequenceEqual(result.Weights.Find(layer.Name)!.Find(tensor.Name)!.Values)))
             .Select(layer => layer.Name)];
         Assert.Equal(["block_16_project", "block_16_project_BN", "Conv_1", "Conv_1_bn"], changed);
         var statisticsMoved = !before.Find("Conv_1_bn")!.Find("moving_mean")!.Values
@@ -89,7 +91,8 @@ public sealed class TrainingTests : IDisposable
         var (training, validation) = Sets(fineTune.Tap);
 
         var result = FineTuner.Train(
-            training, validation, RandomBase, head, null, fineTune, new TrainingOptions { Epochs = 8, BatchSize = 16, LearningRate = 3e-3 });
+            training, validation, RandomBase, head, null, fineTune,
+            new TrainingOptions { Epochs = 8, BatchSize = 16, LearningRate = 3e-3 });
 
         Assert.Equal("input_1", training.Tap.Name);
         Assert.True(result.History.Best.ValidationAccuracy > 0.9, string.Join("\n", result.History.Epochs));
@@ -213,7 +216,8 @@ public sealed class TrainingTests : IDisposable
 
         // All 48 pictures in one batch: one step and one validation an epoch; a leak of their activations would be 2 MB a step.
         FineTuner.Train(
-            training, validation, RandomBase, head, null, fineTune, new TrainingOptions { Epochs = 500, BatchSize = 48, LearningRate = 1e-4 }, watch);
+            training, validation, RandomBase, head, null, fineTune,
+            new TrainingOptions { Epochs = 500, BatchSize = 48, LearningRate = 1e-4 }, watch);
 
         Assert.True(tensors[^1] <= tensors[2], $"{tensors[2]} tensors after epoch 2, {tensors[^1]} after the last");
         Assert.True(memory[^1] - memory[50] < 100 << 20, $"{memory[50] >> 20} MB after epoch 50, {memory[^1] >> 20} MB after the last");
