@@ -14,6 +14,7 @@ public sealed class ChangeTests(PackedFeed feed) : IDisposable
     public void Dispose() => consumer.Dispose();
 
     [Fact]
+    [Trait("Speed", "Slow")]
     public void A_photo_added_or_removed_runs_everything_and_going_back_runs_nothing()
     {
         consumer.Build().Succeeded();
@@ -65,6 +66,7 @@ public sealed class ChangeTests(PackedFeed feed) : IDisposable
     }
 
     [Fact]
+    [Trait("Speed", "Slow")]
     public void A_setting_runs_from_its_own_stage_on_and_nothing_before_it()
     {
         consumer.Build().Succeeded();

@@ -29,7 +29,8 @@ public sealed class GeneratedClassTests
             LogicalName = "a\"b\\c.tflite",
             Version = "1.0.0-\"",
         };
-        var tree = CSharpSyntaxTree.ParseText(ModelClass.Write(settings, HostileLabels, globalUsing: true), cancellationToken: TestContext.Current.CancellationToken);
+        var code = ModelClass.Write(settings, HostileLabels, globalUsing: true);
+        var tree = CSharpSyntaxTree.ParseText(code, cancellationToken: TestContext.Current.CancellationToken);
         Assert.Empty(tree.GetDiagnostics(TestContext.Current.CancellationToken));
 
         var root = tree.GetCompilationUnitRoot(TestContext.Current.CancellationToken);

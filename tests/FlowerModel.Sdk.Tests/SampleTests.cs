@@ -26,9 +26,10 @@ public sealed class SampleTests
         Assert.DoesNotContain(" runs because ", second.Output, StringComparison.Ordinal);
         Assert.Contains("Flowers: evaluate is up to date", second.Output, StringComparison.Ordinal);
 
-        var one = CommandLine.Run(ReferenceData.RepositoryRoot, environment, "run", "--no-build", "--project", program, "--", Path.Combine(program, "unseen", "daisy", "001.jpg"));
+        var picture = Path.Combine(program, "unseen", "daisy", "001.jpg");
+        var one = CommandLine.Run(ReferenceData.RepositoryRoot, environment, "run", "--no-build", "--project", program, "--", picture);
         Assert.Contains("daisy/001.jpg: ", one.Output, StringComparison.Ordinal);
-        Assert.DoesNotContain(Directory.GetFiles(Path.Combine(ReferenceData.RepositoryRoot, program, "bin", "Debug", "net10.0")), file =>
-            Path.GetFileName(file).Contains("Torch", StringComparison.OrdinalIgnoreCase) || Path.GetFileName(file).Contains("Trainer", StringComparison.Ordinal));
+        var files = Directory.GetFiles(Path.Combine(ReferenceData.RepositoryRoot, program, "bin", "Debug", "net10.0")).Select(Path.GetFileName);
+        Assert.DoesNotContain(files, file => file!.Contains("Torch", StringComparison.OrdinalIgnoreCase) || file.Contains("Trainer", StringComparison.Ordinal));
     }
 }

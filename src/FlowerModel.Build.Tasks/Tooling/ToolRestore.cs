@@ -45,7 +45,8 @@ internal sealed class ToolRestore(ProjectFacts project, IPipelineLog log, Cancel
             project.RestoreProperties.Select(property => new XElement(property.Key, property.Value)));
         var downloads = new XElement(
             "ItemGroup",
-            packages.Select(package => new XElement("PackageDownload", new XAttribute("Include", package.Id), new XAttribute("Version", $"[{package.Version}]"))));
+            packages.Select(package => new XElement(
+                "PackageDownload", new XAttribute("Include", package.Id), new XAttribute("Version", $"[{package.Version}]"))));
         return new XElement(
             "Project",
             settings,

@@ -41,7 +41,7 @@ internal sealed class TrainerLocator(ProjectFacts project, IPipelineLog log, Can
 
     private PipelineException NotRestored(ToolPackage package, string reasons) => new(
         Codes.TrainerNotRestored,
-        $"The package {package.Id} {package.Version} cannot be restored. It is needed because a stage has to run. Check that the project's NuGet sources have it, "
-        + $"then build again.{(reasons.Length > 0 ? " NuGet says: " + reasons : "")}",
+        $"The package {package.Id} {package.Version} cannot be restored. It is needed because a stage has to run. "
+        + $"Check that the project's NuGet sources have it, then build again.{(reasons.Length > 0 ? " NuGet says: " + reasons : "")}",
         project.ProjectFile);
 }

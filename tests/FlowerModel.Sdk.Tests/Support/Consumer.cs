@@ -19,7 +19,9 @@ internal sealed class Consumer : IDisposable
         Write("Directory.Packages.props", "<Project />");
         Write(".editorconfig", "root = true\n");
         // No <clear/>: the feed stands beside the sources that every project inherits.
-        Write("nuget.config", $"""<configuration><packageSources><add key="flowermodel-test" value="{feed.FeedDirectory}" /></packageSources></configuration>""");
+        Write("nuget.config", $"""
+            <configuration><packageSources><add key="flowermodel-test" value="{feed.FeedDirectory}" /></packageSources></configuration>
+            """);
         Write("App/Program.cs", """
             using System;
             using var model = typeof(Flowers).Assembly.GetManifestResourceStream("Flowers.tflite") ?? throw new Exception("not embedded");
@@ -113,9 +115,21 @@ internal sealed class Consumer : IDisposable
         return output;
     }
 
+    /// <summary>What a program gains beside its own files: our runtime's managed assemblies.</summary>
+    public static IReadOnlyList<string> ProgramFiles { get; } =
+    [
+        "App.deps.json", "App.dll", "App.runtimeconfig.json", "FlowerModel.Runtime.dll", "FlowerModel.Tflite.dll", "Google.FlatBuffers.dll",
+        "StbImageSharp.dll",
+    ];
+
     /// <summary>Names of the files in a folder, sorted, without those that only debug.</summary>
     public IReadOnlyList<string> FilesIn(string path) =>
-        [.. Directory.EnumerateFiles(this[path], "*", SearchOption.AllDirectories).Select(file => Path.GetRelativePath(this[path], file)).Where(file => !file.EndsWith(".pdb", StringComparison.Ordinal)).Order(StringComparer.Ordinal)];
+    [
+        .. Directory.EnumerateFiles(this[path], "*", SearchOption.AllDirectories)
+            .Select(file => Path.GetRelativePath(this[path], file))
+            .Where(file => !file.EndsWith(".pdb", StringComparison.Ordinal))
+            .Order(StringComparer.Ordinal),
+    ];
 
     /// <inheritdoc/>
     public void Dispose() => folder.Dispose();

@@ -11,11 +11,13 @@ public sealed class PackedFeed : IDisposable
     /// <summary>Packs the checkout as a maintainer does: <c>dotnet pack -c Release -o FEED</c> at its root.</summary>
     public PackedFeed()
     {
-        FeedDirectory = Environment.GetEnvironmentVariable("FLOWERMODEL_TEST_FEED") is { Length: > 0 } given ? given : folder["feed"];
+        FeedDirectory = Environment.GetEnvironmentVariable("FLOWERMODEL_TEST_FEED") ?? folder["feed"];
         PackagesDirectory = folder["packages"];
         if (Directory.Exists(FeedDirectory)) return;
         var (exitCode, output) = CommandLine.Run(
-            ReferenceData.RepositoryRoot, new Dictionary<string, string>(), "pack", "-c", "Release", "-o", FeedDirectory, "-p:UseSharedCompilation=false", "-tl:off");
+            ReferenceData.RepositoryRoot,
+            new Dictionary<string, string>(),
+            ["pack", "-c", "Release", "-o", FeedDirectory, "-p:UseSharedCompilation=false", "-tl:off"]);
         Assert.True(exitCode == 0, output);
     }
 
