@@ -53,8 +53,13 @@ public static class KerasWeightsFile
     }
 
     /// <summary>Writes a weights file; the same weights give the same bytes.</summary>
-    /// <remarks>The file appears under its name only when it is complete.</remarks>
-    public static void Write(KerasWeights weights, string path)
+    /// <param name="weights">The weights.</param>
+    /// <param name="path">The file; it appears under its name only when it is complete.</param>
+    /// <param name="halfKernels">
+    /// True: kernels are stored as float16, which Keras widens when it loads them; the small vectors of biases and BatchNorm, whose range
+    /// float16 does not cover, stay float32.
+    /// </param>
+    public static void Write(KerasWeights weights, string path, bool halfKernels = false)
     {
         ArgumentNullException.ThrowIfNull(weights);
         var file = new H5File
@@ -67,7 +72,7 @@ public static class KerasWeightsFile
                 ["keras_version"] = "2.4.0",
             },
         };
-        foreach (var layer in weights.Layers) file[layer.Name] = LayerGroup(layer);
+        foreach (var layer in weights.Layers) file[layer.Name] = LayerGroup(layer, halfKernels);
 
         // Strings of fixed length: variable ones lie in a global heap, which has no need to exist in such a file.
         var lengths = weights.Layers.SelectMany(
@@ -85,12 +90,15 @@ public static class KerasWeightsFile
         }
     }
 
-    private static H5Group LayerGroup(KerasLayer layer)
+    private static H5Group LayerGroup(KerasLayer layer, bool halfKernels)
     {
         var inner = new H5Group();
         foreach (var tensor in layer.Tensors)
         {
-            inner[tensor.Name + ":0"] = new H5Dataset(tensor.Values, fileDims: [.. tensor.Shape.Select(size => (ulong)size)]);
+            ulong[] shape = [.. tensor.Shape.Select(size => (ulong)size)];
+            inner[tensor.Name + ":0"] = halfKernels && shape.Length > 1
+                ? new H5Dataset(Array.ConvertAll(tensor.Values, value => (Half)value), fileDims: shape)
+                : new H5Dataset(tensor.Values, fileDims: shape);
         }
 
         return new H5Group
@@ -151,12 +159,12 @@ public static class KerasWeightsFile
     private static KerasTensor ReadTensor(
         IH5Dataset dataset, string weight, string path, string layer, long fileLength, ref long elements)
     {
-        if (dataset.Type.Class != H5DataTypeClass.FloatingPoint || dataset.Type.Size != 4)
+        if (dataset.Type.Class != H5DataTypeClass.FloatingPoint || dataset.Type.Size is not (2 or 4))
         {
-            throw new KerasWeightsException(path, $"layer {layer}, weight {weight}: only float32 weights are read");
+            throw new KerasWeightsException(path, $"layer {layer}, weight {weight}: only float32 and float16 weights are read");
         }
 
-        // A hostile header may announce any shape; uncompressed float32 values cannot be more than the file holds.
+        // A hostile header may announce any shape; uncompressed values cannot be more than the file holds.
         var count = 1L;
         foreach (var size in dataset.Space.Dimensions)
         {
@@ -173,7 +181,9 @@ public static class KerasWeightsFile
         }
 
         int[] shape = [.. dataset.Space.Dimensions.Select(size => (int)size)];
-        return new KerasTensor(weight, shape, count == 0 ? [] : dataset.Read<float[]>());
+        if (count == 0) return new KerasTensor(weight, shape, []);
+        var values = dataset.Type.Size == 4 ? dataset.Read<float[]>() : Array.ConvertAll(dataset.Read<Half[]>(), value => (float)value);
+        return new KerasTensor(weight, shape, values);
     }
 
     // Keras does not compress; files that passed through h5repack may be, and float weights shrink little.

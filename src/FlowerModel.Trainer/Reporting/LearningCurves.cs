@@ -19,10 +19,17 @@ public static partial class LearningCurves
     /// <summary>Writes the curves as a PNG picture of 1000 x 800 pixels.</summary>
     /// <param name="path">The file.</param>
     /// <param name="phases">The phases in their order; one or more.</param>
-    public static void WritePng(string path, IReadOnlyList<TrainingPhase> phases)
+    public static void WritePng(string path, IReadOnlyList<TrainingPhase> phases) => WritePng(path, phases, CurvePanel.Accuracy, CurvePanel.Loss);
+
+    /// <summary>Writes the curves of a training that is no classification.</summary>
+    /// <param name="path">The file.</param>
+    /// <param name="phases">The phases in their order; one or more.</param>
+    /// <param name="upper">What is drawn above.</param>
+    /// <param name="lower">What is drawn below.</param>
+    internal static void WritePng(string path, IReadOnlyList<TrainingPhase> phases, CurvePanel upper, CurvePanel lower)
     {
         using var surface = SKSurface.Create(new SKImageInfo(Width, Height, SKColorType.Rgba8888, SKAlphaType.Premul));
-        Draw(surface.Canvas, phases);
+        Draw(surface.Canvas, phases, upper, lower);
         using var image = surface.Snapshot();
         using var png = image.Encode(SKEncodedImageFormat.Png, 100);
         using var file = File.Create(path);
@@ -35,7 +42,7 @@ public static partial class LearningCurves
     public static void WriteSvg(string path, IReadOnlyList<TrainingPhase> phases)
     {
         using var drawn = new MemoryStream();
-        using (var canvas = SKSvgCanvas.Create(SKRect.Create(Width, Height), drawn)) Draw(canvas, phases);
+        using (var canvas = SKSvgCanvas.Create(SKRect.Create(Width, Height), drawn)) Draw(canvas, phases, CurvePanel.Accuracy, CurvePanel.Loss);
 
         // The viewer's machine lacks our font, so the picture names others of about the same widths.
         var svg = Encoding.UTF8.GetString(drawn.GetBuffer(), 0, (int)drawn.Length)
@@ -57,14 +64,14 @@ public static partial class LearningCurves
     [GeneratedRegex(@"(?<=id=""|url\(#)cl_[0-9a-f]+")]
     private static partial Regex ClipPath();
 
-    private static void Draw(SKCanvas canvas, IReadOnlyList<TrainingPhase> phases)
+    private static void Draw(SKCanvas canvas, IReadOnlyList<TrainingPhase> phases, CurvePanel upper, CurvePanel lower)
     {
         if (phases.Count == 0) throw new ArgumentException("A training has at least one phase.", nameof(phases));
         CurvesFont.Register();
         var figure = new Multiplot();
         figure.AddPlots(2);
-        CurvePanel.Accuracy.Draw(figure.GetPlot(0), phases);
-        CurvePanel.Loss.Draw(figure.GetPlot(1), phases);
+        upper.Draw(figure.GetPlot(0), phases);
+        lower.Draw(figure.GetPlot(1), phases);
         canvas.Clear(SKColors.White);
         figure.Render(canvas, new PixelRect(0, Width, Height, 0));
     }

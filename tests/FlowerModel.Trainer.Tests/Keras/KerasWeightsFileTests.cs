@@ -48,6 +48,21 @@ public class KerasWeightsFileTests
     }
 
     [Fact]
+    public void Kernels_stored_as_float16_are_read_back_and_vectors_stay_exact()
+    {
+        using var folder = new TemporaryFolder();
+        KerasWeights weights = new([new("conv", [new("kernel", [1, 2], [0.1f, -3]), new("bias", [2], [1e-7f, 0.1f])])], "a test");
+        KerasWeightsFile.Write(weights, folder["half.h5"], halfKernels: true);
+
+        var layer = KerasWeightsFile.Read(folder["half.h5"]).Find("conv")!;
+
+        Assert.Equal([(float)(Half)0.1f, -3], layer.Find("kernel")!.Values);
+        Assert.Equal([1e-7f, 0.1f], layer.Find("bias")!.Values);
+        using var root = H5File.OpenRead(folder["half.h5"]);
+        Assert.Equal(2, root.Dataset("conv/conv/kernel:0").Type.Size);
+    }
+
+    [Fact]
     public void The_same_weights_give_the_same_bytes()
     {
         using var folder = new TemporaryFolder();

@@ -1,0 +1,34 @@
+using FlowerModel.Trainer.Network;
+
+namespace FlowerModel.Trainer.Distillation;
+
+/// <summary>How a student learns from a teacher.</summary>
+public sealed record DistillationOptions
+{
+    /// <summary>Width and picture size of the student.</summary>
+    public required MobileNetV2Options Student { get; init; }
+
+    /// <summary>Width and picture size of the teacher.</summary>
+    public MobileNetV2Options Teacher { get; init; } = new();
+
+    /// <summary>Kept views a picture: the plain picture, random parts of it, and every fourth one mixed with another picture.</summary>
+    public int Views { get; init; } = 12;
+
+    /// <summary>Passes over all kept views.</summary>
+    public int Epochs { get; init; } = 16;
+
+    /// <summary>Views a step.</summary>
+    public int BatchSize { get; init; } = 64;
+
+    /// <summary>Highest learning rate of AdamW; it rises over the first epoch's half and then falls along half a cosine.</summary>
+    public double LearningRate { get; init; } = 2e-3;
+
+    /// <summary>Decoupled weight decay.</summary>
+    public double WeightDecay { get; init; } = 0.01;
+
+    /// <summary>True: the student starts from the teacher made narrower (<see cref="NarrowedTeacher"/>); false: from random weights.</summary>
+    public bool Narrowed { get; init; } = true;
+
+    /// <summary>Seed of views, order and random weights.</summary>
+    public ulong Seed { get; init; } = 1;
+}

@@ -1,0 +1,195 @@
+using System.Diagnostics;
+using FlowerModel.Pipeline.Settings;
+using FlowerModel.Trainer.Keras;
+using FlowerModel.Trainer.Network;
+using FlowerModel.Trainer.Training;
+using TorchSharp;
+using TorchSharp.Modules;
+using static TorchSharp.torch;
+
+namespace FlowerModel.Trainer.Distillation;
+
+/// <summary>A student after its training.</summary>
+/// <param name="Weights">Its weights, with statistics of BatchNorm measured with the last kernels.</param>
+/// <param name="History">Its course; "accuracy" is the mean cosine similarity of student's and teacher's pooled features.</param>
+internal sealed record DistillationResult(KerasWeights Weights, TrainingHistory History);
+
+/// <summary>Trains a student on lessons: AdamW, every view once an epoch, half of each batch mirrored together with the teacher's map.</summary>
+internal sealed class Distiller
+{
+    /// <summary>Name of the phase in histories.</summary>
+    public const string Phase = "distil";
+
+    private const double StatisticsMomentum = 0.95;
+    private const int MeasuredBatches = 100;
+    private const int MeasuringBatchSize = 64;
+    private const int NarrowingBatches = 16;
+    private readonly LessonFile lessons;
+    private readonly DistillationOptions options;
+    private readonly KerasWeights teacher;
+    private readonly Checkpoint checkpoint;
+    private readonly int[] training;
+    private readonly int[] validation;
+
+    /// <summary>Prepares a training.</summary>
+    /// <param name="lessons">The complete lessons of all pictures.</param>
+    /// <param name="pictures">Number of pictures; one in 25 validates with its first four views.</param>
+    /// <param name="options">Student and course.</param>
+    /// <param name="teacher">The teacher's weights, to start from.</param>
+    /// <param name="checkpoint">Where the state is kept after each epoch.</param>
+    public Distiller(LessonFile lessons, int pictures, DistillationOptions options, KerasWeights teacher, Checkpoint checkpoint)
+    {
+        (this.lessons, this.options, this.teacher, this.checkpoint) = (lessons, options, teacher, checkpoint);
+        var order = Enumerable.Range(0, pictures).ToArray();
+        new SeededRandom(options.Seed).Shuffle(order.AsSpan());
+        var held = Math.Max(1, pictures / 25);
+        validation = [.. order.Take(held).SelectMany(picture => Views(picture, Math.Min(4, options.Views)))];
+        training = [.. order.Skip(held).SelectMany(picture => Views(picture, options.Views))];
+    }
+
+    private int StepsAnEpoch => training.Length / options.BatchSize;
+
+    /// <summary>Trains from the last checkpoint, or from the start.</summary>
+    /// <param name="progress">Told of each epoch.</param>
+    /// <param name="cancellation">Stops between two steps; epochs done stay in the checkpoint.</param>
+    public DistillationResult Run(IProgress<EpochRecord> progress, CancellationToken cancellation)
+    {
+        if (StepsAnEpoch == 0) throw new InvalidOperationException($"There are {training.Length} views to learn from, less than a batch of {options.BatchSize}.");
+        using var loss = DistillationLoss.Measure(lessons, Sample(2048));
+        using var student = Start();
+        var parameters = student.Unfreeze(KerasMobileNetV2.Layers[0], BatchNormMode.Training, StatisticsMomentum);
+        using var optimizer = optim.AdamW(parameters, options.LearningRate, weight_decay: options.WeightDecay);
+        var history = new List<EpochRecord>();
+        if (checkpoint.Epoch > 0)
+        {
+            checkpoint.ReadOptimizer(optimizer);
+            history.AddRange(checkpoint.ReadHistory());
+        }
+        else
+        {
+            var (start, similarity) = Evaluate(student, loss, cancellation);
+            history.Add(new EpochRecord(0, null, null, start, similarity, 0, 0));
+            progress.Report(history[0]);
+        }
+
+        for (var epoch = history[^1].Epoch + 1; epoch <= options.Epochs; epoch++)
+        {
+            var clock = Stopwatch.StartNew();
+            var rate = Rate((epoch - 1) * StepsAnEpoch);
+            var (trainingLoss, trainingSimilarity) = TrainEpoch(student, loss, optimizer, epoch, cancellation);
+            var (validationLoss, validationSimilarity) = Evaluate(student, loss, cancellation);
+            history.Add(new EpochRecord(epoch, trainingLoss, trainingSimilarity, validationLoss, validationSimilarity, rate, clock.Elapsed.TotalSeconds));
+            progress.Report(history[^1]);
+            checkpoint.Write(student.ToKerasWeights(), optimizer, new TrainingHistory(history, epoch));
+        }
+
+        MeasureStatistics(student, cancellation);
+        var (last, lastSimilarity) = Evaluate(student, loss, cancellation);
+        history[^1] = history[^1] with { ValidationLoss = last, ValidationAccuracy = lastSimilarity };
+        return new DistillationResult(student.ToKerasWeights(), new TrainingHistory(history, history[^1].Epoch));
+    }
+
+    private MobileNetV2 Start()
+    {
+        if (checkpoint.Epoch > 0) return MobileNetV2.Load(options.Student, checkpoint.ReadWeights());
+        if (!options.Narrowed) return MobileNetV2.Create(options.Student, options.Seed);
+        return MobileNetV2.Load(options.Student, Narrowed());
+    }
+
+    private KerasWeights Narrowed()
+    {
+        using var scope = NewDisposeScope();
+        Tensor[] pictures = [.. Sample(NarrowingBatches * MeasuringBatchSize).Chunk(MeasuringBatchSize).Select(records => lessons.Read(records).Pictures)];
+        return NarrowedTeacher.Create(teacher, options.Teacher, options.Student, pictures);
+    }
+
+    private (double Loss, double Similarity) TrainEpoch(
+        MobileNetV2 student, DistillationLoss loss, AdamW optimizer, int epoch, CancellationToken cancellation)
+    {
+        student.train();
+        var order = training.ToArray();
+        new SeededRandom(options.Seed + (ulong)epoch).Shuffle(order.AsSpan());
+        var (lossSum, similaritySum) = (0.0, 0.0);
+        for (var step = 0; step < StepsAnEpoch; step++)
+        {
+            cancellation.ThrowIfCancellationRequested();
+            using var scope = NewDisposeScope();
+            foreach (var group in optimizer.ParamGroups) group.LearningRate = Rate(((epoch - 1) * StepsAnEpoch) + step);
+            var (pictures, maps, pooled) = lessons.Read(order.AsSpan(step * options.BatchSize, options.BatchSize));
+            var (value, similarity) = loss.Of(student.forward(HalfMirrored(pictures)), HalfMirrored(maps), pooled);
+            optimizer.zero_grad();
+            value.backward();
+            optimizer.step();
+            lossSum += value.item<float>();
+            similaritySum += similarity.item<float>();
+            if (!double.IsFinite(lossSum)) throw new TrainingDivergedException(epoch, optimizer.ParamGroups.First().LearningRate);
+        }
+
+        return (lossSum / StepsAnEpoch, similaritySum / StepsAnEpoch);
+    }
+
+    /// <summary>The network is as good as indifferent to mirroring, so the teacher need not be asked about mirrored views.</summary>
+    private static Tensor HalfMirrored(Tensor batch)
+    {
+        using var scope = NewDisposeScope();
+        var half = batch.shape[0] / 2;
+        // Joined in memory order, so that the result has channels-last strides as its parts.
+        var ordered = batch.permute(0, 2, 3, 1);
+        return cat([ordered.narrow(0, 0, half).flip(2), ordered.narrow(0, half, batch.shape[0] - half)]).permute(0, 3, 1, 2).MoveToOuterDisposeScope();
+    }
+
+    /// <summary>Loss and similarity on the held pictures, as an inference sees them.</summary>
+    private (double Loss, double Similarity) Evaluate(MobileNetV2 student, DistillationLoss loss, CancellationToken cancellation)
+    {
+        using var noGradient = no_grad();
+        student.eval();
+        var (lossSum, similaritySum) = (0.0, 0.0);
+        foreach (var records in validation.Chunk(MeasuringBatchSize))
+        {
+            cancellation.ThrowIfCancellationRequested();
+            using var scope = NewDisposeScope();
+            var (pictures, maps, pooled) = lessons.Read(records);
+            var (value, similarity) = loss.Of(student.forward(pictures), maps, pooled);
+            lossSum += value.item<float>() * records.Length;
+            similaritySum += similarity.item<float>() * records.Length;
+        }
+
+        return (lossSum / validation.Length, similaritySum / validation.Length);
+    }
+
+    /// <summary>
+    /// Sets the moving averages of BatchNorm to the plain mean over many batches: with a rate of 1/n at batch n that is what they become.
+    /// While the kernels change they lag behind.
+    /// </summary>
+    private void MeasureStatistics(MobileNetV2 student, CancellationToken cancellation)
+    {
+        using var noGradient = no_grad();
+        student.train();
+        var batch = 0;
+        foreach (var records in Sample(MeasuredBatches * MeasuringBatchSize).Chunk(MeasuringBatchSize))
+        {
+            cancellation.ThrowIfCancellationRequested();
+            using var scope = NewDisposeScope();
+            student.Unfreeze(KerasMobileNetV2.Layers[0], BatchNormMode.Training, 1 - (1.0 / ++batch));
+            student.forward(lessons.Read(records).Pictures);
+        }
+
+        student.eval();
+    }
+
+    private double Rate(int step)
+    {
+        var warmUp = StepsAnEpoch / 2.0;
+        var fall = 0.5 * (1 + Math.Cos(Math.PI * step / (options.Epochs * StepsAnEpoch)));
+        return options.LearningRate * fall * Math.Min(1, (step + 1) / warmUp);
+    }
+
+    private int[] Sample(int count)
+    {
+        var order = training.ToArray();
+        new SeededRandom(options.Seed).Shuffle(order.AsSpan());
+        return [.. order.Take(count)];
+    }
+
+    private IEnumerable<int> Views(int picture, int count) => Enumerable.Range(picture * options.Views, count);
+}

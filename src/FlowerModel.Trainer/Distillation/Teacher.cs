@@ -1,0 +1,84 @@
+using FlowerModel.Runtime.Images;
+using FlowerModel.Trainer.Features;
+using FlowerModel.Trainer.Network;
+using TorchSharp;
+using static TorchSharp.torch;
+
+namespace FlowerModel.Trainer.Distillation;
+
+/// <summary>Runs the teacher over every view once and keeps what it says; pictures are decoded beside it.</summary>
+internal static class Teacher
+{
+    private const int BatchSize = 16;
+
+    /// <summary>Completes the lessons.</summary>
+    /// <param name="lessons">The file they are kept in; what it holds already stays.</param>
+    /// <param name="pictures">The pictures, all readable.</param>
+    /// <param name="options">Views, sizes, seed.</param>
+    /// <param name="load">Gives the teacher; called only when there is something to compute.</param>
+    /// <param name="progress">Told the number of views done and of all.</param>
+    /// <param name="cancellation">Stops between two batches; what is done stays.</param>
+    public static void Complete(
+        LessonFile lessons, IReadOnlyList<PictureSource> pictures, DistillationOptions options, Func<MobileNetV2> load,
+        Action<int, int> progress, CancellationToken cancellation)
+    {
+        var total = pictures.Count * options.Views;
+        if (lessons.Count >= total) return;
+        using var teacher = load();
+        teacher.eval();
+        teacher.FoldForInference(19);
+        using var noGradient = no_grad();
+        var painter = new Painter(pictures, options);
+        for (var next = Task.Run(() => painter.Paint(lessons.Count)); lessons.Count < total;)
+        {
+            cancellation.ThrowIfCancellationRequested();
+            var batch = next.GetAwaiter().GetResult();
+            var start = lessons.Count + batch.Count;
+            if (start < total) next = Task.Run(() => painter.Paint(start));
+            using var scope = NewDisposeScope();
+            var map = teacher.forward(batch.ForTeacher.MoveToOtherDisposeScope(scope).permute(0, 3, 1, 2));
+            var grid = nn.functional.adaptive_avg_pool2d(map, [lessons.Grid, lessons.Grid]);
+            lessons.Append(
+                batch.ForStudent.MoveToOtherDisposeScope(scope),
+                grid.permute(0, 2, 3, 1).contiguous().to(ScalarType.Float16),
+                map.mean([2, 3]).to(ScalarType.Float16));
+            progress(lessons.Count, total);
+        }
+    }
+
+    private sealed record Batch(int Count, Tensor ForTeacher, Tensor ForStudent);
+
+    /// <summary>Draws views in both sizes.</summary>
+    private sealed class Painter(IReadOnlyList<PictureSource> pictures, DistillationOptions options)
+    {
+        private readonly ImagePreprocessor teacherSize = new(options.Teacher.ImageSize, options.Teacher.ImageSize);
+        private readonly ImagePreprocessor studentSize = new(options.Student.ImageSize, options.Student.ImageSize);
+
+        public Batch Paint(int start)
+        {
+            var count = Math.Min(BatchSize, (pictures.Count * options.Views) - start);
+            var forTeacher = new float[count * teacherSize.Length];
+            var forStudent = new byte[count * studentSize.Length];
+            var decoded = Enumerable.Range(start, count).Select(record => record / options.Views).Distinct()
+                .ToDictionary(index => index, index => new Lazy<RgbImage>(() => Decode(index)));
+            Parallel.For(0, count, i =>
+            {
+                var (index, view) = Math.DivRem(start + i, options.Views);
+                var drawn = TeachingView.Of(
+                    decoded[index].Value, pictures[index].Sha256, view, options.Seed, part => Decode((int)(part * pictures.Count)));
+                drawn.Draw(teacherSize, forTeacher.AsSpan(i * teacherSize.Length, teacherSize.Length));
+                var small = new float[studentSize.Length];
+                drawn.Draw(studentSize, small);
+                var bytes = forStudent.AsSpan(i * small.Length, small.Length);
+                for (var at = 0; at < small.Length; at++) bytes[at] = (byte)Math.Clamp((int)MathF.Round((small[at] + 1) * 127.5f), 0, 255);
+            });
+            long teacher = options.Teacher.ImageSize, student = options.Student.ImageSize;
+            return new Batch(
+                count,
+                tensor(forTeacher, [count, teacher, teacher, 3]).DetachFromDisposeScope(),
+                tensor(forStudent, [count, student, student, 3], ScalarType.Byte).DetachFromDisposeScope());
+        }
+
+        private RgbImage Decode(int index) => RgbImage.Load(File.ReadAllBytes(pictures[index].Path));
+    }
+}

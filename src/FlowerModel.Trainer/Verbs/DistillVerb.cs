@@ -1,0 +1,112 @@
+using System.CommandLine;
+using System.Globalization;
+using System.Security.Cryptography;
+using FlowerModel.Trainer.Distillation;
+using FlowerModel.Trainer.Engine;
+using FlowerModel.Trainer.Keras;
+using FlowerModel.Trainer.Messaging;
+using FlowerModel.Trainer.Network;
+using FlowerModel.Trainer.Training;
+
+namespace FlowerModel.Trainer.Verbs;
+
+/// <summary>The verb for people: trains a small base from a teacher. See docs/base.md.</summary>
+internal static class DistillVerb
+{
+    private static readonly Option<FileInfo> TeacherFile = new("--teacher") { Required = true, Description = "Keras .h5 file of a MobileNetV2 without top." };
+    private static readonly Option<double> TeacherAlpha = new("--teacher-alpha") { DefaultValueFactory = _ => 1.0, Description = "Width of the teacher." };
+    private static readonly Option<int> TeacherSize = new("--teacher-size") { DefaultValueFactory = _ => 224, Description = "Picture size of the teacher." };
+    private static readonly Option<DirectoryInfo[]> Pictures = new("--pictures")
+    {
+        Required = true, AllowMultipleArgumentsPerToken = true, Description = "Folders of pictures; labels are not needed and not used.",
+    };
+
+    private static readonly Option<double> LeaveOut = new("--leave-out")
+    {
+        Description = "Part of each folder, the first pictures sorted by file name, that is kept out for measuring; 0 to below 1.",
+    };
+
+    private static readonly Option<double> Alpha = new("--alpha") { DefaultValueFactory = _ => 0.35, Description = "Width of the student." };
+    private static readonly Option<int> ImageSize = new("--image-size") { DefaultValueFactory = _ => 128, Description = "Picture size of the student." };
+    private static readonly Option<int> Views = new("--views") { DefaultValueFactory = _ => 12, Description = "Kept views a picture." };
+    private static readonly Option<int> Epochs = new("--epochs") { DefaultValueFactory = _ => 16, Description = "Passes over all views." };
+    private static readonly Option<int> BatchSize = new("--batch-size") { DefaultValueFactory = _ => 64, Description = "Views a step." };
+    private static readonly Option<double> Rate = new("--learning-rate") { DefaultValueFactory = _ => 2e-3, Description = "Highest rate of AdamW." };
+    private static readonly Option<bool> RandomStart = new("--random-start") { Description = "Start from random weights, not from the narrowed teacher." };
+    private static readonly Option<ulong> Seed = new("--seed") { DefaultValueFactory = _ => 1UL, Description = "Seed of everything random." };
+    private static readonly Option<bool> Resume = new("--resume") { Description = "Go on from the last checkpoint in the work folder." };
+    private static readonly Option<DirectoryInfo> Work = new("--work")
+    {
+        Required = true, Description = "Folder for the teacher's answers (93 KB a view) and for checkpoints.",
+    };
+
+    private static readonly Option<FileInfo> Output = new("--output") { Required = true, Description = "The base to write, a Keras .h5 file." };
+    private static readonly Option<DirectoryInfo> LibTorch = new("--libtorch") { Required = true, Description = "Folder of libtorch's native files." };
+
+    /// <summary>The command.</summary>
+    public static Command Create()
+    {
+        var command = new Command("distill", "Trains a small base from a teacher on unlabelled pictures; for people, no stage of a build.")
+        {
+            TeacherFile, TeacherAlpha, TeacherSize, Pictures, LeaveOut, Alpha, ImageSize, Views, Epochs, BatchSize, Rate, RandomStart, Seed, Resume,
+            Work, Output, LibTorch,
+        };
+        command.SetAction(Run);
+        return command;
+    }
+
+    private static int Run(ParseResult arguments)
+    {
+        using var lifetime = new Lifetime(endWithInput: false);
+        var work = arguments.GetRequiredValue(Work).FullName;
+        TorchEngine.Start(new EngineOptions
+        {
+            LibTorchDirectory = arguments.GetRequiredValue(LibTorch).FullName,
+            ToolCacheDirectory = Path.Combine(work, "tools"),
+        });
+        var options = new DistillationOptions
+        {
+            Student = new MobileNetV2Options { Alpha = arguments.GetValue(Alpha), ImageSize = arguments.GetValue(ImageSize) },
+            Teacher = new MobileNetV2Options { Alpha = arguments.GetValue(TeacherAlpha), ImageSize = arguments.GetValue(TeacherSize) },
+            Views = arguments.GetValue(Views),
+            Epochs = arguments.GetValue(Epochs),
+            BatchSize = arguments.GetValue(BatchSize),
+            LearningRate = arguments.GetValue(Rate),
+            Narrowed = !arguments.GetValue(RandomStart),
+            Seed = arguments.GetValue(Seed),
+        };
+        var pictures = TeachingPictures.Find(arguments.GetRequiredValue(Pictures).Select(folder => folder.FullName), arguments.GetValue(LeaveOut));
+        Say($"{pictures.Count} pictures, {options.Views} views each");
+        var teacherPath = arguments.GetRequiredValue(TeacherFile).FullName;
+        var weights = KerasWeightsFile.Read(teacherPath);
+        using var lessons = LessonFile.Open(work, pictures, Convert.ToHexStringLower(SHA256.HashData(File.ReadAllBytes(teacherPath))), options);
+        var told = System.Diagnostics.Stopwatch.StartNew();
+        Teacher.Complete(
+            lessons, pictures, options, () => MobileNetV2.Load(options.Teacher, weights),
+            (done, all) =>
+            {
+                if (told.Elapsed.TotalSeconds < 15 && done < all) return;
+                Say($"teacher: {done} of {all} views");
+                told.Restart();
+            },
+            lifetime.Ended);
+
+        var checkpoint = new Checkpoint(Path.Combine(work, string.Create(
+            CultureInfo.InvariantCulture, $"student-{options.Student.Alpha}-{options.Student.ImageSize}-{(options.Narrowed ? "narrowed" : "random")}-{options.Seed}")));
+        if (!arguments.GetValue(Resume)) checkpoint.Clear();
+        var result = new Distiller(lessons, pictures.Count, options, weights, checkpoint).Run(new EpochLine(options.Epochs), lifetime.Ended);
+        var output = arguments.GetRequiredValue(Output).FullName;
+        KerasWeightsFile.Write(result.Weights, output, halfKernels: true);
+        DistillationReport.Write(output, result.History);
+        Say($"wrote {output}, {new FileInfo(output).Length / 1000} KB");
+        return 0;
+    }
+
+    private sealed class EpochLine(int epochs) : IProgress<EpochRecord>
+    {
+        public void Report(EpochRecord value) => Say(
+            $"epoch {value.Epoch}/{epochs}: loss {value.Loss:F4}, similarity {value.Accuracy:F4}, held pictures {value.ValidationLoss:F4}, {value.ValidationAccuracy:F4} ({value.Seconds:F0} s)");
+    }
+
+    private static void Say(FormattableString text) => Console.WriteLine(text.ToString(CultureInfo.InvariantCulture));
+}

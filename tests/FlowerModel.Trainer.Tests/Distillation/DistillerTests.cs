@@ -1,0 +1,128 @@
+using FlowerModel.Pipeline.Settings;
+using FlowerModel.Testing;
+using FlowerModel.Trainer.Distillation;
+using FlowerModel.Trainer.Features;
+using FlowerModel.Trainer.Keras;
+using FlowerModel.Trainer.Network;
+using FlowerModel.Trainer.Tests.Engine;
+using FlowerModel.Trainer.Training;
+using TorchSharp;
+
+namespace FlowerModel.Trainer.Tests.Distillation;
+
+/// <summary>The recipe of docs/base.md, a few steps of it, on drawings of the repository.</summary>
+[Collection(EngineTests.Name)]
+public sealed class DistillerTests : IDisposable
+{
+    private static readonly MobileNetV2Options Small = new() { Alpha = 0.35, ImageSize = 96 };
+    private readonly TemporaryFolder folder = new();
+    private readonly IReadOnlyList<PictureSource> pictures =
+        [.. TeachingPictures.Find([Path.Combine(ReferenceData.RepositoryRoot, "sample/FlowerApp/flowers/tulips")], 0).Take(26)];
+
+    public void Dispose() => folder.Dispose();
+
+    [Fact]
+    [Trait("Speed", "Slow")]
+    public void A_student_comes_nearer_to_its_teacher_and_can_be_taken_up_after_any_epoch()
+    {
+        using var teacher = Awake();
+        var weights = teacher.ToKerasWeights();
+        var whole = Distil(weights, "whole", epochs: 3);
+        var again = Distil(weights, "again", epochs: 3);
+        Assert.Throws<OperationCanceledException>(() => Distil(weights, "parts", epochs: 3, stopAfter: 2));
+        var parts = Distil(weights, "parts", epochs: 3);
+
+        Assert.Equal([0, 1, 2, 3], whole.History.Epochs.Select(epoch => epoch.Epoch));
+        Assert.True(whole.History.Epochs[3].Loss < whole.History.Epochs[1].Loss);
+        Assert.Equal(Values(whole.Weights), Values(again.Weights));
+        Assert.Equal(Values(whole.Weights), Values(parts.Weights));
+        Assert.Equal(whole.History.Epochs.Select(epoch => epoch.Loss), parts.History.Epochs.Select(epoch => epoch.Loss));
+    }
+
+    [Fact]
+    public void The_teacher_is_asked_once_and_lessons_that_were_cut_off_are_continued()
+    {
+        using var teacher = Awake();
+        var options = Options(1);
+        using var lessons = LessonFile.Open(folder["lessons"], pictures, "teacher", options);
+        var asked = 0;
+        void Complete(int stopAt)
+        {
+            using var stop = new CancellationTokenSource();
+            Teacher.Complete(
+                lessons, pictures, options, () => MobileNetV2.Load(options.Teacher, teacher.ToKerasWeights()),
+                (done, _) =>
+                {
+                    asked++;
+                    if (done >= stopAt) stop.Cancel();
+                },
+                stop.Token);
+        }
+
+        Assert.Throws<OperationCanceledException>(() => Complete(stopAt: 16));
+        Assert.Equal(16, lessons.Count);
+        Complete(stopAt: int.MaxValue);
+        Assert.Equal(pictures.Count * options.Views, lessons.Count);
+        var batches = asked;
+        Complete(stopAt: int.MaxValue);
+        Assert.Equal(batches, asked);
+    }
+
+    [Fact]
+    public void The_first_part_of_each_folder_by_name_is_left_out_with_its_copies()
+    {
+        string[] drawings = [.. Directory.EnumerateFiles(Path.Combine(ReferenceData.RepositoryRoot, "sample/FlowerApp/flowers/roses")).Take(10)];
+        for (var i = 0; i < 10; i++) File.Copy(drawings[i], Create("roses", $"{i}.jpg"));
+        File.Copy(drawings[0], Create("copies/below", "9.jpg"));
+        File.WriteAllText(Create("roses", "notes.txt"), "no picture");
+
+        var found = TeachingPictures.Find([folder["roses"], folder["copies"]], 0.2);
+
+        Assert.Equal(Enumerable.Range(2, 8).Select(i => $"{i}.jpg"), found.Select(picture => Path.GetFileName(picture.Path)));
+        Assert.Throws<DirectoryNotFoundException>(() => TeachingPictures.Find([folder["absent"]], 0.2));
+    }
+
+    private DistillationResult Distil(KerasWeights teacher, string name, int epochs, int stopAfter = int.MaxValue)
+    {
+        var options = Options(epochs);
+        using var stop = new CancellationTokenSource();
+        using var lessons = LessonFile.Open(folder["lessons"], pictures, "teacher", options);
+        Teacher.Complete(lessons, pictures, options, () => MobileNetV2.Load(options.Teacher, teacher), (_, _) => { }, default);
+        var checkpoint = new Checkpoint(folder[name]);
+        return new Distiller(lessons, pictures.Count, options, teacher, checkpoint).Run(new Watch(stopAfter, stop), stop.Token);
+    }
+
+    private static DistillationOptions Options(int epochs) => new()
+    {
+        Student = Small, Teacher = Small with { Alpha = 0.5 }, Views = 4, BatchSize = 16, Epochs = epochs, Seed = 7,
+    };
+
+    /// <summary>A random teacher whose BatchNorm knows its activations; without that next to nothing is left of them at its end.</summary>
+    private static MobileNetV2 Awake()
+    {
+        using var noGradient = torch.no_grad();
+        var teacher = MobileNetV2.Create(Small with { Alpha = 0.5 }, 3);
+        teacher.Unfreeze(KerasMobileNetV2.Layers[0], BatchNormMode.Training, momentum: 0);
+        teacher.train();
+        using var scope = torch.NewDisposeScope();
+        teacher.forward(torch.rand(16, 96, 96, 3).permute(0, 3, 1, 2));
+        return teacher;
+    }
+
+    private static float[] Values(KerasWeights weights) => [.. weights.Layers.SelectMany(layer => layer.Tensors).SelectMany(tensor => tensor.Values)];
+
+    private string Create(string subfolder, string name)
+    {
+        Directory.CreateDirectory(folder[subfolder]);
+        return Path.Combine(folder[subfolder], name);
+    }
+
+    /// <summary>Cancels after an epoch, as Ctrl-C would; the epoch's checkpoint is written before the next step looks.</summary>
+    private sealed class Watch(int stopAfter, CancellationTokenSource stop) : IProgress<EpochRecord>
+    {
+        public void Report(EpochRecord value)
+        {
+            if (value.Epoch == stopAfter) stop.Cancel();
+        }
+    }
+}
