@@ -33,7 +33,10 @@ public sealed record ModelSettings
     /// <summary>Side of the square input picture in pixels, 96 to 224; default 224.</summary>
     public int ImageSize { get; init; } = 224;
 
-    /// <summary><c>imagenet</c> (the official Keras file, default), a path or address of a Keras .h5 file, or <c>none</c> (from scratch).</summary>
+    /// <summary>
+    /// <c>imagenet</c> (the official Keras file), <c>embedded</c> (the base in the trainer's package, width 0.35; the default with pictures
+    /// of 128 pixels, elsewhere <c>imagenet</c> is), a path or address of a Keras .h5 file, or <c>none</c> (from scratch).
+    /// </summary>
     public string BaseWeights { get; init; } = "imagenet";
 
     /// <summary>The head; default <see cref="HeadKind.Conv"/>.</summary>

@@ -1,4 +1,5 @@
 using FlowerModel.Pipeline.Diagnostics;
+using FlowerModel.Pipeline.Stages;
 using FlowerModel.Pipeline.Text;
 
 namespace FlowerModel.Pipeline.Settings;
@@ -17,7 +18,9 @@ public static class ModelSettingsParser
         string name, IReadOnlyDictionary<string, string> metadata, string rootNamespace = "", string? projectFile = null)
     {
         var reader = new MetadataReader(name, projectFile, metadata);
-        var baseWeights = reader.Text("BaseWeights", "imagenet");
+        var alpha = reader.Number("Alpha", 1.0, 0.35, 1.4);
+        var imageSize = reader.Integer("ImageSize", 224, 96, 224);
+        var baseWeights = reader.Text("BaseWeights", EmbeddedBase.IsDefaultFor(alpha, imageSize) ? EmbeddedBase.Name : OfficialWeights.Name);
         var fromScratch = string.Equals(baseWeights, "none", StringComparison.OrdinalIgnoreCase);
         var settings = new ModelSettings
         {
@@ -28,8 +31,8 @@ public static class ModelSettingsParser
             Split = reader.Choice("Split", SplitRule.Content),
             Seed = reader.Integer("Seed", 1, 0, int.MaxValue),
             BaseModel = reader.Choice("BaseModel", BaseModelKind.MobileNetV2),
-            Alpha = reader.Number("Alpha", 1.0, 0.35, 1.4),
-            ImageSize = reader.Integer("ImageSize", 224, 96, 224),
+            Alpha = alpha,
+            ImageSize = imageSize,
             BaseWeights = baseWeights,
             Head = reader.Choice("Head", HeadKind.Conv),
             Epochs = reader.Integer("Epochs", 10, 1, 10_000),

@@ -18,15 +18,19 @@ internal sealed class BaseWeightsResolver(ModelSettings settings, PipelineContex
     public string? Sha256()
     {
         if (settings.FromScratch) return null;
+        if (EmbeddedBase.IsChosenBy(settings, context.ProjectFile)) return EmbeddedBase.Sha256;
         if (Address() is not { } address) return hashes.Hash("weights " + LocalPath(), LocalPath()).Sha256;
         return new WeightsLock(context.ProjectDirectory).Find(address) ?? Fetch(address, expected: null);
     }
 
-    /// <summary>Full path of the weights file, fetched where it is not there yet; null from scratch.</summary>
+    /// <summary>
+    /// Full path of the weights file, fetched where it is not there yet; <see cref="EmbeddedBase.Name"/> for the trainer's own; null from scratch.
+    /// </summary>
     /// <param name="sha256">What <see cref="Sha256"/> gave.</param>
     public string? Path(string? sha256)
     {
         if (sha256 is null) return null;
+        if (EmbeddedBase.IsChosenBy(settings, context.ProjectFile)) return EmbeddedBase.Name;
         if (Address() is not { } address) return LocalPath();
         if (!IsThere(sha256)) Fetch(address, sha256);
         return cache.BaseWeightsPath(sha256);
@@ -48,7 +52,7 @@ internal sealed class BaseWeightsResolver(ModelSettings settings, PipelineContex
         throw new PipelineException(
             Codes.WeightsNotFound,
             $"The base weights of FlowerModel '{settings.Name}' do not exist. BaseWeights=\"{settings.BaseWeights}\" is relative to the project and names "
-            + "a Keras .h5 file; 'imagenet' takes the official one, 'none' trains from scratch.",
+            + "a Keras .h5 file; 'imagenet' takes the official one, 'embedded' the one that comes with the trainer (Alpha 0.35), 'none' trains from scratch.",
             path);
     }
 

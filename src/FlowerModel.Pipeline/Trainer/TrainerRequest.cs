@@ -30,7 +30,9 @@ public sealed record TrainerRequest
     /// <summary>Full path of the manifest (<see cref="Data.Manifest"/>), for stages that need pictures.</summary>
     public string? Manifest { get; init; }
 
-    /// <summary>Full path of the Keras weights file of the base; null from scratch.</summary>
+    /// <summary>
+    /// Full path of the Keras weights file of the base; <see cref="EmbeddedBase.Name"/> for the one in the trainer's own folder; null from scratch.
+    /// </summary>
     public string? BaseWeights { get; init; }
 
     /// <summary>Existing empty folder that receives the artefacts.</summary>

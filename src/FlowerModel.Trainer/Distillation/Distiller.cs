@@ -20,8 +20,8 @@ internal sealed class Distiller
     /// <summary>Name of the phase in histories.</summary>
     public const string Phase = "distil";
 
-    private const double StatisticsMomentum = 0.95;
-    private const int MeasuredBatches = 100;
+    private const int StatisticsBatches = 20;
+    private const int LastStatisticsBatches = 100;
     private const int MeasuringBatchSize = 64;
     private const int NarrowingBatches = 16;
     private readonly LessonFile lessons;
@@ -54,10 +54,11 @@ internal sealed class Distiller
     /// <param name="cancellation">Stops between two steps; epochs done stay in the checkpoint.</param>
     public DistillationResult Run(IProgress<EpochRecord> progress, CancellationToken cancellation)
     {
-        if (StepsAnEpoch == 0) throw new InvalidOperationException($"There are {training.Length} views to learn from, less than a batch of {options.BatchSize}.");
+        if (StepsAnEpoch == 0)
+            throw new InvalidOperationException($"There are {training.Length} views to learn from, less than a batch of {options.BatchSize}.");
         using var loss = DistillationLoss.Measure(lessons, Sample(2048));
         using var student = Start();
-        var parameters = student.Unfreeze(KerasMobileNetV2.Layers[0], BatchNormMode.Training, StatisticsMomentum);
+        var parameters = student.Unfreeze(KerasMobileNetV2.Layers[0], BatchNormMode.Training);
         using var optimizer = optim.AdamW(parameters, options.LearningRate, weight_decay: options.WeightDecay);
         var history = new List<EpochRecord>();
         if (checkpoint.Epoch > 0)
@@ -77,15 +78,13 @@ internal sealed class Distiller
             var clock = Stopwatch.StartNew();
             var rate = Rate((epoch - 1) * StepsAnEpoch);
             var (trainingLoss, trainingSimilarity) = TrainEpoch(student, loss, optimizer, epoch, cancellation);
+            MeasureStatistics(student, epoch == options.Epochs ? LastStatisticsBatches : StatisticsBatches, cancellation);
             var (validationLoss, validationSimilarity) = Evaluate(student, loss, cancellation);
             history.Add(new EpochRecord(epoch, trainingLoss, trainingSimilarity, validationLoss, validationSimilarity, rate, clock.Elapsed.TotalSeconds));
             progress.Report(history[^1]);
             checkpoint.Write(student.ToKerasWeights(), optimizer, new TrainingHistory(history, epoch));
         }
 
-        MeasureStatistics(student, cancellation);
-        var (last, lastSimilarity) = Evaluate(student, loss, cancellation);
-        history[^1] = history[^1] with { ValidationLoss = last, ValidationAccuracy = lastSimilarity };
         return new DistillationResult(student.ToKerasWeights(), new TrainingHistory(history, history[^1].Epoch));
     }
 
@@ -158,15 +157,15 @@ internal sealed class Distiller
     }
 
     /// <summary>
-    /// Sets the moving averages of BatchNorm to the plain mean over many batches: with a rate of 1/n at batch n that is what they become.
-    /// While the kernels change they lag behind.
+    /// Sets the statistics of BatchNorm to their plain mean over some batches: with a rate of 1/n at batch n that is what moving averages
+    /// become. Those gathered while the kernels changed lag so far behind that the network looks much worse than it is.
     /// </summary>
-    private void MeasureStatistics(MobileNetV2 student, CancellationToken cancellation)
+    private void MeasureStatistics(MobileNetV2 student, int batches, CancellationToken cancellation)
     {
         using var noGradient = no_grad();
         student.train();
         var batch = 0;
-        foreach (var records in Sample(MeasuredBatches * MeasuringBatchSize).Chunk(MeasuringBatchSize))
+        foreach (var records in Sample(batches * MeasuringBatchSize).Chunk(MeasuringBatchSize))
         {
             cancellation.ThrowIfCancellationRequested();
             using var scope = NewDisposeScope();

@@ -10,8 +10,8 @@ namespace FlowerModel.Trainer.Distillation;
 
 /// <summary>
 /// What the teacher said about every view, computed once: records of the student's picture (size x size x RGB bytes), the teacher's
-/// feature map averaged to the height and width of the student's (<see cref="Grid"/>) and its pooled features (both float16), picture by picture and view by view.
-/// A file that was cut off is continued where it ends.
+/// feature map averaged to the height and width of the student's (<see cref="Grid"/>) and its pooled features (both float16), picture by
+/// picture and view by view. A file that was cut off is continued where it ends.
 /// </summary>
 internal sealed class LessonFile : IDisposable
 {

@@ -1,4 +1,6 @@
 using FlowerModel.Pipeline.Settings;
+using FlowerModel.Pipeline.Stages;
+using FlowerModel.Pipeline.Text;
 using FlowerModel.Pipeline.Trainer;
 using FlowerModel.Trainer.Keras;
 using FlowerModel.Trainer.Network;
@@ -19,5 +21,17 @@ internal static class BaseNetwork
     /// <exception cref="KerasWeightsException">The file is not the weights of this base.</exception>
     public static MobileNetV2 Load(TrainerRequest request, BaseSettings settings) => settings.RandomSeed() is { } seed
         ? MobileNetV2.Create(OptionsOf(settings), (ulong)seed)
-        : MobileNetV2.Load(OptionsOf(settings), KerasWeightsFile.Read(request.BaseWeights!));
+        : MobileNetV2.Load(OptionsOf(settings), KerasWeightsFile.Read(PathOf(request.BaseWeights!, settings)));
+
+    /// <summary>Full path of the base that comes with this program.</summary>
+    public static string EmbeddedPath { get; } = Path.Combine(AppContext.BaseDirectory, EmbeddedBase.RelativePath);
+
+    private static string PathOf(string weights, BaseSettings settings)
+    {
+        if (weights != EmbeddedBase.Name) return weights;
+        // The build's tasks and the trainer come in two packages; a pair that does not belong together must not fill the cache.
+        if (!File.Exists(EmbeddedPath) || Hashing.OfFile(EmbeddedPath) != settings.Weights)
+            throw new KerasWeightsException(EmbeddedPath, "this is not the embedded base that the build expects; use packages of one version");
+        return EmbeddedPath;
+    }
 }

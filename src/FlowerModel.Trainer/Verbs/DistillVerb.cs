@@ -91,8 +91,9 @@ internal static class DistillVerb
             },
             lifetime.Ended);
 
+        var start = options.Narrowed ? "narrowed" : "random";
         var checkpoint = new Checkpoint(Path.Combine(work, string.Create(
-            CultureInfo.InvariantCulture, $"student-{options.Student.Alpha}-{options.Student.ImageSize}-{(options.Narrowed ? "narrowed" : "random")}-{options.Seed}")));
+            CultureInfo.InvariantCulture, $"student-{options.Student.Alpha}-{options.Student.ImageSize}-{start}-{options.Seed}")));
         if (!arguments.GetValue(Resume)) checkpoint.Clear();
         var result = new Distiller(lessons, pictures.Count, options, weights, checkpoint).Run(new EpochLine(options.Epochs), lifetime.Ended);
         var output = arguments.GetRequiredValue(Output).FullName;
@@ -104,8 +105,10 @@ internal static class DistillVerb
 
     private sealed class EpochLine(int epochs) : IProgress<EpochRecord>
     {
-        public void Report(EpochRecord value) => Say(
-            $"epoch {value.Epoch}/{epochs}: loss {value.Loss:F4}, similarity {value.Accuracy:F4}, held pictures {value.ValidationLoss:F4}, {value.ValidationAccuracy:F4} ({value.Seconds:F0} s)");
+        public void Report(EpochRecord value) => Console.WriteLine(string.Create(
+            CultureInfo.InvariantCulture,
+            $"epoch {value.Epoch}/{epochs}: loss {value.Loss:F4}, similarity {value.Accuracy:F4}, "
+            + $"held pictures {value.ValidationLoss:F4}, {value.ValidationAccuracy:F4} ({value.Seconds:F0} s)"));
     }
 
     private static void Say(FormattableString text) => Console.WriteLine(text.ToString(CultureInfo.InvariantCulture));

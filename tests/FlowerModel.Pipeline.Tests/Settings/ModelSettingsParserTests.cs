@@ -43,6 +43,17 @@ public sealed class ModelSettingsParserTests
             settings);
     }
 
+    [Theory]
+    [InlineData("0.35", "128", "embedded")]
+    [InlineData("0.35", "160", "imagenet")]
+    [InlineData("0.5", "128", "imagenet")]
+    public void The_embedded_base_is_the_default_for_its_own_size_only(string alpha, string imageSize, string expected)
+    {
+        var (settings, diagnostics) = Parse(("Dataset", "photos"), ("Alpha", alpha), ("ImageSize", imageSize));
+        Assert.Empty(diagnostics);
+        Assert.Equal(expected, settings.BaseWeights);
+    }
+
     [Fact]
     public void From_scratch_the_whole_network_is_trained_by_default()
     {

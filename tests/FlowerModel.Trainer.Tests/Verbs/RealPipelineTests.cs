@@ -46,6 +46,15 @@ public sealed class RealPipelineTests : IDisposable
     }
 
     [Fact]
+    public void The_embedded_base_is_found_by_the_trainer_itself()
+    {
+        Run(Settings() with { BaseWeights = EmbeddedBase.Name });
+
+        var evaluation = Pipeline.Stages.Evaluation.FromJson(File.ReadAllText(Artefact(Stage.Evaluate, Pipeline.Stages.Evaluation.FileName)));
+        Assert.InRange(evaluation.Accuracy(), 0.6, 1);
+    }
+
+    [Fact]
     public void One_more_picture_sends_one_picture_through_the_base_and_the_same_data_gives_the_same_bytes()
     {
         Run(Settings());

@@ -1,0 +1,123 @@
+using System.CommandLine;
+using System.Security.Cryptography;
+using FlowerModel.Pipeline.Settings;
+using FlowerModel.Pipeline.Stages;
+using FlowerModel.Trainer.Features;
+using FlowerModel.Trainer.Keras;
+using FlowerModel.Trainer.Network;
+using FlowerModel.Trainer.Training;
+using FlowerModel.Trainer.Verbs;
+
+namespace FlowerModel.Bench;
+
+/// <summary>
+/// How good bases are: validation accuracy of a linear head on the frozen features, with all training photos and with a few of three
+/// classes. The accuracy is that after the last epoch, so that nothing is chosen by the photos it is measured on.
+/// </summary>
+internal static class BasesCommand
+{
+    private const int Ways = 3;
+    private const int Draws = 10;
+    private static readonly TrainingOptions All = new() { Epochs = 20, Seed = 1 };
+    private static readonly TrainingOptions Few = new() { Epochs = 60, LearningRate = 5e-3 };
+    private static readonly Option<DirectoryInfo> Folder = new("--weights-folder")
+    {
+        Required = true,
+        Description = "Folder of mobilenet_v2_1.0_224_no_top.h5 and mobilenet_v2_0.35_224_no_top.h5.",
+    };
+
+    private static readonly Option<FileInfo?> Another = new("--another") { Description = "Keras .h5 file of one more base of the embedded one's shape." };
+
+    public static Command Create()
+    {
+        var command = new Command("bases", "Accuracy of linear heads on the embedded base and others.")
+        {
+            BenchOptions.Photos, BenchOptions.PerClass, BenchOptions.Work, BenchOptions.LibTorch, Folder, Another,
+        };
+        command.SetAction(Run);
+        return command;
+    }
+
+    private static void Run(ParseResult arguments)
+    {
+        var work = arguments.GetRequiredValue(BenchOptions.Work);
+        FlowerModel.Trainer.Engine.TorchEngine.Start(BenchOptions.Engine(arguments.GetRequiredValue(BenchOptions.LibTorch), work));
+        var photos = PhotoFolder.Open(arguments.GetRequiredValue(BenchOptions.Photos), arguments.GetRequiredValue(BenchOptions.PerClass));
+        var store = new FeatureStore(Path.Combine(work, "features"));
+        Console.WriteLine($"{photos.Training.Count} photos for training, {photos.Validation.Count} for validation");
+        Console.WriteLine($"| base | all photos, {photos.Classes.Count} classes | {Ways} classes, 5 photos each | {Ways} classes, 20 photos each |");
+        Console.WriteLine("|---|---|---|---|");
+        var folder = arguments.GetRequiredValue(Folder).FullName;
+        foreach (var candidate in Candidates(folder, arguments.GetValue(Another)?.FullName))
+        {
+            var bench = new Bench(photos, store, candidate);
+            Console.WriteLine(FormattableString.Invariant(
+                $"| {candidate.Name} | {bench.WithAll():F3} | {bench.WithFew(5):F3} | {bench.WithFew(20):F3} |"));
+        }
+    }
+
+    private static IEnumerable<Candidate> Candidates(string folder, string? another)
+    {
+        const string Narrow = "mobilenet_v2_0.35_224_no_top.h5";
+        var small = new MobileNetV2Options { Alpha = EmbeddedBase.Alpha, ImageSize = EmbeddedBase.ImageSize };
+        if (another is not null) yield return new Candidate(Path.GetFileName(another), small, another);
+        if (File.Exists(BaseNetwork.EmbeddedPath)) yield return new Candidate("embedded, 0.35, 128", small, BaseNetwork.EmbeddedPath);
+        yield return new Candidate("ImageNet, 0.35, 128", small, Path.Combine(folder, Narrow));
+        yield return new Candidate("ImageNet, 0.35, 224", small with { ImageSize = 224 }, Path.Combine(folder, Narrow));
+        yield return new Candidate("ImageNet, 1.0, 224 (the teacher)", new MobileNetV2Options(), Path.Combine(folder, "mobilenet_v2_1.0_224_no_top.h5"));
+        yield return new Candidate("random weights, 0.35, 128", small, null);
+    }
+
+    private sealed record Candidate(string Name, MobileNetV2Options Network, string? Weights)
+    {
+        public string Id => FormattableString.Invariant($"{Hash}-{Network.Alpha}-{Network.ImageSize}");
+
+        private string Hash => Weights is null ? "random" : Convert.ToHexStringLower(SHA256.HashData(File.ReadAllBytes(Weights)))[..16];
+
+        public MobileNetV2 Load() => Weights is null ? MobileNetV2.Create(Network, 1) : MobileNetV2.Load(Network, KerasWeightsFile.Read(Weights));
+    }
+
+    private sealed class Bench
+    {
+        private readonly PhotoFolder photos;
+        private readonly FeatureStore store;
+        private readonly Candidate candidate;
+        private readonly ExtractionOptions extraction;
+
+        public Bench(PhotoFolder photos, FeatureStore store, Candidate candidate)
+        {
+            (this.photos, this.store, this.candidate) = (photos, store, candidate);
+            extraction = new ExtractionOptions { BaseId = candidate.Id, Taps = [Tap.PooledOutput] };
+            new FeatureExtractor(store, candidate.Network, extraction, candidate.Load).Ensure(photos.Pictures);
+        }
+
+        public double WithAll() => Accuracy(photos.Training, photos.Validation, photos.Classes.Count, All);
+
+        /// <summary>The mean over draws of the classes and of the photos.</summary>
+        public double WithFew(int shots) => Enumerable.Range(1, Draws).Average(draw =>
+        {
+            var random = new SeededRandom((ulong)draw);
+            var labels = Enumerable.Range(0, photos.Classes.Count).ToArray();
+            random.Shuffle(labels.AsSpan());
+            labels = labels[..Ways];
+            List<FeatureSample> training = [];
+            foreach (var label in labels)
+            {
+                var own = photos.Training.Where(sample => sample.Label == label).ToArray();
+                random.Shuffle(own.AsSpan());
+                training.AddRange(own.Take(shots));
+            }
+
+            FeatureSample[] Renumbered(IEnumerable<FeatureSample> samples) =>
+                [.. samples.Where(sample => labels.Contains(sample.Label)).Select(sample => sample with { Label = Array.IndexOf(labels, sample.Label) })];
+            return Accuracy(Renumbered(training), Renumbered(photos.Validation), Ways, Few with { Seed = (ulong)draw });
+        });
+
+        private double Accuracy(IReadOnlyList<FeatureSample> training, IReadOnlyList<FeatureSample> validation, int classes, TrainingOptions options)
+        {
+            FeatureSet Set(IReadOnlyList<FeatureSample> samples) => new(store, candidate.Network, extraction, Tap.PooledOutput, samples);
+            var head = new HeadOptions { Kind = HeadKind.Linear, Classes = classes };
+            return HeadTrainer.Train(Set(training), Set(validation), head, options).History.Epochs[^1].ValidationAccuracy;
+        }
+    }
+}
