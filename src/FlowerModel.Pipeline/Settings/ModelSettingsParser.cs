@@ -68,6 +68,15 @@ public static class ModelSettingsParser
         }
 
         if (settings.Sha256 is { } sha256 && !Hashing.IsSha256(sha256)) reader.Invalid("Sha256", sha256, "the 64 hexadecimal digits of the archive's SHA-256");
+        if (settings.FromScratch && settings.FineTuneEpochs == 0)
+        {
+            reader.Diagnostics.Add(Diagnostic.Error(
+                Codes.IncompatibleSettings,
+                $"FlowerModel '{settings.Name}' has BaseWeights=\"none\" and FineTuneEpochs=\"0\": the base would stay random and learn nothing. "
+                + "Give it FineTuneEpochs, or base weights.",
+                projectFile));
+        }
+
         if (!CSharpName.IsIdentifier(settings.ClassName))
         {
             reader.Diagnostics.Add(Diagnostic.Error(

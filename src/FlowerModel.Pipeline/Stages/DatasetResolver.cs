@@ -21,7 +21,12 @@ internal sealed class DatasetResolver(ModelSettings settings, PipelineContext co
     {
         if (IsAddress(settings.Dataset)) return FromAddress();
         var path = Path.GetFullPath(Path.Combine(context.ProjectDirectory, settings.Dataset));
-        if (Directory.Exists(path)) return (path, FolderScanner.Labels(path), FolderScanner.Scan(path));
+        if (Directory.Exists(path))
+        {
+            CheckNoHash(path);
+            return (path, FolderScanner.Labels(path), FolderScanner.Scan(path));
+        }
+
         if (!File.Exists(path))
         {
             throw new PipelineException(
@@ -51,6 +56,15 @@ internal sealed class DatasetResolver(ModelSettings settings, PipelineContext co
     /// <summary>True for an http or https address.</summary>
     public static bool IsAddress(string text) =>
         text.StartsWith("https://", StringComparison.OrdinalIgnoreCase) || text.StartsWith("http://", StringComparison.OrdinalIgnoreCase);
+
+    private void CheckNoHash(string folder)
+    {
+        if (settings.Sha256 is null) return;
+        throw new PipelineException(
+            Codes.IncompatibleSettings,
+            $"FlowerModel '{settings.Name}' has a Sha256, but its Dataset is a folder. Sha256 belongs to an archive or a list; remove it.",
+            folder);
+    }
 
     private static bool IsArchive(string path) => ArchiveExtensions.Any(extension => path.EndsWith(extension, StringComparison.OrdinalIgnoreCase));
 

@@ -54,6 +54,17 @@ public sealed class ManifestTests : IDisposable
         AssertError(Codes.TooFewClasses, "one class only ('daisy')");
     }
 
+    [Theory]
+    [InlineData("two\nlines")]
+    [InlineData("tab\there")]
+    [InlineData(" ")]
+    public void A_class_name_that_cannot_stand_in_a_labels_file_is_an_error(string label)
+    {
+        Assert.SkipWhen(OperatingSystem.IsWindows(), "Windows has no such folder names.");
+        Make(("daisy/1.jpg", "a"), ("daisy/2.jpg", "b"), ($"{label}/1.jpg", "c"), ($"{label}/2.jpg", "d"));
+        AssertError(Codes.InvalidLabel, "rename the class");
+    }
+
     [Fact]
     public void A_class_with_too_few_pictures_is_an_error_that_names_its_folder()
     {

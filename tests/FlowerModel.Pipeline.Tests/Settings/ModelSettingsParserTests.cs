@@ -65,6 +65,13 @@ public sealed class ModelSettingsParserTests
     }
 
     [Fact]
+    public void From_scratch_without_fine_tuning_nothing_of_the_base_would_be_trained()
+    {
+        var (_, diagnostics) = Parse(("Dataset", "photos"), ("BaseWeights", "none"), ("FineTuneEpochs", "0"));
+        Assert.Equal(Codes.IncompatibleSettings, Assert.Single(diagnostics).Code);
+    }
+
+    [Fact]
     public void From_scratch_what_is_written_still_counts()
     {
         var (settings, _) = Parse(

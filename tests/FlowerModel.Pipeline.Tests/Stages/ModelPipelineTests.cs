@@ -67,6 +67,27 @@ public sealed class ModelPipelineTests : IDisposable
     }
 
     [Fact]
+    public async Task A_stage_that_another_build_makes_is_waited_for_and_says_so()
+    {
+        Build();
+        var record = Pipeline.Cache.StageRecord.TryRead(project["obj", "convert.json"])!;
+        var path = project[project.Cache, "v1", "stages", "convert", record.Key + ".json"];
+        File.Delete(path);
+        Task<string> waiting;
+        using (Pipeline.Cache.ProcessLock.Acquire(path + ".lock", static _ => { }, TestContext.Current.CancellationToken))
+        {
+            waiting = Task.Run(Build, TestContext.Current.CancellationToken);
+            while (!project.Reported.ToArray().Any(diagnostic => diagnostic.Code == Codes.WaitingForBuild))
+            {
+                Assert.False(waiting.IsCompleted, "the build did not wait");
+                await Task.Delay(20, TestContext.Current.CancellationToken);
+            }
+        }
+
+        Assert.Equal("convert", await waiting);
+    }
+
+    [Fact]
     public void Another_project_with_the_same_content_takes_everything_from_the_cache()
     {
         Build();
