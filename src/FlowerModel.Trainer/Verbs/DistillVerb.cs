@@ -18,7 +18,9 @@ internal static class DistillVerb
     private static readonly Option<int> TeacherSize = new("--teacher-size") { DefaultValueFactory = _ => 224, Description = "Picture size of the teacher." };
     private static readonly Option<DirectoryInfo[]> Pictures = new("--pictures")
     {
-        Required = true, AllowMultipleArgumentsPerToken = true, Description = "Folders of pictures; labels are not needed and not used.",
+        Required = true,
+        AllowMultipleArgumentsPerToken = true,
+        Description = "Folders of pictures; labels are not needed and not used.",
     };
 
     private static readonly Option<double> LeaveOut = new("--leave-out")
@@ -37,7 +39,8 @@ internal static class DistillVerb
     private static readonly Option<bool> Resume = new("--resume") { Description = "Go on from the last checkpoint in the work folder." };
     private static readonly Option<DirectoryInfo> Work = new("--work")
     {
-        Required = true, Description = "Folder for the teacher's answers (93 KB a view) and for checkpoints.",
+        Required = true,
+        Description = "Folder for the teacher's answers (93 KB a view) and for checkpoints.",
     };
 
     private static readonly Option<FileInfo> Output = new("--output") { Required = true, Description = "The base to write, a Keras .h5 file." };

@@ -94,7 +94,12 @@ public sealed class DistillerTests : IDisposable
 
     private static DistillationOptions Options(int epochs) => new()
     {
-        Student = Small, Teacher = Small with { Alpha = 0.5 }, Views = 4, BatchSize = 16, Epochs = epochs, Seed = 7,
+        Student = Small,
+        Teacher = Small with { Alpha = 0.5 },
+        Views = 4,
+        BatchSize = 16,
+        Epochs = epochs,
+        Seed = 7,
     };
 
     /// <summary>A random teacher whose BatchNorm knows its activations; without that next to nothing is left of them at its end.</summary>
