@@ -1,5 +1,7 @@
 using System.Security.Cryptography;
 using FlowerModel.Pipeline.Data;
+using FlowerModel.Pipeline.Diagnostics;
+using FlowerModel.Runtime.Images;
 using FlowerModel.Trainer.Features;
 
 namespace FlowerModel.Trainer.Distillation;
@@ -13,9 +15,9 @@ internal static class TeachingPictures
     /// Part of each folder, the first pictures sorted by file name, that is left out for measuring; the same rule as Keras'
     /// <c>validation_split</c>. A copy of such a picture elsewhere is left out too.
     /// </param>
-    /// <exception cref="DirectoryNotFoundException">A folder does not exist.</exception>
-    /// <exception cref="InvalidDataException">There is no picture.</exception>
-    public static IReadOnlyList<PictureSource> Find(IEnumerable<string> folders, double leaveOut)
+    /// <param name="report">Told of each picture that cannot be decoded and is passed over.</param>
+    /// <exception cref="PipelineException">A folder does not exist, or there is no picture.</exception>
+    public static IReadOnlyList<PictureSource> Find(IEnumerable<string> folders, double leaveOut, Action<Diagnostic> report)
     {
         List<PictureSource> taught = [];
         HashSet<string> leftOut = [];
@@ -28,12 +30,28 @@ internal static class TeachingPictures
         }
 
         PictureSource[] pictures = [.. taught.Where(picture => !leftOut.Contains(picture.Sha256)).DistinctBy(picture => picture.Sha256)];
-        return pictures.Length > 0 ? pictures : throw new InvalidDataException("The folders hold no picture to learn from.");
+        var problems = pictures.AsParallel().AsOrdered().Select(Problem).ToArray();
+        foreach (var problem in problems.OfType<Diagnostic>()) report(problem);
+        pictures = [.. pictures.Where((_, index) => problems[index] is null)];
+        return pictures.Length > 0 ? pictures : throw new PipelineException(Codes.TooFewPictures, "The folders hold no picture to learn from.");
+    }
+
+    private static Diagnostic? Problem(PictureSource picture)
+    {
+        try
+        {
+            RgbImage.Load(File.ReadAllBytes(picture.Path));
+            return null;
+        }
+        catch (PictureFormatException error)
+        {
+            return Diagnostic.Warning(Codes.UnreadablePicture, $"The picture cannot be read and is left out: {error.Message}", picture.Path);
+        }
     }
 
     private static IEnumerable<string> WithSubfolders(string folder) => Directory.Exists(folder)
         ? Directory.EnumerateDirectories(folder, "*", SearchOption.AllDirectories).Prepend(folder).Order(StringComparer.Ordinal)
-        : throw new DirectoryNotFoundException($"The picture folder '{folder}' does not exist.");
+        : throw new PipelineException(Codes.DatasetNotFound, "The picture folder does not exist.", folder);
 
     private static string Hash(string file)
     {

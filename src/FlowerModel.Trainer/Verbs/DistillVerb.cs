@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.Globalization;
 using System.Security.Cryptography;
+using FlowerModel.Pipeline.Diagnostics;
 using FlowerModel.Trainer.Distillation;
 using FlowerModel.Trainer.Engine;
 using FlowerModel.Trainer.Keras;
@@ -54,13 +55,44 @@ internal static class DistillVerb
             TeacherFile, TeacherAlpha, TeacherSize, Pictures, LeaveOut, Alpha, ImageSize, Views, Epochs, BatchSize, Rate, RandomStart, Seed, Resume,
             Work, Output, LibTorch,
         };
-        command.SetAction(Run);
+        LeaveOut.Validators.Add(result =>
+        {
+            if (result.GetValueOrDefault<double>() is not (>= 0 and < 1)) result.AddError("--leave-out must be 0 to below 1");
+        });
+        foreach (var option in new[] { Views, Epochs, BatchSize })
+        {
+            option.Validators.Add(result =>
+            {
+                if (result.GetValueOrDefault<int>() < 1) result.AddError($"{option.Name} must be 1 or more");
+            });
+        }
+
+        command.SetAction(Guarded);
         return command;
     }
 
-    private static int Run(ParseResult arguments)
+    private static int Guarded(ParseResult arguments)
     {
         using var lifetime = new Lifetime(endWithInput: false);
+        try
+        {
+            Run(arguments, lifetime.Ended);
+            return 0;
+        }
+        catch (Exception) when (lifetime.Ended.IsCancellationRequested)
+        {
+            Say($"stopped; --resume goes on from the last whole epoch");
+            return Lifetime.CancelledExitCode;
+        }
+        catch (Exception exception)
+        {
+            if (ExceptionCodes.Explain(exception) is { } error) Tell(error);
+            return 1;
+        }
+    }
+
+    private static void Run(ParseResult arguments, CancellationToken cancellation)
+    {
         var work = arguments.GetRequiredValue(Work).FullName;
         TorchEngine.Start(new EngineOptions
         {
@@ -78,7 +110,7 @@ internal static class DistillVerb
             Narrowed = !arguments.GetValue(RandomStart),
             Seed = arguments.GetValue(Seed),
         };
-        var pictures = TeachingPictures.Find(arguments.GetRequiredValue(Pictures).Select(folder => folder.FullName), arguments.GetValue(LeaveOut));
+        var pictures = TeachingPictures.Find(arguments.GetRequiredValue(Pictures).Select(folder => folder.FullName), arguments.GetValue(LeaveOut), Tell);
         Say($"{pictures.Count} pictures, {options.Views} views each");
         var teacherPath = arguments.GetRequiredValue(TeacherFile).FullName;
         var weights = KerasWeightsFile.Read(teacherPath);
@@ -92,18 +124,17 @@ internal static class DistillVerb
                 Say($"teacher: {done} of {all} views");
                 told.Restart();
             },
-            lifetime.Ended);
+            cancellation);
 
         var start = options.Narrowed ? "narrowed" : "random";
         var checkpoint = new Checkpoint(Path.Combine(work, string.Create(
             CultureInfo.InvariantCulture, $"student-{options.Student.Alpha}-{options.Student.ImageSize}-{start}-{options.Seed}")));
         if (!arguments.GetValue(Resume)) checkpoint.Clear();
-        var result = new Distiller(lessons, pictures.Count, options, weights, checkpoint).Run(new EpochLine(options.Epochs), lifetime.Ended);
+        var result = new Distiller(lessons, pictures.Count, options, weights, checkpoint).Run(new EpochLine(options.Epochs), cancellation);
         var output = arguments.GetRequiredValue(Output).FullName;
         KerasWeightsFile.Write(result.Weights, output, halfKernels: true);
         DistillationReport.Write(output, result.History);
         Say($"wrote {output}, {new FileInfo(output).Length / 1000} KB");
-        return 0;
     }
 
     private sealed class EpochLine(int epochs) : IProgress<EpochRecord>
@@ -113,6 +144,9 @@ internal static class DistillVerb
             $"epoch {value.Epoch}/{epochs}: loss {value.Loss:F4}, similarity {value.Accuracy:F4}, "
             + $"held pictures {value.ValidationLoss:F4}, {value.ValidationAccuracy:F4} ({value.Seconds:F0} s)"));
     }
+
+    private static void Tell(Diagnostic diagnostic) =>
+        Console.Error.WriteLine($"{diagnostic.File ?? "distill"}: {diagnostic.Severity.ToString().ToLowerInvariant()} {diagnostic.Code}: {diagnostic.Text}");
 
     private static void Say(FormattableString text) => Console.WriteLine(text.ToString(CultureInfo.InvariantCulture));
 }

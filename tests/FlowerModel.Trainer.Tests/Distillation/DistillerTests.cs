@@ -1,3 +1,4 @@
+using FlowerModel.Pipeline.Diagnostics;
 using FlowerModel.Pipeline.Settings;
 using FlowerModel.Testing;
 using FlowerModel.Trainer.Distillation;
@@ -17,7 +18,7 @@ public sealed class DistillerTests : IDisposable
     private static readonly MobileNetV2Options Small = new() { Alpha = 0.35, ImageSize = 96 };
     private readonly TemporaryFolder folder = new();
     private readonly IReadOnlyList<PictureSource> pictures =
-        [.. TeachingPictures.Find([Path.Combine(ReferenceData.RepositoryRoot, "sample/FlowerApp/flowers/tulips")], 0).Take(26)];
+        [.. Find(0, Path.Combine(ReferenceData.RepositoryRoot, "sample/FlowerApp/flowers/tulips")).Take(26)];
 
     public void Dispose() => folder.Dispose();
 
@@ -76,11 +77,27 @@ public sealed class DistillerTests : IDisposable
         File.Copy(drawings[0], Create("copies/below", "9.jpg"));
         File.WriteAllText(Create("roses", "notes.txt"), "no picture");
 
-        var found = TeachingPictures.Find([folder["roses"], folder["copies"]], 0.2);
+        var found = Find(0.2, folder["roses"], folder["copies"]);
 
         Assert.Equal(Enumerable.Range(2, 8).Select(i => $"{i}.jpg"), found.Select(picture => Path.GetFileName(picture.Path)));
-        Assert.Throws<DirectoryNotFoundException>(() => TeachingPictures.Find([folder["absent"]], 0.2));
+        Assert.Equal(Codes.DatasetNotFound, Assert.Throws<PipelineException>(() => Find(0.2, folder["absent"])).Diagnostic.Code);
     }
+
+    [Fact]
+    public void A_picture_that_cannot_be_read_is_named_and_passed_over()
+    {
+        File.WriteAllText(Create("broken", "1.jpg"), "no picture");
+        File.Copy(pictures[0].Path, Create("broken", "2.jpg"));
+        var problems = new List<Diagnostic>();
+
+        var found = TeachingPictures.Find([folder["broken"]], 0, problems.Add);
+
+        Assert.Equal("2.jpg", Path.GetFileName(Assert.Single(found).Path));
+        Assert.Equal((Codes.UnreadablePicture, "1.jpg"), (Assert.Single(problems).Code, Path.GetFileName(problems[0].File)));
+    }
+
+    private static IReadOnlyList<PictureSource> Find(double leaveOut, params string[] folders) =>
+        TeachingPictures.Find(folders, leaveOut, problem => Assert.Fail(problem.Text));
 
     private DistillationResult Distil(KerasWeights teacher, string name, int epochs, int stopAfter = int.MaxValue)
     {
