@@ -27,8 +27,10 @@ internal sealed class NarrowedTeacher
     /// <param name="wide">Its width.</param>
     /// <param name="narrow">Width and picture size of the student.</param>
     /// <param name="pictures">Pictures of the student's size in batches, [n, 3, size, size].</param>
+    /// <exception cref="ArgumentException">The student is wider than the teacher.</exception>
     public static KerasWeights Create(KerasWeights teacher, MobileNetV2Options wide, MobileNetV2Options narrow, IReadOnlyList<Tensor> pictures)
     {
+        if (narrow.Alpha > wide.Alpha) throw new ArgumentException("A teacher cannot be made wider; let the student start from random weights.", nameof(narrow));
         using var _ = no_grad();
         using var scope = NewDisposeScope();
         return new NarrowedTeacher(teacher, wide, narrow).Run(pictures);
@@ -43,23 +45,23 @@ internal sealed class NarrowedTeacher
         var batches = pictures.Select(picture => new Batch(picture, teacher.Run(picture, 0, 1))).ToArray();
         for (var stage = 1; stage < 18; stage++) Block(KerasMobileNetV2.Stages[stage], teacher, batches, bases[stage]);
         Last(batches);
+        foreach (var batch in batches) batch.Dispose();
         return new KerasWeights(layers, "the narrowed teacher");
     }
 
     /// <summary>The principal components of every block's output, the same ones for blocks that a shortcut joins.</summary>
     private Tensor[] Bases(MobileNetV2 teacher, IReadOnlyList<Tensor> pictures)
     {
-        var moments = Enumerable.Range(0, 18).Select(stage => new Moments(wide.Channels(stage), 1)).ToArray();
+        var covariances = Enumerable.Range(0, 18).Select(stage => new Moments(wide.Channels(stage), targets: 0)).ToArray();
         foreach (var picture in pictures)
         {
             using var scope = NewDisposeScope();
             var value = picture;
             for (var stage = 0; stage < 18; stage++)
             {
-                var next = teacher.Run(value, stage, stage + 1);
-                value = next;
+                value = teacher.Run(value, stage, stage + 1);
                 var rows = Rows(value);
-                moments[stage].Add(rows, zeros(rows.shape[0], 1));
+                covariances[stage].Add(rows, zeros([rows.shape[0], 0]));
             }
         }
 
@@ -68,7 +70,8 @@ internal sealed class NarrowedTeacher
         {
             var end = first + 1;
             while (end < 18 && HasShortcut(KerasMobileNetV2.Stages[end])) end++;
-            var (_, vectors) = linalg.eigh(Enumerable.Range(first, end - first).Select(stage => moments[stage].InputCovariance).Aggregate((a, b) => a + b));
+            var together = covariances[first..end].Select(moments => moments.InputCovariance).Aggregate((a, b) => a + b);
+            var (_, vectors) = linalg.eigh(together); // ascending
             var channels = narrow.Channels(first);
             var components = vectors.narrow(1, vectors.shape[1] - channels, channels).to(ScalarType.Float32);
             for (; first < end; first++) bases[first] = components;
@@ -94,22 +97,15 @@ internal sealed class NarrowedTeacher
             Convolved(nn.functional.relu6(expanded), depthwise.Kernel.permute(2, 3, 0, 1), depthwise.Bias, stage.Stride, inner);
 
         var moments = new Moments(inner, components.shape[1]);
-        var (before, after) = (new Moments(1, inner), new Moments(1, inner));
-        var (beforeSquared, afterSquared) = (new Moments(1, inner), new Moments(1, inner));
+        var (before, after) = (new ChannelStatistics(inner), new ChannelStatistics(inner)); // of the 3x3 convolution
         foreach (var batch in batches)
         {
             using var step = NewDisposeScope();
             batch.NextWide = teacher.Run(batch.Wide, stage.Index, stage.Index + 1).DetachFromDisposeScope();
             var expanded = Expanded(batch);
             var filtered = Filtered(expanded);
-            foreach (var (sum, squares, values) in new[] { (before, beforeSquared, expanded), (after, afterSquared, filtered) })
-            {
-                var rows = Rows(values);
-                var nothing = zeros(rows.shape[0], 1);
-                sum.Add(nothing, rows);
-                squares.Add(nothing, rows.square());
-            }
-
+            before.Add(Rows(expanded));
+            after.Add(Rows(filtered));
             var target = Rows(batch.NextWide).mm(components);
             if (HasShortcut(stage)) target -= Rows(batch.Narrow);
             moments.Add(Rows(nn.functional.relu6(filtered)), target);
@@ -119,14 +115,13 @@ internal sealed class NarrowedTeacher
         var chosen = moments.Choose(width);
         var (weights, offset, variance) = moments.Fit(chosen);
         Tensor Kept(Tensor values) => values.index_select(-1, chosen);
-        Tensor Variance(Moments sum, Moments squares) => squares.TargetMean - sum.TargetMean.square();
         AddUnit(
             stem ? "Conv1" : name + "_expand", stem ? "bn_Conv1" : name + "_expand_BN", "kernel",
-            Kept(stem ? expand.Kernel : expand.Kernel.view(1, 1, expand.Kernel.shape[0], inner)), Kept(expand.Bias), Kept(before.TargetMean),
-            Kept(Variance(before, beforeSquared)));
+            Kept(stem ? expand.Kernel : expand.Kernel.view(1, 1, expand.Kernel.shape[0], inner)), Kept(expand.Bias),
+            Kept(before.Mean), Kept(before.Variance));
         AddUnit(
             name + "_depthwise", name + "_depthwise_BN", "depthwise_kernel", depthwise.Kernel.index_select(2, chosen), Kept(depthwise.Bias),
-            Kept(after.TargetMean), Kept(Variance(after, afterSquared)));
+            Kept(after.Mean), Kept(after.Variance));
         AddUnit(name + "_project", name + "_project_BN", "kernel", weights.view(1, 1, width, components.shape[1]), offset, moments.TargetMean, variance);
 
         (weights, offset) = (weights.to(ScalarType.Float32), offset.to(ScalarType.Float32));
@@ -219,7 +214,7 @@ internal sealed class NarrowedTeacher
         new(name, [.. values.shape.Select(size => (int)size)], TensorData.ToArray(values.to(ScalarType.Float32)));
 
     /// <summary>The activations of some pictures in both networks, at the boundary the narrowing has come to.</summary>
-    private sealed class Batch(Tensor picture, Tensor wide)
+    private sealed class Batch(Tensor picture, Tensor wide) : IDisposable
     {
         public Tensor Narrow { get; private set; } = picture.alias();
 
@@ -230,9 +225,14 @@ internal sealed class NarrowedTeacher
         /// <summary>Goes on to the next boundary and lets go of the activations at this one, which are large.</summary>
         public void Advance(Tensor narrow)
         {
+            Dispose();
+            (Narrow, Wide) = (narrow, NextWide);
+        }
+
+        public void Dispose()
+        {
             Narrow.Dispose();
             Wide.Dispose();
-            (Narrow, Wide) = (narrow, NextWide);
         }
     }
 }

@@ -59,6 +59,11 @@ internal static class DistillVerb
         {
             if (result.GetValueOrDefault<double>() is not (>= 0 and < 1)) result.AddError("--leave-out must be 0 to below 1");
         });
+        command.Validators.Add(result =>
+        {
+            if (!result.GetValue(RandomStart) && result.GetValue(Alpha) > result.GetValue(TeacherAlpha))
+                result.AddError("A student that is wider than its teacher cannot start from it; add --random-start");
+        });
         foreach (var option in new[] { Views, Epochs, BatchSize })
         {
             option.Validators.Add(result =>
