@@ -14,16 +14,12 @@ public static class PipelineGuard
         UnauthorizedAccessException denied => Diagnostic.Error(
             Codes.WriteFailed, $"{denied.Message} Give this user the right to write there, or choose another folder with FlowerModelCacheDirectory."),
         FileNotFoundException gone => Diagnostic.Error(Codes.WriteFailed, $"{gone.Message} It vanished during the build; build again.", gone.FileName),
-        IOException { HResult: NoSpaceUnix or NoSpaceWindows } full => Diagnostic.Error(
-            Codes.WriteFailed, $"The disk is full: {full.Message} Free some space, or move the cache with FlowerModelCacheDirectory. "
-            + "Nothing half-written was kept."),
-        IOException failed => Diagnostic.Error(Codes.WriteFailed, failed.Message),
+        // .NET tells a full disk by several codes and texts, depending on what was being done; so the advice does not depend on them.
+        IOException failed => Diagnostic.Error(
+            Codes.WriteFailed,
+            $"{failed.Message} If the disk is full, free some space or move the cache with FlowerModelCacheDirectory. Nothing half-written was kept."),
         _ => Diagnostic.Error(
             Codes.Internal, $"FlowerModel met an error it did not foresee ({exception.GetType().Name}): {exception.Message} "
             + "Please report it with the detailed log."),
     };
-
-    // ENOSPC as .NET reports it on Unix, ERROR_DISK_FULL on Windows.
-    private const int NoSpaceUnix = 28;
-    private const int NoSpaceWindows = unchecked((int)0x80070070);
 }
