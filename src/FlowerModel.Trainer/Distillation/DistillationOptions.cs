@@ -26,6 +26,11 @@ public sealed record DistillationOptions
     /// <summary>Decoupled weight decay.</summary>
     public double WeightDecay { get; init; } = 0.01;
 
+    /// <summary>
+    /// Alpha of mixup (Zhang et al. 2018) of pictures and of what the teacher said about them, against learning a few pictures by heart; 0 = off.
+    /// </summary>
+    public double Mixup { get; init; }
+
     /// <summary>True: the student starts from the teacher made narrower (<see cref="NarrowedTeacher"/>); false: from random weights.</summary>
     public bool Narrowed { get; init; } = true;
 

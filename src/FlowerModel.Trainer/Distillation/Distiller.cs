@@ -107,7 +107,8 @@ internal sealed class Distiller
     {
         student.train();
         var order = training.ToArray();
-        new SeededRandom(options.Seed + (ulong)epoch).Shuffle(order.AsSpan());
+        var random = new SeededRandom(options.Seed + (ulong)epoch);
+        random.Shuffle(order.AsSpan());
         var (lossSum, similaritySum) = (0.0, 0.0);
         for (var step = 0; step < StepsAnEpoch; step++)
         {
@@ -115,7 +116,9 @@ internal sealed class Distiller
             using var scope = NewDisposeScope();
             foreach (var group in optimizer.ParamGroups) group.LearningRate = Rate(((epoch - 1) * StepsAnEpoch) + step);
             var (pictures, maps, pooled) = lessons.Read(order.AsSpan(step * options.BatchSize, options.BatchSize));
-            var (value, similarity) = loss.Of(student.forward(HalfMirrored(pictures)), HalfMirrored(maps), pooled);
+            var share = options.Mixup > 0 ? (float)random.Beta(options.Mixup) : 1;
+            var (value, similarity) = loss.Of(
+                student.forward(Mixed(HalfMirrored(pictures), share)), Mixed(HalfMirrored(maps), share), Mixed(pooled, share));
             optimizer.zero_grad();
             value.backward();
             optimizer.step();
@@ -136,6 +139,9 @@ internal sealed class Distiller
         var ordered = batch.permute(0, 2, 3, 1);
         return cat([ordered.narrow(0, 0, half).flip(2), ordered.narrow(0, half, batch.shape[0] - half)]).permute(0, 3, 1, 2).MoveToOuterDisposeScope();
     }
+
+    /// <summary>Each example with a share of the one opposite in the batch.</summary>
+    private static Tensor Mixed(Tensor batch, float share) => share < 1 ? (batch * share) + (batch.flip(0) * (1 - share)) : batch;
 
     /// <summary>Loss and similarity on the held pictures, as an inference sees them.</summary>
     private (double Loss, double Similarity) Evaluate(MobileNetV2 student, DistillationLoss loss, CancellationToken cancellation)

@@ -30,7 +30,8 @@ internal sealed class NarrowedTeacher
     /// <exception cref="ArgumentException">The student is wider than the teacher.</exception>
     public static KerasWeights Create(KerasWeights teacher, MobileNetV2Options wide, MobileNetV2Options narrow, IReadOnlyList<Tensor> pictures)
     {
-        if (narrow.Alpha > wide.Alpha) throw new ArgumentException("A teacher cannot be made wider; let the student start from random weights.", nameof(narrow));
+        if (narrow.Alpha > wide.Alpha)
+            throw new ArgumentException("A teacher cannot be made wider; let the student start from random weights.", nameof(narrow));
         using var _ = no_grad();
         using var scope = NewDisposeScope();
         return new NarrowedTeacher(teacher, wide, narrow).Run(pictures);

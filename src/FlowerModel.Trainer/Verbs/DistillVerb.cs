@@ -35,6 +35,7 @@ internal static class DistillVerb
     private static readonly Option<int> Epochs = new("--epochs") { DefaultValueFactory = _ => 16, Description = "Passes over all views." };
     private static readonly Option<int> BatchSize = new("--batch-size") { DefaultValueFactory = _ => 64, Description = "Views a step." };
     private static readonly Option<double> Rate = new("--learning-rate") { DefaultValueFactory = _ => 2e-3, Description = "Highest rate of AdamW." };
+    private static readonly Option<double> Mixup = new("--mixup") { Description = "Alpha of mixup of pictures and answers; 0 = off." };
     private static readonly Option<bool> RandomStart = new("--random-start") { Description = "Start from random weights, not from the narrowed teacher." };
     private static readonly Option<ulong> Seed = new("--seed") { DefaultValueFactory = _ => 1UL, Description = "Seed of everything random." };
     private static readonly Option<bool> Resume = new("--resume") { Description = "Go on from the last checkpoint in the work folder." };
@@ -52,17 +53,12 @@ internal static class DistillVerb
     {
         var command = new Command("distill", "Trains a small base from a teacher on unlabelled pictures; for people, no stage of a build.")
         {
-            TeacherFile, TeacherAlpha, TeacherSize, Pictures, LeaveOut, Alpha, ImageSize, Views, Epochs, BatchSize, Rate, RandomStart, Seed, Resume,
+            TeacherFile, TeacherAlpha, TeacherSize, Pictures, LeaveOut, Alpha, ImageSize, Views, Epochs, BatchSize, Rate, Mixup, RandomStart, Seed, Resume,
             Work, Output, LibTorch,
         };
         LeaveOut.Validators.Add(result =>
         {
             if (result.GetValueOrDefault<double>() is not (>= 0 and < 1)) result.AddError("--leave-out must be 0 to below 1");
-        });
-        command.Validators.Add(result =>
-        {
-            if (!result.GetValue(RandomStart) && result.GetValue(Alpha) > result.GetValue(TeacherAlpha))
-                result.AddError("A student that is wider than its teacher cannot start from it; add --random-start");
         });
         foreach (var option in new[] { Views, Epochs, BatchSize })
         {
@@ -112,9 +108,16 @@ internal static class DistillVerb
             Epochs = arguments.GetValue(Epochs),
             BatchSize = arguments.GetValue(BatchSize),
             LearningRate = arguments.GetValue(Rate),
+            Mixup = arguments.GetValue(Mixup),
             Narrowed = !arguments.GetValue(RandomStart),
             Seed = arguments.GetValue(Seed),
         };
+        if (options.Narrowed && options.Student.Alpha > options.Teacher.Alpha)
+        {
+            throw new PipelineException(
+                Codes.IncompatibleSettings, "A student that is wider than its teacher cannot start from it. Add --random-start.");
+        }
+
         var pictures = TeachingPictures.Find(arguments.GetRequiredValue(Pictures).Select(folder => folder.FullName), arguments.GetValue(LeaveOut), Tell);
         Say($"{pictures.Count} pictures, {options.Views} views each");
         var teacherPath = arguments.GetRequiredValue(TeacherFile).FullName;
