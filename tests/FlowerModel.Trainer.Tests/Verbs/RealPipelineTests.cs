@@ -1,3 +1,5 @@
+using System.IO.Compression;
+using System.Security.Cryptography;
 using FlowerModel.Pipeline.Diagnostics;
 using FlowerModel.Pipeline.Settings;
 using FlowerModel.Pipeline.Stages;
@@ -5,6 +7,7 @@ using FlowerModel.Pipeline.Trainer;
 using FlowerModel.Runtime;
 using FlowerModel.Testing;
 using FlowerModel.Trainer.Reporting;
+using FlowerModel.Trainer.Tests.Data;
 using FlowerModel.Trainer.Tests.Engine;
 
 namespace FlowerModel.Trainer.Tests.Verbs;
@@ -71,6 +74,40 @@ public sealed class RealPipelineTests : IDisposable
 
         Run(Settings(), cache: "another cache");
         Assert.Equal(first, File.ReadAllBytes(Artefact(Stage.Convert, ArtefactNames.Model, "another cache")));
+    }
+
+    [Fact]
+    public void Dataset_and_weights_come_from_the_network_once_and_are_pinned()
+    {
+        ZipFile.CreateFromDirectory(folder["photos"], folder["flowers.zip"]);
+        var archive = File.ReadAllBytes(folder["flowers.zip"]);
+        var weights = File.ReadAllBytes(ReferenceData.Weights("mobilenet_v2_0.35_224_no_top.h5"));
+        using var server = new LoopbackServer((request, connection, _) =>
+            LoopbackServer.Respond(connection, "200 OK", request.Contains(".zip", StringComparison.Ordinal) ? archive : weights));
+        var settings = Settings() with
+        {
+            Dataset = server.Address("flowers.zip").ToString(),
+            Sha256 = Convert.ToHexStringLower(SHA256.HashData(archive)),
+            BaseWeights = "imagenet",
+            FineTuneEpochs = 0,
+        };
+        var weightsAddress = server.Address("weights/").ToString();
+
+        Run(settings, weightsAddress: weightsAddress);
+        Assert.Equal(2, server.Requests.Count);
+        Assert.Contains(server.Requests, request => request.Contains("tf_kernels_0.35_128_no_top.h5", StringComparison.Ordinal));
+        Assert.Contains(
+            Convert.ToHexStringLower(SHA256.HashData(weights)), File.ReadAllText(folder["flowermodel.lock.json"]), StringComparison.Ordinal);
+
+        log.Lines.Clear();
+        Run(settings, weightsAddress: weightsAddress);
+        Assert.Equal(2, server.Requests.Count);
+        Assert.DoesNotContain(log.Lines, line => line.StartsWith(Codes.StageRan, StringComparison.Ordinal));
+
+        // Whoever has the address now serves other weights: the pin does not let them in.
+        weights = [.. weights, 0];
+        var error = Assert.Throws<PipelineException>(() => Run(settings, cache: "another cache", weightsAddress: weightsAddress));
+        Assert.Equal(Codes.HashMismatch, error.Diagnostic.Code);
     }
 
     [Fact]
@@ -150,9 +187,10 @@ public sealed class RealPipelineTests : IDisposable
     private void CopyPicture(string label, int number) => File.Copy(
         Path.Combine(ReferenceData.RepositoryRoot, "sample", "FlowerApp", "flowers", label, $"{number:000}.jpg"), folder["photos", label, $"{number:00}.jpg"]);
 
-    private void Run(ModelSettings settings, string cache = "cache")
+    private void Run(ModelSettings settings, string cache = "cache", string? weightsAddress = null)
     {
-        foreach (var stage in AllStages) ModelPipeline.Run(settings, Context(cache), stage);
+        var context = Context(cache) with { OfficialWeightsAddress = weightsAddress };
+        foreach (var stage in AllStages) ModelPipeline.Run(settings, context, stage);
     }
 
     private string Artefact(Stage stage, string name, string cache = "cache")
