@@ -17,7 +17,7 @@ internal static class DatasetStage
     /// <summary>Value of <see cref="DatasetSettings.Source"/> for lists.</summary>
     public const string List = "list";
 
-    private const string WayOut = "Or fetch the archive by hand and name its path in Dataset.";
+    private const string WayOut = "Fetch the archive by hand and name its path in Dataset.";
 
     /// <summary>Runs the stage and writes <see cref="DatasetFiles.FileName"/> into the output folder.</summary>
     /// <param name="request">The request, with <see cref="DatasetSettings"/>.</param>

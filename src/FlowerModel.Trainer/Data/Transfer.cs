@@ -123,7 +123,7 @@ internal sealed class Transfer(
 
     private static string InWords(HttpRequestException failed) => failed.HttpRequestError switch
     {
-        HttpRequestError.NameResolutionError => "the name of the server cannot be resolved; is there a network?",
+        HttpRequestError.NameResolutionError => "the name of the server cannot be resolved, so there may be no network",
         HttpRequestError.ConnectionError => "no connection to the server: " + failed.Message.TrimEnd('.'),
         HttpRequestError.SecureConnectionError =>
             "the server's certificate is not trusted or no secure connection is possible: " + failed.Message.TrimEnd('.'),

@@ -10,7 +10,7 @@ internal static class WeightsFetcher
     public const string FileName = "weights.h5";
 
     private const string WayOut =
-        "Or fetch the file by hand and name it with BaseWeights=\"path/to/file.h5\". Without network: BaseWeights=\"embedded\" takes the base that comes "
+        "Fetch the file by hand and name it with BaseWeights=\"path/to/file.h5\". Without network: BaseWeights=\"embedded\" takes the base that comes "
         + "with the trainer (Alpha=0.35 ImageSize=128); BaseWeights=\"none\" trains from scratch.";
 
     // HDF5 file format specification, version 3, superblock: the format signature.
