@@ -60,7 +60,7 @@ public sealed record ModelSettings
     /// <summary>First trainable layer: index or name in Keras' layer list; default 100 (block_11 on), 0 from scratch.</summary>
     public string FineTuneFrom { get; init; } = "100";
 
-    /// <summary>Adam's rate while fine-tuning; default 0.00001, from scratch 0.001.</summary>
+    /// <summary>Adam's rate while fine-tuning; default 0.00001, with the linear head 0.0001, from scratch 0.001.</summary>
     public double FineTuneLearningRate { get; init; } = 1e-5;
 
     /// <summary>BatchNorm while fine-tuning; default <see cref="BatchNormMode.Inference"/>, from scratch <see cref="BatchNormMode.Training"/>.</summary>

@@ -64,6 +64,12 @@ public sealed class ModelSettingsParserTests
             ("0", 0.001, BatchNormMode.Training), (settings.FineTuneFrom, settings.FineTuneLearningRate, settings.FineTuneBatchNorm));
     }
 
+    [Theory]
+    [InlineData("conv", 0.00001)]
+    [InlineData("linear", 0.0001)]
+    public void The_rate_of_fine_tuning_suits_the_head(string head, double rate) =>
+        Assert.Equal(rate, Parse(("Dataset", "photos"), ("Head", head)).Settings.FineTuneLearningRate);
+
     [Fact]
     public void From_scratch_without_fine_tuning_nothing_of_the_base_would_be_trained()
     {
