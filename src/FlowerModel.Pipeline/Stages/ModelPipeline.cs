@@ -153,7 +153,9 @@ public sealed class ModelPipeline
             Inputs(
                 ("validation pictures", manifest.ValidationHash()), ("usable pictures", ReadIndex(index).UsableHash()), (model.Name, model.Sha256)),
             request => WithInputs(request with { Manifest = ManifestPath }, model, index));
-        var evaluation = Evaluation.FromJson(File.ReadAllText(cache.PathOf(record[Evaluation.FileName])));
+        var report = Path.Combine(context.StateDirectory, Evaluation.FileName);
+        cache.Restore(record[Evaluation.FileName], report);
+        var evaluation = Evaluation.FromJson(File.ReadAllText(report));
         if (evaluation.Accuracy() >= settings.MinAccuracy) return;
         throw new PipelineException(
             Codes.AccuracyTooLow,

@@ -22,6 +22,7 @@ public sealed class ModelPipelineTests : IDisposable
         Assert.Equal(["daisy", "roses"], labels);
         Assert.NotEmpty(model);
         Assert.True(File.Exists(project["obj", "fine-tune-learning-curves.png"]));
+        Assert.True(File.Exists(project["obj", "evaluation.json"]));
 
         Assert.Equal("", Build());
         project.Question = true;

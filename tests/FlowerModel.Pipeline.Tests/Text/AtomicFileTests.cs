@@ -65,6 +65,7 @@ public sealed class AtomicFileTests : IDisposable
         });
         var told = PipelineGuard.Explain(error)!;
         Assert.Equal(Codes.WriteFailed, told.Code);
-        Assert.Contains("The disk is full", told.Text, StringComparison.Ordinal);
+        Assert.Contains("No space left on device", told.Text, StringComparison.Ordinal);
+        Assert.Contains("free some space", told.Text, StringComparison.Ordinal);
     }
 }
