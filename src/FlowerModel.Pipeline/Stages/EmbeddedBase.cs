@@ -20,7 +20,7 @@ public static class EmbeddedBase
     public const string RelativePath = "Bases/mobilenet_v2_0.35_128_no_top.h5";
 
     /// <summary>SHA-256 of the file, so that keys can be made without starting the trainer.</summary>
-    public const string Sha256 = "143c1a93549b1e423dbf9c0af04e0aea510c9d796c6581ffe09df17a22e13c5e";
+    public const string Sha256 = "9a757e57817799839679f3db3ca7209325bfd40ca9b1341cea18e0ebfd97acc6";
 
     /// <summary>True where an item that names no weights gets this base.</summary>
     public static bool IsDefaultFor(double alpha, int imageSize) => alpha == Alpha && imageSize == ImageSize;
