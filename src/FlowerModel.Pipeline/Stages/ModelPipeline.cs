@@ -138,7 +138,8 @@ public sealed class ModelPipeline
         var inputs = new[] { Made(Stage.FineTune)[ArtefactNames.ModelWeights], Made(Stage.Train)[ArtefactNames.Labels] };
         runner.Run(
             Stage.Convert,
-            new StageSettingsFactory(settings, weights.Sha256()).Convert,
+            // Where the base came from is of no interest any more, so its weights are not looked for.
+            new StageSettingsFactory(settings, weightsSha256: null).Convert,
             Inputs([.. inputs.Select(input => (input.Name, input.Sha256))]),
             request => WithInputs(request, inputs));
     }
