@@ -1,9 +1,9 @@
 using System.CommandLine;
 using System.Security.Cryptography;
+using FlowerModel.Conversion.Keras;
 using FlowerModel.Pipeline.Settings;
 using FlowerModel.Pipeline.Stages;
 using FlowerModel.Trainer.Features;
-using FlowerModel.Trainer.Keras;
 using FlowerModel.Trainer.Network;
 using FlowerModel.Trainer.Training;
 using FlowerModel.Trainer.Verbs;

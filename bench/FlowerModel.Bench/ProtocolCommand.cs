@@ -1,10 +1,10 @@
-using FlowerModel.Pipeline.Settings;
 using System.CommandLine;
 using System.Diagnostics;
 using System.Security.Cryptography;
+using FlowerModel.Conversion.Keras;
+using FlowerModel.Pipeline.Settings;
 using FlowerModel.Trainer.Engine;
 using FlowerModel.Trainer.Features;
-using FlowerModel.Trainer.Keras;
 using FlowerModel.Trainer.Network;
 using FlowerModel.Trainer.Training;
 

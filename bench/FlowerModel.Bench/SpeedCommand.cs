@@ -1,11 +1,11 @@
 using System.CommandLine;
 using System.Diagnostics;
 using System.Globalization;
+using FlowerModel.Conversion.Keras;
 using FlowerModel.Pipeline.Settings;
 using FlowerModel.Runtime.Images;
 using FlowerModel.Trainer.Engine;
 using FlowerModel.Trainer.Features;
-using FlowerModel.Trainer.Keras;
 using FlowerModel.Trainer.Network;
 using FlowerModel.Trainer.Training;
 using TorchSharp;

@@ -1,3 +1,4 @@
+using FlowerModel.Conversion.Keras;
 using FlowerModel.Pipeline.Diagnostics;
 using FlowerModel.Pipeline.Trainer;
 
@@ -16,7 +17,7 @@ internal static class WeightsFetcher
     // HDF5 file format specification, version 3, superblock: the format signature.
     private static readonly byte[] Signature = [0x89, (byte)'H', (byte)'D', (byte)'F', 0x0d, 0x0a, 0x1a, 0x0a];
 
-    private static readonly DownloadOptions Options = new() { LargestFile = Keras.KerasWeightsFile.MaximumLength };
+    private static readonly DownloadOptions Options = new() { LargestFile = KerasWeightsFile.MaximumLength };
 
     /// <summary>Fetches <see cref="TrainerRequest.Source"/>.</summary>
     /// <param name="request">The request.</param>

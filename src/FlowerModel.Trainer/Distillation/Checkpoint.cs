@@ -1,5 +1,5 @@
 using System.Globalization;
-using FlowerModel.Trainer.Keras;
+using FlowerModel.Conversion.Keras;
 using FlowerModel.Trainer.Reporting;
 using FlowerModel.Trainer.Training;
 using TorchSharp.Modules;

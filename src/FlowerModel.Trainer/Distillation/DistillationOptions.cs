@@ -1,3 +1,4 @@
+using FlowerModel.Conversion.Keras;
 using FlowerModel.Trainer.Network;
 
 namespace FlowerModel.Trainer.Distillation;

@@ -1,6 +1,6 @@
 using System.Diagnostics;
+using FlowerModel.Conversion.Keras;
 using FlowerModel.Pipeline.Settings;
-using FlowerModel.Trainer.Keras;
 using FlowerModel.Trainer.Network;
 using FlowerModel.Trainer.Training;
 using TorchSharp;

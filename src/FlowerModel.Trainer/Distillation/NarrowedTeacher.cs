@@ -1,4 +1,4 @@
-using FlowerModel.Trainer.Keras;
+using FlowerModel.Conversion.Keras;
 using FlowerModel.Trainer.Network;
 using TorchSharp;
 using static TorchSharp.torch;

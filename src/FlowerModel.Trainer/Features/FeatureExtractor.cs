@@ -1,6 +1,7 @@
 using System.Buffers;
 using System.Runtime.InteropServices;
 using System.Security.Cryptography;
+using FlowerModel.Conversion.Keras;
 using FlowerModel.Runtime.Images;
 using FlowerModel.Trainer.Network;
 using TorchSharp;

@@ -1,5 +1,5 @@
+using FlowerModel.Conversion.Keras;
 using FlowerModel.Pipeline.Settings;
-using FlowerModel.Trainer.Keras;
 using TorchSharp;
 using TorchSharp.Modules;
 using static TorchSharp.torch;

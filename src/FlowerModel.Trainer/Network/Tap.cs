@@ -1,4 +1,4 @@
-using FlowerModel.Trainer.Keras;
+using FlowerModel.Conversion.Keras;
 
 namespace FlowerModel.Trainer.Network;
 

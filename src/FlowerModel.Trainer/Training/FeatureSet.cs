@@ -1,4 +1,5 @@
 using System.Globalization;
+using FlowerModel.Conversion.Keras;
 using FlowerModel.Trainer.Features;
 using FlowerModel.Trainer.Network;
 using TorchSharp;

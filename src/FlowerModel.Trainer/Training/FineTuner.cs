@@ -1,5 +1,5 @@
+using FlowerModel.Conversion.Keras;
 using FlowerModel.Pipeline.Settings;
-using FlowerModel.Trainer.Keras;
 using FlowerModel.Trainer.Network;
 using TorchSharp;
 using TorchSharp.Modules;

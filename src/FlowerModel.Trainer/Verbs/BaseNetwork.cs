@@ -1,8 +1,8 @@
+using FlowerModel.Conversion.Keras;
 using FlowerModel.Pipeline.Settings;
 using FlowerModel.Pipeline.Stages;
 using FlowerModel.Pipeline.Text;
 using FlowerModel.Pipeline.Trainer;
-using FlowerModel.Trainer.Keras;
 using FlowerModel.Trainer.Network;
 
 namespace FlowerModel.Trainer.Verbs;

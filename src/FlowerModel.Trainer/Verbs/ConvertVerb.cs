@@ -1,10 +1,11 @@
 using System.Globalization;
+using FlowerModel.Conversion;
+using FlowerModel.Conversion.Float32;
+using FlowerModel.Conversion.Keras;
 using FlowerModel.Pipeline.Settings;
 using FlowerModel.Pipeline.Stages;
 using FlowerModel.Pipeline.Text;
 using FlowerModel.Pipeline.Trainer;
-using FlowerModel.Trainer.Conversion;
-using FlowerModel.Trainer.Keras;
 using FlowerModel.Trainer.Messaging;
 
 namespace FlowerModel.Trainer.Verbs;

@@ -1,10 +1,10 @@
 using System.CommandLine;
 using System.Globalization;
 using System.Security.Cryptography;
+using FlowerModel.Conversion.Keras;
 using FlowerModel.Pipeline.Diagnostics;
 using FlowerModel.Trainer.Distillation;
 using FlowerModel.Trainer.Engine;
-using FlowerModel.Trainer.Keras;
 using FlowerModel.Trainer.Messaging;
 using FlowerModel.Trainer.Network;
 using FlowerModel.Trainer.Training;

@@ -1,9 +1,9 @@
 using System.Globalization;
+using FlowerModel.Conversion.Evaluation;
 using FlowerModel.Pipeline.Data;
 using FlowerModel.Pipeline.Stages;
 using FlowerModel.Pipeline.Text;
 using FlowerModel.Pipeline.Trainer;
-using FlowerModel.Trainer.Evaluation;
 using FlowerModel.Trainer.Messaging;
 
 namespace FlowerModel.Trainer.Verbs;

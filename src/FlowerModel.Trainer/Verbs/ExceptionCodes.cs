@@ -1,8 +1,8 @@
+using FlowerModel.Conversion.Keras;
 using FlowerModel.Pipeline.Diagnostics;
 using FlowerModel.Pipeline.Stages;
 using FlowerModel.Trainer.Engine;
 using FlowerModel.Trainer.Features;
-using FlowerModel.Trainer.Keras;
 using FlowerModel.Trainer.Training;
 
 namespace FlowerModel.Trainer.Verbs;

@@ -1,7 +1,7 @@
+using FlowerModel.Conversion.Keras;
 using FlowerModel.Pipeline.Settings;
 using FlowerModel.Pipeline.Stages;
 using FlowerModel.Pipeline.Trainer;
-using FlowerModel.Trainer.Keras;
 using FlowerModel.Trainer.Messaging;
 using FlowerModel.Trainer.Network;
 using FlowerModel.Trainer.Training;

@@ -1,9 +1,9 @@
+using FlowerModel.Conversion.Keras;
 using FlowerModel.Pipeline.Diagnostics;
 using FlowerModel.Pipeline.Settings;
 using FlowerModel.Testing;
 using FlowerModel.Trainer.Distillation;
 using FlowerModel.Trainer.Features;
-using FlowerModel.Trainer.Keras;
 using FlowerModel.Trainer.Network;
 using FlowerModel.Trainer.Tests.Engine;
 using FlowerModel.Trainer.Training;

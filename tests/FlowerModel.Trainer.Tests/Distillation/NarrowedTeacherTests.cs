@@ -1,3 +1,4 @@
+using FlowerModel.Conversion.Keras;
 using FlowerModel.Trainer.Distillation;
 using FlowerModel.Trainer.Network;
 using FlowerModel.Trainer.Tests.Engine;
@@ -36,7 +37,7 @@ public class NarrowedTeacherTests
         var pictures = Pictures(4);
         var weights = NarrowedTeacher.Create(teacher.ToKerasWeights(), wide, Small, pictures);
         using var student = MobileNetV2.Load(Small, weights);
-        student.Unfreeze(FlowerModel.Trainer.Keras.KerasMobileNetV2.Layers[0], FlowerModel.Pipeline.Settings.BatchNormMode.Training, momentum: 1);
+        student.Unfreeze(KerasMobileNetV2.Layers[0], FlowerModel.Pipeline.Settings.BatchNormMode.Training, momentum: 1);
         var all = cat(pictures).permute(0, 2, 3, 1).contiguous().permute(0, 3, 1, 2);
 
         student.eval();

@@ -1,4 +1,5 @@
 using System.Security.Cryptography;
+using FlowerModel.Conversion.Keras;
 using FlowerModel.Testing;
 using FlowerModel.Trainer.Features;
 using FlowerModel.Trainer.Network;

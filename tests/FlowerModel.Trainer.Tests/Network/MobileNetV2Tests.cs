@@ -1,6 +1,6 @@
+using FlowerModel.Conversion.Keras;
 using FlowerModel.Pipeline.Settings;
 using FlowerModel.Testing;
-using FlowerModel.Trainer.Keras;
 using FlowerModel.Trainer.Network;
 using FlowerModel.Trainer.Tests.Engine;
 using TorchSharp;

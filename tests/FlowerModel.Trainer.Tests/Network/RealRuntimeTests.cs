@@ -1,8 +1,8 @@
 using System.Runtime.InteropServices;
+using FlowerModel.Conversion.Keras;
 using FlowerModel.Runtime.Images;
 using FlowerModel.Testing;
 using FlowerModel.Tflite;
-using FlowerModel.Trainer.Keras;
 using FlowerModel.Trainer.Network;
 using FlowerModel.Trainer.Tests.Engine;
 using TorchSharp;

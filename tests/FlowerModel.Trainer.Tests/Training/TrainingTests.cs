@@ -1,8 +1,8 @@
 using System.Diagnostics;
+using FlowerModel.Conversion.Keras;
 using FlowerModel.Pipeline.Settings;
 using FlowerModel.Testing;
 using FlowerModel.Trainer.Features;
-using FlowerModel.Trainer.Keras;
 using FlowerModel.Trainer.Network;
 using FlowerModel.Trainer.Tests.Engine;
 using FlowerModel.Trainer.Training;

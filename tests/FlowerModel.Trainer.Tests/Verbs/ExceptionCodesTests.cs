@@ -1,7 +1,7 @@
+using FlowerModel.Conversion.Keras;
 using FlowerModel.Pipeline.Diagnostics;
 using FlowerModel.Trainer.Engine;
 using FlowerModel.Trainer.Features;
-using FlowerModel.Trainer.Keras;
 using FlowerModel.Trainer.Training;
 using FlowerModel.Trainer.Verbs;
 

@@ -1,0 +1,34 @@
+using FlowerModel.Conversion.Keras;
+
+namespace FlowerModel.Conversion;
+
+/// <summary>What is turned into a .tflite file.</summary>
+public sealed record ConversionSource
+{
+    /// <summary>Width and picture size of the base.</summary>
+    public required MobileNetV2Options Base { get; init; }
+
+    /// <summary>
+    /// Weights of base and head under their Keras names. The head is <c>dense</c>, with <c>conv2d</c> before it for a head with a
+    /// convolution; without <see cref="Labels"/> no head is needed.
+    /// </summary>
+    public required KerasWeights Weights { get; init; }
+
+    /// <summary>Class names by output index; empty for a model that gives the pooled features of the base.</summary>
+    public IReadOnlyList<string> Labels { get; init; } = [];
+
+    /// <summary>Name of the model, for its metadata.</summary>
+    public string Name { get; init; } = "";
+
+    /// <summary>What the model does, for its metadata.</summary>
+    public string Description { get; init; } = "";
+
+    /// <summary>Version of the model, for its metadata.</summary>
+    public string Version { get; init; } = "";
+
+    /// <summary>Author, for the metadata.</summary>
+    public string Author { get; init; } = "";
+
+    /// <summary>Licence, for the metadata.</summary>
+    public string License { get; init; } = "";
+}

@@ -1,0 +1,42 @@
+using FlowerModel.Conversion.Keras;
+using FlowerModel.Tflite;
+
+namespace FlowerModel.Conversion.Float32;
+
+/// <summary>
+/// Turns a trained network into a float32 .tflite model as TensorFlow's converter writes it: BatchNorm folded, activations fused,
+/// kernels OHWI and 1HWC, no TRANSPOSE and no PAD.
+/// </summary>
+public static class Float32Converter
+{
+    /// <summary>The oldest TensorFlow Lite with version 1 of all operators used; MEAN is the youngest of them.</summary>
+    private const string MinRuntimeVersion = "1.6.0";
+
+    /// <summary>The model as an object, without metadata for pictures and labels.</summary>
+    /// <exception cref="KerasWeightsException">A weight is missing, has another shape or is not finite.</exception>
+    /// <exception cref="ArgumentException">The picture is too small for a head with a convolution.</exception>
+    public static Model Convert(ConversionSource source)
+    {
+        ArgumentNullException.ThrowIfNull(source);
+        var graph = new GraphBuilder();
+        var input = graph.AddActivation(TensorNames.Image, 1, source.Base.ImageSize, source.Base.ImageSize, 3);
+        var features = BaseGraph.Append(graph, input, source.Base, source.Weights);
+        var isClassifier = source.Labels.Count > 0;
+        var output = isClassifier
+            ? HeadGraph.Append(graph, features, source.Weights, source.Labels.Count)
+            : HeadGraph.AppendPooling(graph, features, out _);
+        return new Model
+        {
+            Description = "FlowerModel converted.",
+            Subgraphs = [graph.Build(input, output)],
+            Signatures =
+            [
+                new Signature(
+                    Signature.ServingDefault,
+                    [new SignatureTensor(TensorNames.Image, input)],
+                    [new SignatureTensor(isClassifier ? TensorNames.Probability : TensorNames.Features, output)]),
+            ],
+            Metadata = [MetadataEntry.ForMinRuntimeVersion(MinRuntimeVersion)],
+        };
+    }
+}

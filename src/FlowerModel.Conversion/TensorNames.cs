@@ -1,0 +1,14 @@
+namespace FlowerModel.Conversion;
+
+/// <summary>Names of inputs and outputs in signatures and metadata.</summary>
+public static class TensorNames
+{
+    /// <summary>The input: one RGB picture in [-1, 1], [1, size, size, 3].</summary>
+    public const string Image = "image";
+
+    /// <summary>The output of a classifier: one probability a class, [1, classes].</summary>
+    public const string Probability = "probability";
+
+    /// <summary>The output of a model without a head: the pooled features, [1, channels].</summary>
+    public const string Features = "features";
+}

@@ -1,0 +1,32 @@
+using FlowerModel.Tflite;
+
+namespace FlowerModel.Conversion;
+
+/// <summary>The .tflite file of a converted model, with TFLite Metadata: name and version, how the picture goes in, class names.</summary>
+public static class TfliteFile
+{
+    /// <summary>Writes a converted model (of any number format) with the metadata of its source.</summary>
+    /// <param name="model">The model, converted from <paramref name="source"/>.</param>
+    /// <param name="source">Labels, picture size and the facts for the metadata.</param>
+    /// <returns>The bytes of the file; the same model and source give the same bytes.</returns>
+    /// <exception cref="ArgumentException">A label is empty or has a line break.</exception>
+    public static byte[] Write(Model model, ConversionSource source)
+    {
+        ArgumentNullException.ThrowIfNull(source);
+        return MetadataWriter.Write(model, new ModelMetadata
+        {
+            Name = source.Name,
+            Description = source.Description,
+            Version = source.Version,
+            Author = source.Author,
+            License = source.License,
+            Input = new ImageInputMetadata
+            {
+                Name = TensorNames.Image,
+                Size = (source.Base.ImageSize, source.Base.ImageSize),
+            },
+            Output = source.Labels.Count == 0 ? null : new ScoreOutputMetadata { Name = TensorNames.Probability },
+            Labels = source.Labels,
+        });
+    }
+}

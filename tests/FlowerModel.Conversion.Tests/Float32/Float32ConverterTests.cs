@@ -1,0 +1,211 @@
+using System.Runtime.InteropServices;
+using FlowerModel.Conversion;
+using FlowerModel.Conversion.Float32;
+using FlowerModel.Conversion.Keras;
+using FlowerModel.Testing;
+using FlowerModel.Tflite;
+
+namespace FlowerModel.Conversion.Tests.Float32;
+
+/// <summary>Converted models, run by the real runtimes and judged by Keras' definition in double precision.</summary>
+public sealed class Float32ConverterTests
+{
+    private static readonly string[] FlowerNames = ["daisy", "dandelion", "roses", "sunflowers", "tulips"];
+
+    [Theory]
+    [InlineData(0.35, 32)]
+    [InlineData(0.35, 33)]
+    [InlineData(0.35, 97)]
+    [InlineData(0.5, 70)]
+    [InlineData(0.75, 47)]
+    [InlineData(1.4, 40)]
+    public void Padding_folding_and_widths_agree_with_Keras_for_even_and_odd_sizes(double alpha, int size)
+    {
+        var source = new ConversionSource
+        {
+            Base = new MobileNetV2Options { Alpha = alpha, ImageSize = size },
+            Weights = RandomWeights.OfBase(new MobileNetV2Options { Alpha = alpha }, seed: 3),
+        };
+        var picture = RandomWeights.Picture(size, seed: 4);
+
+        var actual = Run(source, picture, Oracle.Native);
+
+        AssertClose(KerasReference.Features(source.Weights, picture, size), actual, 2e-4);
+    }
+
+    [Theory]
+    [InlineData(Oracle.Native)]
+    [InlineData(Oracle.NativeXnnpack)]
+    [InlineData(Oracle.Tfjs)]
+    [InlineData(Oracle.LiteRt)]
+    public void Both_heads_give_Keras_probabilities_in_every_runtime(string backend)
+    {
+        var options = new MobileNetV2Options { Alpha = 0.35, ImageSize = 96 };
+        var weights = RandomWeights.OfBase(options, seed: 5);
+        var picture = RandomWeights.Picture(96, seed: 6);
+        foreach (var head in (KerasWeights[])[RandomWeights.OfLinearHead(1280, 5, 7), RandomWeights.OfConvolutionHead(1280, 5, 8)])
+        {
+            var source = new ConversionSource { Base = options, Weights = weights.Append(head), Labels = FlowerNames };
+
+            var actual = Run(source, picture, backend);
+
+            Assert.Equal(1, actual.Sum(), 1e-5);
+            AssertClose(KerasReference.Probabilities(source.Weights, picture, 96), actual, 1e-4);
+        }
+    }
+
+    [Theory]
+    [InlineData("mobilenet_v2_0.35_224_no_top.h5", 0.35)]
+    [InlineData("mobilenet_v2_1.0_224_no_top.h5", 1.0)]
+    [Trait("Speed", "Slow")]
+    public void The_real_bases_give_Keras_features_and_probabilities(string file, double alpha)
+    {
+        var options = new MobileNetV2Options { Alpha = alpha };
+        var weights = KerasWeightsFile.Read(ReferenceData.Weights(file)).Append(RandomWeights.OfLinearHead(1280, 5, 9));
+        var picture = RandomWeights.Picture(224, seed: 10);
+        var features = new ConversionSource { Base = options, Weights = weights };
+
+        AssertClose(KerasReference.Features(weights, picture, 224), Run(features, picture, Oracle.LiteRt), 1e-4);
+        AssertClose(
+            KerasReference.Probabilities(weights, picture, 224),
+            Run(features with { Labels = FlowerNames }, picture, Oracle.Native),
+            1e-4);
+    }
+
+    [Fact]
+    public void The_0_35_base_gives_the_features_of_the_model_that_it_was_taken_from()
+    {
+        var theirs = ModelReader.Read(File.ReadAllBytes(ReferenceData.Tflite("teachable_mobilenet_v2_035_float32.tflite")));
+        // The same file, ended after its global average pooling.
+        var pooling = theirs.Main.Operators.Index().First(op => op.Item.Code == BuiltinOperator.Mean);
+        var features = ModelWriter.Write(new Model
+        {
+            Subgraphs =
+            [
+                new Subgraph
+                {
+                    Tensors = theirs.Main.Tensors,
+                    Inputs = theirs.Main.Inputs,
+                    Outputs = pooling.Item.Outputs,
+                    Operators = [.. theirs.Main.Operators.Take(pooling.Index + 1)],
+                },
+            ],
+        });
+        var picture = RandomWeights.Picture(224, seed: 11);
+        var source = new ConversionSource
+        {
+            Base = new MobileNetV2Options { Alpha = 0.35 },
+            Weights = KerasWeightsFile.Read(ReferenceData.Weights("mobilenet_v2_0.35_224_no_top.h5")),
+        };
+
+        var expected = Floats(Oracle.Run(features, Bytes(picture)));
+
+        AssertClose(Array.ConvertAll(expected, value => (double)value), Run(source, picture, Oracle.Native), 1e-3);
+    }
+
+    [Fact]
+    public void The_graph_has_Keras_names_and_no_transposing_or_padding_operator()
+    {
+        var source = Small();
+
+        var model = Float32Converter.Convert(source);
+
+        var counts = model.Main.Operators.CountBy(op => op.Code).ToDictionary();
+        Assert.Equal(
+            new Dictionary<BuiltinOperator, int>
+            {
+                [BuiltinOperator.Conv2D] = 35,
+                [BuiltinOperator.DepthwiseConv2D] = 17,
+                [BuiltinOperator.Add] = 10,
+                [BuiltinOperator.Mean] = 1,
+                [BuiltinOperator.FullyConnected] = 1,
+                [BuiltinOperator.Softmax] = 1,
+            },
+            counts);
+        var names = model.Main.Tensors.Select(tensor => tensor.Name).ToArray();
+        Assert.Equal(names.Length, names.Distinct().Count());
+        Assert.Contains("block_11_expand/kernel", names);
+        Assert.Contains("block_11_depthwise/depthwise_kernel", names);
+        Assert.Contains("block_2_add", names);
+        Assert.Equal([1, 96, 96, 3], model.Main.Tensors[model.Main.Inputs[0]].Shape);
+        Assert.Equal([1, 5], model.Main.Tensors[model.Main.Outputs[0]].Shape);
+    }
+
+    [Fact]
+    public void The_file_carries_labels_normalisation_and_version_and_is_reproducible()
+    {
+        var source = Small() with { Name = "Flowers", Version = "1.2.0" };
+
+        var file = TfliteFile.Write(Float32Converter.Convert(source), source);
+
+        Assert.Equal(file, TfliteFile.Write(Float32Converter.Convert(source), source));
+        var metadata = FlowerModel.Tflite.MetadataReader.Read(file)!;
+        Assert.Equal(FlowerNames, metadata.Labels);
+        Assert.Equal(("Flowers", "1.2.0"), (metadata.Name, metadata.Version));
+        Assert.Equal((96, 96), metadata.Input!.Size);
+        Assert.Equal([127.5f], metadata.Input.Mean);
+        Assert.Equal([127.5f], metadata.Input.Std);
+    }
+
+    [Fact]
+    public void A_missing_layer_or_a_wrong_width_is_named()
+    {
+        var source = Small();
+
+        var missing = Assert.Throws<KerasWeightsException>(() => Float32Converter.Convert(source with
+        {
+            Weights = new KerasWeights(source.Weights.Layers.Where(layer => layer.Name != "block_7_project"), "w.h5"),
+        }));
+        var width = Assert.Throws<KerasShapeException>(() => Float32Converter.Convert(source with { Base = new MobileNetV2Options() }));
+
+        Assert.Contains("block_7_project", missing.Message, StringComparison.Ordinal);
+        Assert.Contains("Conv1", width.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Weights_that_are_not_finite_are_refused()
+    {
+        var source = Small();
+        source.Weights.Find("block_3_expand")!.Find("kernel")!.Values[5] = float.NaN;
+
+        var error = Assert.Throws<KerasWeightsException>(() => Float32Converter.Convert(source));
+
+        Assert.Contains("block_3_expand/kernel", error.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_picture_too_small_for_the_convolution_head_is_refused()
+    {
+        var options = new MobileNetV2Options { Alpha = 0.35, ImageSize = 64 };
+        var weights = RandomWeights.OfBase(options, seed: 1).Append(RandomWeights.OfConvolutionHead(1280, 5, 2));
+
+        Assert.Throws<ArgumentException>(() => Float32Converter.Convert(
+            new ConversionSource { Base = options, Weights = weights, Labels = FlowerNames }));
+    }
+
+    private static ConversionSource Small()
+    {
+        var options = new MobileNetV2Options { Alpha = 0.35, ImageSize = 96 };
+        return new ConversionSource
+        {
+            Base = options,
+            Weights = RandomWeights.OfBase(options, seed: 1).Append(RandomWeights.OfLinearHead(1280, 5, 2)),
+            Labels = FlowerNames,
+        };
+    }
+
+    private static float[] Run(ConversionSource source, float[] picture, string backend) =>
+        Floats(Oracle.Run(TfliteFile.Write(Float32Converter.Convert(source), source), Bytes(picture), backend));
+
+    private static byte[] Bytes(float[] values) => MemoryMarshal.AsBytes(values.AsSpan()).ToArray();
+
+    private static float[] Floats(byte[] bytes) => MemoryMarshal.Cast<byte, float>(bytes).ToArray();
+
+    private static void AssertClose(double[] expected, float[] actual, double tolerance)
+    {
+        Assert.Equal(expected.Length, actual.Length);
+        var worst = expected.Zip(actual, (want, got) => Math.Abs(want - got)).Max();
+        Assert.True(worst <= tolerance, $"the largest difference is {worst:G3}, of values up to {expected.Max():G3}");
+        Assert.True(expected.Max() - expected.Min() > 100 * tolerance, "the reference is too flat to judge by");
+    }
+}
