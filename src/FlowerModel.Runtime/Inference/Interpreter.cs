@@ -30,8 +30,8 @@ public sealed class Interpreter
         options ??= new InterpreterOptions();
         ArgumentOutOfRangeException.ThrowIfLessThan(options.Threads, 1);
         _plan = Planner.Plan(model, options);
-        Inputs = [.. _plan.Inputs.Select(Describe)];
-        Outputs = [.. _plan.Outputs.Select(Describe)];
+        Inputs = [.. _plan.Inputs.Select(value => value.Descriptor)];
+        Outputs = [.. _plan.Outputs.Select(value => value.Descriptor)];
         _notFloat = Inputs.Concat(Outputs).FirstOrDefault(tensor => tensor.Type != TensorType.Float32);
     }
 
@@ -66,7 +66,18 @@ public sealed class Interpreter
     /// <param name="input">The bytes of all inputs, one input behind the other.</param>
     /// <param name="output">Receives the bytes of all outputs, likewise.</param>
     /// <exception cref="ArgumentException">A length does not match.</exception>
-    public void Run(ReadOnlySpan<byte> input, Span<byte> output)
+    public void Run(ReadOnlySpan<byte> input, Span<byte> output) => Run(input, output, observe: null);
+
+    /// <summary>
+    /// Runs a model and shows each tensor that the run fills: first the inputs, then the result of each operator, in the order of
+    /// execution. Operators on constants alone were computed when the model was loaded and are not shown. Any number of threads may
+    /// run so at once; each call to the observer comes from the thread of its run.
+    /// </summary>
+    /// <param name="input">The bytes of all inputs, one input behind the other.</param>
+    /// <param name="output">Receives the bytes of all outputs, likewise.</param>
+    /// <param name="observe">Is called with each tensor; null runs without.</param>
+    /// <exception cref="ArgumentException">A length does not match.</exception>
+    public void Run(ReadOnlySpan<byte> input, Span<byte> output, TensorObserver? observe)
     {
         RequireLength(input.Length, Inputs, nameof(input));
         RequireLength(output.Length, Outputs, nameof(output));
@@ -79,7 +90,15 @@ public sealed class Interpreter
                 input = input[value.ByteSize..];
             }
 
-            foreach (var step in _plan.Steps) step.Run(state);
+            if (observe is null)
+            {
+                foreach (var step in _plan.Steps) step.Run(state);
+            }
+            else
+            {
+                RunObserved(state, observe);
+            }
+
             foreach (var value in _plan.Outputs)
             {
                 state.Read<byte>(value).CopyTo(output);
@@ -92,7 +111,20 @@ public sealed class Interpreter
         }
     }
 
-    private static TensorDescriptor Describe(Value value) => new(value.Name, [.. value.Shape], value.Type, value.Quantization);
+    private void RunObserved(RunState state, TensorObserver observe)
+    {
+        foreach (var value in _plan.Inputs) Show(value);
+        foreach (var step in _plan.Steps)
+        {
+            step.Run(state);
+            foreach (var value in step.Writes)
+            {
+                if (!value.IsScratch) Show(value);
+            }
+        }
+
+        void Show(Value value) => observe(new ObservedTensor(value, state.Read<byte>(value)));
+    }
 
     private static void RequireLength(int bytes, IReadOnlyList<TensorDescriptor> tensors, string parameter)
     {

@@ -29,5 +29,5 @@ internal static class Windows
     }
 
     private static Value Float(string name, params int[] shape) =>
-        new(new Tensor { Name = name, Shape = shape, Type = TensorType.Float32 });
+        new(new Tensor { Name = name, Shape = shape, Type = TensorType.Float32 }, index: 0);
 }

@@ -16,7 +16,7 @@ internal static class Planner
     public static ExecutionPlan Plan(Model model, InterpreterOptions options)
     {
         var graph = model.Main;
-        var values = graph.Tensors.Select(tensor => new Value(tensor)).ToArray();
+        var values = graph.Tensors.Select((tensor, index) => new Value(tensor, index)).ToArray();
         var kernels = KernelSelection.For(options);
         var inputs = graph.Inputs.Select(Lookup).ToArray();
         var known = new HashSet<Value>(inputs, ReferenceEqualityComparer.Instance);

@@ -5,13 +5,18 @@ namespace FlowerModel.Runtime.Inference.Plan;
 /// <summary>A tensor as the plan sees it: a constant, or a place in the arena.</summary>
 internal sealed class Value
 {
-    public Value(Tensor tensor)
-        : this(tensor.Name, [.. tensor.Shape], tensor.Type, tensor.Quantization, tensor.Data)
+    private const int NoTensor = -1;
+
+    private readonly Lazy<TensorDescriptor> _descriptor;
+
+    public Value(Tensor tensor, int index)
+        : this(index, tensor.Name, [.. tensor.Shape], tensor.Type, tensor.Quantization, tensor.Data)
     {
     }
 
-    private Value(string name, int[] shape, TensorType type, Quantization? quantization, ReadOnlyMemory<byte> constant)
+    private Value(int index, string name, int[] shape, TensorType type, Quantization? quantization, ReadOnlyMemory<byte> constant)
     {
+        Index = index;
         Name = name;
         Shape = shape;
         Type = type;
@@ -31,7 +36,11 @@ internal sealed class Value
             throw new TfliteFormatException($"tensor '{name}' needs {bytes} bytes of data and has {constant.Length}");
         Count = (int)count;
         ByteSize = (int)bytes;
+        _descriptor = new(() => new TensorDescriptor(Name, [.. Shape], Type, Quantization));
     }
+
+    /// <summary>Index of the tensor in the model's main graph; -1 for working memory.</summary>
+    public int Index { get; }
 
     public string Name { get; }
 
@@ -55,10 +64,16 @@ internal sealed class Value
     public int Offset { get; set; } = -1;
 
     /// <summary>Working memory of one step, in floats.</summary>
-    public static Value Scratch(int floats) => new("scratch", [floats], TensorType.Float32, null, default);
+    public static Value Scratch(int floats) => new(NoTensor, "scratch", [floats], TensorType.Float32, null, default);
 
     /// <summary>The same tensor with a value that is known before the model runs.</summary>
-    public Value Folded(ReadOnlyMemory<byte> constant) => new(Name, Shape, Type, Quantization, constant);
+    public Value Folded(ReadOnlyMemory<byte> constant) => new(Index, Name, Shape, Type, Quantization, constant);
+
+    /// <summary>True for working memory, which no tensor of the model stands for.</summary>
+    public bool IsScratch => Index == NoTensor;
+
+    /// <summary>The tensor as callers see it.</summary>
+    public TensorDescriptor Descriptor => _descriptor.Value;
 
     public override string ToString() => $"'{Name}' ({Type} [{string.Join(", ", Shape)}])";
 }
