@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.Globalization;
 using System.Security.Cryptography;
 using FlowerModel.Conversion.Keras;
 using FlowerModel.Pipeline.Settings;
@@ -26,7 +27,11 @@ internal static class BasesCommand
         Description = "Folder of mobilenet_v2_1.0_224_no_top.h5 and mobilenet_v2_0.35_224_no_top.h5.",
     };
 
-    private static readonly Option<FileInfo?> Another = new("--another") { Description = "Keras .h5 file of one more base of the embedded one's shape." };
+    private static readonly Option<string[]> Another = new("--another")
+    {
+        AllowMultipleArgumentsPerToken = true,
+        Description = "More bases: a Keras .h5 file, or FILE,ALPHA,SIZE where width or picture size are not those of the embedded base.",
+    };
 
     public static Command Create()
     {
@@ -48,7 +53,7 @@ internal static class BasesCommand
         Console.WriteLine($"| base | all photos, {photos.Classes.Count} classes | {Ways} classes, 5 photos each | {Ways} classes, 20 photos each |");
         Console.WriteLine("|---|---|---|---|");
         var folder = arguments.GetRequiredValue(Folder).FullName;
-        foreach (var candidate in Candidates(folder, arguments.GetValue(Another)?.FullName))
+        foreach (var candidate in Candidates(folder, arguments.GetValue(Another) ?? []))
         {
             var bench = new Bench(photos, store, candidate);
             Console.WriteLine(FormattableString.Invariant(
@@ -56,11 +61,19 @@ internal static class BasesCommand
         }
     }
 
-    private static IEnumerable<Candidate> Candidates(string folder, string? another)
+    private static IEnumerable<Candidate> Candidates(string folder, IEnumerable<string> others)
     {
         const string Narrow = "mobilenet_v2_0.35_224_no_top.h5";
         var small = new MobileNetV2Options { Alpha = EmbeddedBase.Alpha, ImageSize = EmbeddedBase.ImageSize };
-        if (another is not null) yield return new Candidate(Path.GetFileName(another), small, another);
+        foreach (var other in others)
+        {
+            var parts = other.Split(',');
+            var network = parts is [_, var alpha, var size]
+                ? new MobileNetV2Options { Alpha = double.Parse(alpha, CultureInfo.InvariantCulture), ImageSize = int.Parse(size, CultureInfo.InvariantCulture) }
+                : small;
+            yield return new Candidate(Path.GetFileName(parts[0]), network, Path.GetFullPath(parts[0]));
+        }
+
         if (File.Exists(BaseNetwork.EmbeddedPath)) yield return new Candidate("embedded, 0.35, 128", small, BaseNetwork.EmbeddedPath);
         yield return new Candidate("ImageNet, 0.35, 128", small, Path.Combine(folder, Narrow));
         yield return new Candidate("ImageNet, 0.35, 224", small with { ImageSize = 224 }, Path.Combine(folder, Narrow));

@@ -6,7 +6,7 @@ namespace FlowerModel.Trainer.Distillation;
 /// <summary>
 /// How far a student's features are from its teacher's: smooth L1 (Huber) over the feature map and the cosine distance of the pooled
 /// features, both standardised channel by channel with the teacher's own mean and deviation, since a linear head on top reads differences
-/// between pictures and not the level they share.
+/// between pictures and not the level they share; plus how far their predictions differ, where the teacher has a top.
 /// </summary>
 internal sealed class DistillationLoss : IDisposable
 {
@@ -15,12 +15,16 @@ internal sealed class DistillationLoss : IDisposable
     private readonly Tensor mapDeviation;
     private readonly Tensor pooledMean; // [channels]
     private readonly Tensor pooledDeviation;
+    private readonly TeacherTop? top;
 
-    private DistillationLoss(Tensor mapMean, Tensor mapDeviation, Tensor pooledMean, Tensor pooledDeviation) =>
-        (this.mapMean, this.mapDeviation, this.pooledMean, this.pooledDeviation) = (mapMean, mapDeviation, pooledMean, pooledDeviation);
+    private DistillationLoss(Tensor mapMean, Tensor mapDeviation, Tensor pooledMean, Tensor pooledDeviation, TeacherTop? top) =>
+        (this.mapMean, this.mapDeviation, this.pooledMean, this.pooledDeviation, this.top) = (mapMean, mapDeviation, pooledMean, pooledDeviation, top);
 
     /// <summary>Measures the teacher's features on some of its lessons.</summary>
-    public static DistillationLoss Measure(LessonFile lessons, ReadOnlySpan<int> records)
+    /// <param name="lessons">The complete lessons.</param>
+    /// <param name="records">Which to measure on.</param>
+    /// <param name="top">The teacher's top, null where it has none; the caller disposes of it.</param>
+    public static DistillationLoss Measure(LessonFile lessons, ReadOnlySpan<int> records, TeacherTop? top)
     {
         using var scope = NewDisposeScope();
         var (_, maps, pooled) = lessons.Read(records);
@@ -29,7 +33,8 @@ internal sealed class DistillationLoss : IDisposable
             cells.mean([1]).view(1, -1, 1, 1).DetachFromDisposeScope(),
             Deviation(cells, 1).view(1, -1, 1, 1).DetachFromDisposeScope(),
             pooled.mean([0]).DetachFromDisposeScope(),
-            Deviation(pooled, 0).DetachFromDisposeScope());
+            Deviation(pooled, 0).DetachFromDisposeScope(),
+            top);
     }
 
     /// <summary>Compares.</summary>
@@ -41,9 +46,12 @@ internal sealed class DistillationLoss : IDisposable
     {
         using var scope = NewDisposeScope();
         var map = nn.functional.smooth_l1_loss((student - mapMean) / mapDeviation, (maps - mapMean) / mapDeviation);
+        var studentPooled = student.mean([2, 3]);
         var similarity = nn.functional.cosine_similarity(
-            (student.mean([2, 3]) - pooledMean) / pooledDeviation, (pooled - pooledMean) / pooledDeviation, dim: 1).mean();
-        return ((map + (PooledWeight * (1 - similarity))).MoveToOuterDisposeScope(), similarity.detach().MoveToOuterDisposeScope());
+            (studentPooled - pooledMean) / pooledDeviation, (pooled - pooledMean) / pooledDeviation, dim: 1).mean();
+        var loss = map + (PooledWeight * (1 - similarity));
+        if (top is not null) loss += top.Divergence(studentPooled, pooled);
+        return (loss.MoveToOuterDisposeScope(), similarity.detach().MoveToOuterDisposeScope());
     }
 
     public void Dispose()

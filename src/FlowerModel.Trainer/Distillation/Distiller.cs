@@ -27,6 +27,7 @@ internal sealed class Distiller
     private readonly LessonFile lessons;
     private readonly DistillationOptions options;
     private readonly KerasWeights teacher;
+    private readonly TeacherTop? top;
     private readonly Checkpoint checkpoint;
     private readonly int[] training;
     private readonly int[] validation;
@@ -36,10 +37,11 @@ internal sealed class Distiller
     /// <param name="pictures">Number of pictures; one in 25 validates with its first four views.</param>
     /// <param name="options">Student and course.</param>
     /// <param name="teacher">The teacher's weights, to start from.</param>
+    /// <param name="top">The teacher's top, whose predictions the student learns too; null where it has none.</param>
     /// <param name="checkpoint">Where the state is kept after each epoch.</param>
-    public Distiller(LessonFile lessons, int pictures, DistillationOptions options, KerasWeights teacher, Checkpoint checkpoint)
+    public Distiller(LessonFile lessons, int pictures, DistillationOptions options, KerasWeights teacher, TeacherTop? top, Checkpoint checkpoint)
     {
-        (this.lessons, this.options, this.teacher, this.checkpoint) = (lessons, options, teacher, checkpoint);
+        (this.lessons, this.options, this.teacher, this.top, this.checkpoint) = (lessons, options, teacher, top, checkpoint);
         var order = Enumerable.Range(0, pictures).ToArray();
         new SeededRandom(options.Seed).Shuffle(order.AsSpan());
         var held = Math.Max(1, pictures / 25);
@@ -56,7 +58,7 @@ internal sealed class Distiller
     {
         if (StepsAnEpoch == 0)
             throw new InvalidOperationException($"There are {training.Length} views to learn from, less than a batch of {options.BatchSize}.");
-        using var loss = DistillationLoss.Measure(lessons, Sample(2048));
+        using var loss = DistillationLoss.Measure(lessons, Sample(2048), top);
         using var student = Start();
         var parameters = student.Unfreeze(KerasMobileNetV2.Layers[0], BatchNormMode.Training);
         using var optimizer = optim.AdamW(parameters, options.LearningRate, weight_decay: options.WeightDecay);

@@ -138,7 +138,9 @@ internal static class DistillVerb
         var checkpoint = new Checkpoint(Path.Combine(work, string.Create(
             CultureInfo.InvariantCulture, $"student-{options.Student.Alpha}-{options.Student.ImageSize}-{start}-{options.Seed}")));
         if (!arguments.GetValue(Resume)) checkpoint.Clear();
-        var result = new Distiller(lessons, pictures.Count, options, weights, checkpoint).Run(new EpochLine(options.Epochs), cancellation);
+        using var top = TeacherTop.Find(weights, options.Teacher.Channels(18));
+        if (top is not null) Say($"the teacher has a top of {top.Classes} classes; the student learns its predictions too");
+        var result = new Distiller(lessons, pictures.Count, options, weights, top, checkpoint).Run(new EpochLine(options.Epochs), cancellation);
         var output = arguments.GetRequiredValue(Output).FullName;
         KerasWeightsFile.Write(result.Weights, output, halfKernels: true);
         DistillationReport.Write(output, result.History);

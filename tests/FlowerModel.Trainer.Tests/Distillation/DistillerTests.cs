@@ -106,7 +106,7 @@ public sealed class DistillerTests : IDisposable
         using var lessons = LessonFile.Open(folder["lessons"], pictures, "teacher", options);
         Teacher.Complete(lessons, pictures, options, () => MobileNetV2.Load(options.Teacher, teacher), (_, _) => { }, default);
         var checkpoint = new Checkpoint(folder[name]);
-        return new Distiller(lessons, pictures.Count, options, teacher, checkpoint).Run(new Watch(stopAfter, stop), stop.Token);
+        return new Distiller(lessons, pictures.Count, options, teacher, top: null, checkpoint).Run(new Watch(stopAfter, stop), stop.Token);
     }
 
     private static DistillationOptions Options(int epochs) => new()
