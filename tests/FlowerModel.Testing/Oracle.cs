@@ -1,5 +1,7 @@
 using System.Diagnostics;
+using System.Runtime.InteropServices;
 using System.Security.Cryptography;
+using FlowerModel.Testing.Native;
 
 namespace FlowerModel.Testing;
 
@@ -21,7 +23,10 @@ public static class Oracle
     /// <summary>LiteRT as WebAssembly, with XNNPACK.</summary>
     public const string LiteRt = "litert";
 
+    private const string ManyRuns = "run-many.mjs";
+
     private static readonly Lazy<string> Folder = new(Install);
+    private static readonly Lazy<string> NativeLibraryFile = new(FindNativeLibrary);
 
     /// <summary>Runs a model once.</summary>
     /// <param name="model">Path of the .tflite file.</param>
@@ -46,6 +51,48 @@ public static class Oracle
         using var temporary = new TemporaryFolder();
         File.WriteAllBytes(temporary["model.tflite"], model);
         return Run(temporary["model.tflite"], input, backend);
+    }
+
+    /// <summary>Runs a model on many inputs in one process.</summary>
+    /// <param name="model">The .tflite file.</param>
+    /// <param name="inputs">For each run, the bytes of all input tensors as for <see cref="Run(string, byte[], string)"/>.</param>
+    /// <param name="backend">One of the constants of this class; <see cref="NativeTflite"/> does the same without a process.</param>
+    /// <returns>For each run, the bytes of all output tensors.</returns>
+    /// <exception cref="InvalidOperationException">The runtime refused the model or failed; the message holds its words.</exception>
+    public static byte[][] RunMany(byte[] model, IReadOnlyCollection<byte[]> inputs, string backend)
+    {
+        var library = new Uri(Path.Combine(Folder.Value, "lib", "backends.mjs")).AbsoluteUri;
+        using var temporary = new TemporaryFolder();
+        File.WriteAllBytes(temporary["model.tflite"], model);
+        using (var program = File.Create(temporary[ManyRuns])) typeof(Oracle).Assembly.GetManifestResourceStream(ManyRuns)!.CopyTo(program);
+        using (var all = File.Create(temporary["inputs.raw"]))
+        {
+            foreach (var input in inputs) all.Write(input);
+        }
+
+        Execute(
+            "node",
+            [ManyRuns, library, temporary["model.tflite"], temporary["inputs.raw"], temporary["outputs.raw"], backend],
+            temporary.FullName);
+        var outputs = File.ReadAllBytes(temporary["outputs.raw"]);
+        return [.. outputs.Chunk(outputs.Length / inputs.Count)];
+    }
+
+    /// <summary>TensorFlow Lite's C library for this machine, for <see cref="NativeTflite"/>.</summary>
+    internal static string NativeLibraryPath => NativeLibraryFile.Value;
+
+    private static string FindNativeLibrary()
+    {
+        var place = RuntimeInformation.OSArchitecture switch
+        {
+            Architecture.X64 when OperatingSystem.IsLinux() => "linux_amd64/libtensorflowlite_c.so",
+            Architecture.Arm64 when OperatingSystem.IsLinux() => "linux_arm64/libtensorflowlite_c.so",
+            Architecture.Arm64 when OperatingSystem.IsMacOS() => "darwin_arm64/libtensorflowlite_c.dylib",
+            Architecture.X64 when OperatingSystem.IsWindows() => "windows_amd64/tensorflowlite_c.dll",
+            _ => null,
+        };
+        ReferenceData.SkipUnless(place is not null, "there is no build of TensorFlow Lite's C library for this machine");
+        return Path.Combine(Folder.Value, "node_modules", "tfjs-tflite-node", "cc_deps", place!);
     }
 
     private static string Install()

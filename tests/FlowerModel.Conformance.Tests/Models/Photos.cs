@@ -1,0 +1,56 @@
+using System.Security.Cryptography;
+using FlowerModel.Runtime.Images;
+using FlowerModel.Testing;
+using FlowerModel.Trainer.Features;
+using FlowerModel.Trainer.Training;
+
+namespace FlowerModel.Conformance.Tests.Models;
+
+/// <summary>Which of the reference photos teach, calibrate and test; the classes take turns, so any first N are balanced.</summary>
+internal static class Photos
+{
+    /// <summary>Height and width of a prepared photo.</summary>
+    internal const int Size = 224;
+
+    private const int TeachingPerClass = 60;
+    private const int TestPerClass = 80;
+
+    /// <summary>The classes.</summary>
+    internal static string[] Labels { get; } = ["daisy", "dandelion", "roses", "sunflowers", "tulips"];
+
+    private static readonly Lazy<string[][]> Folders = new(() => Array.ConvertAll(
+        Labels, label => Directory.EnumerateFiles(Path.Combine(ReferenceData.FlowerPhotos, label)).Order(StringComparer.Ordinal).ToArray()));
+
+    private static readonly Lazy<float[][]> TestPictures = new(() => Prepare(Pick(TeachingPerClass, TestPerClass)));
+
+    /// <summary>Paths of the photos that teach.</summary>
+    internal static string[] Teaching => Pick(0, TeachingPerClass);
+
+    /// <summary>The first <paramref name="count"/> of 400 photos that no model has seen, prepared: 224 by 224 RGB in [-1, 1].</summary>
+    internal static ReadOnlySpan<float[]> Test(int count) => TestPictures.Value.AsSpan(0, count);
+
+    /// <summary>Photos as the trainer takes them.</summary>
+    internal static (PictureSource[] Sources, FeatureSample[] Samples) Describe(string[] paths)
+    {
+        var sources = Array.ConvertAll(paths, path => new PictureSource(Convert.ToHexStringLower(SHA256.HashData(File.ReadAllBytes(path))), path));
+        var samples = Array.ConvertAll(sources, source =>
+            new FeatureSample(source.Sha256, Array.IndexOf(Labels, Path.GetFileName(Path.GetDirectoryName(source.Path)))));
+        return (sources, samples);
+    }
+
+    /// <summary>Photos prepared as for the model.</summary>
+    internal static float[][] Prepare(string[] paths)
+    {
+        var preprocessor = new ImagePreprocessor(Size, Size);
+        var prepared = new float[paths.Length][];
+        Parallel.For(0, paths.Length, index =>
+        {
+            prepared[index] = new float[preprocessor.Length];
+            preprocessor.Prepare(RgbImage.Load(paths[index]), prepared[index]);
+        });
+        return prepared;
+    }
+
+    private static string[] Pick(int skip, int perClass) =>
+        [.. Enumerable.Range(skip, perClass).SelectMany(index => Folders.Value.Select(folder => folder[index]))];
+}

@@ -1,0 +1,74 @@
+using FlowerModel.Conversion;
+using FlowerModel.Conversion.Float32;
+using FlowerModel.Conversion.Keras;
+using FlowerModel.Pipeline.Settings;
+using FlowerModel.Testing;
+using FlowerModel.Tflite;
+using FlowerModel.Trainer.Features;
+using FlowerModel.Trainer.Network;
+using FlowerModel.Trainer.Training;
+using TorchSharp;
+
+namespace FlowerModel.Conformance.Tests.Models;
+
+/// <summary>A classifier of the flower photos: a real base and a head that was trained on some of them.</summary>
+internal sealed class TrainedClassifier
+{
+    private readonly HeadOptions head;
+
+    private TrainedClassifier(ConversionSource source, HeadOptions head)
+    {
+        (Source, this.head) = (source, head);
+        Float32 = Float32Converter.Convert(source);
+    }
+
+    /// <summary>Weights, labels and picture size.</summary>
+    internal ConversionSource Source { get; }
+
+    /// <summary>The converted model.</summary>
+    internal Model Float32 { get; }
+
+    /// <summary>Trains a head for a base of <c>../shared/data/weights</c>; the engine must have been started.</summary>
+    internal static TrainedClassifier Train(string baseFile, double alpha, HeadKind kind)
+    {
+        var weights = KerasWeightsFile.Read(ReferenceData.Weights(baseFile));
+        var network = new MobileNetV2Options { Alpha = alpha, ImageSize = Photos.Size };
+        var head = new HeadOptions { Kind = kind, Classes = Photos.Labels.Length };
+        var extraction = new ExtractionOptions { BaseId = baseFile, Taps = [head.Tap] };
+        var (sources, samples) = Photos.Describe(Photos.Teaching);
+        using var folder = new TemporaryFolder();
+        var store = new FeatureStore(folder.FullName);
+        new FeatureExtractor(store, network, extraction, () => MobileNetV2.Load(network, weights)).Ensure(sources);
+        var features = new FeatureSet(store, network, extraction, head.Tap, samples);
+        var trained = HeadTrainer.Train(features, features, head, new TrainingOptions { Epochs = 8, BatchSize = 20, Seed = 1 });
+        var source = new ConversionSource
+        {
+            Name = "Flowers",
+            Version = "1.0.0",
+            Base = network,
+            Weights = weights.Append(trained.Weights),
+            Labels = Photos.Labels,
+        };
+        return new TrainedClassifier(source, head);
+    }
+
+    /// <summary>The probabilities that libtorch gives for prepared photos.</summary>
+    internal float[][] Probabilities(ReadOnlySpan<float[]> photos)
+    {
+        using var scope = torch.NewDisposeScope();
+        using var noGradient = torch.no_grad();
+        using var network = MobileNetV2.Load(Source.Base, Source.Weights);
+        using var classifier = ClassificationHead.Load(head, Source.Base.Channels(18), Source.Weights);
+        network.eval();
+        classifier.eval();
+        var probabilities = new float[photos.Length][];
+        for (var i = 0; i < photos.Length; i++)
+        {
+            using var photoScope = torch.NewDisposeScope();
+            var input = torch.tensor(photos[i], [1, Photos.Size, Photos.Size, 3]).permute(0, 3, 1, 2);
+            probabilities[i] = torch.nn.functional.softmax(classifier.forward(network.forward(input)), dim: 1).data<float>().ToArray();
+        }
+
+        return probabilities;
+    }
+}

@@ -1,0 +1,158 @@
+using System.Runtime.InteropServices;
+using Library = FlowerModel.Testing.Native.NativeTfliteLibrary;
+
+namespace FlowerModel.Testing.Native;
+
+/// <summary>
+/// A model in the TensorFlow Lite C library, called in this process: one interpreter serves any number of inputs, so hundreds of
+/// pictures cost no process each. For one thread at a time. What the library has to say about a model goes to standard error.
+/// </summary>
+public sealed unsafe class NativeTflite : IDisposable
+{
+    private readonly void* _file;
+    private readonly nint _model;
+    private readonly nint _xnnpack;
+    private readonly nint _interpreter;
+
+    /// <summary>Loads a model. Skips the running test (fails it in continuous integration) where the library cannot be had.</summary>
+    /// <param name="model">The .tflite file; it is copied.</param>
+    /// <param name="xnnpack">Whether XNNPACK runs what it can; else TensorFlow Lite's own kernels run everything.</param>
+    /// <param name="threads">Threads a run may use.</param>
+    /// <exception cref="InvalidOperationException">The library refuses the model.</exception>
+    public NativeTflite(ReadOnlySpan<byte> model, bool xnnpack = false, int threads = 1)
+    {
+        _ = Oracle.NativeLibraryPath; // skips here, not inside the loader
+
+        // The library reads the file in place: it must stay where it is, and constants want the alignment that the file gives them.
+        _file = NativeMemory.AlignedAlloc((nuint)model.Length, 64);
+        model.CopyTo(new Span<byte>(_file, model.Length));
+        try
+        {
+            _model = Handle(Library.ModelCreate(_file, (nuint)model.Length), "TfLiteModelCreate");
+            var options = Library.OptionsCreate();
+            try
+            {
+                Library.OptionsSetThreads(options, threads);
+                if (xnnpack)
+                {
+                    _xnnpack = Handle(Library.XnnpackCreate(Library.XnnpackOptions.For(threads)), "TfLiteXNNPackDelegateCreate");
+                    Library.OptionsAddDelegate(options, _xnnpack);
+                }
+
+                _interpreter = Handle(Library.InterpreterCreate(_model, options), "TfLiteInterpreterCreate");
+            }
+            finally
+            {
+                Library.OptionsDelete(options);
+            }
+
+            Check(Library.AllocateTensors(_interpreter), "TfLiteInterpreterAllocateTensors");
+            Inputs = [.. Enumerable.Range(0, Library.InputCount(_interpreter)).Select(i => Describe(Library.InputTensor(_interpreter, i)))];
+            Outputs = [.. Enumerable.Range(0, Library.OutputCount(_interpreter)).Select(i => Describe(Library.OutputTensor(_interpreter, i)))];
+        }
+        catch
+        {
+            Dispose();
+            throw;
+        }
+    }
+
+    /// <summary>Version of the library, for example <c>2.9.0</c>.</summary>
+    public static string Version
+    {
+        get
+        {
+            _ = Oracle.NativeLibraryPath;
+            return Library.Text(Library.Version());
+        }
+    }
+
+    /// <summary>The model's inputs, in order.</summary>
+    public IReadOnlyList<NativeTensor> Inputs { get; }
+
+    /// <summary>The model's outputs, in order.</summary>
+    public IReadOnlyList<NativeTensor> Outputs { get; }
+
+    /// <summary>Runs a model once.</summary>
+    /// <param name="model">The .tflite file.</param>
+    /// <param name="input">As for <see cref="Run(ReadOnlySpan{byte})"/>.</param>
+    /// <param name="xnnpack">Whether XNNPACK runs what it can.</param>
+    public static byte[] Run(ReadOnlySpan<byte> model, ReadOnlySpan<byte> input, bool xnnpack = false)
+    {
+        using var interpreter = new NativeTflite(model, xnnpack);
+        return interpreter.Run(input);
+    }
+
+    /// <summary>Runs the model.</summary>
+    /// <param name="input">The bytes of all input tensors, one after another, little-endian.</param>
+    /// <returns>The bytes of all output tensors, likewise.</returns>
+    /// <exception cref="ArgumentException">The inputs have another size.</exception>
+    /// <exception cref="InvalidOperationException">The library fails.</exception>
+    public byte[] Run(ReadOnlySpan<byte> input)
+    {
+        ObjectDisposedException.ThrowIf(IsDisposed, this);
+        if (input.Length != Inputs.Sum(tensor => tensor.Bytes)) throw new ArgumentException($"{input.Length} bytes of input", nameof(input));
+        for (var i = 0; i < Inputs.Count; i++)
+        {
+            fixed (byte* data = input)
+            {
+                var tensor = Library.InputTensor(_interpreter, i);
+                Check(Library.CopyFromBuffer(tensor, data, (nuint)Inputs[i].Bytes), "TfLiteTensorCopyFromBuffer");
+            }
+
+            input = input[Inputs[i].Bytes..];
+        }
+
+        Check(Library.Invoke(_interpreter), "TfLiteInterpreterInvoke");
+        var output = new byte[Outputs.Sum(tensor => tensor.Bytes)];
+        var rest = output.AsSpan();
+        for (var i = 0; i < Outputs.Count; i++)
+        {
+            fixed (byte* data = rest)
+            {
+                var tensor = Library.OutputTensor(_interpreter, i);
+                Check(Library.CopyToBuffer(tensor, data, (nuint)Outputs[i].Bytes), "TfLiteTensorCopyToBuffer");
+            }
+
+            rest = rest[Outputs[i].Bytes..];
+        }
+
+        return output;
+    }
+
+    /// <summary>Runs a model all of whose inputs and outputs are float32.</summary>
+    public float[] Run(ReadOnlySpan<float> input) => MemoryMarshal.Cast<byte, float>(Run(MemoryMarshal.AsBytes(input))).ToArray();
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        if (IsDisposed) return;
+        IsDisposed = true;
+        if (_interpreter != 0) Library.InterpreterDelete(_interpreter);
+        if (_xnnpack != 0) Library.XnnpackDelete(_xnnpack);
+        if (_model != 0) Library.ModelDelete(_model);
+        NativeMemory.AlignedFree(_file);
+    }
+
+    private bool IsDisposed { get; set; }
+
+    private static NativeTensor Describe(nint tensor)
+    {
+        var quantization = Library.TensorQuantization(tensor);
+        return new NativeTensor(
+            Library.Text(Library.TensorName(tensor)),
+            Library.Text(Library.TypeName(Library.TensorType(tensor))),
+            [.. Enumerable.Range(0, Library.TensorRank(tensor)).Select(dimension => Library.TensorDimension(tensor, dimension))],
+            checked((int)Library.TensorByteSize(tensor)),
+            quantization.Scale,
+            quantization.ZeroPoint);
+    }
+
+    private static nint Handle(nint handle, string function) =>
+        handle != 0 ? handle : throw new InvalidOperationException($"{function} refused the model; standard error says why");
+
+    private static void Check(int status, string function)
+    {
+        if (status != 0) throw new InvalidOperationException($"{function} ended with status {status}; standard error says why");
+    }
+}
