@@ -36,3 +36,32 @@ public enum BaseModelKind
     /// <summary>MobileNetV2 (Sandler et al. 2018), as <c>keras.applications</c> has it.</summary>
     MobileNetV2,
 }
+
+/// <summary>How a written model keeps its kernels and counts: one <c>.tflite</c> file each.</summary>
+public enum QuantizationKind
+{
+    /// <summary>Everything float32, as trained.</summary>
+    None,
+
+    /// <summary>Kernels and biases float16 behind <c>DEQUANTIZE</c>; activations float32. About half the size.</summary>
+    Float16,
+
+    /// <summary>Kernels int8, per channel; activations float32. About a quarter of the size ("dynamic range").</summary>
+    Dynamic,
+
+    /// <summary>Kernels and activations int8, calibrated on training pictures. About a quarter of the size, and fastest.</summary>
+    Int8,
+}
+
+/// <summary>The number type of an int8 model's input or output tensor.</summary>
+public enum InferenceType
+{
+    /// <summary>Float32: the model quantises its input and dequantises its output itself.</summary>
+    Float32,
+
+    /// <summary>Unsigned bytes, as a picture's pixels come.</summary>
+    UInt8,
+
+    /// <summary>Signed bytes, as the model counts inside.</summary>
+    Int8,
+}
