@@ -9,9 +9,6 @@ namespace FlowerModel.Conversion.Float32;
 /// </summary>
 public static class Float32Converter
 {
-    /// <summary>The oldest TensorFlow Lite with version 1 of all operators used; MEAN is the youngest of them.</summary>
-    private const string MinRuntimeVersion = "1.6.0";
-
     /// <summary>The model as an object, without metadata for pictures and labels.</summary>
     /// <exception cref="KerasWeightsException">A weight is missing, has another shape or is not finite.</exception>
     /// <exception cref="ArgumentException">The picture is too small for a head with a convolution.</exception>
@@ -25,7 +22,7 @@ public static class Float32Converter
         var output = isClassifier
             ? HeadGraph.Append(graph, features, source.Weights, source.Labels.Count)
             : HeadGraph.AppendPooling(graph, features, out _);
-        return new Model
+        return MinRuntimeVersion.Stamp(new Model
         {
             Description = "FlowerModel converted.",
             Subgraphs = [graph.Build(input, output)],
@@ -36,7 +33,6 @@ public static class Float32Converter
                     [new SignatureTensor(TensorNames.Image, input)],
                     [new SignatureTensor(isClassifier ? TensorNames.Probability : TensorNames.Features, output)]),
             ],
-            Metadata = [MetadataEntry.ForMinRuntimeVersion(MinRuntimeVersion)],
-        };
+        });
     }
 }

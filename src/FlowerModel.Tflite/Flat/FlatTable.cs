@@ -84,6 +84,9 @@ internal readonly struct FlatTable
         return value < count ? value : throw Error($"{field.Name} has the unknown value {value}");
     }
 
+    /// <summary>An element type; Float32 where absent.</summary>
+    internal TensorType TensorType(FlatField field) => (TensorType)Enum(field, (int)Tflite.TensorType.Int4 + 1);
+
     /// <summary>The text of a string field, null where absent.</summary>
     internal string? String(FlatField field)
     {

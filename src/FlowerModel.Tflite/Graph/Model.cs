@@ -4,7 +4,7 @@ namespace FlowerModel.Tflite;
 /// A .tflite model in memory. Operator codes and buffers of the file are not objects of their own: an <see cref="Operator"/> has
 /// its code, a <see cref="Tensor"/> its bytes, and the writer builds the two tables.
 /// </summary>
-public sealed class Model
+public sealed record Model
 {
     /// <summary>The only version of the format in use.</summary>
     public const int Version = 3;

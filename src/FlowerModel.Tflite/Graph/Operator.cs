@@ -1,7 +1,7 @@
 namespace FlowerModel.Tflite;
 
 /// <summary>One step of a subgraph.</summary>
-public sealed class Operator
+public sealed record Operator
 {
     /// <summary>The value in <see cref="Inputs"/> that stands for an optional input that is not given.</summary>
     public const int NoTensor = -1;

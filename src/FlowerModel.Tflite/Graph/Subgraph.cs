@@ -1,7 +1,7 @@
 namespace FlowerModel.Tflite;
 
 /// <summary>A graph of operators over tensors. The first subgraph of a model is the one that runs.</summary>
-public sealed class Subgraph
+public sealed record Subgraph
 {
     /// <summary>Name; the converter writes <c>main</c> for the first.</summary>
     public string Name { get; init; } = "main";

@@ -1,7 +1,7 @@
 namespace FlowerModel.Tflite;
 
 /// <summary>A tensor of a subgraph: a constant where it has <see cref="Data"/>, else an input or the result of an operator.</summary>
-public sealed class Tensor
+public sealed record Tensor
 {
     /// <summary>Name, by which tools show it; not necessarily unique.</summary>
     public required string Name { get; init; }

@@ -24,11 +24,8 @@ public static class MetadataWriter
 
         var builder = new FlatBufferBuilder(1024);
         builder.Finish(ModelMetadataTable.Write(builder, metadata), "M001");
-        var file = ModelWriter.Write(new Model
+        var file = ModelWriter.Write(model with
         {
-            Description = model.Description,
-            Subgraphs = model.Subgraphs,
-            Signatures = model.Signatures,
             Metadata =
             [
                 .. model.Metadata.Where(entry => entry.Name != MetadataEntry.TfliteMetadata),

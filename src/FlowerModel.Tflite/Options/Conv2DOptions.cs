@@ -10,13 +10,15 @@ namespace FlowerModel.Tflite;
 /// <param name="Activation">Activation applied to the result.</param>
 /// <param name="DilationWidth">Horizontal distance of kernel elements.</param>
 /// <param name="DilationHeight">Vertical distance of kernel elements.</param>
+/// <param name="QuantizedBiasType">Type of the bias where activations are int16; Float32, the format's default, leaves it open.</param>
 public sealed record Conv2DOptions(
     Padding Padding,
     int StrideWidth,
     int StrideHeight,
     FusedActivation Activation,
     int DilationWidth = 1,
-    int DilationHeight = 1) : OperatorOptions
+    int DilationHeight = 1,
+    TensorType QuantizedBiasType = TensorType.Float32) : OperatorOptions
 {
     private static readonly FlatField PaddingField = new(0, "padding");
     private static readonly FlatField StrideWidthField = new(1, "stride_w");
@@ -24,6 +26,7 @@ public sealed record Conv2DOptions(
     private static readonly FlatField ActivationField = new(3, "fused_activation_function");
     private static readonly FlatField DilationWidthField = new(4, "dilation_w_factor");
     private static readonly FlatField DilationHeightField = new(5, "dilation_h_factor");
+    private static readonly FlatField QuantizedBiasTypeField = new(6, "quantized_bias_type");
 
     internal override byte UnionType => 1;
 
@@ -33,17 +36,19 @@ public sealed record Conv2DOptions(
         table.Int32(StrideHeightField),
         (FusedActivation)table.Enum(ActivationField, 6),
         table.Int32(DilationWidthField, 1),
-        table.Int32(DilationHeightField, 1));
+        table.Int32(DilationHeightField, 1),
+        table.TensorType(QuantizedBiasTypeField));
 
     internal override int Write(FlatBufferBuilder builder)
     {
-        builder.StartTable(6);
+        builder.StartTable(7);
         builder.AddByte(PaddingField.Slot, (byte)Padding, 0);
         builder.AddInt(StrideWidthField.Slot, StrideWidth, 0);
         builder.AddInt(StrideHeightField.Slot, StrideHeight, 0);
         builder.AddByte(ActivationField.Slot, (byte)Activation, 0);
         builder.AddInt(DilationWidthField.Slot, DilationWidth, 1);
         builder.AddInt(DilationHeightField.Slot, DilationHeight, 1);
+        builder.AddByte(QuantizedBiasTypeField.Slot, (byte)QuantizedBiasType, 0);
         return builder.EndTable();
     }
 }

@@ -12,7 +12,7 @@ public sealed record ShapeOptions(TensorType OutputType) : OperatorOptions
     internal override byte UnionType => 55;
 
     internal static ShapeOptions Read(FlatTable table) => new(
-        (TensorType)table.Enum(OutputTypeField, 18));
+        table.TensorType(OutputTypeField));
 
     internal override int Write(FlatBufferBuilder builder)
     {

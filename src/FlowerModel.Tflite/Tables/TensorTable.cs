@@ -25,7 +25,7 @@ internal static class TensorTable
         {
             Name = table.String(Name) ?? "",
             Shape = table.Int32s(Shape) ?? [],
-            Type = (TensorType)table.Enum(Type, (int)TensorType.Int4 + 1),
+            Type = table.TensorType(Type),
             Data = buffers[(int)buffer],
             Quantization = table.Table(Quantization, "quantization parameters") is { } parameters
                 ? QuantizationTable.Read(parameters)
