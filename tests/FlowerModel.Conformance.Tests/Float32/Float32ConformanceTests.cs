@@ -20,7 +20,7 @@ public sealed class Float32ConformanceTests(Classifiers classifiers, ITestOutput
     public void Every_runtime_gives_libtorchs_probabilities_for_fifty_photos(string name)
     {
         var classifier = classifiers[name];
-        var photos = Photos.Test(PhotoCount).ToArray();
+        var photos = Photos.Test(PhotoCount);
         var expected = classifiers.WithEngine(() => classifier.Probabilities(photos));
         var model = TfliteFile.Write(classifier.Float32, classifier.Source);
         var inputs = Array.ConvertAll(photos, Runtimes.Bytes);

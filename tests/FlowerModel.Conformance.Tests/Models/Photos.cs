@@ -21,13 +21,21 @@ internal static class Photos
     private static readonly Lazy<string[][]> Folders = new(() => Array.ConvertAll(
         Labels, label => Directory.EnumerateFiles(Path.Combine(ReferenceData.FlowerPhotos, label)).Order(StringComparer.Ordinal).ToArray()));
 
-    private static readonly Lazy<float[][]> TestPictures = new(() => Prepare(Pick(TeachingPerClass, TestPerClass)));
+    private static readonly Lazy<Lazy<float[]>[]> TestPictures = new(() =>
+        Array.ConvertAll(Pick(TeachingPerClass, TestPerClass), path => new Lazy<float[]>(() => Prepare(path))));
 
     /// <summary>Paths of the photos that teach.</summary>
     internal static string[] Teaching => Pick(0, TeachingPerClass);
 
     /// <summary>The first <paramref name="count"/> of 400 photos that no model has seen, prepared: 224 by 224 RGB in [-1, 1].</summary>
-    internal static ReadOnlySpan<float[]> Test(int count) => TestPictures.Value.AsSpan(0, count);
+    internal static float[][] Test(int count) => InParallel(count, index => TestPictures.Value[index].Value);
+
+    /// <summary>The first <paramref name="count"/> photos that teach, prepared.</summary>
+    internal static float[][] Calibration(int count)
+    {
+        var paths = Teaching;
+        return InParallel(count, index => Prepare(paths[index]));
+    }
 
     /// <summary>Photos as the trainer takes them.</summary>
     internal static (PictureSource[] Sources, FeatureSample[] Samples) Describe(string[] paths)
@@ -38,16 +46,18 @@ internal static class Photos
         return (sources, samples);
     }
 
-    /// <summary>Photos prepared as for the model.</summary>
-    internal static float[][] Prepare(string[] paths)
+    private static float[] Prepare(string path)
     {
         var preprocessor = new ImagePreprocessor(Size, Size);
-        var prepared = new float[paths.Length][];
-        Parallel.For(0, paths.Length, index =>
-        {
-            prepared[index] = new float[preprocessor.Length];
-            preprocessor.Prepare(RgbImage.Load(paths[index]), prepared[index]);
-        });
+        var prepared = new float[preprocessor.Length];
+        preprocessor.Prepare(RgbImage.Load(path), prepared);
+        return prepared;
+    }
+
+    private static float[][] InParallel(int count, Func<int, float[]> prepare)
+    {
+        var prepared = new float[count][];
+        Parallel.For(0, count, index => prepared[index] = prepare(index));
         return prepared;
     }
 

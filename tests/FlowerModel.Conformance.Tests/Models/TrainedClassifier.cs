@@ -53,7 +53,7 @@ internal sealed class TrainedClassifier
     }
 
     /// <summary>The probabilities that libtorch gives for prepared photos.</summary>
-    internal float[][] Probabilities(ReadOnlySpan<float[]> photos)
+    internal float[][] Probabilities(float[][] photos)
     {
         using var scope = torch.NewDisposeScope();
         using var noGradient = torch.no_grad();
@@ -61,14 +61,11 @@ internal sealed class TrainedClassifier
         using var classifier = ClassificationHead.Load(head, Source.Base.Channels(18), Source.Weights);
         network.eval();
         classifier.eval();
-        var probabilities = new float[photos.Length][];
-        for (var i = 0; i < photos.Length; i++)
+        return Array.ConvertAll(photos, photo =>
         {
             using var photoScope = torch.NewDisposeScope();
-            var input = torch.tensor(photos[i], [1, Photos.Size, Photos.Size, 3]).permute(0, 3, 1, 2);
-            probabilities[i] = torch.nn.functional.softmax(classifier.forward(network.forward(input)), dim: 1).data<float>().ToArray();
-        }
-
-        return probabilities;
+            var input = torch.tensor(photo, [1, Photos.Size, Photos.Size, 3]).permute(0, 3, 1, 2);
+            return torch.nn.functional.softmax(classifier.forward(network.forward(input)), dim: 1).data<float>().ToArray();
+        });
     }
 }
