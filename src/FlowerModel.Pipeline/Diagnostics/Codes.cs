@@ -108,6 +108,24 @@ public static class Codes
     /// <summary>Training diverged: the loss is no longer a number.</summary>
     public const string TrainingDiverged = "FLOWER6002";
 
+    /// <summary>A model file that a command names does not exist or cannot be read.</summary>
+    public const string ModelNotFound = "FLOWER7001";
+
+    /// <summary>A file is no sound .tflite model.</summary>
+    public const string InvalidModel = "FLOWER7002";
+
+    /// <summary>A sound model cannot be used for what was asked: an unsupported operator, no picture classifier, not float32.</summary>
+    public const string UnsupportedModel = "FLOWER7003";
+
+    /// <summary>A labels file is missing, unreadable or does not belong to the model.</summary>
+    public const string LabelsMismatch = "FLOWER7004";
+
+    /// <summary>There is no picture to work on.</summary>
+    public const string NoPictures = "FLOWER7005";
+
+    /// <summary>A folder's name is no label of the model (warning: its pictures are left out).</summary>
+    public const string ForeignLabel = "FLOWER7006";
+
     /// <summary>Progress and results (message).</summary>
     public const string Progress = "FLOWER9001";
 

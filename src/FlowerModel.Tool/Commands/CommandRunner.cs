@@ -1,0 +1,45 @@
+using System.CommandLine;
+using FlowerModel.Tool.Terminal;
+
+namespace FlowerModel.Tool.Commands;
+
+/// <summary>Runs a command and turns every way it can end into a coded message and an exit code.</summary>
+internal static class CommandRunner
+{
+    /// <summary>The command did what it was asked.</summary>
+    public const int Done = 0;
+
+    /// <summary>An error was reported on standard error; System.CommandLine gives the same for a command line it does not understand.</summary>
+    public const int Failed = 1;
+
+    /// <summary>The user pressed Ctrl-C: what shells give for an interrupted program.</summary>
+    public const int Cancelled = 130;
+
+    /// <summary>Gives a command its action.</summary>
+    public static Command WithAction(this Command command, Action<ParseResult, ToolOutput, CancellationToken> action)
+    {
+        command.SetAction((parsed, cancellation) => Task.FromResult(Run(parsed, action, cancellation)));
+        return command;
+    }
+
+    private static int Run(ParseResult parsed, Action<ParseResult, ToolOutput, CancellationToken> action, CancellationToken cancellation)
+    {
+        var output = new ToolOutput(parsed.InvocationConfiguration.Output, parsed.InvocationConfiguration.Error);
+        try
+        {
+            action(parsed, output, cancellation);
+            return Done;
+        }
+        catch (OperationCanceledException) when (cancellation.IsCancellationRequested)
+        {
+            return Cancelled;
+        }
+#pragma warning disable CA1031 // The last place: whatever happened, the user gets a coded message and no stack trace.
+        catch (Exception error)
+#pragma warning restore CA1031
+        {
+            output.Report(ErrorCodes.Explain(error));
+            return Failed;
+        }
+    }
+}

@@ -1,0 +1,11 @@
+using System.CommandLine;
+
+namespace FlowerModel.Tool.Commands;
+
+/// <summary>Options that several commands share.</summary>
+internal static class CommonOptions
+{
+    /// <summary><c>--json</c>.</summary>
+    public static Option<bool> Json() =>
+        new("--json") { Description = "Writes JSON to standard output instead of tables; docs/command-line.md lists its fields." };
+}

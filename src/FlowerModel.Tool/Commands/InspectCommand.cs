@@ -1,0 +1,23 @@
+using System.CommandLine;
+using FlowerModel.Tool.Files;
+using FlowerModel.Tool.Inspection;
+
+namespace FlowerModel.Tool.Commands;
+
+/// <summary><c>flowermodel inspect</c>: what stands in a .tflite file.</summary>
+internal static class InspectCommand
+{
+    /// <summary>The command.</summary>
+    public static Command Create()
+    {
+        var model = new Argument<string>("MODEL.tflite") { Description = "The model file." };
+        var json = CommonOptions.Json();
+        return new Command("inspect", "Shows operators, tensors, sizes, quantisation, metadata and labels of a .tflite file.") { model, json }
+            .WithAction((parsed, output, _) =>
+            {
+                var report = ModelInspector.Inspect(ModelFile.Read(parsed.GetRequiredValue(model)));
+                if (parsed.GetValue(json)) output.WriteJson(report);
+                else ReportPrinter.Print(report, output);
+            });
+    }
+}

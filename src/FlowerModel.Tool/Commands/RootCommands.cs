@@ -1,0 +1,14 @@
+using System.CommandLine;
+
+namespace FlowerModel.Tool.Commands;
+
+/// <summary>All commands of the tool.</summary>
+internal static class RootCommands
+{
+    /// <summary>The command line of <c>flowermodel</c>.</summary>
+    public static RootCommand Create() =>
+        new("Looks into TensorFlow Lite picture classifiers: inspects, converts, evaluates and compares them.")
+        {
+            InspectCommand.Create(),
+        };
+}

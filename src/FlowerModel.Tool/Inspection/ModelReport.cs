@@ -1,0 +1,152 @@
+using System.Text.Json.Nodes;
+using System.Text.Json.Serialization;
+
+namespace FlowerModel.Tool.Inspection;
+
+/// <summary>What <c>flowermodel inspect</c> tells of a model; its JSON is described in docs/command-line.md and only ever gains fields.</summary>
+internal sealed record ModelReport
+{
+    /// <summary>Version of this JSON; another number only where a field went or changed its meaning.</summary>
+    public int FormatVersion { get; } = 1;
+
+    public required string File { get; init; }
+
+    public required string Sha256 { get; init; }
+
+    public required string Description { get; init; }
+
+    public required string? MinRuntimeVersion { get; init; }
+
+    /// <summary>How kernels and activations are stored: float32, float16, dynamic, int8, uint8, mixed or none.</summary>
+    public required string NumberFormat { get; init; }
+
+    public required SizeReport Sizes { get; init; }
+
+    /// <summary>Operators of all subgraphs by name.</summary>
+    public required IReadOnlyDictionary<string, int> OperatorCounts { get; init; }
+
+    public required IReadOnlyList<SubgraphReport> Subgraphs { get; init; }
+
+    public required IReadOnlyList<SignatureReport> Signatures { get; init; }
+
+    public required MetadataReport? Metadata { get; init; }
+
+    public required IReadOnlyList<string> Labels { get; init; }
+
+    public required IReadOnlyList<AssociatedFileReport> AssociatedFiles { get; init; }
+}
+
+/// <summary>Where the bytes of the file go; the parts add up to the total.</summary>
+/// <param name="Total">Length of the file.</param>
+/// <param name="Kernels">Weights of convolutions and dense layers.</param>
+/// <param name="Biases">Their biases.</param>
+/// <param name="OtherConstants">All other constant tensors.</param>
+/// <param name="Metadata">Named buffers, TFLite Metadata among them.</param>
+/// <param name="AssociatedFiles">Contents of the zip behind the model, as stored.</param>
+/// <param name="Structure">The rest: tables, names, scales, padding, directory of the zip.</param>
+/// <param name="KernelsByOperator">The kernels' bytes by operator.</param>
+internal sealed record SizeReport(
+    long Total,
+    long Kernels,
+    long Biases,
+    long OtherConstants,
+    long Metadata,
+    long AssociatedFiles,
+    long Structure,
+    IReadOnlyDictionary<string, long> KernelsByOperator);
+
+internal sealed record SubgraphReport(
+    string Name,
+    IReadOnlyList<int> Inputs,
+    IReadOnlyList<int> Outputs,
+    IReadOnlyList<OperatorReport> Operators,
+    IReadOnlyList<TensorReport> Tensors);
+
+/// <param name="Index">Place in the order of execution.</param>
+/// <param name="Name">TFLite's name, or that of a custom operator.</param>
+/// <param name="Version">Version of the operator's definition.</param>
+/// <param name="Inputs">Indices of tensors, -1 for an optional one left out.</param>
+/// <param name="Outputs">Indices of tensors.</param>
+/// <param name="Options">All settings; null where there are none or they are not known.</param>
+/// <param name="Facts">The settings that matter, in words; not in the JSON.</param>
+internal sealed record OperatorReport(
+    int Index,
+    string Name,
+    int Version,
+    IReadOnlyList<int> Inputs,
+    IReadOnlyList<int> Outputs,
+    JsonObject? Options,
+    [property: JsonIgnore] string Facts);
+
+/// <param name="Index">Index in the subgraph.</param>
+/// <param name="Name">Name in the file.</param>
+/// <param name="Type">TFLite's name of the element type.</param>
+/// <param name="Shape">Dimensions, outermost first.</param>
+/// <param name="ShapeSignature">As the shape with -1 for what a caller may resize; null where nothing may be.</param>
+/// <param name="Bytes">Bytes of the elements, in the file or at run time.</param>
+/// <param name="IsConstant">True where the value stands in the file.</param>
+/// <param name="IsVariable">True where the value is kept between runs.</param>
+/// <param name="Quantization">How integers map to numbers, or null.</param>
+internal sealed record TensorReport(
+    int Index,
+    string Name,
+    string Type,
+    IReadOnlyList<int> Shape,
+    IReadOnlyList<int>? ShapeSignature,
+    long Bytes,
+    [property: JsonPropertyName("constant")] bool IsConstant,
+    [property: JsonPropertyName("variable")] bool IsVariable,
+    QuantizationReport? Quantization);
+
+/// <summary>Quantisation of a tensor; for one scale, minimum and maximum are the same.</summary>
+/// <param name="Scheme">per-tensor or per-channel.</param>
+/// <param name="Channels">Number of scales.</param>
+/// <param name="Dimension">The dimension that several scales go along.</param>
+/// <param name="ScaleMinimum">Least scale.</param>
+/// <param name="ScaleMaximum">Greatest scale.</param>
+/// <param name="ZeroPointMinimum">Least zero point.</param>
+/// <param name="ZeroPointMaximum">Greatest zero point.</param>
+/// <param name="RangeMinimum">Least number that the tensor can hold; null for types of more than 16 bits.</param>
+/// <param name="RangeMaximum">Greatest number that the tensor can hold, likewise.</param>
+internal sealed record QuantizationReport(
+    string Scheme,
+    int Channels,
+    int Dimension,
+    float ScaleMinimum,
+    float ScaleMaximum,
+    long ZeroPointMinimum,
+    long ZeroPointMaximum,
+    double? RangeMinimum,
+    double? RangeMaximum);
+
+internal sealed record SignatureReport(
+    string Key, int Subgraph, IReadOnlyList<SignatureTensorReport> Inputs, IReadOnlyList<SignatureTensorReport> Outputs);
+
+internal sealed record SignatureTensorReport(string Name, int Tensor);
+
+internal sealed record MetadataReport(
+    string Name,
+    string Version,
+    string Author,
+    string License,
+    string Description,
+    string MinParserVersion,
+    MetadataInputReport? Input,
+    MetadataOutputReport? Output);
+
+internal sealed record MetadataInputReport(
+    string Name,
+    string Description,
+    int? Width,
+    int? Height,
+    IReadOnlyList<float> Mean,
+    IReadOnlyList<float> Std,
+    float Minimum,
+    float Maximum);
+
+internal sealed record MetadataOutputReport(string Name, string Description, float Minimum, float Maximum, string? LabelFile);
+
+/// <param name="Name">Name in the zip behind the model.</param>
+/// <param name="Bytes">Length of the file.</param>
+/// <param name="StoredBytes">Bytes it takes in the zip.</param>
+internal sealed record AssociatedFileReport(string Name, long Bytes, long StoredBytes);

@@ -1,0 +1,43 @@
+using System.Globalization;
+
+namespace FlowerModel.Tool.Terminal;
+
+/// <summary>Texts out of files, made safe and short for a terminal.</summary>
+internal static class Printable
+{
+    /// <summary>The text without what could steer a terminal or reverse its writing: control and formatting characters become '�'.</summary>
+    public static string Of(string text)
+    {
+        if (!text.Any(IsUnsafe)) return text;
+        return string.Create(text.Length, text, static (span, source) =>
+        {
+            for (var i = 0; i < span.Length; i++) span[i] = IsUnsafe(source[i]) ? '�' : source[i];
+        });
+    }
+
+    /// <summary>As <see cref="Of"/>, with the middle left out of longer texts: converters put what matters at both ends of a name.</summary>
+    public static string Short(string text, int length)
+    {
+        if (text.Length <= length) return Of(text);
+        var tail = (length - 1) / 2;
+        return Of(string.Concat(text.AsSpan(0, length - 1 - tail), "…", text.AsSpan(text.Length - tail)));
+    }
+
+    /// <summary>Bytes as people read them: <c>817 B</c>, <c>12.3 kB</c>, <c>4.07 MB</c>.</summary>
+    public static string Bytes(long bytes) => bytes switch
+    {
+        < 1000 => string.Create(CultureInfo.InvariantCulture, $"{bytes} B"),
+        < 1_000_000 => string.Create(CultureInfo.InvariantCulture, $"{bytes / 1e3:F1} kB"),
+        _ => string.Create(CultureInfo.InvariantCulture, $"{bytes / 1e6:F2} MB"),
+    };
+
+    /// <summary>A number with at most five significant digits.</summary>
+    public static string Number(double value) => value.ToString("G5", CultureInfo.InvariantCulture);
+
+    /// <summary>A part of one as <c>93.4 %</c>.</summary>
+    public static string Percent(double part) => string.Create(CultureInfo.InvariantCulture, $"{part * 100:F1} %");
+
+    private static bool IsUnsafe(char character) =>
+        CharUnicodeInfo.GetUnicodeCategory(character) is UnicodeCategory.Control or UnicodeCategory.Format or UnicodeCategory.LineSeparator
+            or UnicodeCategory.ParagraphSeparator;
+}

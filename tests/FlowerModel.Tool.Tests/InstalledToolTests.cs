@@ -1,0 +1,53 @@
+using System.IO.Compression;
+using FlowerModel.Testing;
+using FlowerModel.Tool.Tests.Support;
+
+namespace FlowerModel.Tool.Tests;
+
+/// <summary>The command as a user has it after <c>dotnet tool install</c>.</summary>
+[Trait("Speed", "Slow")]
+public sealed class InstalledToolTests(InstalledTool tool) : IClassFixture<InstalledTool>
+{
+    [Fact]
+    public void The_package_is_small_and_holds_nothing_native_and_no_tensor_engine()
+    {
+        Assert.True(new FileInfo(tool.Package).Length < 3_000_000, $"{new FileInfo(tool.Package).Length} bytes");
+        using var package = ZipFile.OpenRead(tool.Package);
+        var files = package.Entries.Select(entry => entry.FullName).ToArray();
+        Assert.Contains("tools/net10.0/any/FlowerModel.Tool.dll", files);
+        Assert.Contains("tools/net10.0/any/FlowerModel.Conversion.dll", files);
+        Assert.DoesNotContain(files, name => name.EndsWith(".so", StringComparison.Ordinal) || name.EndsWith(".dylib", StringComparison.Ordinal));
+        Assert.DoesNotContain(files, name => name.Contains("Torch", StringComparison.OrdinalIgnoreCase) || name.Contains("runtimes/", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public void The_installed_command_inspects_a_real_model()
+    {
+        var path = ReferenceData.Tflite("mobilenet_v2_int8.tflite");
+        var table = tool.Run("inspect", path);
+        Assert.Equal(0, table.ExitCode);
+        Assert.Empty(table.Errors);
+        Assert.DoesNotContain('\e', table.Output);
+        Assert.Contains("int8", table.Line("Number format"), StringComparison.Ordinal);
+        Assert.Equal(35, (int?)tool.Run("inspect", path, "--json").Json["operatorCounts"]!["CONV_2D"]);
+    }
+
+    [Fact]
+    public void The_installed_command_reports_errors_on_standard_error_with_exit_code_1()
+    {
+        var result = tool.Run("inspect", "missing.tflite");
+        Assert.Equal(1, result.ExitCode);
+        Assert.Empty(result.Output);
+        Assert.StartsWith("missing.tflite: error FLOWER7001: ", result.Errors, StringComparison.Ordinal);
+
+        Assert.Equal(1, tool.Run("inspekt").ExitCode);
+    }
+
+    [Fact]
+    public void Help_names_the_commands()
+    {
+        var help = tool.Run("--help");
+        Assert.Equal(0, help.ExitCode);
+        foreach (var command in new[] { "inspect" }) Assert.Contains("\n  " + command, help.Output, StringComparison.Ordinal);
+    }
+}

@@ -1,0 +1,48 @@
+using System.CommandLine;
+using System.Text.Json.Nodes;
+using FlowerModel.Tool.Commands;
+
+namespace FlowerModel.Tool.Tests.Support;
+
+/// <summary>What a command gave.</summary>
+/// <param name="ExitCode">Its exit code.</param>
+/// <param name="Output">Standard output.</param>
+/// <param name="Errors">Standard error.</param>
+internal sealed record CommandResult(int ExitCode, string Output, string Errors)
+{
+    /// <summary>Standard output as JSON; the command must have succeeded.</summary>
+    public JsonObject Json
+    {
+        get
+        {
+            Assert.True(ExitCode == 0, Errors);
+            return JsonNode.Parse(Output)!.AsObject();
+        }
+    }
+
+    /// <summary>The lines of standard output that begin with a word, leading spaces aside.</summary>
+    public string Line(string word) => Assert.Single(
+        Output.Split('\n'), line => line.TrimStart().StartsWith(word + " ", StringComparison.Ordinal) || line.Trim() == word);
+}
+
+/// <summary>Runs the tool in this process.</summary>
+internal static class Command
+{
+    public static CommandResult Run(params string[] arguments)
+    {
+        var (output, errors) = (new StringWriter(), new StringWriter());
+        var exitCode = RootCommands.Create().Parse(arguments).Invoke(new InvocationConfiguration { Output = output, Error = errors });
+        return new CommandResult(exitCode, output.ToString(), errors.ToString());
+    }
+
+    /// <summary>Runs a command that must fail with one coded message and nothing else.</summary>
+    public static string RunToFailure(string code, params string[] arguments)
+    {
+        var result = Run(arguments);
+        Assert.Equal(1, result.ExitCode);
+        Assert.Empty(result.Output);
+        Assert.Contains($"error {code}: ", result.Errors, StringComparison.Ordinal);
+        Assert.Single(result.Errors.TrimEnd().Split('\n'));
+        return result.Errors;
+    }
+}
