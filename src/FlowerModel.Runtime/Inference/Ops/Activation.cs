@@ -4,7 +4,10 @@ using FlowerModel.Tflite;
 
 namespace FlowerModel.Runtime.Inference.Ops;
 
-/// <summary>RELU, RELU6, RELU_N1_TO_1, LOGISTIC and TANH as operators of their own. int8 ones are a table of 256 results.</summary>
+/// <summary>
+/// RELU, RELU6, RELU_N1_TO_1, LOGISTIC and TANH as operators of their own. int8 ones are a table of 256 results; as in TFLite the first
+/// three are requantised in fixed point, the others computed in floats.
+/// </summary>
 internal static class Activation
 {
     public static Step Plan(OperatorContext context)
@@ -12,14 +15,18 @@ internal static class Activation
         var (input, output) = (context.Input(0), context.Output);
         context.RequireSameType(input, output);
         context.RequireSameCount(input, output);
+        ActivationRange? range = context.Code switch
+        {
+            BuiltinOperator.Relu => ActivationRange.Of(FusedActivation.Relu, context),
+            BuiltinOperator.Relu6 => ActivationRange.Of(FusedActivation.Relu6, context),
+            BuiltinOperator.ReluN1To1 => ActivationRange.Of(FusedActivation.ReluN1To1, context),
+            _ => null,
+        };
         Func<float, float> rule = context.Code switch
         {
-            BuiltinOperator.Relu => ActivationRange.Of(FusedActivation.Relu, context).Apply,
-            BuiltinOperator.Relu6 => ActivationRange.Of(FusedActivation.Relu6, context).Apply,
-            BuiltinOperator.ReluN1To1 => ActivationRange.Of(FusedActivation.ReluN1To1, context).Apply,
             BuiltinOperator.Logistic => Logistic,
             BuiltinOperator.Tanh => MathF.Tanh,
-            _ => throw context.Unsupported("this operator"),
+            _ => range is { } limits ? limits.Apply : throw context.Unsupported("this operator"),
         };
         switch (input.Type)
         {
@@ -31,13 +38,8 @@ internal static class Activation
                     for (var i = 0; i < from.Length; i++) to[i] = rule(from[i]);
                 });
             case TensorType.Int8:
-                var table = Tabulate(context.PerTensor(input), context.PerTensor(output), rule);
-                return context.Step([input], state =>
-                {
-                    var from = state.Read<sbyte>(input);
-                    var to = state.Write<sbyte>(output);
-                    for (var i = 0; i < from.Length; i++) to[i] = table[from[i] - sbyte.MinValue];
-                });
+                var table = ByteTable.Create(signed: true, StoredRule(context.PerTensor(input), context.PerTensor(output), rule, range));
+                return context.Step([input], state => ByteTable.Run(state.Read<byte>(input), table, state.Write<byte>(output)));
             default:
                 throw context.Unsupported($"{input}");
         }
@@ -45,15 +47,15 @@ internal static class Activation
 
     private static float Logistic(float value) => 1 / (1 + MathF.Exp(-value));
 
-    private static sbyte[] Tabulate(Quantization from, Quantization to, Func<float, float> rule)
+    private static Func<int, int> StoredRule(Quantization from, Quantization to, Func<float, float> rule, ActivationRange? range)
     {
-        var table = new sbyte[256];
-        for (var stored = sbyte.MinValue; ; stored++)
+        if (range is { } limits)
         {
-            var real = rule((stored - from.ZeroPoint) * from.Scale);
-            table[stored - sbyte.MinValue] =
-                (sbyte)AffineQuantisation.Store(real, to.Scale, (int)to.ZeroPoint, sbyte.MinValue, sbyte.MaxValue);
-            if (stored == sbyte.MaxValue) return table;
+            var (minimum, maximum) = limits.Quantised(to);
+            return ByteTable.Requantise(from.Scale / to.Scale, (int)from.ZeroPoint, (int)to.ZeroPoint, minimum, maximum);
         }
+
+        return stored => AffineQuantisation.Store(
+            rule((stored - from.ZeroPoint) * from.Scale), to.Scale, (int)to.ZeroPoint, sbyte.MinValue, sbyte.MaxValue);
     }
 }

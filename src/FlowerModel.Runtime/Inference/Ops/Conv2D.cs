@@ -36,7 +36,8 @@ internal static class Conv2D
                 input, context.Kernels.Convolution(window, context.FloatConstant(kernel), context.FloatBias(2, outputs), activation));
         }
 
-        var requantisation = QuantisedLayer.Requantise(context, input, kernel, output, channelDimension: 0, activation);
+        var requantisation = QuantisedLayer.Requantise(
+            context, input, kernel, output, channelDimension: 0, Halves.Up, activation);
         var bias = context.IntegerBias(2, outputs);
         return context.Step([input], state => QuantisedConvolution.Run(
             window,

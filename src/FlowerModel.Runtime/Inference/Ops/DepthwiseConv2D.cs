@@ -34,7 +34,8 @@ internal static class DepthwiseConv2D
                 context.Kernels.DepthwiseConvolution(window, context.FloatConstant(kernel), context.FloatBias(2, outputs), activation));
         }
 
-        var requantisation = QuantisedLayer.Requantise(context, input, kernel, output, channelDimension: 3, activation);
+        var requantisation = QuantisedLayer.Requantise(
+            context, input, kernel, output, channelDimension: 3, Halves.AwayFromZero, activation);
         var bias = context.IntegerBias(2, outputs);
         return context.Step([input], state => QuantisedConvolution.RunDepthwise(
             window,

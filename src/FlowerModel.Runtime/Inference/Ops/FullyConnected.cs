@@ -26,7 +26,8 @@ internal static class FullyConnected
                 input, context.Kernels.FullyConnected(rows, context.FloatConstant(kernel), context.FloatBias(2, outputs), activation));
         }
 
-        var requantisation = QuantisedLayer.Requantise(context, input, kernel, output, channelDimension: 0, activation);
+        var requantisation = QuantisedLayer.Requantise(
+            context, input, kernel, output, channelDimension: 0, Halves.Up, activation);
         var bias = context.IntegerBias(2, outputs);
         return context.Step([input], state => QuantisedConvolution.RunFullyConnected(
             state.Read<sbyte>(input),

@@ -27,10 +27,10 @@ internal static class Mean
         var to = Strided.Steps(Strided.Extend(reduced));
         var count = input.Count / results;
 
+        var overPixels = rank == 4 && reduced[0] == input.Shape[0] && reduced[1] == 1 && reduced[2] == 1 && reduced[3] == input.Shape[3];
         switch (input.Type)
         {
-            case TensorType.Float32 when rank == 4 && reduced[0] == input.Shape[0] && reduced[1] == 1 && reduced[2] == 1
-                && reduced[3] == input.Shape[3]:
+            case TensorType.Float32 when overPixels:
                 var maps = Nhwc.Of(input, context);
                 var kernels = context.Kernels;
                 return context.Step([input], state => kernels.SpatialMean(state.Read<float>(input), maps, state.Write<float>(output)));
@@ -45,16 +45,28 @@ internal static class Mean
                 });
             case TensorType.Int8:
                 var (stored, result) = (context.PerTensor(input), context.PerTensor(output));
-                var factor = new QuantisedMultiplier((double)stored.Scale / result.Scale / count);
-                return context.Step([input], state =>
-                {
-                    var values = state.Read<sbyte>(input);
-                    var means = state.Write<sbyte>(output);
-                    var sums = new int[results];
-                    foreach (var (one, mean) in Strided.Walk(shape, from, to)) sums[mean] += values[one] - (int)stored.ZeroPoint;
-                    for (var i = 0; i < results; i++)
-                        means[i] = (sbyte)Math.Clamp(factor.Apply(sums[i]) + result.ZeroPoint, sbyte.MinValue, sbyte.MaxValue);
-                });
+                var rule = QuantisedMean.Rule((stored.Scale, (int)stored.ZeroPoint), (result.Scale, (int)result.ZeroPoint), count);
+                var sums = Value.Scratch(results);
+                return context.Step(
+                    [input],
+                    state =>
+                    {
+                        var values = state.Read<sbyte>(input);
+                        var totals = state.Write<int>(sums);
+                        var means = state.Write<sbyte>(output);
+                        if (overPixels)
+                        {
+                            QuantisedMean.SpatialSums(values, count, input.Shape[3], totals);
+                        }
+                        else
+                        {
+                            totals.Clear();
+                            foreach (var (one, mean) in Strided.Walk(shape, from, to)) totals[mean] += values[one];
+                        }
+
+                        for (var i = 0; i < means.Length; i++) means[i] = rule(totals[i]);
+                    },
+                    sums);
             default:
                 throw context.Unsupported($"{input}");
         }

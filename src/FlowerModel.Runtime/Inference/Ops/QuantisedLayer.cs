@@ -12,9 +12,16 @@ internal static class QuantisedLayer
     /// <param name="kernel">Constant int8, zero point 0, one scale or one for each output channel.</param>
     /// <param name="output">int8, one scale.</param>
     /// <param name="channelDimension">The kernel's dimension of output channels.</param>
+    /// <param name="halves">How the operator's kernel in TFLite rounds.</param>
     /// <param name="activation">The fused activation.</param>
     public static Requantisation Requantise(
-        OperatorContext context, Value input, Value kernel, Value output, int channelDimension, ActivationRange activation)
+        OperatorContext context,
+        Value input,
+        Value kernel,
+        Value output,
+        int channelDimension,
+        Halves halves,
+        ActivationRange activation)
     {
         if (input.Type != TensorType.Int8) throw context.Unsupported($"{input}");
         if (kernel.Type != TensorType.Int8 || !kernel.IsConstant) throw context.Unsupported($"{kernel} as kernel");
@@ -28,11 +35,14 @@ internal static class QuantisedLayer
         var multipliers = new QuantisedMultiplier[channels];
         for (var c = 0; c < channels; c++)
         {
-            var scale = scales.Scales[scales.IsPerChannel ? c : 0];
-            multipliers[c] = new QuantisedMultiplier((double)from.Scale * scale / to.Scale);
+            // TFLite multiplies in floats where a fully connected layer has one scale, and in doubles in all other cases.
+            var product = context.Code == BuiltinOperator.FullyConnected && !scales.IsPerChannel
+                ? from.Scale * scales.Scale
+                : (double)from.Scale * scales.Scales[scales.IsPerChannel ? c : 0];
+            multipliers[c] = new QuantisedMultiplier(product / to.Scale);
         }
 
         var (minimum, maximum) = activation.Quantised(to);
-        return new Requantisation((int)from.ZeroPoint, multipliers, (int)to.ZeroPoint, minimum, maximum);
+        return new Requantisation((int)from.ZeroPoint, multipliers, halves, (int)to.ZeroPoint, minimum, maximum);
     }
 }

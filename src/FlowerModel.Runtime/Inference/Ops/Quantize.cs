@@ -23,31 +23,13 @@ internal static class Quantize
                 return context.Step([input], state =>
                     AffineQuantisation.Quantise(state.Read<float>(input), to.Scale, zero, state.Write<byte>(output)));
             case TensorType.Int8 or TensorType.UInt8:
-                var table = Tabulate(context.PerTensor(input), input.Type, to, output.Type);
-                return context.Step([input], state =>
-                {
-                    var from = state.Read<byte>(input);
-                    var stored = state.Write<byte>(output);
-                    for (var i = 0; i < from.Length; i++) stored[i] = table[from[i]];
-                });
+                var from = context.PerTensor(input);
+                var (lowest, highest) = output.Type == TensorType.Int8 ? (-128, 127) : (0, 255);
+                var rule = ByteTable.Requantise((double)from.Scale / to.Scale, (int)from.ZeroPoint, zero, lowest, highest);
+                var table = ByteTable.Create(input.Type == TensorType.Int8, rule);
+                return context.Step([input], state => ByteTable.Run(state.Read<byte>(input), table, state.Write<byte>(output)));
             default:
                 throw context.Unsupported($"{input}");
         }
-    }
-
-    /// <summary>The result for each of the 256 bytes, by TFLite's fixed-point requantisation.</summary>
-    private static byte[] Tabulate(Quantization from, TensorType fromType, Quantization to, TensorType toType)
-    {
-        var factor = new QuantisedMultiplier((double)from.Scale / to.Scale);
-        var (lowest, highest) = toType == TensorType.Int8 ? ((int)sbyte.MinValue, (int)sbyte.MaxValue) : (0, 255);
-        var table = new byte[256];
-        for (var i = 0; i < table.Length; i++)
-        {
-            var stored = fromType == TensorType.Int8 ? (sbyte)i : i;
-            var requantised = (long)factor.Apply(stored - (int)from.ZeroPoint) + to.ZeroPoint;
-            table[i] = unchecked((byte)Math.Clamp(requantised, lowest, highest));
-        }
-
-        return table;
     }
 }

@@ -21,13 +21,17 @@ internal static class Softmax
                     Kernels.Reference.Softmax.Run(state.Read<float>(input), classes, beta, state.Write<float>(output)));
             case TensorType.Int8:
                 var (from, to) = (context.PerTensor(input), context.PerTensor(output));
-                return context.Step([input], state =>
-                {
-                    var logits = new float[input.Count];
-                    AffineQuantisation.Dequantise(state.Read<sbyte>(input), from.Scale, (int)from.ZeroPoint, logits);
-                    Kernels.Reference.Softmax.Run(logits, classes, beta, logits);
-                    AffineQuantisation.Quantise(logits, to.Scale, (int)to.ZeroPoint, state.Write<sbyte>(output));
-                });
+                var scratch = Value.Scratch(input.Count);
+                return context.Step(
+                    [input],
+                    state =>
+                    {
+                        var logits = state.Write<float>(scratch);
+                        AffineQuantisation.Dequantise(state.Read<sbyte>(input), from.Scale, (int)from.ZeroPoint, logits);
+                        Kernels.Reference.Softmax.Run(logits, classes, beta, logits);
+                        AffineQuantisation.Quantise(logits, to.Scale, (int)to.ZeroPoint, state.Write<sbyte>(output));
+                    },
+                    scratch);
             default:
                 throw context.Unsupported($"{input}");
         }

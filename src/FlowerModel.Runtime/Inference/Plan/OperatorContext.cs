@@ -98,8 +98,9 @@ internal sealed class OperatorContext(Operator source, IReadOnlyList<Value> valu
         if (first.Type != second.Type) throw Unsupported($"{first} together with {second}");
     }
 
-    /// <summary>A step that one thread runs.</summary>
-    public Step Step(IReadOnlyList<Value> reads, Action<RunState> run) => new(Label, reads, [Output], run);
+    /// <summary>A step that one thread runs, with working memory where it needs any.</summary>
+    public Step Step(IReadOnlyList<Value> reads, Action<RunState> run, Value? scratch = null) =>
+        new(Label, reads, scratch is null ? [Output] : [Output, scratch], run);
 
     /// <summary>A step that runs a layer, split among threads where that is asked for.</summary>
     public Step Step(Value input, PreparedLayer layer)

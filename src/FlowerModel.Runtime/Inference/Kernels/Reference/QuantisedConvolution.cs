@@ -2,19 +2,6 @@ using FlowerModel.Runtime.Inference.Plan;
 
 namespace FlowerModel.Runtime.Inference.Kernels.Reference;
 
-/// <summary>How the integer sums of a layer become stored int8 results.</summary>
-/// <param name="InputZeroPoint">Stored value of a real zero in the input.</param>
-/// <param name="Multipliers">Input scale times kernel scale over output scale, one for each output channel.</param>
-/// <param name="OutputZeroPoint">Stored value of a real zero in the output.</param>
-/// <param name="Minimum">Least stored result (fused activation).</param>
-/// <param name="Maximum">Largest stored result.</param>
-internal sealed record Requantisation(
-    int InputZeroPoint, QuantisedMultiplier[] Multipliers, int OutputZeroPoint, int Minimum, int Maximum)
-{
-    public sbyte Store(int sum, int channel) =>
-        (sbyte)Math.Clamp(Multipliers[channel].Apply(sum) + OutputZeroPoint, Minimum, Maximum);
-}
-
 /// <summary>CONV_2D, DEPTHWISE_CONV_2D and FULLY_CONNECTED on int8 with symmetric int8 kernels (TFLite quantisation spec).</summary>
 internal static class QuantisedConvolution
 {

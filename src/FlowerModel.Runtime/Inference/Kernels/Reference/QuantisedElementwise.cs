@@ -30,7 +30,8 @@ internal static class QuantisedElementwise
         (float Scale, int ZeroPoint) result,
         (int Minimum, int Maximum) activation)
     {
-        var factor = new QuantisedMultiplier((double)first.Scale * second.Scale / result.Scale);
+        // In floats, as TFLite computes it.
+        var factor = new QuantisedMultiplier(first.Scale * second.Scale / result.Scale);
         return (a, b) =>
         {
             var product = (a - first.ZeroPoint) * (b - second.ZeroPoint);

@@ -1,12 +1,10 @@
 namespace FlowerModel.Runtime.Inference.Kernels.Reference;
 
 /// <summary>
-/// A positive real factor as TFLite's integer kernels apply it: a 31-bit fraction and a power of two
-/// (QuantizeMultiplier and MultiplyByQuantizedMultiplier of TFLite, with its two roundings).
+/// A positive real factor as TFLite's integer kernels apply it: a 31-bit fraction and a power of two (QuantizeMultiplier of TFLite).
 /// </summary>
 internal readonly record struct QuantisedMultiplier
 {
-    private readonly int _fraction;
     private readonly int _shift;
 
     public QuantisedMultiplier(double factor)
@@ -22,23 +20,35 @@ internal readonly record struct QuantisedMultiplier
 
         if (_shift < -31) (fraction, _shift) = (0, 0);
         if (_shift > 30) (fraction, _shift) = (int.MaxValue, 30);
-        _fraction = (int)fraction;
+        Fraction = (int)fraction;
     }
 
-    /// <summary><paramref name="value"/> times the factor, rounded.</summary>
-    public int Apply(int value)
+    /// <summary>The factor's leading 31 bits: 2^30 to 2^31 - 1, or 0.</summary>
+    public int Fraction { get; }
+
+    /// <summary>Bits that a value is shifted to the left before it is multiplied.</summary>
+    public int LeftShift => Math.Max(_shift, 0);
+
+    /// <summary>Bits that the high half of the product is shifted to the right, 0 to 31.</summary>
+    public int RightShift => Math.Max(-_shift, 0);
+
+    /// <summary>
+    /// <paramref name="value"/> times the factor, rounded to 32 bits with halves up and then to the result with halves away from zero:
+    /// MultiplyByQuantizedMultiplier of TFLite, which most of its kernels call.
+    /// </summary>
+    public int Apply(int value) => RoundingDivideByPowerOfTwo(HighProduct(value), RightShift);
+
+    /// <summary>
+    /// The same with halves up in both places: how ruy does it, the library of matrix products that TFLite's CONV_2D and
+    /// FULLY_CONNECTED call. It differs from <see cref="Apply"/> in negative halves alone.
+    /// </summary>
+    public int ApplyHalvesUp(int value)
     {
-        var shifted = unchecked(value << Math.Max(_shift, 0));
-        return RoundingDivideByPowerOfTwo(DoublingHighMultiply(shifted, _fraction), Math.Max(-_shift, 0));
+        var product = HighProduct(value);
+        return RightShift == 0 ? product : (int)((product + (1L << (RightShift - 1))) >> RightShift);
     }
 
-    /// <summary>The high 32 bits of twice the product, rounded to nearest; saturates in its only overflow.</summary>
-    private static int DoublingHighMultiply(int a, int b)
-    {
-        if (a == int.MinValue && b == int.MinValue) return int.MaxValue;
-        var product = (long)a * b;
-        return (int)((product + (product >= 0 ? 1 << 30 : 1 - (1 << 30))) / (1L << 31));
-    }
+    private int HighProduct(int value) => (int)(((long)unchecked(value << LeftShift) * Fraction + (1L << 30)) >> 31);
 
     /// <summary>Division by 2^<paramref name="exponent"/>, halves away from zero.</summary>
     private static int RoundingDivideByPowerOfTwo(int value, int exponent)
