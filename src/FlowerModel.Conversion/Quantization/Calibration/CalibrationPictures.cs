@@ -1,0 +1,82 @@
+using FlowerModel.Pipeline.Data;
+using FlowerModel.Runtime.Images;
+using FlowerModel.Tflite;
+
+namespace FlowerModel.Conversion.Quantization.Calibration;
+
+/// <summary>
+/// Pictures as a float32 model takes them, each prepared when it is first asked for and then kept. May be used by many threads at once.
+/// </summary>
+public sealed class CalibrationPictures
+{
+    /// <summary>How many pictures calibrate and choose by default: enough that the ranges settle, few enough for seconds.</summary>
+    public const int DefaultCount = 200;
+
+    private readonly float[]?[] prepared;
+    private readonly Func<int, float[]> prepare;
+
+    private CalibrationPictures(int count, Func<int, float[]> prepare)
+    {
+        prepared = new float[]?[count];
+        this.prepare = prepare;
+    }
+
+    /// <summary>Number of pictures.</summary>
+    public int Count => prepared.Length;
+
+    /// <summary>A picture as the model takes it: height by width by channels, normalised.</summary>
+    public ReadOnlySpan<float> this[int index] => Volatile.Read(ref prepared[index]) ?? (prepared[index] = prepare(index));
+
+    /// <summary>Pictures that were prepared already.</summary>
+    public static CalibrationPictures FromPrepared(IReadOnlyList<float[]> pictures)
+    {
+        ArgumentNullException.ThrowIfNull(pictures);
+        return new CalibrationPictures(pictures.Count, index => pictures[index]);
+    }
+
+    /// <summary>
+    /// Picture files, prepared as the classifier prepares them: size from the model's input, normalisation from its metadata. A file that
+    /// cannot be read makes the quantisation fail with <see cref="PictureFormatException"/>.
+    /// </summary>
+    /// <param name="float32File">The whole .tflite file of a picture model with a float32 input.</param>
+    /// <param name="paths">The pictures.</param>
+    /// <exception cref="QuantizationException">The model's input is no picture.</exception>
+    public static CalibrationPictures FromFiles(ReadOnlyMemory<byte> float32File, IReadOnlyList<string> paths)
+    {
+        ArgumentNullException.ThrowIfNull(paths);
+        var model = ModelReader.Read(float32File);
+        var input = model.Main.Tensors[model.Main.Inputs[0]];
+        if (input.Shape is not [1, > 0 and var height, > 0 and var width, 3])
+        {
+            throw new QuantizationException($"the model's input '{input}' is no picture of [1, height, width, 3]: photos cannot calibrate it");
+        }
+
+        var metadata = MetadataReader.Read(model, float32File)?.Input;
+        var preprocessor = metadata is { Mean.Count: > 0, Std.Count: > 0 }
+            ? new ImagePreprocessor(width, height, metadata.Mean[0], metadata.Std[0])
+            : new ImagePreprocessor(width, height);
+        return new CalibrationPictures(paths.Count, index =>
+        {
+            var picture = new float[preprocessor.Length];
+            preprocessor.Prepare(RgbImage.Load(paths[index]), picture);
+            return picture;
+        });
+    }
+
+    /// <summary>
+    /// The pictures of a dataset that calibrate: of the training side, within a class in the order of their hashes, the classes taking
+    /// turns, so that any part of the list is balanced and file names play no part.
+    /// </summary>
+    /// <param name="entries">The dataset; validation pictures are left out.</param>
+    /// <param name="count">How many at most.</param>
+    public static IReadOnlyList<ManifestEntry> Select(IEnumerable<ManifestEntry> entries, int count = DefaultCount) =>
+        [.. entries
+            .Where(entry => entry.Side == Side.Train)
+            .DistinctBy(entry => entry.Sha256)
+            .GroupBy(entry => entry.Label, StringComparer.Ordinal)
+            .OrderBy(group => group.Key, StringComparer.Ordinal)
+            .SelectMany(group => group.OrderBy(entry => entry.Sha256, StringComparer.Ordinal).Select((entry, turn) => (entry, turn)))
+            .OrderBy(pair => pair.turn)
+            .Select(pair => pair.entry)
+            .Take(count)];
+}

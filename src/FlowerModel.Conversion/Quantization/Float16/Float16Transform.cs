@@ -1,0 +1,47 @@
+using System.Runtime.InteropServices;
+using FlowerModel.Conversion.Quantization.Graph;
+using FlowerModel.Tflite;
+
+namespace FlowerModel.Conversion.Quantization.Float16;
+
+/// <summary>
+/// All float32 constants as float16, each behind a DEQUANTIZE at the start of the graph, as TensorFlow's converter writes them: runtimes
+/// with float16 arithmetic take the constants as they are, all others widen them once, when the model is loaded.
+/// </summary>
+internal static class Float16Transform
+{
+    private static readonly float Largest = (float)Half.MaxValue;
+
+    internal static Model Apply(Model model)
+    {
+        var draft = new GraphDraft(model);
+        List<Operator> widening = [];
+        Dictionary<int, int> widened = [];
+        for (var i = 0; i < model.Main.Tensors.Count; i++)
+        {
+            var tensor = model.Main.Tensors[i];
+            if (tensor.Type != TensorType.Float32 || !tensor.IsConstant) continue;
+            draft.Tensors[i] = tensor.As(TensorType.Float16, null, Narrow(tensor.Floats()));
+            var wide = draft.Add(tensor.As(TensorType.Float32, null, name: tensor.Name + "_dequantize"));
+            widened.Add(i, wide);
+            widening.Add(new Operator { Code = BuiltinOperator.Dequantize, Inputs = [i], Outputs = [wide] });
+        }
+
+        for (var i = 0; i < draft.Operators.Count; i++)
+        {
+            var op = draft.Operators[i];
+            draft.Operators[i] = op.With(inputs: [.. op.Inputs.Select(input => widened.GetValueOrDefault(input, input))]);
+        }
+
+        draft.Operators.InsertRange(0, widening);
+        return draft.Build();
+    }
+
+    /// <summary>Rounded to nearest; what is too large becomes the largest float16 and not infinite.</summary>
+    private static byte[] Narrow(ReadOnlySpan<float> values)
+    {
+        var halves = new Half[values.Length];
+        for (var i = 0; i < halves.Length; i++) halves[i] = (Half)Math.Clamp(values[i], -Largest, Largest);
+        return MemoryMarshal.AsBytes(halves.AsSpan()).ToArray();
+    }
+}

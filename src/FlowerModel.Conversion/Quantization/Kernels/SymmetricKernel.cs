@@ -1,0 +1,79 @@
+using System.Runtime.InteropServices;
+using FlowerModel.Conversion.Quantization.Graph;
+using FlowerModel.Tflite;
+using Affine = FlowerModel.Tflite.Quantization;
+
+namespace FlowerModel.Conversion.Quantization.Kernels;
+
+/// <summary>
+/// An int8 kernel without zero points, in [-127, 127] (TFLite's quantisation specification): products need no correction for a zero
+/// point, and -128 is left out so that two of them fit the 16-bit sums of some processors.
+/// </summary>
+internal sealed class SymmetricKernel
+{
+    private const int Limit = 127;
+
+    private SymmetricKernel(sbyte[] stored, float[] scales, int dimension)
+    {
+        Stored = stored;
+        Scales = scales;
+        Dimension = dimension;
+    }
+
+    /// <summary>The stored elements, in the order of the kernel.</summary>
+    internal sbyte[] Stored { get; }
+
+    /// <summary>One scale, or one an output channel.</summary>
+    internal float[] Scales { get; }
+
+    private int Dimension { get; }
+
+    /// <summary>The scales that use the whole range, one for each channel of <paramref name="dimension"/>.</summary>
+    /// <param name="kernel">A float32 constant.</param>
+    /// <param name="dimension">The dimension of output channels; null gives one scale for the whole kernel.</param>
+    internal static float[] WidestScales(Tensor kernel, int? dimension)
+    {
+        var values = kernel.Floats();
+        var (channels, inner) = Layout(kernel, dimension);
+        var largest = new float[channels];
+        for (var i = 0; i < values.Length; i++)
+        {
+            ref var channel = ref largest[i / inner % channels];
+            channel = Math.Max(channel, Math.Abs(values[i]));
+        }
+
+        // A channel without weights needs a scale above 0 too, and one so small that it leaves float32's normal numbers breaks runtimes.
+        var floor = Math.Max(largest.Max() / Limit / 65536, 1e-30f);
+        return Array.ConvertAll(largest, each => each > 0 ? Math.Max(each / Limit, floor) : Math.Max(floor, 1f / 65536));
+    }
+
+    /// <summary>Rounds a kernel to its scales.</summary>
+    /// <param name="kernel">A float32 constant.</param>
+    /// <param name="dimension">The dimension of output channels; null where there is one scale.</param>
+    /// <param name="scales">The scales.</param>
+    internal static SymmetricKernel Round(Tensor kernel, int? dimension, float[] scales)
+    {
+        var values = kernel.Floats();
+        var (channels, inner) = Layout(kernel, dimension);
+        var stored = new sbyte[values.Length];
+        for (var i = 0; i < stored.Length; i++)
+        {
+            var rounded = MathF.Round(values[i] / scales[i / inner % channels], MidpointRounding.AwayFromZero);
+            stored[i] = (sbyte)Math.Clamp(rounded, -Limit, Limit);
+        }
+
+        return new SymmetricKernel(stored, scales, dimension ?? 0);
+    }
+
+    /// <summary>The constant that takes the place of <paramref name="kernel"/>.</summary>
+    internal Tensor ToTensor(Tensor kernel) => kernel.As(
+        TensorType.Int8, new Affine(Scales, new long[Scales.Length], Dimension), MemoryMarshal.AsBytes(Stored.AsSpan()).ToArray());
+
+    private static (int Channels, int Inner) Layout(Tensor kernel, int? dimension)
+    {
+        if (dimension is not { } channel) return (1, kernel.ElementCount);
+        var inner = 1;
+        foreach (var length in kernel.Shape.Skip(channel + 1)) inner *= length;
+        return (kernel.Shape[channel], inner);
+    }
+}

@@ -1,0 +1,22 @@
+namespace FlowerModel.Conversion.Quantization;
+
+/// <summary>A model cannot be quantised: it is not float32, or has an operator without a rule. The message says which and what to do.</summary>
+public sealed class QuantizationException : Exception
+{
+    /// <summary>Creates the exception.</summary>
+    public QuantizationException(string message)
+        : base(message)
+    {
+    }
+
+    /// <summary>Creates the exception with its cause.</summary>
+    public QuantizationException(string message, Exception innerException)
+        : base(message, innerException)
+    {
+    }
+
+    /// <summary>Creates the exception without a message.</summary>
+    public QuantizationException()
+    {
+    }
+}

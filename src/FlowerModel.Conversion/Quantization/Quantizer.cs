@@ -1,0 +1,61 @@
+using FlowerModel.Conversion.Quantization.Calibration;
+using FlowerModel.Conversion.Quantization.Dynamic;
+using FlowerModel.Conversion.Quantization.Float16;
+using FlowerModel.Conversion.Quantization.Graph;
+using FlowerModel.Conversion.Quantization.Int8;
+using FlowerModel.Pipeline.Settings;
+using FlowerModel.Tflite;
+
+namespace FlowerModel.Conversion.Quantization;
+
+/// <summary>
+/// Turns the float32 .tflite that <see cref="Float32.Float32Converter"/> writes, or any other of supported operators, into a quantised
+/// one with the same metadata and labels. Nothing is trained, and the same input gives the same bytes.
+/// </summary>
+public static class Quantizer
+{
+    /// <summary>Quantises a model.</summary>
+    /// <param name="float32File">The whole .tflite file, with the labels behind it.</param>
+    /// <param name="options">What to make of it.</param>
+    /// <param name="calibration">
+    /// Pictures of the training side, the classes taking turns (<see cref="CalibrationPictures.Select"/>); needed by
+    /// <see cref="QuantizationKind.Int8"/> alone. Without a given recipe the even ones calibrate and the odd ones choose the recipe.
+    /// </param>
+    /// <param name="progress">Is told in a few words what is being done.</param>
+    /// <param name="cancellation">Stops between pictures.</param>
+    /// <exception cref="TfliteFormatException">The file is no sound .tflite model.</exception>
+    /// <exception cref="QuantizationException">The model is not float32, or has an operator that cannot be quantised.</exception>
+    /// <exception cref="ArgumentException">An int8 model is asked for without calibration pictures, or another kind with integer ends.</exception>
+    public static QuantizedModel Quantize(
+        ReadOnlyMemory<byte> float32File,
+        QuantizationOptions options,
+        CalibrationPictures? calibration = null,
+        IProgress<string>? progress = null,
+        CancellationToken cancellation = default)
+    {
+        ArgumentNullException.ThrowIfNull(options);
+        if (options.Kind != QuantizationKind.Int8 && (options.Input != InferenceType.Float32 || options.Output != InferenceType.Float32))
+        {
+            throw new ArgumentException($"only an int8 model can take or give integers; a {options.Kind} one is float32 at both ends", nameof(options));
+        }
+
+        var model = ModelReader.Read(float32File);
+        var metadata = MetadataReader.Read(model, float32File);
+        switch (options.Kind)
+        {
+            case QuantizationKind.None:
+                return new QuantizedModel(options.Kind, float32File, null, []);
+            case QuantizationKind.Float16:
+                FloatModel.Require(model);
+                return new QuantizedModel(options.Kind, Write(Float16Transform.Apply(model), metadata), null, []);
+            case QuantizationKind.Dynamic:
+                FloatModel.Require(model);
+                return new QuantizedModel(options.Kind, Write(DynamicTransform.Apply(model), metadata), null, []);
+            default:
+                throw new ArgumentOutOfRangeException(nameof(options), options.Kind, "no kind of quantisation");
+        }
+    }
+
+    private static byte[] Write(Model model, ModelMetadata? metadata) =>
+        metadata is null ? ModelWriter.Write(model) : MetadataWriter.Write(model, metadata);
+}
