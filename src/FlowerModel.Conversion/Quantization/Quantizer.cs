@@ -56,6 +56,9 @@ public static class Quantizer
         }
     }
 
-    private static byte[] Write(Model model, ModelMetadata? metadata) =>
-        metadata is null ? ModelWriter.Write(model) : MetadataWriter.Write(model, metadata);
+    private static byte[] Write(Model model, ModelMetadata? metadata)
+    {
+        var stamped = MinRuntimeVersion.Stamp(model);
+        return metadata is null ? ModelWriter.Write(stamped) : MetadataWriter.Write(stamped, metadata);
+    }
 }

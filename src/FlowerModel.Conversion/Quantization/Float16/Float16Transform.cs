@@ -21,8 +21,8 @@ internal static class Float16Transform
         {
             var tensor = model.Main.Tensors[i];
             if (tensor.Type != TensorType.Float32 || !tensor.IsConstant) continue;
-            draft.Tensors[i] = tensor.As(TensorType.Float16, null, Narrow(tensor.Floats()));
-            var wide = draft.Add(tensor.As(TensorType.Float32, null, name: tensor.Name + "_dequantize"));
+            draft.Tensors[i] = tensor with { Type = TensorType.Float16, Data = Narrow(tensor.Floats()) };
+            var wide = draft.Add(tensor with { Name = tensor.Name + "_dequantize", Data = default });
             widened.Add(i, wide);
             widening.Add(new Operator { Code = BuiltinOperator.Dequantize, Inputs = [i], Outputs = [wide] });
         }
@@ -30,7 +30,7 @@ internal static class Float16Transform
         for (var i = 0; i < draft.Operators.Count; i++)
         {
             var op = draft.Operators[i];
-            draft.Operators[i] = op.With(inputs: [.. op.Inputs.Select(input => widened.GetValueOrDefault(input, input))]);
+            draft.Operators[i] = op with { Inputs = [.. op.Inputs.Select(input => widened.GetValueOrDefault(input, input))] };
         }
 
         draft.Operators.InsertRange(0, widening);

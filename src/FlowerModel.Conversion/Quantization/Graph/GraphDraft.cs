@@ -24,22 +24,8 @@ internal sealed class GraphDraft(Model source)
     }
 
     /// <summary>The model with the changed graph; everything else is as it was.</summary>
-    internal Model Build() => new()
+    internal Model Build() => source with
     {
-        Description = source.Description,
-        Subgraphs =
-        [
-            new Subgraph
-            {
-                Name = source.Main.Name,
-                Tensors = tensors,
-                Inputs = source.Main.Inputs,
-                Outputs = source.Main.Outputs,
-                Operators = Operators,
-            },
-            .. source.Subgraphs.Skip(1),
-        ],
-        Signatures = source.Signatures,
-        Metadata = source.Metadata,
+        Subgraphs = [source.Main with { Tensors = tensors, Operators = Operators }, .. source.Subgraphs.Skip(1)],
     };
 }

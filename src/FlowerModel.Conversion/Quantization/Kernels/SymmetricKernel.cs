@@ -66,8 +66,12 @@ internal sealed class SymmetricKernel
     }
 
     /// <summary>The constant that takes the place of <paramref name="kernel"/>.</summary>
-    internal Tensor ToTensor(Tensor kernel) => kernel.As(
-        TensorType.Int8, new Affine(Scales, new long[Scales.Length], Dimension), MemoryMarshal.AsBytes(Stored.AsSpan()).ToArray());
+    internal Tensor ToTensor(Tensor kernel) => kernel with
+    {
+        Type = TensorType.Int8,
+        Quantization = new Affine(Scales, new long[Scales.Length], Dimension),
+        Data = MemoryMarshal.AsBytes(Stored.AsSpan()).ToArray(),
+    };
 
     private static (int Channels, int Inner) Layout(Tensor kernel, int? dimension)
     {

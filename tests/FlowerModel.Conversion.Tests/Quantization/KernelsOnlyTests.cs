@@ -1,0 +1,126 @@
+using System.Runtime.InteropServices;
+using FlowerModel.Conversion.Quantization;
+using FlowerModel.Pipeline.Settings;
+using FlowerModel.Runtime.Inference;
+using FlowerModel.Testing;
+using FlowerModel.Testing.Native;
+using FlowerModel.Tflite;
+using Xunit;
+
+namespace FlowerModel.Conversion.Tests.Quantization;
+
+public class KernelsOnlyTests
+{
+    [Theory]
+    [InlineData(QuantizationKind.Float16, Oracle.Native, 1e-4)]
+    [InlineData(QuantizationKind.Float16, Oracle.NativeXnnpack, 1e-4)]
+    [InlineData(QuantizationKind.Float16, Oracle.Tfjs, 1e-4)]
+    [InlineData(QuantizationKind.Float16, Oracle.LiteRt, 1e-4)]
+    [InlineData(QuantizationKind.Dynamic, Oracle.Native, 0.1)]
+    [InlineData(QuantizationKind.Dynamic, Oracle.NativeXnnpack, 0.1)]
+    [InlineData(QuantizationKind.Dynamic, Oracle.Tfjs, 0.1)]
+    [InlineData(QuantizationKind.Dynamic, Oracle.LiteRt, 0.1)]
+    public void Real_runtimes_give_a_real_classifier_s_probabilities_with_narrow_kernels(QuantizationKind kind, string runtime, double tolerance)
+    {
+        var quantised = Quantize(kind);
+        var original = new Interpreter(ModelReader.Read(TeachableModel.File));
+        var photos = TeachableModel.Photos(0, 5);
+        var inputs = Array.ConvertAll(photos, TeachableModel.Bytes);
+        byte[][] answers;
+        if (runtime is Oracle.Native or Oracle.NativeXnnpack)
+        {
+            using var native = new NativeTflite(quantised, xnnpack: runtime == Oracle.NativeXnnpack);
+            answers = Array.ConvertAll(inputs, input => native.Run(input));
+        }
+        else
+        {
+            answers = Oracle.RunMany(quantised, inputs, runtime);
+        }
+
+        var ours = new Interpreter(ModelReader.Read(quantised));
+        for (var i = 0; i < photos.Length; i++)
+        {
+            var expected = new float[original.OutputTensor.ElementCount];
+            original.Run(photos[i], expected);
+            var own = new float[expected.Length];
+            ours.Run(photos[i], own);
+            var actual = TeachableModel.Floats(answers[i]);
+            for (var j = 0; j < expected.Length; j++)
+            {
+                Assert.Equal(own[j], actual[j], tolerance);
+                Assert.Equal(expected[j], own[j], 0.1);
+            }
+        }
+    }
+
+    [Fact]
+    public void Float16_halves_the_file_and_dynamic_range_quarters_it_and_both_keep_the_name_of_each_result()
+    {
+        var original = TeachableModel.File;
+        var half = Quantize(QuantizationKind.Float16);
+        var quarter = Quantize(QuantizationKind.Dynamic);
+
+        Assert.InRange(half.Length, original.Length * 0.49, original.Length * 0.53);
+        Assert.InRange(quarter.Length, original.Length * 0.25, original.Length * 0.32);
+        Assert.All(new[] { half, quarter }, file => Assert.Equal(Results(original), Results(file)));
+        Assert.Equal(original, Quantize(QuantizationKind.None));
+    }
+
+    [Fact]
+    public void Each_narrow_constant_stands_behind_one_DEQUANTIZE_and_a_value_too_large_for_float16_stays_finite()
+    {
+        var model = SmallModels.Dense([70000, -1e-3f, 0.25f, -70000], [1.5f, 0]);
+        var half = ModelReader.Read(Quantizer.Quantize(ModelWriter.Write(model), new QuantizationOptions { Kind = QuantizationKind.Float16 }).File);
+
+        Assert.Equal(
+            [BuiltinOperator.Dequantize, BuiltinOperator.Dequantize, BuiltinOperator.FullyConnected], half.Main.Operators.Select(op => op.Code));
+        var kernel = half.Main.Tensors.Single(tensor => tensor.Name == "kernel");
+        Assert.Equal(TensorType.Float16, kernel.Type);
+        Assert.Equal([(Half)65504, (Half)(-1e-3f), (Half)0.25f, (Half)(-65504)], MemoryMarshal.Cast<byte, Half>(kernel.Data.Span).ToArray());
+        Assert.Equal(3, half.Main.Operators[0].Version);
+    }
+
+    [Fact]
+    public void Kernels_of_fewer_than_1024_elements_stay_float32_and_larger_ones_are_symmetric_a_channel()
+    {
+        var kernels = ModelReader.Read(Quantize(QuantizationKind.Dynamic)).Main;
+        Assert.All(kernels.Operators, op =>
+        {
+            if (op.Code is not (BuiltinOperator.Conv2D or BuiltinOperator.DepthwiseConv2D or BuiltinOperator.FullyConnected)) return;
+            var kernel = kernels.Tensors[op.Inputs[1]];
+            Assert.Equal(kernel.ElementCount >= 1024 ? TensorType.Int8 : TensorType.Float32, kernel.Type);
+            Assert.Equal(TensorType.Float32, kernels.Tensors[op.Inputs[2]].Type);
+            if (kernel.Type != TensorType.Int8) return;
+            Assert.All(kernel.Quantization!.ZeroPoints, zero => Assert.Equal(0, zero));
+            Assert.DoesNotContain((byte)0x80, kernel.Data.ToArray());
+            Assert.Equal(op.Code != BuiltinOperator.FullyConnected, kernel.Quantization.IsPerChannel);
+        });
+        Assert.Contains(kernels.Tensors, tensor => tensor.Type == TensorType.Int8);
+    }
+
+    [Theory]
+    [InlineData(QuantizationKind.Float16)]
+    [InlineData(QuantizationKind.Dynamic)]
+    public void A_model_that_is_quantised_already_is_refused(QuantizationKind kind)
+    {
+        var file = File.ReadAllBytes(ReferenceData.Tflite("hello_world_int8.tflite"));
+        var error = Assert.Throws<QuantizationException>(() => Quantizer.Quantize(file, new QuantizationOptions { Kind = kind }));
+        Assert.Contains("float32", error.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Only_an_int8_model_may_have_integer_ends()
+    {
+        var options = new QuantizationOptions { Kind = QuantizationKind.Float16, Input = InferenceType.UInt8 };
+        Assert.Throws<ArgumentException>(() => Quantizer.Quantize(TeachableModel.File, options));
+    }
+
+    private static byte[] Quantize(QuantizationKind kind) =>
+        Quantizer.Quantize(TeachableModel.File, new QuantizationOptions { Kind = kind }).File.ToArray();
+
+    private static IEnumerable<string> Results(byte[] file)
+    {
+        var graph = ModelReader.Read(file).Main;
+        return graph.Operators.Where(op => op.Code != BuiltinOperator.Dequantize).Select(op => graph.Tensors[op.Outputs[0]].Name);
+    }
+}

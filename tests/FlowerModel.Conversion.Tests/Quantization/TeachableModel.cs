@@ -1,0 +1,39 @@
+using System.Runtime.InteropServices;
+using FlowerModel.Runtime.Images;
+using FlowerModel.Testing;
+
+namespace FlowerModel.Conversion.Tests.Quantization;
+
+/// <summary>A real float32 classifier (MobileNetV2 0.35, three classes) that Google's converter wrote, and real photos for it.</summary>
+internal static class TeachableModel
+{
+    private const int Size = 224;
+    private static readonly Lazy<string[]> Paths = new(() =>
+    [
+        .. Directory.EnumerateDirectories(ReferenceData.FlowerPhotos).Order(StringComparer.Ordinal)
+            .SelectMany(folder => Directory.EnumerateFiles(folder).Order(StringComparer.Ordinal).Take(30).Select((path, turn) => (path, turn)))
+            .OrderBy(pair => pair.turn)
+            .Select(pair => pair.path),
+    ]);
+
+    /// <summary>The file.</summary>
+    internal static byte[] File => System.IO.File.ReadAllBytes(ReferenceData.Tflite("teachable_mobilenet_v2_035_float32.tflite"));
+
+    /// <summary>Photos as the model takes them, the classes of the flower photos taking turns.</summary>
+    internal static float[][] Photos(int skip, int count)
+    {
+        var preprocessor = new ImagePreprocessor(Size, Size);
+        return [.. Paths.Value.Skip(skip).Take(count).Select(path =>
+        {
+            var prepared = new float[preprocessor.Length];
+            preprocessor.Prepare(RgbImage.Load(path), prepared);
+            return prepared;
+        })];
+    }
+
+    /// <summary>The bytes of real numbers.</summary>
+    internal static byte[] Bytes(float[] values) => MemoryMarshal.AsBytes(values.AsSpan()).ToArray();
+
+    /// <summary>Real numbers from their bytes.</summary>
+    internal static float[] Floats(byte[] bytes) => MemoryMarshal.Cast<byte, float>(bytes).ToArray();
+}
