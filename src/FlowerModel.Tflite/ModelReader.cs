@@ -11,11 +11,14 @@ public static class ModelReader
 {
     /// <summary>The model in <paramref name="file"/>, whose memory the model keeps using: do not change it afterwards.</summary>
     /// <param name="file">The whole file; a zip of associated files behind the model does not disturb.</param>
-    /// <exception cref="TfliteFormatException">The file is no valid model, or uses sparse tensors or custom quantisation.</exception>
+    /// <exception cref="TfliteFormatException">
+    /// The file is no valid model, or uses sparse tensors, custom quantisation or constants in other files.
+    /// </exception>
     public static Model Read(ReadOnlyMemory<byte> file)
     {
-        var model = ModelTable.Read(new FlatFile(file).Root("TFL3"u8, "TensorFlow Lite model"));
+        var flat = new FlatFile(file);
+        var model = ModelTable.Read(flat.Root("TFL3"u8, "TensorFlow Lite model"));
         ModelCheck.Verify(model);
-        return model;
+        return model with { NotUnderstood = [.. flat.Unknown] };
     }
 }

@@ -11,11 +11,20 @@ public static class ModelWriter
     /// gives the same bytes.
     /// </summary>
     /// <exception cref="TfliteFormatException">The model contradicts itself: an index, a shape or a quantisation.</exception>
-    /// <exception cref="NotSupportedException">An operator has <see cref="UnsupportedOptions"/>.</exception>
+    /// <exception cref="NotSupportedException">
+    /// An operator has <see cref="UnsupportedOptions"/>, or the model was read from a file with parts that would be lost
+    /// (<see cref="Model.NotUnderstood"/>).
+    /// </exception>
     public static byte[] Write(Model model)
     {
         ArgumentNullException.ThrowIfNull(model);
         ModelCheck.Verify(model);
+        if (model.NotUnderstood.Count > 0)
+        {
+            throw new NotSupportedException(
+                $"writing the model would drop what this library does not know: {string.Join(", ", model.NotUnderstood)}");
+        }
+
         var builder = new FlatBufferBuilder(1 << 16);
         builder.Finish(ModelTable.Write(builder, model), "TFL3");
         return builder.SizedByteArray();

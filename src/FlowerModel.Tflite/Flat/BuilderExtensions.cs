@@ -29,6 +29,13 @@ internal static class BuilderExtensions
         return builder.EndVector().Value;
     }
 
+    internal static int CreateBools(this FlatBufferBuilder builder, IReadOnlyList<bool> values)
+    {
+        builder.StartVector(1, values.Count, 1);
+        for (var i = values.Count - 1; i >= 0; i--) builder.AddBool(values[i]);
+        return builder.EndVector().Value;
+    }
+
     /// <summary>A vector of tables or strings that are already written.</summary>
     internal static int CreateOffsets(this FlatBufferBuilder builder, IReadOnlyList<int> offsets)
     {

@@ -18,7 +18,11 @@ internal sealed class FlatFile
     /// <summary>Tiny files are nearly all structure.</summary>
     private const int BudgetFloor = 64 << 10;
 
+    /// <summary>Of hostile files, enough to say what is meant.</summary>
+    private const int MaximumUnknown = 16;
+
     private readonly ReadOnlyMemory<byte> bytes;
+    private readonly SortedSet<string> unknown = new(StringComparer.Ordinal);
     private long budget;
 
     internal FlatFile(ReadOnlyMemory<byte> bytes)
@@ -26,6 +30,9 @@ internal sealed class FlatFile
         this.bytes = bytes;
         budget = (long)bytes.Length * BudgetFactor + BudgetFloor;
     }
+
+    /// <summary>Fields that hold something and that nobody asked for, as "field 9 of tensor".</summary>
+    internal IReadOnlyCollection<string> Unknown => unknown;
 
     internal int Length => bytes.Length;
 
@@ -75,6 +82,11 @@ internal sealed class FlatFile
         }
 
         return bytes.Slice((int)at, (int)length);
+    }
+
+    internal void NoteUnknown(string what)
+    {
+        if (unknown.Count < MaximumUnknown) unknown.Add(what);
     }
 
     /// <summary>Counts memory for decoded parts; a file that makes the reader take far more than it holds is refused.</summary>

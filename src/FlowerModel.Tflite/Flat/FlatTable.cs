@@ -59,6 +59,21 @@ internal readonly struct FlatTable
     /// <summary>The error for something wrong in this table, naming the table and its place.</summary>
     internal TfliteFormatException Error(string problem) => new($"{kind} at byte {position}: {problem}");
 
+    /// <summary>
+    /// Says that the reader of this table knows the fields of the first slots. Others that are there are noted in the file, so that
+    /// a writer can refuse to drop them.
+    /// </summary>
+    internal void Knows(int slots)
+    {
+        for (var slot = slots; 4 + 2 * slot + 2 <= vtableSize; slot++)
+        {
+            if (file.UInt16(vtable + 4 + 2 * slot, kind) != 0) NoteUnknown($"field {slot}");
+        }
+    }
+
+    /// <summary>Notes something that is there and that this library reads past.</summary>
+    internal void NoteUnknown(string what) => file.NoteUnknown($"{what} of {kind}");
+
     internal bool Has(FlatField field) => Find(field, 1) != 0;
 
     internal byte Byte(FlatField field, byte fallback = 0) =>
@@ -114,6 +129,16 @@ internal readonly struct FlatTable
         var bytes = file.Span(vector.Start, vector.Count * 4, field.Name);
         var values = new int[vector.Count];
         for (var i = 0; i < values.Length; i++) values[i] = BinaryPrimitives.ReadInt32LittleEndian(bytes[(4 * i)..]);
+        return values;
+    }
+
+    /// <summary>A vector of flags, one a byte.</summary>
+    internal bool[]? Bools(FlatField field)
+    {
+        if (Bytes(field) is not { } bytes) return null;
+        file.Charge(bytes.Length, kind);
+        var values = new bool[bytes.Length];
+        for (var i = 0; i < values.Length; i++) values[i] = bytes.Span[i] != 0;
         return values;
     }
 

@@ -21,6 +21,15 @@ public sealed record Model
     /// <summary>Named buffers; may be empty.</summary>
     public IReadOnlyList<MetadataEntry> Metadata { get; init; } = [];
 
+    /// <summary>Buffers of the old field metadata_buffer, which <see cref="Metadata"/> replaced; may be empty.</summary>
+    public IReadOnlyList<ReadOnlyMemory<byte>> MetadataBuffers { get; init; } = [];
+
+    /// <summary>
+    /// What the file has that this library reads past, in words; empty for a model that is wholly understood. It plays no part in
+    /// running the operators known here, but writing would drop it: <see cref="ModelWriter"/> refuses a model that has some.
+    /// </summary>
+    public IReadOnlyList<string> NotUnderstood { get; init; } = [];
+
     /// <summary>The graph that runs.</summary>
     public Subgraph Main => Subgraphs[0];
 

@@ -21,6 +21,7 @@ internal static class ModelCheck
             var op = graph.Operators[i];
             CheckIndices(op.Inputs, Operator.NoTensor, graph, where, "inputs", op, i);
             CheckIndices(op.Outputs, 0, graph, where, "outputs", op, i);
+            CheckIndices(op.Intermediates, 0, graph, where, "intermediates", op, i);
         }
     }
 

@@ -20,16 +20,28 @@ public sealed record Operator
 
     /// <summary>
     /// Settings: of the record that belongs to <see cref="Code"/> (<see cref="Conv2DOptions"/> for a convolution), also where the
-    /// file leaves them at their defaults; null for operators without settings (RELU, PAD, QUANTIZE);
+    /// file leaves them at their defaults; null or <see cref="EmptyOptions"/> for operators without settings (RELU, PAD, QUANTIZE);
     /// <see cref="UnsupportedOptions"/> where this library does not know them.
     /// </summary>
     public OperatorOptions? Options { get; init; }
+
+    /// <summary>
+    /// Indices into <see cref="Subgraph.Tensors"/> of tensors that only describe how values inside the operator are quantised
+    /// (LSTM); usually empty.
+    /// </summary>
+    public IReadOnlyList<int> Intermediates { get; init; } = [];
+
+    /// <summary>Which inputs the operator changes (LSTM, SVDF), one flag an input; usually empty.</summary>
+    public IReadOnlyList<bool> MutatingVariableInputs { get; init; } = [];
 
     /// <summary>Name of a custom operator, else null.</summary>
     public string? CustomCode { get; init; }
 
     /// <summary>Settings of a custom operator in its own format; empty for others.</summary>
     public ReadOnlyMemory<byte> CustomOptions { get; init; }
+
+    /// <summary>Index into the converter's debug metadata (a metadata entry); -1 for none.</summary>
+    public int DebugMetadataIndex { get; init; } = -1;
 
     /// <summary>Code and version, for messages.</summary>
     public override string ToString() => CustomCode is null ? $"{Code} version {Version}" : $"custom operator {CustomCode}";

@@ -17,4 +17,7 @@ public sealed record Subgraph
 
     /// <summary>Operators in the order of execution.</summary>
     public required IReadOnlyList<Operator> Operators { get; init; }
+
+    /// <summary>Index into the converter's debug metadata (a metadata entry); -1 for none.</summary>
+    public int DebugMetadataIndex { get; init; } = -1;
 }

@@ -20,8 +20,16 @@ public sealed record Tensor
     /// <summary>How stored integers map to real numbers; null for a tensor that is not quantised.</summary>
     public Quantization? Quantization { get; init; }
 
+    /// <summary>The range of values that the converter recorded; says nothing about how the tensor is stored. Null for none.</summary>
+    public ValueRange? Range { get; init; }
+
     /// <summary>As <see cref="Shape"/>, with -1 for dimensions that a caller may resize; null where none may be.</summary>
     public IReadOnlyList<int>? ShapeSignature { get; init; }
+
+    /// <summary>
+    /// True where the file vouches for the number of dimensions. Older files do not have the field and read false.
+    /// </summary>
+    public bool HasRank { get; init; } = true;
 
     /// <summary>True for a tensor that keeps its value between runs.</summary>
     public bool IsVariable { get; init; }

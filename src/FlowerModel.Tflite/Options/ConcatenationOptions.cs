@@ -13,9 +13,13 @@ public sealed record ConcatenationOptions(int Axis, FusedActivation Activation) 
 
     internal override byte UnionType => 10;
 
-    internal static ConcatenationOptions Read(FlatTable table) => new(
-        table.Int32(AxisField),
-        (FusedActivation)table.Enum(ActivationField, 6));
+    internal static ConcatenationOptions Read(FlatTable table)
+    {
+        table.Knows(slots: 2);
+        return new(
+            table.Int32(AxisField),
+            (FusedActivation)table.Enum(ActivationField, 6));
+    }
 
     internal override int Write(FlatBufferBuilder builder)
     {

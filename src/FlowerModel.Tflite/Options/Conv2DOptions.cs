@@ -30,14 +30,18 @@ public sealed record Conv2DOptions(
 
     internal override byte UnionType => 1;
 
-    internal static Conv2DOptions Read(FlatTable table) => new(
-        (Padding)table.Enum(PaddingField, 2),
-        table.Int32(StrideWidthField),
-        table.Int32(StrideHeightField),
-        (FusedActivation)table.Enum(ActivationField, 6),
-        table.Int32(DilationWidthField, 1),
-        table.Int32(DilationHeightField, 1),
-        table.TensorType(QuantizedBiasTypeField));
+    internal static Conv2DOptions Read(FlatTable table)
+    {
+        table.Knows(slots: 7);
+        return new(
+            (Padding)table.Enum(PaddingField, 2),
+            table.Int32(StrideWidthField),
+            table.Int32(StrideHeightField),
+            (FusedActivation)table.Enum(ActivationField, 6),
+            table.Int32(DilationWidthField, 1),
+            table.Int32(DilationHeightField, 1),
+            table.TensorType(QuantizedBiasTypeField));
+    }
 
     internal override int Write(FlatBufferBuilder builder)
     {

@@ -30,14 +30,18 @@ public sealed record DepthwiseConv2DOptions(
 
     internal override byte UnionType => 2;
 
-    internal static DepthwiseConv2DOptions Read(FlatTable table) => new(
-        (Padding)table.Enum(PaddingField, 2),
-        table.Int32(StrideWidthField),
-        table.Int32(StrideHeightField),
-        table.Int32(DepthMultiplierField),
-        (FusedActivation)table.Enum(ActivationField, 6),
-        table.Int32(DilationWidthField, 1),
-        table.Int32(DilationHeightField, 1));
+    internal static DepthwiseConv2DOptions Read(FlatTable table)
+    {
+        table.Knows(slots: 7);
+        return new(
+            (Padding)table.Enum(PaddingField, 2),
+            table.Int32(StrideWidthField),
+            table.Int32(StrideHeightField),
+            table.Int32(DepthMultiplierField),
+            (FusedActivation)table.Enum(ActivationField, 6),
+            table.Int32(DilationWidthField, 1),
+            table.Int32(DilationHeightField, 1));
+    }
 
     internal override int Write(FlatBufferBuilder builder)
     {

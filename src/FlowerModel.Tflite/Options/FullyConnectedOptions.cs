@@ -24,12 +24,16 @@ public sealed record FullyConnectedOptions(
 
     internal override byte UnionType => 8;
 
-    internal static FullyConnectedOptions Read(FlatTable table) => new(
-        (FusedActivation)table.Enum(ActivationField, 6),
-        table.Byte(WeightsFormatField),
-        table.Bool(KeepDimensionsField),
-        table.Bool(AsymmetricQuantizeInputsField),
-        table.TensorType(QuantizedBiasTypeField));
+    internal static FullyConnectedOptions Read(FlatTable table)
+    {
+        table.Knows(slots: 5);
+        return new(
+            (FusedActivation)table.Enum(ActivationField, 6),
+            table.Byte(WeightsFormatField),
+            table.Bool(KeepDimensionsField),
+            table.Bool(AsymmetricQuantizeInputsField),
+            table.TensorType(QuantizedBiasTypeField));
+    }
 
     internal override int Write(FlatBufferBuilder builder)
     {

@@ -11,8 +11,11 @@ public sealed record MulOptions(FusedActivation Activation) : OperatorOptions
 
     internal override byte UnionType => 21;
 
-    internal static MulOptions Read(FlatTable table) => new(
-        (FusedActivation)table.Enum(ActivationField, 6));
+    internal static MulOptions Read(FlatTable table)
+    {
+        table.Knows(slots: 1);
+        return new((FusedActivation)table.Enum(ActivationField, 6));
+    }
 
     internal override int Write(FlatBufferBuilder builder)
     {

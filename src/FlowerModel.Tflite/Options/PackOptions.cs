@@ -13,9 +13,13 @@ public sealed record PackOptions(int Count, int Axis) : OperatorOptions
 
     internal override byte UnionType => 59;
 
-    internal static PackOptions Read(FlatTable table) => new(
-        table.Int32(CountField),
-        table.Int32(AxisField));
+    internal static PackOptions Read(FlatTable table)
+    {
+        table.Knows(slots: 2);
+        return new(
+            table.Int32(CountField),
+            table.Int32(AxisField));
+    }
 
     internal override int Write(FlatBufferBuilder builder)
     {

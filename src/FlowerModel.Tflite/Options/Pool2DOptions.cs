@@ -27,13 +27,17 @@ public sealed record Pool2DOptions(
 
     internal override byte UnionType => 5;
 
-    internal static Pool2DOptions Read(FlatTable table) => new(
-        (Padding)table.Enum(PaddingField, 2),
-        table.Int32(StrideWidthField),
-        table.Int32(StrideHeightField),
-        table.Int32(FilterWidthField),
-        table.Int32(FilterHeightField),
-        (FusedActivation)table.Enum(ActivationField, 6));
+    internal static Pool2DOptions Read(FlatTable table)
+    {
+        table.Knows(slots: 6);
+        return new(
+            (Padding)table.Enum(PaddingField, 2),
+            table.Int32(StrideWidthField),
+            table.Int32(StrideHeightField),
+            table.Int32(FilterWidthField),
+            table.Int32(FilterHeightField),
+            (FusedActivation)table.Enum(ActivationField, 6));
+    }
 
     internal override int Write(FlatBufferBuilder builder)
     {

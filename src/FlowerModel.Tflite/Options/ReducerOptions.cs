@@ -11,8 +11,11 @@ public sealed record ReducerOptions(bool KeepDimensions) : OperatorOptions
 
     internal override byte UnionType => 27;
 
-    internal static ReducerOptions Read(FlatTable table) => new(
-        table.Bool(KeepDimensionsField));
+    internal static ReducerOptions Read(FlatTable table)
+    {
+        table.Knows(slots: 1);
+        return new(table.Bool(KeepDimensionsField));
+    }
 
     internal override int Write(FlatBufferBuilder builder)
     {

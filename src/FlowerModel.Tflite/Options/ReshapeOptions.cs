@@ -11,8 +11,11 @@ public sealed record ReshapeOptions(IReadOnlyList<int> NewShape) : OperatorOptio
 
     internal override byte UnionType => 17;
 
-    internal static ReshapeOptions Read(FlatTable table) => new(
-        table.Int32s(NewShapeField) ?? []);
+    internal static ReshapeOptions Read(FlatTable table)
+    {
+        table.Knows(slots: 1);
+        return new(table.Int32s(NewShapeField) ?? []);
+    }
 
     internal override int Write(FlatBufferBuilder builder)
     {

@@ -11,8 +11,11 @@ public sealed record ShapeOptions(TensorType OutputType) : OperatorOptions
 
     internal override byte UnionType => 55;
 
-    internal static ShapeOptions Read(FlatTable table) => new(
-        table.TensorType(OutputTypeField));
+    internal static ShapeOptions Read(FlatTable table)
+    {
+        table.Knows(slots: 1);
+        return new(table.TensorType(OutputTypeField));
+    }
 
     internal override int Write(FlatBufferBuilder builder)
     {

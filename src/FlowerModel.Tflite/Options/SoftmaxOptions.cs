@@ -11,8 +11,11 @@ public sealed record SoftmaxOptions(float Beta) : OperatorOptions
 
     internal override byte UnionType => 9;
 
-    internal static SoftmaxOptions Read(FlatTable table) => new(
-        table.Single(BetaField));
+    internal static SoftmaxOptions Read(FlatTable table)
+    {
+        table.Knows(slots: 1);
+        return new(table.Single(BetaField));
+    }
 
     internal override int Write(FlatBufferBuilder builder)
     {

@@ -11,8 +11,11 @@ public sealed record SqueezeOptions(IReadOnlyList<int> Dimensions) : OperatorOpt
 
     internal override byte UnionType => 30;
 
-    internal static SqueezeOptions Read(FlatTable table) => new(
-        table.Int32s(DimensionsField) ?? []);
+    internal static SqueezeOptions Read(FlatTable table)
+    {
+        table.Knows(slots: 1);
+        return new(table.Int32s(DimensionsField) ?? []);
+    }
 
     internal override int Write(FlatBufferBuilder builder)
     {

@@ -27,13 +27,17 @@ public sealed record StridedSliceOptions(
 
     internal override byte UnionType => 32;
 
-    internal static StridedSliceOptions Read(FlatTable table) => new(
-        table.Int32(BeginMaskField),
-        table.Int32(EndMaskField),
-        table.Int32(EllipsisMaskField),
-        table.Int32(NewAxisMaskField),
-        table.Int32(ShrinkAxisMaskField),
-        table.Bool(OffsetField));
+    internal static StridedSliceOptions Read(FlatTable table)
+    {
+        table.Knows(slots: 6);
+        return new(
+            table.Int32(BeginMaskField),
+            table.Int32(EndMaskField),
+            table.Int32(EllipsisMaskField),
+            table.Int32(NewAxisMaskField),
+            table.Int32(ShrinkAxisMaskField),
+            table.Bool(OffsetField));
+    }
 
     internal override int Write(FlatBufferBuilder builder)
     {

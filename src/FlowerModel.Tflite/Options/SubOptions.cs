@@ -13,9 +13,13 @@ public sealed record SubOptions(FusedActivation Activation, bool PowerOfTwoScale
 
     internal override byte UnionType => 28;
 
-    internal static SubOptions Read(FlatTable table) => new(
-        (FusedActivation)table.Enum(ActivationField, 6),
-        table.Bool(PowerOfTwoScaleInt16Field, true));
+    internal static SubOptions Read(FlatTable table)
+    {
+        table.Knows(slots: 2);
+        return new(
+            (FusedActivation)table.Enum(ActivationField, 6),
+            table.Bool(PowerOfTwoScaleInt16Field, true));
+    }
 
     internal override int Write(FlatBufferBuilder builder)
     {

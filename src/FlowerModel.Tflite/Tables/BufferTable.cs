@@ -17,6 +17,7 @@ internal static class BufferTable
 
     internal static ReadOnlyMemory<byte> Read(FlatTable table)
     {
+        table.Knows(slots: 3);
         var offset = table.UInt64(Offset);
         return offset > 1 ? table.Outside(offset, table.UInt64(Size), Offset) : table.Bytes(Data) ?? default;
     }

@@ -11,6 +11,7 @@ internal static class MetadataEntryTable
 
     internal static MetadataEntry Read(FlatTable table, IReadOnlyList<ReadOnlyMemory<byte>> buffers)
     {
+        table.Knows(slots: 2);
         var buffer = table.UInt32(Buffer);
         if (buffer >= buffers.Count) throw table.Error($"buffer is {buffer}; the model has {buffers.Count} buffers");
         return new MetadataEntry(table.String(Name) ?? "", buffers[(int)buffer]);

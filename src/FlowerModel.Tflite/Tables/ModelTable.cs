@@ -11,6 +11,7 @@ internal static class ModelTable
     private static readonly FlatField Subgraphs = new(2, "subgraphs");
     private static readonly FlatField Description = new(3, "description");
     private static readonly FlatField Buffers = new(4, "buffers");
+    private static readonly FlatField MetadataBuffers = new(5, "metadata_buffer");
     private static readonly FlatField Metadata = new(6, "metadata");
     private static readonly FlatField Signatures = new(7, "signature_defs");
 
@@ -18,6 +19,7 @@ internal static class ModelTable
     {
         var version = table.UInt32(Version);
         if (version != Model.Version) throw table.Error($"the schema version is {version}; {Model.Version} is the one supported");
+        table.Knows(slots: 8);
         var codes = Array.ConvertAll(table.Tables(OperatorCodes, "operator code"), OperatorCodeTable.Read);
         var buffers = Array.ConvertAll(table.Tables(Buffers, "buffer"), BufferTable.Read);
         return new Model
@@ -26,6 +28,11 @@ internal static class ModelTable
             Subgraphs = Array.ConvertAll(table.Tables(Subgraphs, "subgraph"), graph => SubgraphTable.Read(graph, codes, buffers)),
             Metadata = Array.ConvertAll(table.Tables(Metadata, "metadata"), entry => MetadataEntryTable.Read(entry, buffers)),
             Signatures = Array.ConvertAll(table.Tables(Signatures, "signature"), SignatureTable.Read),
+            MetadataBuffers = Array.ConvertAll(
+                table.Int32s(MetadataBuffers) ?? [],
+                buffer => buffer >= 0 && buffer < buffers.Length
+                    ? buffers[buffer]
+                    : throw table.Error($"metadata_buffer is {buffer}; the model has {buffers.Length} buffers")),
         };
     }
 
@@ -38,6 +45,9 @@ internal static class ModelTable
             builder, graph, tensor => buffers.Add(tensor.Data), op => codes.IndexOf(CodeOf(op))))]);
         var metadata = builder.CreateOffsets([.. model.Metadata.Select(entry => MetadataEntryTable.Write(
             builder, entry, buffers.Add(entry.Data)))]);
+        var metadataBuffers = model.MetadataBuffers.Count == 0
+            ? 0
+            : builder.CreateInts([.. model.MetadataBuffers.Select(buffers.Add)]);
         var signatures = builder.CreateOffsets([.. model.Signatures.Select(signature => SignatureTable.Write(builder, signature))]);
         var operatorCodes = builder.CreateOffsets([.. codes.Select(code => OperatorCodeTable.Write(builder, code))]);
         var data = builder.CreateOffsets([.. buffers.All.Select(bytes => BufferTable.Write(builder, bytes))]);
@@ -49,6 +59,7 @@ internal static class ModelTable
         builder.AddOffset(Subgraphs.Slot, subgraphs, 0);
         builder.AddOffset(Description.Slot, description, 0);
         builder.AddOffset(Buffers.Slot, data, 0);
+        builder.AddOffset(MetadataBuffers.Slot, metadataBuffers, 0);
         builder.AddOffset(Metadata.Slot, metadata, 0);
         builder.AddOffset(Signatures.Slot, signatures, 0);
         return builder.EndTable();

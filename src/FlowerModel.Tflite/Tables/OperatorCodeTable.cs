@@ -17,6 +17,7 @@ internal static class OperatorCodeTable
 
     internal static OperatorCode Read(FlatTable table)
     {
+        table.Knows(slots: 4);
         // Older files have only the byte; newer ones both. The larger is the true one, as the runtime has it too.
         var code = (BuiltinOperator)Math.Max(table.SByte(DeprecatedBuiltinCode), table.Int32(BuiltinCode));
         if (code < 0) throw table.Error($"the operator code {(int)code} is negative");

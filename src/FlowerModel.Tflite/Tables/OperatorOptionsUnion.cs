@@ -5,10 +5,10 @@ namespace FlowerModel.Tflite.Tables;
 /// <summary>Which record of settings belongs to which operator.</summary>
 internal static class OperatorOptionsUnion
 {
-    /// <summary>Union numbers of option tables that have no fields: an operator with one of them has no settings.</summary>
+    /// <summary>Union numbers of option tables that have no fields.</summary>
     private static readonly HashSet<byte> Fieldless =
     [
-        0, 22, 24, 25, 26, 33, 34, 36, 38, 39, 41, 42, 43, 44, 45, 46, 47, 48, 51, 52, 53, 54, 56, 60, 62, 63, 65, 66, 67, 68, 72, 73,
+        22, 24, 25, 26, 33, 34, 36, 38, 39, 41, 42, 43, 44, 45, 46, 47, 48, 51, 52, 53, 54, 56, 60, 62, 63, 65, 66, 67, 68, 72, 73,
         76, 78, 81, 82, 83, 84, 85, 86, 88, 89, 90, 91,
     ];
 
@@ -18,7 +18,14 @@ internal static class OperatorOptionsUnion
     internal static OperatorOptions? Read(BuiltinOperator code, byte type, FlatTable? table, FlatTable owner)
     {
         var (expected, read) = For(code);
-        if (read is null) return Fieldless.Contains(type) ? null : new UnsupportedOptions(type);
+        if (read is null)
+        {
+            if (type == 0) return null;
+            if (!Fieldless.Contains(type)) return new UnsupportedOptions(type);
+            table?.Knows(slots: 0);
+            return new EmptyOptions(type);
+        }
+
         if (type != 0 && type != expected)
         {
             throw owner.Error($"operator {code} comes with options of kind {type}; its own are of kind {expected}");

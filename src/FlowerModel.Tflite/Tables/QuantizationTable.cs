@@ -3,18 +3,21 @@ using Google.FlatBuffers;
 
 namespace FlowerModel.Tflite.Tables;
 
-/// <summary>The table of a <see cref="Quantization"/>.</summary>
+/// <summary>The table of a <see cref="Quantization"/> and a <see cref="ValueRange"/>.</summary>
 internal static class QuantizationTable
 {
-    // Slots 0 and 1 (min, max) only record what the converter saw; no runtime reads them.
+    private static readonly FlatField Minimum = new(0, "min");
+    private static readonly FlatField Maximum = new(1, "max");
     private static readonly FlatField Scale = new(2, "scale");
     private static readonly FlatField ZeroPoint = new(3, "zero_point");
     private static readonly FlatField DetailsType = new(4, "details_type");
     private static readonly FlatField Dimension = new(6, "quantized_dimension");
 
+    /// <summary>How integers map to real numbers; null where there is no scale, without which a zero point means nothing.</summary>
     internal static Quantization? Read(FlatTable table)
     {
         if (table.Byte(DetailsType) != 0) throw table.Error("quantisation other than by scale and zero point is not supported");
+        table.Knows(slots: 7);
         var scales = table.Singles(Scale) ?? [];
         var zeroPoints = table.Int64s(ZeroPoint) ?? [];
         if (scales.Length == 0) return null;
@@ -23,14 +26,26 @@ internal static class QuantizationTable
         return new Quantization(scales, zeroPoints, table.Int32(Dimension));
     }
 
-    internal static int Write(FlatBufferBuilder builder, Quantization quantization)
+    internal static ValueRange? ReadRange(FlatTable table)
     {
-        var scales = builder.CreateFloats(quantization.Scales);
-        var zeroPoints = builder.CreateLongs(quantization.ZeroPoints);
+        var (minimum, maximum) = (table.Singles(Minimum) ?? [], table.Singles(Maximum) ?? []);
+        return minimum.Length == 0 && maximum.Length == 0 ? null : new ValueRange(minimum, maximum);
+    }
+
+    /// <summary>The offset of the table, 0 where there is nothing to write.</summary>
+    internal static int Write(FlatBufferBuilder builder, Quantization? quantization, ValueRange? range)
+    {
+        if (quantization is null && range is null) return 0;
+        var minimum = range is null or { Minimum.Count: 0 } ? 0 : builder.CreateFloats(range.Minimum);
+        var maximum = range is null or { Maximum.Count: 0 } ? 0 : builder.CreateFloats(range.Maximum);
+        var scales = quantization is null ? 0 : builder.CreateFloats(quantization.Scales);
+        var zeroPoints = quantization is null ? 0 : builder.CreateLongs(quantization.ZeroPoints);
         builder.StartTable(7);
+        builder.AddOffset(Minimum.Slot, minimum, 0);
+        builder.AddOffset(Maximum.Slot, maximum, 0);
         builder.AddOffset(Scale.Slot, scales, 0);
         builder.AddOffset(ZeroPoint.Slot, zeroPoints, 0);
-        builder.AddInt(Dimension.Slot, quantization.Dimension, 0);
+        builder.AddInt(Dimension.Slot, quantization?.Dimension ?? 0, 0);
         return builder.EndTable();
     }
 }

@@ -9,16 +9,22 @@ internal static class SignatureTable
     private static readonly FlatField Inputs = new(0, "inputs");
     private static readonly FlatField Outputs = new(1, "outputs");
     private static readonly FlatField Key = new(2, "signature_key");
+    private static readonly FlatField DeprecatedTag = new(3, "deprecated_tag");
     private static readonly FlatField SubgraphIndex = new(4, "subgraph_index");
 
     private static readonly FlatField TensorName = new(0, "name");
     private static readonly FlatField TensorIndex = new(1, "tensor_index");
 
-    internal static Signature Read(FlatTable table) => new(
-        table.String(Key) ?? "",
-        Array.ConvertAll(table.Tables(Inputs, "signature input"), ReadTensor),
-        Array.ConvertAll(table.Tables(Outputs, "signature output"), ReadTensor),
-        Index(table, SubgraphIndex));
+    internal static Signature Read(FlatTable table)
+    {
+        table.Knows(slots: 5);
+        if (table.Has(DeprecatedTag)) table.NoteUnknown(DeprecatedTag.Name);
+        return new Signature(
+            table.String(Key) ?? "",
+            Array.ConvertAll(table.Tables(Inputs, "signature input"), ReadTensor),
+            Array.ConvertAll(table.Tables(Outputs, "signature output"), ReadTensor),
+            Index(table, SubgraphIndex));
+    }
 
     internal static int Write(FlatBufferBuilder builder, Signature signature)
     {
@@ -33,7 +39,11 @@ internal static class SignatureTable
         return builder.EndTable();
     }
 
-    private static SignatureTensor ReadTensor(FlatTable table) => new(table.String(TensorName) ?? "", Index(table, TensorIndex));
+    private static SignatureTensor ReadTensor(FlatTable table)
+    {
+        table.Knows(slots: 2);
+        return new SignatureTensor(table.String(TensorName) ?? "", Index(table, TensorIndex));
+    }
 
     private static int WriteTensor(FlatBufferBuilder builder, SignatureTensor tensor)
     {

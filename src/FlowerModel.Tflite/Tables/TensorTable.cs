@@ -15,22 +15,28 @@ internal static class TensorTable
     private static readonly FlatField Sparsity = new(6, "sparsity");
     private static readonly FlatField ShapeSignature = new(7, "shape_signature");
     private static readonly FlatField HasRank = new(8, "has_rank");
+    private static readonly FlatField VariantTensors = new(9, "variant_tensors");
+    private static readonly FlatField ExternalBuffer = new(10, "external_buffer");
 
     internal static Tensor Read(FlatTable table, IReadOnlyList<ReadOnlyMemory<byte>> buffers)
     {
         if (table.Has(Sparsity)) throw table.Error("sparse tensors are not supported");
+        if (table.UInt32(ExternalBuffer) != 0) throw table.Error("constants in other files are not supported");
+        table.Knows(slots: 11);
+        if (table.Has(VariantTensors)) table.NoteUnknown(VariantTensors.Name);
         var buffer = table.UInt32(Buffer);
         if (buffer >= buffers.Count) throw table.Error($"buffer is {buffer}; the model has {buffers.Count} buffers");
+        var parameters = table.Table(Quantization, "quantization parameters");
         return new Tensor
         {
             Name = table.String(Name) ?? "",
             Shape = table.Int32s(Shape) ?? [],
             Type = table.TensorType(Type),
             Data = buffers[(int)buffer],
-            Quantization = table.Table(Quantization, "quantization parameters") is { } parameters
-                ? QuantizationTable.Read(parameters)
-                : null,
+            Quantization = parameters is { } affine ? QuantizationTable.Read(affine) : null,
+            Range = parameters is { } observed ? QuantizationTable.ReadRange(observed) : null,
             ShapeSignature = table.Int32s(ShapeSignature),
+            HasRank = table.Bool(HasRank),
             IsVariable = table.Bool(IsVariable),
         };
     }
@@ -40,7 +46,7 @@ internal static class TensorTable
         var name = builder.CreateText(tensor.Name);
         var shape = builder.CreateInts(tensor.Shape);
         var signature = tensor.ShapeSignature is null ? 0 : builder.CreateInts(tensor.ShapeSignature);
-        var quantization = tensor.Quantization is null ? 0 : QuantizationTable.Write(builder, tensor.Quantization);
+        var quantization = QuantizationTable.Write(builder, tensor.Quantization, tensor.Range);
         builder.StartTable(9);
         builder.AddOffset(Shape.Slot, shape, 0);
         builder.AddByte(Type.Slot, (byte)tensor.Type, 0);
@@ -49,7 +55,7 @@ internal static class TensorTable
         builder.AddOffset(Quantization.Slot, quantization, 0);
         builder.AddBool(IsVariable.Slot, tensor.IsVariable, false);
         builder.AddOffset(ShapeSignature.Slot, signature, 0);
-        builder.AddBool(HasRank.Slot, true, false);
+        builder.AddBool(HasRank.Slot, tensor.HasRank, false);
         return builder.EndTable();
     }
 }
