@@ -13,6 +13,9 @@ namespace FlowerModel.FakeTrainer;
 /// <summary>Artefacts that look right to whoever keeps and copies them, and follow from settings and inputs alone.</summary>
 internal static class FakeArtefacts
 {
+    /// <summary>Bytes that a float32 model has and no other: quantised ones are smaller.</summary>
+    private const int Float32Padding = 2000;
+
     /// <summary>Makes every artefact of a verb.</summary>
     /// <returns>The error to report, or null.</returns>
     public static TrainerMessage? Write(string verb, TrainerRequest request)
@@ -39,7 +42,8 @@ internal static class FakeArtefacts
             DatasetFiles.FileName => JsonSerializer.Serialize(Dataset(request), CanonicalJson.Readable),
             FeatureIndex.FileName => Features(request).ToJson(),
             ArtefactNames.Labels => string.Concat(ManifestOf(request).Labels.Select(label => label + "\n")),
-            Evaluation.FileName => Evaluate(ManifestOf(request)).ToJson(),
+            Evaluation.FileName => Evaluate(ManifestOf(request), File.ReadAllText(request.Inputs[ArtefactNames.Model])).ToJson(),
+            ArtefactNames.Model when stage == Stage.Convert => Fingerprint(stage, name, request) + new string('.', Float32Padding),
             _ => Fingerprint(stage, name, request),
         };
         File.WriteAllText(Path.Combine(request.OutputDirectory, name), text);
@@ -52,21 +56,26 @@ internal static class FakeArtefacts
         [.. ManifestOf(request).Entries.Select(entry => entry.Sha256).Distinct().Order(StringComparer.Ordinal)],
         []);
 
-    // Of each class with two or more validation pictures one is taken for the next class.
-    private static Evaluation Evaluate(Manifest manifest)
+    // Of each class with two or more validation pictures the first is taken for the next class, by an int8 model the last one too.
+    private static Evaluation Evaluate(Manifest manifest, string model)
     {
         var labels = manifest.Labels;
         var confusion = labels.Select(_ => new int[labels.Count]).ToArray();
-        for (var row = 0; row < labels.Count; row++)
+        var answers = new SortedDictionary<string, string>(StringComparer.Ordinal);
+        for (var truth = 0; truth < labels.Count; truth++)
         {
-            var count = manifest.Entries.Count(entry => entry.Label == labels[row] && entry.Side == Side.Validation);
-            confusion[row][row] = count;
-            if (count < 2) continue;
-            confusion[row][row]--;
-            confusion[row][(row + 1) % labels.Count]++;
+            var pictures = manifest.Entries.Where(entry => entry.Label == labels[truth] && entry.Side == Side.Validation)
+                .Select(entry => entry.Sha256).Order(StringComparer.Ordinal).ToArray();
+            for (var i = 0; i < pictures.Length; i++)
+            {
+                var isMistaken = pictures.Length > 1 && (i == 0 || (i == pictures.Length - 1 && model.Contains("int8", StringComparison.Ordinal)));
+                var answer = isMistaken ? (truth + 1) % labels.Count : truth;
+                confusion[truth][answer]++;
+                answers[pictures[i]] = labels[answer];
+            }
         }
 
-        return new Evaluation(labels, confusion.Sum(row => row.Sum()), labels.Select((_, i) => confusion[i][i]).Sum(), confusion);
+        return new Evaluation(labels, confusion.Sum(row => row.Sum()), labels.Select((_, i) => confusion[i][i]).Sum(), confusion, answers);
     }
 
     private static DatasetFiles Dataset(TrainerRequest request)

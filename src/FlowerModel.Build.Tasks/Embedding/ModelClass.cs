@@ -2,6 +2,7 @@ using System.Security;
 using System.Text;
 using FlowerModel.Pipeline.Settings;
 using FlowerModel.Pipeline.Text;
+using FlowerModel.Pipeline.Variants;
 
 namespace FlowerModel.Build.Tasks.Embedding;
 
@@ -9,12 +10,13 @@ namespace FlowerModel.Build.Tasks.Embedding;
 internal static class ModelClass
 {
     private const string LabelsContainer = "KnownLabels";
+    private const string VariantType = "Variant";
     private const string Classifier = "global::FlowerModel.Runtime.ImageClassifier";
     private const string Classification = "global::FlowerModel.Runtime.Classification";
 
     /// <summary>Names of the class's members, which the class itself cannot have.</summary>
     public static IReadOnlyCollection<string> ReservedNames { get; } =
-        ["Load", "Classify", "Labels", "ModelVersion", "Dispose", LabelsContainer, "classifier"];
+        ["Load", "Classify", "Labels", "ModelVersion", "Dispose", LabelsContainer, VariantType, "classifier"];
 
     /// <summary>The constants of the class, in the order of the labels.</summary>
     public static IReadOnlyList<LabelConstant> Constants(IReadOnlyList<string> labels) => LabelConstants.Of(labels, LabelsContainer);
@@ -63,7 +65,7 @@ internal static class ModelClass
                 /// <returns>The classifier; dispose of it when no longer needed.</returns>
                 public static {{name}} Load() => new(
                     {{Classifier}}.LoadResource(typeof({{name}}).Assembly, {{CSharpName.Literal(model.LogicalName)}}));
-
+            {{LoadVariant(model)}}
                 /// <summary>Classifies a picture file.</summary>
                 /// <param name="path">Path of the file; its content decides the format, not its extension.</param>
                 /// <returns>The best label with its score, and all others in order of their scores.</returns>
@@ -84,7 +86,7 @@ internal static class ModelClass
 
                 /// <summary>Releases the model.</summary>
                 public void Dispose() => classifier.Dispose();
-
+            {{VariantEnum(model)}}
                 /// <summary>The labels as constants.</summary>
                 public static class {{LabelsContainer}}
                 {
@@ -99,6 +101,49 @@ internal static class ModelClass
 
         code.Append("    }\n}\n");
     }
+
+    // Only where the program carries more than one variant is there anything to choose.
+    private static string LoadVariant(ModelSettings model)
+    {
+        if (model.Embedded.Count < 2) return "";
+        var name = model.ClassName;
+        var arms = string.Concat(model.Embedded.Select(variant =>
+            $"            {VariantType}.{variant.MemberName()} => {CSharpName.Literal(VariantNames.ResourceName(model, variant))},\n"));
+        return $$"""
+
+                /// <summary>Reads one of the embedded variants of the model.</summary>
+                /// <param name="variant">Which.</param>
+                /// <returns>The classifier; dispose of it when no longer needed.</returns>
+                public static {{name}} Load({{VariantType}} variant) => new({{Classifier}}.LoadResource(typeof({{name}}).Assembly, variant switch
+                {
+            {{arms}}        _ => throw new global::System.ArgumentOutOfRangeException(nameof(variant)),
+                }));
+
+            """.Replace("\r\n", "\n");
+    }
+
+    private static string VariantEnum(ModelSettings model)
+    {
+        if (model.Embedded.Count < 2) return "";
+        var members = model.Embedded.Select(variant => $"        /// <summary>{Describe(variant)}</summary>\n        {variant.MemberName()},\n");
+        return $$"""
+
+                /// <summary>The embedded variants of the model, one training written in several number formats.</summary>
+                public enum {{VariantType}}
+                {
+            {{string.Join("\n", members)}}    }
+
+            """.Replace("\r\n", "\n");
+    }
+
+    private static string Describe(QuantizationKind variant) => variant switch
+    {
+        QuantizationKind.None => "Everything float32, as trained.",
+        QuantizationKind.Float16 => "Kernels float16, activations float32: half the size.",
+        QuantizationKind.Dynamic => "Kernels int8, activations float32: a quarter of the size.",
+        QuantizationKind.Int8 => "Kernels and activations int8: a quarter of the size.",
+        _ => throw new ArgumentOutOfRangeException(nameof(variant)),
+    };
 
     private static string Comment(string text) => SecurityElement.Escape(text);
 }

@@ -2,6 +2,7 @@ using FlowerModel.Build.Tasks.Embedding;
 using FlowerModel.Pipeline.Diagnostics;
 using FlowerModel.Pipeline.Settings;
 using FlowerModel.Pipeline.Text;
+using FlowerModel.Pipeline.Variants;
 using NuGet.Versioning;
 
 namespace FlowerModel.Build.Tasks.Items;
@@ -12,9 +13,10 @@ internal static class ModelChecks
     /// <summary>Every fault of the models of a project, beyond those of each item's values.</summary>
     public static IEnumerable<Diagnostic> Check(IReadOnlyList<ModelSettings> models, string projectFile) => models
         .SelectMany(model => CheckOne(model, projectFile))
-        .Concat(Duplicates(models, "name", model => model.Name, "Include", StringComparer.OrdinalIgnoreCase, projectFile))
-        .Concat(Duplicates(models, "class", FullClassName, "ClassName", StringComparer.OrdinalIgnoreCase, projectFile))
-        .Concat(Duplicates(models, "resource", model => model.LogicalName, "LogicalName", StringComparer.Ordinal, projectFile));
+        .Concat(Duplicates(models, "name", model => [model.Name], "Include", StringComparer.OrdinalIgnoreCase, projectFile))
+        .Concat(Duplicates(models, "class", model => [FullClassName(model)], "ClassName", StringComparer.OrdinalIgnoreCase, projectFile))
+        .Concat(Duplicates(models, "resource", Resources, "LogicalName", StringComparer.Ordinal, projectFile))
+        .Concat(Duplicates([.. OneOfEachName(models)], "file in the output folder", CopiedFiles, "Include", StringComparer.OrdinalIgnoreCase, projectFile));
 
     /// <summary>The models that a class can be written for, whatever else is wrong with them; of several with the same class the first.</summary>
     public static IEnumerable<ModelSettings> WithUsableClass(IEnumerable<ModelSettings> models) => models
@@ -55,16 +57,26 @@ internal static class ModelChecks
     private static IEnumerable<Diagnostic> Duplicates(
         IReadOnlyList<ModelSettings> models,
         string what,
-        Func<ModelSettings, string> value,
+        Func<ModelSettings, IEnumerable<string>> values,
         string metadatum,
         StringComparer comparer,
         string projectFile) => models
-        .GroupBy(value, comparer)
+        .SelectMany(values)
+        .GroupBy(value => value, comparer)
         .Where(group => group.Count() > 1)
         .Select(group => Diagnostic.Error(
             Codes.DuplicateModel,
             $"{group.Count()} FlowerModel items have the same {what} '{group.Key}'. Give each its own {metadatum}.",
             projectFile));
+
+    // Two models of one name are told as such and not file by file. What is left: Flowers as int8, and a model called Flowers.int8.
+    private static IEnumerable<ModelSettings> OneOfEachName(IEnumerable<ModelSettings> models) =>
+        models.GroupBy(model => model.Name, StringComparer.OrdinalIgnoreCase).Select(group => group.First());
+
+    private static IEnumerable<string> Resources(ModelSettings model) => model.Embedded.Select(variant => VariantNames.ResourceName(model, variant));
+
+    private static IEnumerable<string> CopiedFiles(ModelSettings model) =>
+        model.CopyToOutput ? model.Quantization.Select(variant => VariantNames.FileName(model, variant)) : [];
 
     private static bool IsFileName(string name) =>
         name.All(letter => char.IsLetterOrDigit(letter) || letter is '_' or '-' or '.' or ' ') && name[0] is not ('.' or ' ') && name[name.Length - 1] != '.';

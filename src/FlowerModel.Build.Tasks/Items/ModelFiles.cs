@@ -1,4 +1,6 @@
 using FlowerModel.Pipeline.Settings;
+using FlowerModel.Pipeline.Stages;
+using FlowerModel.Pipeline.Variants;
 
 namespace FlowerModel.Build.Tasks.Items;
 
@@ -10,11 +12,11 @@ internal sealed class ModelFiles(string stateRoot, ModelSettings settings)
     /// <summary>The model's folder.</summary>
     public string Directory => Path.Combine(stateRoot, settings.Name);
 
-    /// <summary>The .tflite that is embedded.</summary>
-    public string Model => Path.Combine(Directory, settings.Name + ".tflite");
+    /// <summary>The .tflite of a variant.</summary>
+    public string Model(QuantizationKind variant) => Path.Combine(Directory, VariantNames.FileName(settings, variant));
 
     /// <summary>The class names, one a line.</summary>
-    public string Labels => Path.Combine(Directory, settings.Name + ".labels.txt");
+    public string Labels => Path.Combine(Directory, ModelPipeline.LabelsFileName(settings));
 
     /// <summary>The generated class.</summary>
     public string Class => Path.Combine(Directory, settings.ClassName + ".g.cs");

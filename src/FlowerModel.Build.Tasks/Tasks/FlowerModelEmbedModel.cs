@@ -8,7 +8,7 @@ using FlowerModel.Pipeline.Text;
 namespace FlowerModel.Build.Tasks;
 
 /// <summary>
-/// Brings the finished model and its labels into the project's intermediate folder and writes the generated class; each file is touched
+/// Brings the finished models (one a variant) and their labels into the project's intermediate folder and writes the generated class; each file is touched
 /// only when its bytes change, so that the compiler runs only then.
 /// </summary>
 public sealed class FlowerModelEmbedModel : ModelTask
@@ -18,12 +18,12 @@ public sealed class FlowerModelEmbedModel : ModelTask
     {
         var context = CreateContext(settings, project);
         var files = new ModelFiles(project.StateRoot, settings);
-        if (FailIfNotIncremental && !File.Exists(files.Model))
+        if (FailIfNotIncremental && settings.Quantization.Select(files.Model).FirstOrDefault(model => !File.Exists(model)) is { } missing)
         {
-            throw new PipelineException(Codes.StageRan, $"{settings.Name}: the model is not in the intermediate folder yet.", files.Model);
+            throw new PipelineException(Codes.StageRan, $"{settings.Name}: the model is not in the intermediate folder yet.", missing);
         }
 
-        var labels = ModelPipeline.CopyResults(settings, context, files.Model, files.Labels);
+        var labels = ModelPipeline.CopyResults(settings, context, files.Directory);
         if (project.Language != "C#") return;
         foreach (var constant in ModelClass.Constants(labels).Where(constant => constant.IsNumbered))
         {

@@ -8,7 +8,7 @@ namespace FlowerModel.Build.Tasks;
 /// <summary>Runs one stage of one model, or finds what it made in the cache.</summary>
 public sealed class FlowerModelRunStage : ModelTask
 {
-    /// <summary>Name of the stage: <c>dataset</c>, <c>features</c>, <c>train</c>, <c>fine-tune</c>, <c>convert</c>, <c>evaluate</c>.</summary>
+    /// <summary>Name of the stage: <c>dataset</c>, <c>features</c>, <c>train</c>, <c>fine-tune</c>, <c>convert</c>, <c>quantize</c>, <c>evaluate</c>.</summary>
     [Required]
     public string Stage { get; set; } = "";
 

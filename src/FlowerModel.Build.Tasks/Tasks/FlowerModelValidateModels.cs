@@ -1,6 +1,7 @@
 using FlowerModel.Build.Tasks.Items;
 using FlowerModel.Pipeline.Diagnostics;
 using FlowerModel.Pipeline.Settings;
+using FlowerModel.Pipeline.Variants;
 using Microsoft.Build.Framework;
 using Microsoft.Build.Utilities;
 
@@ -21,11 +22,18 @@ public sealed class FlowerModelValidateModels : PipelineTask
     public bool DesignTime { get; set; }
 
     /// <summary>
-    /// One item a model, named as the model, with the metadata <c>ModelFile</c>, <c>LabelsFile</c>, <c>ClassFile</c>,
-    /// <c>DesignTimeClassFile</c> (full paths), <c>LogicalName</c> and <c>CopyToOutput</c>.
+    /// One item a model, named as the model, with the metadata <c>LabelsFile</c>, <c>ClassFile</c>, <c>DesignTimeClassFile</c> (full paths)
+    /// and <c>CopyToOutput</c>.
     /// </summary>
     [Output]
     public ITaskItem[] Resolved { get; set; } = [];
+
+    /// <summary>
+    /// One item a written .tflite, named by its full path, with the metadata <c>OutputName</c> (its name in the output folder),
+    /// <c>ResourceName</c>, <c>Embed</c> and <c>CopyToOutput</c>.
+    /// </summary>
+    [Output]
+    public ITaskItem[] Variants { get; set; } = [];
 
     /// <inheritdoc/>
     protected override void Run()
@@ -58,13 +66,23 @@ public sealed class FlowerModelValidateModels : PipelineTask
             var files = new ModelFiles(project.StateRoot, model);
             return new TaskItem(model.Name, new Dictionary<string, string>
             {
-                ["ModelFile"] = files.Model,
                 ["LabelsFile"] = files.Labels,
                 ["ClassFile"] = files.Class,
                 ["DesignTimeClassFile"] = files.DesignTimeClass,
-                ["LogicalName"] = model.LogicalName,
-                ["CopyToOutput"] = model.CopyToOutput ? "true" : "false",
+                ["CopyToOutput"] = Text(model.CopyToOutput),
             });
         });
+        Variants = [.. settings.SelectMany(model => model.Quantization.Select(variant => VariantItem(model, variant, project)))];
     }
+
+    private static TaskItem VariantItem(ModelSettings model, QuantizationKind variant, ProjectFacts project) =>
+        new(new ModelFiles(project.StateRoot, model).Model(variant), new Dictionary<string, string>
+        {
+            ["OutputName"] = VariantNames.FileName(model, variant),
+            ["ResourceName"] = VariantNames.ResourceName(model, variant),
+            ["Embed"] = Text(model.Embedded.Contains(variant)),
+            ["CopyToOutput"] = Text(model.CopyToOutput),
+        });
+
+    private static string Text(bool value) => value ? "true" : "false";
 }

@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using FlowerModel.Pipeline.Data;
 using FlowerModel.Runtime;
 
@@ -18,14 +19,17 @@ public static class ModelEvaluator
         var labels = classifier.Labels;
         var indexes = labels.Select((label, index) => (label, index)).ToDictionary(pair => pair.label, pair => pair.index, StringComparer.Ordinal);
         var confusion = labels.Select(_ => new int[labels.Count]).ToArray();
+        var answers = new ConcurrentDictionary<string, string>(StringComparer.Ordinal);
         var correct = 0;
         Parallel.ForEach(pictures, new ParallelOptions { CancellationToken = cancellation, MaxDegreeOfParallelism = Environment.ProcessorCount }, picture =>
         {
             var answer = classifier.Classify(manifest.FullPath(picture)).Index;
+            answers[picture.Sha256] = labels[answer];
             if (!indexes.TryGetValue(picture.Label, out var truth)) return;
             Interlocked.Increment(ref confusion[truth][answer]);
             if (truth == answer) Interlocked.Increment(ref correct);
         });
-        return new Pipeline.Stages.Evaluation([.. labels], pictures.Count, correct, confusion);
+        var sorted = new SortedDictionary<string, string>(answers, StringComparer.Ordinal);
+        return new Pipeline.Stages.Evaluation([.. labels], pictures.Count, correct, confusion, sorted);
     }
 }

@@ -108,6 +108,12 @@ public static class Codes
     /// <summary>Training diverged: the loss is no longer a number.</summary>
     public const string TrainingDiverged = "FLOWER6002";
 
+    /// <summary>A quantised model loses more accuracy than <c>MaxQuantizationDrop</c>.</summary>
+    public const string QuantizationDropTooLarge = "FLOWER6003";
+
+    /// <summary>A written model is larger than <c>MaxModelSize</c>.</summary>
+    public const string ModelTooLarge = "FLOWER6004";
+
     /// <summary>A model file that a command names does not exist or cannot be read.</summary>
     public const string ModelNotFound = "FLOWER7001";
 

@@ -7,6 +7,10 @@ namespace FlowerModel.Pipeline.Settings;
 /// <summary>Reads typed values out of an item's metadata, remembers which names it was asked for, and collects what is wrong.</summary>
 internal sealed class MetadataReader(string item, string? projectFile, IReadOnlyDictionary<string, string> metadata)
 {
+    private static readonly char[] Separators = [';', ',', ' ', '\t', '\r', '\n'];
+
+    private static readonly (string Name, double Factor)[] SizeUnits = [("KiB", 1024), ("MiB", 1024 * 1024), ("KB", 1e3), ("MB", 1e6)];
+
     private readonly SortedSet<string> known = new(StringComparer.OrdinalIgnoreCase);
 
     public List<Diagnostic> Diagnostics { get; } = [];
@@ -25,12 +29,26 @@ internal sealed class MetadataReader(string item, string? projectFile, IReadOnly
         return fallback;
     }
 
+    public double? OptionalNumber(string name, double least, double most) => Has(name) ? Number(name, least, least, most) : null;
+
     public int Integer(string name, int fallback, int least, int most)
     {
         if (Raw(name) is not { } raw) return fallback;
         if (int.TryParse(raw, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var value) && value >= least && value <= most) return value;
         Invalid(name, raw, $"a whole number from {least} to {most}");
         return fallback;
+    }
+
+    /// <summary>A number of bytes: <c>300000</c>, <c>300 KB</c>, <c>1.5MB</c> (powers of 1000), <c>2MiB</c> (powers of 1024).</summary>
+    public long? Size(string name)
+    {
+        if (Raw(name) is not { } raw) return null;
+        var (unit, factor) = SizeUnits.FirstOrDefault(unit => raw.EndsWith(unit.Name, StringComparison.OrdinalIgnoreCase));
+        var number = unit is null ? raw : raw.Substring(0, raw.Length - unit.Length).TrimEnd();
+        var bytes = double.TryParse(number, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var value) ? value * (unit is null ? 1 : factor) : 0;
+        if (bytes is >= 1 and <= long.MaxValue / 2) return (long)bytes;
+        Invalid(name, raw, "a number of bytes, or one with KB, MB, KiB or MiB: 3MB");
+        return null;
     }
 
     public bool Flag(string name, bool fallback)
@@ -45,15 +63,37 @@ internal sealed class MetadataReader(string item, string? projectFile, IReadOnly
         where TChoice : struct, Enum
     {
         if (Raw(name) is not { } raw) return fallback;
-        var names = Enum.GetNames(typeof(TChoice));
-        var match = Array.Find(names, candidate => string.Equals(candidate, raw, StringComparison.OrdinalIgnoreCase));
-        if (match is not null) return (TChoice)Enum.Parse(typeof(TChoice), match);
-        var nearest = Nearest.Of(raw, names);
-        Invalid(name, raw, string.Join(", ", names.Select(Show)) + (nearest is null ? "" : $"; did you mean '{Show(nearest)}'?"));
+        if (TryChoice<TChoice>(raw, out var choice)) return choice;
+        Invalid(name, raw, Choices<TChoice>(", ") + DidYouMean<TChoice>(raw));
         return fallback;
+    }
 
-        // BaseModel="MobileNetV2" is a proper name; the other choices are written in lower case.
-        static string Show(string choice) => typeof(TChoice) == typeof(BaseModelKind) ? choice : choice.ToLowerInvariant();
+    /// <summary>
+    /// Several choices, in the order written. MSBuild's own separator is ';'; ',' and spaces serve where ';' is hard to write, as in properties on a
+    /// command line.
+    /// </summary>
+    public IReadOnlyList<TChoice> Several<TChoice>(string name, TChoice fallback)
+        where TChoice : struct, Enum
+    {
+        if (Raw(name) is not { } raw) return [fallback];
+        var choices = new List<TChoice>();
+        foreach (var word in raw.Split(Separators, StringSplitOptions.RemoveEmptyEntries))
+        {
+            if (!TryChoice<TChoice>(word, out var choice))
+            {
+                Invalid(name, raw, $"one or more of {Choices<TChoice>(", ")}, separated by ';', instead of '{word}'" + DidYouMean<TChoice>(word));
+            }
+            else if (choices.Contains(choice))
+            {
+                Invalid(name, raw, $"'{word}' once");
+            }
+            else
+            {
+                choices.Add(choice);
+            }
+        }
+
+        return choices.Count > 0 ? choices : [fallback];
     }
 
     public void Invalid(string name, string value, string expected) => Diagnostics.Add(Diagnostic.Error(
@@ -69,6 +109,28 @@ internal sealed class MetadataReader(string item, string? projectFile, IReadOnly
                 Codes.UnknownMetadata, $"FlowerModel '{item}' has metadata '{name}', which nothing reads. {advice}", projectFile));
         }
     }
+
+    private static bool TryChoice<TChoice>(string word, out TChoice choice)
+        where TChoice : struct, Enum
+    {
+        // Enum.TryParse would take numbers and sums of names too.
+        var match = Array.Find(Enum.GetNames(typeof(TChoice)), candidate => string.Equals(candidate, word, StringComparison.OrdinalIgnoreCase));
+        choice = match is null ? default : (TChoice)Enum.Parse(typeof(TChoice), match);
+        return match is not null;
+    }
+
+    private static string Choices<TChoice>(string separator) => string.Join(separator, Enum.GetNames(typeof(TChoice)).Select(Show<TChoice>));
+
+    private static string DidYouMean<TChoice>(string word)
+    {
+        // The nearest spelling of what "none" means would be its opposite.
+        var isFloat32 = typeof(TChoice) == typeof(QuantizationKind) && string.Equals(word, "float32", StringComparison.OrdinalIgnoreCase);
+        var nearest = isFloat32 ? nameof(QuantizationKind.None) : Nearest.Of(word, Enum.GetNames(typeof(TChoice)));
+        return nearest is null ? "" : $"; did you mean '{Show<TChoice>(nearest)}'?";
+    }
+
+    // BaseModel="MobileNetV2" is a proper name; the other choices are written in lower case.
+    private static string Show<TChoice>(string choice) => typeof(TChoice) == typeof(BaseModelKind) ? choice : choice.ToLowerInvariant();
 
     // MSBuild has no difference between absent and empty metadata; `Epochs="$(NotSet)"` means the default.
     private string? Raw(string name)

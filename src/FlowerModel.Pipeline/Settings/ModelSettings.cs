@@ -69,11 +69,44 @@ public sealed record ModelSettings
     /// <summary>Kept views a picture, 1 (the plain picture) to 32; further ones are seeded augmentations. Default 1.</summary>
     public int Views { get; init; } = 1;
 
-    /// <summary>The build fails when the written model's validation accuracy is below this, 0 to 1; default 0.</summary>
+    /// <summary>
+    /// The variants to write, one .tflite each from one training, each once; the first is the one that <c>Load()</c> takes.
+    /// Default <see cref="QuantizationKind.None"/> alone.
+    /// </summary>
+    public IReadOnlyList<QuantizationKind> Quantization { get; init; } = [QuantizationKind.None];
+
+    /// <summary>Number type of the int8 variant's input; default <see cref="InferenceType.Float32"/>.</summary>
+    public InferenceType InferenceInputType { get; init; } = InferenceType.Float32;
+
+    /// <summary>Number type of the int8 variant's output; default <see cref="InferenceType.Float32"/>.</summary>
+    public InferenceType InferenceOutputType { get; init; } = InferenceType.Float32;
+
+    /// <summary>Training pictures that calibrate the int8 variant, 1 to 10000; default 200.</summary>
+    public int CalibrationPictures { get; init; } = 200;
+
+    /// <summary>True to embed every variant and not only the first; default false.</summary>
+    public bool EmbedAll { get; init; }
+
+    /// <summary>The build fails when a written model's validation accuracy is below this, 0 to 1; default 0.</summary>
     public double MinAccuracy { get; init; }
+
+    /// <summary>The build fails when a variant's accuracy is less than float32's by more than this, 0 to 1; null (default): not checked.</summary>
+    public double? MaxQuantizationDrop { get; init; }
+
+    /// <summary>The build fails when a written model has more bytes than this; null (default): not checked.</summary>
+    public long? MaxModelSize { get; init; }
 
     /// <summary>Semantic version of the model; default 1.0.0.</summary>
     public string Version { get; init; } = "1.0.0";
+
+    /// <summary>Author in the model's metadata; null (default): none.</summary>
+    public string? Author { get; init; }
+
+    /// <summary>Licence in the model's metadata; null (default): none.</summary>
+    public string? License { get; init; }
+
+    /// <summary>Description in the model's metadata; null (default): one that names the classes.</summary>
+    public string? Description { get; init; }
 
     /// <summary>Name of the generated class; default the item's name.</summary>
     public required string ClassName { get; init; }
@@ -81,11 +114,14 @@ public sealed record ModelSettings
     /// <summary>Namespace of the generated class; default the project's root namespace; empty = global namespace.</summary>
     public string Namespace { get; init; } = "";
 
-    /// <summary>Name of the embedded resource; default the item's name + <c>.tflite</c>.</summary>
+    /// <summary>Name of the embedded resource of the first variant; default the item's name + <c>.tflite</c>.</summary>
     public required string LogicalName { get; init; }
 
-    /// <summary>True to put NAME.tflite and NAME.labels.txt into the output folder too; default false.</summary>
+    /// <summary>True to put every variant's .tflite and NAME.labels.txt into the output folder too; default false.</summary>
     public bool CopyToOutput { get; init; }
+
+    /// <summary>The variants that the program carries: the first, or with <see cref="EmbedAll"/> all.</summary>
+    public IReadOnlyList<QuantizationKind> Embedded => EmbedAll ? Quantization : [Quantization[0]];
 
     /// <summary>True where <see cref="BaseWeights"/> is <c>none</c>: the whole network is trained, from random weights.</summary>
     public bool FromScratch => string.Equals(BaseWeights, "none", StringComparison.OrdinalIgnoreCase);

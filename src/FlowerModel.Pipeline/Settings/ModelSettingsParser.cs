@@ -45,8 +45,18 @@ public static class ModelSettingsParser
             FineTuneLearningRate = reader.Number("FineTuneLearningRate", FineTuneRate(fromScratch, head), 1e-8, 1),
             FineTuneBatchNorm = reader.Choice("FineTuneBatchNorm", fromScratch ? BatchNormMode.Training : BatchNormMode.Inference),
             Views = reader.Integer("Views", 1, 1, 32),
+            Quantization = reader.Several("Quantization", QuantizationKind.None),
+            InferenceInputType = reader.Choice("InferenceInputType", InferenceType.Float32),
+            InferenceOutputType = reader.Choice("InferenceOutputType", InferenceType.Float32),
+            CalibrationPictures = reader.Integer("CalibrationPictures", 200, 1, 10_000),
+            EmbedAll = reader.Flag("EmbedAll", false),
             MinAccuracy = reader.Number("MinAccuracy", 0, 0, 1),
+            MaxQuantizationDrop = reader.OptionalNumber("MaxQuantizationDrop", 0, 1),
+            MaxModelSize = reader.Size("MaxModelSize"),
             Version = reader.Text("Version", "1.0.0"),
+            Author = reader.OptionalText("Author"),
+            License = reader.OptionalText("License"),
+            Description = reader.OptionalText("Description"),
             ClassName = reader.Text("ClassName", name),
             Namespace = reader.Text("Namespace", rootNamespace),
             LogicalName = reader.Text("LogicalName", name + ".tflite"),
@@ -83,6 +93,16 @@ public static class ModelSettingsParser
                 Codes.IncompatibleSettings,
                 $"FlowerModel '{settings.Name}' has BaseWeights=\"none\" and FineTuneEpochs=\"0\": the base would stay random and learn nothing. "
                 + "Give it FineTuneEpochs, or base weights.",
+                projectFile));
+        }
+
+        foreach (var name in (string[])["InferenceInputType", "InferenceOutputType", "CalibrationPictures"])
+        {
+            if (!reader.Has(name) || settings.Quantization.Contains(QuantizationKind.Int8)) continue;
+            reader.Diagnostics.Add(Diagnostic.Error(
+                Codes.IncompatibleSettings,
+                $"FlowerModel '{settings.Name}' has {name}, which belongs to an int8 model, but its Quantization names no int8. "
+                + $"Add int8 to Quantization, or remove {name}.",
                 projectFile));
         }
 

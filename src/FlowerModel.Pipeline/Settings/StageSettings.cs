@@ -63,7 +63,19 @@ public sealed record FineTuneSettings(
 /// <param name="Version">Semantic version in the model's metadata.</param>
 /// <param name="Base">The architecture to write.</param>
 /// <param name="Head">The head to write.</param>
-public sealed record ConvertSettings(string Name, string Version, BaseSettings Base, HeadKind Head) : StageSettings;
+/// <param name="Author">Author in the model's metadata, or null.</param>
+/// <param name="License">Licence in the model's metadata, or null.</param>
+/// <param name="Description">Description in the model's metadata; null for one that names the classes.</param>
+public sealed record ConvertSettings(
+    string Name, string Version, BaseSettings Base, HeadKind Head, string? Author, string? License, string? Description) : StageSettings;
+
+/// <summary>Settings of the quantisation of one variant. What concerns int8 only is null for the others, so that it is in no key of theirs.</summary>
+/// <param name="Kind">The variant; never <see cref="QuantizationKind.None"/>, which the conversion writes.</param>
+/// <param name="InputType">Number type of the input.</param>
+/// <param name="OutputType">Number type of the output.</param>
+/// <param name="CalibrationPictures">Number of calibration pictures wanted.</param>
+public sealed record QuantizeSettings(QuantizationKind Kind, InferenceType? InputType, InferenceType? OutputType, int? CalibrationPictures)
+    : StageSettings;
 
 /// <summary>Settings of the evaluation: it has none of its own, the written model says all.</summary>
 public sealed record EvaluateSettings : StageSettings;

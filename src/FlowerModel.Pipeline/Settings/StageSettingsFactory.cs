@@ -35,7 +35,13 @@ public sealed class StageSettingsFactory(ModelSettings model, string? weightsSha
             model.Seed);
 
     /// <summary>Settings of the conversion. Where the base weights came from is no longer of interest: they are in the trained model.</summary>
-    public ConvertSettings Convert => new(model.Name, model.Version, Base with { Weights = "" }, model.Head);
+    public ConvertSettings Convert => new(
+        model.Name, model.Version, Base with { Weights = "" }, model.Head, model.Author, model.License, model.Description);
+
+    /// <summary>Settings of the quantisation of one variant.</summary>
+    public QuantizeSettings Quantize(QuantizationKind variant) => variant == QuantizationKind.Int8
+        ? new(variant, model.InferenceInputType, model.InferenceOutputType, model.CalibrationPictures)
+        : new(variant, null, null, null);
 
     /// <summary>Settings of the evaluation.</summary>
     public EvaluateSettings Evaluate { get; } = new();

@@ -21,7 +21,7 @@ public static class ArtefactNames
     /// <summary>Learning curves as a scalable picture (train, fine-tune).</summary>
     public const string CurvesSvg = "learning-curves.svg";
 
-    /// <summary>The model (convert).</summary>
+    /// <summary>The model (convert: float32; quantize: a variant).</summary>
     public const string Model = "model.tflite";
 
     /// <summary>Every artefact of a stage, by name.</summary>
@@ -32,6 +32,7 @@ public static class ArtefactNames
         Stage.Train => [HeadWeights, Labels, History, CurvesPng, CurvesSvg],
         Stage.FineTune => [ModelWeights, History, CurvesPng, CurvesSvg],
         Stage.Convert => [Model],
+        Stage.Quantize => [Model],
         Stage.Evaluate => [Evaluation.FileName],
         _ => throw new ArgumentOutOfRangeException(nameof(stage)),
     };

@@ -19,6 +19,8 @@ public sealed class ModelPipeline
     private readonly StatCache hashes;
     private readonly StageRunner runner;
     private readonly BaseWeightsResolver weights;
+    private readonly PipelineState state;
+    private readonly VariantStages variants;
 
     private ModelPipeline(ModelSettings settings, PipelineContext context, string part)
     {
@@ -26,11 +28,11 @@ public sealed class ModelPipeline
         this.context = context;
         cache = new ArtefactCache(context.CacheDirectory);
         hashes = StatCache.Open(Path.Combine(context.StateDirectory, part + ".hashes.json"));
-        runner = new StageRunner(settings.Name, context, cache, hashes);
+        state = new PipelineState(context, cache);
+        runner = new StageRunner(settings.Name, context, cache, hashes, state);
         weights = new BaseWeightsResolver(settings, context, cache, runner, hashes);
+        variants = new VariantStages(settings, context, cache, runner, state);
     }
-
-    private string ManifestPath => Path.Combine(context.StateDirectory, "manifest.json");
 
     /// <summary>Runs one stage, or finds its artefacts in the cache.</summary>
     /// <param name="settings">The model's settings.</param>
@@ -58,8 +60,11 @@ public sealed class ModelPipeline
             case Stage.Convert:
                 pipeline.Convert();
                 break;
+            case Stage.Quantize:
+                pipeline.variants.Quantize();
+                break;
             case Stage.Evaluate:
-                pipeline.Evaluate();
+                pipeline.variants.Evaluate();
                 break;
             default:
                 throw new ArgumentOutOfRangeException(nameof(stage));
@@ -68,122 +73,90 @@ public sealed class ModelPipeline
         pipeline.hashes.Save();
     }
 
-    /// <summary>Copies the finished model and its labels out of the cache, only where they differ.</summary>
+    /// <summary>
+    /// Copies the finished models and their labels out of the cache, only where they differ: one .tflite for each variant, called as
+    /// <see cref="Variants.VariantNames"/> says, and <see cref="LabelsFileName"/>.
+    /// </summary>
     /// <param name="settings">The model's settings.</param>
     /// <param name="context">The surroundings.</param>
-    /// <param name="modelPath">Receives the .tflite.</param>
-    /// <param name="labelsPath">Receives the class names, one a line.</param>
+    /// <param name="folder">Full path of the folder that receives them.</param>
     /// <returns>The class names, by output index.</returns>
-    public static IReadOnlyList<string> CopyResults(ModelSettings settings, PipelineContext context, string modelPath, string labelsPath)
+    public static IReadOnlyList<string> CopyResults(ModelSettings settings, PipelineContext context, string folder)
     {
         var pipeline = new ModelPipeline(settings, context, "embed");
-        pipeline.cache.Restore(pipeline.Made(Stage.Convert)[ArtefactNames.Model], modelPath);
-        pipeline.cache.Restore(pipeline.Made(Stage.Train)[ArtefactNames.Labels], labelsPath);
-        return [.. File.ReadAllText(labelsPath).TrimEnd('\n').Split('\n')];
+        pipeline.variants.CopyModels(folder);
+        var labels = Path.Combine(folder, LabelsFileName(settings));
+        pipeline.cache.Restore(pipeline.state.Made(Stage.Train)[ArtefactNames.Labels], labels);
+        return [.. File.ReadAllText(labels).TrimEnd('\n').Split('\n')];
     }
+
+    /// <summary>Name of the file with the class names, one a line, by output index.</summary>
+    public static string LabelsFileName(ModelSettings settings) => settings.Name + ".labels.txt";
 
     private void ResolveDataset()
     {
         var (root, labels, pictures) = new DatasetResolver(settings, context, cache, runner, hashes).Resolve();
         var manifest = ManifestBuilder.Build(root, pictures, labels, settings, hashes, context.Log.Report, context.Cancellation);
-        AtomicFile.WriteTextIfDifferent(ManifestPath, manifest.ToJson());
+        AtomicFile.WriteTextIfDifferent(state.ManifestPath, manifest.ToJson());
     }
 
     private void ExtractFeatures()
     {
-        var manifest = ReadManifest();
+        var manifest = state.ReadManifest();
         var sha256 = weights.Sha256();
         var record = runner.Run(
             Stage.Features,
             new StageSettingsFactory(settings, sha256).Features,
-            Inputs(("pictures", manifest.PicturesHash())),
+            PipelineState.Inputs(("pictures", manifest.PicturesHash())),
             request => WithPictures(request, sha256));
-        ReportSkipped(manifest, ReadIndex(record[FeatureIndex.FileName]));
+        ReportSkipped(manifest, state.ReadIndex(record[FeatureIndex.FileName]));
     }
 
     private void Train()
     {
-        var manifest = ReadManifest();
+        var manifest = state.ReadManifest();
         var sha256 = weights.Sha256();
-        var index = Made(Stage.Features)[FeatureIndex.FileName];
+        var index = state.Made(Stage.Features)[FeatureIndex.FileName];
         var record = runner.Run(
             Stage.Train,
             new StageSettingsFactory(settings, sha256).Train,
-            Inputs(("dataset", manifest.DatasetHash()), ("usable pictures", ReadIndex(index).UsableHash())),
-            request => WithInputs(WithPictures(request, sha256), index));
+            PipelineState.Inputs(("dataset", manifest.DatasetHash()), ("usable pictures", state.ReadIndex(index).UsableHash())),
+            request => state.WithInputs(WithPictures(request, sha256), index));
         CopyCurves(record, "head");
     }
 
     private void FineTune()
     {
-        var manifest = ReadManifest();
+        var manifest = state.ReadManifest();
         var sha256 = weights.Sha256();
-        var index = Made(Stage.Features)[FeatureIndex.FileName];
-        var head = Made(Stage.Train);
+        var index = state.Made(Stage.Features)[FeatureIndex.FileName];
+        var head = state.Made(Stage.Train);
         var inputs = new[] { head[ArtefactNames.HeadWeights], head[ArtefactNames.History] };
         var record = runner.Run(
             Stage.FineTune,
             new StageSettingsFactory(settings, sha256).FineTune,
-            Inputs([
+            PipelineState.Inputs([
                 ("dataset", manifest.DatasetHash()),
-                ("usable pictures", ReadIndex(index).UsableHash()),
+                ("usable pictures", state.ReadIndex(index).UsableHash()),
                 .. inputs.Select(input => (input.Name, input.Sha256)),
             ]),
-            request => WithInputs(WithPictures(request, sha256), [index, .. inputs]));
+            request => state.WithInputs(WithPictures(request, sha256), [index, .. inputs]));
         CopyCurves(record, "fine-tune");
     }
 
     private void Convert()
     {
-        var inputs = new[] { Made(Stage.FineTune)[ArtefactNames.ModelWeights], Made(Stage.Train)[ArtefactNames.Labels] };
+        var inputs = new[] { state.Made(Stage.FineTune)[ArtefactNames.ModelWeights], state.Made(Stage.Train)[ArtefactNames.Labels] };
         runner.Run(
             Stage.Convert,
             // Where the base came from is of no interest any more, so its weights are not looked for.
             new StageSettingsFactory(settings, weightsSha256: null).Convert,
-            Inputs([.. inputs.Select(input => (input.Name, input.Sha256))]),
-            request => WithInputs(request, inputs));
+            PipelineState.Inputs([.. inputs.Select(input => (input.Name, input.Sha256))]),
+            request => state.WithInputs(request, inputs));
     }
-
-    private void Evaluate()
-    {
-        var manifest = ReadManifest();
-        var (model, index) = (Made(Stage.Convert)[ArtefactNames.Model], Made(Stage.Features)[FeatureIndex.FileName]);
-        var record = runner.Run(
-            Stage.Evaluate,
-            new EvaluateSettings(),
-            Inputs(
-                ("validation pictures", manifest.ValidationHash()), ("usable pictures", ReadIndex(index).UsableHash()), (model.Name, model.Sha256)),
-            request => WithInputs(request with { Manifest = ManifestPath }, model, index));
-        var report = Path.Combine(context.StateDirectory, Evaluation.FileName);
-        cache.Restore(record[Evaluation.FileName], report);
-        var evaluation = Evaluation.FromJson(File.ReadAllText(report));
-        if (evaluation.Accuracy() >= settings.MinAccuracy) return;
-        throw new PipelineException(
-            Codes.AccuracyTooLow,
-            FormattableString.Invariant(
-                $"FlowerModel '{settings.Name}' names {evaluation.Correct} of {evaluation.Pictures} validation pictures rightly ({evaluation.Accuracy():P1}), ")
-            + FormattableString.Invariant($"less than MinAccuracy ({settings.MinAccuracy:P1}). ")
-            + "More or better pictures, more Epochs, Views or FineTuneEpochs help; "
-            + "the learning curves show which.",
-            context.ProjectFile);
-    }
-
-    private static Dictionary<string, string> Inputs(params (string Name, string Sha256)[] inputs) =>
-        inputs.ToDictionary(input => input.Name, input => input.Sha256, StringComparer.Ordinal);
 
     private TrainerRequest WithPictures(TrainerRequest request, string? weightsSha256) =>
-        request with { Manifest = ManifestPath, BaseWeights = weights.Path(weightsSha256) };
-
-    private TrainerRequest WithInputs(TrainerRequest request, params Artefact[] inputs) =>
-        request with { Inputs = inputs.ToDictionary(input => input.Name, cache.PathOf, StringComparer.Ordinal) };
-
-    private FeatureIndex ReadIndex(Artefact index) => FeatureIndex.FromJson(File.ReadAllText(cache.PathOf(index)));
-
-    private Manifest ReadManifest() => Manifest.FromJson(File.ReadAllText(ManifestPath));
-
-    private StageRecord Made(Stage stage) => StageRecord.TryRead(Path.Combine(context.StateDirectory, stage.Name() + ".json"))
-        ?? throw new PipelineException(
-            Codes.WriteFailed, $"What stage {stage.Name()} made is not in '{context.StateDirectory}'. Build the whole project again.", context.ProjectFile);
+        request with { Manifest = state.ManifestPath, BaseWeights = weights.Path(weightsSha256) };
 
     private void ReportSkipped(Manifest manifest, FeatureIndex index)
     {

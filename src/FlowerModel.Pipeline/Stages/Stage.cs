@@ -15,10 +15,13 @@ public enum Stage
     /// <summary>The top of the base together with the head.</summary>
     FineTune,
 
-    /// <summary>Weights to .tflite.</summary>
+    /// <summary>Weights to a float32 .tflite.</summary>
     Convert,
 
-    /// <summary>The written .tflite run over the validation pictures.</summary>
+    /// <summary>The float32 .tflite to one with smaller numbers; once for each variant.</summary>
+    Quantize,
+
+    /// <summary>A written .tflite run over the validation pictures; once for each variant.</summary>
     Evaluate,
 }
 
@@ -33,6 +36,7 @@ public static class StageFacts
         Stage.Train => "train",
         Stage.FineTune => "fine-tune",
         Stage.Convert => "convert",
+        Stage.Quantize => "quantize",
         Stage.Evaluate => "evaluate",
         _ => throw new ArgumentOutOfRangeException(nameof(stage)),
     };
@@ -48,7 +52,8 @@ public static class StageFacts
         Stage.Train => 1,
         Stage.FineTune => 1,
         Stage.Convert => 1,
-        Stage.Evaluate => 1,
+        Stage.Quantize => 1,
+        Stage.Evaluate => 2,
         _ => throw new ArgumentOutOfRangeException(nameof(stage)),
     };
 }

@@ -5,6 +5,7 @@ using FlowerModel.Pipeline.Keys;
 using FlowerModel.Pipeline.Settings;
 using FlowerModel.Pipeline.Text;
 using FlowerModel.Pipeline.Trainer;
+using FlowerModel.Pipeline.Variants;
 
 namespace FlowerModel.Pipeline.Stages;
 
@@ -12,33 +13,39 @@ namespace FlowerModel.Pipeline.Stages;
 /// Runs a stage, or finds that it need not run: the same key gives the same artefacts, taken from the cache. What a stage made is published
 /// only after the trainer has ended well, artefacts first, record last.
 /// </summary>
-internal sealed class StageRunner(string model, PipelineContext context, ArtefactCache cache, StatCache hashes)
+internal sealed class StageRunner(string model, PipelineContext context, ArtefactCache cache, StatCache hashes, PipelineState state)
 {
     /// <summary>Makes sure that a stage's artefacts are there.</summary>
     /// <param name="stage">The stage.</param>
     /// <param name="settings">All that it may read; request and key are made of this one record.</param>
     /// <param name="inputs">Name and hash of what it depends on.</param>
     /// <param name="complete">Adds to the request where inputs lie; called only when the stage runs.</param>
-    /// <returns>The record and whether the stage ran.</returns>
+    /// <param name="variant">Which of several the stage makes; null for a stage that runs once a model.</param>
+    /// <returns>The record.</returns>
     public StageRecord Run(
-        Stage stage, StageSettings settings, IReadOnlyDictionary<string, string> inputs, Func<TrainerRequest, TrainerRequest> complete)
+        Stage stage,
+        StageSettings settings,
+        IReadOnlyDictionary<string, string> inputs,
+        Func<TrainerRequest, TrainerRequest> complete,
+        QuantizationKind? variant = null)
     {
         var key = StageKey.Create(stage, settings, inputs);
-        var statePath = Path.Combine(context.StateDirectory, stage.Name() + ".json");
+        var work = variant is { } made ? $"{stage.Name()} {made.Name()}" : stage.Name();
+        var statePath = state.RecordPath(stage, variant ?? QuantizationKind.None);
         var record = cache.Find(key, hashes, Damaged);
         if (record is not null)
         {
-            context.Log.Detail(Codes.StageKept, $"{model}: {stage.Name()} is up to date (key {key.Hash.Substring(0, 12)}, from the local cache).");
+            context.Log.Detail(Codes.StageKept, $"{model}: {work} is up to date (key {key.Hash.Substring(0, 12)}, from the local cache).");
         }
         else
         {
             var reason = key.ExplainDifference(StageRecord.TryRead(statePath)?.Entries) ?? "its artefacts are no longer in the cache";
             if (context.Question)
             {
-                throw new PipelineException(Codes.StageRan, $"{model}: {stage.Name()} is not up to date: {reason}.", context.ProjectFile);
+                throw new PipelineException(Codes.StageRan, $"{model}: {work} is not up to date: {reason}.", context.ProjectFile);
             }
 
-            record = RunLocked(key, reason, settings, complete);
+            record = RunLocked(key, work, reason, settings, complete, variant);
         }
 
         AtomicFile.WriteTextIfDifferent(statePath, record.ToJson());
@@ -83,17 +90,19 @@ internal sealed class StageRunner(string model, PipelineContext context, Artefac
         LibTorchDirectory = "",
     };
 
-    private StageRecord RunLocked(StageKey key, string reason, StageSettings settings, Func<TrainerRequest, TrainerRequest> complete)
+    private StageRecord RunLocked(
+        StageKey key, string work, string reason, StageSettings settings, Func<TrainerRequest, TrainerRequest> complete, QuantizationKind? variant)
     {
         using var held = ProcessLock.Acquire(cache.LockPath(key), Waiting, context.Cancellation);
         if (cache.Find(key, hashes, Damaged) is { } made)
         {
-            context.Log.Detail(Codes.StageKept, $"{model}: {key.Stage.Name()} was made by another build meanwhile.");
+            context.Log.Detail(Codes.StageKept, $"{model}: {work} was made by another build meanwhile.");
             return made;
         }
 
-        context.Log.Detail(Codes.StageRan, $"{model}: {key.Stage.Name()} runs because {reason}.");
+        context.Log.Detail(Codes.StageRan, $"{model}: {work} runs because {reason}.");
         var request = NewRequest() with { Settings = TrainerRequest.SettingsOf(settings) };
+        if (variant is { } kind) request = request with { Model = $"{model} {kind.Name()}" };
         try
         {
             Start(key.Stage.Name(), complete(request));
@@ -101,7 +110,7 @@ internal sealed class StageRunner(string model, PipelineContext context, Artefac
             if (files.FirstOrDefault(file => !File.Exists(file.Value)).Key is { } missing)
             {
                 throw new PipelineException(
-                    Codes.TrainerCrashed, $"The trainer ended stage '{key.Stage.Name()}' without writing {missing}. "
+                    Codes.TrainerCrashed, $"The trainer ended stage '{work}' without writing {missing}. "
                     + "Nothing was kept of this stage; build again.");
             }
 
@@ -113,7 +122,7 @@ internal sealed class StageRunner(string model, PipelineContext context, Artefac
         }
 
         void Waiting(string holder) => context.Log.Report(new Diagnostic(
-            Severity.Message, Codes.WaitingForBuild, $"{model}: {key.Stage.Name()} is being made by {holder}; waiting for it."));
+            Severity.Message, Codes.WaitingForBuild, $"{model}: {work} is being made by {holder}; waiting for it."));
     }
 
     private void Receive(TrainerMessage message)

@@ -28,7 +28,9 @@ internal sealed class ConvertVerb : IVerb
             Labels = labels,
             Name = settings.Name,
             Version = settings.Version,
-            Description = $"Names one of {labels.Length} classes: {string.Join(", ", labels)}.",
+            Description = settings.Description ?? $"Names one of {labels.Length} classes: {string.Join(", ", labels)}.",
+            Author = settings.Author ?? "",
+            License = settings.License ?? "",
         };
         var bytes = TfliteFile.Write(Float32Converter.Convert(source), source);
         AtomicFile.Write(Path.Combine(request.OutputDirectory, ArtefactNames.Model), stream => stream.Write(bytes));

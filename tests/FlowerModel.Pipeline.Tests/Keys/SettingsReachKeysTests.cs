@@ -30,6 +30,12 @@ public sealed class SettingsReachKeysTests
         (nameof(ModelSettings.FineTuneBatchNorm), BatchNormMode.Training, Stage.FineTune),
         (nameof(ModelSettings.Name), "Roses", Stage.Convert),
         (nameof(ModelSettings.Version), "2.0.0", Stage.Convert),
+        (nameof(ModelSettings.Author), "A gardener", Stage.Convert),
+        (nameof(ModelSettings.License), "MIT", Stage.Convert),
+        (nameof(ModelSettings.Description), "Flowers.", Stage.Convert),
+        (nameof(ModelSettings.InferenceInputType), InferenceType.UInt8, Stage.Quantize),
+        (nameof(ModelSettings.InferenceOutputType), InferenceType.Int8, Stage.Quantize),
+        (nameof(ModelSettings.CalibrationPictures), 50, Stage.Quantize),
 
         // These reach keys through the manifest's hashes (ModelPipelineTests) or the hash of the weights file (below).
         (nameof(ModelSettings.Dataset), "other", null),
@@ -38,8 +44,14 @@ public sealed class SettingsReachKeysTests
         (nameof(ModelSettings.Split), SplitRule.Keras, null),
         (nameof(ModelSettings.BaseWeights), "base.h5", null),
 
-        // These touch no artefact: a check of the finished evaluation, and the generated code.
+        // Which variants there are is in the key of none of them (MetadataChangeTests).
+        (nameof(ModelSettings.Quantization), new[] { QuantizationKind.Int8 }, null),
+
+        // These touch no artefact: checks of the finished evaluation, and the generated code.
+        (nameof(ModelSettings.EmbedAll), true, null),
         (nameof(ModelSettings.MinAccuracy), 0.5, null),
+        (nameof(ModelSettings.MaxQuantizationDrop), 0.01, null),
+        (nameof(ModelSettings.MaxModelSize), 1000L, null),
         (nameof(ModelSettings.ClassName), "Roses", null),
         (nameof(ModelSettings.Namespace), "Garden", null),
         (nameof(ModelSettings.LogicalName), "roses.bin", null),
@@ -99,6 +111,15 @@ public sealed class SettingsReachKeysTests
         Assert.Equal(new StageSettingsFactory(Plain, Weights).Train, other);
     }
 
+    [Theory]
+    [InlineData(QuantizationKind.Float16)]
+    [InlineData(QuantizationKind.Dynamic)]
+    public void What_concerns_int8_is_in_no_other_variants_key(QuantizationKind variant)
+    {
+        var other = Plain with { InferenceInputType = InferenceType.UInt8, InferenceOutputType = InferenceType.UInt8, CalibrationPictures = 7 };
+        Assert.Equal(new StageSettingsFactory(Plain, null).Quantize(variant), new StageSettingsFactory(other, null).Quantize(variant));
+    }
+
     private static Stage? FirstDifference(ModelSettings changed, string? weights) =>
         Difference(Keys(Plain, Weights), Keys(changed, weights));
 
@@ -117,6 +138,9 @@ public sealed class SettingsReachKeysTests
             (Stage.Train, factory.Train),
             (Stage.FineTune, factory.FineTune),
             (Stage.Convert, factory.Convert),
+            (Stage.Quantize, factory.Quantize(QuantizationKind.Float16)),
+            (Stage.Quantize, factory.Quantize(QuantizationKind.Dynamic)),
+            (Stage.Quantize, factory.Quantize(QuantizationKind.Int8)),
             (Stage.Evaluate, factory.Evaluate),
         ];
         return [.. stages.Select(stage => StageKey.Create(stage.Item1, stage.Item2, new Dictionary<string, string>()))];

@@ -10,6 +10,7 @@ public sealed class ModelSettingsParserTests
     {
         var (settings, diagnostics) = Parse(("Dataset", "photos"));
         Assert.Empty(diagnostics);
+        Assert.Equal([QuantizationKind.None], settings.Quantization);
         Assert.Equal(
             new ModelSettings
             {
@@ -33,7 +34,17 @@ public sealed class ModelSettingsParserTests
                 FineTuneLearningRate = 0.00001,
                 FineTuneBatchNorm = BatchNormMode.Inference,
                 Views = 1,
+                Quantization = settings.Quantization,
+                InferenceInputType = InferenceType.Float32,
+                InferenceOutputType = InferenceType.Float32,
+                CalibrationPictures = 200,
+                EmbedAll = false,
                 MinAccuracy = 0,
+                MaxQuantizationDrop = null,
+                MaxModelSize = null,
+                Author = null,
+                License = null,
+                Description = null,
                 Version = "1.0.0",
                 ClassName = "Flowers",
                 Namespace = "Garden",
@@ -114,6 +125,24 @@ public sealed class ModelSettingsParserTests
         { "FineTuneLearningRate", "2E-4", 2e-4 },
         { "FineTuneBatchNorm", "Training", BatchNormMode.Training },
         { "Views", "32", 32 },
+        { "Quantization", "int8", new[] { QuantizationKind.Int8 } },
+        { "Quantization", "Dynamic;NONE", new[] { QuantizationKind.Dynamic, QuantizationKind.None } },
+        { "Quantization", "none,float16, int8", new[] { QuantizationKind.None, QuantizationKind.Float16, QuantizationKind.Int8 } },
+        { "Quantization", ";\n  dynamic;\n  int8;\n", new[] { QuantizationKind.Dynamic, QuantizationKind.Int8 } },
+        { "InferenceInputType", "UINT8", InferenceType.UInt8 },
+        { "InferenceOutputType", "int8", InferenceType.Int8 },
+        { "CalibrationPictures", "1", 1 },
+        { "EmbedAll", "true", true },
+        { "MaxQuantizationDrop", "0.01", 0.01 },
+        { "MaxQuantizationDrop", "0", 0.0 },
+        { "MaxModelSize", "300000", 300_000L },
+        { "MaxModelSize", "900KB", 900_000L },
+        { "MaxModelSize", "1.5 mb", 1_500_000L },
+        { "MaxModelSize", "1KiB", 1024L },
+        { "MaxModelSize", "3MiB", 3_145_728L },
+        { "Author", "A gardener", "A gardener" },
+        { "License", "MIT", "MIT" },
+        { "Description", "Names flowers; all of them.", "Names flowers; all of them." },
         { "MinAccuracy", "1", 1.0 },
         { "Version", "2.1.0-beta", "2.1.0-beta" },
         { "ClassName", "Roses", "Roses" },
@@ -127,7 +156,13 @@ public sealed class ModelSettingsParserTests
     [MemberData(nameof(Written))]
     public void A_written_value_is_taken(string name, string value, object expected)
     {
-        var (settings, diagnostics) = Parse(name == "Dataset" ? [(name, value)] : [("Dataset", "photos"), (name, value)]);
+        (string, string)[] others = name switch
+        {
+            "Dataset" => [],
+            "InferenceInputType" or "InferenceOutputType" or "CalibrationPictures" => [("Dataset", "photos"), ("Quantization", "int8")],
+            _ => [("Dataset", "photos")],
+        };
+        var (settings, diagnostics) = Parse([.. others, (name, value)]);
         Assert.Empty(diagnostics);
         var property = typeof(ModelSettings).GetProperties().Single(p => string.Equals(p.Name, name, StringComparison.OrdinalIgnoreCase));
         Assert.Equal(expected, property.GetValue(settings));
@@ -163,6 +198,17 @@ public sealed class ModelSettingsParserTests
     [InlineData("FineTuneEpochs", "-1", "from 0 to 10000")]
     [InlineData("FineTuneBatchNorm", "eval", "inference, training")]
     [InlineData("Views", "33", "from 1 to 32")]
+    [InlineData("Quantization", "int4", "one or more of none, float16, dynamic, int8, separated by ';', instead of 'int4'; did you mean 'int8'?")]
+    [InlineData("Quantization", "none;flaot16", "did you mean 'float16'?")]
+    [InlineData("Quantization", "float32", "did you mean 'none'?")]
+    [InlineData("Quantization", "int8;none;INT8", "Write 'INT8' once")]
+    [InlineData("Quantization", "3", "instead of '3'")]
+    [InlineData("MaxQuantizationDrop", "2", "from 0 to 1")]
+    [InlineData("MaxModelSize", "0", "number of bytes")]
+    [InlineData("MaxModelSize", "-1", "number of bytes")]
+    [InlineData("MaxModelSize", "3GB", "KB, MB, KiB or MiB")]
+    [InlineData("MaxModelSize", "MB", "KB, MB, KiB or MiB")]
+    [InlineData("EmbedAll", "yes", "'true' or 'false'")]
     [InlineData("MinAccuracy", "85", "from 0 to 1")]
     [InlineData("CopyToOutput", "yes", "'true' or 'false'")]
     [InlineData("Sha256", "abc", "64 hexadecimal digits")]
@@ -175,10 +221,33 @@ public sealed class ModelSettingsParserTests
     }
 
     [Theory]
+    [InlineData("InferenceInputType", "tensor", "float32, uint8, int8")]
+    [InlineData("InferenceOutputType", "unit8", "did you mean 'uint8'?")]
+    [InlineData("CalibrationPictures", "0", "from 1 to 10000")]
+    public void A_value_of_the_int8_model_out_of_range_is_told_too(string name, string value, string advice)
+    {
+        var error = Assert.Single(Parse(("Dataset", "photos"), ("Quantization", "int8"), (name, value)).Diagnostics);
+        Assert.Equal(Codes.InvalidValue, error.Code);
+        Assert.Contains(advice, error.Text, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("InferenceInputType", "uint8")]
+    [InlineData("InferenceOutputType", "float32")]
+    [InlineData("CalibrationPictures", "100")]
+    public void What_belongs_to_an_int8_model_needs_one(string name, string value)
+    {
+        var error = Assert.Single(Parse(("Dataset", "photos"), ("Quantization", "none;dynamic"), (name, value)).Diagnostics);
+        Assert.Equal((Codes.IncompatibleSettings, "garden.csproj"), (error.Code, error.File));
+        Assert.Contains($"has {name}, which belongs to an int8 model", error.Text, StringComparison.Ordinal);
+        Assert.Contains("Add int8 to Quantization", error.Text, StringComparison.Ordinal);
+    }
+
+    [Theory]
     [InlineData("Epoch", "Did you mean 'Epochs'?")]
     [InlineData("Datset", "Did you mean 'Dataset'?")]
     [InlineData("FinetuneEpoch", "Did you mean 'FineTuneEpochs'?")]
-    [InlineData("Quantum", "The known ones are Alpha, BaseModel, ")]
+    [InlineData("Zebra", "The known ones are Alpha, Author, BaseModel, ")]
     public void An_unknown_name_is_told_with_the_nearest_known_one(string name, string advice)
     {
         var error = Assert.Single(Parse(("Dataset", "photos"), (name, "1")).Diagnostics);

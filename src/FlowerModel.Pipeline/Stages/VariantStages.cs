@@ -1,0 +1,109 @@
+using FlowerModel.Pipeline.Cache;
+using FlowerModel.Pipeline.Data;
+using FlowerModel.Pipeline.Diagnostics;
+using FlowerModel.Pipeline.Settings;
+using FlowerModel.Pipeline.Text;
+using FlowerModel.Pipeline.Variants;
+
+namespace FlowerModel.Pipeline.Stages;
+
+/// <summary>
+/// The stages that run once for each variant of a model. Float32 is the measure of all others, so it is always converted and evaluated;
+/// only its file is left out where <c>Quantization</c> does not name it.
+/// </summary>
+internal sealed class VariantStages(ModelSettings settings, PipelineContext context, ArtefactCache cache, StageRunner runner, PipelineState state)
+{
+    private static readonly QuantizationKind[] AllVariants = [.. Enum.GetValues(typeof(QuantizationKind)).Cast<QuantizationKind>()];
+
+    /// <summary>Float32 first where it is only the measure, then the variants as <c>Quantization</c> names them.</summary>
+    private IReadOnlyList<QuantizationKind> Measured => settings.Quantization.Contains(QuantizationKind.None)
+        ? settings.Quantization
+        : [QuantizationKind.None, .. settings.Quantization];
+
+    /// <summary>Makes every variant that is not float32.</summary>
+    public void Quantize()
+    {
+        foreach (var variant in settings.Quantization.Where(variant => variant != QuantizationKind.None)) Quantize(variant);
+    }
+
+    /// <summary>Measures every variant, lays the table beside the models and checks the gates.</summary>
+    /// <exception cref="PipelineException">A model does not pass a gate.</exception>
+    public void Evaluate()
+    {
+        var manifest = state.ReadManifest();
+        var index = state.Made(Stage.Features)[FeatureIndex.FileName];
+        var usable = state.ReadIndex(index).UsableHash();
+        var table = VariantTable.Create(settings, [.. Measured.Select(variant => Evaluate(variant, manifest, index, usable))]);
+        AtomicFile.WriteTextIfDifferent(Path.Combine(context.StateDirectory, VariantTable.MarkdownFileName), table.ToMarkdown());
+        var isNew = AtomicFile.WriteTextIfDifferent(Path.Combine(context.StateDirectory, VariantTable.JsonFileName), table.ToJson());
+        if (isNew && table.Variants.Count > 1)
+        {
+            foreach (var line in table.ToLines()) context.Log.Progress(line);
+        }
+
+        foreach (var variant in AllVariants.Except(Measured)) DeleteReport(variant);
+        CheckGates(table);
+    }
+
+    /// <summary>Copies the model of every variant that <c>Quantization</c> names, only where it differs.</summary>
+    /// <param name="folder">Full path of the folder that receives them.</param>
+    public void CopyModels(string folder)
+    {
+        foreach (var variant in settings.Quantization) CopyModel(variant, folder);
+    }
+
+    private void Quantize(QuantizationKind variant)
+    {
+        var model = state.Model(QuantizationKind.None);
+        var stageSettings = new StageSettingsFactory(settings, weightsSha256: null).Quantize(variant);
+        if (stageSettings.CalibrationPictures is not { } count)
+        {
+            Run(PipelineState.Inputs((model.Name, model.Sha256)), request => state.WithInputs(request, model));
+            return;
+        }
+
+        var index = state.Made(Stage.Features)[FeatureIndex.FileName];
+        var pictures = CalibrationSet.Choose(state.ReadManifest(), state.ReadIndex(index).Pictures, count);
+        Run(
+            PipelineState.Inputs((model.Name, model.Sha256), ("calibration pictures", CalibrationSet.Hash(pictures))),
+            request => state.WithInputs(request with { Manifest = state.ManifestPath }, model, index));
+
+        void Run(Dictionary<string, string> inputs, Func<Trainer.TrainerRequest, Trainer.TrainerRequest> complete) =>
+            runner.Run(Stage.Quantize, stageSettings, inputs, complete, variant);
+    }
+
+    private MeasuredVariant Evaluate(QuantizationKind variant, Manifest manifest, Artefact index, string usable)
+    {
+        var model = state.Model(variant);
+        var record = runner.Run(
+            Stage.Evaluate,
+            new EvaluateSettings(),
+            PipelineState.Inputs(("validation pictures", manifest.ValidationHash()), ("usable pictures", usable), (model.Name, model.Sha256)),
+            request => state.WithInputs(request with { Manifest = state.ManifestPath }, model, index),
+            Measured.Count > 1 ? variant : null);
+        var report = ReportPath(variant);
+        cache.Restore(record[Evaluation.FileName], report);
+        return new MeasuredVariant(variant, model.Size, Evaluation.FromJson(File.ReadAllText(report)));
+    }
+
+    private void CheckGates(VariantTable table)
+    {
+        var faults = VariantGates.Check(settings, table, context.StateDirectory);
+        if (faults.Count == 0) return;
+        // The models that the errors name lie there to be looked into.
+        CopyModels(context.StateDirectory);
+        foreach (var fault in faults.Skip(1)) context.Log.Report(fault);
+        throw new PipelineException(faults[0].Code, faults[0].Text, faults[0].File);
+    }
+
+    private void CopyModel(QuantizationKind variant, string folder) =>
+        cache.Restore(state.Model(variant), Path.Combine(folder, VariantNames.FileName(settings, variant)));
+
+    private void DeleteReport(QuantizationKind variant)
+    {
+        if (ReportPath(variant) is { } report && File.Exists(report)) File.Delete(report);
+    }
+
+    private string ReportPath(QuantizationKind variant) =>
+        Path.Combine(context.StateDirectory, VariantNames.OfVariant(settings, variant, Evaluation.FileName));
+}

@@ -1,0 +1,57 @@
+using FlowerModel.Pipeline.Diagnostics;
+using FlowerModel.Pipeline.Settings;
+
+namespace FlowerModel.Pipeline.Variants;
+
+/// <summary>
+/// The gates that every written model has to pass: <c>MinAccuracy</c>, <c>MaxQuantizationDrop</c>, <c>MaxModelSize</c>. They look at the
+/// kept table only and are in no key, so changing one runs nothing. A float32 that <c>Quantization</c> does not name is written only as the
+/// measure of the others and passes unasked.
+/// </summary>
+public static class VariantGates
+{
+    /// <summary>Every fault of every shipped variant.</summary>
+    /// <param name="settings">The model's settings.</param>
+    /// <param name="table">The variants.</param>
+    /// <param name="folder">Full path of the folder that has the models' files, to name them.</param>
+    public static IReadOnlyList<Diagnostic> Check(ModelSettings settings, VariantTable table, string folder) =>
+        [.. table.Variants.Where(row => row.File is not null).SelectMany(row => Check(settings, table, row, Path.Combine(folder, row.File!)))];
+
+    private static IEnumerable<Diagnostic> Check(ModelSettings settings, VariantTable table, VariantRow row, string file)
+    {
+        var model = $"The {row.Variant} model of FlowerModel '{settings.Name}'";
+        if (row.Accuracy < settings.MinAccuracy)
+        {
+            yield return Diagnostic.Error(
+                Codes.AccuracyTooLow,
+                FormattableString.Invariant($"{model} names {row.Accuracy:P1} of {table.Pictures} validation pictures rightly, ")
+                + FormattableString.Invariant($"less than MinAccuracy ({settings.MinAccuracy:P1}). ")
+                + "More or better pictures, more Epochs, Views or FineTuneEpochs help; the learning curves show which.",
+                file);
+        }
+
+        if (row.Drop > settings.MaxQuantizationDrop)
+        {
+            yield return Diagnostic.Error(
+                Codes.QuantizationDropTooLarge,
+                FormattableString.Invariant($"{model} is {row.Drop * 100:F2} points less accurate than float32 ({row.Flips} of {table.Pictures} answers differ), ")
+                + FormattableString.Invariant($"more than MaxQuantizationDrop ({settings.MaxQuantizationDrop * 100:F2} points). ")
+                + Advice(row.Variant),
+                file);
+        }
+
+        if (row.Size > settings.MaxModelSize)
+        {
+            yield return Diagnostic.Error(
+                Codes.ModelTooLarge,
+                FormattableString.Invariant($"{model} has {row.Size} bytes, more than MaxModelSize ({settings.MaxModelSize}). ")
+                + "A smaller Alpha makes every variant smaller; Quantization=\"int8\" takes about a quarter of float32. Leave a variant out of "
+                + "Quantization where its file is not needed.",
+                file);
+        }
+    }
+
+    private static string Advice(string variant) => variant == QuantizationKind.Int8.Name()
+        ? "More CalibrationPictures may help; dynamic and float16 lose less."
+        : "Use another Quantization, or a larger MaxQuantizationDrop if the loss can be borne.";
+}

@@ -1,0 +1,78 @@
+using System.Text;
+using System.Text.Json;
+using FlowerModel.Pipeline.Settings;
+using FlowerModel.Pipeline.Stages;
+using FlowerModel.Pipeline.Text;
+
+namespace FlowerModel.Pipeline.Variants;
+
+/// <summary>A written model and what it was worth on the validation pictures.</summary>
+/// <param name="Variant">How it keeps its numbers.</param>
+/// <param name="Size">Size of the file in bytes.</param>
+/// <param name="Evaluation">Its answers.</param>
+public sealed record MeasuredVariant(QuantizationKind Variant, long Size, Evaluation Evaluation);
+
+/// <summary>One row of the table.</summary>
+/// <param name="Variant"><c>float32</c>, <c>float16</c>, <c>dynamic</c> or <c>int8</c>.</param>
+/// <param name="File">Name of the model's file; null for a float32 that <c>Quantization</c> does not name and that only serves as the measure.</param>
+/// <param name="Size">Size in bytes.</param>
+/// <param name="SizeRatio">Size as a part of the float32 file's.</param>
+/// <param name="Accuracy">Part of the validation pictures that it names rightly, 0 to 1.</param>
+/// <param name="Drop">By how much that is less than float32's; negative where it is more.</param>
+/// <param name="Flips">Validation pictures that it names otherwise than float32 does.</param>
+public sealed record VariantRow(string Variant, string? File, long Size, double SizeRatio, double Accuracy, double Drop, int Flips);
+
+/// <summary>All variants of one model side by side, each measured against float32.</summary>
+/// <param name="Model">Name of the model.</param>
+/// <param name="Pictures">Number of validation pictures.</param>
+/// <param name="Variants">The variants in the order of <c>Quantization</c>; a float32 that it does not name stands first.</param>
+public sealed record VariantTable(string Model, int Pictures, IReadOnlyList<VariantRow> Variants)
+{
+    /// <summary>Name of the table as data, below the model's folder.</summary>
+    public const string JsonFileName = "variants.json";
+
+    /// <summary>Name of the table for people, below the model's folder.</summary>
+    public const string MarkdownFileName = "variants.md";
+
+    /// <summary>Compares variants.</summary>
+    /// <param name="settings">The model's settings.</param>
+    /// <param name="variants">The float32 variant, and every variant that <c>Quantization</c> names.</param>
+    public static VariantTable Create(ModelSettings settings, IReadOnlyList<MeasuredVariant> variants)
+    {
+        var reference = variants.Single(variant => variant.Variant == QuantizationKind.None);
+        return new VariantTable(settings.Name, reference.Evaluation.Pictures, [.. variants.Select(Row)]);
+
+        VariantRow Row(MeasuredVariant measured) => new(
+            measured.Variant.Name(),
+            settings.Quantization.Contains(measured.Variant) ? VariantNames.FileName(settings, measured.Variant) : null,
+            measured.Size,
+            (double)measured.Size / reference.Size,
+            measured.Evaluation.Accuracy(),
+            measured.Evaluation.DropFrom(reference.Evaluation),
+            measured.Evaluation.FlipsFrom(reference.Evaluation));
+    }
+
+    /// <summary>The table as JSON.</summary>
+    public string ToJson() => JsonSerializer.Serialize(this, CanonicalJson.Readable) + "\n";
+
+    /// <summary>The table in Markdown.</summary>
+    public string ToMarkdown()
+    {
+        var text = new StringBuilder();
+        text.Append(FormattableString.Invariant($"# {Model}: {Pictures} validation pictures\n\n"));
+        text.Append("| variant | file | bytes | of float32 | accuracy | drop, points | other answers than float32 |\n");
+        text.Append("|---|---|---:|---:|---:|---:|---:|\n");
+        foreach (var row in Variants)
+        {
+            text.Append(FormattableString.Invariant($"| {row.Variant} | {row.File ?? "(not named)"} | {row.Size} | {row.SizeRatio:P1} | "));
+            text.Append(FormattableString.Invariant($"{row.Accuracy:P2} | {row.Drop * 100:F2} | {row.Flips} |\n"));
+        }
+
+        return text.ToString();
+    }
+
+    /// <summary>One line a variant, for the build log.</summary>
+    public IEnumerable<string> ToLines() => Variants.Select(row =>
+        FormattableString.Invariant($"{Model}: {row.Variant,-7} {row.Size / 1e6,6:F2} MB ({row.SizeRatio:P1} of float32), accuracy {row.Accuracy:P1}, ")
+        + FormattableString.Invariant($"drop {row.Drop * 100:F1} points, {row.Flips} of {Pictures} answers other than float32's"));
+}

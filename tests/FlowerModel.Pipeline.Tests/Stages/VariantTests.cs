@@ -1,0 +1,165 @@
+using System.Text.Json;
+using FlowerModel.Pipeline.Cache;
+using FlowerModel.Pipeline.Data;
+using FlowerModel.Pipeline.Diagnostics;
+using FlowerModel.Pipeline.Stages;
+using FlowerModel.Pipeline.Text;
+using FlowerModel.Pipeline.Variants;
+
+namespace FlowerModel.Pipeline.Tests.Stages;
+
+/// <summary>Several variants of one model: what runs, what lies where, what the table says and when a gate closes.</summary>
+[Collection(FakeTrainerTests.Name)]
+public sealed class VariantTests : IDisposable
+{
+    private readonly FakeTrainerProject project = new();
+
+    public void Dispose() => project.Dispose();
+
+    [Fact]
+    public void Each_variant_is_made_and_measured_once_from_one_training()
+    {
+        project.Metadata["Quantization"] = "int8;none;dynamic;float16";
+        Assert.Equal(
+            "features, train, fine-tune, convert, quantize int8, quantize dynamic, quantize float16, "
+            + "evaluate int8, evaluate float32, evaluate dynamic, evaluate float16",
+            Build());
+        Assert.Equal("", Build());
+
+        project.Metadata["Quantization"] = "float16;int8";
+        Assert.Equal("", Build());
+        project.Results();
+        Assert.Contains("\"kind\":\"float16\"", Fingerprint("Flowers.tflite"), StringComparison.Ordinal);
+        Assert.Contains("\"kind\":\"int8\"", Fingerprint("Flowers.int8.tflite"), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_variant_that_is_added_is_the_only_one_that_runs_and_one_that_is_dropped_runs_nothing()
+    {
+        Assert.Equal("features, train, fine-tune, convert, evaluate", Build());
+        project.Metadata["Quantization"] = "none;dynamic";
+        Assert.Equal("quantize dynamic, evaluate dynamic", Build());
+        project.Metadata["Quantization"] = "none;dynamic;int8";
+        Assert.Equal("quantize int8, evaluate int8", Build());
+        Assert.True(File.Exists(project["obj", "evaluation.int8.json"]));
+        project.Metadata["Quantization"] = "dynamic";
+        Assert.Equal("", Build());
+        Assert.False(File.Exists(project["obj", "evaluation.int8.json"]));
+        Assert.True(File.Exists(project["obj", "evaluation.float32.json"]));
+    }
+
+    [Fact]
+    public void A_setting_of_int8_makes_int8_anew_and_nothing_else()
+    {
+        project.Metadata["Quantization"] = "none;float16;int8";
+        Build();
+        project.Metadata["InferenceInputType"] = "uint8";
+        Assert.Equal("quantize int8, evaluate int8", Build());
+        Assert.Contains(project.Details, detail => detail.StartsWith(
+            "FLOWER9002 Flowers: quantize int8 runs because setting inputType changed from 'float32' to 'uInt8'", StringComparison.Ordinal));
+
+        // There are fewer training pictures than either number: the same pictures calibrate, but the setting is another.
+        project.Metadata["CalibrationPictures"] = "500";
+        Assert.Equal("quantize int8, evaluate int8", Build());
+    }
+
+    [Fact]
+    public void The_table_sets_each_variant_against_float32_whether_that_is_named_or_not()
+    {
+        project.Metadata["ValidationSplit"] = "0.5";
+        project.Metadata["Split"] = "keras";
+        project.Metadata["Quantization"] = "int8;dynamic";
+        var progress = new List<string>();
+        project.Progressed = progress.Add;
+        Build();
+
+        // Six validation pictures a class; the fake float32 is wrong with one of them, the fake int8 with two.
+        var table = Table();
+        Assert.Equal(12, table.Pictures);
+        Assert.Equal(["float32", "int8", "dynamic"], table.Variants.Select(row => row.Variant));
+        Assert.Equal([null, "Flowers.tflite", "Flowers.dynamic.tflite"], table.Variants.Select(row => row.File));
+        Assert.Equal([10 / 12.0, 8 / 12.0, 10 / 12.0], table.Variants.Select(row => row.Accuracy));
+        Assert.Equal([0, 2 / 12.0, 0], table.Variants.Select(row => row.Drop));
+        Assert.Equal([0, 2, 0], table.Variants.Select(row => row.Flips));
+        var float32 = table.Variants[0].Size;
+        Assert.All(table.Variants, row => Assert.Equal((double)row.Size / float32, row.SizeRatio));
+        Assert.All(table.Variants.Skip(1), row => Assert.InRange(row.SizeRatio, 0.01, 0.9));
+        Assert.Contains("| int8 | Flowers.tflite |", File.ReadAllText(project["obj", "variants.md"]), StringComparison.Ordinal);
+        Assert.Single(progress, line => line.Contains("int8", StringComparison.Ordinal) && line.Contains("drop 16.7 points, 2 of 12", StringComparison.Ordinal));
+
+        progress.Clear();
+        Build();
+        Assert.DoesNotContain(progress, line => line.Contains("points", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public void Only_validation_pictures_judge_and_only_training_pictures_calibrate()
+    {
+        project.Metadata["Split"] = "keras";
+        project.Metadata["Quantization"] = "int8";
+        Build();
+        var evaluation = Evaluation.FromJson(File.ReadAllText(project["obj", "evaluation.json"]));
+        var manifest = Manifest.FromJson(File.ReadAllText(project["obj", "manifest.json"]));
+        var validation = manifest.Entries.Where(entry => entry.Side == Side.Validation).Select(entry => entry.Sha256);
+        Assert.Equal(validation.Order(StringComparer.Ordinal), evaluation.Answers.Keys);
+
+        var key = StageRecord.TryRead(project["obj", "quantize.int8.json"])!.Entries;
+        var calibration = CalibrationSet.Choose(manifest, manifest.Entries.Select(entry => entry.Sha256), 200);
+        Assert.Equal(20, calibration.Count);
+        Assert.Equal(CalibrationSet.Hash(calibration), key.Single(entry => entry.Name == "input calibration pictures").Value);
+    }
+
+    [Fact]
+    public void Gates_close_on_the_kept_evaluation_name_the_models_and_run_nothing()
+    {
+        project.Metadata["ValidationSplit"] = "0.5";
+        project.Metadata["Split"] = "keras";
+        project.Metadata["Quantization"] = "dynamic;int8";
+        Build();
+
+        Refuses("MaxQuantizationDrop", "0.16", Codes.QuantizationDropTooLarge, "Flowers.int8.tflite", "16.67 points less accurate than float32 (2 of 12");
+        Refuses("MinAccuracy", "0.8", Codes.AccuracyTooLow, "Flowers.int8.tflite", "The int8 model of FlowerModel 'Flowers' names 66.7 %");
+        var size = Table().Variants.Single(row => row.Variant == "dynamic").Size;
+        Refuses("MaxModelSize", "10", Codes.ModelTooLarge, "Flowers.tflite", $"has {size} bytes, more than MaxModelSize (10)");
+        // Both shipped models are too large, and both are told.
+        Assert.Equal([Codes.ModelTooLarge], project.Reported.Select(diagnostic => diagnostic.Code));
+
+        // Float32 is larger, but nobody asked for its file.
+        project.Metadata["MaxModelSize"] = "1500";
+        project.Metadata["MaxQuantizationDrop"] = "0.17";
+        project.Metadata["MinAccuracy"] = "0.6";
+        Assert.Equal("", Build());
+        project.Metadata["Quantization"] = "dynamic;int8;none";
+        Assert.Equal(Codes.ModelTooLarge, Assert.Throws<PipelineException>(() => project.Build()).Diagnostic.Code);
+    }
+
+    [Theory]
+    [InlineData("crash@quantize")]
+    [InlineData("silent@quantize")]
+    public void A_variant_that_fails_keeps_what_was_made_before_it(string behaviour)
+    {
+        project.Metadata["Quantization"] = "none;float16";
+        project.Behaviour = behaviour;
+        Assert.Equal(Codes.TrainerCrashed, Assert.Throws<PipelineException>(() => project.Build()).Diagnostic.Code);
+        project.Behaviour = "ok";
+        Assert.Equal("quantize float16, evaluate float32, evaluate float16", Build());
+    }
+
+    private void Refuses(string metadatum, string value, string code, string file, string words)
+    {
+        project.Metadata[metadatum] = value;
+        var error = Assert.Throws<PipelineException>(() => project.Build()).Diagnostic;
+        Assert.Equal((code, project["obj", file]), (error.Code, error.File));
+        Assert.Contains(words, error.Text, StringComparison.Ordinal);
+        Assert.True(File.Exists(error.File));
+        Assert.Empty(project.LastStarted);
+        project.Metadata.Remove(metadatum);
+    }
+
+    private VariantTable Table() =>
+        JsonSerializer.Deserialize<VariantTable>(File.ReadAllText(project["obj", "variants.json"]), CanonicalJson.Options)!;
+
+    private string Fingerprint(string name) => File.ReadAllText(project["out", name]).Replace(" ", "", StringComparison.Ordinal);
+
+    private string Build() => string.Join(", ", project.Build());
+}
