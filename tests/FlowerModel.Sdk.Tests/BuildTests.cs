@@ -1,3 +1,4 @@
+using FlowerModel.Testing;
 using FlowerModel.Sdk.Tests.Support;
 
 namespace FlowerModel.Sdk.Tests;

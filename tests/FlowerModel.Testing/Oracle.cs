@@ -1,6 +1,4 @@
-using System.Diagnostics;
 using System.Runtime.InteropServices;
-using System.Security.Cryptography;
 using FlowerModel.Testing.Native;
 
 namespace FlowerModel.Testing;
@@ -25,7 +23,7 @@ public static class Oracle
 
     private const string ManyRuns = "run-many.mjs";
 
-    private static readonly Lazy<string> Folder = new(Install);
+    private static readonly Lazy<string> Folder = new(() => NodePackage.Install("oracle", ReferenceData.Oracle));
     private static readonly Lazy<string> NativeLibraryFile = new(FindNativeLibrary);
 
     /// <summary>Runs a model once.</summary>
@@ -38,8 +36,7 @@ public static class Oracle
     {
         using var temporary = new TemporaryFolder();
         File.WriteAllBytes(temporary["input.raw"], input);
-        Execute(
-            "node",
+        NodePackage.Run(
             ["tflite-run.mjs", Path.GetFullPath(model), temporary["input.raw"], temporary["output.raw"], "--backend", backend],
             Folder.Value);
         return File.ReadAllBytes(temporary["output.raw"]);
@@ -70,8 +67,7 @@ public static class Oracle
             foreach (var input in inputs) all.Write(input);
         }
 
-        Execute(
-            "node",
+        NodePackage.Run(
             [ManyRuns, library, temporary["model.tflite"], temporary["inputs.raw"], temporary["outputs.raw"], backend],
             temporary.FullName);
         var outputs = File.ReadAllBytes(temporary["outputs.raw"]);
@@ -93,91 +89,5 @@ public static class Oracle
         };
         ReferenceData.SkipUnless(place is not null, "there is no build of TensorFlow Lite's C library for this machine");
         return Path.Combine(Folder.Value, "node_modules", "tfjs-tflite-node", "cc_deps", place!);
-    }
-
-    private static string Install()
-    {
-        var source = ReferenceData.Oracle;
-        ReferenceData.SkipUnless(IsOnPath("node") && IsOnPath("npm"), "Node.js, which runs the reference runtimes, is not installed");
-        var cache = Environment.GetFolderPath(Environment.SpecialFolder.LocalApplicationData, Environment.SpecialFolderOption.Create);
-        var root = Path.Combine(cache, "FlowerModel.Testing");
-        Directory.CreateDirectory(root);
-        var folder = Path.Combine(root, "oracle-" + Fingerprint(source));
-        using var onlyOne = Lock(folder + ".lock");
-        if (File.Exists(Path.Combine(folder, "installed"))) return folder;
-
-        if (Directory.Exists(folder)) Directory.Delete(folder, recursive: true);
-        foreach (var file in SourceFiles(source))
-        {
-            var copy = Path.Combine(folder, file);
-            Directory.CreateDirectory(Path.GetDirectoryName(copy)!);
-            File.WriteAllBytes(copy, File.ReadAllBytes(Path.Combine(source, file)));
-        }
-
-        Execute(OperatingSystem.IsWindows() ? "npm.cmd" : "npm", ["ci"], folder);
-        File.WriteAllText(Path.Combine(folder, "installed"), "");
-        return folder;
-    }
-
-    /// <summary>Hash of all programs and versions, so that a change of either is installed anew.</summary>
-    private static string Fingerprint(string source)
-    {
-        using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
-        foreach (var file in SourceFiles(source)) hash.AppendData(File.ReadAllBytes(Path.Combine(source, file)));
-        return Convert.ToHexStringLower(hash.GetHashAndReset().AsSpan(0, 6));
-    }
-
-    private static IEnumerable<string> SourceFiles(string source) =>
-        Directory.EnumerateFiles(source, "*", new EnumerationOptions { RecurseSubdirectories = true, AttributesToSkip = 0 })
-            .Select(path => Path.GetRelativePath(source, path))
-            .Where(path => !path.StartsWith("node_modules", StringComparison.Ordinal))
-            .Order(StringComparer.Ordinal);
-
-    private static FileStream Lock(string path)
-    {
-        for (var end = DateTime.UtcNow.AddMinutes(5); ; Thread.Sleep(200))
-        {
-            try
-            {
-                return new FileStream(path, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None);
-            }
-            catch (IOException) when (DateTime.UtcNow < end)
-            {
-                // Another test process installs.
-            }
-        }
-    }
-
-    private static bool IsOnPath(string program) =>
-        (Environment.GetEnvironmentVariable("PATH") ?? "").Split(Path.PathSeparator)
-            .Any(folder => File.Exists(Path.Combine(folder, program))
-                || File.Exists(Path.Combine(folder, program + ".exe"))
-                || File.Exists(Path.Combine(folder, program + ".cmd")));
-
-    private static void Execute(string program, IEnumerable<string> arguments, string folder)
-    {
-        using var process = new Process
-        {
-            StartInfo = new ProcessStartInfo(program, arguments)
-            {
-                WorkingDirectory = folder,
-                RedirectStandardOutput = true,
-                RedirectStandardError = true,
-            },
-        };
-        process.Start();
-        var output = process.StandardOutput.ReadToEndAsync();
-        var errors = process.StandardError.ReadToEndAsync();
-        if (!process.WaitForExit(TimeSpan.FromMinutes(3)))
-        {
-            process.Kill(entireProcessTree: true);
-            throw new InvalidOperationException($"{program} {string.Join(' ', arguments)} took over three minutes");
-        }
-
-        if (process.ExitCode != 0)
-        {
-            throw new InvalidOperationException(
-                $"{program} {string.Join(' ', arguments)} ended with {process.ExitCode}: {output.Result}{errors.Result}");
-        }
     }
 }

@@ -1,10 +1,11 @@
 using System.Diagnostics;
 using System.Text;
+using Xunit;
 
-namespace FlowerModel.Sdk.Tests.Support;
+namespace FlowerModel.Testing;
 
 /// <summary>Runs the <c>dotnet</c> program with an environment that nothing of the test run leaks into.</summary>
-internal static class CommandLine
+public static class CommandLine
 {
     private static readonly TimeSpan Limit = TimeSpan.FromMinutes(10);
 
@@ -12,6 +13,7 @@ internal static class CommandLine
     /// <returns>Exit code and everything written, both streams.</returns>
     public static (int ExitCode, string Output) Run(string folder, IReadOnlyDictionary<string, string> environment, params string[] arguments)
     {
+        ArgumentNullException.ThrowIfNull(arguments);
         var output = new StringBuilder();
         using var process = Start(folder, environment, line =>
         {

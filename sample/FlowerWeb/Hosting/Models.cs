@@ -1,0 +1,34 @@
+using System.Text.Json.Serialization;
+
+namespace FlowerWeb.Hosting;
+
+/// <summary>The .tflite files of a folder: their list as <c>/models</c>, each as <c>/models/NAME.tflite</c>.</summary>
+internal static class Models
+{
+    private const string Pattern = "*.tflite";
+
+    public static void MapModels(this WebApplication app, string folder)
+    {
+        var root = new DirectoryInfo(folder);
+        app.MapGet("/models", () => TypedResults.Json(
+            root.EnumerateFiles(Pattern).OrderBy(file => file.Name, StringComparer.Ordinal)
+                .Select(file => new ModelEntry(Path.GetFileNameWithoutExtension(file.Name), $"models/{Uri.EscapeDataString(file.Name)}", file.Length))
+                .ToArray(),
+            ModelEntries.Default.ModelEntryArray));
+
+        // Only a name from the list is served, so no path that a visitor makes up reaches the file system.
+        app.MapGet("/models/{name}", IResult (string name) => root.EnumerateFiles(Pattern).FirstOrDefault(file => file.Name == name) is { } model
+            ? TypedResults.PhysicalFile(model.FullName, "application/octet-stream", lastModified: model.LastWriteTimeUtc)
+            : TypedResults.NotFound());
+    }
+}
+
+/// <summary>A model that the page can load.</summary>
+/// <param name="Name">File name without its extension.</param>
+/// <param name="Address">Where it is, relative to the page.</param>
+/// <param name="Size">Bytes.</param>
+internal sealed record ModelEntry(string Name, string Address, long Size);
+
+[JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase)]
+[JsonSerializable(typeof(ModelEntry[]))]
+internal sealed partial class ModelEntries : JsonSerializerContext;

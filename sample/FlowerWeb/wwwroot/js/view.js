@@ -1,0 +1,90 @@
+// What the visitor sees. data-state on <body> and data-label, data-score on the classes say the same to programs.
+
+export class View {
+  #document;
+
+  constructor(document) {
+    this.#document = document;
+  }
+
+  busy(text) {
+    this.#say("busy", text);
+  }
+
+  ready(text) {
+    this.#element("photo").disabled = false;
+    this.#say("ready", text);
+  }
+
+  failed(text) {
+    this.#say("failed", "");
+    this.#element("result").hidden = true;
+    const problem = this.#element("problem");
+    problem.textContent = text;
+    problem.hidden = false;
+  }
+
+  offerModels(models) {
+    const choice = this.#element("model");
+    choice.replaceChildren(
+      ...models.map((model) => {
+        const option = this.#document.createElement("option");
+        option.value = model.address;
+        option.textContent = `${model.name} (${Math.round(model.size / 1000)} kB)`;
+        option.model = model;
+        return option;
+      }),
+    );
+    this.#element("model-choice").hidden = models.length < 2;
+  }
+
+  onModelChosen(receive) {
+    this.#element("model").addEventListener("change", (event) => receive(event.target.selectedOptions[0].model));
+  }
+
+  showPicture(file) {
+    const picture = this.#element("picture");
+    URL.revokeObjectURL(picture.src);
+    picture.src = URL.createObjectURL(file);
+    picture.alt = `The picture ${file.name}`;
+    picture.hidden = false;
+  }
+
+  showClasses(name, classes) {
+    this.#element("classes").replaceChildren(...classes.map((one) => this.#row(one)));
+    this.#element("result").hidden = false;
+    this.#say("answered", `${name}: ${classes[0].label}, ${percent(classes[0].score)}`);
+  }
+
+  #row({ label, score }) {
+    const row = this.#document.createElement("li");
+    row.dataset.label = label;
+    row.dataset.score = score;
+    const bar = this.#document.createElement("div");
+    bar.className = "bar";
+    bar.setAttribute("aria-hidden", "true");
+    const length = this.#document.createElement("span");
+    length.style.setProperty("--score", score);
+    bar.append(length);
+    row.append(this.#text(label), this.#text(percent(score)), bar);
+    return row;
+  }
+
+  #text(content) {
+    const text = this.#document.createElement("span");
+    text.textContent = content;
+    return text;
+  }
+
+  #say(state, text) {
+    this.#element("problem").hidden = true;
+    this.#element("status").textContent = text;
+    this.#document.body.dataset.state = state;
+  }
+
+  #element(id) {
+    return this.#document.getElementById(id);
+  }
+}
+
+const percent = (score) => `${(score * 100).toFixed(1)} %`;

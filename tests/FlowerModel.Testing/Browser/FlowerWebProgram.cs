@@ -1,0 +1,60 @@
+using System.Diagnostics;
+using System.Text.RegularExpressions;
+
+namespace FlowerModel.Testing.Browser;
+
+/// <summary>The program of <c>sample/FlowerWeb</c>, built already, serving its page on a loopback address until it is disposed.</summary>
+public sealed partial class FlowerWebProgram : IDisposable
+{
+    private readonly Process _process;
+
+    /// <summary>Starts it and waits until it says where it listens.</summary>
+    /// <param name="program">Path of FlowerWeb.dll.</param>
+    /// <param name="models">Folder of the .tflite files that it offers; null: those beside the program.</param>
+    /// <exception cref="InvalidOperationException">It did not start; the message holds its words.</exception>
+    public FlowerWebProgram(string program, string? models = null)
+    {
+        var address = new TaskCompletionSource<string>(TaskCreationOptions.RunContinuationsAsynchronously);
+        var words = new System.Text.StringBuilder();
+        string[] arguments = models is null ? ["exec", program] : ["exec", program, "--models", models];
+        _process = CommandLine.Start(Path.GetTempPath(), new Dictionary<string, string>(), line =>
+        {
+            lock (words) words.AppendLine(line);
+            if (ListeningLine().Match(line) is { Success: true } match) address.TrySetResult(match.Groups[1].Value);
+        }, arguments);
+        if (!address.Task.Wait(TimeSpan.FromSeconds(30)))
+        {
+            Dispose();
+            lock (words) throw new InvalidOperationException($"FlowerWeb did not say where it listens:\n{words}");
+        }
+
+        Address = address.Task.Result;
+    }
+
+    /// <summary>Address of the page.</summary>
+    public string Address { get; }
+
+    /// <summary>Builds the sample, as its user does.</summary>
+    /// <param name="configuration">Debug or Release.</param>
+    /// <param name="environment">Environment variables of the build.</param>
+    /// <param name="arguments">Further arguments of <c>dotnet build</c>.</param>
+    /// <returns>Path of FlowerWeb.dll; its model lies beside it.</returns>
+    /// <exception cref="InvalidOperationException">The build failed; the message holds its words.</exception>
+    public static string Build(string configuration, IReadOnlyDictionary<string, string> environment, params string[] arguments)
+    {
+        var project = Path.Combine(ReferenceData.RepositoryRoot, "sample", "FlowerWeb");
+        var (exitCode, output) = CommandLine.Run(project, environment, ["build", "-c", configuration, "-tl:off", .. arguments]);
+        if (exitCode != 0) throw new InvalidOperationException("sample/FlowerWeb does not build:\n" + output);
+        return Path.Combine(project, "bin", configuration, "net10.0", "FlowerWeb.dll");
+    }
+
+    /// <summary>Ends the program.</summary>
+    public void Dispose()
+    {
+        if (!_process.HasExited) _process.Kill(entireProcessTree: true);
+        _process.Dispose();
+    }
+
+    [GeneratedRegex(@"(http://127\.0\.0\.1:\d+)")]
+    private static partial Regex ListeningLine();
+}

@@ -1,0 +1,109 @@
+using System.Diagnostics;
+using System.Security.Cryptography;
+
+namespace FlowerModel.Testing;
+
+/// <summary>
+/// Programs for Node.js with what they take from npm. A package is installed once a machine, into the user's cache folder; a test that
+/// asks for one skips (fails in continuous integration) where Node.js is missing.
+/// </summary>
+public static class NodePackage
+{
+    private static readonly TimeSpan Limit = TimeSpan.FromMinutes(3);
+
+    /// <summary>Installs a package unless it is there already.</summary>
+    /// <param name="name">Begins the name of its folder in the cache.</param>
+    /// <param name="source">Folder with <c>package.json</c>, <c>package-lock.json</c> and the programs.</param>
+    /// <returns>Full path of the folder from which the programs are to be run.</returns>
+    /// <exception cref="InvalidOperationException">npm failed; the message holds its words.</exception>
+    public static string Install(string name, string source)
+    {
+        ReferenceData.SkipUnless(IsOnPath("node") && IsOnPath("npm"), "Node.js and npm are not installed");
+        var cache = Environment.GetFolderPath(Environment.SpecialFolder.LocalApplicationData, Environment.SpecialFolderOption.Create);
+        var root = Path.Combine(cache, "FlowerModel.Testing");
+        Directory.CreateDirectory(root);
+        var folder = Path.Combine(root, $"{name}-{Fingerprint(source)}");
+        using var onlyOne = Lock(folder + ".lock");
+        if (File.Exists(Path.Combine(folder, "installed"))) return folder;
+
+        if (Directory.Exists(folder)) Directory.Delete(folder, recursive: true);
+        foreach (var file in SourceFiles(source))
+        {
+            var copy = Path.Combine(folder, file);
+            Directory.CreateDirectory(Path.GetDirectoryName(copy)!);
+            File.WriteAllBytes(copy, File.ReadAllBytes(Path.Combine(source, file)));
+        }
+
+        Execute(OperatingSystem.IsWindows() ? "npm.cmd" : "npm", ["ci"], folder);
+        File.WriteAllText(Path.Combine(folder, "installed"), "");
+        return folder;
+    }
+
+    /// <summary>Runs a program to its end.</summary>
+    /// <param name="arguments">Name of the program, relative to <paramref name="folder"/>, and its arguments.</param>
+    /// <param name="folder">Where it is run.</param>
+    /// <exception cref="InvalidOperationException">It failed or took too long; the message holds its words.</exception>
+    public static void Run(IEnumerable<string> arguments, string folder) => Execute("node", arguments, folder);
+
+    /// <summary>Hash of all programs and versions, so that a change of either is installed anew.</summary>
+    private static string Fingerprint(string source)
+    {
+        using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
+        foreach (var file in SourceFiles(source)) hash.AppendData(File.ReadAllBytes(Path.Combine(source, file)));
+        return Convert.ToHexStringLower(hash.GetHashAndReset().AsSpan(0, 6));
+    }
+
+    private static IEnumerable<string> SourceFiles(string source) =>
+        Directory.EnumerateFiles(source, "*", new EnumerationOptions { RecurseSubdirectories = true, AttributesToSkip = 0 })
+            .Select(path => Path.GetRelativePath(source, path))
+            .Where(path => !path.StartsWith("node_modules", StringComparison.Ordinal))
+            .Order(StringComparer.Ordinal);
+
+    private static FileStream Lock(string path)
+    {
+        for (var end = DateTime.UtcNow.AddMinutes(5); ; Thread.Sleep(200))
+        {
+            try
+            {
+                return new FileStream(path, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None);
+            }
+            catch (IOException) when (DateTime.UtcNow < end)
+            {
+                // Another test process installs.
+            }
+        }
+    }
+
+    private static bool IsOnPath(string program) =>
+        (Environment.GetEnvironmentVariable("PATH") ?? "").Split(Path.PathSeparator)
+            .Any(folder => File.Exists(Path.Combine(folder, program))
+                || File.Exists(Path.Combine(folder, program + ".exe"))
+                || File.Exists(Path.Combine(folder, program + ".cmd")));
+
+    private static void Execute(string program, IEnumerable<string> arguments, string folder)
+    {
+        using var process = new Process
+        {
+            StartInfo = new ProcessStartInfo(program, arguments)
+            {
+                WorkingDirectory = folder,
+                RedirectStandardOutput = true,
+                RedirectStandardError = true,
+            },
+        };
+        process.Start();
+        var output = process.StandardOutput.ReadToEndAsync();
+        var errors = process.StandardError.ReadToEndAsync();
+        if (!process.WaitForExit(Limit))
+        {
+            process.Kill(entireProcessTree: true);
+            throw new InvalidOperationException($"{program} {string.Join(' ', arguments)} took over {Limit}");
+        }
+
+        if (process.ExitCode != 0)
+        {
+            throw new InvalidOperationException(
+                $"{program} {string.Join(' ', arguments)} ended with {process.ExitCode}: {output.Result}{errors.Result}");
+        }
+    }
+}

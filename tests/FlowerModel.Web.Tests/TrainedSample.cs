@@ -1,0 +1,53 @@
+using System.Reflection;
+using FlowerModel.Runtime;
+using FlowerModel.Testing;
+using FlowerModel.Testing.Browser;
+
+namespace FlowerModel.Web.Tests;
+
+/// <summary>The sample, built as its user builds it, but on photos; and photos that the training has not seen.</summary>
+public sealed class TrainedSample : IDisposable
+{
+    private const int TrainingPhotos = 60;
+
+    private readonly TemporaryFolder folder = new();
+    private readonly Lazy<string> program;
+
+    public TrainedSample() => program = new Lazy<string>(Build);
+
+    /// <summary>Path of FlowerWeb.dll.</summary>
+    public string Program => program.Value;
+
+    /// <summary>The float32 model that the build wrote.</summary>
+    public string Model => Path.Combine(Path.GetDirectoryName(Program)!, "Flowers.tflite");
+
+    /// <summary>Of each class the first photo that the training has not seen and that a model names with a score of at least 0.8.</summary>
+    public static IReadOnlyList<LabelledPhoto> UnseenPhotos(ImageClassifier classifier) =>
+        [.. from label in classifier.Labels
+            select Photos(label).Skip(TrainingPhotos).Select(path => new LabelledPhoto(label, path))
+                .First(photo => classifier.Classify(photo.Path) is { Score: >= 0.8f } answer && answer.Label == label)];
+
+    public void Dispose() => folder.Dispose();
+
+    private static IEnumerable<string> Photos(string label) =>
+        Directory.EnumerateFiles(Path.Combine(ReferenceData.FlowerPhotos, label)).Order(StringComparer.Ordinal);
+
+    private string Build()
+    {
+        foreach (var label in Directory.GetDirectories(ReferenceData.FlowerPhotos).Select(Path.GetFileName))
+        {
+            Directory.CreateDirectory(folder["photos", label!]);
+            foreach (var photo in Photos(label!).Take(TrainingPhotos)) File.Copy(photo, folder["photos", label!, Path.GetFileName(photo)]);
+        }
+
+        // The libraries are built already, and other test processes may be using them just now.
+        return FlowerWebProgram.Build(
+            typeof(TrainedSample).Assembly.GetCustomAttributes<AssemblyMetadataAttribute>().First(entry => entry.Key == "Configuration").Value!,
+            new Dictionary<string, string> { ["FlowerModelCacheDirectory"] = folder["cache"] },
+            "-p:FlowerDataset=" + folder["photos"],
+            "-p:BuildProjectReferences=false");
+    }
+}
+
+/// <summary>A photo and what is on it.</summary>
+public sealed record LabelledPhoto(string Label, string Path);
