@@ -1,5 +1,4 @@
 using FlowerModel.Conformance.Tests.Models;
-using FlowerModel.Conversion;
 using FlowerModel.Testing;
 using FlowerModel.Tflite;
 
@@ -22,13 +21,12 @@ public sealed class Float32ConformanceTests(Classifiers classifiers, ITestOutput
         var classifier = classifiers[name];
         var photos = Photos.Test(PhotoCount);
         var expected = classifiers.WithEngine(() => classifier.Probabilities(photos));
-        var model = TfliteFile.Write(classifier.Float32, classifier.Source);
         var inputs = Array.ConvertAll(photos, Runtimes.Bytes);
         AssertTellsPhotosApart(expected);
 
         foreach (var runtime in AllRuntimes)
         {
-            var actual = Array.ConvertAll(Runtimes.Run(model, inputs, runtime), Runtimes.Floats);
+            var actual = Array.ConvertAll(Runtimes.Run(classifier.File, inputs, runtime), Runtimes.Floats);
             var worst = expected.Zip(actual).Max(photo => photo.First.Zip(photo.Second).Max(pair => Math.Abs(pair.First - pair.Second)));
             output.WriteLine($"{name}, {runtime}: largest difference from libtorch {worst:G3}");
             Assert.All(actual, probabilities => Assert.Equal(classifier.Source.Labels.Count, probabilities.Length));

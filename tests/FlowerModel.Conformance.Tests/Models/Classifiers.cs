@@ -1,5 +1,9 @@
+using System.Collections.Concurrent;
 using System.Reflection;
 using FlowerModel.Conformance.Tests.Models;
+using FlowerModel.Conversion.Quantization;
+using FlowerModel.Conversion.Quantization.Calibration;
+using FlowerModel.Conversion.Quantization.Int8;
 using FlowerModel.Pipeline.Settings;
 using FlowerModel.Testing;
 using FlowerModel.Trainer.Engine;
@@ -8,7 +12,9 @@ using FlowerModel.Trainer.Engine;
 
 namespace FlowerModel.Conformance.Tests.Models;
 
-/// <summary>The trained classifiers, each made when a test first asks for it. The engine trains one at a time.</summary>
+/// <summary>
+/// The trained classifiers and the files written from them, each made when a test first asks for it. The engine trains one at a time.
+/// </summary>
 public sealed class Classifiers : IDisposable
 {
     /// <summary>The narrow base with the linear head.</summary>
@@ -17,19 +23,37 @@ public sealed class Classifiers : IDisposable
     /// <summary>The tutorial's: the full base with the head that has a convolution.</summary>
     public const string Conv = "1.0, conv head";
 
+    private const int CalibrationPhotos = 50;
+
     private readonly TemporaryFolder toolCache = new();
     private readonly Lock engine = new();
-    private readonly Dictionary<string, TrainedClassifier> trained = [];
+    private readonly ConcurrentDictionary<string, Lazy<TrainedClassifier>> trained = new();
+    private readonly ConcurrentDictionary<(string, QuantizationKind, InferenceType), Lazy<byte[]>> written = new();
+    private readonly Lazy<CalibrationPictures> calibration = new(() => CalibrationPictures.FromPrepared(Photos.Calibration(CalibrationPhotos)));
     private bool started;
 
     /// <summary>A classifier by its name.</summary>
-    internal TrainedClassifier this[string name] => WithEngine(() =>
-    {
-        if (trained.TryGetValue(name, out var classifier)) return classifier;
-        return trained[name] = name == Linear
-            ? TrainedClassifier.Train("mobilenet_v2_0.35_224_no_top.h5", 0.35, HeadKind.Linear)
-            : TrainedClassifier.Train("mobilenet_v2_1.0_224_no_top.h5", 1.0, HeadKind.Conv);
-    });
+    internal TrainedClassifier this[string name] => trained.GetOrAdd(name, key => new Lazy<TrainedClassifier>(() => WithEngine(() => key == Linear
+        ? TrainedClassifier.Train("mobilenet_v2_0.35_224_no_top.h5", 0.35, HeadKind.Linear)
+        : TrainedClassifier.Train("mobilenet_v2_1.0_224_no_top.h5", 1.0, HeadKind.Conv)))).Value;
+
+    /// <summary>The .tflite file of a classifier in a number format.</summary>
+    /// <param name="name">The classifier.</param>
+    /// <param name="kind">The number format.</param>
+    /// <param name="ends">Type of input and output; an int8 model alone has a choice.</param>
+    internal byte[] File(string name, QuantizationKind kind, InferenceType ends = InferenceType.Float32) =>
+        written.GetOrAdd((name, kind, ends), _ => new Lazy<byte[]>(() => Quantizer.Quantize(
+            this[name].File,
+            new QuantizationOptions
+            {
+                Kind = kind,
+                Input = ends,
+                Output = ends,
+
+                // The recipe that changes most: trying them all is not what is judged here.
+                Recipe = kind == QuantizationKind.Int8 ? Int8Recipe.Candidates[^1] : null,
+            },
+            kind == QuantizationKind.Int8 ? calibration.Value : null).File.ToArray())).Value;
 
     /// <summary>Does something with the tensor engine, while nobody else does.</summary>
     internal T WithEngine<T>(Func<T> work)

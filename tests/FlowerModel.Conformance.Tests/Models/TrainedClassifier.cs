@@ -20,6 +20,7 @@ internal sealed class TrainedClassifier
     {
         (Source, this.head) = (source, head);
         Float32 = Float32Converter.Convert(source);
+        File = TfliteFile.Write(Float32, source);
     }
 
     /// <summary>Weights, labels and picture size.</summary>
@@ -27,6 +28,9 @@ internal sealed class TrainedClassifier
 
     /// <summary>The converted model.</summary>
     internal Model Float32 { get; }
+
+    /// <summary>Its .tflite file.</summary>
+    internal byte[] File { get; }
 
     /// <summary>Trains a head for a base of <c>../shared/data/weights</c>; the engine must have been started.</summary>
     internal static TrainedClassifier Train(string baseFile, double alpha, HeadKind kind)
