@@ -126,18 +126,18 @@ public class VectorisedKernelTests
         var (input, weights, bias) = (Noise(random, 11 * 13 * 20), Noise(random, 24 * 9 * 20), Noise(random, 24));
         var layer = Kernels(4).Convolution(window, weights, bias, Relu6);
         var whole = new float[11 * 13 * 24];
-        layer.Run(input, whole, new float[layer.ScratchFloats], Part.Whole);
+        layer.Run(input, whole, new byte[layer.ScratchBytes], Part.Whole);
 
         for (var count = 1; count <= Math.Min(layer.MaximumParts, 7); count++)
         {
             var parts = new float[whole.Length];
-            for (var i = 0; i < count; i++) layer.Run(input, parts, new float[layer.ScratchFloats], new Part(i, count));
+            for (var i = 0; i < count; i++) layer.Run(input, parts, new byte[layer.ScratchBytes], new Part(i, count));
             Assert.Equal(whole, parts);
         }
     }
 
     private static void Compare(
-        int width, SlidingWindow window, int weightCount, int depth, Func<FloatKernels, float[], float[], PreparedLayer> prepare)
+        int width, SlidingWindow window, int weightCount, int depth, Func<FloatKernels, float[], float[], PreparedLayer<float>> prepare)
     {
         var random = new Random(depth + weightCount);
         var (input, weights, bias) = (
@@ -157,11 +157,11 @@ public class VectorisedKernelTests
         }
     }
 
-    private static float[] Run(PreparedLayer layer, float[] input, SlidingWindow window)
+    private static float[] Run(PreparedLayer<float> layer, float[] input, SlidingWindow window)
     {
         var output = new float[window.OutputPixels * window.Output.Channels];
         Array.Fill(output, float.NaN);
-        layer.Run(input, output, new float[layer.ScratchFloats], Part.Whole);
+        layer.Run(input, output, new byte[layer.ScratchBytes], Part.Whole);
         return output;
     }
 

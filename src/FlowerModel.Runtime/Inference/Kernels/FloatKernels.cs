@@ -13,21 +13,21 @@ internal abstract class FloatKernels
     /// <param name="kernel">Output channels, height, width, input channels.</param>
     /// <param name="bias">One for each output channel.</param>
     /// <param name="activation">Limits of the result.</param>
-    public abstract PreparedLayer Convolution(SlidingWindow window, float[] kernel, float[] bias, ActivationRange activation);
+    public abstract PreparedLayer<float> Convolution(SlidingWindow window, float[] kernel, float[] bias, ActivationRange activation);
 
     /// <summary>DEPTHWISE_CONV_2D: output channel <c>c * multiplier + m</c> sees input channel <c>c</c>.</summary>
     /// <param name="window">Shapes, strides, padding.</param>
     /// <param name="kernel">Height, width, output channels.</param>
     /// <param name="bias">One for each output channel.</param>
     /// <param name="activation">Limits of the result.</param>
-    public abstract PreparedLayer DepthwiseConvolution(SlidingWindow window, float[] kernel, float[] bias, ActivationRange activation);
+    public abstract PreparedLayer<float> DepthwiseConvolution(SlidingWindow window, float[] kernel, float[] bias, ActivationRange activation);
 
     /// <summary>FULLY_CONNECTED.</summary>
     /// <param name="rows">Rows of the input.</param>
     /// <param name="kernel">Outputs by inputs.</param>
     /// <param name="bias">One for each output.</param>
     /// <param name="activation">Limits of the result.</param>
-    public abstract PreparedLayer FullyConnected(int rows, float[] kernel, float[] bias, ActivationRange activation);
+    public abstract PreparedLayer<float> FullyConnected(int rows, float[] kernel, float[] bias, ActivationRange activation);
 
     /// <summary>ADD of two tensors of one shape.</summary>
     public abstract void Add(ReadOnlySpan<float> first, ReadOnlySpan<float> second, Span<float> sum, ActivationRange activation);

@@ -9,14 +9,28 @@ namespace FlowerModel.Runtime.Inference.Kernels;
 /// <summary>The one place that decides which kernels run on this machine.</summary>
 internal static class KernelSelection
 {
-    /// <summary>The widest vectors with a fused multiply-add; the scalar reference on machines without any, or when asked for.</summary>
-    public static FloatKernels For(InterpreterOptions options)
+    /// <summary>The fastest kernels that this machine can run; the scalar reference when asked for.</summary>
+    public static KernelSet For(InterpreterOptions options) => options.UseReferenceKernels
+        ? new KernelSet(new ReferenceKernels(), new ReferenceIntegerKernels())
+        : new KernelSet(Floats(), Integers());
+
+    /// <summary>The widest vectors with a fused multiply-add; the scalar reference on machines without any.</summary>
+    private static FloatKernels Floats()
     {
-        if (options.UseReferenceKernels) return new ReferenceKernels();
         if (Avx512F.IsSupported && Vector512.IsHardwareAccelerated) return new VectorisedKernels<Simd512, Vector512<float>>();
         if (Fma.IsSupported) return new VectorisedKernels<Simd256, Vector256<float>>();
         return Vector128.IsHardwareAccelerated && (AdvSimd.IsSupported || Sse.IsSupported)
             ? new VectorisedKernels<Simd128, Vector128<float>>()
             : new ReferenceKernels();
+    }
+
+    /// <summary>The widest vectors with a multiply-add of 16-bit pairs; the scalar reference on machines without any.</summary>
+    private static IntegerKernels Integers()
+    {
+        if (Avx512BW.IsSupported && Vector512.IsHardwareAccelerated) return new VectorisedIntegerKernels<IntegerSimd512, Vector512<int>>();
+        if (Avx2.IsSupported) return new VectorisedIntegerKernels<IntegerSimd256, Vector256<int>>();
+        return Vector128.IsHardwareAccelerated && (AdvSimd.IsSupported || Sse2.IsSupported)
+            ? new VectorisedIntegerKernels<IntegerSimd128, Vector128<int>>()
+            : new ReferenceIntegerKernels();
     }
 }

@@ -17,7 +17,7 @@ internal static class Add
         switch (output.Type)
         {
             case TensorType.Float32 when broadcast.IsElementwise:
-                var kernels = context.Kernels;
+                var kernels = context.Floats;
                 return context.Step([first, second], state =>
                     kernels.Add(state.Read<float>(first), state.Read<float>(second), state.Write<float>(output), activation));
             case TensorType.Float32:
@@ -25,13 +25,17 @@ internal static class Add
                     state.Read<float>(first), state.Read<float>(second), (a, b) => activation.Apply(a + b), state.Write<float>(output)));
             case TensorType.Int8:
                 var (one, two, sum) = (context.PerTensor(first), context.PerTensor(second), context.PerTensor(output));
-                var rule = QuantisedElementwise.Add(
+                var rule = new QuantisedSum(
                     (one.Scale, (int)one.ZeroPoint),
                     (two.Scale, (int)two.ZeroPoint),
                     (sum.Scale, (int)sum.ZeroPoint),
                     activation.Quantised(sum));
-                return context.Step([first, second], state =>
-                    broadcast.Run(state.Read<sbyte>(first), state.Read<sbyte>(second), rule, state.Write<sbyte>(output)));
+                var integers = context.Integers;
+                return broadcast.IsElementwise
+                    ? context.Step([first, second], state =>
+                        integers.Add(state.Read<sbyte>(first), state.Read<sbyte>(second), state.Write<sbyte>(output), rule))
+                    : context.Step([first, second], state =>
+                        broadcast.Run(state.Read<sbyte>(first), state.Read<sbyte>(second), rule.Store, state.Write<sbyte>(output)));
             default:
                 throw context.Unsupported($"{output}");
         }

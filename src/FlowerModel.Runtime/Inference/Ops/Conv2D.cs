@@ -1,4 +1,3 @@
-using System.Runtime.InteropServices;
 using FlowerModel.Runtime.Inference.Kernels.Reference;
 using FlowerModel.Runtime.Inference.Plan;
 using FlowerModel.Tflite;
@@ -33,18 +32,12 @@ internal static class Conv2D
         if (input.Type == TensorType.Float32)
         {
             return context.Step(
-                input, context.Kernels.Convolution(window, context.FloatConstant(kernel), context.FloatBias(2, outputs), activation));
+                input, context.Floats.Convolution(window, context.FloatConstant(kernel), context.FloatBias(2, outputs), activation));
         }
 
         var requantisation = QuantisedLayer.Requantise(
             context, input, kernel, output, channelDimension: 0, Halves.Up, activation);
         var bias = context.IntegerBias(2, outputs);
-        return context.Step([input], state => QuantisedConvolution.Run(
-            window,
-            state.Read<sbyte>(input),
-            MemoryMarshal.Cast<byte, sbyte>(kernel.Constant.Span),
-            bias,
-            requantisation,
-            state.Write<sbyte>(output)));
+        return context.Step(input, context.Integers.Convolution(window, kernel.Constant, bias, requantisation));
     }
 }

@@ -1,4 +1,3 @@
-using System.Runtime.InteropServices;
 using FlowerModel.Runtime.Inference.Kernels.Reference;
 using FlowerModel.Runtime.Inference.Plan;
 using FlowerModel.Tflite;
@@ -31,18 +30,12 @@ internal static class DepthwiseConv2D
         {
             return context.Step(
                 input,
-                context.Kernels.DepthwiseConvolution(window, context.FloatConstant(kernel), context.FloatBias(2, outputs), activation));
+                context.Floats.DepthwiseConvolution(window, context.FloatConstant(kernel), context.FloatBias(2, outputs), activation));
         }
 
         var requantisation = QuantisedLayer.Requantise(
             context, input, kernel, output, channelDimension: 3, Halves.AwayFromZero, activation);
         var bias = context.IntegerBias(2, outputs);
-        return context.Step([input], state => QuantisedConvolution.RunDepthwise(
-            window,
-            state.Read<sbyte>(input),
-            MemoryMarshal.Cast<byte, sbyte>(kernel.Constant.Span),
-            bias,
-            requantisation,
-            state.Write<sbyte>(output)));
+        return context.Step(input, context.Integers.DepthwiseConvolution(window, kernel.Constant, bias, requantisation));
     }
 }

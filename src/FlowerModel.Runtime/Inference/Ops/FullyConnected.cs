@@ -1,4 +1,3 @@
-using System.Runtime.InteropServices;
 using FlowerModel.Runtime.Inference.Kernels.Reference;
 using FlowerModel.Runtime.Inference.Plan;
 using FlowerModel.Tflite;
@@ -23,17 +22,12 @@ internal static class FullyConnected
         if (input.Type == TensorType.Float32)
         {
             return context.Step(
-                input, context.Kernels.FullyConnected(rows, context.FloatConstant(kernel), context.FloatBias(2, outputs), activation));
+                input, context.Floats.FullyConnected(rows, context.FloatConstant(kernel), context.FloatBias(2, outputs), activation));
         }
 
         var requantisation = QuantisedLayer.Requantise(
             context, input, kernel, output, channelDimension: 0, Halves.Up, activation);
         var bias = context.IntegerBias(2, outputs);
-        return context.Step([input], state => QuantisedConvolution.RunFullyConnected(
-            state.Read<sbyte>(input),
-            MemoryMarshal.Cast<byte, sbyte>(kernel.Constant.Span),
-            bias,
-            requantisation,
-            state.Write<sbyte>(output)));
+        return context.Step(input, context.Integers.FullyConnected(rows, kernel.Constant, bias, requantisation));
     }
 }

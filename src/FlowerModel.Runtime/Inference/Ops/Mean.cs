@@ -32,7 +32,7 @@ internal static class Mean
         {
             case TensorType.Float32 when overPixels:
                 var maps = Nhwc.Of(input, context);
-                var kernels = context.Kernels;
+                var kernels = context.Floats;
                 return context.Step([input], state => kernels.SpatialMean(state.Read<float>(input), maps, state.Write<float>(output)));
             case TensorType.Float32:
                 return context.Step([input], state =>
@@ -46,7 +46,7 @@ internal static class Mean
             case TensorType.Int8:
                 var (stored, result) = (context.PerTensor(input), context.PerTensor(output));
                 var rule = QuantisedMean.Rule((stored.Scale, (int)stored.ZeroPoint), (result.Scale, (int)result.ZeroPoint), count);
-                var sums = Value.Scratch(results);
+                var sums = Value.Scratch(checked(results * sizeof(int)));
                 return context.Step(
                     [input],
                     state =>

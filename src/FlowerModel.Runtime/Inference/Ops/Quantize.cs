@@ -14,18 +14,16 @@ internal static class Quantize
         if (output.Type is not (TensorType.Int8 or TensorType.UInt8)) throw context.Unsupported($"{output}");
         var to = context.PerTensor(output);
         var zero = (int)to.ZeroPoint;
+        int lowest = output.Type == TensorType.Int8 ? sbyte.MinValue : byte.MinValue;
         switch (input.Type)
         {
-            case TensorType.Float32 when output.Type == TensorType.Int8:
-                return context.Step([input], state =>
-                    AffineQuantisation.Quantise(state.Read<float>(input), to.Scale, zero, state.Write<sbyte>(output)));
             case TensorType.Float32:
+                var kernels = context.Integers;
                 return context.Step([input], state =>
-                    AffineQuantisation.Quantise(state.Read<float>(input), to.Scale, zero, state.Write<byte>(output)));
+                    kernels.Quantise(state.Read<float>(input), to.Scale, zero, lowest, state.Write<byte>(output)));
             case TensorType.Int8 or TensorType.UInt8:
                 var from = context.PerTensor(input);
-                var (lowest, highest) = output.Type == TensorType.Int8 ? (-128, 127) : (0, 255);
-                var rule = ByteTable.Requantise((double)from.Scale / to.Scale, (int)from.ZeroPoint, zero, lowest, highest);
+                var rule = ByteTable.Requantise((double)from.Scale / to.Scale, (int)from.ZeroPoint, zero, lowest, lowest + byte.MaxValue);
                 var table = ByteTable.Create(input.Type == TensorType.Int8, rule);
                 return context.Step([input], state => ByteTable.Run(state.Read<byte>(input), table, state.Write<byte>(output)));
             default:

@@ -21,7 +21,7 @@ internal static class Softmax
                     Kernels.Reference.Softmax.Run(state.Read<float>(input), classes, beta, state.Write<float>(output)));
             case TensorType.Int8:
                 var (from, to) = (context.PerTensor(input), context.PerTensor(output));
-                var scratch = Value.Scratch(input.Count);
+                var scratch = Value.Scratch(checked(input.Count * sizeof(float)));
                 return context.Step(
                     [input],
                     state =>

@@ -25,5 +25,7 @@ internal sealed class AlignedMemory
 
     public Span<byte> Span => _block.AsSpan(_start, _length);
 
+    public Span<int> Ints => MemoryMarshal.Cast<byte, int>(Span);
+
     public Span<float> Floats => MemoryMarshal.Cast<byte, float>(Span);
 }

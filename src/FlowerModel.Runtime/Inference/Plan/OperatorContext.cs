@@ -1,14 +1,18 @@
 using System.Runtime.InteropServices;
 using FlowerModel.Runtime.Inference.Kernels;
+using FlowerModel.Runtime.Inference.Packing;
 using FlowerModel.Tflite;
 
 namespace FlowerModel.Runtime.Inference.Plan;
 
 /// <summary>What an operator's file sees of the model while it plans: its tensors, settings and constants, all checked.</summary>
-internal sealed class OperatorContext(Operator source, IReadOnlyList<Value> values, FloatKernels kernels, int threads)
+internal sealed class OperatorContext(Operator source, IReadOnlyList<Value> values, KernelSet kernels, int threads)
 {
     /// <summary>The kernels that run float layers.</summary>
-    public FloatKernels Kernels => kernels;
+    public FloatKernels Floats => kernels.Floats;
+
+    /// <summary>The kernels that run int8 layers.</summary>
+    public IntegerKernels Integers => kernels.Integers;
 
     public BuiltinOperator Code => source.Code;
 
@@ -103,12 +107,13 @@ internal sealed class OperatorContext(Operator source, IReadOnlyList<Value> valu
         new(Label, reads, scratch is null ? [Output] : [Output, scratch], run);
 
     /// <summary>A step that runs a layer, split among threads where that is asked for.</summary>
-    public Step Step(Value input, PreparedLayer layer)
+    public Step Step<T>(Value input, PreparedLayer<T> layer)
+        where T : unmanaged
     {
         var output = Output;
         var parts = Math.Clamp(layer.MaximumParts, 1, threads);
-        var scratchFloats = layer.ScratchFloats;
-        var scratch = scratchFloats == 0 ? null : Value.Scratch(checked(scratchFloats * parts));
+        var scratchBytes = (layer.ScratchBytes + AlignedMemory.Alignment - 1) / AlignedMemory.Alignment * AlignedMemory.Alignment;
+        var scratch = scratchBytes == 0 ? null : Value.Scratch(checked(scratchBytes * parts));
         IReadOnlyList<Value> writes = scratch is null ? [output] : [output, scratch];
         if (parts == 1) return new Step(Label, [input], writes, state => Run(state, Part.Whole));
 
@@ -116,9 +121,9 @@ internal sealed class OperatorContext(Operator source, IReadOnlyList<Value> valu
         return new Step(Label, [input], writes, state => Parallel.For(0, parts, parallel, i => Run(state, new Part(i, parts))));
 
         void Run(RunState state, Part part) => layer.Run(
-            state.Read<float>(input),
-            state.Write<float>(output),
-            scratch is null ? [] : state.Write<float>(scratch).Slice(part.Index * scratchFloats, scratchFloats),
+            state.Read<T>(input),
+            state.Write<T>(output),
+            scratch is null ? [] : state.Write<byte>(scratch).Slice(part.Index * scratchBytes, scratchBytes),
             part);
     }
 

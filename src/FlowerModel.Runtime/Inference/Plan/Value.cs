@@ -63,8 +63,8 @@ internal sealed class Value
     /// <summary>Where in the arena the value lies, in bytes; -1 until the arena is laid out, and for constants.</summary>
     public int Offset { get; set; } = -1;
 
-    /// <summary>Working memory of one step, in floats.</summary>
-    public static Value Scratch(int floats) => new(NoTensor, "scratch", [floats], TensorType.Float32, null, default);
+    /// <summary>Working memory of one step.</summary>
+    public static Value Scratch(int bytes) => new(NoTensor, "scratch", [bytes], TensorType.UInt8, null, default);
 
     /// <summary>The same tensor with a value that is known before the model runs.</summary>
     public Value Folded(ReadOnlyMemory<byte> constant) => new(Index, Name, Shape, Type, Quantization, constant);

@@ -6,19 +6,19 @@ namespace FlowerModel.Runtime.Inference.Kernels.Reference;
 internal sealed class ReferenceKernels : FloatKernels
 {
     /// <inheritdoc/>
-    public override PreparedLayer Convolution(SlidingWindow window, float[] kernel, float[] bias, ActivationRange activation) =>
+    public override PreparedLayer<float> Convolution(SlidingWindow window, float[] kernel, float[] bias, ActivationRange activation) =>
         new Layer(
             window.OutputRows,
             (input, output, rows) => Reference.Convolution.Run(window, input, kernel, bias, activation, output, rows));
 
     /// <inheritdoc/>
-    public override PreparedLayer DepthwiseConvolution(SlidingWindow window, float[] kernel, float[] bias, ActivationRange activation) =>
+    public override PreparedLayer<float> DepthwiseConvolution(SlidingWindow window, float[] kernel, float[] bias, ActivationRange activation) =>
         new Layer(
             window.OutputRows,
             (input, output, rows) => Reference.DepthwiseConvolution.Run(window, input, kernel, bias, activation, output, rows));
 
     /// <inheritdoc/>
-    public override PreparedLayer FullyConnected(int rows, float[] kernel, float[] bias, ActivationRange activation) =>
+    public override PreparedLayer<float> FullyConnected(int rows, float[] kernel, float[] bias, ActivationRange activation) =>
         new Layer(rows, (input, output, part) => Reference.FullyConnected.Run(input, kernel, bias, activation, output, part));
 
     /// <inheritdoc/>
@@ -44,11 +44,11 @@ internal sealed class ReferenceKernels : FloatKernels
 
     private delegate void RowsKernel(ReadOnlySpan<float> input, Span<float> output, (int Start, int End) rows);
 
-    private sealed class Layer(int rows, RowsKernel kernel) : PreparedLayer
+    private sealed class Layer(int rows, RowsKernel kernel) : PreparedLayer<float>
     {
         public override int MaximumParts => rows;
 
-        public override void Run(ReadOnlySpan<float> input, Span<float> output, Span<float> scratch, Part part) =>
+        public override void Run(ReadOnlySpan<float> input, Span<float> output, Span<byte> scratch, Part part) =>
             kernel(input, output, part.Of(rows));
     }
 }

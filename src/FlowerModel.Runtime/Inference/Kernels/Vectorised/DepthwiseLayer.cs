@@ -13,7 +13,7 @@ namespace FlowerModel.Runtime.Inference.Kernels.Vectorised;
 /// <param name="bias">One for each channel.</param>
 /// <param name="activation">Limits of the result.</param>
 internal sealed class DepthwiseLayer<TSimd, TVector>(SlidingWindow window, float[] kernel, float[] bias, ActivationRange activation)
-    : PreparedLayer
+    : PreparedLayer<float>
     where TSimd : struct, ISimd<TVector>
     where TVector : struct
 {
@@ -23,7 +23,7 @@ internal sealed class DepthwiseLayer<TSimd, TVector>(SlidingWindow window, float
     public override int MaximumParts => window.OutputRows;
 
     /// <inheritdoc/>
-    public override void Run(ReadOnlySpan<float> input, Span<float> output, Span<float> scratch, Part part)
+    public override void Run(ReadOnlySpan<float> input, Span<float> output, Span<byte> scratch, Part part)
     {
         var (start, end) = part.Of(window.OutputRows);
         for (var row = start; row < end; row++)
@@ -37,23 +37,10 @@ internal sealed class DepthwiseLayer<TSimd, TVector>(SlidingWindow window, float
     private void RunRow(ReadOnlySpan<float> input, Span<float> output, int row, int channel)
     {
         var (picture, y) = Math.DivRem(row, window.Output.Height);
-        var (firstV, endV) = window.KernelRows(y);
-        var (insideFrom, insideTo) = Columns3X3(firstV, endV);
-        var x = 0;
-        for (; x < insideFrom; x++) RunPixel(input, output, row, x, channel);
+        var (insideFrom, insideTo) = DepthwiseInterior.Columns3X3(window, y);
+        for (var x = 0; x < insideFrom; x++) RunPixel(input, output, row, x, channel);
         if (insideFrom < insideTo) RunInside3X3(input, output, picture, y, insideFrom, insideTo, channel);
-        for (x = Math.Max(insideFrom, insideTo); x < window.Output.Width; x++) RunPixel(input, output, row, x, channel);
-    }
-
-    /// <summary>The output columns at which a whole 3x3 kernel is over the picture; empty for other kernels and cut-off rows.</summary>
-    private (int From, int To) Columns3X3(int firstV, int endV)
-    {
-        if (window.KernelHeight != 3 || window.KernelWidth != 3 || firstV != 0 || endV != 3) return (window.Output.Width, 0);
-        var reach = 2 * window.DilationWidth;
-        var from = (window.PaddingLeft + window.StrideWidth - 1) / window.StrideWidth;
-        var last = window.Input.Width - 1 - reach + window.PaddingLeft;
-        var to = last < 0 ? 0 : Math.Min((last / window.StrideWidth) + 1, window.Output.Width);
-        return from < to ? (from, to) : (window.Output.Width, 0);
+        for (var x = insideTo; x < window.Output.Width; x++) RunPixel(input, output, row, x, channel);
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]

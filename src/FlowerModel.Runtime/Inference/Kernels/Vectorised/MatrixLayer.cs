@@ -4,7 +4,7 @@ using FlowerModel.Runtime.Inference.Plan;
 namespace FlowerModel.Runtime.Inference.Kernels.Vectorised;
 
 /// <summary>A layer that is one matrix product: a pointwise (1x1) convolution, or a fully connected layer.</summary>
-internal sealed class MatrixLayer<TSimd, TVector>(int rows, PackedMatrix weights, ActivationRange activation) : PreparedLayer
+internal sealed class MatrixLayer<TSimd, TVector>(int rows, PackedMatrix weights, ActivationRange activation) : PreparedLayer<float>
     where TSimd : struct, ISimd<TVector>
     where TVector : struct
 {
@@ -12,7 +12,7 @@ internal sealed class MatrixLayer<TSimd, TVector>(int rows, PackedMatrix weights
     public override int MaximumParts => Math.Max(1, rows / MatrixProduct<TSimd, TVector>.TileRows);
 
     /// <inheritdoc/>
-    public override void Run(ReadOnlySpan<float> input, Span<float> output, Span<float> scratch, Part part)
+    public override void Run(ReadOnlySpan<float> input, Span<float> output, Span<byte> scratch, Part part)
     {
         var (start, end) = part.Of(rows, MatrixProduct<TSimd, TVector>.TileRows);
         MatrixProduct<TSimd, TVector>.Multiply(

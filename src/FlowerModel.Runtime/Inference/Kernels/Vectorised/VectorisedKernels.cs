@@ -13,7 +13,7 @@ internal sealed class VectorisedKernels<TSimd, TVector> : FloatKernels
     private readonly ReferenceKernels _reference = new();
 
     /// <inheritdoc/>
-    public override PreparedLayer Convolution(SlidingWindow window, float[] kernel, float[] bias, ActivationRange activation)
+    public override PreparedLayer<float> Convolution(SlidingWindow window, float[] kernel, float[] bias, ActivationRange activation)
     {
         var weights = new PackedMatrix(kernel, bias, TSimd.Width);
         return window.IsPointwise
@@ -22,13 +22,13 @@ internal sealed class VectorisedKernels<TSimd, TVector> : FloatKernels
     }
 
     /// <inheritdoc/>
-    public override PreparedLayer DepthwiseConvolution(SlidingWindow window, float[] kernel, float[] bias, ActivationRange activation) =>
+    public override PreparedLayer<float> DepthwiseConvolution(SlidingWindow window, float[] kernel, float[] bias, ActivationRange activation) =>
         window.Input.Channels == window.Output.Channels && window.Input.Channels >= TSimd.Width
             ? new DepthwiseLayer<TSimd, TVector>(window, kernel, bias, activation)
             : _reference.DepthwiseConvolution(window, kernel, bias, activation);
 
     /// <inheritdoc/>
-    public override PreparedLayer FullyConnected(int rows, float[] kernel, float[] bias, ActivationRange activation) =>
+    public override PreparedLayer<float> FullyConnected(int rows, float[] kernel, float[] bias, ActivationRange activation) =>
         new MatrixLayer<TSimd, TVector>(rows, new PackedMatrix(kernel, bias, TSimd.Width), activation);
 
     /// <inheritdoc/>

@@ -1,0 +1,46 @@
+using System.Runtime.InteropServices;
+using FlowerModel.Runtime.Inference.Plan;
+
+namespace FlowerModel.Runtime.Inference.Kernels.Reference;
+
+/// <summary>The scalar int8 kernels behind the common interface.</summary>
+internal sealed class ReferenceIntegerKernels : IntegerKernels
+{
+    /// <inheritdoc/>
+    public override PreparedLayer<sbyte> Convolution(
+        SlidingWindow window, ReadOnlyMemory<byte> kernel, int[] bias, Requantisation requantisation) =>
+        new Layer((input, output) => QuantisedConvolution.Run(window, input, Signed(kernel), bias, requantisation, output));
+
+    /// <inheritdoc/>
+    public override PreparedLayer<sbyte> DepthwiseConvolution(
+        SlidingWindow window, ReadOnlyMemory<byte> kernel, int[] bias, Requantisation requantisation) =>
+        new Layer((input, output) => QuantisedConvolution.RunDepthwise(window, input, Signed(kernel), bias, requantisation, output));
+
+    /// <inheritdoc/>
+    public override PreparedLayer<sbyte> FullyConnected(int rows, ReadOnlyMemory<byte> kernel, int[] bias, Requantisation requantisation) =>
+        new Layer((input, output) => QuantisedConvolution.RunFullyConnected(input, Signed(kernel), bias, requantisation, output));
+
+    /// <inheritdoc/>
+    public override void Add(ReadOnlySpan<sbyte> first, ReadOnlySpan<sbyte> second, Span<sbyte> sum, QuantisedSum rule)
+    {
+        for (var i = 0; i < sum.Length; i++) sum[i] = rule.Store(first[i], second[i]);
+    }
+
+    /// <inheritdoc/>
+    public override void Quantise(ReadOnlySpan<float> real, float scale, int zeroPoint, int lowest, Span<byte> stored)
+    {
+        for (var i = 0; i < real.Length; i++)
+            stored[i] = unchecked((byte)AffineQuantisation.Store(real[i], scale, zeroPoint, lowest, lowest + byte.MaxValue));
+    }
+
+    private static ReadOnlySpan<sbyte> Signed(ReadOnlyMemory<byte> kernel) => MemoryMarshal.Cast<byte, sbyte>(kernel.Span);
+
+    private delegate void Kernel(ReadOnlySpan<sbyte> input, Span<sbyte> output);
+
+    private sealed class Layer(Kernel kernel) : PreparedLayer<sbyte>
+    {
+        public override int MaximumParts => 1;
+
+        public override void Run(ReadOnlySpan<sbyte> input, Span<sbyte> output, Span<byte> scratch, Part part) => kernel(input, output);
+    }
+}

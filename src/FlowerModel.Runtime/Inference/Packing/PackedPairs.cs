@@ -1,0 +1,75 @@
+using System.Runtime.CompilerServices;
+using FlowerModel.Runtime.Inference.Kernels.Reference;
+
+namespace FlowerModel.Runtime.Inference.Packing;
+
+/// <summary>
+/// An int8 weight matrix in the order in which the tiles of an integer matrix product read it. Weights are widened to 16 bits, and those
+/// of two neighbouring inputs lie side by side in one int, because the machine's instruction multiplies and adds such pairs. Output
+/// columns are grouped into panels of two vectors; a panel holds, for each pair of inputs, its columns' pairs, filled up with zeros.
+/// </summary>
+internal sealed class PackedPairs
+{
+    private readonly AlignedMemory _weights;
+    private readonly int _panelWidth;
+
+    /// <param name="rowMajor">Outputs by inputs.</param>
+    /// <param name="bias">One for each output.</param>
+    /// <param name="requantisation">How sums become results; its input zero point is folded into the bias.</param>
+    /// <param name="vector">Ints in a vector.</param>
+    public PackedPairs(ReadOnlySpan<sbyte> rowMajor, ReadOnlySpan<int> bias, Requantisation requantisation, int vector)
+    {
+        Outputs = bias.Length;
+        Inputs = rowMajor.Length / Outputs;
+        Pairs = (Inputs + 1) / 2;
+        _panelWidth = 2 * vector;
+        PaddedOutputs = (Outputs + _panelWidth - 1) / _panelWidth * _panelWidth;
+        _weights = new AlignedMemory(checked(PaddedOutputs * Pairs * sizeof(int)));
+        var folded = new int[Outputs];
+        for (var o = 0; o < Outputs; o++)
+        {
+            var (panel, column) = Math.DivRem(o, _panelWidth);
+            var row = rowMajor.Slice(o * Inputs, Inputs);
+            var sum = Scatter(row, _weights.Ints.Slice(panel * _panelWidth * Pairs, _panelWidth * Pairs)[column..], _panelWidth);
+            folded[o] = unchecked(bias[o] - (requantisation.InputZeroPoint * sum));
+        }
+
+        Requantisation = new PackedRequantisation(requantisation, folded, PaddedOutputs);
+    }
+
+    /// <summary>Columns of the product.</summary>
+    public int Outputs { get; }
+
+    /// <summary>Columns of the left matrix.</summary>
+    public int Inputs { get; }
+
+    /// <summary>Pairs of columns of the left matrix; the last may be half empty.</summary>
+    public int Pairs { get; }
+
+    /// <summary>Columns of the product with those that fill up the last panel.</summary>
+    public int PaddedOutputs { get; }
+
+    /// <summary>Biases and factors of the columns.</summary>
+    public PackedRequantisation Requantisation { get; }
+
+    /// <summary>The pairs of the panel that begins at column <paramref name="start"/>.</summary>
+    public ReadOnlySpan<int> Panel(int start) => _weights.Ints.Slice(start * Pairs, _panelWidth * Pairs);
+
+    /// <summary>Two weights in one int, the first in the low half.</summary>
+    public static int Pair(sbyte first, sbyte second) => (second << 16) + (first & 0xFFFF);
+
+    // Runs once for each weight while a model is loaded, so it is optimised at once.
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static int Scatter(ReadOnlySpan<sbyte> row, Span<int> column, int step)
+    {
+        var sum = 0;
+        for (var i = 0; i < row.Length; i += 2)
+        {
+            var second = i + 1 < row.Length ? row[i + 1] : (sbyte)0;
+            sum += row[i] + second;
+            column[i / 2 * step] = Pair(row[i], second);
+        }
+
+        return sum;
+    }
+}

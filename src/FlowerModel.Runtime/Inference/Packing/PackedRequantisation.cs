@@ -1,0 +1,70 @@
+using FlowerModel.Runtime.Inference.Kernels.Reference;
+
+namespace FlowerModel.Runtime.Inference.Packing;
+
+/// <summary>
+/// Biases and fixed-point factors of a layer's channels, each part of a factor in an array of its own, so that a vector of channels is
+/// one load. Channels beyond the layer's own have zeros.
+/// </summary>
+internal sealed class PackedRequantisation
+{
+    private const int Rows = 7;
+
+    private readonly AlignedMemory _memory;
+    private readonly int _stride;
+
+    /// <param name="requantisation">How sums become results.</param>
+    /// <param name="bias">What each channel's sum begins with.</param>
+    /// <param name="channels">Channels with those that fill up the last vector.</param>
+    public PackedRequantisation(Requantisation requantisation, ReadOnlySpan<int> bias, int channels)
+    {
+        // Rows begin at whole cache lines.
+        _stride = (channels + 15) / 16 * 16;
+        _memory = new AlignedMemory(checked(Rows * _stride * sizeof(int)));
+        bias.CopyTo(Row(0));
+        for (var c = 0; c < bias.Length; c++)
+        {
+            var multiplier = requantisation.Multipliers[c];
+            Row(1)[c] = multiplier.LeftShift;
+            Row(2)[c] = multiplier.Fraction;
+            Row(3)[c] = multiplier.RightShift;
+            Row(4)[c] = Math.Max(0, multiplier.RightShift - 1);
+            Row(5)[c] = multiplier.RightShift > 0 ? 1 : 0;
+            Row(6)[c] = multiplier.RightShift > 0 && requantisation.Halves == Halves.AwayFromZero ? 1 : 0;
+        }
+
+        (ZeroPoint, Minimum, Maximum) = (requantisation.OutputZeroPoint, requantisation.Minimum, requantisation.Maximum);
+    }
+
+    /// <summary>Stored value of a real zero in the output.</summary>
+    public int ZeroPoint { get; }
+
+    /// <summary>Least stored result.</summary>
+    public int Minimum { get; }
+
+    /// <summary>Largest stored result.</summary>
+    public int Maximum { get; }
+
+    /// <summary>What the sums begin with.</summary>
+    public ReadOnlySpan<int> Bias => Row(0);
+
+    /// <summary><see cref="QuantisedMultiplier.LeftShift"/>.</summary>
+    public ReadOnlySpan<int> LeftShift => Row(1);
+
+    /// <summary><see cref="QuantisedMultiplier.Fraction"/>.</summary>
+    public ReadOnlySpan<int> Fraction => Row(2);
+
+    /// <summary><see cref="QuantisedMultiplier.RightShift"/>.</summary>
+    public ReadOnlySpan<int> RightShift => Row(3);
+
+    /// <summary>Position of the highest bit that the right shift drops.</summary>
+    public ReadOnlySpan<int> HalfBit => Row(4);
+
+    /// <summary>1 where the right shift drops any bits, else 0.</summary>
+    public ReadOnlySpan<int> Rounds => Row(5);
+
+    /// <summary>1 where halves of negative products are rounded down, else 0.</summary>
+    public ReadOnlySpan<int> NegativeHalvesDown => Row(6);
+
+    private Span<int> Row(int index) => _memory.Ints.Slice(index * _stride, _stride);
+}
