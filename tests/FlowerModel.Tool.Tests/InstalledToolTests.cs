@@ -48,6 +48,6 @@ public sealed class InstalledToolTests(InstalledTool tool) : IClassFixture<Insta
     {
         var help = tool.Run("--help");
         Assert.Equal(0, help.ExitCode);
-        foreach (var command in new[] { "inspect" }) Assert.Contains("\n  " + command, help.Output, StringComparison.Ordinal);
+        foreach (var command in new[] { "inspect", "convert", "evaluate" }) Assert.Contains("\n  " + command, help.Output, StringComparison.Ordinal);
     }
 }

@@ -10,5 +10,7 @@ internal static class RootCommands
         new("Looks into TensorFlow Lite picture classifiers: inspects, converts, evaluates and compares them.")
         {
             InspectCommand.Create(),
+            ConvertCommand.Create(),
+            EvaluateCommand.Create(),
         };
 }

@@ -35,6 +35,7 @@ internal static class ModelInspector
             Metadata = file.Metadata is { } metadata ? Describe(metadata) : null,
             Labels = file.Metadata?.Labels ?? [],
             AssociatedFiles = files,
+            NotUnderstood = model.NotUnderstood,
         };
     }
 

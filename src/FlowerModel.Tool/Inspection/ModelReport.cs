@@ -34,6 +34,9 @@ internal sealed record ModelReport
     public required IReadOnlyList<string> Labels { get; init; }
 
     public required IReadOnlyList<AssociatedFileReport> AssociatedFiles { get; init; }
+
+    /// <summary>What the file has that this version reads past, in words.</summary>
+    public required IReadOnlyList<string> NotUnderstood { get; init; }
 }
 
 /// <summary>Where the bytes of the file go; the parts add up to the total.</summary>

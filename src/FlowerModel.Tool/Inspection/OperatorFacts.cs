@@ -13,7 +13,7 @@ internal static class OperatorFacts
     /// <summary>All settings by name; null where there are none or this version does not know them.</summary>
     public static JsonObject? ToJson(OperatorOptions? options)
     {
-        if (options is null or UnsupportedOptions) return null;
+        if (options is null or EmptyOptions or UnsupportedOptions) return null;
         var json = new JsonObject();
         foreach (var property in Settings(options)) json[JsonNamingPolicy.CamelCase.ConvertName(property.Name)] = ToNode(property.GetValue(options));
         return json;
@@ -22,7 +22,7 @@ internal static class OperatorFacts
     /// <summary>What matters: strides, padding, activation; settings at their plain values are left out.</summary>
     public static string ToText(Operator op) => op.Options switch
     {
-        null => op.CustomOptions.IsEmpty ? "" : string.Create(CultureInfo.InvariantCulture, $"{op.CustomOptions.Length} bytes of its own"),
+        null or EmptyOptions => op.CustomOptions.IsEmpty ? "" : string.Create(CultureInfo.InvariantCulture, $"{op.CustomOptions.Length} bytes of its own"),
         Conv2DOptions conv => Join(
             Stride(conv.StrideHeight, conv.StrideWidth), Dilation(conv.DilationHeight, conv.DilationWidth), Name(conv.Padding), Activation(conv.Activation)),
         DepthwiseConv2DOptions conv => Join(
@@ -36,6 +36,7 @@ internal static class OperatorFacts
             Stride(pool.StrideHeight, pool.StrideWidth),
             Name(pool.Padding),
             Activation(pool.Activation)),
+        UnsupportedOptions unknown => string.Create(CultureInfo.InvariantCulture, $"settings of an unknown kind ({unknown.Type})"),
         var other => Join([.. Settings(other).Select(property => Setting(property.Name, property.GetValue(other)))]),
     };
 

@@ -41,6 +41,7 @@ internal static class ReportPrinter
         grid.Add("Inputs", string.Join(", ", main.Inputs.Select(index => InOut(main.Tensors[index]))));
         grid.Add("Outputs", string.Join(", ", main.Outputs.Select(index => InOut(main.Tensors[index]))));
         grid.Add("Least runtime", report.MinRuntimeVersion ?? "not told");
+        foreach (var unknown in report.NotUnderstood) grid.Add("Not understood", unknown);
         foreach (var signature in report.Signatures)
         {
             grid.Add("Signature", $"{signature.Key}: ({Names(signature.Inputs)}) -> ({Names(signature.Outputs)})");

@@ -1,0 +1,154 @@
+using System.CommandLine;
+using FlowerModel.Pipeline.Diagnostics;
+using FlowerModel.Pipeline.Settings;
+using FlowerModel.Pipeline.Text;
+using FlowerModel.Tool.Conversion;
+
+namespace FlowerModel.Tool.Commands;
+
+/// <summary><c>flowermodel convert</c>: trained weights, or a float32 model, to .tflite files.</summary>
+internal static class ConvertCommand
+{
+    private static readonly char[] Separators = [';', ',', ' '];
+
+    private static readonly Argument<string> Source = new("WEIGHTS.h5")
+    {
+        Description = "Weights of a MobileNetV2 with or without head in Keras' HDF5 layout (the model.h5 of a build); or a float32 .tflite, to quantise it.",
+    };
+
+    private static readonly Option<string> Output = new("--output", "-o")
+    {
+        Description = "The file to write. With several kinds of quantisation, the second and further ones carry their kind: MODEL.int8.tflite.",
+        HelpName = "MODEL.tflite",
+        Required = true,
+    };
+
+    private static readonly Option<double?> Alpha = new("--alpha")
+    {
+        Description = "Width of the network, 0.35 to 1.4. Default: found from the shapes of the weights.",
+        HelpName = "WIDTH",
+    };
+
+    private static readonly Option<int?> ImageSize = new("--image-size")
+    {
+        Description = "Side of the input picture in pixels, 32 to 1024. Default 224.",
+        HelpName = "PIXELS",
+    };
+
+    private static readonly Option<string?> Labels = new("--labels")
+    {
+        Description = "File of class names, one a line. Default: labels.txt beside the weights.",
+        HelpName = "labels.txt",
+    };
+
+    private static readonly Option<string> Head = Choice(
+        "--head", "auto: the head that the weights have, with or without convolution; none: no head, the model gives features.", "auto", "none");
+
+    private static readonly Option<string?> Name = new("--name") { Description = "Name of the model in its metadata. Default: the file's name.", HelpName = "NAME" };
+
+    private static readonly Option<string?> Version = new("--version") { Description = "Version of the model in its metadata. Default 1.0.0.", HelpName = "VERSION" };
+
+    private static readonly Option<string?> Description = new("--description") { Description = "Description in the metadata. Default: one that names the classes.", HelpName = "TEXT" };
+
+    private static readonly Option<string?> Author = new("--author") { Description = "Author in the metadata.", HelpName = "AUTHOR" };
+
+    private static readonly Option<string?> License = new("--license") { Description = "Licence in the metadata.", HelpName = "LICENCE" };
+
+    private static readonly Option<string> Quantization = new("--quantization")
+    {
+        Description = "One or more of none, float16, dynamic, int8, separated by commas; one file each.",
+        DefaultValueFactory = _ => "none",
+        HelpName = "KINDS",
+    };
+
+    private static readonly Option<string?> Calibration = new("--calibration")
+    {
+        Description = "For int8: a folder of training pictures, best with one sub-folder a class.",
+        HelpName = "FOLDER",
+    };
+
+    private static readonly Option<int> CalibrationPictures = new("--calibration-pictures")
+    {
+        Description = "For int8: how many of them at most; the classes take turns.",
+        HelpName = "COUNT",
+        DefaultValueFactory = _ => FlowerModel.Conversion.Quantization.Calibration.CalibrationPictures.DefaultCount,
+    };
+
+    private static readonly Option<string> InputType = Choice("--inference-input-type", "For int8: type of the input.", "float32", "uint8", "int8");
+
+    private static readonly Option<string> OutputType = Choice("--inference-output-type", "For int8: type of the output.", "float32", "uint8", "int8");
+
+    private static readonly Option<bool> Json = CommonOptions.Json();
+
+    /// <summary>The command.</summary>
+    public static Command Create() => new Command("convert", "Writes trained weights, or a float32 model, as .tflite files, quantised or not.")
+    {
+        Source, Output, Quantization, Calibration, CalibrationPictures, InputType, OutputType,
+        Alpha, ImageSize, Labels, Head, Name, Version, Description, Author, License, Json,
+    }
+    .WithAction((parsed, output, cancellation) =>
+    {
+        var report = ModelConversion.Convert(RequestOf(parsed), output, cancellation);
+        if (parsed.GetValue(Json)) output.WriteJson(report);
+        else ConversionPrinter.Print(report, output);
+    });
+
+    private static ConversionRequest RequestOf(ParseResult parsed)
+    {
+        var alpha = parsed.GetValue(Alpha);
+        if (alpha is not (null or (>= 0.35 and <= 1.4))) throw Invalid("--alpha", alpha, "a number from 0.35 to 1.4");
+        var imageSize = parsed.GetValue(ImageSize);
+        if (imageSize is not (null or (>= 32 and <= 1024))) throw Invalid("--image-size", imageSize, "a number of pixels from 32 to 1024");
+        var calibrationPictures = parsed.GetValue(CalibrationPictures);
+        if (calibrationPictures is < 2 or > 10_000) throw Invalid("--calibration-pictures", calibrationPictures, "a number from 2 to 10000");
+        return new ConversionRequest
+        {
+            Source = parsed.GetRequiredValue(Source),
+            Output = parsed.GetRequiredValue(Output),
+            Kinds = Kinds(parsed.GetRequiredValue(Quantization)),
+            Weights = new WeightsRequest(
+                alpha,
+                imageSize,
+                parsed.GetValue(Labels),
+                parsed.GetValue(Head) == "none",
+                parsed.GetValue(Name),
+                parsed.GetValue(Version),
+                parsed.GetValue(Description),
+                parsed.GetValue(Author),
+                parsed.GetValue(License)),
+            Calibration = parsed.GetValue(Calibration),
+            CalibrationPictures = calibrationPictures,
+            InputType = Enum.Parse<InferenceType>(parsed.GetRequiredValue(InputType), ignoreCase: true),
+            ResultType = Enum.Parse<InferenceType>(parsed.GetRequiredValue(OutputType), ignoreCase: true),
+        };
+    }
+
+    private static List<QuantizationKind> Kinds(string text)
+    {
+        var kinds = new List<QuantizationKind>();
+        foreach (var word in text.Split(Separators, StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries))
+        {
+            var names = Enum.GetNames<QuantizationKind>();
+            if (Array.Find(names, name => string.Equals(name, word, StringComparison.OrdinalIgnoreCase)) is not { } known)
+            {
+                var nearest = Nearest.Of(word, names)?.ToLowerInvariant();
+                throw Invalid("--quantization", word, "one or more of none, float16, dynamic, int8" + (nearest is null ? "" : $"; did you mean '{nearest}'?"));
+            }
+
+            var kind = Enum.Parse<QuantizationKind>(known);
+            if (kinds.Contains(kind)) throw Invalid("--quantization", text, $"'{word}' once");
+            kinds.Add(kind);
+        }
+
+        return kinds.Count > 0 ? kinds : throw Invalid("--quantization", text, "one or more of none, float16, dynamic, int8");
+    }
+
+    private static PipelineException Invalid(string option, object? value, string expected) =>
+        new(Codes.InvalidValue, FormattableString.Invariant($"{option} is '{value}'; expected {expected}{(expected.EndsWith('?') ? "" : ".")}"));
+
+    private static Option<string> Choice(string name, string description, params string[] values)
+    {
+        var option = new Option<string>(name) { Description = description, DefaultValueFactory = _ => values[0] };
+        return option.AcceptOnlyFromAmong(values);
+    }
+}

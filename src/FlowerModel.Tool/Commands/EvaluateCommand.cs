@@ -1,0 +1,39 @@
+using System.CommandLine;
+using FlowerModel.Tool.Evaluation;
+using FlowerModel.Tool.Files;
+
+namespace FlowerModel.Tool.Commands;
+
+/// <summary><c>flowermodel evaluate</c>: how well a model names the pictures of a folder.</summary>
+internal static class EvaluateCommand
+{
+    /// <summary>The command.</summary>
+    public static Command Create()
+    {
+        var model = new Argument<string>("MODEL.tflite") { Description = "The model file." };
+        var folder = new Argument<string>("FOLDER") { Description = "A folder with one sub-folder of pictures a class, called as the model's labels are." };
+        var against = new Option<string?>("--against")
+        {
+            Description = "Another model, such as the float32 one that this was quantised from: counts the pictures whose answer differs.",
+            HelpName = "FLOAT.tflite",
+        };
+        var labels = new Option<string?>("--labels")
+        {
+            Description = "A file of class names, one a line, instead of the labels in the models.",
+            HelpName = "labels.txt",
+        };
+        var json = CommonOptions.Json();
+        return new Command("evaluate", "Classifies the pictures of a folder: accuracy, precision and recall of each class, confusion.")
+        {
+            model, folder, against, labels, json,
+        }
+        .WithAction((parsed, output, cancellation) =>
+        {
+            using var classifier = ClassifierFile.Load(parsed.GetRequiredValue(model), parsed.GetValue(labels));
+            using var other = parsed.GetValue(against) is { } path ? ClassifierFile.Load(path, parsed.GetValue(labels)) : null;
+            var report = FolderEvaluator.Evaluate(classifier, other, parsed.GetRequiredValue(folder), output, cancellation);
+            if (parsed.GetValue(json)) output.WriteJson(report);
+            else EvaluationPrinter.Print(report, output);
+        });
+    }
+}

@@ -1,0 +1,132 @@
+using FlowerModel.Conversion.Quantization;
+using FlowerModel.Conversion.Quantization.Calibration;
+using FlowerModel.Pipeline.Diagnostics;
+using FlowerModel.Pipeline.Settings;
+using FlowerModel.Pipeline.Text;
+using FlowerModel.Pipeline.Variants;
+using FlowerModel.Tool.Files;
+using FlowerModel.Tool.Terminal;
+
+namespace FlowerModel.Tool.Conversion;
+
+/// <summary>Weights, or a float32 model, to one .tflite a kind of quantisation.</summary>
+internal static class ModelConversion
+{
+    /// <summary>Converts and writes; all files are made before the first is written.</summary>
+    /// <exception cref="PipelineException">Something that the user can put right.</exception>
+    public static ConversionReport Convert(ConversionRequest request, ToolOutput output, CancellationToken cancellation)
+    {
+        Check(request);
+        var float32 = Float32(request, output);
+        var pictures = request.Kinds.Contains(QuantizationKind.Int8) ? Pictures(float32, request, output) : null;
+        var models = request.Kinds.Select(kind => (Path: PathOf(request, kind), Model: Quantize(float32, kind, pictures, request, output, cancellation))).ToArray();
+        foreach (var (path, model) in models) AtomicFile.Write(Path.GetFullPath(path), stream => stream.Write(model.File.Span));
+        return new ConversionReport
+        {
+            Source = request.Source,
+            Models = [.. models.Select(pair => new WrittenModel(
+                pair.Path,
+                pair.Model.Kind.Name(),
+                pair.Model.File.Length,
+                (double)pair.Model.File.Length / float32.Length,
+                pair.Model.Recipe?.Name,
+                [.. pair.Model.Trials.Select(trial => new TrialReport(trial.Recipe.Name, trial.Divergence, trial.Flips, trial.Pictures))]))],
+        };
+    }
+
+    /// <summary>The first kind has the plain name, the others theirs before the extension, as in a build: <c>Flowers.int8.tflite</c>.</summary>
+    private static string PathOf(ConversionRequest request, QuantizationKind kind) => kind == request.Kinds[0]
+        ? request.Output
+        : Path.ChangeExtension(request.Output, kind.Name() + Path.GetExtension(request.Output));
+
+    private static void Check(ConversionRequest request)
+    {
+        var isInt8 = request.Kinds.Contains(QuantizationKind.Int8);
+        if (isInt8 && request.Calibration is null)
+        {
+            throw new PipelineException(
+                Codes.IncompatibleSettings, "int8 needs pictures to calibrate on: name a folder of training pictures with --calibration.", request.Source);
+        }
+
+        if (!isInt8 && (request.Calibration is not null || request.InputType != InferenceType.Float32 || request.ResultType != InferenceType.Float32))
+        {
+            throw new PipelineException(
+                Codes.IncompatibleSettings,
+                "--calibration, --inference-input-type and --inference-output-type belong to int8. Add int8 to --quantization, or leave them out.",
+                request.Source);
+        }
+    }
+
+    private static ReadOnlyMemory<byte> Float32(ConversionRequest request, ToolOutput output)
+    {
+        if (!IsTflite(request.Source))
+        {
+            return WeightsConversion.Convert(request.Source, Path.GetFileNameWithoutExtension(request.Output), request.Weights, output);
+        }
+
+        if (request.Weights.IsAsked)
+        {
+            throw new PipelineException(
+                Codes.IncompatibleSettings,
+                "A .tflite has its picture size, labels and metadata already, and they are kept. Options other than those of the quantisation are for .h5 weights.",
+                request.Source);
+        }
+
+        if (request.Kinds.Select(kind => Path.GetFullPath(PathOf(request, kind))).Contains(Path.GetFullPath(request.Source), StringComparer.Ordinal))
+        {
+            throw new PipelineException(Codes.IncompatibleSettings, "The result would overwrite its source; choose another --output.", request.Source);
+        }
+
+        return ModelFile.Read(request.Source).Bytes;
+    }
+
+    private static bool IsTflite(string path)
+    {
+        if (!File.Exists(path)) return string.Equals(Path.GetExtension(path), ".tflite", StringComparison.OrdinalIgnoreCase);
+        Span<byte> start = stackalloc byte[8];
+        using var file = File.OpenRead(path);
+        return file.ReadAtLeast(start, start.Length, throwOnEndOfStream: false) == start.Length && start[4..].SequenceEqual("TFL3"u8);
+    }
+
+    private static CalibrationPictures Pictures(ReadOnlyMemory<byte> float32, ConversionRequest request, ToolOutput output)
+    {
+        var paths = CalibrationFolder.Choose(request.Calibration!, request.CalibrationPictures, output);
+        output.Message($"calibrating on {paths.Count} pictures of {request.Calibration}");
+        return Coded(request, () => CalibrationPictures.FromFiles(float32, paths));
+    }
+
+    private static QuantizedModel Quantize(
+        ReadOnlyMemory<byte> float32,
+        QuantizationKind kind,
+        CalibrationPictures? pictures,
+        ConversionRequest request,
+        ToolOutput output,
+        CancellationToken cancellation)
+    {
+        var options = new QuantizationOptions
+        {
+            Kind = kind,
+            Input = kind == QuantizationKind.Int8 ? request.InputType : InferenceType.Float32,
+            Output = kind == QuantizationKind.Int8 ? request.ResultType : InferenceType.Float32,
+        };
+        return Coded(request, () => Quantizer.Quantize(float32, options, pictures, new Steps(output), cancellation));
+    }
+
+    private static T Coded<T>(ConversionRequest request, Func<T> work)
+    {
+        try
+        {
+            return work();
+        }
+        catch (Exception error) when (error is QuantizationException or NotSupportedException)
+        {
+            throw new PipelineException(Codes.UnsupportedModel, $"The model cannot be quantised: {error.Message}.", request.Source, error);
+        }
+    }
+
+    /// <summary>Tells of each step at once; <see cref="Progress{T}"/> would tell later, from another thread.</summary>
+    private sealed class Steps(ToolOutput output) : IProgress<string>
+    {
+        public void Report(string value) => output.Message(value);
+    }
+}

@@ -1,0 +1,46 @@
+using FlowerModel.Pipeline.Diagnostics;
+using FlowerModel.Runtime;
+using FlowerModel.Runtime.Inference;
+using FlowerModel.Tflite;
+
+namespace FlowerModel.Tool.Files;
+
+/// <summary>A picture classifier, ready to run, with the labels to use.</summary>
+/// <param name="Path">The model file, as the user named it.</param>
+/// <param name="Classifier">The classifier.</param>
+/// <param name="Labels">Class names by output index: those of the user's file, else those of the model, else numbers.</param>
+internal sealed record ClassifierFile(string Path, ImageClassifier Classifier, IReadOnlyList<string> Labels) : IDisposable
+{
+    /// <summary>Loads a model.</summary>
+    /// <param name="path">The .tflite file.</param>
+    /// <param name="labels">A file of labels instead of the model's own, or null.</param>
+    /// <exception cref="PipelineException">The model is missing, unsound or no picture classifier, or the labels do not belong to it.</exception>
+    public static ClassifierFile Load(string path, string? labels = null)
+    {
+        var file = ModelFile.Read(path);
+        try
+        {
+            var classifier = ImageClassifier.Load(file.Bytes);
+            if (labels is null) return new ClassifierFile(path, classifier, classifier.Labels);
+            var names = LabelsFile.Read(labels);
+            if (names.Count != classifier.Labels.Count)
+            {
+                throw new PipelineException(
+                    Codes.LabelsMismatch, $"{path} has {classifier.Labels.Count} classes, and this file has {names.Count} lines. One line a class is needed.", labels);
+            }
+
+            return new ClassifierFile(path, classifier, names);
+        }
+        catch (TfliteFormatException error)
+        {
+            throw new PipelineException(Codes.InvalidModel, $"This model contradicts itself: {error.Message}. Fetch or convert it again.", path, error);
+        }
+        catch (UnsupportedModelException error)
+        {
+            throw new PipelineException(Codes.UnsupportedModel, $"This model cannot be run as a picture classifier: {error.Message}.", path, error);
+        }
+    }
+
+    /// <inheritdoc/>
+    public void Dispose() => Classifier.Dispose();
+}

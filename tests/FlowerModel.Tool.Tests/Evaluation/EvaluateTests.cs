@@ -1,0 +1,165 @@
+using FlowerModel.Testing;
+using FlowerModel.Tool.Tests.Support;
+
+namespace FlowerModel.Tool.Tests.Evaluation;
+
+public sealed class EvaluateTests : IClassFixture<NearestMean>, IDisposable
+{
+    private const int PicturesOfAClass = 8;
+
+    private readonly NearestMean classifier;
+    private readonly TemporaryFolder folder = new();
+
+    public EvaluateTests(NearestMean classifier)
+    {
+        this.classifier = classifier;
+        foreach (var label in NearestMean.Labels)
+        {
+            Directory.CreateDirectory(folder["pictures", label]);
+            foreach (var picture in NearestMean.Unseen(label, PicturesOfAClass)) File.Copy(picture, folder["pictures", label, Path.GetFileName(picture)]);
+        }
+    }
+
+    private string Model => classifier.Model;
+
+    private string Pictures => folder["pictures"];
+
+    public void Dispose() => folder.Dispose();
+
+    [Fact]
+    public void Accuracy_confusion_recall_and_precision_are_those_computed_by_hand()
+    {
+        var truth = Answers();
+        var report = Command.Run("evaluate", Model, Pictures, "--json").Json;
+        Assert.Equal(truth.Length, (int?)report["pictures"]);
+        Assert.Equal(truth.Count(pair => pair.Label == pair.Answer), (int?)report["correct"]);
+        Assert.Equal(truth.Count(pair => pair.Label == pair.Answer) / (double)truth.Length, (double)report["accuracy"]!, 1e-12);
+        Assert.InRange((double)report["accuracy"]!, 0.3, 0.99);
+
+        foreach (var label in NearestMean.Labels)
+        {
+            foreach (var answer in NearestMean.Labels)
+            {
+                var cell = report["confusion"]!.AsArray().SingleOrDefault(cell => (string?)cell!["label"] == label && (string?)cell["answer"] == answer);
+                Assert.Equal(truth.Count(pair => pair.Label == label && pair.Answer == answer), (int?)cell?["pictures"] ?? 0);
+            }
+
+            var row = Assert.Single(report["classes"]!.AsArray(), row => (string?)row!["label"] == label)!;
+            var right = truth.Count(pair => pair.Label == label && pair.Answer == label);
+            var answers = truth.Count(pair => pair.Answer == label);
+            Assert.Equal(right / (double)PicturesOfAClass, (double)row["recall"]!, 1e-12);
+            Assert.Equal(answers == 0 ? null : right / (double)answers, (double?)row["precision"]);
+        }
+    }
+
+    [Fact]
+    public void The_table_shows_accuracy_and_confusion()
+    {
+        var truth = Answers();
+        var result = Command.Run("evaluate", Model, Pictures);
+        Assert.Equal(0, result.ExitCode);
+        Assert.Empty(result.Errors);
+        var right = truth.Count(pair => pair.Label == pair.Answer);
+        Assert.Contains($" ({right} of {truth.Length} pictures)", result.Line("Accuracy"), StringComparison.Ordinal);
+        var row = result.Output[result.Output.IndexOf("Confusion", StringComparison.Ordinal)..].Split('\n')
+            .Single(line => line.TrimStart().StartsWith("roses ", StringComparison.Ordinal) && !line.Contains("tulips", StringComparison.Ordinal));
+        Assert.Equal(
+            NearestMean.Labels.Select(answer => truth.Count(pair => pair.Label == "roses" && pair.Answer == answer).ToString()),
+            row.Split(' ', StringSplitOptions.RemoveEmptyEntries).Skip(1).Select(cell => cell.Trim()));
+    }
+
+    [Fact]
+    public void Pictures_that_cannot_be_read_are_named_and_left_out()
+    {
+        File.WriteAllText(folder["pictures", "daisy", "broken.jpg"], "This is no picture.");
+        var result = Command.Run("evaluate", Model, Pictures, "--json");
+        Assert.Equal(NearestMean.Labels.Count * PicturesOfAClass, (int?)result.Json["pictures"]);
+        Assert.Equal("daisy/broken.jpg", (string?)Assert.Single(result.Json["skipped"]!.AsArray())!["path"]);
+        Assert.Contains("warning FLOWER2004: ", result.Errors, StringComparison.Ordinal);
+        Assert.Contains("broken.jpg", result.Errors, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_folder_that_is_no_label_of_the_model_is_explained_with_the_nearest_one()
+    {
+        Directory.Move(folder["pictures", "tulips"], folder["pictures", "Tulip"]);
+        var result = Command.Run("evaluate", Model, Pictures, "--json");
+        Assert.Equal((NearestMean.Labels.Count - 1) * PicturesOfAClass, (int?)result.Json["pictures"]);
+        var foreign = Assert.Single(result.Json["foreignLabels"]!.AsArray())!;
+        Assert.Equal("Tulip", (string?)foreign["label"]);
+        Assert.Equal("tulips", (string?)foreign["nearest"]);
+        Assert.Equal(PicturesOfAClass, (int?)foreign["pictures"]);
+        Assert.Contains("warning FLOWER7006: ", result.Errors, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Flips_against_another_model_are_counted_by_direction()
+    {
+        // This one says daisy to everything.
+        classifier.WriteWeights(folder["daisy.h5"], [1e6, 0, 0, 0, 0]);
+        File.WriteAllLines(folder["labels.txt"], NearestMean.Labels);
+        NearestMean.Convert(folder["daisy.h5"], folder["daisy.tflite"]);
+        var truth = Answers();
+        var against = Command.Run("evaluate", folder["daisy.tflite"], Pictures, "--against", Model, "--json").Json["against"]!;
+        Assert.Equal(truth.Count(pair => pair.Answer != "daisy"), (int?)against["flips"]);
+        Assert.Equal(truth.Count(pair => pair.Answer != "daisy" && pair.Label == "daisy"), (int?)against["flipsToRight"]);
+        Assert.Equal(truth.Count(pair => pair.Answer != "daisy" && pair.Label == pair.Answer), (int?)against["flipsToWrong"]);
+        Assert.Equal(truth.Count(pair => pair.Label == pair.Answer), (int?)against["correct"]);
+        Assert.Equal((int)against["flips"]!, against["flipped"]!.AsArray().Count);
+
+        var table = Command.Run("evaluate", folder["daisy.tflite"], Pictures, "--against", Model);
+        Assert.Contains($"{truth.Count(pair => pair.Answer != "daisy")} pictures: ", table.Line("Flipped"), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_real_model_of_a_thousand_classes_names_daisies()
+    {
+        var model = ReferenceData.Tflite("tf2_mobilenet_v2_1.0_224_ptq.tflite");
+        Directory.CreateDirectory(folder["photos", "daisy"]);
+        foreach (var photo in Directory.GetFiles(Path.Combine(ReferenceData.FlowerPhotos, "daisy")).Order(StringComparer.Ordinal).Take(12))
+        {
+            File.Copy(photo, folder["photos", "daisy", Path.GetFileName(photo)]);
+        }
+
+        var result = Command.Run("evaluate", model, folder["photos"], "--json");
+        Assert.Equal(12, (int?)result.Json["pictures"]);
+        Assert.InRange((int)result.Json["correct"]!, 9, 12);
+    }
+
+    [Fact]
+    public void Labels_may_come_from_a_file()
+    {
+        File.WriteAllLines(folder["own.txt"], ["Daisy", "Dandelion", "Roses", "Sunflowers", "Tulips"]);
+        Command.RunToFailure("FLOWER7005", "evaluate", Model, Pictures, "--labels", folder["own.txt"]);
+        File.WriteAllLines(folder["reversed.txt"], NearestMean.Labels.Reverse());
+        var report = Command.Run("evaluate", Model, Pictures, "--labels", folder["reversed.txt"], "--json").Json;
+        var mirror = NearestMean.Labels.Zip(NearestMean.Labels.Reverse()).ToDictionary(pair => pair.First, pair => pair.Second);
+        Assert.Equal(Answers().Count(pair => pair.Label == mirror[pair.Answer]), (int?)report["correct"]);
+
+        File.WriteAllLines(folder["short.txt"], ["one", "two"]);
+        Assert.Contains("5 classes", Command.RunToFailure("FLOWER7004", "evaluate", Model, Pictures, "--labels", folder["short.txt"]), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void What_cannot_be_evaluated_gives_a_coded_error()
+    {
+        Command.RunToFailure("FLOWER2001", "evaluate", Model, folder["nowhere"]);
+        Directory.CreateDirectory(folder["empty"]);
+        Command.RunToFailure("FLOWER7005", "evaluate", Model, folder["empty"]);
+        Assert.Contains(
+            "hello_world_float.tflite", Command.RunToFailure("FLOWER7003", "evaluate", ReferenceData.Tflite("hello_world_float.tflite"), Pictures), StringComparison.Ordinal);
+        Command.RunToFailure("FLOWER7001", "evaluate", Model, Pictures, "--against", folder["no.tflite"]);
+    }
+
+    [Fact]
+    public void Json_has_only_documented_fields()
+    {
+        Directory.CreateDirectory(folder["pictures", "tulpen"]);
+        File.Copy(NearestMean.Pictures("tulips").First(), folder["pictures", "tulpen", "a.jpg"]);
+        File.WriteAllText(folder["pictures", "daisy", "broken.jpg"], "This is no picture.");
+        Documented.Check(Command.Run("evaluate", Model, Pictures, "--against", Model, "--json").Json);
+    }
+
+    private (string Label, string Answer)[] Answers() =>
+        [.. NearestMean.Labels.SelectMany(label => NearestMean.Unseen(label, PicturesOfAClass).Select(picture => (label, classifier.AnswerTo(picture))))];
+}
