@@ -32,7 +32,7 @@ public static class ArtefactNames
         Stage.Train => [HeadWeights, Labels, History, CurvesPng, CurvesSvg],
         Stage.FineTune => [ModelWeights, History, CurvesPng, CurvesSvg],
         Stage.Convert => [Model],
-        Stage.Quantize => [Model],
+        Stage.Quantize => [Model, QuantizationReport.FileName],
         Stage.Evaluate => [Evaluation.FileName],
         _ => throw new ArgumentOutOfRangeException(nameof(stage)),
     };

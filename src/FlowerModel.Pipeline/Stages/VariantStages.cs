@@ -3,6 +3,7 @@ using FlowerModel.Pipeline.Data;
 using FlowerModel.Pipeline.Diagnostics;
 using FlowerModel.Pipeline.Settings;
 using FlowerModel.Pipeline.Text;
+using FlowerModel.Pipeline.Trainer;
 using FlowerModel.Pipeline.Variants;
 
 namespace FlowerModel.Pipeline.Stages;
@@ -13,17 +14,17 @@ namespace FlowerModel.Pipeline.Stages;
 /// </summary>
 internal sealed class VariantStages(ModelSettings settings, PipelineContext context, ArtefactCache cache, StageRunner runner, PipelineState state)
 {
-    private static readonly QuantizationKind[] AllVariants = [.. Enum.GetValues(typeof(QuantizationKind)).Cast<QuantizationKind>()];
-
     /// <summary>Float32 first where it is only the measure, then the variants as <c>Quantization</c> names them.</summary>
     private IReadOnlyList<QuantizationKind> Measured => settings.Quantization.Contains(QuantizationKind.None)
         ? settings.Quantization
         : [QuantizationKind.None, .. settings.Quantization];
 
+    private IEnumerable<QuantizationKind> Quantized => settings.Quantization.Where(variant => variant != QuantizationKind.None);
+
     /// <summary>Makes every variant that is not float32.</summary>
     public void Quantize()
     {
-        foreach (var variant in settings.Quantization.Where(variant => variant != QuantizationKind.None)) Quantize(variant);
+        foreach (var variant in Quantized) Quantize(variant);
     }
 
     /// <summary>Measures every variant, lays the table beside the models and checks the gates.</summary>
@@ -41,7 +42,7 @@ internal sealed class VariantStages(ModelSettings settings, PipelineContext cont
             foreach (var line in table.ToLines()) context.Log.Progress(line);
         }
 
-        foreach (var variant in AllVariants.Except(Measured)) DeleteReport(variant);
+        DeleteOldReports();
         CheckGates(table);
     }
 
@@ -68,8 +69,11 @@ internal sealed class VariantStages(ModelSettings settings, PipelineContext cont
             PipelineState.Inputs((model.Name, model.Sha256), ("calibration pictures", CalibrationSet.Hash(pictures))),
             request => state.WithInputs(request with { Manifest = state.ManifestPath }, model, index));
 
-        void Run(Dictionary<string, string> inputs, Func<Trainer.TrainerRequest, Trainer.TrainerRequest> complete) =>
-            runner.Run(Stage.Quantize, stageSettings, inputs, complete, variant);
+        void Run(Dictionary<string, string> inputs, Func<TrainerRequest, TrainerRequest> complete)
+        {
+            var record = runner.Run(Stage.Quantize, stageSettings, inputs, complete, variant);
+            cache.Restore(record[QuantizationReport.FileName], ReportPath(variant, QuantizationReport.FileName));
+        }
     }
 
     private MeasuredVariant Evaluate(QuantizationKind variant, Manifest manifest, Artefact index, string usable)
@@ -81,7 +85,7 @@ internal sealed class VariantStages(ModelSettings settings, PipelineContext cont
             PipelineState.Inputs(("validation pictures", manifest.ValidationHash()), ("usable pictures", usable), (model.Name, model.Sha256)),
             request => state.WithInputs(request with { Manifest = state.ManifestPath }, model, index),
             Measured.Count > 1 ? variant : null);
-        var report = ReportPath(variant);
+        var report = ReportPath(variant, Evaluation.FileName);
         cache.Restore(record[Evaluation.FileName], report);
         return new MeasuredVariant(variant, model.Size, Evaluation.FromJson(File.ReadAllText(report)));
     }
@@ -99,11 +103,20 @@ internal sealed class VariantStages(ModelSettings settings, PipelineContext cont
     private void CopyModel(QuantizationKind variant, string folder) =>
         cache.Restore(state.Model(variant), Path.Combine(folder, VariantNames.FileName(settings, variant)));
 
-    private void DeleteReport(QuantizationKind variant)
+    // The report of a variant that is no longer named would only mislead.
+    private void DeleteOldReports()
     {
-        if (ReportPath(variant) is { } report && File.Exists(report)) File.Delete(report);
+        var current = new HashSet<string>(
+            Measured.Select(variant => ReportPath(variant, Evaluation.FileName))
+                .Concat(Quantized.Select(variant => ReportPath(variant, QuantizationReport.FileName))),
+            StringComparer.Ordinal);
+        foreach (var name in (string[])[Evaluation.FileName, QuantizationReport.FileName])
+        {
+            var pattern = Path.GetFileNameWithoutExtension(name) + "*.json";
+            foreach (var report in Directory.GetFiles(context.StateDirectory, pattern).Where(report => !current.Contains(report))) File.Delete(report);
+        }
     }
 
-    private string ReportPath(QuantizationKind variant) =>
-        Path.Combine(context.StateDirectory, VariantNames.OfVariant(settings, variant, Evaluation.FileName));
+    private string ReportPath(QuantizationKind variant, string name) =>
+        Path.Combine(context.StateDirectory, VariantNames.OfVariant(settings, variant, name));
 }

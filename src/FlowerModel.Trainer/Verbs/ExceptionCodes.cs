@@ -1,4 +1,5 @@
 using FlowerModel.Conversion.Keras;
+using FlowerModel.Conversion.Quantization;
 using FlowerModel.Pipeline.Diagnostics;
 using FlowerModel.Pipeline.Stages;
 using FlowerModel.Trainer.Engine;
@@ -17,6 +18,7 @@ internal static class ExceptionCodes
         KerasShapeException shape => Diagnostic.Error(Codes.WeightsShapeMismatch, shape.Reason, shape.WeightsSource),
         KerasWeightsException weights => Diagnostic.Error(Codes.InvalidWeights, weights.Reason, weights.WeightsSource),
         PictureChangedException changed => Diagnostic.Error(Codes.DatasetChanged, changed.Message, changed.Path),
+        QuantizationException quantization => Diagnostic.Error(Codes.UnsupportedModel, $"The model cannot be quantised: {quantization.Message}."),
         FeatureStoreException features => Diagnostic.Error(Codes.DamagedArtefact, features.Message),
         TrainingDivergedException diverged => Diagnostic.Error(Codes.TrainingDiverged, $"Training diverged: {diverged.Message}."),
         NativeEngineException { Problem: NativeEngineProblem.UnsupportedPlatform } platform => Diagnostic.Error(Codes.PlatformNotSupported, platform.Message),

@@ -5,6 +5,7 @@ internal static class VerbList
 {
     public static IReadOnlyList<IVerb> All { get; } =
     [
-        new DatasetVerb(), new FetchWeightsVerb(), new FeaturesVerb(), new TrainVerb(), new FineTuneVerb(), new ConvertVerb(), new EvaluateVerb(),
+        new DatasetVerb(), new FetchWeightsVerb(), new FeaturesVerb(), new TrainVerb(), new FineTuneVerb(), new ConvertVerb(), new QuantizeVerb(),
+        new EvaluateVerb(),
     ];
 }

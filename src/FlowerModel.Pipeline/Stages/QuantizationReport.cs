@@ -1,0 +1,26 @@
+using System.Text.Json;
+using FlowerModel.Pipeline.Settings;
+using FlowerModel.Pipeline.Text;
+
+namespace FlowerModel.Pipeline.Stages;
+
+/// <summary>What one recipe of an int8 model came to on calibration pictures.</summary>
+/// <param name="Recipe">Its name, in words.</param>
+/// <param name="Divergence">How far the answers are from float32's: mean Kullback-Leibler divergence in nats, 0 for none.</param>
+/// <param name="Flips">Pictures with another label than float32's.</param>
+/// <param name="Pictures">Pictures compared.</param>
+public sealed record QuantizationTrial(string Recipe, double Divergence, int Flips, int Pictures);
+
+/// <summary>The quantisation stage's second artefact: how the variant was made.</summary>
+/// <param name="Kind">The variant.</param>
+/// <param name="CalibrationPictures">Training pictures that calibrated it; 0 for all variants but int8.</param>
+/// <param name="Recipe">The recipe that was chosen, in words; null for all variants but int8.</param>
+/// <param name="Trials">The recipes that were tried; empty for all variants but int8.</param>
+public sealed record QuantizationReport(QuantizationKind Kind, int CalibrationPictures, string? Recipe, IReadOnlyList<QuantizationTrial> Trials)
+{
+    /// <summary>Name of the artefact among the stage's outputs.</summary>
+    public const string FileName = "quantization.json";
+
+    /// <summary>The report as JSON.</summary>
+    public string ToJson() => JsonSerializer.Serialize(this, CanonicalJson.Readable) + "\n";
+}

@@ -1,0 +1,79 @@
+using System.Globalization;
+using FlowerModel.Conversion.Quantization;
+using FlowerModel.Conversion.Quantization.Calibration;
+using FlowerModel.Pipeline.Data;
+using FlowerModel.Pipeline.Settings;
+using FlowerModel.Pipeline.Stages;
+using FlowerModel.Pipeline.Text;
+using FlowerModel.Pipeline.Trainer;
+using FlowerModel.Trainer.Features;
+using FlowerModel.Trainer.Messaging;
+
+namespace FlowerModel.Trainer.Verbs;
+
+/// <summary>Writes the float32 .tflite anew with smaller numbers. The tensor engine is not needed for it.</summary>
+internal sealed class QuantizeVerb : IVerb
+{
+    public string Name => Stage.Quantize.Name();
+
+    public string Description => "Turns the float32 .tflite into a float16, dynamic or int8 one.";
+
+    public void Run(TrainerRequest request, TrainerOutput output, CancellationToken cancellation)
+    {
+        var settings = request.SettingsAs<QuantizeSettings>();
+        var float32 = File.ReadAllBytes(request.Inputs[ArtefactNames.Model]);
+        var options = new QuantizationOptions
+        {
+            Kind = settings.Kind,
+            Input = settings.InputType ?? InferenceType.Float32,
+            Output = settings.OutputType ?? InferenceType.Float32,
+        };
+        var pictures = settings.CalibrationPictures is { } count ? Pictures(request, count) : [];
+        var calibration = pictures.Count > 0 ? CalibrationPictures.FromFiles(float32, pictures) : null;
+        var model = Quantizer.Quantize(float32, options, calibration, new DetailLines(request.Model, output), cancellation);
+
+        AtomicFile.Write(Path.Combine(request.OutputDirectory, ArtefactNames.Model), stream => stream.Write(model.File.Span));
+        AtomicFile.WriteText(Path.Combine(request.OutputDirectory, QuantizationReport.FileName), Report(model, pictures.Count).ToJson());
+        foreach (var trial in model.Trials)
+        {
+            output.Detail(string.Create(
+                CultureInfo.InvariantCulture,
+                $"{request.Model}: recipe '{trial.Recipe.Name}': {trial.Flips} of {trial.Pictures} answers other than float32's, "
+                + $"divergence {trial.Divergence:G3}"));
+        }
+
+        var recipe = model.Recipe is { } chosen ? $" by the recipe '{chosen.Name}'" : "";
+        output.Progress(string.Create(
+            CultureInfo.InvariantCulture,
+            $"{request.Model}: quantised{recipe}, {model.File.Length / 1e6:F2} MB ({(double)model.File.Length / float32.Length:P1} of float32)"));
+    }
+
+    /// <summary>Full paths of the calibration pictures, the very ones that the key was made of.</summary>
+    /// <exception cref="PictureChangedException">A picture is no longer what the manifest says.</exception>
+    private static List<string> Pictures(TrainerRequest request, int count)
+    {
+        var manifest = Manifest.FromJson(File.ReadAllText(request.Manifest!));
+        var index = FeatureIndex.FromJson(File.ReadAllText(request.Inputs[FeatureIndex.FileName]));
+        var paths = new List<string>();
+        foreach (var picture in CalibrationSet.Choose(manifest, index.Pictures, count))
+        {
+            var path = manifest.FullPath(picture);
+            if (!File.Exists(path) || Hashing.OfFile(path) != picture.Sha256)
+                throw new PictureChangedException(path, "the picture was changed while the build ran");
+            paths.Add(path);
+        }
+
+        return paths;
+    }
+
+    private static QuantizationReport Report(QuantizedModel model, int pictures) => new(
+        model.Kind,
+        pictures,
+        model.Recipe?.Name,
+        [.. model.Trials.Select(trial => new QuantizationTrial(trial.Recipe.Name, trial.Divergence, trial.Flips, trial.Pictures))]);
+
+    private sealed class DetailLines(string model, TrainerOutput output) : IProgress<string>
+    {
+        public void Report(string value) => output.Detail($"{model}: {value}");
+    }
+}
