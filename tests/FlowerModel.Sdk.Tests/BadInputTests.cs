@@ -60,6 +60,22 @@ public sealed class BadInputTests(PackedFeed feed) : IDisposable
     }
 
     [Fact]
+    public void Files_of_variants_must_not_collide_and_int8_settings_need_int8()
+    {
+        consumer.WriteProject(models: """
+            <FlowerModel Include="Flowers" Dataset="photos" Quantization="none;int8" EmbedAll="true" CopyToOutput="true" />
+            <FlowerModel Include="Flowers.int8" ClassName="Others" Dataset="photos" CopyToOutput="true" Quantization="none;flaot16" InferenceInputType="uint8" />
+            """);
+        var run = consumer.Build();
+        Said Of(string code, string part) => Assert.Single(run.Errors, error => error.Code == code && error.Text.Contains(part, StringComparison.Ordinal));
+        Of("FLOWER1003", "same resource 'Flowers.int8.tflite'");
+        Of("FLOWER1003", "same file in the output folder 'Flowers.int8.tflite'");
+        Of("FLOWER1002", "did you mean 'float16'?");
+        Of("FLOWER1008", "InferenceInputType, which belongs to an int8 model");
+        Assert.Equal(4, run.Errors.Count);
+    }
+
+    [Fact]
     public void Labels_that_are_no_identifiers_get_constants_and_collisions_a_number_and_a_warning()
     {
         foreach (var label in (string[])["ox-eye daisy", "ox eye daisy", "3", "class"])

@@ -57,6 +57,43 @@ public sealed class GeneratedClassTests
         Assert.DoesNotContain('\r', ModelClass.Write(settings, HostileLabels, globalUsing: false));
     }
 
+    [Fact]
+    public void Without_other_embedded_variants_there_is_nothing_to_choose()
+    {
+        var settings = Flowers([QuantizationKind.Int8, QuantizationKind.None], embedAll: false);
+        var code = ModelClass.Write(settings, ["daisy"], globalUsing: false);
+        Assert.DoesNotContain("Variant", code, StringComparison.Ordinal);
+        Assert.Equal(ModelClass.Write(Flowers([QuantizationKind.None], embedAll: true), ["daisy"], globalUsing: false), code);
+    }
+
+    [Fact]
+    public void Each_embedded_variant_has_a_typed_name_and_a_resource_the_first_the_plain_one()
+    {
+        var settings = Flowers([QuantizationKind.Int8, QuantizationKind.None, QuantizationKind.Dynamic, QuantizationKind.Float16], embedAll: true);
+        var tree = CSharpSyntaxTree.ParseText(ModelClass.Write(settings, ["daisy"], globalUsing: true), cancellationToken: TestContext.Current.CancellationToken);
+        Assert.Empty(tree.GetDiagnostics(TestContext.Current.CancellationToken));
+        var root = tree.GetCompilationUnitRoot(TestContext.Current.CancellationToken);
+        var names = Assert.Single(root.DescendantNodes().OfType<EnumDeclarationSyntax>()).Members.Select(member => member.Identifier.Text);
+        Assert.Equal(["Int8", "Float32", "Dynamic", "Float16"], names);
+        var arms = root.DescendantNodes().OfType<SwitchExpressionArmSyntax>().Select(arm => arm.ToString().Replace("\n", "", StringComparison.Ordinal));
+        Assert.Equal(
+            [
+                "Variant.Int8 => \"flowers.bin\"", "Variant.Float32 => \"flowers.float32.bin\"", "Variant.Dynamic => \"flowers.dynamic.bin\"",
+                "Variant.Float16 => \"flowers.float16.bin\"",
+            ],
+            arms.SkipLast(1));
+    }
+
+    private static ModelSettings Flowers(IReadOnlyList<QuantizationKind> quantization, bool embedAll) => new()
+    {
+        Name = "Flowers",
+        Dataset = "photos",
+        ClassName = "Flowers",
+        LogicalName = "flowers.bin",
+        Quantization = quantization,
+        EmbedAll = embedAll,
+    };
+
     private static string NameOf(MemberDeclarationSyntax member) => member switch
     {
         FieldDeclarationSyntax field => field.Declaration.Variables.Single().Identifier.Text,

@@ -23,7 +23,7 @@ internal sealed class BuildRun(int exitCode, string output, string binaryLog, IR
     /// <summary>Everything written to both streams.</summary>
     public string Output => output;
 
-    /// <summary>Verbs of the trainer that were started, in order.</summary>
+    /// <summary>Verbs of the trainer that were started, in order; with the variant where the model has several: <c>quantize int8</c>.</summary>
     public IReadOnlyList<string> Verbs => verbs;
 
     /// <summary>The errors, each once.</summary>

@@ -134,7 +134,8 @@ internal sealed class Consumer : IDisposable
     /// <inheritdoc/>
     public void Dispose() => folder.Dispose();
 
-    // "train Flowers", one line a start.
-    private IReadOnlyList<string> Started() =>
-        File.Exists(folder["started.txt"]) ? [.. File.ReadAllLines(folder["started.txt"]).Select(line => line.Split(' ')[0])] : [];
+    // "train Flowers" or, of a model with variants, "quantize Flowers int8", one line a start; the model is left out.
+    private IReadOnlyList<string> Started() => File.Exists(folder["started.txt"])
+        ? [.. File.ReadAllLines(folder["started.txt"]).Select(line => line.Split(' ')).Select(words => string.Join(' ', [words[0], .. words.Skip(2)]))]
+        : [];
 }
