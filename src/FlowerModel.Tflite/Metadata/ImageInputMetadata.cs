@@ -1,6 +1,19 @@
 namespace FlowerModel.Tflite;
 
-/// <summary>An RGB input picture: each byte enters a float32 model as <c>(byte - mean) / std</c>.</summary>
+/// <summary>Meaning of a picture's channels; the numbers are those of the metadata format.</summary>
+public enum ColorSpace
+{
+    /// <summary>Not told.</summary>
+    Unknown = 0,
+
+    /// <summary>Red, green, blue.</summary>
+    Rgb = 1,
+
+    /// <summary>One channel of brightness.</summary>
+    Grayscale = 2,
+}
+
+/// <summary>An input picture, RGB as a rule: each byte enters a float32 model as <c>(byte - mean) / std</c>.</summary>
 public sealed record ImageInputMetadata
 {
     /// <summary>Name of the input.</summary>
@@ -8,6 +21,9 @@ public sealed record ImageInputMetadata
 
     /// <summary>What it is, in words.</summary>
     public string Description { get; init; } = "Input image to be classified.";
+
+    /// <summary>Order and meaning of the channels.</summary>
+    public ColorSpace ColorSpace { get; init; } = ColorSpace.Rgb;
 
     /// <summary>Width and height that the model expects, in pixels; null where the metadata leaves that to the tensor's shape.</summary>
     public (int Width, int Height)? Size { get; init; }

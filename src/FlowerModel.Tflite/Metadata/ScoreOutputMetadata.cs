@@ -15,6 +15,30 @@ public sealed record ScoreOutputMetadata
     /// <summary>Greatest score.</summary>
     public float Maximum { get; init; } = 1;
 
+    /// <summary>
+    /// How the task libraries make scores of different classes comparable; null for none. It is read only: the writer leaves it out, since its
+    /// parameters stand in a file of their own.
+    /// </summary>
+    public ScoreCalibration? Calibration { get; init; }
+
     /// <summary>File in the appended zip that holds the class names, one a line; null for none.</summary>
     public string? LabelFile { get; init; } = "labels.txt";
+}
+
+/// <summary>Score calibration: <c>scale / (1 + exp(-(slope * g(score) + offset)))</c>, with parameters for each class.</summary>
+/// <param name="Transformation">The function g.</param>
+/// <param name="DefaultScore">The score of classes without parameters, and below a class's least score.</param>
+public sealed record ScoreCalibration(ScoreTransformation Transformation, float DefaultScore);
+
+/// <summary>What is done to a score before it is calibrated; the numbers are those of the metadata format.</summary>
+public enum ScoreTransformation
+{
+    /// <summary>Nothing.</summary>
+    Identity = 0,
+
+    /// <summary>The natural logarithm.</summary>
+    Log = 1,
+
+    /// <summary><c>log(x) - log(1 - x)</c>.</summary>
+    InverseLogistic = 2,
 }

@@ -107,10 +107,26 @@ internal static class ModelInspector
         metadata.MinParserVersion,
         metadata.Input is { } input
             ? new MetadataInputReport(
-                input.Name, input.Description, input.Size?.Width, input.Size?.Height, input.Mean, input.Std, input.Minimum, input.Maximum)
+                input.Name,
+                input.Description,
+                TfliteNames.Of(input.ColorSpace),
+                input.Size?.Width,
+                input.Size?.Height,
+                input.Mean,
+                input.Std,
+                input.Minimum,
+                input.Maximum)
             : null,
         metadata.Output is { } output
-            ? new MetadataOutputReport(output.Name, output.Description, output.Minimum, output.Maximum, output.LabelFile)
+            ? new MetadataOutputReport(
+                output.Name,
+                output.Description,
+                output.Minimum,
+                output.Maximum,
+                output.Calibration is { } calibration
+                    ? new ScoreCalibrationReport(TfliteNames.Of(calibration.Transformation), calibration.DefaultScore)
+                    : null,
+                output.LabelFile)
             : null);
 
     /// <summary>The directory of the zip behind the model; empty where there is none. Nothing is unpacked.</summary>

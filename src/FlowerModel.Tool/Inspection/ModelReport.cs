@@ -140,6 +140,7 @@ internal sealed record MetadataReport(
 internal sealed record MetadataInputReport(
     string Name,
     string Description,
+    string ColorSpace,
     int? Width,
     int? Height,
     IReadOnlyList<float> Mean,
@@ -147,7 +148,10 @@ internal sealed record MetadataInputReport(
     float Minimum,
     float Maximum);
 
-internal sealed record MetadataOutputReport(string Name, string Description, float Minimum, float Maximum, string? LabelFile);
+internal sealed record MetadataOutputReport(
+    string Name, string Description, float Minimum, float Maximum, ScoreCalibrationReport? Calibration, string? LabelFile);
+
+internal sealed record ScoreCalibrationReport(string Transformation, float DefaultScore);
 
 /// <param name="Name">Name in the zip behind the model.</param>
 /// <param name="Bytes">Length of the file.</param>

@@ -134,7 +134,10 @@ internal static class ReportPrinter
         if (metadata.Input is { } input) grid.Add("  input", Describe(input));
         if (metadata.Output is { } scores)
         {
-            grid.Add("  output", $"{scores.Name}, {Printable.Number(scores.Minimum)} to {Printable.Number(scores.Maximum)}");
+            grid.Add("  output", scores.Name + Between(scores.Minimum, scores.Maximum));
+            grid.Add(
+                "  calibration",
+                scores.Calibration is { } calibration ? $"{calibration.Transformation}, default score {Printable.Number(calibration.DefaultScore)}" : null);
             grid.Add("  label file", scores.LabelFile);
         }
 
@@ -147,11 +150,15 @@ internal static class ReportPrinter
     {
         var size = input.Width is { } width ? string.Create(CultureInfo.InvariantCulture, $", {width}x{input.Height} pixels") : "";
         var normalisation = input.Mean.Count == 0 ? "not normalised" : $"(byte - {Numbers(input.Mean)}) / {Numbers(input.Std)}";
-        return $"{input.Name}{size}, {normalisation}, {Printable.Number(input.Minimum)} to {Printable.Number(input.Maximum)}";
+        return $"{input.Name}, {input.ColorSpace}{size}, {normalisation}{Between(input.Minimum, input.Maximum)}";
 
         static string Numbers(IReadOnlyList<float> values) =>
             values.Count == 1 ? Printable.Number(values[0]) : $"[{string.Join(", ", values.Select(value => Printable.Number(value)))}]";
     }
+
+    /// <summary>A range; metadata that does not tell one reads 0 to 0.</summary>
+    private static string Between(float minimum, float maximum) =>
+        minimum == 0 && maximum == 0 ? "" : $", {Printable.Number(minimum)} to {Printable.Number(maximum)}";
 
     private static string Describe(IReadOnlyList<string> labels)
     {

@@ -102,6 +102,21 @@ public sealed class InspectTests
     }
 
     [Fact]
+    public void Colours_and_score_calibration_of_the_metadata_are_shown()
+    {
+        var embedder = Command.Run("inspect", ReferenceData.Tflite("mobilenet_v2_035_96_embedder_with_metadata.tflite"), "--json").Json;
+        Assert.Equal("RGB", (string?)embedder["metadata"]!["input"]!["colorSpace"]);
+
+        using var folder = new TemporaryFolder();
+        File.WriteAllBytes(folder["calibrated.tflite"], SmallModels.WithScoreCalibration());
+        var report = Command.Run("inspect", folder["calibrated.tflite"], "--json").Json;
+        Assert.Equal("LOG", (string?)report["metadata"]!["output"]!["calibration"]!["transformation"]);
+        Assert.Equal(0.25, (double)report["metadata"]!["output"]!["calibration"]!["defaultScore"]!);
+        Documented.Check(report);
+        Assert.Contains("LOG, default score 0.25", Command.Run("inspect", folder["calibrated.tflite"]).Line("calibration"), StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void Redirected_tables_are_plain_text_of_limited_width()
     {
         var result = Command.Run("inspect", ReferenceData.Tflite("mobilenet_v2_035_96_embedder_with_metadata.tflite"));

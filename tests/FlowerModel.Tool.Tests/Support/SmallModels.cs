@@ -1,4 +1,5 @@
 using FlowerModel.Tflite;
+using Google.FlatBuffers;
 
 namespace FlowerModel.Tool.Tests.Support;
 
@@ -6,7 +7,46 @@ namespace FlowerModel.Tool.Tests.Support;
 internal static class SmallModels
 {
     /// <summary>One RELU whose input has the given name.</summary>
-    public static byte[] WithTensorName(string name) => ModelWriter.Write(new Model
+    public static byte[] WithTensorName(string name) => ModelWriter.Write(Relu(name));
+
+    /// <summary>
+    /// A model whose metadata calibrates scores (transformation LOG, default score 0.25), written field by field as TensorFlow's metadata schema
+    /// numbers them.
+    /// </summary>
+    public static byte[] WithScoreCalibration()
+    {
+        var builder = new FlatBufferBuilder(256);
+        builder.StartTable(2);
+        builder.AddByte(0, 1, 0);
+        builder.AddFloat(1, 0.25f, 0);
+        var calibration = builder.EndTable();
+        builder.StartTable(2);
+        builder.AddByte(0, 2, 0);
+        builder.AddOffset(1, calibration, 0);
+        var unit = builder.EndTable();
+        var units = VectorOf(builder, unit);
+        builder.StartTable(7);
+        builder.AddOffset(4, units, 0);
+        var output = builder.EndTable();
+        var outputs = VectorOf(builder, output);
+        builder.StartTable(4);
+        builder.AddOffset(3, outputs, 0);
+        var subgraph = builder.EndTable();
+        var subgraphs = VectorOf(builder, subgraph);
+        builder.StartTable(8);
+        builder.AddOffset(3, subgraphs, 0);
+        builder.Finish(builder.EndTable(), "M001");
+        return ModelWriter.Write(Relu("input") with { Metadata = [new MetadataEntry(MetadataEntry.TfliteMetadata, builder.SizedByteArray())] });
+    }
+
+    private static int VectorOf(FlatBufferBuilder builder, int table)
+    {
+        builder.StartVector(4, 1, 4);
+        builder.AddOffset(table);
+        return builder.EndVector().Value;
+    }
+
+    private static Model Relu(string name) => new()
     {
         Subgraphs =
         [
@@ -22,5 +62,5 @@ internal static class SmallModels
                 Operators = [new Operator { Code = BuiltinOperator.Relu, Inputs = [0], Outputs = [1] }],
             },
         ],
-    });
+    };
 }

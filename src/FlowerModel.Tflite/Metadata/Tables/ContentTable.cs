@@ -8,12 +8,11 @@ internal static class ContentTable
 {
     private const byte FeatureProperties = 1;
     private const byte ImageProperties = 2;
-    private const byte Rgb = 1;
 
     private static readonly FlatField PropertiesType = new(0, "content_properties_type");
     private static readonly FlatField Properties = new(1, "content_properties");
 
-    private static readonly FlatField ColorSpace = new(0, "color_space");
+    private static readonly FlatField Colors = new(0, "color_space");
     private static readonly FlatField DefaultSize = new(1, "default_size");
 
     private static readonly FlatField Width = new(0, "width");
@@ -30,7 +29,11 @@ internal static class ContentTable
             : throw size.Error($"an image of {width} by {height} pixels");
     }
 
-    internal static int WriteImage(FlatBufferBuilder builder, (int Width, int Height)? size)
+    internal static ColorSpace ReadColorSpace(FlatTable content) => content.Table(Properties, "image properties") is { } image
+        ? (ColorSpace)image.Enum(Colors, (int)ColorSpace.Grayscale + 1)
+        : ColorSpace.Unknown;
+
+    internal static int WriteImage(FlatBufferBuilder builder, (int Width, int Height)? size, ColorSpace colorSpace)
     {
         var sizeTable = 0;
         if (size is { } known)
@@ -42,7 +45,7 @@ internal static class ContentTable
         }
 
         builder.StartTable(2);
-        builder.AddByte(ColorSpace.Slot, Rgb, 0);
+        builder.AddByte(Colors.Slot, (byte)colorSpace, 0);
         builder.AddOffset(DefaultSize.Slot, sizeTable, 0);
         return Write(builder, ImageProperties, builder.EndTable());
     }

@@ -23,6 +23,7 @@ internal static class TensorMetadataTable
         {
             Name = table.String(Name) ?? "",
             Description = table.String(Description) ?? "",
+            ColorSpace = ContentTable.ReadColorSpace(content),
             Size = ContentTable.ReadSize(content),
             Mean = mean,
             Std = std,
@@ -40,6 +41,7 @@ internal static class TensorMetadataTable
             Description = table.String(Description) ?? "",
             Minimum = range?.Minimum ?? 0,
             Maximum = range?.Maximum ?? 0,
+            Calibration = ScoreCalibrationTable.Find(table.Tables(ProcessUnits, "process unit")),
             LabelFile = AssociatedFileTable.FindLabels(table.Tables(AssociatedFiles, "associated file")),
         };
     }
@@ -49,7 +51,7 @@ internal static class TensorMetadataTable
         var units = input.Mean.Count == 0
             ? 0
             : builder.CreateOffsets([NormalizationTable.Write(builder, input.Mean, input.Std)]);
-        var content = ContentTable.WriteImage(builder, input.Size);
+        var content = ContentTable.WriteImage(builder, input.Size, input.ColorSpace);
         var stats = StatsTable.Write(builder, input.Minimum, input.Maximum);
         return Write(builder, input.Name, input.Description, content, units, stats, files: 0);
     }

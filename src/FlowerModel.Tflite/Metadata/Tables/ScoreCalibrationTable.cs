@@ -1,0 +1,27 @@
+using FlowerModel.Tflite.Flat;
+
+namespace FlowerModel.Tflite.Metadata.Tables;
+
+/// <summary>The process unit that calibrates scores.</summary>
+internal static class ScoreCalibrationTable
+{
+    private const byte ScoreCalibration = 2;
+
+    private static readonly FlatField OptionsType = new(0, "options_type");
+    private static readonly FlatField Options = new(1, "options");
+
+    private static readonly FlatField Transformation = new(0, "score_transformation");
+    private static readonly FlatField DefaultScore = new(1, "default_score");
+
+    /// <summary>The first calibration among process units, null where there is none.</summary>
+    internal static ScoreCalibration? Find(FlatTable[] units)
+    {
+        foreach (var unit in units)
+        {
+            if (unit.Byte(OptionsType) != ScoreCalibration || unit.Table(Options, "score calibration") is not { } options) continue;
+            return new ScoreCalibration((ScoreTransformation)options.Enum(Transformation, 3), options.Single(DefaultScore));
+        }
+
+        return null;
+    }
+}
