@@ -1,8 +1,9 @@
 using System.CommandLine;
 using FlowerModel.Bench;
 
-var root = new RootCommand("Speed and accuracy of the trainer on real photos.");
+var root = new RootCommand("Speed and accuracy of the trainer and the runtime.");
 root.Subcommands.Add(ProtocolCommand.Create());
 root.Subcommands.Add(SpeedCommand.Create());
 root.Subcommands.Add(BasesCommand.Create());
+root.Subcommands.Add(RuntimeCommand.Create());
 return root.Parse(args).Invoke();

@@ -159,9 +159,9 @@ public class VectorisedIntegerKernelTests
 
     private static IntegerKernels Kernels(int width) => width switch
     {
-        16 => new VectorisedIntegerKernels<IntegerSimd512, Vector512<int>>(),
-        8 => new VectorisedIntegerKernels<IntegerSimd256, Vector256<int>>(),
-        _ => new VectorisedIntegerKernels<IntegerSimd128, Vector128<int>>(),
+        16 => new VectorisedIntegerKernels<IntegerSimd512, Vector512<int>>(new ReferenceIntegerKernels()),
+        8 => new VectorisedIntegerKernels<IntegerSimd256, Vector256<int>>(new ReferenceIntegerKernels()),
+        _ => new VectorisedIntegerKernels<IntegerSimd128, Vector128<int>>(new ReferenceIntegerKernels()),
     };
 
     /// <summary>Factors as they occur, and some that do not: 0, above 1, and powers of two, which give many halves.</summary>

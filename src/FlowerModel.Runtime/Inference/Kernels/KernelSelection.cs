@@ -27,10 +27,12 @@ internal static class KernelSelection
     /// <summary>The widest vectors with a multiply-add of 16-bit pairs; the scalar reference on machines without any.</summary>
     private static IntegerKernels Integers()
     {
-        if (Avx512BW.IsSupported && Vector512.IsHardwareAccelerated) return new VectorisedIntegerKernels<IntegerSimd512, Vector512<int>>();
-        if (Avx2.IsSupported) return new VectorisedIntegerKernels<IntegerSimd256, Vector256<int>>();
-        return Vector128.IsHardwareAccelerated && (AdvSimd.IsSupported || Sse2.IsSupported)
-            ? new VectorisedIntegerKernels<IntegerSimd128, Vector128<int>>()
-            : new ReferenceIntegerKernels();
+        IntegerKernels kernels = new ReferenceIntegerKernels();
+        if (Vector128.IsHardwareAccelerated && (AdvSimd.IsSupported || Sse2.IsSupported))
+            kernels = new VectorisedIntegerKernels<IntegerSimd128, Vector128<int>>(kernels);
+        if (Avx2.IsSupported) kernels = new VectorisedIntegerKernels<IntegerSimd256, Vector256<int>>(kernels);
+        if (Avx512BW.IsSupported && Vector512.IsHardwareAccelerated)
+            kernels = new VectorisedIntegerKernels<IntegerSimd512, Vector512<int>>(kernels);
+        return kernels;
     }
 }

@@ -6,12 +6,13 @@ namespace FlowerModel.Runtime.Inference.Packing;
 /// <summary>
 /// An int8 weight matrix in the order in which the tiles of an integer matrix product read it. Weights are widened to 16 bits, and those
 /// of two neighbouring inputs lie side by side in one int, because the machine's instruction multiplies and adds such pairs. Output
-/// columns are grouped into panels of two vectors; a panel holds, for each pair of inputs, its columns' pairs, filled up with zeros.
+/// columns are grouped into panels of two vectors (the last may have one); a panel holds, for each pair of inputs, its columns' pairs,
+/// filled up with zeros.
 /// </summary>
 internal sealed class PackedPairs
 {
     private readonly AlignedMemory _weights;
-    private readonly int _panelWidth;
+    private readonly int _vector;
 
     /// <param name="rowMajor">Outputs by inputs.</param>
     /// <param name="bias">One for each output.</param>
@@ -22,15 +23,15 @@ internal sealed class PackedPairs
         Outputs = bias.Length;
         Inputs = rowMajor.Length / Outputs;
         Pairs = (Inputs + 1) / 2;
-        _panelWidth = 2 * vector;
-        PaddedOutputs = (Outputs + _panelWidth - 1) / _panelWidth * _panelWidth;
+        _vector = vector;
+        PaddedOutputs = (Outputs + vector - 1) / vector * vector;
         _weights = new AlignedMemory(checked(PaddedOutputs * Pairs * sizeof(int)));
         var folded = new int[Outputs];
         for (var o = 0; o < Outputs; o++)
         {
-            var (panel, column) = Math.DivRem(o, _panelWidth);
-            var row = rowMajor.Slice(o * Inputs, Inputs);
-            var sum = Scatter(row, _weights.Ints.Slice(panel * _panelWidth * Pairs, _panelWidth * Pairs)[column..], _panelWidth);
+            var start = o / (2 * vector) * 2 * vector;
+            var width = PanelWidth(start);
+            var sum = Scatter(rowMajor.Slice(o * Inputs, Inputs), _weights.Ints.Slice(start * Pairs, width * Pairs)[(o - start)..], width);
             folded[o] = unchecked(bias[o] - (requantisation.InputZeroPoint * sum));
         }
 
@@ -46,14 +47,17 @@ internal sealed class PackedPairs
     /// <summary>Pairs of columns of the left matrix; the last may be half empty.</summary>
     public int Pairs { get; }
 
-    /// <summary>Columns of the product with those that fill up the last panel.</summary>
+    /// <summary>Columns of the product with those that fill up the last vector.</summary>
     public int PaddedOutputs { get; }
 
     /// <summary>Biases and factors of the columns.</summary>
     public PackedRequantisation Requantisation { get; }
 
+    /// <summary>Columns of the panel that begins at column <paramref name="start"/>: two vectors, or one at the end.</summary>
+    public int PanelWidth(int start) => Math.Min(2 * _vector, PaddedOutputs - start);
+
     /// <summary>The pairs of the panel that begins at column <paramref name="start"/>.</summary>
-    public ReadOnlySpan<int> Panel(int start) => _weights.Ints.Slice(start * Pairs, _panelWidth * Pairs);
+    public ReadOnlySpan<int> Panel(int start) => _weights.Ints.Slice(start * Pairs, PanelWidth(start) * Pairs);
 
     /// <summary>Two weights in one int, the first in the low half.</summary>
     public static int Pair(sbyte first, sbyte second) => (second << 16) + (first & 0xFFFF);

@@ -8,7 +8,7 @@ namespace FlowerModel.Runtime.Inference.Packing;
 /// </summary>
 internal sealed class PackedRequantisation
 {
-    private const int Rows = 7;
+    private const int Rows = 6;
 
     private readonly AlignedMemory _memory;
     private readonly int _stride;
@@ -28,9 +28,8 @@ internal sealed class PackedRequantisation
             Row(1)[c] = multiplier.LeftShift;
             Row(2)[c] = multiplier.Fraction;
             Row(3)[c] = multiplier.RightShift;
-            Row(4)[c] = Math.Max(0, multiplier.RightShift - 1);
+            Row(4)[c] = multiplier.Half;
             Row(5)[c] = multiplier.RightShift > 0 ? 1 : 0;
-            Row(6)[c] = multiplier.RightShift > 0 && requantisation.Halves == Halves.AwayFromZero ? 1 : 0;
         }
 
         (ZeroPoint, Minimum, Maximum) = (requantisation.OutputZeroPoint, requantisation.Minimum, requantisation.Maximum);
@@ -57,14 +56,11 @@ internal sealed class PackedRequantisation
     /// <summary><see cref="QuantisedMultiplier.RightShift"/>.</summary>
     public ReadOnlySpan<int> RightShift => Row(3);
 
-    /// <summary>Position of the highest bit that the right shift drops.</summary>
-    public ReadOnlySpan<int> HalfBit => Row(4);
+    /// <summary><see cref="QuantisedMultiplier.Half"/>.</summary>
+    public ReadOnlySpan<int> Half => Row(4);
 
     /// <summary>1 where the right shift drops any bits, else 0.</summary>
     public ReadOnlySpan<int> Rounds => Row(5);
-
-    /// <summary>1 where halves of negative products are rounded down, else 0.</summary>
-    public ReadOnlySpan<int> NegativeHalvesDown => Row(6);
 
     private Span<int> Row(int index) => _memory.Ints.Slice(index * _stride, _stride);
 }

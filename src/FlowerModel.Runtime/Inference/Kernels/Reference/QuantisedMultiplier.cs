@@ -34,28 +34,24 @@ internal readonly record struct QuantisedMultiplier
 
     /// <summary>
     /// <paramref name="value"/> times the factor, rounded to 32 bits with halves up and then to the result with halves away from zero:
-    /// MultiplyByQuantizedMultiplier of TFLite, which most of its kernels call.
+    /// MultiplyByQuantizedMultiplier of TFLite, which most of its kernels call. (Results beyond 2^30, which no sound model has, may wrap.)
     /// </summary>
-    public int Apply(int value) => RoundingDivideByPowerOfTwo(HighProduct(value), RightShift);
+    public int Apply(int value)
+    {
+        var product = HighProduct(value);
+        return Shift(product < 0 && RightShift > 0 ? product - 1 : product);
+    }
 
     /// <summary>
     /// The same with halves up in both places: how ruy does it, the library of matrix products that TFLite's CONV_2D and
     /// FULLY_CONNECTED call. It differs from <see cref="Apply"/> in negative halves alone.
     /// </summary>
-    public int ApplyHalvesUp(int value)
-    {
-        var product = HighProduct(value);
-        return RightShift == 0 ? product : (int)((product + (1L << (RightShift - 1))) >> RightShift);
-    }
+    public int ApplyHalvesUp(int value) => Shift(HighProduct(value));
+
+    /// <summary>Half of what the right shift divides by: added before it, it rounds halves up.</summary>
+    public int Half => RightShift == 0 ? 0 : 1 << (RightShift - 1);
 
     private int HighProduct(int value) => (int)(((long)unchecked(value << LeftShift) * Fraction + (1L << 30)) >> 31);
 
-    /// <summary>Division by 2^<paramref name="exponent"/>, halves away from zero.</summary>
-    private static int RoundingDivideByPowerOfTwo(int value, int exponent)
-    {
-        var mask = (int)((1L << exponent) - 1);
-        var remainder = value & mask;
-        var threshold = (mask >> 1) + (value < 0 ? 1 : 0);
-        return (value >> exponent) + (remainder > threshold ? 1 : 0);
-    }
+    private int Shift(int product) => unchecked(product + Half) >> RightShift;
 }

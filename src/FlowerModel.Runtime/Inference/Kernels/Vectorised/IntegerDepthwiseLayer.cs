@@ -7,8 +7,8 @@ using FlowerModel.Runtime.Inference.Plan;
 namespace FlowerModel.Runtime.Inference.Kernels.Vectorised;
 
 /// <summary>
-/// An int8 depthwise convolution, a vector of channels at a time. Taps of the kernel are taken in pairs, because the machine multiplies
-/// and adds pairs of 16-bit integers; taps beyond the edge read zero points.
+/// An int8 depthwise convolution, a block of channels at a time: as many as a vector has 16-bit words. Taps of the kernel are taken in
+/// pairs, because the machine multiplies and adds pairs of words; taps beyond the edge read zero points.
 /// </summary>
 internal sealed class IntegerDepthwiseLayer<TSimd, TVector> : PreparedLayer<sbyte>
     where TSimd : struct, IIntegerSimd<TVector>
@@ -16,11 +16,12 @@ internal sealed class IntegerDepthwiseLayer<TSimd, TVector> : PreparedLayer<sbyt
 {
     private readonly SlidingWindow _window;
     private readonly int _channels;
-    private readonly int[] _pairs;
+    private readonly int _taps;
+    private readonly AlignedMemory _pairs;
     private readonly sbyte[] _outside;
     private readonly PackedRequantisation _requantisation;
 
-    /// <param name="window">Shapes, strides, padding; at least <c>TSimd.Width</c> channels.</param>
+    /// <param name="window">Shapes, strides, padding; at least <see cref="BlockWidth"/> channels.</param>
     /// <param name="kernel">Kernel height, kernel width, channels.</param>
     /// <param name="bias">One for each channel.</param>
     /// <param name="requantisation">How sums become results; its input zero point is folded into the bias.</param>
@@ -28,27 +29,41 @@ internal sealed class IntegerDepthwiseLayer<TSimd, TVector> : PreparedLayer<sbyt
     {
         _window = window;
         _channels = window.Input.Channels;
-        _outside = new sbyte[TSimd.Width];
+        _taps = window.KernelHeight * window.KernelWidth;
+        _outside = new sbyte[BlockWidth];
         Array.Fill(_outside, (sbyte)requantisation.InputZeroPoint);
-        var taps = window.KernelHeight * window.KernelWidth;
-        _pairs = new int[(taps + 1) / 2 * _channels];
-        var folded = bias.ToArray();
-        for (var tap = 0; tap < taps; tap += 2)
+
+        var order = Order(_channels);
+        var (folded, multipliers) = (new int[order.Length], new QuantisedMultiplier[order.Length]);
+        _pairs = new AlignedMemory(checked(order.Length * PairCount * sizeof(int)));
+        for (var i = 0; i < order.Length; i++)
         {
-            for (var c = 0; c < _channels; c++)
+            var (channel, sum) = (order[i], 0);
+            for (var pair = 0; pair < PairCount; pair++)
             {
-                var first = kernel[(tap * _channels) + c];
-                var second = tap + 1 < taps ? kernel[((tap + 1) * _channels) + c] : (sbyte)0;
-                _pairs[(tap / 2 * _channels) + c] = PackedPairs.Pair(first, second);
-                folded[c] = unchecked(folded[c] - (requantisation.InputZeroPoint * (first + second)));
+                var first = kernel[(2 * pair * _channels) + channel];
+                var second = (2 * pair) + 1 < _taps ? kernel[(((2 * pair) + 1) * _channels) + channel] : (sbyte)0;
+                sum += first + second;
+
+                // Of each block its pairs of taps one behind the other, each two vectors long.
+                var (block, place) = Math.DivRem(i, BlockWidth);
+                _pairs.Ints[(((block * PairCount) + pair) * BlockWidth) + place] = PackedPairs.Pair(first, second);
             }
+
+            folded[i] = unchecked(bias[channel] - (requantisation.InputZeroPoint * sum));
+            multipliers[i] = requantisation.Multipliers[channel];
         }
 
-        _requantisation = new PackedRequantisation(requantisation, folded, _channels);
+        _requantisation = new PackedRequantisation(requantisation with { Multipliers = multipliers }, folded, folded.Length);
     }
+
+    /// <summary>Channels of a block, and the fewest that a layer may have.</summary>
+    public static int BlockWidth => 2 * TSimd.Width;
 
     /// <inheritdoc/>
     public override int MaximumParts => _window.OutputRows;
+
+    private int PairCount => (_taps + 1) / 2;
 
     /// <inheritdoc/>
     public override void Run(ReadOnlySpan<sbyte> input, Span<sbyte> output, Span<byte> scratch, Part part)
@@ -57,34 +72,50 @@ internal sealed class IntegerDepthwiseLayer<TSimd, TVector> : PreparedLayer<sbyt
         for (var row = start; row < end; row++)
         {
             var (insideFrom, insideTo) = DepthwiseInterior.Columns3X3(_window, row % _window.Output.Height);
-
-            // The last vector of a pixel begins earlier where the channels are no multiple of its width: it repeats some work.
-            for (var block = 0; block < _channels; block += TSimd.Width)
+            for (var block = 0; block * BlockWidth < _channels; block++)
             {
-                var channel = Math.Min(block, _channels - TSimd.Width);
-                for (var x = 0; x < insideFrom; x++) RunPixel(input, output, row, x, channel);
-                if (insideFrom < insideTo) RunInside3X3(input, output, row, insideFrom, insideTo, channel);
-                for (var x = insideTo; x < _window.Output.Width; x++) RunPixel(input, output, row, x, channel);
+                for (var x = 0; x < insideFrom; x++) RunPixel(input, output, row, x, block);
+                if (insideFrom < insideTo) RunInside3X3(input, output, row, insideFrom, insideTo, block);
+                for (var x = insideTo; x < _window.Output.Width; x++) RunPixel(input, output, row, x, block);
             }
         }
     }
 
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private void RunInside3X3(ReadOnlySpan<sbyte> input, Span<sbyte> output, int outputRow, int from, int to, int channel)
+    /// <summary>
+    /// The channel at each place of the packed weights. The last block begins earlier where the channels are no multiple of its width: it
+    /// repeats some work.
+    /// </summary>
+    private static int[] Order(int channels)
     {
-        nint channels = _channels;
-        ref var weights = ref _pairs[channel];
-        var w0 = TSimd.Load(ref weights);
-        var w1 = TSimd.Load(ref Unsafe.Add(ref weights, channels));
-        var w2 = TSimd.Load(ref Unsafe.Add(ref weights, 2 * channels));
-        var w3 = TSimd.Load(ref Unsafe.Add(ref weights, 3 * channels));
-        var w4 = TSimd.Load(ref Unsafe.Add(ref weights, 4 * channels));
-        var bias = Bias(channel);
-        var factors = new FixedPoint<TSimd, TVector>(_requantisation, channel);
-        var zeroPoint = TSimd.Broadcast(_requantisation.ZeroPoint);
-        var minimum = TSimd.Broadcast(_requantisation.Minimum);
-        var maximum = TSimd.Broadcast(_requantisation.Maximum);
+        var blocks = (channels + BlockWidth - 1) / BlockWidth;
+        var order = new int[blocks * BlockWidth];
+        for (var i = 0; i < order.Length; i++)
+        {
+            // The first vector has the first four channels of each eight, the second the last four.
+            var (block, place) = Math.DivRem(i, BlockWidth);
+            var (high, lane) = Math.DivRem(place, TSimd.Width);
+            order[i] = FirstChannel(block, channels) + (lane / 4 * 8) + (high * 4) + (lane % 4);
+        }
 
+        return order;
+    }
+
+    private static int FirstChannel(int block, int channels) => Math.Min(block * BlockWidth, channels - BlockWidth);
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private void RunInside3X3(ReadOnlySpan<sbyte> input, Span<sbyte> output, int outputRow, int from, int to, int block)
+    {
+        nint width = TSimd.Width;
+        ref var pairs = ref _pairs.Ints[block * PairCount * BlockWidth];
+        var (low0, high0) = (TSimd.Load(ref pairs), TSimd.Load(ref Unsafe.Add(ref pairs, width)));
+        var (low1, high1) = (TSimd.Load(ref Unsafe.Add(ref pairs, 2 * width)), TSimd.Load(ref Unsafe.Add(ref pairs, 3 * width)));
+        var (low2, high2) = (TSimd.Load(ref Unsafe.Add(ref pairs, 4 * width)), TSimd.Load(ref Unsafe.Add(ref pairs, 5 * width)));
+        var (low3, high3) = (TSimd.Load(ref Unsafe.Add(ref pairs, 6 * width)), TSimd.Load(ref Unsafe.Add(ref pairs, 7 * width)));
+        var (low4, high4) = (TSimd.Load(ref Unsafe.Add(ref pairs, 8 * width)), TSimd.Load(ref Unsafe.Add(ref pairs, 9 * width)));
+        var results = new Results(_requantisation, block);
+
+        nint channels = _channels;
+        var channel = FirstChannel(block, _channels);
         var (picture, y) = Math.DivRem(outputRow, _window.Output.Height);
         var originY = (y * _window.StrideHeight) - _window.PaddingTop;
         var originX = (from * _window.StrideWidth) - _window.PaddingLeft;
@@ -96,22 +127,33 @@ internal sealed class IntegerDepthwiseLayer<TSimd, TVector> : PreparedLayer<sbyt
         var result = ((((nint)outputRow * _window.Output.Width) + from) * channels) + channel;
 
         // The furthest element that is touched, checked once for the whole row.
-        _ = input[(int)(first + ((to - from - 1) * step) + (2 * down) + (2 * right) + TSimd.Width - 1)];
-        _ = output[(int)(result + ((to - from - 1) * channels) + TSimd.Width - 1)];
+        _ = input[(int)(first + ((to - from - 1) * step) + (2 * down) + (2 * right) + BlockWidth - 1)];
+        _ = output[(int)(result + ((to - from - 1) * channels) + BlockWidth - 1)];
         ref var top = ref Unsafe.Add(ref MemoryMarshal.GetReference(input), first);
         ref var target = ref Unsafe.Add(ref MemoryMarshal.GetReference(output), result);
         for (var x = from; x < to; x++)
         {
             ref var middle = ref Unsafe.Add(ref top, down);
             ref var bottom = ref Unsafe.Add(ref middle, down);
-            ref var last = ref Unsafe.Add(ref bottom, 2 * right);
-            var a = TSimd.MultiplyAddPairs(TSimd.LoadPairs(ref top, ref Unsafe.Add(ref top, right)), w0, bias);
-            var b = TSimd.MultiplyAddPairs(TSimd.LoadPairs(ref Unsafe.Add(ref top, 2 * right), ref middle), w1, TSimd.Broadcast(0));
-            a = TSimd.MultiplyAddPairs(TSimd.LoadPairs(ref Unsafe.Add(ref middle, right), ref Unsafe.Add(ref middle, 2 * right)), w2, a);
-            b = TSimd.MultiplyAddPairs(TSimd.LoadPairs(ref bottom, ref Unsafe.Add(ref bottom, right)), w3, b);
-            a = TSimd.MultiplyAddPairs(TSimd.LoadPairs(ref last, ref last), w4, a);
-            var stored = TSimd.Add(factors.Apply(TSimd.Add(a, b)), zeroPoint);
-            TSimd.Store(TSimd.Clamp(stored, minimum, maximum), ref target);
+            var (low, high) = (results.LowBias, results.HighBias);
+            var (one, two) = (TSimd.LoadWords(ref top), TSimd.LoadWords(ref Unsafe.Add(ref top, right)));
+            low = TSimd.MultiplyAddPairs(TSimd.InterleaveLow(one, two), low0, low);
+            high = TSimd.MultiplyAddPairs(TSimd.InterleaveHigh(one, two), high0, high);
+            (one, two) = (TSimd.LoadWords(ref Unsafe.Add(ref top, 2 * right)), TSimd.LoadWords(ref middle));
+            low = TSimd.MultiplyAddPairs(TSimd.InterleaveLow(one, two), low1, low);
+            high = TSimd.MultiplyAddPairs(TSimd.InterleaveHigh(one, two), high1, high);
+            (one, two) = (TSimd.LoadWords(ref Unsafe.Add(ref middle, right)), TSimd.LoadWords(ref Unsafe.Add(ref middle, 2 * right)));
+            low = TSimd.MultiplyAddPairs(TSimd.InterleaveLow(one, two), low2, low);
+            high = TSimd.MultiplyAddPairs(TSimd.InterleaveHigh(one, two), high2, high);
+            (one, two) = (TSimd.LoadWords(ref bottom), TSimd.LoadWords(ref Unsafe.Add(ref bottom, right)));
+            low = TSimd.MultiplyAddPairs(TSimd.InterleaveLow(one, two), low3, low);
+            high = TSimd.MultiplyAddPairs(TSimd.InterleaveHigh(one, two), high3, high);
+
+            // The ninth tap's partner has weights of zero.
+            one = TSimd.LoadWords(ref Unsafe.Add(ref bottom, 2 * right));
+            low = TSimd.MultiplyAddPairs(TSimd.InterleaveLow(one, one), low4, low);
+            high = TSimd.MultiplyAddPairs(TSimd.InterleaveHigh(one, one), high4, high);
+            results.Store(low, high, ref target);
             top = ref Unsafe.Add(ref top, step);
             target = ref Unsafe.Add(ref target, channels);
         }
@@ -119,37 +161,56 @@ internal sealed class IntegerDepthwiseLayer<TSimd, TVector> : PreparedLayer<sbyt
 
     /// <summary>Any kernel at any place.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private void RunPixel(ReadOnlySpan<sbyte> input, Span<sbyte> output, int row, int x, int channel)
+    private void RunPixel(ReadOnlySpan<sbyte> input, Span<sbyte> output, int row, int x, int block)
     {
-        var sum = Bias(channel);
-        var taps = _window.KernelHeight * _window.KernelWidth;
-        for (var tap = 0; tap < taps; tap += 2)
+        var channel = FirstChannel(block, _channels);
+        var results = new Results(_requantisation, block);
+        var (low, high) = (results.LowBias, results.HighBias);
+        ref var pairs = ref _pairs.Ints[block * PairCount * BlockWidth];
+        for (var tap = 0; tap < _taps; tap += 2)
         {
-            var pair = TSimd.LoadPairs(
-                ref MemoryMarshal.GetReference(Tap(input, row, x, channel, tap)),
-                ref MemoryMarshal.GetReference(tap + 1 < taps ? Tap(input, row, x, channel, tap + 1) : _outside));
-            sum = TSimd.MultiplyAddPairs(pair, TSimd.Load(ref _pairs[(tap / 2 * _channels) + channel]), sum);
+            var one = TSimd.LoadWords(in Tap(input, row, x, channel, tap));
+            var two = tap + 1 < _taps ? TSimd.LoadWords(in Tap(input, row, x, channel, tap + 1)) : one;
+            low = TSimd.MultiplyAddPairs(TSimd.InterleaveLow(one, two), TSimd.Load(ref pairs), low);
+            high = TSimd.MultiplyAddPairs(TSimd.InterleaveHigh(one, two), TSimd.Load(ref Unsafe.Add(ref pairs, TSimd.Width)), high);
+            pairs = ref Unsafe.Add(ref pairs, BlockWidth);
         }
 
-        var stored = TSimd.Add(
-            new FixedPoint<TSimd, TVector>(_requantisation, channel).Apply(sum), TSimd.Broadcast(_requantisation.ZeroPoint));
-        stored = TSimd.Clamp(stored, TSimd.Broadcast(_requantisation.Minimum), TSimd.Broadcast(_requantisation.Maximum));
-        var result = output.Slice((((row * _window.Output.Width) + x) * _channels) + channel, TSimd.Width);
-        TSimd.Store(stored, ref MemoryMarshal.GetReference(result));
+        var target = output.Slice((((row * _window.Output.Width) + x) * _channels) + channel, BlockWidth);
+        results.Store(low, high, ref MemoryMarshal.GetReference(target));
     }
 
-    /// <summary>The input elements under one tap of the kernel; zero points where it is beyond the edge.</summary>
+    /// <summary>The first of a block of input elements under one tap of the kernel; zero points where it is beyond the edge.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private ReadOnlySpan<sbyte> Tap(ReadOnlySpan<sbyte> input, int row, int x, int channel, int tap)
+    private ref readonly sbyte Tap(ReadOnlySpan<sbyte> input, int row, int x, int channel, int tap)
     {
         var (picture, y) = Math.DivRem(row, _window.Output.Height);
         var (v, u) = Math.DivRem(tap, _window.KernelWidth);
         var inputY = (y * _window.StrideHeight) - _window.PaddingTop + (v * _window.DilationHeight);
         var inputX = (x * _window.StrideWidth) - _window.PaddingLeft + (u * _window.DilationWidth);
-        if ((uint)inputY >= (uint)_window.Input.Height || (uint)inputX >= (uint)_window.Input.Width) return _outside;
+        if ((uint)inputY >= (uint)_window.Input.Height || (uint)inputX >= (uint)_window.Input.Width) return ref _outside[0];
         var pixel = (((picture * _window.Input.Height) + inputY) * _window.Input.Width) + inputX;
-        return input.Slice((pixel * _channels) + channel, TSimd.Width);
+        return ref MemoryMarshal.GetReference(input.Slice((pixel * _channels) + channel, BlockWidth));
     }
 
-    private TVector Bias(int channel) => TSimd.Load(in _requantisation.Bias[channel]);
+    /// <summary>How the sums of a block become results.</summary>
+    [method: MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private readonly struct Results(PackedRequantisation channels, int block)
+    {
+        private readonly FixedPoint<TSimd, TVector> _low = new(channels, block * BlockWidth);
+        private readonly FixedPoint<TSimd, TVector> _high = new(channels, (block * BlockWidth) + TSimd.Width);
+        private readonly TVector _zeroPoint = TSimd.Broadcast(channels.ZeroPoint);
+        private readonly TVector _minimum = TSimd.Broadcast(channels.Minimum);
+        private readonly TVector _maximum = TSimd.Broadcast(channels.Maximum);
+
+        public TVector LowBias { get; } = TSimd.Load(in channels.Bias[block * BlockWidth]);
+
+        public TVector HighBias { get; } = TSimd.Load(in channels.Bias[(block * BlockWidth) + TSimd.Width]);
+
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        public void Store(TVector low, TVector high, ref sbyte target) => TSimd.StoreInterleaved(
+            TSimd.Clamp(TSimd.Add(_low.Apply(low), _zeroPoint), _minimum, _maximum),
+            TSimd.Clamp(TSimd.Add(_high.Apply(high), _zeroPoint), _minimum, _maximum),
+            ref target);
+    }
 }

@@ -39,34 +39,35 @@ internal static class IntegerProduct<TSimd, TVector>
         Widen(a[..(rows * b.Pairs * 2)], MemoryMarshal.Cast<int, short>(widened));
 
         Span<int> sums = stackalloc int[TileRows * 2 * TSimd.Width];
-        Span<sbyte> edge = stackalloc sbyte[2 * TSimd.Width];
+        Span<sbyte> edge = stackalloc sbyte[TileRows * 2 * TSimd.Width];
         var requantisation = b.Requantisation;
         for (var column = 0; column < b.PaddedOutputs; column += 2 * TSimd.Width)
         {
+            var width = b.PanelWidth(column);
             ref var panel = ref MemoryMarshal.GetReference(b.Panel(column));
             ref var bias = ref Unsafe.Add(ref MemoryMarshal.GetReference(requantisation.Bias), column);
-            var valid = Math.Min(b.Outputs - column, 2 * TSimd.Width);
+            var valid = Math.Min(b.Outputs - column, width);
             for (var row = 0; row < rows;)
             {
                 ref var left = ref Unsafe.Add(ref MemoryMarshal.GetReference(widened), (nint)row * b.Pairs);
                 var done = rows - row >= TileRows ? TileRows : 1;
-                if (done == TileRows)
+                if (done == 1)
+                    Tile1(ref left, b.Pairs, ref panel, ref bias, width, ref sums[0]);
+                else if (width > TSimd.Width)
                     Tile6X2(ref left, b.Pairs, ref panel, ref bias, ref sums[0]);
                 else
-                    Tile1X2(ref left, b.Pairs, ref panel, ref bias, ref sums[0]);
+                    Tile6X1(ref left, b.Pairs, ref panel, ref bias, ref sums[0]);
 
+                // The last columns of the last panel may be padding: such tiles go by a buffer.
                 var results = c[((row * b.Outputs) + column)..];
-                if (valid == 2 * TSimd.Width)
+                if (valid == width)
                 {
-                    Requantise(sums, requantisation, column, results, done, b.Outputs);
+                    Requantise(sums, requantisation, column, width, results, done, b.Outputs);
                 }
                 else
                 {
-                    for (var r = 0; r < done; r++)
-                    {
-                        Requantise(sums[(r * 2 * TSimd.Width)..], requantisation, column, edge, 1, 0);
-                        edge[..valid].CopyTo(results[(r * b.Outputs)..]);
-                    }
+                    Requantise(sums, requantisation, column, width, edge, done, width);
+                    for (var r = 0; r < done; r++) edge.Slice(r * width, valid).CopyTo(results[(r * b.Outputs)..]);
                 }
 
                 row += done;
@@ -88,28 +89,34 @@ internal static class IntegerProduct<TSimd, TVector>
         for (; i < from.Length; i++) to[i] = from[i];
     }
 
+    /// <param name="sums">Rows of <paramref name="width"/> sums.</param>
+    /// <param name="requantisation">Factors of all columns.</param>
+    /// <param name="column">The first of these columns.</param>
+    /// <param name="width">One or two vectors.</param>
+    /// <param name="results">Receives as many results a row.</param>
+    /// <param name="rows">Number of rows.</param>
+    /// <param name="stride">From one row of results to the next.</param>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void Requantise(
-        ReadOnlySpan<int> sums, PackedRequantisation requantisation, int column, Span<sbyte> results, int rows, int stride)
+        ReadOnlySpan<int> sums, PackedRequantisation requantisation, int column, int width, Span<sbyte> results, int rows, int stride)
     {
-        nint width = TSimd.Width;
-        var (first, second) = (
-            new FixedPoint<TSimd, TVector>(requantisation, column), new FixedPoint<TSimd, TVector>(requantisation, column + width));
         var zeroPoint = TSimd.Broadcast(requantisation.ZeroPoint);
         var minimum = TSimd.Broadcast(requantisation.Minimum);
         var maximum = TSimd.Broadcast(requantisation.Maximum);
-        _ = sums[(rows * 2 * TSimd.Width) - 1];
-        _ = results[((rows - 1) * stride) + (2 * TSimd.Width) - 1];
-        ref var from = ref MemoryMarshal.GetReference(sums);
-        ref var to = ref MemoryMarshal.GetReference(results);
-        for (var row = 0; row < rows; row++)
+        _ = sums[(rows * width) - 1];
+        _ = results[((rows - 1) * stride) + width - 1];
+        for (var start = 0; start < width; start += TSimd.Width)
         {
-            var left = TSimd.Add(first.Apply(TSimd.Load(ref from)), zeroPoint);
-            var right = TSimd.Add(second.Apply(TSimd.Load(ref Unsafe.Add(ref from, width))), zeroPoint);
-            TSimd.Store(TSimd.Clamp(left, minimum, maximum), ref to);
-            TSimd.Store(TSimd.Clamp(right, minimum, maximum), ref Unsafe.Add(ref to, width));
-            from = ref Unsafe.Add(ref from, 2 * width);
-            to = ref Unsafe.Add(ref to, stride);
+            var factors = new FixedPoint<TSimd, TVector>(requantisation, column + start);
+            ref var from = ref Unsafe.Add(ref MemoryMarshal.GetReference(sums), start);
+            ref var to = ref Unsafe.Add(ref MemoryMarshal.GetReference(results), start);
+            for (var row = 0; row < rows; row++)
+            {
+                var stored = TSimd.Add(factors.ApplyHalvesUp(TSimd.Load(ref from)), zeroPoint);
+                TSimd.Store(TSimd.Clamp(stored, minimum, maximum), ref to);
+                from = ref Unsafe.Add(ref from, width);
+                to = ref Unsafe.Add(ref to, stride);
+            }
         }
     }
 
@@ -158,37 +165,56 @@ internal static class IntegerProduct<TSimd, TVector>
         StoreRow(c50, c51, ref Unsafe.Add(ref c, 10 * width));
     }
 
-    /// <summary>One row by two vectors: what is left of a block, and fully connected layers of one row.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private static void Tile1X2(ref int a, nint pairs, ref int panel, ref int bias, ref int c)
+    private static void Tile6X1(ref int a, nint pairs, ref int panel, ref int bias, ref int c)
     {
         nint width = TSimd.Width;
-
-        // Even and odd pairs have sums of their own, so that one addition does not wait for the one before.
-        TVector even0, even1, odd0, odd1;
-        even0 = TSimd.Load(ref bias);
-        even1 = TSimd.Load(ref Unsafe.Add(ref bias, width));
-        odd0 = odd1 = TSimd.Broadcast(0);
-        nint i = 0;
-        for (; i + 1 < pairs; i += 2)
+        ref var a1 = ref Unsafe.Add(ref a, pairs);
+        ref var a2 = ref Unsafe.Add(ref a1, pairs);
+        ref var a3 = ref Unsafe.Add(ref a2, pairs);
+        ref var a4 = ref Unsafe.Add(ref a3, pairs);
+        ref var a5 = ref Unsafe.Add(ref a4, pairs);
+        TVector c0, c1, c2, c3, c4, c5;
+        c0 = c1 = c2 = c3 = c4 = c5 = TSimd.Load(ref bias);
+        for (nint i = 0; i < pairs; i++)
         {
-            var x = TSimd.Broadcast(Unsafe.Add(ref a, i));
-            even0 = TSimd.MultiplyAddPairs(x, TSimd.Load(ref panel), even0);
-            even1 = TSimd.MultiplyAddPairs(x, TSimd.Load(ref Unsafe.Add(ref panel, width)), even1);
-            x = TSimd.Broadcast(Unsafe.Add(ref a, i + 1));
-            odd0 = TSimd.MultiplyAddPairs(x, TSimd.Load(ref Unsafe.Add(ref panel, 2 * width)), odd0);
-            odd1 = TSimd.MultiplyAddPairs(x, TSimd.Load(ref Unsafe.Add(ref panel, 3 * width)), odd1);
-            panel = ref Unsafe.Add(ref panel, 4 * width);
+            var b = TSimd.Load(ref Unsafe.Add(ref panel, i * width));
+            c0 = TSimd.MultiplyAddPairs(TSimd.Broadcast(Unsafe.Add(ref a, i)), b, c0);
+            c1 = TSimd.MultiplyAddPairs(TSimd.Broadcast(Unsafe.Add(ref a1, i)), b, c1);
+            c2 = TSimd.MultiplyAddPairs(TSimd.Broadcast(Unsafe.Add(ref a2, i)), b, c2);
+            c3 = TSimd.MultiplyAddPairs(TSimd.Broadcast(Unsafe.Add(ref a3, i)), b, c3);
+            c4 = TSimd.MultiplyAddPairs(TSimd.Broadcast(Unsafe.Add(ref a4, i)), b, c4);
+            c5 = TSimd.MultiplyAddPairs(TSimd.Broadcast(Unsafe.Add(ref a5, i)), b, c5);
         }
 
-        if (i < pairs)
-        {
-            var x = TSimd.Broadcast(Unsafe.Add(ref a, i));
-            even0 = TSimd.MultiplyAddPairs(x, TSimd.Load(ref panel), even0);
-            even1 = TSimd.MultiplyAddPairs(x, TSimd.Load(ref Unsafe.Add(ref panel, width)), even1);
-        }
+        StoreRow(c0, c1, ref c);
+        StoreRow(c2, c3, ref Unsafe.Add(ref c, 2 * width));
+        StoreRow(c4, c5, ref Unsafe.Add(ref c, 4 * width));
+    }
 
-        StoreRow(TSimd.Add(even0, odd0), TSimd.Add(even1, odd1), ref c);
+    /// <summary>One row by one or two vectors: what is left of a block, and fully connected layers of one row.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static void Tile1(ref int a, nint pairs, ref int panel, ref int bias, nint panelWidth, ref int c)
+    {
+        nint width = TSimd.Width;
+        for (nint column = 0; column < panelWidth; column += width)
+        {
+            // Even and odd pairs have sums of their own, so that one addition does not wait for the one before.
+            var even = TSimd.Load(ref Unsafe.Add(ref bias, column));
+            var odd = TSimd.Broadcast(0);
+            ref var weights = ref Unsafe.Add(ref panel, column);
+            nint i = 0;
+            for (; i + 1 < pairs; i += 2)
+            {
+                even = TSimd.MultiplyAddPairs(TSimd.Broadcast(Unsafe.Add(ref a, i)), TSimd.Load(ref weights), even);
+                odd = TSimd.MultiplyAddPairs(
+                    TSimd.Broadcast(Unsafe.Add(ref a, i + 1)), TSimd.Load(ref Unsafe.Add(ref weights, panelWidth)), odd);
+                weights = ref Unsafe.Add(ref weights, 2 * panelWidth);
+            }
+
+            if (i < pairs) even = TSimd.MultiplyAddPairs(TSimd.Broadcast(Unsafe.Add(ref a, i)), TSimd.Load(ref weights), even);
+            TSimd.Store(TSimd.Add(even, odd), ref Unsafe.Add(ref c, column));
+        }
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

@@ -58,7 +58,11 @@ internal readonly struct IntegerSimd128 : IIntegerSimd<Vector128<int>>
 
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Vector128<int> HighProduct(Vector128<int> a, Vector128<int> b) => AdvSimd.IsSupported
+    public static Vector128<int> OddElements(Vector128<int> value) => value;
+
+    /// <inheritdoc/>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector128<int> HighProduct(Vector128<int> a, Vector128<int> b, Vector128<int> oddB) => AdvSimd.IsSupported
         ? AdvSimd.MultiplyRoundedDoublingSaturateHigh(a, b)
         : Vector128.Create(HighProduct(a[0], b[0]), HighProduct(a[1], b[1]), HighProduct(a[2], b[2]), HighProduct(a[3], b[3]));
 
@@ -73,8 +77,35 @@ internal readonly struct IntegerSimd128 : IIntegerSimd<Vector128<int>>
 
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Vector128<int> LoadPairs(ref readonly sbyte low, ref readonly sbyte high) =>
-        (Load(in low) & Vector128.Create(0xFFFF)) | Vector128.ShiftLeft(Load(in high), 16);
+    public static Vector128<int> LoadWords(ref readonly sbyte source)
+    {
+        var bytes = Unsafe.ReadUnaligned<long>(in Unsafe.As<sbyte, byte>(ref Unsafe.AsRef(in source)));
+        return Vector128.WidenLower(Vector128.CreateScalar(bytes).AsSByte()).AsInt32();
+    }
+
+    /// <inheritdoc/>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector128<int> InterleaveLow(Vector128<int> a, Vector128<int> b)
+    {
+        if (Sse2.IsSupported) return Sse2.UnpackLow(a.AsInt16(), b.AsInt16()).AsInt32();
+        return Pairs(Vector128.WidenLower(a.AsInt16()), Vector128.WidenLower(b.AsInt16()));
+    }
+
+    /// <inheritdoc/>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector128<int> InterleaveHigh(Vector128<int> a, Vector128<int> b)
+    {
+        if (Sse2.IsSupported) return Sse2.UnpackHigh(a.AsInt16(), b.AsInt16()).AsInt32();
+        return Pairs(Vector128.WidenUpper(a.AsInt16()), Vector128.WidenUpper(b.AsInt16()));
+    }
+
+    /// <inheritdoc/>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static void StoreInterleaved(Vector128<int> low, Vector128<int> high, ref sbyte target)
+    {
+        var words = Vector128.Narrow(low, high);
+        Unsafe.WriteUnaligned(ref Unsafe.As<sbyte, byte>(ref target), Vector128.Narrow(words, words).AsInt64().ToScalar());
+    }
 
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -91,6 +122,10 @@ internal readonly struct IntegerSimd128 : IIntegerSimd<Vector128<int>>
         var words = Vector128.Narrow(value, value);
         Unsafe.WriteUnaligned(ref Unsafe.As<sbyte, byte>(ref target), Vector128.Narrow(words, words).AsInt32().ToScalar());
     }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static Vector128<int> Pairs(Vector128<int> low, Vector128<int> high) =>
+        (low & Vector128.Create(0xFFFF)) | Vector128.ShiftLeft(high, 16);
 
     private static int HighProduct(int a, int b) => (int)((((long)a * b) + (1L << 30)) >> 31);
 }

@@ -55,13 +55,16 @@ internal readonly struct IntegerSimd256 : IIntegerSimd<Vector256<int>>
 
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Vector256<int> HighProduct(Vector256<int> a, Vector256<int> b)
+    public static Vector256<int> OddElements(Vector256<int> value) => Vector256.ShiftRightLogical(value.AsInt64(), 32).AsInt32();
+
+    /// <inheritdoc/>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector256<int> HighProduct(Vector256<int> a, Vector256<int> b, Vector256<int> oddB)
     {
         // Products of the even elements, then of the odd ones, in 64 bits each.
         var half = Vector256.Create(1L << 30);
         var even = Avx2.Multiply(a, b) + half;
-        var odd = Avx2.Multiply(
-            Vector256.ShiftRightLogical(a.AsInt64(), 32).AsInt32(), Vector256.ShiftRightLogical(b.AsInt64(), 32).AsInt32()) + half;
+        var odd = Avx2.Multiply(OddElements(a), oddB) + half;
         return Avx2.Blend(Vector256.ShiftRightLogical(even, 31).AsInt32(), Vector256.ShiftLeft(odd, 1).AsInt32(), 0b10101010);
     }
 
@@ -72,8 +75,26 @@ internal readonly struct IntegerSimd256 : IIntegerSimd<Vector256<int>>
 
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Vector256<int> LoadPairs(ref readonly sbyte low, ref readonly sbyte high) =>
-        Avx2.ConvertToVector256Int16(Sse2.UnpackLow(LoadEight(in low), LoadEight(in high))).AsInt32();
+    public static Vector256<int> LoadWords(ref readonly sbyte source) =>
+        Avx2.ConvertToVector256Int16(Vector128.LoadUnsafe(in source)).AsInt32();
+
+    /// <inheritdoc/>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector256<int> InterleaveLow(Vector256<int> a, Vector256<int> b) =>
+        Avx2.UnpackLow(a.AsInt16(), b.AsInt16()).AsInt32();
+
+    /// <inheritdoc/>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector256<int> InterleaveHigh(Vector256<int> a, Vector256<int> b) =>
+        Avx2.UnpackHigh(a.AsInt16(), b.AsInt16()).AsInt32();
+
+    /// <inheritdoc/>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static void StoreInterleaved(Vector256<int> low, Vector256<int> high, ref sbyte target)
+    {
+        var words = Avx2.PackSignedSaturate(low, high);
+        Sse2.PackSignedSaturate(words.GetLower(), words.GetUpper()).StoreUnsafe(ref target);
+    }
 
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

@@ -55,13 +55,16 @@ internal readonly struct IntegerSimd512 : IIntegerSimd<Vector512<int>>
 
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Vector512<int> HighProduct(Vector512<int> a, Vector512<int> b)
+    public static Vector512<int> OddElements(Vector512<int> value) => Vector512.ShiftRightLogical(value.AsInt64(), 32).AsInt32();
+
+    /// <inheritdoc/>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector512<int> HighProduct(Vector512<int> a, Vector512<int> b, Vector512<int> oddB)
     {
         // Products of the even elements, then of the odd ones, in 64 bits each.
         var half = Vector512.Create(1L << 30);
         var even = Avx512F.Multiply(a, b) + half;
-        var odd = Avx512F.Multiply(
-            Vector512.ShiftRightLogical(a.AsInt64(), 32).AsInt32(), Vector512.ShiftRightLogical(b.AsInt64(), 32).AsInt32()) + half;
+        var odd = Avx512F.Multiply(OddElements(a), oddB) + half;
         return Vector512.ConditionalSelect(
             Vector512.Create(0xFFFFFFFFL), Vector512.ShiftRightLogical(even, 31), Vector512.ShiftLeft(odd, 1)).AsInt32();
     }
@@ -73,11 +76,23 @@ internal readonly struct IntegerSimd512 : IIntegerSimd<Vector512<int>>
 
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Vector512<int> LoadPairs(ref readonly sbyte low, ref readonly sbyte high)
-    {
-        var (a, b) = (Vector128.LoadUnsafe(in low), Vector128.LoadUnsafe(in high));
-        return Avx512BW.ConvertToVector512Int16(Vector256.Create(Sse2.UnpackLow(a, b), Sse2.UnpackHigh(a, b))).AsInt32();
-    }
+    public static Vector512<int> LoadWords(ref readonly sbyte source) =>
+        Avx512BW.ConvertToVector512Int16(Vector256.LoadUnsafe(in source)).AsInt32();
+
+    /// <inheritdoc/>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector512<int> InterleaveLow(Vector512<int> a, Vector512<int> b) =>
+        Avx512BW.UnpackLow(a.AsInt16(), b.AsInt16()).AsInt32();
+
+    /// <inheritdoc/>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector512<int> InterleaveHigh(Vector512<int> a, Vector512<int> b) =>
+        Avx512BW.UnpackHigh(a.AsInt16(), b.AsInt16()).AsInt32();
+
+    /// <inheritdoc/>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static void StoreInterleaved(Vector512<int> low, Vector512<int> high, ref sbyte target) =>
+        Avx512BW.ConvertToVector256SByteWithSaturation(Avx512BW.PackSignedSaturate(low, high)).StoreUnsafe(ref target);
 
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

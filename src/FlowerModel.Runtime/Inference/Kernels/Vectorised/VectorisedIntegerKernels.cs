@@ -6,13 +6,12 @@ using FlowerModel.Runtime.Inference.Plan;
 
 namespace FlowerModel.Runtime.Inference.Kernels.Vectorised;
 
-/// <summary>The vectorised int8 kernels behind the common interface; what they do not cover goes to the reference.</summary>
-internal sealed class VectorisedIntegerKernels<TSimd, TVector> : IntegerKernels
+/// <summary>The vectorised int8 kernels behind the common interface.</summary>
+/// <param name="others">The kernels for what these do not cover: narrower ones, which cover layers of fewer channels, or the reference.</param>
+internal sealed class VectorisedIntegerKernels<TSimd, TVector>(IntegerKernels others) : IntegerKernels
     where TSimd : struct, IIntegerSimd<TVector>
     where TVector : struct
 {
-    private readonly ReferenceIntegerKernels _reference = new();
-
     /// <inheritdoc/>
     public override PreparedLayer<sbyte> Convolution(
         SlidingWindow window, ReadOnlyMemory<byte> kernel, int[] bias, Requantisation requantisation)
@@ -26,9 +25,9 @@ internal sealed class VectorisedIntegerKernels<TSimd, TVector> : IntegerKernels
     /// <inheritdoc/>
     public override PreparedLayer<sbyte> DepthwiseConvolution(
         SlidingWindow window, ReadOnlyMemory<byte> kernel, int[] bias, Requantisation requantisation) =>
-        window.Input.Channels == window.Output.Channels && window.Input.Channels >= TSimd.Width
+        window.Input.Channels == window.Output.Channels && window.Input.Channels >= IntegerDepthwiseLayer<TSimd, TVector>.BlockWidth
             ? new IntegerDepthwiseLayer<TSimd, TVector>(window, Signed(kernel), bias, requantisation)
-            : _reference.DepthwiseConvolution(window, kernel, bias, requantisation);
+            : others.DepthwiseConvolution(window, kernel, bias, requantisation);
 
     /// <inheritdoc/>
     public override PreparedLayer<sbyte> FullyConnected(int rows, ReadOnlyMemory<byte> kernel, int[] bias, Requantisation requantisation)
@@ -36,7 +35,7 @@ internal sealed class VectorisedIntegerKernels<TSimd, TVector> : IntegerKernels
         var inputs = kernel.Length / bias.Length;
         return inputs % 2 == 0
             ? new IntegerMatrixLayer<TSimd, TVector>(rows, Pack(kernel, bias, requantisation))
-            : _reference.FullyConnected(rows, kernel, bias, requantisation);
+            : others.FullyConnected(rows, kernel, bias, requantisation);
     }
 
     /// <inheritdoc/>
@@ -62,14 +61,14 @@ internal sealed class VectorisedIntegerKernels<TSimd, TVector> : IntegerKernels
             TSimd.Store(TSimd.Clamp(TSimd.Add(resultFactor.Apply(total), resultZero), minimum, maximum), ref sum[i]);
         }
 
-        _reference.Add(first[i..], second[i..], sum[i..], rule);
+        others.Add(first[i..], second[i..], sum[i..], rule);
     }
 
     /// <inheritdoc/>
     public override void Quantise(ReadOnlySpan<float> real, float scale, int zeroPoint, int lowest, Span<byte> stored)
     {
         var done = VectorisedQuantisation.Quantise(real, scale, zeroPoint, lowest, stored);
-        _reference.Quantise(real[done..], scale, zeroPoint, lowest, stored[done..]);
+        others.Quantise(real[done..], scale, zeroPoint, lowest, stored[done..]);
     }
 
     private static PackedPairs Pack(ReadOnlyMemory<byte> kernel, int[] bias, Requantisation requantisation) =>
