@@ -6,4 +6,5 @@ root.Subcommands.Add(ProtocolCommand.Create());
 root.Subcommands.Add(SpeedCommand.Create());
 root.Subcommands.Add(BasesCommand.Create());
 root.Subcommands.Add(RuntimeCommand.Create());
+root.Subcommands.Add(QuantizationCommand.Create());
 return root.Parse(args).Invoke();
