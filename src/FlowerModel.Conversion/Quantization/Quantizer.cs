@@ -14,12 +14,16 @@ namespace FlowerModel.Conversion.Quantization;
 /// </summary>
 public static class Quantizer
 {
+    /// <summary>With fewer pictures the plainest recipe is taken untried.</summary>
+    private const int LeastToChoose = 20;
+
     /// <summary>Quantises a model.</summary>
     /// <param name="float32File">The whole .tflite file, with the labels behind it.</param>
     /// <param name="options">What to make of it.</param>
     /// <param name="calibration">
     /// Pictures of the training side, the classes taking turns (<see cref="CalibrationPictures.Select"/>); needed by
-    /// <see cref="QuantizationKind.Int8"/> alone. Without a given recipe the even ones calibrate and the odd ones choose the recipe.
+    /// <see cref="QuantizationKind.Int8"/> alone. Without a given recipe the first half calibrates and the other
+    /// chooses the recipe.
     /// </param>
     /// <param name="progress">Is told in a few words what is being done.</param>
     /// <param name="cancellation">Stops between pictures.</param>
@@ -51,10 +55,48 @@ public static class Quantizer
             case QuantizationKind.Dynamic:
                 FloatModel.Require(model);
                 return new QuantizedModel(options.Kind, Write(DynamicTransform.Apply(model), metadata), null, []);
+            case QuantizationKind.Int8:
+                FloatModel.Require(model);
+                if (calibration is not { Count: > 0 }) throw new ArgumentException("an int8 model needs calibration pictures", nameof(calibration));
+                return Int8(model, metadata, options, calibration, progress, cancellation);
             default:
                 throw new ArgumentOutOfRangeException(nameof(options), options.Kind, "no kind of quantisation");
         }
     }
+
+    private static QuantizedModel Int8(
+        Model model,
+        ModelMetadata? metadata,
+        QuantizationOptions options,
+        CalibrationPictures calibration,
+        IProgress<string>? progress,
+        CancellationToken cancellation)
+    {
+        // With so few that halves would say little, or where nothing has to be chosen, all calibrate.
+        var chooses = options.Recipe is null && calibration.Count >= LeastToChoose;
+        int[] all = [.. Enumerable.Range(0, calibration.Count)];
+        var calibrating = chooses ? all[..((all.Length + 1) / 2)] : all;
+        progress?.Report($"calibrating on {calibrating.Length} pictures");
+        var builder = new Int8Builder(model, InputRange(metadata?.Input), calibration, calibrating, cancellation);
+        List<RecipeTrial> trials = [];
+        if (chooses)
+        {
+            var agreement = new Agreement(model, calibration, all[calibrating.Length..], cancellation);
+            foreach (var recipe in Int8Recipe.Candidates)
+            {
+                progress?.Report($"trying {recipe.Name}");
+                trials.Add(agreement.Judge(recipe, builder.Build(recipe, InferenceType.Float32, InferenceType.Float32)));
+            }
+        }
+
+        var best = options.Recipe ?? trials.MinBy(trial => trial.Divergence)?.Recipe ?? Int8Recipe.Candidates[0];
+        return new QuantizedModel(options.Kind, Write(builder.Build(best, options.Input, options.Output), metadata), best, trials);
+    }
+
+    /// <summary>What normalised pixels can be: known, not to be guessed from a few pictures.</summary>
+    private static ActivationRange? InputRange(ImageInputMetadata? input) => input is { Mean: [var mean, ..], Std: [> 0 and var deviation, ..] }
+        ? new ActivationRange((0 - mean) / deviation, (255 - mean) / deviation)
+        : null;
 
     private static byte[] Write(Model model, ModelMetadata? metadata)
     {

@@ -13,11 +13,12 @@ internal sealed class SymmetricKernel
 {
     private const int Limit = 127;
 
-    private SymmetricKernel(sbyte[] stored, float[] scales, int dimension)
+    private SymmetricKernel(sbyte[] stored, float[] scales, int dimension, int inner)
     {
         Stored = stored;
         Scales = scales;
         Dimension = dimension;
+        Inner = inner;
     }
 
     /// <summary>The stored elements, in the order of the kernel.</summary>
@@ -27,6 +28,11 @@ internal sealed class SymmetricKernel
     internal float[] Scales { get; }
 
     private int Dimension { get; }
+
+    private int Inner { get; }
+
+    /// <summary>The real number that an element stands for.</summary>
+    internal double Real(int index) => (double)Stored[index] * Scales[index / Inner % Scales.Length];
 
     /// <summary>The scales that use the whole range, one for each channel of <paramref name="dimension"/>.</summary>
     /// <param name="kernel">A float32 constant.</param>
@@ -62,7 +68,7 @@ internal sealed class SymmetricKernel
             stored[i] = (sbyte)Math.Clamp(rounded, -Limit, Limit);
         }
 
-        return new SymmetricKernel(stored, scales, dimension ?? 0);
+        return new SymmetricKernel(stored, scales, dimension ?? 0, inner);
     }
 
     /// <summary>The constant that takes the place of <paramref name="kernel"/>.</summary>

@@ -1,0 +1,50 @@
+using System.Runtime.InteropServices;
+using FlowerModel.Runtime.Inference;
+using FlowerModel.Tflite;
+
+namespace FlowerModel.Conversion.Quantization.Calibration;
+
+/// <summary>The first step: runs a float32 model over pictures and says what each activation's values were.</summary>
+internal static class Calibrator
+{
+    /// <summary>The work is divided into so many parts on any machine, so that the sums come out the same.</summary>
+    private const int Parts = 8;
+
+    /// <summary>Statistics of the input and of each operator's result, by number of the tensor.</summary>
+    /// <param name="model">A float32 model of one input.</param>
+    /// <param name="pictures">The pictures.</param>
+    /// <param name="indices">Which of them to run.</param>
+    /// <param name="cancellation">Stops between pictures.</param>
+    /// <exception cref="QuantizationException">A picture gives a value that is not finite.</exception>
+    internal static IReadOnlyDictionary<int, TensorStatistics> Run(
+        Model model, CalibrationPictures pictures, IReadOnlyList<int> indices, CancellationToken cancellation)
+    {
+        var interpreter = new Interpreter(model);
+        var parts = new Dictionary<int, TensorStatistics>[Math.Min(Parts, indices.Count)];
+        Parallel.For(0, parts.Length, new ParallelOptions { CancellationToken = cancellation, MaxDegreeOfParallelism = Environment.ProcessorCount }, part =>
+        {
+            var statistics = parts[part] = [];
+            var output = new byte[interpreter.Outputs.Sum(tensor => tensor.ByteSize)];
+            for (var i = part; i < indices.Count; i += parts.Length)
+            {
+                cancellation.ThrowIfCancellationRequested();
+                interpreter.Run(MemoryMarshal.AsBytes(pictures[indices[i]]), output, tensor => Observe(statistics, tensor));
+            }
+        });
+        var whole = parts[0];
+        foreach (var (index, statistics) in parts.Skip(1).SelectMany(part => part)) whole[index].Add(statistics);
+        return whole;
+    }
+
+    private static void Observe(Dictionary<int, TensorStatistics> statistics, ObservedTensor tensor)
+    {
+        if (tensor.Descriptor.Type != TensorType.Float32) return;
+        if (!statistics.TryGetValue(tensor.Index, out var own))
+        {
+            var channels = tensor.Descriptor.Shape is [.., var last] ? last : 1;
+            statistics.Add(tensor.Index, own = new TensorStatistics(channels));
+        }
+
+        if (!own.TryAdd(tensor.Floats)) throw new QuantizationException($"'{tensor.Descriptor.Name}' has values that are not finite: the model cannot be calibrated");
+    }
+}

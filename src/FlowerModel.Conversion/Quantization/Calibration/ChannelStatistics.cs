@@ -1,0 +1,86 @@
+using System.Numerics;
+
+namespace FlowerModel.Conversion.Quantization.Calibration;
+
+/// <summary>Least and greatest value, mean and mean square of each channel (index of the last dimension) of a tensor.</summary>
+internal sealed class ChannelStatistics(int channels)
+{
+    private readonly double[] sums = new double[channels];
+    private readonly double[] squares = new double[channels];
+    private long rows;
+
+    /// <summary>Number of channels.</summary>
+    internal int Count => channels;
+
+    /// <summary>The least value of each channel.</summary>
+    internal float[] Least { get; } = Filled(channels, float.PositiveInfinity);
+
+    /// <summary>The greatest value of each channel.</summary>
+    internal float[] Greatest { get; } = Filled(channels, float.NegativeInfinity);
+
+    /// <summary>The mean of a channel.</summary>
+    internal double Mean(int channel) => rows == 0 ? 0 : sums[channel] / rows;
+
+    /// <summary>The mean square of a channel.</summary>
+    internal double MeanSquare(int channel) => rows == 0 ? 0 : squares[channel] / rows;
+
+    /// <summary>How far from zero a channel goes.</summary>
+    internal float Reach(int channel) => Math.Max(Math.Abs(Least[channel]), Math.Abs(Greatest[channel]));
+
+    /// <summary>Takes in the elements of one run, the channels fastest.</summary>
+    internal void Add(ReadOnlySpan<float> values)
+    {
+        // Sums of one run in single precision, which its few thousand elements allow; sums over runs in double.
+        var (sum, square) = (new float[channels], new float[channels]);
+        var vectors = channels / Vector<float>.Count * Vector<float>.Count;
+        for (var start = 0; start < values.Length; start += channels)
+        {
+            var row = values.Slice(start, channels);
+            for (var c = 0; c < vectors; c += Vector<float>.Count)
+            {
+                var value = new Vector<float>(row[c..]);
+                Vector.Min(new Vector<float>(Least, c), value).CopyTo(Least, c);
+                Vector.Max(new Vector<float>(Greatest, c), value).CopyTo(Greatest, c);
+                (new Vector<float>(sum, c) + value).CopyTo(sum, c);
+                (new Vector<float>(square, c) + (value * value)).CopyTo(square, c);
+            }
+
+            for (var c = vectors; c < channels; c++)
+            {
+                Least[c] = Math.Min(Least[c], row[c]);
+                Greatest[c] = Math.Max(Greatest[c], row[c]);
+                sum[c] += row[c];
+                square[c] += row[c] * row[c];
+            }
+        }
+
+        for (var c = 0; c < channels; c++)
+        {
+            sums[c] += sum[c];
+            squares[c] += square[c];
+        }
+
+        rows += values.Length / channels;
+    }
+
+    /// <summary>Takes in what another saw.</summary>
+    internal void Add(ChannelStatistics other)
+    {
+        for (var c = 0; c < channels; c++)
+        {
+            Least[c] = Math.Min(Least[c], other.Least[c]);
+            Greatest[c] = Math.Max(Greatest[c], other.Greatest[c]);
+            sums[c] += other.sums[c];
+            squares[c] += other.squares[c];
+        }
+
+        rows += other.rows;
+    }
+
+    private static float[] Filled(int length, float value)
+    {
+        var values = new float[length];
+        Array.Fill(values, value);
+        return values;
+    }
+}

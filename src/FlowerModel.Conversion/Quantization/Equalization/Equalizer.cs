@@ -1,0 +1,114 @@
+using FlowerModel.Conversion.Quantization.Calibration;
+using FlowerModel.Conversion.Quantization.Graph;
+using FlowerModel.Conversion.Quantization.Kernels;
+using FlowerModel.Tflite;
+
+namespace FlowerModel.Conversion.Quantization.Equalization;
+
+/// <summary>
+/// Cross-layer equalisation (Nagel et al. 2019, "Data-Free Quantization Through Weight Equalization and Bias Correction"; Meller et al. 2019,
+/// "Same, Same But Different"): an activation has one scale for all channels, so a channel of small values gets few steps. Its values are
+/// made larger in the layers before and its weights smaller in the layers behind, which changes nothing in real numbers.
+/// </summary>
+/// <remarks>
+/// <para>With kernels scaled per channel, making a channel f times larger divides the noise that rounding the activation adds by f, and multiplies by
+/// f the noise that rounding the next kernel adds; the f of least sum is the fourth root of the ratio of their squares. A depthwise kernel
+/// scales each channel by itself, so there the first noise alone counts.</para>
+/// <para>ReLU6 cuts at 6 whatever the scale: its channels are only made larger, and only so far that all that calibration saw stays below 6.</para>
+/// <para>Factors are powers of two: multiplying by them rounds nothing, so the float32 model stays the same to the last bit.</para>
+/// </remarks>
+internal static class Equalizer
+{
+    private const double Cut = 6;
+    private const int ActivationSteps = 255;
+
+    // More would only make the kernels' channels differ as wildly as the activations' did.
+    private const double LargestFactor = 64;
+
+    /// <summary>The same model with more even channels.</summary>
+    /// <param name="model">A float32 model; no two operators share a constant.</param>
+    /// <param name="statistics">What calibration saw.</param>
+    internal static Model Apply(Model model, IReadOnlyDictionary<int, TensorStatistics> statistics)
+    {
+        var draft = new GraphDraft(model);
+        foreach (var group in EqualizationGroup.Of(model.Main))
+        {
+            var factors = Factors(group, draft, statistics);
+            foreach (var layer in group.Producers) ScaleResult(draft, layer, factors);
+            foreach (var layer in group.Consumers) ScaleInput(draft, layer, factors);
+        }
+
+        return draft.Build();
+    }
+
+    private static double[] Factors(EqualizationGroup group, GraphDraft draft, IReadOnlyDictionary<int, TensorStatistics> statistics)
+    {
+        var channels = statistics[group.Tensors[0]].Channels.Count;
+        var isCut = group.Producers.Any(layer => layer.Activation == FusedActivation.Relu6);
+        var reach = new double[channels];
+        foreach (var tensor in group.Tensors)
+        {
+            for (var c = 0; c < channels; c++) reach[c] = Math.Max(reach[c], statistics[tensor].Channels.Reach(c));
+        }
+
+        var widest = reach.Max();
+        var (activationNoise, kernelNoise) = Noise(group, draft, statistics, widest, channels);
+        var factors = new double[channels];
+        for (var c = 0; c < channels; c++)
+        {
+            // A channel that never leaves zero has nothing to gain.
+            var room = reach[c] > 0 ? (isCut ? Cut : widest) / reach[c] : 1;
+            var best = kernelNoise[c] > 0 ? Math.Pow(activationNoise[c] / kernelNoise[c], 0.25) : LargestFactor;
+            var factor = Math.Clamp(best, isCut ? 1 : 1 / LargestFactor, LargestFactor);
+            factors[c] = Math.ScaleB(1, (int)Math.Floor(Math.Log2(Math.Min(factor, room))));
+        }
+
+        return factors;
+    }
+
+    /// <summary>For each channel at factor 1, the squared error in the next layers' results: by rounding the activation, by rounding the kernels.</summary>
+    private static (double[] Activation, double[] Kernel) Noise(
+        EqualizationGroup group, GraphDraft draft, IReadOnlyDictionary<int, TensorStatistics> statistics, double widest, int channels)
+    {
+        var (activation, rounding) = (new double[channels], new double[channels]);
+        var isSigned = group.Tensors.Any(tensor => statistics[tensor].Least < 0);
+        var step = (isSigned ? 2 : 1) * widest / ActivationSteps;
+        foreach (var layer in group.Consumers)
+        {
+            var kernel = draft.Tensors[layer.Kernel];
+            int? dimension = KernelLayers.IsPerChannel(layer.Operator.Code) ? KernelLayers.ChannelDimension(layer.Operator.Code) : null;
+            var scales = SymmetricKernel.WidestScales(kernel, dimension);
+            var values = kernel.Floats();
+            var perOutput = dimension is null ? values.Length : values.Length / scales.Length;
+            for (var i = 0; i < values.Length; i++)
+            {
+                activation[i % channels] += (double)values[i] * values[i] * step * step / 12;
+                if (layer.IsDepthwise) continue;
+                var scale = scales[i / perOutput];
+                rounding[i % channels] += scale * scale / 12 * statistics[layer.Input].Channels.MeanSquare(i % channels);
+            }
+        }
+
+        return (activation, rounding);
+    }
+
+    private static void ScaleResult(GraphDraft draft, LayerView layer, double[] factors)
+    {
+        var channels = factors.Length;
+        var values = draft.Tensors[layer.Kernel].Floats().ToArray();
+        var perOutput = values.Length / channels;
+        for (var i = 0; i < values.Length; i++) values[i] *= (float)factors[layer.IsDepthwise ? i % channels : i / perOutput];
+        draft.Tensors[layer.Kernel] = draft.Tensors[layer.Kernel].WithFloats(values);
+        if (layer.Bias is not { } index) return;
+        var bias = draft.Tensors[index].Floats().ToArray();
+        for (var i = 0; i < bias.Length; i++) bias[i] *= (float)factors[i];
+        draft.Tensors[index] = draft.Tensors[index].WithFloats(bias);
+    }
+
+    private static void ScaleInput(GraphDraft draft, LayerView layer, double[] factors)
+    {
+        var values = draft.Tensors[layer.Kernel].Floats().ToArray();
+        for (var i = 0; i < values.Length; i++) values[i] /= (float)factors[i % factors.Length];
+        draft.Tensors[layer.Kernel] = draft.Tensors[layer.Kernel].WithFloats(values);
+    }
+}

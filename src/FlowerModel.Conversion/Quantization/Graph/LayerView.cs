@@ -1,0 +1,35 @@
+using FlowerModel.Conversion.Quantization.Kernels;
+using FlowerModel.Tflite;
+
+namespace FlowerModel.Conversion.Quantization.Graph;
+
+/// <summary>A layer with a kernel, and the numbers of its tensors.</summary>
+/// <param name="Operator">The operator.</param>
+/// <param name="Input">The activation that goes in.</param>
+/// <param name="Kernel">The kernel.</param>
+/// <param name="Bias">The bias, null where there is none.</param>
+/// <param name="Output">The activation that comes out.</param>
+internal sealed record LayerView(Operator Operator, int Input, int Kernel, int? Bias, int Output)
+{
+    /// <summary>The fused activation.</summary>
+    internal FusedActivation Activation => Operator.Options switch
+    {
+        Conv2DOptions options => options.Activation,
+        DepthwiseConv2DOptions options => options.Activation,
+        FullyConnectedOptions options => options.Activation,
+        _ => FusedActivation.None,
+    };
+
+    internal bool IsDepthwise => Operator.Code == BuiltinOperator.DepthwiseConv2D;
+
+    /// <summary>The layers of a graph whose kernels are constants, in order.</summary>
+    internal static IEnumerable<LayerView> Of(Subgraph graph) => graph.Operators
+        .Where(op => KernelLayers.Has(op.Code))
+        .Select(op => new LayerView(
+            op,
+            op.Inputs[0],
+            op.Inputs[KernelLayers.Kernel],
+            op.Inputs.Count > KernelLayers.Bias && op.Inputs[KernelLayers.Bias] != Tflite.Operator.NoTensor ? op.Inputs[KernelLayers.Bias] : null,
+            op.Outputs[0]))
+        .Where(layer => graph.Tensors[layer.Kernel].IsConstant);
+}

@@ -1,0 +1,105 @@
+using FlowerModel.Conversion.Quantization.Calibration;
+using Affine = FlowerModel.Tflite.Quantization;
+
+namespace FlowerModel.Conversion.Quantization.Int8;
+
+/// <summary>The real numbers that an int8 activation can hold.</summary>
+/// <param name="Least">The least.</param>
+/// <param name="Greatest">The greatest.</param>
+internal readonly record struct ActivationRange(double Least, double Greatest)
+{
+    private const int Steps = 255;
+
+    /// <summary>How far the mean-square method looks inwards, as a share of the whole range, and in how many steps.</summary>
+    private const double Narrowest = 0.2;
+    private const int Candidates = 64;
+
+    /// <summary>The range of an activation by a recipe's method.</summary>
+    internal static ActivationRange Of(TensorStatistics statistics, Int8Recipe recipe)
+    {
+        var whole = new ActivationRange(statistics.Least, statistics.Greatest).WithZero();
+        return recipe.Range switch
+        {
+            RangeMethod.MinMax => whole,
+            RangeMethod.Percentile => Percentile(whole, statistics.Distribution(), recipe.TailShare),
+            RangeMethod.MeanSquareError => LeastSquares(whole, statistics.Distribution()),
+            _ => throw new ArgumentOutOfRangeException(nameof(recipe), recipe.Range, "no method"),
+        };
+    }
+
+    /// <summary>The smallest range with both in it.</summary>
+    internal ActivationRange Union(ActivationRange other) => new(Math.Min(Least, other.Least), Math.Max(Greatest, other.Greatest));
+
+    /// <summary>
+    /// Scale and zero point, as TensorFlow has them: 256 values from end to end, moved so that real 0 is one of them. Padding and ReLU
+    /// write zeros, which must not be off.
+    /// </summary>
+    internal Affine ToAffine()
+    {
+        var range = WithZero();
+        var scale = (float)((range.Greatest - range.Least) / Steps);
+        if (!(scale > 1e-30f)) scale = 1f / Steps;
+        var zeroPoint = Math.Round(sbyte.MinValue - (range.Least / scale), MidpointRounding.AwayFromZero);
+        return new Affine(scale, (long)Math.Clamp(zeroPoint, sbyte.MinValue, sbyte.MaxValue));
+    }
+
+    private ActivationRange WithZero() => new(Math.Min(Least, 0), Math.Max(Greatest, 0));
+
+    private static ActivationRange Percentile(ActivationRange whole, (double[] Values, long[] Counts) distribution, double tailShare)
+    {
+        var (values, counts) = distribution;
+        var tail = (long)(counts.Sum() * tailShare);
+        double End(IEnumerable<int> inwards)
+        {
+            var left = tail;
+            foreach (var bin in inwards)
+            {
+                left -= counts[bin];
+                if (left < 0) return values[bin];
+            }
+
+            return 0;
+        }
+
+        var least = Math.Clamp(End(Enumerable.Range(0, values.Length)), whole.Least, 0);
+        var greatest = Math.Clamp(End(Enumerable.Range(0, values.Length).Reverse()), 0, whole.Greatest);
+        return greatest > least ? new ActivationRange(least, greatest) : whole;
+    }
+
+    /// <summary>Draws in one end after the other as long as the mean square error falls.</summary>
+    private static ActivationRange LeastSquares(ActivationRange whole, (double[] Values, long[] Counts) distribution)
+    {
+        var best = whole;
+        for (var round = 0; round < 2; round++)
+        {
+            if (whole.Greatest > 0) best = Search(whole.Greatest, greatest => best with { Greatest = greatest });
+            if (whole.Least < 0) best = Search(whole.Least, least => best with { Least = least });
+        }
+
+        return best;
+
+        ActivationRange Search(double end, Func<double, ActivationRange> with) => Enumerable.Range(0, Candidates)
+            .Select(i => with(end * (1 - ((1 - Narrowest) * i / (Candidates - 1)))))
+            .MinBy(range => range.SquaredError(distribution));
+    }
+
+    private double SquaredError((double[] Values, long[] Counts) distribution)
+    {
+        var affine = ToAffine();
+        var (scale, least) = ((double)affine.Scale, affine.Scale * (double)(sbyte.MinValue - affine.ZeroPoint));
+        var greatest = least + (Steps * scale);
+        // Within a step errors are spread evenly, but for the step of zero, which is exact: ReLU fills it. Beyond the ends they are what
+        // is cut off.
+        var rounding = scale * scale / 12;
+        double error = 0;
+        for (var i = 0; i < distribution.Values.Length; i++)
+        {
+            var value = distribution.Values[i];
+            var cut = Math.Max(Math.Max(least - value, value - greatest), 0);
+            var square = cut > 0 ? cut * cut : Math.Abs(value) < scale / 2 ? value * value : rounding;
+            error += distribution.Counts[i] * square;
+        }
+
+        return error;
+    }
+}

@@ -1,0 +1,70 @@
+using FlowerModel.Conversion.Quantization.Calibration;
+using FlowerModel.Conversion.Quantization.Graph;
+using FlowerModel.Tflite;
+using Affine = FlowerModel.Tflite.Quantization;
+
+namespace FlowerModel.Conversion.Quantization.Int8;
+
+/// <summary>Scale and zero point of every activation.</summary>
+internal static class ActivationScales
+{
+    /// <summary>By number of the tensor.</summary>
+    /// <param name="graph">The float32 graph.</param>
+    /// <param name="statistics">What calibration saw.</param>
+    /// <param name="recipe">How ranges are found.</param>
+    /// <param name="inputRange">The range of the input where it is known, as that of normalised pixels is; else calibration tells.</param>
+    /// <exception cref="QuantizationException">There is no rule for an operator.</exception>
+    internal static Dictionary<int, Affine> Of(
+        Subgraph graph, IReadOnlyDictionary<int, TensorStatistics> statistics, Int8Recipe recipe, ActivationRange? inputRange)
+    {
+        var shared = SharedScales(graph);
+        Dictionary<int, ActivationRange> ranges = [];
+        Dictionary<int, Affine> fixedScales = [];
+        foreach (var input in graph.Inputs) Widen(input, inputRange ?? Range(input));
+        foreach (var op in graph.Operators)
+        {
+            var rule = OperatorRule.Of(op);
+            foreach (var constant in rule.ActivationsOf(op).Where(input => graph.Tensors[input].IsConstant)) Widen(constant, OfConstant(graph.Tensors[constant]));
+            if (rule.FixedScale is { } known) fixedScales.TryAdd(shared.Root(op.Outputs[0]), known);
+            if (rule.Result == ResultScale.Own) Widen(op.Outputs[0], Range(op.Outputs[0]));
+        }
+
+        var affines = ranges.Keys.Union(fixedScales.Keys).ToDictionary(root => root, root => fixedScales.GetValueOrDefault(root) ?? ranges[root].ToAffine());
+        return Enumerable.Range(0, graph.Tensors.Count)
+            .Where(tensor => affines.ContainsKey(shared.Root(tensor)))
+            .ToDictionary(tensor => tensor, tensor => affines[shared.Root(tensor)]);
+
+        ActivationRange Range(int tensor) => ActivationRange.Of(statistics[tensor], recipe);
+
+        void Widen(int tensor, ActivationRange range)
+        {
+            var root = shared.Root(tensor);
+            ranges[root] = ranges.TryGetValue(root, out var known) ? known.Union(range) : range;
+        }
+    }
+
+    private static UnionFind SharedScales(Subgraph graph)
+    {
+        var shared = new UnionFind(graph.Tensors.Count);
+        foreach (var op in graph.Operators)
+        {
+            var rule = OperatorRule.Of(op);
+            if (rule.Result != ResultScale.OfInputs) continue;
+            foreach (var input in rule.ActivationsOf(op)) shared.Unite(input, op.Outputs[0]);
+        }
+
+        return shared;
+    }
+
+    private static ActivationRange OfConstant(Tensor constant)
+    {
+        var (least, greatest) = (0f, 0f);
+        foreach (var value in constant.Floats())
+        {
+            least = Math.Min(least, value);
+            greatest = Math.Max(greatest, value);
+        }
+
+        return new ActivationRange(least, greatest);
+    }
+}

@@ -1,0 +1,36 @@
+using FlowerModel.Conversion.Quantization.Calibration;
+using FlowerModel.Conversion.Quantization.Graph;
+using FlowerModel.Conversion.Quantization.Kernels;
+using FlowerModel.Tflite;
+
+namespace FlowerModel.Conversion.Quantization.Int8;
+
+/// <summary>
+/// Rounding a kernel shifts the mean of each output channel by the rounding errors times the mean inputs; the bias takes that back
+/// (bias correction; Nagel et al. 2019, with the means that calibration saw).
+/// </summary>
+internal static class BiasCorrection
+{
+    /// <param name="bias">One value an output channel; corrected in place.</param>
+    /// <param name="layer">The layer.</param>
+    /// <param name="kernel">Its kernel.</param>
+    /// <param name="rounded">The kernel in int8.</param>
+    /// <param name="input">What calibration saw of the layer's input.</param>
+    internal static void Apply(float[] bias, LayerView layer, Tensor kernel, SymmetricKernel rounded, ChannelStatistics input)
+    {
+        var values = kernel.Floats();
+        var outputs = bias.Length;
+        var perOutput = values.Length / outputs;
+        // 1HWC: the output channel is fastest. OHWI and outputs by inputs: it is slowest, the input channel fastest.
+        var (inputs, multiplier) = (input.Count, Math.Max(1, outputs / input.Count));
+        var shifts = new double[outputs];
+        for (var i = 0; i < values.Length; i++)
+        {
+            var output = layer.IsDepthwise ? i % outputs : i / perOutput;
+            var channel = layer.IsDepthwise ? output / multiplier : i % inputs;
+            shifts[output] += (rounded.Real(i) - values[i]) * input.Mean(channel);
+        }
+
+        for (var i = 0; i < outputs; i++) bias[i] -= (float)shifts[i];
+    }
+}

@@ -1,0 +1,53 @@
+using FlowerModel.Conversion.Quantization.Calibration;
+using FlowerModel.Conversion.Quantization.Equalization;
+using FlowerModel.Conversion.Quantization.Graph;
+using FlowerModel.Pipeline.Settings;
+using FlowerModel.Tflite;
+
+namespace FlowerModel.Conversion.Quantization.Int8;
+
+/// <summary>
+/// Makes int8 models of one float32 model by any number of recipes: what calibration saw of the plain and of the equalised model is kept
+/// from recipe to recipe.
+/// </summary>
+internal sealed class Int8Builder
+{
+    private readonly Model plain;
+    private readonly ActivationRange? inputRange;
+    private readonly CalibrationPictures pictures;
+    private readonly IReadOnlyList<int> calibrating;
+    private readonly CancellationToken cancellation;
+    private readonly Lazy<IReadOnlyDictionary<int, TensorStatistics>> plainStatistics;
+    private readonly Lazy<(Model Model, IReadOnlyDictionary<int, TensorStatistics> Statistics)> equalized;
+
+    /// <param name="model">The float32 model.</param>
+    /// <param name="inputRange">The range of the input where it is known.</param>
+    /// <param name="pictures">The pictures.</param>
+    /// <param name="calibrating">Those of them that calibrate.</param>
+    /// <param name="cancellation">Stops between pictures.</param>
+    internal Int8Builder(
+        Model model, ActivationRange? inputRange, CalibrationPictures pictures, IReadOnlyList<int> calibrating, CancellationToken cancellation)
+    {
+        plain = ConstantCopies.Apply(model);
+        this.inputRange = inputRange;
+        this.pictures = pictures;
+        this.calibrating = calibrating;
+        this.cancellation = cancellation;
+        plainStatistics = new(() => Calibrate(plain));
+        equalized = new(() =>
+        {
+            var even = Equalizer.Apply(plain, plainStatistics.Value);
+            return (even, Calibrate(even));
+        });
+    }
+
+    /// <summary>The int8 model by a recipe.</summary>
+    /// <exception cref="QuantizationException">There is no rule for an operator.</exception>
+    internal Model Build(Int8Recipe recipe, InferenceType input, InferenceType output)
+    {
+        var (model, statistics) = recipe.Equalize ? equalized.Value : (plain, plainStatistics.Value);
+        return TransformStep.Apply(model, ParameterStep.Compute(model.Main, statistics, recipe, inputRange), input, output);
+    }
+
+    private IReadOnlyDictionary<int, TensorStatistics> Calibrate(Model model) => Calibrator.Run(model, pictures, calibrating, cancellation);
+}
