@@ -113,18 +113,18 @@ internal static class QuantizationCommand
 
     private static ManifestEntry[] Entries(PhotoFolder photos)
     {
-        var labels = photos.Training.Concat(photos.Validation).DistinctBy(sample => sample.Sha256).ToDictionary(sample => sample.Sha256, sample => sample.Label);
-        var validating = photos.Validation.Select(sample => sample.Sha256).ToHashSet();
+        var labels = photos.Training.Concat(photos.Validation).DistinctBy(sample => sample.PictureSha256).ToDictionary(sample => sample.PictureSha256, sample => sample.Label);
+        var validating = photos.Validation.Select(sample => sample.PictureSha256).ToHashSet();
         return [.. photos.Pictures.Select(picture => new ManifestEntry(
             photos.Classes[labels[picture.Sha256]], picture.Path, picture.Sha256, 0, validating.Contains(picture.Sha256) ? Side.Validation : Side.Train))];
     }
 
     /// <summary>For each photo the answer of each model.</summary>
-    private static int[][] Answers(IReadOnlyList<(string Name, ReadOnlyMemory<byte> File)> variants, IReadOnlyList<ManifestEntry> entries, int size)
+    private static int[][] Answers(IReadOnlyList<(string Name, ReadOnlyMemory<byte> File)> variants, ManifestEntry[] entries, int size)
     {
         Interpreter[] interpreters = [.. variants.Select(variant => new Interpreter(ModelReader.Read(variant.File)))];
         var preprocessor = new ImagePreprocessor(size, size);
-        var answers = new int[entries.Count][];
+        var answers = new int[entries.Length][];
         Parallel.For(0, answers.Length, new ParallelOptions { MaxDegreeOfParallelism = Environment.ProcessorCount }, i =>
         {
             var picture = new float[preprocessor.Length];
