@@ -6,7 +6,7 @@ namespace FlowerModel.Tool.Tests;
 
 /// <summary>The command as a user has it after <c>dotnet tool install</c>.</summary>
 [Trait("Speed", "Slow")]
-public sealed class InstalledToolTests(InstalledTool tool) : IClassFixture<InstalledTool>
+public sealed class InstalledToolTests(InstalledTool tool, NearestMean classifier) : IClassFixture<InstalledTool>
 {
     [Fact]
     public void The_package_is_small_and_holds_nothing_native_and_no_tensor_engine()
@@ -30,6 +30,26 @@ public sealed class InstalledToolTests(InstalledTool tool) : IClassFixture<Insta
         Assert.DoesNotContain('\e', table.Output);
         Assert.Contains("int8", table.Line("Number format"), StringComparison.Ordinal);
         Assert.Equal(35, (int?)tool.Run("inspect", path, "--json").Json["operatorCounts"]!["CONV_2D"]);
+    }
+
+    [Fact]
+    public void The_installed_command_converts_and_evaluates()
+    {
+        using var folder = new TemporaryFolder();
+        var converted = tool.Run("convert", classifier.Weights, "-o", folder["Flowers.tflite"], "--image-size", "128", "--quantization", "dynamic,none");
+        Assert.True(converted.ExitCode == 0, converted.Errors);
+
+        var truth = NearestMean.Labels.SelectMany(label => NearestMean.Unseen(label, 3).Select(picture => (label, picture))).ToArray();
+        foreach (var (label, picture) in truth)
+        {
+            Directory.CreateDirectory(folder["pictures", label]);
+            File.Copy(picture, folder["pictures", label, Path.GetFileName(picture)]);
+        }
+
+        var report = tool.Run("evaluate", folder["Flowers.float32.tflite"], folder["pictures"], "--against", folder["Flowers.tflite"], "--json").Json;
+        Assert.Equal(truth.Length, (int?)report["pictures"]);
+        Assert.Equal(truth.Count(pair => classifier.AnswerTo(pair.picture) == pair.label), (int?)report["correct"]);
+        Assert.InRange((int)report["against"]!["flips"]!, 0, 3);
     }
 
     [Fact]

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using FlowerModel.Pipeline.Diagnostics;
 using FlowerModel.Tool.Files;
 using FlowerModel.Tool.Inspection;
 
@@ -15,7 +16,14 @@ internal static class InspectCommand
         return new Command("inspect", "Shows operators, tensors, sizes, quantisation, metadata and labels of a .tflite file.") { model, json }
             .WithAction((parsed, output, _) =>
             {
-                var report = ModelInspector.Inspect(ModelFile.Read(parsed.GetRequiredValue(model)));
+                var file = ModelFile.Read(parsed.GetRequiredValue(model));
+                if (file.MetadataProblem is { } problem)
+                {
+                    output.Report(Diagnostic.Warning(
+                        Codes.InvalidModel, $"The model is sound, and its TFLite Metadata is not: {problem}. Convert it again, or add the metadata anew.", file.Path));
+                }
+
+                var report = ModelInspector.Inspect(file);
                 if (parsed.GetValue(json)) output.WriteJson(report);
                 else ReportPrinter.Print(report, output);
             });

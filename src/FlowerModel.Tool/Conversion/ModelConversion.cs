@@ -77,7 +77,11 @@ internal static class ModelConversion
             throw new PipelineException(Codes.IncompatibleSettings, "The result would overwrite its source; choose another --output.", request.Source);
         }
 
-        return ModelFile.Read(request.Source).Bytes;
+        var file = ModelFile.Read(request.Source);
+        return file.MetadataProblem is null
+            ? file.Bytes
+            : throw new PipelineException(
+                Codes.InvalidModel, $"The model's TFLite Metadata cannot be kept: {file.MetadataProblem}. Fetch or convert it again.", request.Source);
     }
 
     private static bool IsTflite(string path)

@@ -7,8 +7,9 @@ namespace FlowerModel.Tool.Files;
 /// <param name="Path">As the user named it.</param>
 /// <param name="Bytes">The whole file.</param>
 /// <param name="Model">The model in it.</param>
-/// <param name="Metadata">Its TFLite Metadata, or null.</param>
-internal sealed record ModelFile(string Path, ReadOnlyMemory<byte> Bytes, Model Model, ModelMetadata? Metadata)
+/// <param name="Metadata">Its TFLite Metadata; null where there is none or it is broken.</param>
+/// <param name="MetadataProblem">What is wrong with the metadata or the labels, which leaves the model as sound as it is; else null.</param>
+internal sealed record ModelFile(string Path, ReadOnlyMemory<byte> Bytes, Model Model, ModelMetadata? Metadata, string? MetadataProblem)
 {
     /// <summary>Reads a model.</summary>
     /// <exception cref="PipelineException">The file is missing or cannot be read, or is no sound .tflite model.</exception>
@@ -18,12 +19,27 @@ internal sealed record ModelFile(string Path, ReadOnlyMemory<byte> Bytes, Model 
         try
         {
             var model = ModelReader.Read(bytes);
-            return new ModelFile(path, bytes, model, MetadataReader.Read(model, bytes));
+            var metadata = ReadMetadata(model, bytes, out var problem);
+            return new ModelFile(path, bytes, model, metadata, problem);
         }
         catch (TfliteFormatException error)
         {
             throw new PipelineException(
                 Codes.InvalidModel, $"This is no sound .tflite model: {error.Message}. Fetch or convert it again.", path, error);
+        }
+    }
+
+    private static ModelMetadata? ReadMetadata(Model model, byte[] bytes, out string? problem)
+    {
+        problem = null;
+        try
+        {
+            return MetadataReader.Read(model, bytes);
+        }
+        catch (TfliteFormatException error)
+        {
+            problem = error.Message;
+            return null;
         }
     }
 

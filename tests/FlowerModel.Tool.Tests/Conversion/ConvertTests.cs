@@ -3,7 +3,7 @@ using FlowerModel.Tool.Tests.Support;
 
 namespace FlowerModel.Tool.Tests.Conversion;
 
-public sealed class ConvertTests(NearestMean classifier) : IClassFixture<NearestMean>, IDisposable
+public sealed class ConvertTests(NearestMean classifier) : IDisposable
 {
     private readonly TemporaryFolder folder = new();
 

@@ -3,7 +3,7 @@ using FlowerModel.Tool.Tests.Support;
 
 namespace FlowerModel.Tool.Tests.Evaluation;
 
-public sealed class EvaluateTests : IClassFixture<NearestMean>, IDisposable
+public sealed class EvaluateTests : IDisposable
 {
     private const int PicturesOfAClass = 8;
 

@@ -153,6 +153,19 @@ public sealed class InspectTests
     }
 
     [Fact]
+    public void A_model_whose_labels_were_cut_off_is_shown_with_a_warning()
+    {
+        using var folder = new TemporaryFolder();
+        var whole = File.ReadAllBytes(ReferenceData.Tflite("tf2_mobilenet_v2_1.0_224_ptq.tflite"));
+        File.WriteAllBytes(folder["cut.tflite"], whole[..^20_000]);
+        var result = Command.Run("inspect", folder["cut.tflite"], "--json");
+        Assert.Equal(36, (int?)result.Json["operatorCounts"]!["CONV_2D"]);
+        Assert.Null(result.Json["metadata"]);
+        Assert.Contains("warning FLOWER7002: ", result.Errors, StringComparison.Ordinal);
+        Command.RunToFailure("FLOWER7002", "evaluate", folder["cut.tflite"], folder.FullName);
+    }
+
+    [Fact]
     public void Damaged_files_give_a_coded_error_or_a_report_and_never_a_stack_trace()
     {
         using var folder = new TemporaryFolder();
@@ -166,6 +179,7 @@ public sealed class InspectTests
             File.WriteAllBytes(folder["damaged.tflite"], damaged);
             var result = Command.Run("inspect", folder["damaged.tflite"], round % 2 == 0 ? "--json" : "--json=false");
             if (result.ExitCode == 0) continue;
+            Assert.Empty(result.Output);
             Assert.Contains("error FLOWER7002: ", result.Errors, StringComparison.Ordinal);
             Assert.DoesNotContain("   at ", result.Errors, StringComparison.Ordinal);
         }

@@ -1,6 +1,10 @@
 using FlowerModel.Conversion.Keras;
 using FlowerModel.Runtime;
 using FlowerModel.Testing;
+using FlowerModel.Tool.Tests.Support;
+
+// Made once for all tests that convert or evaluate.
+[assembly: AssemblyFixture(typeof(NearestMean))]
 
 namespace FlowerModel.Tool.Tests.Support;
 
