@@ -7,4 +7,5 @@ root.Subcommands.Add(SpeedCommand.Create());
 root.Subcommands.Add(BasesCommand.Create());
 root.Subcommands.Add(RuntimeCommand.Create());
 root.Subcommands.Add(QuantizationCommand.Create());
+root.Subcommands.Add(MediaPipeCommand.Create());
 return root.Parse(args).Invoke();

@@ -3,6 +3,7 @@
 //   node visit.mjs VISIT.json REPORT.json
 //
 // VISIT.json: { browser, address, model, drop, photos }; REPORT.json: { opening, answers, requests, errors }: see PageVisit.cs.
+import { EventEmitter, once } from "node:events";
 import { readFile, writeFile } from "node:fs/promises";
 import { basename } from "node:path";
 import { chromium } from "playwright-core";
@@ -10,6 +11,7 @@ import { chromium } from "playwright-core";
 const [visitFile, reportFile] = process.argv.slice(2);
 const visit = JSON.parse(await readFile(visitFile, "utf8"));
 
+const dialogues = new EventEmitter();
 const browser = await chromium.launch({
   executablePath: visit.browser,
   args: [
@@ -26,6 +28,8 @@ try {
   const page = await browser.newPage();
   const report = { opening: null, answers: [], requests: [], errors: [] };
   page.on("request", (request) => report.requests.push(request.url()));
+  // Listened to all the time: a listener that comes with the key press can come too late, and then the browser opens its own.
+  page.on("filechooser", (dialogue) => dialogues.emit("opened", dialogue));
   page.on("pageerror", (error) => report.errors.push(error.message));
 
   await page.goto(visit.address);
@@ -51,7 +55,7 @@ async function pick(page, photo) {
     await page.keyboard.press("Tab");
   }
   if ((await focused()) !== "photo") throw new Error("the Tab key does not lead to the photo button");
-  const [dialogue] = await Promise.all([page.waitForEvent("filechooser"), page.keyboard.press("Enter")]);
+  const [[dialogue]] = await Promise.all([once(dialogues, "opened", { signal: AbortSignal.timeout(30_000) }), page.keyboard.press("Enter")]);
   await dialogue.setFiles(photo);
 }
 

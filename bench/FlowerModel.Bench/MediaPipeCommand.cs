@@ -1,0 +1,105 @@
+using System.CommandLine;
+using FlowerModel.Runtime;
+using FlowerModel.Runtime.Images;
+using FlowerModel.Testing.Browser;
+
+namespace FlowerModel.Bench;
+
+/// <summary>
+/// How often MediaPipe's ImageClassifier, in Chromium and through the page of sample/FlowerWeb, names a photo otherwise than our runtime, and
+/// whether the way it scales photos explains that.
+/// </summary>
+internal static class MediaPipeCommand
+{
+    private static readonly Option<FileInfo> Model = new("--model") { Required = true, Description = "The .tflite to run." };
+
+    public static Command Create()
+    {
+        var command = new Command("mediapipe", "Labels and scores of MediaPipe in a browser against those of our runtime.")
+        {
+            BenchOptions.Photos, BenchOptions.PerClass, Model,
+        };
+        command.SetAction(Run);
+        return command;
+    }
+
+    private static void Run(ParseResult arguments)
+    {
+        var photos = (from folder in Directory.EnumerateDirectories(arguments.GetRequiredValue(BenchOptions.Photos)).Order(StringComparer.Ordinal)
+                      from path in Directory.EnumerateFiles(folder).Order(StringComparer.Ordinal).Take(arguments.GetRequiredValue(BenchOptions.PerClass))
+                      select (Path: path, Label: Path.GetFileName(folder))).ToArray();
+        string[] truth = [.. photos.Select(photo => photo.Label)];
+        var model = arguments.GetRequiredValue(Model);
+        using var classifier = ImageClassifier.Load(model.FullName);
+        var images = photos.Select(photo => RgbImage.Load(photo.Path)).ToArray();
+
+        Answer[] ours = [.. images.Select(image => Answer.From(classifier.Classify(image)))];
+        Answer[] imitated = [.. images.Select(image => Answer.From(ClassifyScaledAsMediaPipe(classifier, image)))];
+        var mediaPipe = Visit(model, [.. photos.Select(photo => photo.Path)]);
+
+        Print($"{photos.Length} photos; right: ours {Right(ours, truth):P1}, MediaPipe {Right(mediaPipe, truth):P1}");
+        Print($"MediaPipe against ours: {Compare(mediaPipe, ours)}");
+        Print($"MediaPipe against ours on photos scaled as it does: {Compare(mediaPipe, imitated)}");
+        foreach (var (photo, theirs, own) in photos.Zip(mediaPipe, ours).Where(row => row.Second.Label != row.Third.Label))
+            Print($"  {photo.Label}/{Path.GetFileName(photo.Path)}: MediaPipe {theirs.Label} {theirs.Score:F3}, ours {own.Label} {own.Score:F3}");
+    }
+
+    private static Answer[] Visit(FileInfo model, IReadOnlyList<string> photos)
+    {
+        var site = FlowerWebProgram.Build("Release", new Dictionary<string, string>());
+        using var program = new FlowerWebProgram(site, model.DirectoryName);
+        var report = new PageVisit(program.Address, photos, Path.GetFileNameWithoutExtension(model.Name), Drop: true).Make();
+        return [.. report.Answers.Select(page => new Answer(page.Classes[0].Label, page.Classes[0].Score))];
+    }
+
+    /// <summary>
+    /// Scales as MediaPipe does on the CPU: bilinear between four source pixels however much the photo shrinks, and without the half pixel, so
+    /// that sample i is taken at <c>i * source size / target size</c>. Found by comparing scores under several rules.
+    /// </summary>
+    private static Classification ClassifyScaledAsMediaPipe(ImageClassifier classifier, RgbImage image)
+    {
+        var (width, height) = (classifier.ImageWidth, classifier.ImageHeight);
+        var scaled = new byte[width * height * 3];
+        for (var y = 0; y < height; y++)
+        {
+            var (top, bottom, down) = Neighbours(y, image.Height, height);
+            for (var x = 0; x < width; x++)
+            {
+                var (left, right, across) = Neighbours(x, image.Width, width);
+                for (var channel = 0; channel < 3; channel++)
+                {
+                    float Sample(int row, int column) => image.Pixels[(((row * image.Width) + column) * 3) + channel];
+                    var above = float.Lerp(Sample(top, left), Sample(top, right), across);
+                    var below = float.Lerp(Sample(bottom, left), Sample(bottom, right), across);
+                    scaled[(((y * width) + x) * 3) + channel] = (byte)MathF.Round(float.Lerp(above, below, down));
+                }
+            }
+        }
+
+        return classifier.Classify(scaled, width, height);
+    }
+
+    private static (int First, int Second, float Weight) Neighbours(int target, int sourceSize, int targetSize)
+    {
+        var position = target * (float)sourceSize / targetSize;
+        var first = (int)position;
+        return (first, Math.Min(first + 1, sourceSize - 1), position - first);
+    }
+
+    private static double Right(Answer[] answers, string[] truth) => answers.Zip(truth).Count(pair => pair.First.Label == pair.Second) / (double)truth.Length;
+
+    private static string Compare(Answer[] some, Answer[] others)
+    {
+        var differing = some.Zip(others).Count(pair => pair.First.Label != pair.Second.Label);
+        var distances = some.Zip(others).Select(pair => Math.Abs(pair.First.Score - pair.Second.Score)).ToArray();
+        return FormattableString.Invariant(
+            $"{differing} labels differ; best scores differ by {distances.Average():F4} on average, at most {distances.Max():F3}");
+    }
+
+    private static void Print(FormattableString text) => Console.WriteLine(FormattableString.Invariant(text));
+
+    private readonly record struct Answer(string Label, double Score)
+    {
+        public static Answer From(Classification classification) => new(classification.Label, classification.Score);
+    }
+}
