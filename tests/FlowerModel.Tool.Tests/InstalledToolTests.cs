@@ -68,6 +68,6 @@ public sealed class InstalledToolTests(InstalledTool tool, NearestMean classifie
     {
         var help = tool.Run("--help");
         Assert.Equal(0, help.ExitCode);
-        foreach (var command in new[] { "inspect", "convert", "evaluate" }) Assert.Contains("\n  " + command, help.Output, StringComparison.Ordinal);
+        foreach (var command in new[] { "inspect", "convert", "evaluate", "compare" }) Assert.Contains("\n  " + command, help.Output, StringComparison.Ordinal);
     }
 }

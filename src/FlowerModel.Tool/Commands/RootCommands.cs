@@ -12,5 +12,6 @@ internal static class RootCommands
             InspectCommand.Create(),
             ConvertCommand.Create(),
             EvaluateCommand.Create(),
+            CompareCommand.Create(),
         };
 }

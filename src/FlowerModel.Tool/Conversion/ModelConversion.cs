@@ -94,7 +94,7 @@ internal static class ModelConversion
 
     private static CalibrationPictures Pictures(ReadOnlyMemory<byte> float32, ConversionRequest request, ToolOutput output)
     {
-        var paths = CalibrationFolder.Choose(request.Calibration!, request.CalibrationPictures, output);
+        var paths = PictureFolder.Choose(request.Calibration!, request.CalibrationPictures, output);
         output.Message($"calibrating on {paths.Count} pictures of {request.Calibration}");
         return Coded(request, () => CalibrationPictures.FromFiles(float32, paths));
     }

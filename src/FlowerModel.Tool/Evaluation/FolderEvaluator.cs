@@ -53,7 +53,7 @@ internal static class FolderEvaluator
 
     private static IReadOnlyList<PictureFile> Scan(string folder)
     {
-        if (!Directory.Exists(folder)) throw new PipelineException(Codes.DatasetNotFound, "There is no such folder; correct its path.", folder);
+        if (!Directory.Exists(folder)) throw new PipelineException(Codes.DatasetNotFound, "There is no such folder of pictures; correct its path.", folder);
         return FolderScanner.Scan(Path.GetFullPath(folder));
     }
 

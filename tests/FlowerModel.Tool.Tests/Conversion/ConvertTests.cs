@@ -30,7 +30,12 @@ public sealed class ConvertTests(NearestMean classifier) : IDisposable
         Assert.Equal(
             new Dictionary<string, int>
             {
-                ["CONV_2D"] = 35, ["DEPTHWISE_CONV_2D"] = 17, ["ADD"] = 10, ["MEAN"] = 1, ["FULLY_CONNECTED"] = 1, ["SOFTMAX"] = 1,
+                ["CONV_2D"] = 35,
+                ["DEPTHWISE_CONV_2D"] = 17,
+                ["ADD"] = 10,
+                ["MEAN"] = 1,
+                ["FULLY_CONNECTED"] = 1,
+                ["SOFTMAX"] = 1,
             },
             counts);
     }

@@ -5,10 +5,10 @@ using FlowerModel.Pipeline.Text;
 using FlowerModel.Runtime.Images;
 using FlowerModel.Tool.Terminal;
 
-namespace FlowerModel.Tool.Conversion;
+namespace FlowerModel.Tool.Files;
 
-/// <summary>The pictures of a folder that calibrate an int8 model.</summary>
-internal static class CalibrationFolder
+/// <summary>Pictures of a folder that calibrate an int8 model, or show its layers at work.</summary>
+internal static class PictureFolder
 {
     /// <summary>
     /// Chooses as a build does: the classes (sub-folders) take turns, within a class the order is that of the contents' hashes. A folder of
@@ -21,7 +21,7 @@ internal static class CalibrationFolder
     /// <exception cref="PipelineException">There is no folder, or no picture in it that can be read.</exception>
     public static IReadOnlyList<string> Choose(string folder, int count, ToolOutput output)
     {
-        if (!Directory.Exists(folder)) throw new PipelineException(Codes.DatasetNotFound, "There is no such folder of calibration pictures; correct its path.", folder);
+        if (!Directory.Exists(folder)) throw new PipelineException(Codes.DatasetNotFound, "There is no such folder of pictures; correct its path.", folder);
         IEnumerable<PictureFile> pictures = FolderScanner.Scan(Path.GetFullPath(folder));
         var loose = Directory.EnumerateFiles(folder).Select(path => Path.GetFileName(path)).Where(FolderScanner.IsPictureName);
         var entries = pictures
@@ -34,7 +34,7 @@ internal static class CalibrationFolder
         var chosen = CalibrationPictures.Select(entries, int.MaxValue).Select(entry => entry.Path).Where(path => CanBeRead(path, output)).Take(count).ToArray();
         return chosen.Length > 0
             ? chosen
-            : throw new PipelineException(Codes.NoPictures, "There is no picture in this folder that can be read; int8 needs some to calibrate on.", folder);
+            : throw new PipelineException(Codes.NoPictures, "There is no picture in this folder that can be read.", folder);
     }
 
     private static bool CanBeRead(string path, ToolOutput output)

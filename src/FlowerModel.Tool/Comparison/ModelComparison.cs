@@ -1,0 +1,49 @@
+using FlowerModel.Conversion.Quantization;
+using FlowerModel.Conversion.Quantization.Calibration;
+using FlowerModel.Conversion.Quantization.Comparison;
+using FlowerModel.Pipeline.Diagnostics;
+using FlowerModel.Runtime.Inference;
+using FlowerModel.Tflite;
+using FlowerModel.Tool.Files;
+using FlowerModel.Tool.Inspection;
+using FlowerModel.Tool.Terminal;
+
+namespace FlowerModel.Tool.Comparison;
+
+/// <summary>A float32 model and a quantised one made of it, layer by layer, on the pictures of a folder.</summary>
+internal static class ModelComparison
+{
+    /// <summary>Compares.</summary>
+    /// <exception cref="PipelineException">A model or the folder is missing, or the two models do not belong together.</exception>
+    public static LayerComparisonReport Compare(
+        string float32, string quantized, string folder, int pictures, ToolOutput output, CancellationToken cancellation)
+    {
+        var (one, other) = (ModelFile.Read(float32), ModelFile.Read(quantized));
+        var paths = PictureFolder.Choose(folder, pictures, output);
+        output.Message($"comparing on {paths.Count} pictures of {folder}");
+        try
+        {
+            var rows = LayerComparison.Compare(one.Bytes, other.Bytes, CalibrationPictures.FromFiles(one.Bytes, paths), cancellation);
+            return new LayerComparisonReport
+            {
+                Float32 = Path.GetFileName(float32),
+                Quantized = Path.GetFileName(quantized),
+                Pictures = paths.Count,
+                Layers = [.. rows.Select(row => new LayerReport(
+                    row.Name,
+                    OperatorName(row.Operator),
+                    double.IsFinite(row.SignalToNoise) ? row.SignalToNoise : null,
+                    row.Scale,
+                    row.ZeroPoint,
+                    row.SaturatedShare))],
+            };
+        }
+        catch (Exception error) when (error is QuantizationException or UnsupportedModelException)
+        {
+            throw new PipelineException(Codes.UnsupportedModel, $"This model cannot be compared with {float32}: {error.Message}.", quantized, error);
+        }
+    }
+
+    private static string OperatorName(string name) =>
+        Enum.TryParse<BuiltinOperator>(name, out var code) ? TfliteNames.Of(code) : name.ToUpperInvariant();
+}
