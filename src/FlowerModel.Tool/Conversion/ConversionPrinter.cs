@@ -19,7 +19,7 @@ internal static class ConversionPrinter
         output.Write("Written", table);
         foreach (var model in report.Models.Where(model => model.Trials.Count > 0))
         {
-            var trials = Tables.Create("recipe", ">divergence", ">other labels");
+            var trials = Tables.Create("recipe", ">divergence", ">other answers");
             foreach (var trial in model.Trials)
             {
                 trials.Add(

@@ -52,8 +52,8 @@ public sealed class CompareTests(NearestMean classifier) : IDisposable
         var half = Compare(classifier.Model, folder["f.tflite"]);
         var eight = Compare(classifier.Model, folder["f.dynamic.tflite"]);
         Assert.Equal(Layers, half.Count);
-        // Rounding to 11 bits is a relative error of at most 2^-12 a weight, 72 dB; later layers add to it.
-        Assert.All(half.Skip(1), layer => Assert.True((double?)layer["signalToNoise"] is null or > 45, layer.ToJsonString()));
+        // Rounding to 11 bits is a relative error of at most 2^-12 a weight, 72 dB; 52 layers add to it.
+        Assert.All(half.Skip(1), layer => Assert.True((double?)layer["signalToNoise"] is null or > 40, layer.ToJsonString()));
         Assert.True((double)eight[^2]["signalToNoise"]! < (double)half[^2]["signalToNoise"]!);
         Assert.All(half, layer => Assert.Null(layer["scale"]));
     }
