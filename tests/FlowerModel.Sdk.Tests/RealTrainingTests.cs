@@ -71,45 +71,66 @@ public sealed class RealTrainingTests : IDisposable
     }
 
     [Fact]
-    public void A_package_reference_restores_trainer_and_libtorch_when_a_stage_has_to_run_and_not_before()
+    public void A_package_reference_restores_the_trainer_when_a_stage_has_to_run_and_the_program_counts_in_integers()
     {
-        foreach (var label in (string[])["daisy", "tulips"])
-        {
-            Directory.CreateDirectory(consumer[$"App/photos/{label}"]);
-            var drawn = Path.Combine(ReferenceData.RepositoryRoot, "sample", "FlowerApp", "flowers", label);
-            foreach (var picture in Directory.EnumerateFiles(drawn).Order(StringComparer.Ordinal).Take(6))
-            {
-                File.Copy(picture, consumer[$"App/photos/{label}/{Path.GetFileName(picture)}"]);
-            }
-        }
-
+        string[] labels = ["daisy", "tulips"];
+        foreach (var label in labels) CopyDrawings(label, skip: 0, take: 24, "App/photos");
+        foreach (var label in labels) CopyDrawings(label, skip: 24, take: 8, "unseen");
         consumer.WriteProject(
             sdk: "",
             body: """<ItemGroup><PackageReference Include="FlowerModel.Sdk" Version="1.0.0" /></ItemGroup>""",
             models: """
-                <FlowerModel Include="Flowers" Dataset="photos" BaseWeights="none" Alpha="0.35" ImageSize="96" Head="linear" Epochs="1" FineTuneEpochs="1" />
+                <FlowerModel Include="Flowers" Dataset="photos" Alpha="0.35" ImageSize="128" Head="linear" Epochs="8" BatchSize="16" FineTuneEpochs="1"
+                             Quantization="int8;none" EmbedAll="true" InferenceInputType="uint8" InferenceOutputType="uint8" CalibrationPictures="24"
+                             MinAccuracy="0.6" MaxQuantizationDrop="0.15" />
                 """);
+        consumer.Write("App/Program.cs", """
+            using System;
+            using System.IO;
+            using var int8 = Flowers.Load();
+            using var float32 = Flowers.Load(Flowers.Variant.Float32);
+            foreach (var picture in args)
+            {
+                Console.WriteLine($"{Path.GetFileName(Path.GetDirectoryName(picture))} {int8.Classify(picture).Label} {float32.Classify(picture).Label}");
+            }
+            """);
         consumer.Run("App", "restore").Succeeded();
         Assert.False(Directory.Exists(packages["flowermodel.trainer"]));
 
         var run = consumer.Build("--no-restore").Succeeded();
-        Assert.Equal(5, Ran(run));
+        Assert.Equal(7, Ran(run));
         Assert.Contains("FlowerModel: restoring FlowerModel.Trainer 1.0.0", run.Output, StringComparison.Ordinal);
         Assert.True(Directory.Exists(packages["flowermodel.trainer"]));
         Assert.Equal(Consumer.ProgramFiles, consumer.FilesIn("App/bin/Debug/net10.0"));
         consumer.Build().DidNothing();
+
+        var answers = consumer.StartProgram(arguments: [.. Directory.EnumerateFiles(consumer["unseen"], "*", SearchOption.AllDirectories)])
+            .Split('\n', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries)
+            .Select(line => line.Split(' '))
+            .ToArray();
+        Assert.Equal(16, answers.Length);
+        Assert.InRange(answers.Count(answer => answer[0] == answer[1]), 11, 16);
+        Assert.InRange(answers.Count(answer => answer[1] == answer[2]), 15, 16);
+        string models = "App/obj/Debug/net10.0/FlowerModel/Flowers/";
+        var int8 = new FileInfo(consumer[models + "Flowers.tflite"]).Length;
+        Assert.InRange((double)int8 / new FileInfo(consumer[models + "Flowers.float32.tflite"]).Length, 0.2, 0.4);
     }
 
     // The real trainer keeps no list of its starts; the log says which stages ran.
     private static int Ran(BuildRun run) => run.Messages.Count(text => text.Contains(" runs because ", StringComparison.Ordinal));
 
-    private void CopyPhotos(string label, int skip, int take, string folder)
+    private void CopyPhotos(string label, int skip, int take, string folder) =>
+        CopyPictures(Path.Combine(ReferenceData.FlowerPhotos, label), skip, take, $"{folder}/{label}");
+
+    private void CopyDrawings(string label, int skip, int take, string folder) =>
+        CopyPictures(Path.Combine(ReferenceData.RepositoryRoot, "sample", "FlowerApp", "flowers", label), skip, take, $"{folder}/{label}");
+
+    private void CopyPictures(string source, int skip, int take, string target)
     {
-        Directory.CreateDirectory(consumer[$"{folder}/{label}"]);
-        var photos = Directory.EnumerateFiles(Path.Combine(ReferenceData.FlowerPhotos, label)).Order(StringComparer.Ordinal);
-        foreach (var photo in photos.Skip(skip).Take(take))
+        Directory.CreateDirectory(consumer[target]);
+        foreach (var picture in Directory.EnumerateFiles(source).Order(StringComparer.Ordinal).Skip(skip).Take(take))
         {
-            File.Copy(photo, consumer[$"{folder}/{label}/{Path.GetFileName(photo)}"]);
+            File.Copy(picture, consumer[$"{target}/{Path.GetFileName(picture)}"]);
         }
     }
 }

@@ -1,4 +1,5 @@
 using FlowerModel.Conversion.Keras;
+using FlowerModel.Conversion.Quantization;
 using FlowerModel.Pipeline.Diagnostics;
 using FlowerModel.Trainer.Engine;
 using FlowerModel.Trainer.Features;
@@ -16,6 +17,7 @@ public sealed class ExceptionCodesTests
         { new NativeEngineException(NativeEngineProblem.UnsupportedPlatform, "musl"), Codes.PlatformNotSupported },
         { new KerasShapeException("base.h5", "Conv1", "kernel", "(3, 3, 3, 32)", "(3, 3, 3, 16)"), Codes.WeightsShapeMismatch },
         { new KerasWeightsException("base.h5", "cut off"), Codes.InvalidWeights },
+        { new QuantizationException("it is not float32"), Codes.UnsupportedModel },
         { new PictureChangedException("rose.jpg", "changed"), Codes.DatasetChanged },
         { new FeatureStoreException("a.features", "gone"), Codes.DamagedArtefact },
         { new TrainingDivergedException(3, 0.5), Codes.TrainingDiverged },

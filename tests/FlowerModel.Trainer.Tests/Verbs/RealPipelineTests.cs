@@ -1,11 +1,15 @@
 using System.IO.Compression;
 using System.Security.Cryptography;
+using System.Text.Json;
 using FlowerModel.Pipeline.Diagnostics;
 using FlowerModel.Pipeline.Settings;
 using FlowerModel.Pipeline.Stages;
+using FlowerModel.Pipeline.Text;
 using FlowerModel.Pipeline.Trainer;
+using FlowerModel.Pipeline.Variants;
 using FlowerModel.Runtime;
 using FlowerModel.Testing;
+using FlowerModel.Tflite;
 using FlowerModel.Trainer.Reporting;
 using FlowerModel.Trainer.Tests.Data;
 using FlowerModel.Trainer.Tests.Engine;
@@ -46,6 +50,40 @@ public sealed class RealPipelineTests : IDisposable
         using var classifier = ImageClassifier.Load(Artefact(Stage.Convert, ArtefactNames.Model));
         Assert.Equal(["daisy", "roses", "sunflowers"], classifier.Labels);
         Assert.Equal(("Flowers", "1.2.3"), (classifier.Name, classifier.Version));
+    }
+
+    [Fact]
+    public void Each_variant_is_smaller_than_float32_and_nearly_as_good_and_is_made_of_the_same_training()
+    {
+        Run(Settings());
+        log.Lines.Clear();
+        var settings = Settings() with
+        {
+            Quantization = [QuantizationKind.Int8, QuantizationKind.Float16, QuantizationKind.Dynamic],
+            InferenceInputType = InferenceType.UInt8,
+            CalibrationPictures = 30,
+        };
+        Run(settings);
+        Assert.Equal(6, log.Lines.Count(line => line.StartsWith(Codes.StageRan, StringComparison.Ordinal)));
+
+        var table = JsonSerializer.Deserialize<VariantTable>(File.ReadAllText(folder["state", VariantTable.JsonFileName]), CanonicalJson.Options)!;
+        Assert.Equal(["float32", "int8", "float16", "dynamic"], table.Variants.Select(row => row.Variant));
+        Assert.All(table.Variants, row => Assert.InRange(row.Drop, -0.15, 0.15));
+        Assert.Equal(0, table.Variants.Single(row => row.Variant == "float16").Flips);
+        Assert.InRange(table.Variants.Single(row => row.Variant == "float16").SizeRatio, 0.45, 0.55);
+        Assert.InRange(table.Variants.Single(row => row.Variant == "int8").SizeRatio, 0.2, 0.4);
+        Assert.Contains("\"recipe\"", File.ReadAllText(folder["state", QuantizationReport.FileName]), StringComparison.Ordinal);
+
+        // What the metadata says of float32 it says of every variant.
+        ModelPipeline.CopyResults(settings, Context("cache"), folder["out"]);
+        foreach (var name in (string[])["Flowers.tflite", "Flowers.float16.tflite", "Flowers.dynamic.tflite"])
+        {
+            var file = File.ReadAllBytes(folder["out", name]);
+            var metadata = MetadataReader.Read(ModelReader.Read(file), file)!;
+            Assert.Equal(("Flowers", "1.2.3", "A gardener", "MIT"), (metadata.Name, metadata.Version, metadata.Author, metadata.License));
+            Assert.Equal("Names flowers.", metadata.Description);
+            Assert.Equal(["daisy", "roses", "sunflowers"], metadata.Labels);
+        }
     }
 
     [Fact]
@@ -182,6 +220,9 @@ public sealed class RealPipelineTests : IDisposable
         FineTuneFrom = "block_15",
         FineTuneLearningRate = 1e-4,
         Version = "1.2.3",
+        Author = "A gardener",
+        License = "MIT",
+        Description = "Names flowers.",
     };
 
     private void CopyPicture(string label, int number) => File.Copy(
