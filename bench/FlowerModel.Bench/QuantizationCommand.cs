@@ -17,7 +17,7 @@ internal static class QuantizationCommand
 {
     private static readonly Option<int> Calibration = new("--calibration")
     {
-        DefaultValueFactory = _ => CalibrationPictures.DefaultCount,
+        DefaultValueFactory = _ => CalibrationSet.DefaultCount,
         Description = "Photos of the training side that calibrate and choose.",
     };
 
@@ -72,7 +72,7 @@ internal static class QuantizationCommand
         var float32 = TrainedFile.Ensure(
             photos, network, weights, arguments.GetRequiredValue(BenchOptions.LibTorch), arguments.GetRequiredValue(BenchOptions.Work));
         var entries = Entries(photos);
-        var calibrating = CalibrationPictures.Select(entries, arguments.GetRequiredValue(Calibration));
+        var calibrating = CalibrationSet.Choose(entries, arguments.GetRequiredValue(Calibration));
         var calibration = CalibrationPictures.FromFiles(float32, [.. calibrating.Select(entry => entry.Path)]);
 
         List<(string Name, ReadOnlyMemory<byte> File)> variants = [("float32", float32)];

@@ -64,7 +64,8 @@ public sealed class BadInputTests(PackedFeed feed) : IDisposable
     {
         consumer.WriteProject(models: """
             <FlowerModel Include="Flowers" Dataset="photos" Quantization="none;int8" EmbedAll="true" CopyToOutput="true" />
-            <FlowerModel Include="Flowers.int8" ClassName="Others" Dataset="photos" CopyToOutput="true" Quantization="none;flaot16" InferenceInputType="uint8" />
+            <FlowerModel Include="Flowers.int8" ClassName="Others" Dataset="photos" CopyToOutput="true" Quantization="none;flaot16"
+                         InferenceInputType="uint8" />
             """);
         var run = consumer.Build();
         Said Of(string code, string part) => Assert.Single(run.Errors, error => error.Code == code && error.Text.Contains(part, StringComparison.Ordinal));

@@ -1,5 +1,5 @@
-using FlowerModel.Testing;
 using FlowerModel.Sdk.Tests.Support;
+using FlowerModel.Testing;
 
 namespace FlowerModel.Sdk.Tests;
 

@@ -70,7 +70,8 @@ public sealed class GeneratedClassTests
     public void Each_embedded_variant_has_a_typed_name_and_a_resource_the_first_the_plain_one()
     {
         var settings = Flowers([QuantizationKind.Int8, QuantizationKind.None, QuantizationKind.Dynamic, QuantizationKind.Float16], embedAll: true);
-        var tree = CSharpSyntaxTree.ParseText(ModelClass.Write(settings, ["daisy"], globalUsing: true), cancellationToken: TestContext.Current.CancellationToken);
+        var code = ModelClass.Write(settings, ["daisy"], globalUsing: true);
+        var tree = CSharpSyntaxTree.ParseText(code, cancellationToken: TestContext.Current.CancellationToken);
         Assert.Empty(tree.GetDiagnostics(TestContext.Current.CancellationToken));
         var root = tree.GetCompilationUnitRoot(TestContext.Current.CancellationToken);
         var names = Assert.Single(root.DescendantNodes().OfType<EnumDeclarationSyntax>()).Members.Select(member => member.Identifier.Text);

@@ -21,7 +21,7 @@ public static class Quantizer
     /// <param name="float32File">The whole .tflite file, with the labels behind it.</param>
     /// <param name="options">What to make of it.</param>
     /// <param name="calibration">
-    /// Pictures of the training side, the classes taking turns (<see cref="CalibrationPictures.Select"/>); needed by
+    /// Pictures of the training side, the classes taking turns (<see cref="Pipeline.Data.CalibrationSet"/>); needed by
     /// <see cref="QuantizationKind.Int8"/> alone. Without a given recipe the first half calibrates and the other
     /// chooses the recipe.
     /// </param>

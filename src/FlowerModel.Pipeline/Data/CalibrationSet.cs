@@ -9,21 +9,32 @@ namespace FlowerModel.Pipeline.Data;
 /// </summary>
 public static class CalibrationSet
 {
-    /// <summary>
-    /// Chooses usable training pictures, balanced over the classes: each class in turn gives its next picture in the order of SHA-256, until
-    /// there are enough or none is left. A picture that is in several classes counts once, for the first of them.
-    /// </summary>
+    /// <summary>How many pictures calibrate by default: enough that the ranges settle, few enough for seconds.</summary>
+    public const int DefaultCount = 200;
+
+    /// <summary>The pictures of a manifest that calibrate: those that can be read.</summary>
     /// <param name="manifest">The dataset.</param>
     /// <param name="usable">SHA-256 of the pictures that can be read.</param>
     /// <param name="count">Number of pictures wanted.</param>
     public static IReadOnlyList<ManifestEntry> Choose(Manifest manifest, IEnumerable<string> usable, int count)
     {
         var readable = new HashSet<string>(usable, StringComparer.Ordinal);
+        return Choose(manifest.Entries.Where(entry => readable.Contains(entry.Sha256)), count);
+    }
+
+    /// <summary>
+    /// Chooses training pictures, balanced over the classes: each class in turn gives its next picture in the order of SHA-256, until there
+    /// are enough or none is left; so any part of the list is balanced too. A picture that is in several classes counts once.
+    /// </summary>
+    /// <param name="entries">The pictures; those that validate are left out.</param>
+    /// <param name="count">Number of pictures wanted.</param>
+    public static IReadOnlyList<ManifestEntry> Choose(IEnumerable<ManifestEntry> entries, int count)
+    {
         var taken = new HashSet<string>(StringComparer.Ordinal);
         return
         [
-            .. manifest.Entries
-                .Where(entry => entry.Side == Side.Train && readable.Contains(entry.Sha256) && taken.Add(entry.Sha256))
+            .. entries
+                .Where(entry => entry.Side == Side.Train && taken.Add(entry.Sha256))
                 .GroupBy(entry => entry.Label, StringComparer.Ordinal)
                 .SelectMany(group => group.OrderBy(entry => entry.Sha256, StringComparer.Ordinal).Select((entry, turn) => (entry, turn)))
                 .OrderBy(pair => pair.turn)

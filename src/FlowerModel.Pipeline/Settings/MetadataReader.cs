@@ -45,7 +45,8 @@ internal sealed class MetadataReader(string item, string? projectFile, IReadOnly
         if (Raw(name) is not { } raw) return null;
         var (unit, factor) = SizeUnits.FirstOrDefault(unit => raw.EndsWith(unit.Name, StringComparison.OrdinalIgnoreCase));
         var number = unit is null ? raw : raw.Substring(0, raw.Length - unit.Length).TrimEnd();
-        var bytes = double.TryParse(number, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var value) ? value * (unit is null ? 1 : factor) : 0;
+        if (unit is null) factor = 1;
+        var bytes = double.TryParse(number, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var value) ? value * factor : 0;
         if (bytes is >= 1 and <= long.MaxValue / 2) return (long)bytes;
         Invalid(name, raw, "a number of bytes, or one with KB, MB, KiB or MiB: 3MB");
         return null;

@@ -1,3 +1,5 @@
+using FlowerModel.Pipeline.Data;
+
 namespace FlowerModel.Pipeline.Settings;
 
 /// <summary>
@@ -82,7 +84,7 @@ public sealed record ModelSettings
     public InferenceType InferenceOutputType { get; init; } = InferenceType.Float32;
 
     /// <summary>Training pictures that calibrate the int8 variant, 1 to 10000; default 200.</summary>
-    public int CalibrationPictures { get; init; } = 200;
+    public int CalibrationPictures { get; init; } = CalibrationSet.DefaultCount;
 
     /// <summary>True to embed every variant and not only the first; default false.</summary>
     public bool EmbedAll { get; init; }

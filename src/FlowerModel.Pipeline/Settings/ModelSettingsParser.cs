@@ -1,3 +1,4 @@
+using FlowerModel.Pipeline.Data;
 using FlowerModel.Pipeline.Diagnostics;
 using FlowerModel.Pipeline.Stages;
 using FlowerModel.Pipeline.Text;
@@ -48,7 +49,7 @@ public static class ModelSettingsParser
             Quantization = reader.Several("Quantization", QuantizationKind.None),
             InferenceInputType = reader.Choice("InferenceInputType", InferenceType.Float32),
             InferenceOutputType = reader.Choice("InferenceOutputType", InferenceType.Float32),
-            CalibrationPictures = reader.Integer("CalibrationPictures", 200, 1, 10_000),
+            CalibrationPictures = reader.Integer("CalibrationPictures", CalibrationSet.DefaultCount, 1, 10_000),
             EmbedAll = reader.Flag("EmbedAll", false),
             MinAccuracy = reader.Number("MinAccuracy", 0, 0, 1),
             MaxQuantizationDrop = reader.OptionalNumber("MaxQuantizationDrop", 0, 1),

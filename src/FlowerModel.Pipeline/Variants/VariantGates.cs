@@ -34,8 +34,8 @@ public static class VariantGates
         {
             yield return Diagnostic.Error(
                 Codes.QuantizationDropTooLarge,
-                FormattableString.Invariant($"{model} is {row.Drop * 100:F2} points less accurate than float32 ({row.Flips} of {table.Pictures} answers differ), ")
-                + FormattableString.Invariant($"more than MaxQuantizationDrop ({settings.MaxQuantizationDrop * 100:F2} points). ")
+                FormattableString.Invariant($"{model} is {row.Drop * 100:F2} points less accurate than float32 ")
+                + FormattableString.Invariant($"({row.Flips} of {table.Pictures} answers differ), more than MaxQuantizationDrop ({settings.MaxQuantizationDrop * 100:F2} points). ")
                 + Advice(row.Variant),
                 file);
         }

@@ -71,7 +71,7 @@ internal static class ConvertCommand
     {
         Description = "For int8: how many of them at most; the classes take turns.",
         HelpName = "COUNT",
-        DefaultValueFactory = _ => FlowerModel.Conversion.Quantization.Calibration.CalibrationPictures.DefaultCount,
+        DefaultValueFactory = _ => FlowerModel.Pipeline.Data.CalibrationSet.DefaultCount,
     };
 
     private static readonly Option<string> InputType = Choice("--inference-input-type", "For int8: type of the input.", "float32", "uint8", "int8");

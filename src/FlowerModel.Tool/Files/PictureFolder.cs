@@ -1,4 +1,3 @@
-using FlowerModel.Conversion.Quantization.Calibration;
 using FlowerModel.Pipeline.Data;
 using FlowerModel.Pipeline.Diagnostics;
 using FlowerModel.Pipeline.Text;
@@ -31,7 +30,7 @@ internal static class PictureFolder
                 var path = Path.Combine(folder, picture.Path.Replace('/', Path.DirectorySeparatorChar));
                 return new ManifestEntry(picture.Label, path, Hashing.OfFile(path), Size: 0, Side.Train);
             });
-        var chosen = CalibrationPictures.Select(entries, int.MaxValue).Select(entry => entry.Path).Where(path => CanBeRead(path, output)).Take(count).ToArray();
+        var chosen = CalibrationSet.Choose(entries, int.MaxValue).Select(entry => entry.Path).Where(path => CanBeRead(path, output)).Take(count).ToArray();
         return chosen.Length > 0
             ? chosen
             : throw new PipelineException(Codes.NoPictures, "There is no picture in this folder that can be read.", folder);

@@ -1,4 +1,3 @@
-using FlowerModel.Pipeline.Data;
 using FlowerModel.Runtime.Images;
 using FlowerModel.Tflite;
 
@@ -9,9 +8,6 @@ namespace FlowerModel.Conversion.Quantization.Calibration;
 /// </summary>
 public sealed class CalibrationPictures
 {
-    /// <summary>How many pictures calibrate and choose by default: enough that the ranges settle, few enough for seconds.</summary>
-    public const int DefaultCount = 200;
-
     private readonly float[]?[] prepared;
     private readonly Func<int, float[]> prepare;
 
@@ -62,21 +58,4 @@ public sealed class CalibrationPictures
             return picture;
         });
     }
-
-    /// <summary>
-    /// The pictures of a dataset that calibrate: of the training side, within a class in the order of their hashes, the classes taking
-    /// turns, so that any part of the list is balanced and file names play no part.
-    /// </summary>
-    /// <param name="entries">The dataset; validation pictures are left out.</param>
-    /// <param name="count">How many at most.</param>
-    public static IReadOnlyList<ManifestEntry> Select(IEnumerable<ManifestEntry> entries, int count = DefaultCount) =>
-        [.. entries
-            .Where(entry => entry.Side == Side.Train)
-            .DistinctBy(entry => entry.Sha256)
-            .GroupBy(entry => entry.Label, StringComparer.Ordinal)
-            .OrderBy(group => group.Key, StringComparer.Ordinal)
-            .SelectMany(group => group.OrderBy(entry => entry.Sha256, StringComparer.Ordinal).Select((entry, turn) => (entry, turn)))
-            .OrderBy(pair => pair.turn)
-            .Select(pair => pair.entry)
-            .Take(count)];
 }
