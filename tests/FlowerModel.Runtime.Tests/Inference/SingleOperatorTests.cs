@@ -1,6 +1,7 @@
 using System.Runtime.InteropServices;
 using FlowerModel.Runtime.Inference;
 using FlowerModel.Testing;
+using FlowerModel.Testing.Native;
 using FlowerModel.Tflite;
 
 namespace FlowerModel.Runtime.Tests.Inference;
@@ -194,6 +195,36 @@ public class SingleOperatorTests
 
         sbyte[] Bytes(int[] shape) =>
             [.. Enumerable.Range(0, shape.Aggregate(1, (product, side) => product * side)).Select(_ => (sbyte)random.Next(-127, 128))];
+    }
+
+    /// <summary>The samples of a picture lie on halves of the scale 2/255: which way those go decides a model's first tensor.</summary>
+    [Theory]
+    [InlineData(TensorType.Int8, 2 / 255f, -1)]
+    [InlineData(TensorType.UInt8, 2 / 255f, 127)]
+    [InlineData(TensorType.Int8, 0.03f, 5)]
+    public void Real_numbers_are_quantised_as_TensorFlow_Lite_quantises_them_bit_for_bit(TensorType type, float scale, long zeroPoint)
+    {
+        float[] values =
+        [
+            .. Enumerable.Range(0, 256).Select(sample => (sample / 127.5f) - 1),
+            .. Enumerable.Range(0, 256).Select(sample => (sample - 127.5f) / 127.5f),
+            .. Enumerable.Range(-300, 601).Select(i => i / 2f * scale),
+            .. Noise(new Random(13), 999, 5),
+        ];
+        var builder = new ModelBuilder();
+        var input = builder.Float(values.Length);
+        var output = builder.Values(type, new Quantization(scale, zeroPoint), values.Length);
+        var file = ModelWriter.Write(builder.Operator(BuiltinOperator.Quantize, null, [input], output).Build([input], [output]));
+        var bytes = MemoryMarshal.AsBytes<float>(values).ToArray();
+
+        var expected = NativeTflite.Run(file, bytes);
+
+        foreach (var options in new InterpreterOptions[] { new(), new() { UseReferenceKernels = true } })
+        {
+            var actual = new byte[expected.Length];
+            new Interpreter(ModelReader.Read(file), options).Run(bytes, actual);
+            Assert.Equal(expected, actual);
+        }
     }
 
     private static Conv2DOptions Conv(Padding padding, int stride, int dilation, FusedActivation activation) =>

@@ -105,14 +105,18 @@ public class VectorisedIntegerKernelTests
             0.24999999f, -0.24999999f, 64, -64, 63.75f, -63.75f, .. Enumerable.Range(0, 1000).Select(_ => (random.NextSingle() - 0.5f) * 140),
             .. Enumerable.Range(-300, 600).Select(i => i * 0.25f),
         ];
-        foreach (var (zeroPoint, lowest) in new[] { (0, -128), (-128, -128), (127, -128), (0, 0), (128, 0), (255, 0) })
+        foreach (var scale in new[] { 0.5f, 2 / 255f, 0.03f })
         {
-            var (expected, actual) = (new byte[values.Length], new byte[values.Length]);
+            foreach (var (zeroPoint, lowest) in new[] { (0, -128), (-128, -128), (127, -128), (0, 0), (128, 0), (255, 0) })
+            {
+                float[] halves = [.. values, .. Enumerable.Range(-512, 1024).Select(i => i / 2f * scale)];
+                var (expected, actual) = (new byte[halves.Length], new byte[halves.Length]);
 
-            new ReferenceIntegerKernels().Quantise(values, 0.5f, zeroPoint, lowest, expected);
-            Kernels(width).Quantise(values, 0.5f, zeroPoint, lowest, actual);
+                new ReferenceIntegerKernels().Quantise(halves, scale, zeroPoint, lowest, expected);
+                Kernels(width).Quantise(halves, scale, zeroPoint, lowest, actual);
 
-            Assert.Equal(expected, actual);
+                Assert.Equal(expected, actual);
+            }
         }
     }
 

@@ -3,11 +3,14 @@ namespace FlowerModel.Runtime.Inference.Kernels.Reference;
 /// <summary>QUANTIZE and DEQUANTIZE: <c>real = scale * (stored - zeroPoint)</c>, halves rounded away from zero.</summary>
 internal static class AffineQuantisation
 {
-    /// <summary>A real number as a stored integer within limits.</summary>
+    /// <summary>
+    /// A real number as a stored integer within limits. Divided in double precision, as TensorFlow Lite's own kernel does: the samples of a
+    /// picture lie on halves of the usual scale of 2/255, where a float's quotient would be rounded to the half before the half is rounded.
+    /// </summary>
     public static int Store(float real, float scale, int zeroPoint, int lowest, int highest)
     {
-        var stored = MathF.Round(real / scale, MidpointRounding.AwayFromZero) + zeroPoint;
-        return float.IsNaN(stored) ? zeroPoint : (int)Math.Clamp(stored, lowest, highest);
+        var stored = Math.Round(real / (double)scale, MidpointRounding.AwayFromZero) + zeroPoint;
+        return double.IsNaN(stored) ? zeroPoint : (int)Math.Clamp(stored, lowest, highest);
     }
 
     /// <summary>Real numbers as signed bytes.</summary>
