@@ -27,6 +27,6 @@ public static class TfliteFile
             },
             Output = source.Labels.Count == 0 ? null : new ScoreOutputMetadata { Name = TensorNames.Probability },
             Labels = source.Labels,
-        });
+        }.For(model));
     }
 }

@@ -5,7 +5,7 @@ namespace FlowerModel.Tflite;
 
 /// <summary>
 /// Reads .tflite files, hostile ones too: every offset, length, index and shape is checked before use. Constants are slices of the
-/// file, not copies; everything else takes at most about eight times the file, and a quarter of a megabyte, of memory.
+/// file, not copies; everything else takes at most sixteen times the file, and a quarter of a megabyte, of memory.
 /// </summary>
 public static class ModelReader
 {

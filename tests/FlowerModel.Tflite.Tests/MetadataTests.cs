@@ -29,6 +29,7 @@ public sealed class MetadataTests
         Assert.Equal([127.5f], metadata.Input.Std);
         Assert.Equal((-1f, 1f), (metadata.Input.Minimum, metadata.Input.Maximum));
         Assert.Null(metadata.Input.Size);
+        Assert.Equal(ColorSpace.Rgb, metadata.Input.ColorSpace);
         Assert.Empty(metadata.Labels);
     }
 
@@ -78,6 +79,77 @@ public sealed class MetadataTests
         Assert.Equal("daisy\ndandelion\nLöwenzahn\ntulips", reader.ReadToEnd());
         // Stored: the text stands in the file as it is, so that a reader can map it.
         Assert.True(file.AsSpan().IndexOf("daisy\ndandelion\nLöwenzahn\ntulips"u8) > 0);
+    }
+
+    [Fact]
+    public void The_labels_stand_stored_in_a_plain_zip_whose_offsets_count_from_the_start_of_the_file()
+    {
+        var file = MetadataWriter.Write(SmallModel.Identity(), Flowers with { Labels = ["a", "b"] });
+
+        // End of central directory: one entry, no comment; then the entry, then the local header that it points to.
+        var end = file.Length - 22;
+        Assert.Equal("PK\x05\x06"u8, file.AsSpan(end, 4));
+        Assert.Equal(1, BitConverter.ToUInt16(file, end + 10));
+        Assert.Equal(0, BitConverter.ToUInt16(file, end + 20));
+        var entry = BitConverter.ToInt32(file, end + 16);
+        Assert.Equal("PK\x01\x02"u8, file.AsSpan(entry, 4));
+        var local = BitConverter.ToInt32(file, entry + 42);
+        Assert.Equal("PK\x03\x04"u8, file.AsSpan(local, 4));
+        // No data descriptor (bit 3 of the flags), method 0, CRC-32 of "a\nb", both sizes 3.
+        Assert.Equal(0, BitConverter.ToUInt16(file, local + 6) & 8);
+        Assert.Equal(0, BitConverter.ToUInt16(file, local + 8));
+        Assert.Equal(0xef0790fbu, BitConverter.ToUInt32(file, local + 14));
+        Assert.Equal((3u, 3u), (BitConverter.ToUInt32(file, local + 18), BitConverter.ToUInt32(file, local + 22)));
+        var content = local + 30 + BitConverter.ToUInt16(file, local + 26) + BitConverter.ToUInt16(file, local + 28);
+        Assert.Equal("a\nb"u8, file.AsSpan(content, 3));
+    }
+
+    [Theory]
+    [InlineData(TensorType.Float32, -1, 1, 0, 1)]
+    [InlineData(TensorType.UInt8, 0, 255, 0, 255)]
+    [InlineData(TensorType.Int8, -128, 127, -128, 127)]
+    public void Ranges_follow_the_types_of_the_model_and_the_normalisation_stays(
+        TensorType type, float least, float most, float leastScore, float mostScore)
+    {
+        var model = SmallModel.Of(
+            new Operator { Code = BuiltinOperator.Relu, Inputs = [0], Outputs = [1] },
+            new Tensor { Name = "in", Shape = [1, 2, 2, 3], Type = type },
+            new Tensor { Name = "out", Shape = [1, 12], Type = type });
+
+        var read = MetadataReader.Read(MetadataWriter.Write(model, Flowers.For(model)))!;
+
+        Assert.Equal((least, most), (read.Input!.Minimum, read.Input.Maximum));
+        Assert.Equal((leastScore, mostScore), (read.Output!.Minimum, read.Output.Maximum));
+        Assert.Equal([127.5f], read.Input.Mean);
+        Assert.Equal([127.5f], read.Input.Std);
+    }
+
+    [Fact]
+    public void A_range_follows_the_normalisation()
+    {
+        var input = new ImageInputMetadata { Mean = [0], Std = [255] };
+
+        Assert.Equal((0f, 1f), (input.For(TensorType.Float32).Minimum, input.For(TensorType.Float32).Maximum));
+    }
+
+    [Fact]
+    public void The_parser_version_written_is_the_one_that_the_fields_need()
+    {
+        var file = MetadataWriter.Write(SmallModel.Identity(), Flowers with { MinParserVersion = "1.3.0" });
+
+        Assert.Equal("1.0.0", MetadataReader.Read(file)!.MinParserVersion);
+    }
+
+    [Fact]
+    public void Labels_that_claim_to_be_much_larger_than_the_file_are_refused()
+    {
+        var file = MetadataWriter.Write(SmallModel.Identity(), Flowers);
+        var entry = BitConverter.ToInt32(file, file.Length - 22 + 16);
+        BitConverter.TryWriteBytes(file.AsSpan(entry + 24), 15 << 20);
+
+        var error = Assert.Throws<TfliteFormatException>(() => MetadataReader.Read(file));
+
+        Assert.Contains("labels.txt", error.Message, StringComparison.Ordinal);
     }
 
     [Fact]

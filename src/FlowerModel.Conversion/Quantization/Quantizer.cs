@@ -101,6 +101,6 @@ public static class Quantizer
     private static byte[] Write(Model model, ModelMetadata? metadata)
     {
         var stamped = MinRuntimeVersion.Stamp(model);
-        return metadata is null ? ModelWriter.Write(stamped) : MetadataWriter.Write(stamped, metadata);
+        return metadata is null ? ModelWriter.Write(stamped) : MetadataWriter.Write(stamped, metadata.For(stamped));
     }
 }

@@ -10,10 +10,10 @@ namespace FlowerModel.Tflite.Flat;
 internal sealed class FlatFile
 {
     /// <summary>
-    /// What is decoded may take this many times the file's length in memory, by a rough count: an honest table takes two to three
+    /// What is decoded may take this many times the file's length in memory, by a rough count: an honest table takes four to seven
     /// times its bytes, and constants, most of a file, are not decoded.
     /// </summary>
-    private const int BudgetFactor = 4;
+    private const int BudgetFactor = 10;
 
     /// <summary>Tiny files are nearly all structure.</summary>
     private const int BudgetFloor = 64 << 10;

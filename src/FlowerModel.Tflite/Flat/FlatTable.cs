@@ -12,7 +12,10 @@ namespace FlowerModel.Tflite.Flat;
 internal readonly struct FlatTable
 {
     /// <summary>Memory that the object made of a table takes, roughly and beside its contents.</summary>
-    private const int ObjectBytes = 96;
+    private const int ObjectBytes = 160;
+
+    /// <summary>Memory that an array or a text takes beside its elements.</summary>
+    private const int HeaderBytes = 24;
 
     private readonly FlatFile file;
     private readonly int position;
@@ -60,19 +63,31 @@ internal readonly struct FlatTable
     internal TfliteFormatException Error(string problem) => new($"{kind} at byte {position}: {problem}");
 
     /// <summary>
-    /// Says that the reader of this table knows the fields of the first slots. Others that are there are noted in the file, so that
-    /// a writer can refuse to drop them.
+    /// Says that the reader of this table knows the fields of the first slots. The first other one that is there is noted in the file,
+    /// so that a writer can refuse to drop it.
     /// </summary>
     internal void Knows(int slots)
     {
-        for (var slot = slots; 4 + 2 * slot + 2 <= vtableSize; slot++)
+        var first = vtable + 4 + 2 * slots;
+        var end = vtable + vtableSize;
+        if (first >= end) return;
+
+        // Many tables can share one long vtable: looking through it counts like decoding.
+        file.Charge(end - first, kind);
+        for (var entry = first; entry < end; entry += 2)
         {
-            if (file.UInt16(vtable + 4 + 2 * slot, kind) != 0) NoteUnknown($"field {slot}");
+            if (file.UInt16(entry, kind) == 0) continue;
+            NoteUnknown($"field {(entry - vtable - 4) / 2}");
+            return;
         }
     }
 
     /// <summary>Notes something that is there and that this library reads past.</summary>
-    internal void NoteUnknown(string what) => file.NoteUnknown($"{what} of {kind}");
+    internal void NoteUnknown(string what)
+    {
+        file.Charge(ObjectBytes, kind);
+        file.NoteUnknown($"{what} of {kind}");
+    }
 
     internal bool Has(FlatField field) => Find(field, 1) != 0;
 
@@ -106,7 +121,7 @@ internal readonly struct FlatTable
     internal string? String(FlatField field)
     {
         if (Vector(field, 1) is not { } vector) return null;
-        file.Charge(2L * vector.Count, kind);
+        file.Charge(2L * vector.Count + HeaderBytes, kind);
         var utf8 = file.Span(vector.Start, vector.Count, field.Name);
         return Utf8.IsValid(utf8) ? Encoding.UTF8.GetString(utf8) : throw Error($"{field.Name} is no UTF-8 text");
     }
@@ -125,7 +140,7 @@ internal readonly struct FlatTable
     internal int[]? Int32s(FlatField field)
     {
         if (Vector(field, 4) is not { } vector) return null;
-        file.Charge(4L * vector.Count, kind);
+        file.Charge(4L * vector.Count + HeaderBytes, kind);
         var bytes = file.Span(vector.Start, vector.Count * 4, field.Name);
         var values = new int[vector.Count];
         for (var i = 0; i < values.Length; i++) values[i] = BinaryPrimitives.ReadInt32LittleEndian(bytes[(4 * i)..]);
@@ -136,7 +151,7 @@ internal readonly struct FlatTable
     internal bool[]? Bools(FlatField field)
     {
         if (Bytes(field) is not { } bytes) return null;
-        file.Charge(bytes.Length, kind);
+        file.Charge(bytes.Length + HeaderBytes, kind);
         var values = new bool[bytes.Length];
         for (var i = 0; i < values.Length; i++) values[i] = bytes.Span[i] != 0;
         return values;
@@ -145,7 +160,7 @@ internal readonly struct FlatTable
     internal float[]? Singles(FlatField field)
     {
         if (Vector(field, 4) is not { } vector) return null;
-        file.Charge(4L * vector.Count, kind);
+        file.Charge(4L * vector.Count + HeaderBytes, kind);
         var bytes = file.Span(vector.Start, vector.Count * 4, field.Name);
         var values = new float[vector.Count];
         for (var i = 0; i < values.Length; i++) values[i] = BinaryPrimitives.ReadSingleLittleEndian(bytes[(4 * i)..]);
@@ -155,7 +170,7 @@ internal readonly struct FlatTable
     internal long[]? Int64s(FlatField field)
     {
         if (Vector(field, 8) is not { } vector) return null;
-        file.Charge(8L * vector.Count, kind);
+        file.Charge(8L * vector.Count + HeaderBytes, kind);
         var bytes = file.Span(vector.Start, vector.Count * 8, field.Name);
         var values = new long[vector.Count];
         for (var i = 0; i < values.Length; i++) values[i] = BinaryPrimitives.ReadInt64LittleEndian(bytes[(8 * i)..]);

@@ -10,8 +10,10 @@ namespace FlowerModel.Tflite.Metadata;
 /// </summary>
 internal static class AssociatedFiles
 {
-    /// <summary>A list of labels beyond this size is no list of labels.</summary>
-    private const int MaximumBytes = 16 << 20;
+    /// <summary>Labels may take this many times the whole file, unpacked, and a little more in a tiny file; beyond that is a bomb.</summary>
+    private const int MaximumFactor = 2;
+
+    private const int MaximumFloor = 64 << 10;
 
     // A zip must say when a file was written; the earliest time that it can say keeps the bytes reproducible.
     private static readonly DateTimeOffset Epoch = new(1980, 1, 1, 0, 0, 0, TimeSpan.Zero);
@@ -41,9 +43,11 @@ internal static class AssociatedFiles
             using var zip = new ZipArchive(new MemoryStream(segment.Array!, segment.Offset, segment.Count, writable: false));
             var entry = zip.GetEntry(name)
                 ?? throw new TfliteFormatException($"the metadata names the file {name}, which the zip behind the model does not hold");
-            if (entry.Length > MaximumBytes)
+            var most = MaximumFactor * (long)file.Length + MaximumFloor;
+            if (entry.Length > most)
             {
-                throw new TfliteFormatException($"{name} in the zip behind the model claims {entry.Length} bytes, over {MaximumBytes}");
+                throw new TfliteFormatException(
+                    $"{name} in the zip behind the model claims {entry.Length} bytes; for a file of {file.Length} at most {most} are read");
             }
 
             using var content = entry.Open();

@@ -13,7 +13,10 @@ public enum ColorSpace
     Grayscale = 2,
 }
 
-/// <summary>An input picture, RGB as a rule: each byte enters a float32 model as <c>(byte - mean) / std</c>.</summary>
+/// <summary>
+/// An input picture, RGB as a rule: each byte enters a float32 model as <c>(byte - mean) / std</c>. A quantised model keeps mean and std
+/// of its float32 model; its input is that number quantised, which for uint8 is the byte again.
+/// </summary>
 public sealed record ImageInputMetadata
 {
     /// <summary>Name of the input.</summary>
@@ -34,9 +37,22 @@ public sealed record ImageInputMetadata
     /// <summary>As many values as <see cref="Mean"/>.</summary>
     public IReadOnlyList<float> Std { get; init; } = [127.5f];
 
-    /// <summary>Least value after normalisation.</summary>
+    /// <summary>Least value of the tensor: after normalisation for float32, as stored for integers.</summary>
     public float Minimum { get; init; } = -1;
 
-    /// <summary>Greatest value after normalisation.</summary>
+    /// <summary>Greatest value, likewise.</summary>
     public float Maximum { get; init; } = 1;
+
+    /// <summary>
+    /// The same input with the range of a tensor of that type: a byte normalised (with the first mean and std) for float32, 0 to 255 for
+    /// uint8, -128 to 127 for int8; unchanged for others.
+    /// </summary>
+    public ImageInputMetadata For(TensorType type) => type switch
+    {
+        TensorType.UInt8 => this with { Minimum = byte.MinValue, Maximum = byte.MaxValue },
+        TensorType.Int8 => this with { Minimum = sbyte.MinValue, Maximum = sbyte.MaxValue },
+        TensorType.Float32 when Mean.Count > 0 && Std.Count > 0 =>
+            this with { Minimum = (byte.MinValue - Mean[0]) / Std[0], Maximum = (byte.MaxValue - Mean[0]) / Std[0] },
+        _ => this,
+    };
 }

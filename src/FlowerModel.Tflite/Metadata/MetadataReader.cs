@@ -4,7 +4,10 @@ using FlowerModel.Tflite.Metadata.Tables;
 
 namespace FlowerModel.Tflite;
 
-/// <summary>Reads the TFLite Metadata of a model file.</summary>
+/// <summary>
+/// Reads the TFLite Metadata of a model file, with the same care as <see cref="ModelReader"/>. Labels of more than twice the file's
+/// size and 64 kB are refused; what is read takes at most 64 times the file, and 4 MB, of memory.
+/// </summary>
 public static class MetadataReader
 {
     /// <summary>The metadata of a model file with its labels, null where the model carries none.</summary>

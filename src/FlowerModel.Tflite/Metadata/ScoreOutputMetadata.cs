@@ -9,10 +9,10 @@ public sealed record ScoreOutputMetadata
     /// <summary>What it is, in words.</summary>
     public string Description { get; init; } = "Probabilities of the labels respectively.";
 
-    /// <summary>Least score.</summary>
+    /// <summary>Least score, as stored.</summary>
     public float Minimum { get; init; }
 
-    /// <summary>Greatest score.</summary>
+    /// <summary>Greatest score, as stored.</summary>
     public float Maximum { get; init; } = 1;
 
     /// <summary>
@@ -23,6 +23,18 @@ public sealed record ScoreOutputMetadata
 
     /// <summary>File in the appended zip that holds the class names, one a line; null for none.</summary>
     public string? LabelFile { get; init; } = "labels.txt";
+
+    /// <summary>
+    /// The same output with the range of probabilities in a tensor of that type: 0 to 1 for float32, 0 to 255 for uint8, -128 to 127 for
+    /// int8; unchanged for others.
+    /// </summary>
+    public ScoreOutputMetadata For(TensorType type) => type switch
+    {
+        TensorType.UInt8 => this with { Minimum = byte.MinValue, Maximum = byte.MaxValue },
+        TensorType.Int8 => this with { Minimum = sbyte.MinValue, Maximum = sbyte.MaxValue },
+        TensorType.Float32 => this with { Minimum = 0, Maximum = 1 },
+        _ => this,
+    };
 }
 
 /// <summary>Score calibration: <c>scale / (1 + exp(-(slope * g(score) + offset)))</c>, with parameters for each class.</summary>

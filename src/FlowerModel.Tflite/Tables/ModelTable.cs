@@ -39,10 +39,11 @@ internal static class ModelTable
     internal static int Write(FlatBufferBuilder builder, Model model)
     {
         var buffers = new BufferList();
-        var codes = model.Subgraphs.SelectMany(graph => graph.Operators).Select(CodeOf).Distinct().ToList();
+        var codes = model.Subgraphs.SelectMany(graph => graph.Operators).Select(CodeOf).Distinct().ToArray();
+        var codeNumbers = codes.Select((code, number) => (code, number)).ToDictionary();
 
         var subgraphs = builder.CreateOffsets([.. model.Subgraphs.Select(graph => SubgraphTable.Write(
-            builder, graph, tensor => buffers.Add(tensor.Data), op => codes.IndexOf(CodeOf(op))))]);
+            builder, graph, tensor => buffers.Add(tensor.Data), op => codeNumbers[CodeOf(op)]))]);
         var metadata = builder.CreateOffsets([.. model.Metadata.Select(entry => MetadataEntryTable.Write(
             builder, entry, buffers.Add(entry.Data)))]);
         var metadataBuffers = model.MetadataBuffers.Count == 0

@@ -51,7 +51,7 @@ internal static class ModelMetadataTable
         var version = builder.CreateText(metadata.Version);
         var author = builder.CreateText(metadata.Author);
         var license = builder.CreateText(metadata.License);
-        var minParserVersion = builder.CreateText(metadata.MinParserVersion);
+        var minParserVersion = builder.CreateText(ModelMetadata.WrittenParserVersion);
         builder.StartTable(8);
         builder.AddOffset(Name.Slot, name, 0);
         builder.AddOffset(Description.Slot, description, 0);

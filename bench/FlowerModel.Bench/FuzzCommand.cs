@@ -1,0 +1,71 @@
+using System.CommandLine;
+using System.Diagnostics;
+using FlowerModel.Fuzzing;
+
+namespace FlowerModel.Bench;
+
+/// <summary>Reads damaged .tflite files and reports every broken promise.</summary>
+internal static class FuzzCommand
+{
+    public static Command Create()
+    {
+        var files = new Option<string?>("--files") { Description = "Folder of sound .tflite files; left out: generated ones alone." };
+        var mutations = new Option<long>("--mutations") { DefaultValueFactory = _ => 100_000, Description = "Number of damaged files." };
+        var seed = new Option<int>("--seed") { DefaultValueFactory = _ => 1, Description = "All randomness comes from it." };
+        var start = new Option<long>("--start") { Description = "Number of the first damaged file, to go on where a run ended." };
+        var threads = new Option<int>("--threads") { DefaultValueFactory = _ => Environment.ProcessorCount };
+        var findings = new Option<string>("--findings")
+        {
+            DefaultValueFactory = _ => Path.Combine(Path.GetTempPath(), "flowermodel-fuzz"),
+            Description = "Folder for one file of each cause.",
+        };
+        var command = new Command("fuzz", "Damaged .tflite files against the promises of reader and interpreter.")
+        {
+            files, mutations, seed, start, threads, findings,
+        };
+        command.SetAction((parsed, cancel) => Task.FromResult(Run(
+            parsed.GetValue(files),
+            parsed.GetValue(seed),
+            parsed.GetValue(start),
+            parsed.GetValue(mutations),
+            parsed.GetValue(threads),
+            parsed.GetValue(findings)!,
+            cancel)));
+        return command;
+    }
+
+    private static int Run(string? files, int seed, long start, long count, int threads, string folder, CancellationToken cancel)
+    {
+        var seeds = files is null ? SmallClassifiers.All : [.. SmallClassifiers.All, .. SeedFile.Load(files)];
+        foreach (var file in seeds) Console.WriteLine($"seed {file.Name}, {file.Bytes.Length:N0} bytes");
+        var watch = Stopwatch.StartNew();
+        long done = 0;
+        var result = Campaign.Run(
+            new Mutator(seeds, seed),
+            Contract.Check,
+            start,
+            count,
+            threads,
+            _ =>
+            {
+                var now = Interlocked.Increment(ref done);
+                if (now % 20_000 == 0) Console.WriteLine($"{now:N0} of {count:N0} in {watch.Elapsed.TotalSeconds:F0} s");
+            },
+            cancel);
+
+        Console.WriteLine($"seed {seed}, from {start}: {done:N0} damaged files in {watch.Elapsed.TotalSeconds:F0} s of time, "
+            + $"{Process.GetCurrentProcess().TotalProcessorTime.TotalSeconds:F0} s of processor time");
+        foreach (var (depth, reached) in result.Inputs) Console.WriteLine($"  {depth}: {reached:N0}");
+        Console.WriteLine($"{result.Findings.Count} findings");
+        foreach (var finding in result.Findings)
+        {
+            Directory.CreateDirectory(folder);
+            var path = Path.Combine(folder, $"{seed}-{finding.Index}.tflite");
+            File.WriteAllBytes(path, finding.File);
+            Console.WriteLine($"{path} (from {finding.Seed}, {finding.File.Length:N0} bytes): {finding.Error.Message}");
+            if (finding.Error.InnerException is { } inner) Console.WriteLine(inner);
+        }
+
+        return result.Findings.Count == 0 ? 0 : 1;
+    }
+}

@@ -1,0 +1,81 @@
+using FlowerModel.Fuzzing;
+using FlowerModel.Testing;
+
+namespace FlowerModel.Tflite.Tests;
+
+/// <summary>
+/// A short run of the fuzzer, and the inputs that it once found. The long run is described in docs/fuzzing.md.
+/// </summary>
+public sealed class FuzzTests
+{
+    public static TheoryData<string> Findings =>
+        [.. Directory.EnumerateFiles(FindingsFolder, "*.tflite").Select(path => Path.GetFileName(path)!).Order(StringComparer.Ordinal)];
+
+    private static string FindingsFolder => Path.Combine(ReferenceData.RepositoryRoot, "tests", "FlowerModel.Tflite.Tests", "Findings");
+
+    [Fact]
+    public void Damaged_files_give_documented_exceptions_in_little_time_and_memory()
+    {
+        var result = Campaign.Run(new Mutator(SmallClassifiers.All, seed: 20), Contract.Check, start: 0, count: 4000, threads: 2);
+
+        Assert.Empty(result.Findings.Select(finding => $"{finding.Index} from {finding.Seed}: {finding.Error}"));
+        Assert.All(result.Inputs.Where(depth => depth.Key != Depth.Planned), depth => Assert.True(depth.Value > 100, $"{depth}"));
+    }
+
+    [Fact]
+    public void The_seeds_run()
+    {
+        foreach (var seed in SmallClassifiers.All) Assert.Equal(Depth.Run, Contract.Check(seed.Bytes));
+    }
+
+    [Theory, MemberData(nameof(Findings))]
+    public void What_was_found_once_keeps_its_promises_now(string file)
+    {
+        Contract.Check(File.ReadAllBytes(Path.Combine(FindingsFolder, file)));
+    }
+
+    [Fact]
+    public void An_input_is_made_again_from_its_number()
+    {
+        var mutator = new Mutator(SmallClassifiers.All, seed: 3);
+        var other = new Mutator(SmallClassifiers.All, seed: 3);
+
+        Assert.All(Enumerable.Range(0, 50), i => Assert.Equal(mutator.Make(1000 + i).Bytes, other.Make(1000 + i).Bytes));
+        Assert.NotEqual(mutator.Make(1).Bytes, mutator.Make(2).Bytes);
+    }
+
+    [Fact]
+    public void Every_prefix_of_a_small_file_is_refused_or_read_whole()
+    {
+        var file = SmallClassifiers.All[0].Bytes;
+        for (var length = 0; length < file.Length; length++) Contract.Check(file[..length]);
+    }
+
+    [Fact]
+    public void Findings_of_one_cause_are_one_and_the_smallest()
+    {
+        var mutator = new Mutator(SmallClassifiers.All, seed: 1);
+
+        var result = Campaign.Run(mutator, Check, start: 10, count: 40, threads: 2);
+
+        var files = Enumerable.Range(10, 40).Select(index => mutator.Make(index).Bytes).ToList();
+        Assert.Equal(["even", "odd"], result.Findings.Select(finding => finding.Error.Cause));
+        Assert.Equal(files.Where(file => file.Length % 2 == 0).Min(file => file.Length), result.Findings[0].File.Length);
+        Assert.Equal(files.Where(file => file.Length % 2 == 1).Min(file => file.Length), result.Findings[1].File.Length);
+
+        static Depth Check(byte[] file) => throw new ContractException(file.Length % 2 == 0 ? "even" : "odd");
+    }
+
+    [Fact]
+    public void A_limit_that_is_passed_once_alone_is_no_finding()
+    {
+        var calls = 0;
+
+        var result = Campaign.Run(new Mutator(SmallClassifiers.All, seed: 1), Check, start: 0, count: 1, threads: 1);
+
+        Assert.Empty(result.Findings);
+        Assert.Equal(1, result.Inputs[Depth.Run]);
+
+        Depth Check(byte[] file) => calls++ > 0 ? Depth.Run : throw new ContractException("read: time");
+    }
+}
