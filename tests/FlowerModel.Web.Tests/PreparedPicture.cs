@@ -8,8 +8,8 @@ internal static class PreparedPicture
 {
     private const int HeaderBytes = 54;
 
-    /// <summary>Writes it as a BMP of 24 bits a pixel, which loses nothing but the fractions of the samples.</summary>
-    public static void Write(string photo, int side, string bmp)
+    /// <summary>Writes it as a BMP of 24 bits a pixel, which loses nothing but the fractions of the samples; gives its path back.</summary>
+    public static string Write(string photo, int side, string bmp)
     {
         var image = RgbImage.Load(photo);
         var samples = new float[side * side * 3];
@@ -36,5 +36,6 @@ internal static class PreparedPicture
         }
 
         File.WriteAllBytes(bmp, file);
+        return bmp;
     }
 }

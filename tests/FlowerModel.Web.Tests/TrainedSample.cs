@@ -8,7 +8,7 @@ namespace FlowerModel.Web.Tests;
 /// <summary>The sample, built as its user builds it, but on photos; and photos that the training has not seen.</summary>
 public sealed class TrainedSample : IDisposable
 {
-    private const int TrainingPhotos = 60;
+    private const int PhotosPerClass = 60;
 
     private readonly TemporaryFolder folder = new();
     private readonly Lazy<string> program;
@@ -18,26 +18,33 @@ public sealed class TrainedSample : IDisposable
     /// <summary>Path of FlowerWeb.dll.</summary>
     public string Program => program.Value;
 
-    /// <summary>The float32 model that the build wrote.</summary>
-    public string Model => Path.Combine(Path.GetDirectoryName(Program)!, "Flowers.tflite");
+    /// <summary>A model that the build wrote: Flowers (float32) or Flowers.int8.</summary>
+    public string Model(string name) => Path.Combine(Path.GetDirectoryName(Program)!, name + ".tflite");
+
+    /// <summary>Photos that the training has seen.</summary>
+    public static IReadOnlyList<string> TrainingPhotos(int perClass) =>
+        [.. from label in Classes from photo in Photos(label).Take(Math.Min(perClass, PhotosPerClass)) select photo];
 
     /// <summary>Of each class the first photo that the training has not seen and that a model names with a score of at least 0.8.</summary>
     public static IReadOnlyList<LabelledPhoto> UnseenPhotos(ImageClassifier classifier) =>
         [.. from label in classifier.Labels
-            select Photos(label).Skip(TrainingPhotos).Select(path => new LabelledPhoto(label, path))
+            select Photos(label).Skip(PhotosPerClass).Select(path => new LabelledPhoto(label, path))
                 .First(photo => classifier.Classify(photo.Path) is { Score: >= 0.8f } answer && answer.Label == label)];
 
     public void Dispose() => folder.Dispose();
+
+    private static IEnumerable<string> Classes =>
+        Directory.GetDirectories(ReferenceData.FlowerPhotos).Select(folder => Path.GetFileName(folder)).Order(StringComparer.Ordinal);
 
     private static IEnumerable<string> Photos(string label) =>
         Directory.EnumerateFiles(Path.Combine(ReferenceData.FlowerPhotos, label)).Order(StringComparer.Ordinal);
 
     private string Build()
     {
-        foreach (var label in Directory.GetDirectories(ReferenceData.FlowerPhotos).Select(Path.GetFileName))
+        foreach (var label in Classes)
         {
-            Directory.CreateDirectory(folder["photos", label!]);
-            foreach (var photo in Photos(label!).Take(TrainingPhotos)) File.Copy(photo, folder["photos", label!, Path.GetFileName(photo)]);
+            Directory.CreateDirectory(folder["photos", label]);
+            foreach (var photo in Photos(label).Take(PhotosPerClass)) File.Copy(photo, folder["photos", label, Path.GetFileName(photo)]);
         }
 
         // The libraries are built already, and other test processes may be using them just now.
