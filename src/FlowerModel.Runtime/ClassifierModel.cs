@@ -62,22 +62,28 @@ internal sealed class ClassifierModel
         }
 
         var bytes = ArrayPool<byte>.Shared.Rent(input.ByteSize + output.ByteSize);
-        var (stored, results) = (bytes.AsMemory(0, input.ByteSize), bytes.AsMemory(input.ByteSize, output.ByteSize));
-        Resampler.Resize(rgb, width, height, whole, Preprocessor.Width, Preprocessor.Height, prepared);
+        try
+        {
+            var stored = bytes.AsSpan(0, input.ByteSize);
+            var results = bytes.AsSpan(input.ByteSize, output.ByteSize);
 
-        // As TensorFlow's task library does: a uint8 input takes the samples themselves, whatever its scale says.
-        if (input.Type != TensorType.UInt8) Preprocessor.Normalise(prepared);
-        TensorElements.Store(prepared, input.Type, input.Type == TensorType.UInt8 ? null : input.Quantization, stored.Span);
-        _interpreter.Run(stored.Span, results.Span);
-        TensorElements.Load(results.Span, output.Type, output.Quantization, scores);
-        ArrayPool<byte>.Shared.Return(bytes);
-        return scores;
+            // A converter's uint8 input has the scale that undoes the normalisation, so what is stored are the samples to within a step.
+            Preprocessor.Prepare(rgb, width, height, whole, prepared);
+            TensorElements.Store(prepared, input.Type, input.Quantization, stored);
+            _interpreter.Run(stored, results);
+            TensorElements.Load(results, output.Type, output.Quantization, scores);
+            return scores;
+        }
+        finally
+        {
+            ArrayPool<byte>.Shared.Return(bytes);
+        }
     }
 
     private static void RequireElementType(TensorDescriptor tensor)
     {
         if (tensor.Type is not (TensorType.Float32 or TensorType.Int8 or TensorType.UInt8) ||
-            (tensor.Type != TensorType.Float32 && tensor.Quantization is not { IsPerChannel: false }))
+            (tensor.Type != TensorType.Float32 && tensor.Quantization is not { IsPerChannel: false, Scale: > 0 }))
         {
             throw new UnsupportedModelException(
                 $"'{tensor.Name}' is {tensor.Type}; a classifier takes and gives Float32, or Int8 or UInt8 with one scale");

@@ -30,17 +30,31 @@ internal static class ClassifierFixture
         Labels = ["red", "green", "blue"],
     };
 
-    /// <summary>The same model on uint8 tensors: the samples themselves go in.</summary>
-    public static byte[] WriteInteger(int size)
+    /// <summary>The scale and zero point that converters give an input or the scores of a type; null for floats.</summary>
+    public static Quantization? InputScale(TensorType type) => type switch
+    {
+        TensorType.UInt8 => new Quantization(1 / 127.5f, 128),
+        TensorType.Int8 => new Quantization(1 / 127.5f, 0),
+        _ => null,
+    };
+
+    /// <summary>The same model with an input and an output of given types.</summary>
+    public static byte[] Write(int size, TensorType inputType, TensorType outputType, Quantization? inputScale)
     {
         var builder = new ModelBuilder();
-        var picture = builder.Values(TensorType.UInt8, new Quantization(1 / 127.5f, 128), 1, size, size, 3);
-        var (real, means, scores) = (builder.Float(1, size, size, 3), builder.Float(1, 3), builder.Float(1, 3));
-        var stored = builder.Values(TensorType.UInt8, new Quantization(1 / 256f, 0), 1, 3);
-        builder.Operator(BuiltinOperator.Dequantize, null, [picture], real);
+        var input = builder.Values(inputType, inputScale, 1, size, size, 3);
+        var real = inputType == TensorType.Float32 ? input : builder.Float(1, size, size, 3);
+        var (means, scores) = (builder.Float(1, 3), builder.Float(1, 3));
+        if (real != input) builder.Operator(BuiltinOperator.Dequantize, null, [input], real);
         builder.Operator(BuiltinOperator.Mean, new ReducerOptions(false), [real, builder.Constant([1, 2], 2)], means);
         builder.Operator(BuiltinOperator.Softmax, new SoftmaxOptions(1), [means], scores);
-        builder.Operator(BuiltinOperator.Quantize, null, [scores], stored);
-        return MetadataWriter.Write(builder.Build([picture], [stored]), Metadata());
+        var output = scores;
+        if (outputType != TensorType.Float32)
+        {
+            output = builder.Values(outputType, new Quantization(1 / 256f, outputType == TensorType.Int8 ? -128 : 0), 1, 3);
+            builder.Operator(BuiltinOperator.Quantize, null, [scores], output);
+        }
+
+        return MetadataWriter.Write(builder.Build([input], [output]), Metadata());
     }
 }

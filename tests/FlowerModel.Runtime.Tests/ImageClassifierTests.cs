@@ -12,6 +12,18 @@ public class ImageClassifierTests
 {
     private static readonly byte[] Reddish = [255, 0, 0, 255, 255, 0];
 
+    public static TheoryData<TensorType, TensorType> ElementTypes()
+    {
+        var pairs = new TheoryData<TensorType, TensorType>();
+        TensorType[] types = [TensorType.Float32, TensorType.UInt8, TensorType.Int8];
+        foreach (var input in types)
+        {
+            foreach (var output in types) pairs.Add(input, output);
+        }
+
+        return pairs;
+    }
+
     [Fact]
     public void Labels_normalisation_name_and_version_come_from_the_metadata()
     {
@@ -44,17 +56,42 @@ public class ImageClassifierTests
         Assert.Equal(Math.E / (Math.E + 1 + Math.Exp(-1)), answer.Score, 1e-5);
     }
 
-    [Fact]
-    public void An_integer_model_gets_the_samples_themselves()
+    [Theory]
+    [MemberData(nameof(ElementTypes))]
+    public void Inputs_and_scores_may_be_floats_or_bytes(TensorType inputType, TensorType outputType)
     {
-        using var classifier = ImageClassifier.Load(ClassifierFixture.WriteInteger(2));
+        var file = ClassifierFixture.Write(2, inputType, outputType, ClassifierFixture.InputScale(inputType));
+        using var classifier = ImageClassifier.Load(file);
 
         var answer = classifier.Classify(Reddish, 2, 1);
 
-        // Means (255 - 128) / 127.5, (127.5 - 128) / 127.5 and -128 / 127.5; scores in steps of 1 / 256.
-        double[] logits = [127 / 127.5, -0.5 / 127.5, -128 / 127.5];
-        Assert.Equal(Math.Exp(logits[0]) / logits.Sum(Math.Exp), answer.Score, 1 / 200.0);
+        // Means 1, 0 and -1, each off by half a step of the input at most; scores by half a step of the output.
+        var sum = Math.E + 1 + Math.Exp(-1);
+        var tolerance = 1e-5 + (inputType == TensorType.Float32 ? 0 : 0.5 / 127.5) + (outputType == TensorType.Float32 ? 0 : 0.5 / 256);
+        double[] expected = [Math.E / sum, 1 / sum, Math.Exp(-1) / sum];
         Assert.Equal("red", answer.Label);
+        for (var i = 0; i < 3; i++) Assert.Equal(expected[i], answer.Scores[i], tolerance);
+    }
+
+    [Theory]
+    [InlineData(TensorType.UInt8, 0.02f, 60)]
+    [InlineData(TensorType.Int8, 0.01f, -20)]
+    [InlineData(TensorType.UInt8, 1f, 0)]
+    public void The_scale_of_the_input_decides_what_is_stored_whatever_it_is(TensorType type, float scale, int zeroPoint)
+    {
+        using var classifier = ImageClassifier.Load(
+            ClassifierFixture.Write(1, type, TensorType.Float32, new Quantization(scale, zeroPoint)));
+
+        var answer = classifier.Classify([255, 128, 90], 1, 1);
+
+        // What is stored for a sample and read back: to whole steps, within the range of a byte.
+        var (lowest, highest) = type == TensorType.Int8 ? (-128, 127) : (0, 255);
+        double[] logits = [.. new[] { 255, 128, 90 }
+            .Select(sample => ((sample / 127.5f) - 1) / scale)
+            .Select(steps => Math.Clamp(Math.Round(steps, MidpointRounding.AwayFromZero) + zeroPoint, lowest, highest))
+            .Select(stored => (stored - zeroPoint) * scale)];
+        var sum = logits.Sum(Math.Exp);
+        for (var i = 0; i < 3; i++) Assert.Equal(Math.Exp(logits[i]) / sum, answer.Scores[i], 1e-5);
     }
 
     [Fact]

@@ -1,4 +1,5 @@
 using System.Runtime.InteropServices;
+using FlowerModel.Runtime.Inference.Kernels;
 using FlowerModel.Runtime.Inference.Kernels.Reference;
 using FlowerModel.Tflite;
 
@@ -7,6 +8,8 @@ namespace FlowerModel.Runtime.Inference;
 /// <summary>Converts between real numbers and the bytes of float32, int8 and uint8 tensors.</summary>
 internal static class TensorElements
 {
+    private static readonly IntegerKernels Kernels = KernelSelection.For(new InterpreterOptions()).Integers;
+
     /// <summary>Writes real numbers as a tensor's bytes; without a scale they are only rounded.</summary>
     public static void Store(ReadOnlySpan<float> real, TensorType type, Quantization? quantization, Span<byte> stored)
     {
@@ -17,10 +20,10 @@ internal static class TensorElements
                 MemoryMarshal.AsBytes(real).CopyTo(stored);
                 break;
             case TensorType.Int8:
-                AffineQuantisation.Quantise(real, scale, zeroPoint, MemoryMarshal.Cast<byte, sbyte>(stored));
+                Kernels.Quantise(real, scale, zeroPoint, sbyte.MinValue, stored);
                 break;
             case TensorType.UInt8:
-                AffineQuantisation.Quantise(real, scale, zeroPoint, stored);
+                Kernels.Quantise(real, scale, zeroPoint, byte.MinValue, stored);
                 break;
             default:
                 throw new ArgumentOutOfRangeException(nameof(type), type, "no element type of a picture or of scores");

@@ -63,19 +63,7 @@ public class RealModelTests
         var path = ReferenceData.Tflite("mobilenet_v2_int8.tflite");
         var main = ModelReader.Read(File.ReadAllBytes(path)).Main;
         var dense = main.Operators.Single(op => op.Code == BuiltinOperator.FullyConnected);
-        var before = new Model
-        {
-            Subgraphs =
-            [
-                new Subgraph
-                {
-                    Tensors = main.Tensors,
-                    Inputs = main.Inputs,
-                    Outputs = [dense.Inputs[0]],
-                    Operators = [.. main.Operators.TakeWhile(op => op != dense)],
-                },
-            ],
-        };
+        var before = UpToFullyConnected(main);
         var features = new byte[1280];
         new Interpreter(before).Run(InputFor(path), features);
 
@@ -107,6 +95,24 @@ public class RealModelTests
         if (expected.Length > 1) Assert.Equal(Array.IndexOf(expected, expected.Max()), Array.IndexOf(actual, actual.Max()));
     }
 
+    private static Model UpToFullyConnected(Subgraph main)
+    {
+        var dense = main.Operators.Single(op => op.Code == BuiltinOperator.FullyConnected);
+        return new Model
+        {
+            Subgraphs =
+            [
+                new Subgraph
+                {
+                    Tensors = main.Tensors,
+                    Inputs = main.Inputs,
+                    Outputs = [dense.Inputs[0]],
+                    Operators = [.. main.Operators.TakeWhile(op => op != dense)],
+                },
+            ],
+        };
+    }
+
     private static byte[] Run(string path, InterpreterOptions options)
     {
         var interpreter = new Interpreter(ModelReader.Read(File.ReadAllBytes(path)), options);
@@ -124,8 +130,7 @@ public class RealModelTests
         {
             var photo = Directory.EnumerateFiles(Path.Combine(ReferenceData.FlowerPhotos, "daisy")).Order(StringComparer.Ordinal).First();
             var image = RgbImage.Load(photo);
-            Resampler.Resize(image, CropRectangle.Whole(image), width, height, values);
-            if (input.Type == TensorType.Float32) new ImagePreprocessor(width, height).Normalise(values);
+            new ImagePreprocessor(width, height).Prepare(image, values);
         }
         else
         {
@@ -133,7 +138,7 @@ public class RealModelTests
         }
 
         var bytes = new byte[input.ByteSize];
-        TensorElements.Store(values, input.Type, input.Type == TensorType.UInt8 ? null : input.Quantization, bytes);
+        TensorElements.Store(values, input.Type, input.Quantization, bytes);
         return bytes;
     }
 

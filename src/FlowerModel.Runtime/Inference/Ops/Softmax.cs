@@ -21,6 +21,7 @@ internal static class Softmax
                     Kernels.Reference.Softmax.Run(state.Read<float>(input), classes, beta, state.Write<float>(output)));
             case TensorType.Int8:
                 var (from, to) = (context.PerTensor(input), context.PerTensor(output));
+                var kernels = context.Integers;
                 var scratch = Value.Scratch(checked(input.Count * sizeof(float)));
                 return context.Step(
                     [input],
@@ -29,7 +30,7 @@ internal static class Softmax
                         var logits = state.Write<float>(scratch);
                         AffineQuantisation.Dequantise(state.Read<sbyte>(input), from.Scale, (int)from.ZeroPoint, logits);
                         Kernels.Reference.Softmax.Run(logits, classes, beta, logits);
-                        AffineQuantisation.Quantise(logits, to.Scale, (int)to.ZeroPoint, state.Write<sbyte>(output));
+                        kernels.Quantise(logits, to.Scale, (int)to.ZeroPoint, sbyte.MinValue, state.Write<byte>(output));
                     },
                     scratch);
             default:

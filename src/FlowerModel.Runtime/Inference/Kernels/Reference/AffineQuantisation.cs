@@ -13,18 +13,6 @@ internal static class AffineQuantisation
         return double.IsNaN(stored) ? zeroPoint : (int)Math.Clamp(stored, lowest, highest);
     }
 
-    /// <summary>Real numbers as signed bytes.</summary>
-    public static void Quantise(ReadOnlySpan<float> real, float scale, int zeroPoint, Span<sbyte> stored)
-    {
-        for (var i = 0; i < real.Length; i++) stored[i] = (sbyte)Store(real[i], scale, zeroPoint, sbyte.MinValue, sbyte.MaxValue);
-    }
-
-    /// <summary>Real numbers as unsigned bytes.</summary>
-    public static void Quantise(ReadOnlySpan<float> real, float scale, int zeroPoint, Span<byte> stored)
-    {
-        for (var i = 0; i < real.Length; i++) stored[i] = (byte)Store(real[i], scale, zeroPoint, byte.MinValue, byte.MaxValue);
-    }
-
     /// <summary>Signed bytes as real numbers.</summary>
     public static void Dequantise(ReadOnlySpan<sbyte> stored, float scale, int zeroPoint, Span<float> real)
     {
