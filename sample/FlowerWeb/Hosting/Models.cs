@@ -11,7 +11,7 @@ internal static class Models
     {
         var root = new DirectoryInfo(folder);
         app.MapGet("/models", () => TypedResults.Json(
-            root.EnumerateFiles(Pattern).OrderBy(file => file.Name, StringComparer.Ordinal)
+            root.EnumerateFiles(Pattern).OrderBy(file => Path.GetFileNameWithoutExtension(file.Name), StringComparer.Ordinal)
                 .Select(file => new ModelEntry(Path.GetFileNameWithoutExtension(file.Name), $"models/{Uri.EscapeDataString(file.Name)}", file.Length))
                 .ToArray(),
             ModelEntries.Default.ModelEntryArray));
