@@ -43,6 +43,40 @@ public sealed class OperatorTests(Classifiers classifiers)
         }
     }
 
+    [Theory]
+    [InlineData(Classifiers.Linear, InferenceType.Float32)]
+    [InlineData(Classifiers.Linear, InferenceType.Int8)]
+    [InlineData(Classifiers.Linear, InferenceType.UInt8)]
+    [InlineData(Classifiers.Conv, InferenceType.Float32)]
+    public void An_int8_model_converts_at_its_ends_alone(string name, InferenceType ends)
+    {
+        var graph = Graph(name, QuantizationKind.Int8, ends);
+
+        switch (ends)
+        {
+            case InferenceType.Float32:
+                AssertCounts(name, graph, quantize: 1, dequantize: 1);
+                Assert.Equal(BuiltinOperator.Quantize, graph.Operators[0].Code);
+                Assert.Equal(BuiltinOperator.Dequantize, graph.Operators[^1].Code);
+                break;
+            case InferenceType.UInt8:
+                AssertCounts(name, graph, quantize: 2);
+                Assert.Equal(BuiltinOperator.Quantize, graph.Operators[0].Code);
+                Assert.Equal(BuiltinOperator.Quantize, graph.Operators[^1].Code);
+                break;
+            default:
+                AssertCounts(name, graph);
+                break;
+        }
+
+        foreach (var step in graph.Operators.Where(HasKernel))
+        {
+            Assert.Equal(
+                [TensorType.Int8, TensorType.Int8, TensorType.Int32, TensorType.Int8],
+                step.Inputs.Concat(step.Outputs).Select(index => graph.Tensors[index].Type));
+        }
+    }
+
     private Subgraph Graph(string name, QuantizationKind kind, InferenceType ends = InferenceType.Float32) =>
         ModelReader.Read(classifiers.File(name, kind, ends)).Main;
 
