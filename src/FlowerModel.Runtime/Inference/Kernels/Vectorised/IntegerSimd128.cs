@@ -71,6 +71,13 @@ internal readonly struct IntegerSimd128 : IIntegerSimd<Vector128<int>>
     public static Vector128<int> MultiplyAddPairs(Vector128<int> a, Vector128<int> b, Vector128<int> sum)
     {
         if (Sse2.IsSupported) return sum + Sse2.MultiplyAddAdjacent(a.AsInt16(), b.AsInt16());
+        if (AdvSimd.Arm64.IsSupported)
+        {
+            var (x, y) = (a.AsInt16(), b.AsInt16());
+            var products = AdvSimd.MultiplyWideningLower(x.GetLower(), y.GetLower());
+            return sum + AdvSimd.Arm64.AddPairwise(products, AdvSimd.MultiplyWideningUpper(x, y));
+        }
+
         var low = Vector128.ShiftRightArithmetic(Vector128.ShiftLeft(a, 16), 16) * Vector128.ShiftRightArithmetic(Vector128.ShiftLeft(b, 16), 16);
         return sum + low + (Vector128.ShiftRightArithmetic(a, 16) * Vector128.ShiftRightArithmetic(b, 16));
     }

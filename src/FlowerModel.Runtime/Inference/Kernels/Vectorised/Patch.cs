@@ -17,13 +17,25 @@ internal static class Patch
         var (row, x) = Math.DivRem(outputPixel, window.Output.Width);
         var (picture, y) = Math.DivRem(row, window.Output.Height);
         var channels = window.Input.Channels;
+        var originY = (y * window.StrideHeight) - window.PaddingTop;
+        var originX = (x * window.StrideWidth) - window.PaddingLeft;
+        if (window.DilationWidth == 1 && originX >= 0 && originX + window.KernelWidth <= window.Input.Width
+            && originY >= 0 && originY + ((window.KernelHeight - 1) * window.DilationHeight) < window.Input.Height)
+        {
+            // Nearly all patches: the kernel is inside, and a row of it is one piece.
+            var length = window.KernelWidth * channels;
+            var start = ((((picture * window.Input.Height) + originY) * window.Input.Width) + originX) * channels;
+            var step = window.DilationHeight * window.Input.Width * channels;
+            for (var v = 0; v < window.KernelHeight; v++) input.Slice(start + (v * step), length).CopyTo(patch[(v * length)..]);
+            return;
+        }
+
         var (firstV, endV) = window.KernelRows(y);
         var (firstU, endU) = window.KernelColumns(x);
-        var originX = (x * window.StrideWidth) - window.PaddingLeft;
         if (endV - firstV < window.KernelHeight || endU - firstU < window.KernelWidth) patch.Fill(outside);
         for (var v = firstV; v < endV; v++)
         {
-            var inputY = (y * window.StrideHeight) - window.PaddingTop + (v * window.DilationHeight);
+            var inputY = originY + (v * window.DilationHeight);
             var inputRow = ((picture * window.Input.Height) + inputY) * window.Input.Width;
             var patchRow = v * window.KernelWidth;
             if (window.DilationWidth == 1)
