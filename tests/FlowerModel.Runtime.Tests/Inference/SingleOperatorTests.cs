@@ -227,6 +227,53 @@ public class SingleOperatorTests
         }
     }
 
+    [Fact]
+    public void Quantising_and_back_gives_the_bytes_of_TensorFlow_Lite()
+    {
+        // Steps of 0.25 with scales of 0.5 are halves, which go away from zero; then noise, and numbers out of range.
+        float[] values =
+        [
+            .. Enumerable.Range(-400, 800).Select(i => i * 0.25f), .. Noise(new Random(13), 800, 70), 1e6f, -1e6f, -0f, 0.49999997f,
+        ];
+        var builder = new ModelBuilder();
+        var input = builder.Float(1, values.Length);
+        Quantization coarse = new(0.5f, 3), fine = new(0.0078431377f, -1);
+        var signed = Quantised(input, TensorType.Int8, coarse);
+        var unsigned = Quantised(input, TensorType.UInt8, new Quantization(0.5f, 128));
+        int[] outputs =
+        [
+            signed,
+            unsigned,
+            Quantised(input, TensorType.Int8, fine),
+            Quantised(unsigned, TensorType.Int8, new Quantization(0.5f, 0)),
+            Quantised(signed, TensorType.UInt8, new Quantization(0.3f, 100)),
+            Real(signed),
+            Real(unsigned),
+        ];
+        var file = ModelWriter.Write(builder.Build([input], outputs));
+        var expected = Oracle.Run(file, MemoryMarshal.AsBytes<float>(values).ToArray());
+        foreach (var options in new InterpreterOptions[] { new(), new() { UseReferenceKernels = true } })
+        {
+            var actual = new byte[expected.Length];
+            new Interpreter(ModelReader.Read(file), options).Run(MemoryMarshal.AsBytes<float>(values), actual);
+            Assert.Equal(expected, actual);
+        }
+
+        int Quantised(int from, TensorType type, Quantization quantization)
+        {
+            var output = builder.Values(type, quantization, 1, values.Length);
+            builder.Operator(BuiltinOperator.Quantize, null, [from], output, version: 2);
+            return output;
+        }
+
+        int Real(int from)
+        {
+            var output = builder.Float(1, values.Length);
+            builder.Operator(BuiltinOperator.Dequantize, null, [from], output, version: 2);
+            return output;
+        }
+    }
+
     private static Conv2DOptions Conv(Padding padding, int stride, int dilation, FusedActivation activation) =>
         new(padding, stride, stride, activation, dilation, dilation);
 
