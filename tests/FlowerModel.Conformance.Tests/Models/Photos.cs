@@ -28,7 +28,11 @@ internal static class Photos
     internal static string[] Teaching => Pick(0, TeachingPerClass);
 
     /// <summary>The first <paramref name="count"/> of 400 photos that no model has seen, prepared: 224 by 224 RGB in [-1, 1].</summary>
-    internal static float[][] Test(int count) => InParallel(count, index => TestPictures.Value[index].Value);
+    internal static float[][] Test(int count)
+    {
+        var pictures = TestPictures.Value;
+        return InParallel(count, index => pictures[index].Value);
+    }
 
     /// <summary>The first <paramref name="count"/> photos that teach, prepared.</summary>
     internal static float[][] Calibration(int count)
