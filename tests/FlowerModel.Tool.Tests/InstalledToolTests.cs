@@ -16,7 +16,7 @@ public sealed class InstalledToolTests(InstalledTool tool, NearestMean classifie
         var files = package.Entries.Select(entry => entry.FullName).ToArray();
         Assert.Contains("tools/net10.0/any/FlowerModel.Tool.dll", files);
         Assert.Contains("tools/net10.0/any/FlowerModel.Conversion.dll", files);
-        Assert.DoesNotContain(files, name => name.EndsWith(".so", StringComparison.Ordinal) || name.EndsWith(".dylib", StringComparison.Ordinal));
+        Assert.DoesNotContain(files, name => Path.GetExtension(name) is ".so" or ".dylib" or ".pdb" || (name.StartsWith("tools/", StringComparison.Ordinal) && name.EndsWith("l.xml", StringComparison.Ordinal)));
         Assert.DoesNotContain(files, name => name.Contains("Torch", StringComparison.OrdinalIgnoreCase) || name.Contains("runtimes/", StringComparison.Ordinal));
     }
 
@@ -68,6 +68,7 @@ public sealed class InstalledToolTests(InstalledTool tool, NearestMean classifie
     {
         var help = tool.Run("--help");
         Assert.Equal(0, help.ExitCode);
+        Assert.Contains("flowermodel [command]", help.Output, StringComparison.Ordinal);
         foreach (var command in new[] { "inspect", "convert", "evaluate", "compare" }) Assert.Contains("\n  " + command, help.Output, StringComparison.Ordinal);
     }
 }

@@ -10,6 +10,8 @@ namespace FlowerModel.Tool.Evaluation;
 /// <summary>Classifies the pictures of a folder that has one sub-folder a class, with the code that runs in a consumer's program.</summary>
 internal static class FolderEvaluator
 {
+    private const int LabelsListed = 20;
+
     /// <summary>Evaluates a model, and another one on the same pictures where there is one.</summary>
     /// <param name="model">The model.</param>
     /// <param name="other">The model to count flips against, or null.</param>
@@ -117,10 +119,10 @@ internal static class FolderEvaluator
 
     private static Diagnostic Explain(ForeignLabel label, ClassifierFile model, string folder)
     {
-        var meant = label.Nearest is null ? $"The model's labels are {Some(model.Labels)}" : $"Is '{label.Nearest}' meant?";
+        var meant = label.Nearest is null ? Describe(model.Labels) : $"Is '{label.Nearest}' meant?";
         return Diagnostic.Warning(
             Codes.ForeignLabel,
-            $"The model has no label '{label.Label}', so the {label.Pictures} pictures of this folder are left out: whatever it answered would be wrong. {meant}",
+            $"The model has no label '{label.Label}', so the {label.Pictures} pictures in this folder are left out: any answer to them would be wrong. {meant}",
             Path.Combine(folder, label.Label));
     }
 
@@ -128,12 +130,14 @@ internal static class FolderEvaluator
         ? new PipelineException(Codes.NoPictures, "There is no picture in a sub-folder of this folder. It needs one sub-folder of pictures a class.", folder)
         : new PipelineException(
             Codes.NoPictures,
-            $"None of the {found} pictures lies in a sub-folder that is called like a label of the model. Its labels are {Some(model.Labels)} "
+            $"None of the {found} pictures lies in a sub-folder that is called like a label of the model. {Describe(model.Labels)} "
             + "Rename the folders, or name a file of labels with --labels.",
             folder);
 
-    private static string Some(IReadOnlyList<string> labels) =>
-        string.Join(", ", labels.Take(10)) + (labels.Count > 10 ? $" and {labels.Count - 10} more." : ".");
+    /// <summary>The labels of a model that has few.</summary>
+    private static string Describe(IReadOnlyList<string> labels) => labels.Count <= LabelsListed
+        ? $"Its labels are {string.Join(", ", labels.Select(label => $"'{label}'"))}."
+        : $"None of its {labels.Count} labels is like it; flowermodel inspect --json lists them.";
 
     /// <summary>What the models say to a picture.</summary>
     private sealed record PictureAnswer(string Path, string Label, string? First, string? Second, string? Problem);

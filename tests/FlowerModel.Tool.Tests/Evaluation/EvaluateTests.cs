@@ -152,6 +152,31 @@ public sealed class EvaluateTests : IDisposable
     }
 
     [Fact]
+    public void Damaged_models_give_a_coded_error_or_an_answer_and_never_a_stack_trace()
+    {
+        Directory.CreateDirectory(folder["few", "0"]);
+        File.Copy(NearestMean.Pictures("daisy").First(), folder["few", "0", "a.jpg"]);
+        var bytes = SmallModels.Colours();
+        File.WriteAllBytes(folder["whole.tflite"], bytes);
+        Assert.Equal(1, (int?)Command.Run("evaluate", folder["whole.tflite"], folder["few"], "--json").Json["pictures"]);
+
+        var random = new Random(1);
+        var failures = 0;
+        for (var round = 0; round < 300; round++)
+        {
+            var damaged = (byte[])bytes.Clone();
+            for (var change = 0; change < 3; change++) damaged[random.Next(damaged.Length)] = (byte)random.Next(256);
+            File.WriteAllBytes(folder["damaged.tflite"], damaged);
+            var result = Command.Run("evaluate", folder["damaged.tflite"], folder["few"]);
+            if (result.ExitCode == 0) continue;
+            failures++;
+            Assert.Matches("^[^\n]*error FLOWER700[235]: [^\n]*\n$", result.Errors);
+        }
+
+        Assert.InRange(failures, 50, 299);
+    }
+
+    [Fact]
     public void Json_has_only_documented_fields()
     {
         Directory.CreateDirectory(folder["pictures", "tulpen"]);

@@ -39,6 +39,31 @@ internal static class SmallModels
         return ModelWriter.Write(Relu("input") with { Metadata = [new MetadataEntry(MetadataEntry.TfliteMetadata, builder.SizedByteArray())] });
     }
 
+    /// <summary>A classifier without kernels: the softmax of the mean red, green and blue of 8 by 8 pixels. Most of its bytes are structure.</summary>
+    public static byte[] Colours() => ModelWriter.Write(new Model
+    {
+        Subgraphs =
+        [
+            new Subgraph
+            {
+                Tensors =
+                [
+                    new Tensor { Name = "image", Shape = [1, 8, 8, 3], Type = TensorType.Float32 },
+                    new Tensor { Name = "axes", Shape = [2], Type = TensorType.Int32, Data = new byte[] { 1, 0, 0, 0, 2, 0, 0, 0 } },
+                    new Tensor { Name = "mean", Shape = [1, 3], Type = TensorType.Float32 },
+                    new Tensor { Name = "scores", Shape = [1, 3], Type = TensorType.Float32 },
+                ],
+                Inputs = [0],
+                Outputs = [3],
+                Operators =
+                [
+                    new Operator { Code = BuiltinOperator.Mean, Inputs = [0, 1], Outputs = [2], Options = new ReducerOptions(KeepDimensions: false) },
+                    new Operator { Code = BuiltinOperator.Softmax, Inputs = [2], Outputs = [3], Options = new SoftmaxOptions(1) },
+                ],
+            },
+        ],
+    });
+
     private static int VectorOf(FlatBufferBuilder builder, int table)
     {
         builder.StartVector(4, 1, 4);
