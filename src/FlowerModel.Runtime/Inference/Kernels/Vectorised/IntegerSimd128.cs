@@ -58,13 +58,24 @@ internal readonly struct IntegerSimd128 : IIntegerSimd<Vector128<int>>
 
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Vector128<int> OddElements(Vector128<int> value) => value;
+    public static Vector128<int> OddElements(Vector128<int> value) => Vector128.ShiftRightLogical(value.AsInt64(), 32).AsInt32();
 
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Vector128<int> HighProduct(Vector128<int> a, Vector128<int> b, Vector128<int> oddB) => AdvSimd.IsSupported
-        ? AdvSimd.MultiplyRoundedDoublingSaturateHigh(a, b)
-        : Vector128.Create(HighProduct(a[0], b[0]), HighProduct(a[1], b[1]), HighProduct(a[2], b[2]), HighProduct(a[3], b[3]));
+    public static Vector128<int> HighProduct(Vector128<int> a, Vector128<int> b, Vector128<int> oddB)
+    {
+        if (AdvSimd.IsSupported) return AdvSimd.MultiplyRoundedDoublingSaturateHigh(a, b);
+        if (Sse41.IsSupported)
+        {
+            // Products of the even elements, then of the odd ones, in 64 bits each.
+            var half = Vector128.Create(1L << 30);
+            var even = Vector128.ShiftRightLogical(Sse41.Multiply(a, b) + half, 31);
+            var odd = Vector128.ShiftLeft(Sse41.Multiply(OddElements(a), oddB) + half, 1);
+            return Sse41.Blend(even.AsInt16(), odd.AsInt16(), 0b11001100).AsInt32();
+        }
+
+        return Vector128.Create(HighProduct(a[0], b[0]), HighProduct(a[1], b[1]), HighProduct(a[2], b[2]), HighProduct(a[3], b[3]));
+    }
 
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
