@@ -131,19 +131,36 @@ internal static class GraphMutator
         {
             Conv2DOptions conv => conv with
             {
-                Activation = activation, Padding = padding, StrideWidth = a, StrideHeight = b, DilationWidth = c, DilationHeight = d,
+                Activation = activation,
+                Padding = padding,
+                StrideWidth = a,
+                StrideHeight = b,
+                DilationWidth = c,
+                DilationHeight = d,
             },
             DepthwiseConv2DOptions conv => conv with
             {
-                Activation = activation, Padding = padding, StrideWidth = a, StrideHeight = b, DilationWidth = c, DepthMultiplier = d,
+                Activation = activation,
+                Padding = padding,
+                StrideWidth = a,
+                StrideHeight = b,
+                DilationWidth = c,
+                DepthMultiplier = d,
             },
             Pool2DOptions pool => pool with
             {
-                Activation = activation, Padding = padding, StrideWidth = a, StrideHeight = b, FilterWidth = c, FilterHeight = d,
+                Activation = activation,
+                Padding = padding,
+                StrideWidth = a,
+                StrideHeight = b,
+                FilterWidth = c,
+                FilterHeight = d,
             },
             FullyConnectedOptions dense => dense with
             {
-                Activation = activation, WeightsFormat = (byte)random.Next(3), KeepDimensions = random.Next(2) == 0,
+                Activation = activation,
+                WeightsFormat = (byte)random.Next(3),
+                KeepDimensions = random.Next(2) == 0,
             },
             AddOptions add => add with { Activation = activation },
             SubOptions sub => sub with { Activation = activation },

@@ -45,6 +45,38 @@ public sealed class FuzzTests
     }
 
     [Fact]
+    public void Thousands_of_values_that_are_all_needed_at_once_are_planned_in_little_time_and_memory()
+    {
+        const int count = 10_000;
+        var file = ModelWriter.Write(new Model
+        {
+            Subgraphs =
+            [
+                new Subgraph
+                {
+                    Tensors =
+                    [
+                        .. Enumerable.Range(0, count + 1).Select(_ => new Tensor { Name = "t", Shape = [1], Type = TensorType.Float32 }),
+                    ],
+                    Inputs = [0],
+                    Outputs = [.. Enumerable.Range(1, count)],
+                    Operators =
+                    [
+                        .. Enumerable.Range(0, count).Select(i => new Operator
+                        {
+                            Code = BuiltinOperator.Relu,
+                            Inputs = [i],
+                            Outputs = [i + 1],
+                        }),
+                    ],
+                },
+            ],
+        });
+
+        Assert.Equal(Depth.Planned, Contract.Check(file));
+    }
+
+    [Fact]
     public void Every_prefix_of_a_small_file_is_refused_or_read_whole()
     {
         var file = SmallClassifiers.All[0].Bytes;

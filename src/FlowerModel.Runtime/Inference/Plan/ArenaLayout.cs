@@ -12,18 +12,27 @@ internal static class ArenaLayout
     /// <summary>The most memory one run may take.</summary>
     public const int MaximumBytes = 1 << 30;
 
+    /// <summary>
+    /// Finding places takes time in the square of the number of values. Picture models have hundreds; beyond this many, which only a
+    /// hostile file has, each value gets a place of its own.
+    /// </summary>
+    private const int MaximumShared = 4096;
+
     private sealed record Lifetime(Value Value, int First, int Last);
 
     /// <summary>Sets <see cref="Value.Offset"/> of all values that are no constants, and returns the bytes of the arena.</summary>
     public static int Assign(IReadOnlyList<Step> steps, IReadOnlyList<Value> inputs, IReadOnlyList<Value> outputs)
     {
-        var placed = new List<Lifetime>();
+        var lifetimes = Lifetimes(steps, inputs, outputs).OrderByDescending(l => l.Value.ByteSize).ThenBy(l => l.First).ToList();
+        var isShared = lifetimes.Count <= MaximumShared;
+        var placed = new List<Lifetime>(); // by offset
         long total = 0;
-        foreach (var lifetime in Lifetimes(steps, inputs, outputs).OrderByDescending(l => l.Value.ByteSize).ThenBy(l => l.First))
+        foreach (var lifetime in lifetimes)
         {
-            long offset = 0;
-            foreach (var other in placed.Where(o => o.First <= lifetime.Last && lifetime.First <= o.Last).OrderBy(o => o.Value.Offset))
+            var offset = isShared ? 0 : Aligned(total);
+            foreach (var other in placed)
             {
+                if (other.First > lifetime.Last || lifetime.First > other.Last) continue;
                 if (offset + lifetime.Value.ByteSize <= other.Value.Offset) break;
                 offset = Math.Max(offset, Aligned((long)other.Value.Offset + other.Value.ByteSize));
             }
@@ -32,7 +41,7 @@ internal static class ArenaLayout
             if (total > MaximumBytes)
                 throw new UnsupportedModelException($"the model needs more than {MaximumBytes >> 20} MB for {lifetime.Value}");
             lifetime.Value.Offset = (int)offset;
-            placed.Add(lifetime);
+            if (isShared) placed.Insert(~placed.BinarySearch(lifetime, BehindSameOffset.Instance), lifetime);
         }
 
         return (int)total;
@@ -56,6 +65,14 @@ internal static class ArenaLayout
             if (value.IsConstant) return;
             lives[value] = lives.TryGetValue(value, out var life) ? (Math.Min(life.First, at), Math.Max(life.Last, at)) : (at, at);
         }
+    }
+
+    /// <summary>Orders by offset; of equal ones the one looked for comes last, so that a search never finds and tells where to insert.</summary>
+    private sealed class BehindSameOffset : IComparer<Lifetime>
+    {
+        public static BehindSameOffset Instance { get; } = new();
+
+        public int Compare(Lifetime? x, Lifetime? y) => x!.Value.Offset <= y!.Value.Offset ? -1 : 1;
     }
 
     private static long Aligned(long bytes) => (bytes + AlignedMemory.Alignment - 1) / AlignedMemory.Alignment * AlignedMemory.Alignment;
