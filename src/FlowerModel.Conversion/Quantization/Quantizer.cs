@@ -22,8 +22,8 @@ public static class Quantizer
     /// <param name="options">What to make of it.</param>
     /// <param name="calibration">
     /// Pictures of the training side, the classes taking turns (<see cref="Pipeline.Data.CalibrationSet"/>); needed by
-    /// <see cref="QuantizationKind.Int8"/> alone. Without a given recipe the first half calibrates and the other
-    /// chooses the recipe.
+    /// <see cref="QuantizationKind.Int8"/>, where without a given recipe the first half calibrates and the other chooses the recipe. To
+    /// <see cref="QuantizationKind.Dynamic"/> they are of use: biases then make up for what rounding the kernels shifts. The others need none.
     /// </param>
     /// <param name="progress">Is told in a few words what is being done.</param>
     /// <param name="cancellation">Stops between pictures.</param>
@@ -54,7 +54,7 @@ public static class Quantizer
                 return new QuantizedModel(options.Kind, Write(Float16Transform.Apply(model), metadata), null, []);
             case QuantizationKind.Dynamic:
                 FloatModel.Require(model);
-                return new QuantizedModel(options.Kind, Write(DynamicTransform.Apply(model), metadata), null, []);
+                return new QuantizedModel(options.Kind, Write(Dynamic(ConstantCopies.Apply(model), calibration, progress, cancellation), metadata), null, []);
             case QuantizationKind.Int8:
                 FloatModel.Require(model);
                 if (calibration is not { Count: > 0 }) throw new ArgumentException("an int8 model needs calibration pictures", nameof(calibration));
@@ -62,6 +62,13 @@ public static class Quantizer
             default:
                 throw new ArgumentOutOfRangeException(nameof(options), options.Kind, "no kind of quantisation");
         }
+    }
+
+    private static Model Dynamic(Model model, CalibrationPictures? calibration, IProgress<string>? progress, CancellationToken cancellation)
+    {
+        if (calibration is not { Count: > 0 }) return DynamicTransform.Apply(model, null);
+        progress?.Report($"calibrating on {calibration.Count} pictures");
+        return DynamicTransform.Apply(model, Calibrator.Run(model, calibration, [.. Enumerable.Range(0, calibration.Count)], cancellation));
     }
 
     private static QuantizedModel Int8(
@@ -90,6 +97,13 @@ public static class Quantizer
         }
 
         var best = options.Recipe ?? trials.MinBy(trial => trial.Divergence)?.Recipe ?? Int8Recipe.Candidates[0];
+        if (chooses)
+        {
+            // What judged may calibrate now: means and ranges are the better known the more pictures there are.
+            progress?.Report($"calibrating {best.Name} on all {all.Length} pictures");
+            builder = new Int8Builder(model, InputRange(metadata?.Input), calibration, all, cancellation);
+        }
+
         return new QuantizedModel(options.Kind, Write(builder.Build(best, options.Input, options.Output), metadata), best, trials);
     }
 

@@ -27,6 +27,42 @@ internal static class SmallModels
             });
     }
 
+    /// <summary>
+    /// Of [1, 2, 2, 1]: CONV_2D to two channels (1 by 1, ReLU6), PAD by one pixel, RESHAPE to [1, 32], FULLY_CONNECTED to three, SOFTMAX.
+    /// </summary>
+    internal static Model Classifier()
+    {
+        var dense = new float[96];
+        for (var i = 0; i < dense.Length; i++) dense[i] = (i % 7 - 3) * 0.1f;
+        return Of(
+            [
+                Activation("input", 1, 2, 2, 1),
+                Constant("conv/kernel", [0.5f, -0.02f], 2, 1, 1, 1),
+                Constant("conv/bias", [0.25f, 0.125f], 2),
+                Activation("conv", 1, 2, 2, 2),
+                Integers("paddings", [0, 0, 1, 1, 1, 1, 0, 0], 4, 2),
+                Activation("pad", 1, 4, 4, 2),
+                Integers("shape", [1, 32], 2),
+                Activation("reshape", 1, 32),
+                Constant("dense/kernel", dense, 3, 32),
+                Constant("dense/bias", [0.1f, 0, -0.1f], 3),
+                Activation("dense", 1, 3),
+                Activation("softmax", 1, 3),
+            ],
+            11,
+            new Operator { Code = BuiltinOperator.Conv2D, Inputs = [0, 1, 2], Outputs = [3], Options = new Conv2DOptions(Padding.Same, 1, 1, FusedActivation.Relu6) },
+            new Operator { Code = BuiltinOperator.Pad, Inputs = [3, 4], Outputs = [5] },
+            new Operator { Code = BuiltinOperator.Reshape, Inputs = [5, 6], Outputs = [7], Options = new ReshapeOptions([1, 32]) },
+            new Operator
+            {
+                Code = BuiltinOperator.FullyConnected,
+                Inputs = [7, 8, 9],
+                Outputs = [10],
+                Options = new FullyConnectedOptions(FusedActivation.None, 0, KeepDimensions: false, AsymmetricQuantizeInputs: false),
+            },
+            new Operator { Code = BuiltinOperator.Softmax, Inputs = [10], Outputs = [11], Options = new SoftmaxOptions(1) });
+    }
+
     /// <summary>A model of the given operators; tensor 0 is the input.</summary>
     internal static Model Of(Tensor[] tensors, int output, params Operator[] operators) => new()
     {
@@ -37,4 +73,7 @@ internal static class SmallModels
 
     internal static Tensor Constant(string name, float[] values, params int[] shape) =>
         new() { Name = name, Shape = shape, Type = TensorType.Float32, Data = MemoryMarshal.AsBytes(values.AsSpan()).ToArray() };
+
+    private static Tensor Integers(string name, int[] values, params int[] shape) =>
+        new() { Name = name, Shape = shape, Type = TensorType.Int32, Data = MemoryMarshal.AsBytes(values.AsSpan()).ToArray() };
 }

@@ -1,3 +1,4 @@
+using FlowerModel.Conversion.Quantization.Calibration;
 using FlowerModel.Conversion.Quantization.Graph;
 using FlowerModel.Conversion.Quantization.Kernels;
 using FlowerModel.Tflite;
@@ -13,29 +14,26 @@ internal static class DynamicTransform
     /// <summary>Smaller kernels save nothing and stay float32; TensorFlow's converter draws the line here too.</summary>
     private const int LeastElements = 1024;
 
-    internal static Model Apply(Model model)
+    /// <param name="model">The float32 model; no two operators share a constant.</param>
+    /// <param name="statistics">
+    /// What calibration saw: biases then make up for the mean error of rounding the kernels (<see cref="BiasCorrection"/>). Null leaves biases as they are.
+    /// </param>
+    internal static Model Apply(Model model, IReadOnlyDictionary<int, TensorStatistics>? statistics)
     {
         var draft = new GraphDraft(model);
-        foreach (var (index, code) in Kernels(model.Main))
+        foreach (var layer in LayerView.Of(model.Main))
         {
-            int? dimension = KernelLayers.IsPerChannel(code) ? KernelLayers.ChannelDimension(code) : null;
-            var kernel = draft.Tensors[index];
-            draft.Tensors[index] = SymmetricKernel.Round(kernel, dimension, SymmetricKernel.WidestScales(kernel, dimension)).ToTensor(kernel);
+            var kernel = draft.Tensors[layer.Kernel];
+            if (kernel.ElementCount < LeastElements) continue;
+            int? dimension = KernelLayers.IsPerChannel(layer.Operator.Code) ? KernelLayers.ChannelDimension(layer.Operator.Code) : null;
+            var rounded = SymmetricKernel.Round(kernel, dimension, SymmetricKernel.WidestScales(kernel, dimension));
+            draft.Tensors[layer.Kernel] = rounded.ToTensor(kernel);
+            if (statistics is null || layer.Bias is not { } index) continue;
+            var bias = draft.Tensors[index].Floats().ToArray();
+            BiasCorrection.Apply(bias, layer, kernel, rounded, statistics[layer.Input].Channels);
+            draft.Tensors[index] = draft.Tensors[index].WithFloats(bias);
         }
 
         return draft.Build();
-    }
-
-    /// <summary>The large kernels that no other operator uses for anything else.</summary>
-    private static IEnumerable<(int Tensor, BuiltinOperator Code)> Kernels(Subgraph graph)
-    {
-        for (var i = 0; i < graph.Tensors.Count; i++)
-        {
-            var tensor = graph.Tensors[i];
-            if (!tensor.IsConstant || tensor.Type != TensorType.Float32 || tensor.ElementCount < LeastElements) continue;
-            var users = graph.Operators.Where(op => op.Inputs.Contains(i)).ToArray();
-            if (users.Length == 0 || !KernelLayers.Has(users[0].Code) || users.Any(op => op.Code != users[0].Code)) continue;
-            if (users.All(op => op.Inputs.Count(input => input == i) == 1 && op.Inputs[KernelLayers.Kernel] == i)) yield return (i, users[0].Code);
-        }
     }
 }

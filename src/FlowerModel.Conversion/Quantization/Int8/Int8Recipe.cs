@@ -46,8 +46,9 @@ public sealed record Int8Recipe(string Name, RangeMethod Range)
     /// <summary>The recipes tried where none is given, the plainest first: of equals the first is taken.</summary>
     public static IReadOnlyList<Int8Recipe> Candidates { get; } =
     [
-        new("min/max", RangeMethod.MinMax),
-        new("mean-square error", RangeMethod.MeanSquareError),
+        new("min/max, bias corrected", RangeMethod.MinMax) { CorrectBias = true },
+        new("mean-square error, bias corrected", RangeMethod.MeanSquareError) { CorrectBias = true },
+        new("percentile 99.99, equalised, bias corrected", RangeMethod.Percentile) { Equalize = true, CorrectBias = true },
         new("mean-square error, equalised, bias corrected", RangeMethod.MeanSquareError) { Equalize = true, CorrectBias = true },
     ];
 }

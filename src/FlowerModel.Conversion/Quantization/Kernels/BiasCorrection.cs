@@ -1,9 +1,8 @@
 using FlowerModel.Conversion.Quantization.Calibration;
 using FlowerModel.Conversion.Quantization.Graph;
-using FlowerModel.Conversion.Quantization.Kernels;
 using FlowerModel.Tflite;
 
-namespace FlowerModel.Conversion.Quantization.Int8;
+namespace FlowerModel.Conversion.Quantization.Kernels;
 
 /// <summary>
 /// Rounding a kernel shifts the mean of each output channel by the rounding errors times the mean inputs; the bias takes that back

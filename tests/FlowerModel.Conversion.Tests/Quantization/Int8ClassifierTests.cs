@@ -1,0 +1,139 @@
+using FlowerModel.Conversion.Quantization;
+using FlowerModel.Conversion.Quantization.Calibration;
+using FlowerModel.Conversion.Quantization.Comparison;
+using FlowerModel.Conversion.Quantization.Equalization;
+using FlowerModel.Conversion.Quantization.Graph;
+using FlowerModel.Conversion.Quantization.Int8;
+using FlowerModel.Pipeline.Settings;
+using FlowerModel.Runtime.Inference;
+using FlowerModel.Testing;
+using FlowerModel.Testing.Native;
+using FlowerModel.Tflite;
+using Xunit;
+
+namespace FlowerModel.Conversion.Tests.Quantization;
+
+/// <summary>A real classifier in int8, judged by the real runtimes on photos that had no part in it.</summary>
+public class Int8ClassifierTests
+{
+    private const int Judging = 20;
+
+    // Flowers are nothing that this model of two classes knows: its logits are steep, and one step in an early layer moves them. How near
+    // runtimes are to each other, layer by layer, is what the conformance tests judge.
+    private const float Tolerance = 0.15f;
+    private static readonly Lazy<float[][]> Calibrating = new(() => TeachableModel.Photos(0, 40));
+    private static readonly Lazy<float[][]> Photos = new(() => TeachableModel.Photos(40, Judging));
+    private static readonly Lazy<QuantizedModel> FloatEnds = new(() => Quantize(InferenceType.Float32, InferenceType.Float32));
+
+    [Theory]
+    [InlineData(Oracle.Native)]
+    [InlineData(Oracle.NativeXnnpack)]
+    [InlineData(Oracle.Tfjs)]
+    [InlineData(Oracle.LiteRt)]
+    public void Real_runtimes_give_the_float32_model_s_answers(string runtime)
+    {
+        var file = FloatEnds.Value.File.ToArray();
+        var inputs = Array.ConvertAll(Photos.Value, TeachableModel.Bytes);
+        byte[][] answers;
+        if (runtime is Oracle.Native or Oracle.NativeXnnpack)
+        {
+            using var native = new NativeTflite(file, xnnpack: runtime == Oracle.NativeXnnpack);
+            answers = Array.ConvertAll(inputs, input => native.Run(input));
+        }
+        else
+        {
+            answers = Oracle.RunMany(file, inputs, runtime);
+        }
+
+        var (original, ours) = (new Interpreter(ModelReader.Read(TeachableModel.File)), new Interpreter(ModelReader.Read(file)));
+        var sameLabels = 0;
+        for (var i = 0; i < inputs.Length; i++)
+        {
+            var (expected, own, actual) = (Run(original, Photos.Value[i]), Run(ours, Photos.Value[i]), TeachableModel.Floats(answers[i]));
+            for (var j = 0; j < own.Length; j++) Assert.Equal(own[j], actual[j], Tolerance);
+            if (Array.IndexOf(expected, expected.Max()) == Array.IndexOf(actual, actual.Max())) sameLabels++;
+        }
+
+        Assert.InRange(sameLabels, Judging - 1, Judging);
+    }
+
+    [Fact]
+    public void A_model_of_bytes_gives_what_one_of_float32_gives()
+    {
+        using var bytes = new NativeTflite(Quantize(InferenceType.UInt8, InferenceType.UInt8).File.Span);
+        using var floats = new NativeTflite(FloatEnds.Value.File.Span);
+        Assert.Equal((1f / 256, 0), (bytes.Outputs[0].Scale, bytes.Outputs[0].ZeroPoint));
+        Assert.Equal(2f / 255, bytes.Inputs[0].Scale, 1e-7f);
+        foreach (var photo in Photos.Value)
+        {
+            var stored = Array.ConvertAll(photo, value => (byte)Math.Clamp(MathF.Round(value / bytes.Inputs[0].Scale) + bytes.Inputs[0].ZeroPoint, 0, 255));
+            var expected = TeachableModel.Floats(floats.Run(TeachableModel.Bytes(photo)));
+            Assert.Equal(expected, bytes.Run(stored).Select(score => score / 256f), (a, b) => Math.Abs(a - b) <= Tolerance);
+        }
+    }
+
+    [Fact]
+    public void The_same_pictures_give_the_same_bytes_and_the_recipe_was_chosen_by_pictures_that_did_not_calibrate()
+    {
+        var again = Quantize(InferenceType.Float32, InferenceType.Float32);
+        Assert.Equal(FloatEnds.Value.File.ToArray(), again.File.ToArray());
+        Assert.Equal(Int8Recipe.Candidates, again.Trials.Select(trial => trial.Recipe));
+        Assert.All(again.Trials, trial => Assert.Equal(20, trial.Pictures));
+        Assert.Equal(again.Trials.MinBy(trial => trial.Divergence)!.Recipe, again.Recipe);
+    }
+
+    [Fact]
+    public void Equalisation_evens_channels_out_and_leaves_the_float32_model_the_same_to_the_last_bit()
+    {
+        var pictures = CalibrationPictures.FromPrepared(Calibrating.Value[..8]);
+        int[] all = [.. Enumerable.Range(0, pictures.Count)];
+        var plain = ConstantCopies.Apply(ModelReader.Read(TeachableModel.File));
+        var before = Calibrator.Run(plain, pictures, all, TestContext.Current.CancellationToken);
+        var even = Equalizer.Apply(plain, before);
+        var after = Calibrator.Run(even, pictures, all, TestContext.Current.CancellationToken);
+
+        var (one, other) = (new Interpreter(plain), new Interpreter(even));
+        foreach (var picture in Calibrating.Value[..8]) Assert.Equal(Run(one, picture), Run(other, picture));
+        var scaled = plain.Main.Operators.Where(op => op.Code == BuiltinOperator.DepthwiseConv2D).Select(op => op.Inputs[0]).ToArray();
+        Assert.All(scaled, tensor => Assert.InRange(Evenness(after[tensor].Channels), Evenness(before[tensor].Channels), 1));
+        Assert.Contains(scaled, tensor => Evenness(after[tensor].Channels) > 1.2 * Evenness(before[tensor].Channels));
+        Assert.All(after.Where(pair => before[pair.Key].Greatest == 6), pair => Assert.Equal(6, pair.Value.Greatest));
+    }
+
+    [Fact]
+    public void The_layer_wise_table_names_each_result_in_order_and_sees_through_equalisation()
+    {
+        var pictures = CalibrationPictures.FromPrepared(Photos.Value[..5]);
+        var recipe = new Int8Recipe("", RangeMethod.MinMax) { Equalize = true, CorrectBias = true };
+        var options = new QuantizationOptions { Kind = QuantizationKind.Int8, Recipe = recipe };
+        var int8 = Quantizer.Quantize(TeachableModel.File, options, CalibrationPictures.FromPrepared(Calibrating.Value)).File;
+        var rows = LayerComparison.Compare(TeachableModel.File, int8, pictures, TestContext.Current.CancellationToken);
+
+        var graph = ModelReader.Read(TeachableModel.File).Main;
+        Assert.Equal(
+            [graph.Tensors[graph.Inputs[0]].Name, .. graph.Operators.Select(op => graph.Tensors[op.Outputs[0]].Name)], rows.Select(row => row.Name));
+        Assert.All(rows, row => Assert.InRange(row.SignalToNoise, 5, 80));
+        // The last are probabilities, which may be above the 255/256 that the specification's scale can hold.
+        Assert.All(rows.SkipLast(1), row => Assert.True(row is { Scale: > 0, ZeroPoint: >= -128 and <= 127, SaturatedShare: >= 0 and < 0.05 }, row.ToString()));
+        var same = LayerComparison.Compare(TeachableModel.File, TeachableModel.File, pictures, TestContext.Current.CancellationToken);
+        Assert.All(same, row => Assert.True(row is { SignalToNoise: double.PositiveInfinity, Scale: null, SaturatedShare: null }, row.ToString()));
+    }
+
+    private static double Evenness(ChannelStatistics channels)
+    {
+        var reaches = Enumerable.Range(0, channels.Count).Select(c => (double)channels.Reach(c)).ToArray();
+        return reaches.Average() / reaches.Max();
+    }
+
+    private static float[] Run(Interpreter interpreter, float[] picture)
+    {
+        var output = new float[interpreter.OutputTensor.ElementCount];
+        interpreter.Run(picture, output);
+        return output;
+    }
+
+    private static QuantizedModel Quantize(InferenceType input, InferenceType output) => Quantizer.Quantize(
+        TeachableModel.File,
+        new QuantizationOptions { Kind = QuantizationKind.Int8, Input = input, Output = output },
+        CalibrationPictures.FromPrepared(Calibrating.Value));
+}

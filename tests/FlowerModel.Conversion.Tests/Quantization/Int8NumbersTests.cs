@@ -1,0 +1,114 @@
+using System.Runtime.InteropServices;
+using FlowerModel.Conversion.Quantization;
+using FlowerModel.Conversion.Quantization.Calibration;
+using FlowerModel.Conversion.Quantization.Int8;
+using FlowerModel.Pipeline.Settings;
+using FlowerModel.Tflite;
+using Xunit;
+
+namespace FlowerModel.Conversion.Tests.Quantization;
+
+/// <summary>int8 models so small that each number is worked out by hand.</summary>
+public class Int8NumbersTests
+{
+    private static readonly Int8Recipe MinMax = new("min/max", RangeMethod.MinMax);
+
+    [Fact]
+    public void A_dense_layer_gets_the_scales_and_integers_of_the_specification()
+    {
+        // Inputs from -1 to 1: 255 steps of 2/255; -128 + 127.5 rounds away from zero, so real 0 is -1.
+        var graph = Quantize(SmallModels.Dense([0.5f, -0.25f, 0.1f, 0], [0.31f, -0.2f]), MinMax, [[1, -1], [-1, 0.5f]]);
+        var (input, kernel, bias, output) = (graph.Tensors[0], graph.Tensors[1], graph.Tensors[2], graph.Tensors[3]);
+
+        Assert.Equal((2f / 255, -1), (input.Quantization!.Scale, input.Quantization.ZeroPoint));
+        Assert.Equal((0.5f / 127, 0), (kernel.Quantization!.Scale, kernel.Quantization.ZeroPoint));
+        Assert.Equal<sbyte>([127, -64, 25, 0], MemoryMarshal.Cast<byte, sbyte>(kernel.Data.Span).ToArray());
+        var step = 2f / 255 * (0.5f / 127);
+        Assert.Equal(step, bias.Quantization!.Scale, 1e-9f);
+        Assert.Equal([(int)Math.Round(0.31f / step), (int)Math.Round(-0.2f / step)], MemoryMarshal.Cast<byte, int>(bias.Data.Span).ToArray());
+        // Results: 0.5 + 0.25 + 0.31 = 1.06, 0.1 - 0.2 = -0.1; -0.5 - 0.125 + 0.31 = -0.315, -0.1 - 0.2 = -0.3.
+        Assert.Equal((1.06f + 0.315f) / 255, output.Quantization!.Scale, 1e-6f);
+        Assert.Equal(-128 + (int)Math.Round(0.315 / (1.375 / 255)), output.Quantization.ZeroPoint);
+    }
+
+    [Fact]
+    public void A_convolution_has_a_scale_an_output_channel_and_PAD_and_RESHAPE_keep_their_input_s_scale_and_softmax_has_its_own()
+    {
+        var graph = Quantize(SmallModels.Classifier(), MinMax, [[1, 0.5f, 0, 0.25f], [0, 1, 1, 1]]);
+        Tensor Named(string name) => graph.Tensors.Single(tensor => tensor.Name == name);
+
+        Assert.Equal([0.5f / 127, 0.02f / 127], Named("conv/kernel").Quantization!.Scales);
+        Assert.Equal<sbyte>([127, -127], MemoryMarshal.Cast<byte, sbyte>(Named("conv/kernel").Data.Span).ToArray());
+        var inputScale = 1f / 255;
+        Assert.Equal([inputScale * (0.5f / 127), inputScale * (0.02f / 127)], Named("conv/bias").Quantization!.Scales);
+        var conv = Named("conv").Quantization!;
+        Assert.Equal((0.75f / 255, -128), (conv.Scale, conv.ZeroPoint));
+        Assert.All(new[] { "pad", "reshape" }, name => Assert.Equal((conv.Scale, conv.ZeroPoint), (Named(name).Quantization!.Scale, Named(name).Quantization!.ZeroPoint)));
+        Assert.False(Named("dense/kernel").Quantization!.IsPerChannel);
+        Assert.Equal((1f / 256, -128), (Named("softmax").Quantization!.Scale, Named("softmax").Quantization!.ZeroPoint));
+    }
+
+    [Theory]
+    [InlineData(InferenceType.Float32, InferenceType.Float32, 1, 1)]
+    [InlineData(InferenceType.UInt8, InferenceType.UInt8, 2, 0)]
+    [InlineData(InferenceType.UInt8, InferenceType.Float32, 1, 1)]
+    [InlineData(InferenceType.Int8, InferenceType.Int8, 0, 0)]
+    public void Only_the_ends_are_converted_and_uint8_counts_from_0_with_the_same_scale(InferenceType input, InferenceType output, int quantize, int dequantize)
+    {
+        var graph = Quantize(SmallModels.Classifier(), MinMax, [[1, 0.5f, 0, -1]], input, output);
+        Assert.Equal(quantize, graph.Operators.Count(op => op.Code == BuiltinOperator.Quantize));
+        Assert.Equal(dequantize, graph.Operators.Count(op => op.Code == BuiltinOperator.Dequantize));
+        var (first, last) = (graph.Tensors[graph.Inputs[0]], graph.Tensors[graph.Outputs[0]]);
+        Assert.Equal((input.ToString(), output.ToString()), (first.Type.ToString(), last.Type.ToString()));
+        Assert.Equal(("input", "softmax"), (first.Name, last.Name));
+        if (input == InferenceType.UInt8) Assert.Equal((2f / 255, 127), (first.Quantization!.Scale, first.Quantization.ZeroPoint));
+        if (output == InferenceType.UInt8) Assert.Equal((1f / 256, 0), (last.Quantization!.Scale, last.Quantization.ZeroPoint));
+        Assert.All(graph.Operators.Skip(1).SkipLast(1).SelectMany(op => op.Outputs), index => Assert.Equal(TensorType.Int8, graph.Tensors[index].Type));
+    }
+
+    [Fact]
+    public void Bias_correction_takes_back_what_rounding_the_kernel_shifts_on_the_mean()
+    {
+        // 0.3 of steps of 1/127 is 38.1: stored 38, so the layer gives 0.1/127 too little for each 1 that comes in.
+        var plain = Quantize(SmallModels.Dense([1, 0.3f], [0]), MinMax, [[0, 1]]);
+        var corrected = Quantize(SmallModels.Dense([1, 0.3f], [0]), MinMax with { CorrectBias = true }, [[0, 1]]);
+        Assert.Equal(0, MemoryMarshal.Read<int>(plain.Tensors[2].Data.Span));
+        var bias = corrected.Tensors[2];
+        Assert.Equal(0.3 - (38 / 127.0), MemoryMarshal.Read<int>(bias.Data.Span) * bias.Quantization!.Scale, 1e-4);
+    }
+
+    [Fact]
+    public void A_channel_without_weights_and_a_bias_too_large_for_its_scale_stay_in_int32()
+    {
+        var graph = Quantize(SmallModels.Dense([0, 0, 1e-9f, 0], [0.5f, 3]), MinMax, [[1, 1]]);
+        var bias = graph.Tensors[2];
+        var stored = MemoryMarshal.Cast<byte, int>(bias.Data.Span).ToArray();
+        Assert.Equal([0.5f, 3f], [stored[0] * bias.Quantization!.Scale, stored[1] * bias.Quantization.Scale]);
+        Assert.All(stored, value => Assert.InRange(Math.Abs((long)value), 0, 1 << 30));
+    }
+
+    [Fact]
+    public void An_operator_without_a_rule_is_named()
+    {
+        var model = SmallModels.Of(
+            [SmallModels.Activation("input", 1, 4), SmallModels.Activation("output", 1, 4)],
+            1,
+            new Operator { Code = BuiltinOperator.Exp, Inputs = [0], Outputs = [1] });
+        var error = Assert.ThrowsAny<Exception>(() => Quantize(model, MinMax, [[1, 2, 3, 4]]));
+        Assert.Contains("Exp", error.Message, StringComparison.OrdinalIgnoreCase);
+    }
+
+    [Fact]
+    public void An_int8_model_needs_calibration_pictures()
+    {
+        var file = ModelWriter.Write(SmallModels.Classifier());
+        Assert.Throws<ArgumentException>(() => Quantizer.Quantize(file, new QuantizationOptions { Kind = QuantizationKind.Int8 }));
+    }
+
+    private static Subgraph Quantize(
+        Model model, Int8Recipe recipe, float[][] pictures, InferenceType input = InferenceType.Int8, InferenceType output = InferenceType.Int8)
+    {
+        var options = new QuantizationOptions { Kind = QuantizationKind.Int8, Recipe = recipe, Input = input, Output = output };
+        return ModelReader.Read(Quantizer.Quantize(ModelWriter.Write(model), options, CalibrationPictures.FromPrepared(pictures)).File).Main;
+    }
+}
