@@ -36,7 +36,7 @@ public sealed class MediaPipeTests(TrainedSample sample) : IClassFixture<Trained
             || address.StartsWith("blob:" + program.Address, StringComparison.Ordinal), address));
     }
 
-    /// <summary>What is left between the two: float32 rounding, or for int8 the steps by which XNNPACK's kernels round otherwise.</summary>
+    /// <summary>What may be left between the two: rounding in float32, or a few steps of an int8 output, which are 1/256 each.</summary>
     [Theory]
     [InlineData(Float32, 1e-4)]
     [InlineData(Int8, 0.02)]
