@@ -30,6 +30,7 @@ public static class WidthInference
         var layer = stage.Expansion == 0 ? stage.Name : stage.Name + "_project";
         return weights.Find(layer)?.Find("kernel")?.Shape is [_, _, _, var outputs]
             ? outputs
-            : throw new KerasWeightsException(weights.Source, $"layer {layer} is missing; these are not the weights of a MobileNetV2 as Keras names its layers");
+            : throw new KerasWeightsException(
+                weights.Source, $"layer {layer} is missing; these are not the weights of a MobileNetV2 as Keras names its layers");
     }
 }

@@ -44,15 +44,16 @@ internal static class ConvertCommand
     private static readonly Option<string> Head = Choice(
         "--head", "auto: the head that the weights have, with or without convolution; none: no head, the model gives features.", "auto", "none");
 
-    private static readonly Option<string?> Name = new("--name") { Description = "Name of the model in its metadata. Default: the file's name.", HelpName = "NAME" };
+    private static readonly Option<string?> Name = Text("--name", "NAME", "Name of the model in its metadata. Default: the file's name.");
 
-    private static readonly Option<string?> Version = new("--version") { Description = "Version of the model in its metadata. Default 1.0.0.", HelpName = "VERSION" };
+    private static readonly Option<string?> Version = Text("--version", "VERSION", "Version of the model in its metadata. Default 1.0.0.");
 
-    private static readonly Option<string?> Description = new("--description") { Description = "Description in the metadata. Default: one that names the classes.", HelpName = "TEXT" };
+    private static readonly Option<string?> Description =
+        Text("--description", "TEXT", "Description in the metadata. Default: one that names the classes.");
 
-    private static readonly Option<string?> Author = new("--author") { Description = "Author in the metadata.", HelpName = "AUTHOR" };
+    private static readonly Option<string?> Author = Text("--author", "AUTHOR", "Author in the metadata.");
 
-    private static readonly Option<string?> License = new("--license") { Description = "Licence in the metadata.", HelpName = "LICENCE" };
+    private static readonly Option<string?> License = Text("--license", "LICENCE", "Licence in the metadata.");
 
     private static readonly Option<string> Quantization = new("--quantization")
     {
@@ -145,6 +146,8 @@ internal static class ConvertCommand
 
     private static PipelineException Invalid(string option, object? value, string expected) =>
         new(Codes.InvalidValue, FormattableString.Invariant($"{option} is '{value}'; expected {expected}{(expected.EndsWith('?') ? "" : ".")}"));
+
+    private static Option<string?> Text(string name, string value, string description) => new(name) { Description = description, HelpName = value };
 
     private static Option<string> Choice(string name, string description, params string[] values)
     {

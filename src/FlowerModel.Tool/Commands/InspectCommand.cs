@@ -20,7 +20,9 @@ internal static class InspectCommand
                 if (file.MetadataProblem is { } problem)
                 {
                     output.Report(Diagnostic.Warning(
-                        Codes.InvalidModel, $"The model is sound, and its TFLite Metadata is not: {problem}. Convert it again, or add the metadata anew.", file.Path));
+                        Codes.InvalidModel,
+                        $"The model is sound, and its TFLite Metadata is not: {problem}. Convert it again, or add the metadata anew.",
+                        file.Path));
                 }
 
                 var report = ModelInspector.Inspect(file);

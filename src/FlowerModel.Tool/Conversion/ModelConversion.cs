@@ -19,7 +19,9 @@ internal static class ModelConversion
         Check(request);
         var float32 = Float32(request, output);
         var pictures = request.Kinds.Contains(QuantizationKind.Int8) ? Pictures(float32, request, output) : null;
-        var models = request.Kinds.Select(kind => (Path: PathOf(request, kind), Model: Quantize(float32, kind, pictures, request, output, cancellation))).ToArray();
+        var models = request.Kinds
+            .Select(kind => (Path: PathOf(request, kind), Model: Quantize(float32, kind, pictures, request, output, cancellation)))
+            .ToArray();
         foreach (var (path, model) in models) AtomicFile.Write(Path.GetFullPath(path), stream => stream.Write(model.File.Span));
         return new ConversionReport
         {
@@ -68,7 +70,8 @@ internal static class ModelConversion
         {
             throw new PipelineException(
                 Codes.IncompatibleSettings,
-                "A .tflite has its picture size, labels and metadata already, and they are kept. Options other than those of the quantisation are for .h5 weights.",
+                "A .tflite has its picture size, labels and metadata already, and they are kept. "
+                + "Options other than those of the quantisation are for .h5 weights.",
                 request.Source);
         }
 

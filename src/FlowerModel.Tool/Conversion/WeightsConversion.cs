@@ -59,7 +59,8 @@ internal static class WeightsConversion
             if (request.Labels is null) return [];
             throw new PipelineException(
                 request.WithoutHead ? Codes.IncompatibleSettings : Codes.LabelsMismatch,
-                $"The model has no head ({(request.WithoutHead ? "--head none" : $"no layer {Dense} in {path}")}), so it gives features and no classes; leave out --labels.",
+                $"The model has no head ({(request.WithoutHead ? "--head none" : $"no layer {Dense} in {path}")}), "
+                + "so it gives features and no classes; leave out --labels.",
                 request.Labels);
         }
 
@@ -78,7 +79,9 @@ internal static class WeightsConversion
         return labels.Count == classes
             ? labels
             : throw new PipelineException(
-                Codes.LabelsMismatch, $"The head in {path} has {classes} classes, and this file has {labels.Count} lines. One line a class is needed.", request.Labels ?? beside);
+                Codes.LabelsMismatch,
+                $"The head in {path} has {classes} classes, and this file has {labels.Count} lines. One line a class is needed.",
+                request.Labels ?? beside);
     }
 
     private static string Description(IReadOnlyList<string> labels) => labels.Count switch

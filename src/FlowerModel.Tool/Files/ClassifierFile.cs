@@ -26,7 +26,9 @@ internal sealed record ClassifierFile(string Path, ImageClassifier Classifier, I
             if (names.Count != classifier.Labels.Count)
             {
                 throw new PipelineException(
-                    Codes.LabelsMismatch, $"{path} has {classifier.Labels.Count} classes, and this file has {names.Count} lines. One line a class is needed.", labels);
+                    Codes.LabelsMismatch,
+                    $"{path} has {classifier.Labels.Count} classes, and this file has {names.Count} lines. One line a class is needed.",
+                    labels);
             }
 
             return new ClassifierFile(path, classifier, names);

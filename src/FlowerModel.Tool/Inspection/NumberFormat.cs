@@ -9,7 +9,9 @@ internal static class NumberFormat
     public static string Of(Model model)
     {
         var formats = model.Subgraphs
-            .SelectMany(graph => TensorRoles.Of(graph).Where(pair => pair.Value.Role == TensorRole.Kernel).Select(pair => Of(graph, pair.Key, pair.Value.Operator)))
+            .SelectMany(graph => TensorRoles.Of(graph)
+                .Where(pair => pair.Value.Role == TensorRole.Kernel)
+                .Select(pair => Of(graph, pair.Key, pair.Value.Operator)))
             .Distinct()
             .ToHashSet();
         // Dynamic range and float16 leave small kernels as they are.

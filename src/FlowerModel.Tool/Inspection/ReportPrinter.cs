@@ -168,7 +168,9 @@ internal static class ReportPrinter
     }
 
     private static string Describe(QuantizationReport quantization) => quantization.Channels == 1
-        ? $"scale {Printable.Number(quantization.ScaleMinimum)}, zero {quantization.ZeroPointMinimum.ToString(CultureInfo.InvariantCulture)}{Range(quantization)}"
+        ? string.Create(
+            CultureInfo.InvariantCulture,
+            $"scale {Printable.Number(quantization.ScaleMinimum)}, zero {quantization.ZeroPointMinimum}{Range(quantization)}")
         : string.Create(
             CultureInfo.InvariantCulture,
             $"{quantization.Channels} scales along {quantization.Dimension}, "

@@ -29,8 +29,10 @@ public sealed class WidthInferenceTests
     [Fact]
     public void Other_networks_are_refused()
     {
-        Assert.Contains("no width", Assert.Throws<KerasWeightsException>(() => WidthInference.AlphaOf(Weights([.. Enumerable.Repeat(17, 19)]))).Reason, StringComparison.Ordinal);
-        Assert.Contains("Conv1", Assert.Throws<KerasWeightsException>(() => WidthInference.AlphaOf(new KerasWeights([], "nothing"))).Reason, StringComparison.Ordinal);
+        var odd = Assert.Throws<KerasWeightsException>(() => WidthInference.AlphaOf(Weights([.. Enumerable.Repeat(17, 19)])));
+        Assert.Contains("no width", odd.Reason, StringComparison.Ordinal);
+        var empty = Assert.Throws<KerasWeightsException>(() => WidthInference.AlphaOf(new KerasWeights([], "nothing")));
+        Assert.Contains("Conv1", empty.Reason, StringComparison.Ordinal);
     }
 
     private static KerasWeights Weights(int[] channels) => new(

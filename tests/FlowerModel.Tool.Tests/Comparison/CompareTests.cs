@@ -62,7 +62,9 @@ public sealed class CompareTests(NearestMean classifier) : IDisposable
     public void The_table_names_the_lowest_ratio()
     {
         Assert.Equal(0, Command.Run("convert", classifier.Model, "-o", folder["f.tflite"], "--quantization", "dynamic").ExitCode);
-        var worst = Compare(classifier.Model, folder["f.tflite"]).Where(layer => layer["signalToNoise"] is not null).MinBy(layer => (double)layer["signalToNoise"]!)!;
+        var worst = Compare(classifier.Model, folder["f.tflite"])
+            .Where(layer => layer["signalToNoise"] is not null)
+            .MinBy(layer => (double)layer["signalToNoise"]!)!;
         var table = Command.Run("compare", classifier.Model, folder["f.tflite"], Pictures, "--pictures", "3");
         Assert.Equal(0, table.ExitCode);
         Assert.Contains((string)worst["name"]!, table.Line("Lowest"), StringComparison.Ordinal);
@@ -77,7 +79,13 @@ public sealed class CompareTests(NearestMean classifier) : IDisposable
         Command.RunToFailureAfterMessages(
             "FLOWER7003", "compare", classifier.Model, ReferenceData.Tflite("teachable_mobilenet_v2_035_float32.tflite"), Pictures, "--pictures", "1");
         Command.RunToFailureAfterMessages(
-            "FLOWER7003", "compare", ReferenceData.Tflite("hello_world_float.tflite"), ReferenceData.Tflite("hello_world_int8.tflite"), Pictures, "--pictures", "1");
+            "FLOWER7003",
+            "compare",
+            ReferenceData.Tflite("hello_world_float.tflite"),
+            ReferenceData.Tflite("hello_world_int8.tflite"),
+            Pictures,
+            "--pictures",
+            "1");
     }
 
     private static KerasLayer Doubled(KerasLayer layer) =>

@@ -13,7 +13,10 @@ public sealed class ConvertTests(NearestMean classifier) : IDisposable
     public void Weights_with_a_head_become_a_classifier_with_metadata_and_the_labels_beside_them()
     {
         var result = Command.Run(
-            "convert", classifier.Weights, "-o", folder["Flowers.tflite"], "--image-size", "128", "--version", "2.1.0", "--author", "A. Gardener", "--license", "MIT");
+            [
+                "convert", classifier.Weights, "-o", folder["Flowers.tflite"], "--image-size", "128",
+                "--version", "2.1.0", "--author", "A. Gardener", "--license", "MIT",
+            ]);
         Assert.True(result.ExitCode == 0, result.Errors);
         Assert.Contains("width 0.35, pictures of 128 pixels, linear head with 5 classes", result.Errors, StringComparison.Ordinal);
 
@@ -75,7 +78,8 @@ public sealed class ConvertTests(NearestMean classifier) : IDisposable
     [Fact]
     public void A_float32_model_is_quantised_to_the_bytes_that_its_weights_give()
     {
-        Assert.Equal(0, Command.Run("convert", classifier.Weights, "-o", folder["a.tflite"], "--image-size", "128", "--name", "model", "--quantization", "float16").ExitCode);
+        string[] named = ["convert", classifier.Weights, "-o", folder["a.tflite"], "--image-size", "128", "--name", "model"];
+        Assert.Equal(0, Command.Run([.. named, "--quantization", "float16"]).ExitCode);
         Assert.Equal(0, Command.Run("convert", classifier.Model, "-o", folder["b.tflite"], "--quantization", "float16").ExitCode);
         Assert.Equal(File.ReadAllBytes(folder["a.tflite"]), File.ReadAllBytes(folder["b.tflite"]));
     }
@@ -91,7 +95,8 @@ public sealed class ConvertTests(NearestMean classifier) : IDisposable
         File.WriteAllLines(folder["two.txt"], ["one", "two"]);
         Command.RunToFailureAfterMessages("FLOWER7004", "convert", folder["alone.h5"], "-o", folder["f.tflite"], "--labels", folder["two.txt"]);
         Command.RunToFailureAfterMessages("FLOWER7004", "convert", NearestMean.BaseWeights, "-o", folder["f.tflite"], "--labels", folder["two.txt"]);
-        Command.RunToFailureAfterMessages("FLOWER1008", "convert", folder["alone.h5"], "-o", folder["f.tflite"], "--labels", folder["two.txt"], "--head", "none");
+        Command.RunToFailureAfterMessages(
+            "FLOWER1008", "convert", folder["alone.h5"], "-o", folder["f.tflite"], "--labels", folder["two.txt"], "--head", "none");
         File.WriteAllLines(folder["empty line.txt"], ["one", "", "three", "four", "five"]);
         Assert.Contains(
             "Line 2",

@@ -125,7 +125,8 @@ public sealed class InspectTests
         Assert.DoesNotContain('\e', result.Output);
         Assert.All(result.Output.Split('\n'), line => Assert.True(line.TrimEnd('\r').Length <= 160 && line == line.TrimEnd(' '), line));
         Assert.Contains("dynamic", result.Line("Number format"), StringComparison.Ordinal);
-        Assert.EndsWith(" 17", result.Output.Split('\n').First(line => line.TrimStart().StartsWith("DEPTHWISE_CONV_2D ", StringComparison.Ordinal)).TrimEnd(), StringComparison.Ordinal);
+        var depthwise = result.Output.Split('\n').First(line => line.TrimStart().StartsWith("DEPTHWISE_CONV_2D ", StringComparison.Ordinal));
+        Assert.EndsWith(" 17", depthwise.TrimEnd(), StringComparison.Ordinal);
         Assert.Contains("stride 2x2, SAME, RELU6", result.Output, StringComparison.Ordinal);
     }
 
