@@ -55,7 +55,7 @@ public class RealModelTests
     }
 
     // The last layer of this model has a scale for each class. TensorFlow Lite 2.9 knows one scale in a FULLY_CONNECTED kernel and takes 0
-    // where there are more: each class gets the same score, up to 203 steps from the right one. Up to that layer all bits are the same.
+    // where there are more: each class gets the same score. Up to that layer all bits are the same.
     [Fact]
     [Trait("Speed", "Slow")]
     public void A_fully_connected_kernel_with_many_scales_is_beyond_TensorFlow_Lite_2_9_and_all_before_it_is_the_same()
