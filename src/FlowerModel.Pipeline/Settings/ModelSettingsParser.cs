@@ -97,15 +97,9 @@ public static class ModelSettingsParser
                 projectFile));
         }
 
-        foreach (var name in (string[])["InferenceInputType", "InferenceOutputType", "CalibrationPictures"])
-        {
-            if (!reader.Has(name) || settings.Quantization.Contains(QuantizationKind.Int8)) continue;
-            reader.Diagnostics.Add(Diagnostic.Error(
-                Codes.IncompatibleSettings,
-                $"FlowerModel '{settings.Name}' has {name}, which belongs to an int8 model, but its Quantization names no int8. "
-                + $"Add int8 to Quantization, or remove {name}.",
-                projectFile));
-        }
+        CheckReader("InferenceInputType", "an int8 model", "int8", QuantizationKind.Int8);
+        CheckReader("InferenceOutputType", "an int8 model", "int8", QuantizationKind.Int8);
+        CheckReader("CalibrationPictures", "an int8 or dynamic model", "int8 or dynamic", QuantizationKind.Int8, QuantizationKind.Dynamic);
 
         if (!CSharpName.IsIdentifier(settings.ClassName))
         {
@@ -121,6 +115,17 @@ public static class ModelSettingsParser
             reader.Diagnostics.Add(Diagnostic.Error(
                 Codes.InvalidClassName,
                 $"'{settings.Namespace}' cannot be a C# namespace. Give FlowerModel '{settings.Name}' a Namespace made of identifiers and dots.",
+                projectFile));
+        }
+
+        // A value that no variant reads is a mistake, not a wish.
+        void CheckReader(string name, string readers, string kind, params QuantizationKind[] kinds)
+        {
+            if (!reader.Has(name) || settings.Quantization.Intersect(kinds).Any()) return;
+            reader.Diagnostics.Add(Diagnostic.Error(
+                Codes.IncompatibleSettings,
+                $"FlowerModel '{settings.Name}' has {name}, which belongs to {readers}, but its Quantization names {(kinds.Length > 1 ? "neither" : "no " + kind)}. "
+                + $"Add {kind} to Quantization, or remove {name}.",
                 projectFile));
         }
     }

@@ -69,11 +69,11 @@ public sealed record FineTuneSettings(
 public sealed record ConvertSettings(
     string Name, string Version, BaseSettings Base, HeadKind Head, string? Author, string? License, string? Description) : StageSettings;
 
-/// <summary>Settings of the quantisation of one variant. What concerns int8 only is null for the others, so that it is in no key of theirs.</summary>
+/// <summary>Settings of the quantisation of one variant. What a variant does not read is null, so that it is in no key of its.</summary>
 /// <param name="Kind">The variant; never <see cref="QuantizationKind.None"/>, which the conversion writes.</param>
-/// <param name="InputType">Number type of the input.</param>
-/// <param name="OutputType">Number type of the output.</param>
-/// <param name="CalibrationPictures">Number of calibration pictures wanted.</param>
+/// <param name="InputType">Number type of the input (int8 only).</param>
+/// <param name="OutputType">Number type of the output (int8 only).</param>
+/// <param name="CalibrationPictures">Number of calibration pictures wanted (int8 and dynamic).</param>
 public sealed record QuantizeSettings(QuantizationKind Kind, InferenceType? InputType, InferenceType? OutputType, int? CalibrationPictures)
     : StageSettings;
 

@@ -39,9 +39,12 @@ public sealed class StageSettingsFactory(ModelSettings model, string? weightsSha
         model.Name, model.Version, Base with { Weights = "" }, model.Head, model.Author, model.License, model.Description);
 
     /// <summary>Settings of the quantisation of one variant.</summary>
-    public QuantizeSettings Quantize(QuantizationKind variant) => variant == QuantizationKind.Int8
-        ? new(variant, model.InferenceInputType, model.InferenceOutputType, model.CalibrationPictures)
-        : new(variant, null, null, null);
+    public QuantizeSettings Quantize(QuantizationKind variant) => variant switch
+    {
+        QuantizationKind.Int8 => new(variant, model.InferenceInputType, model.InferenceOutputType, model.CalibrationPictures),
+        QuantizationKind.Dynamic => new(variant, null, null, model.CalibrationPictures),
+        _ => new(variant, null, null, null),
+    };
 
     /// <summary>Settings of the evaluation.</summary>
     public EvaluateSettings Evaluate { get; } = new();

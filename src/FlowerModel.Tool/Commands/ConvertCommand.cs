@@ -64,13 +64,13 @@ internal static class ConvertCommand
 
     private static readonly Option<string?> Calibration = new("--calibration")
     {
-        Description = "For int8: a folder of training pictures, best with one sub-folder a class.",
+        Description = "A folder of training pictures, best with one sub-folder a class; int8 needs it, dynamic is more accurate with it.",
         HelpName = "FOLDER",
     };
 
     private static readonly Option<int> CalibrationPictures = new("--calibration-pictures")
     {
-        Description = "For int8: how many of them at most; the classes take turns.",
+        Description = "How many of them at most; the classes take turns.",
         HelpName = "COUNT",
         DefaultValueFactory = _ => FlowerModel.Pipeline.Data.CalibrationSet.DefaultCount,
     };

@@ -18,7 +18,7 @@ internal static class ModelConversion
     {
         Check(request);
         var float32 = Float32(request, output);
-        var pictures = request.Kinds.Contains(QuantizationKind.Int8) ? Pictures(float32, request, output) : null;
+        var pictures = request.Calibration is null ? null : Pictures(float32, request, output);
         var models = request.Kinds
             .Select(kind => (Path: PathOf(request, kind), Model: Quantize(float32, kind, pictures, request, output, cancellation)))
             .ToArray();
@@ -50,12 +50,18 @@ internal static class ModelConversion
                 Codes.IncompatibleSettings, "int8 needs pictures to calibrate on: name a folder of training pictures with --calibration.", request.Source);
         }
 
-        if (!isInt8 && (request.Calibration is not null || request.InputType != InferenceType.Float32 || request.ResultType != InferenceType.Float32))
+        if (!isInt8 && (request.InputType != InferenceType.Float32 || request.ResultType != InferenceType.Float32))
         {
             throw new PipelineException(
                 Codes.IncompatibleSettings,
-                "--calibration, --inference-input-type and --inference-output-type belong to int8. Add int8 to --quantization, or leave them out.",
+                "--inference-input-type and --inference-output-type belong to int8. Add int8 to --quantization, or leave them out.",
                 request.Source);
+        }
+
+        if (request.Calibration is not null && !isInt8 && !request.Kinds.Contains(QuantizationKind.Dynamic))
+        {
+            throw new PipelineException(
+                Codes.IncompatibleSettings, "--calibration belongs to int8 and dynamic. Add one of them to --quantization, or leave it out.", request.Source);
         }
     }
 

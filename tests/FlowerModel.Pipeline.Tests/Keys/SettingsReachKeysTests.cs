@@ -112,11 +112,16 @@ public sealed class SettingsReachKeysTests
     }
 
     [Theory]
-    [InlineData(QuantizationKind.Float16)]
-    [InlineData(QuantizationKind.Dynamic)]
-    public void What_concerns_int8_is_in_no_other_variants_key(QuantizationKind variant)
+    [InlineData(QuantizationKind.Float16, 7)]
+    [InlineData(QuantizationKind.Dynamic, null)]
+    public void What_a_variant_does_not_read_is_not_in_its_key(QuantizationKind variant, int? calibrationPictures)
     {
-        var other = Plain with { InferenceInputType = InferenceType.UInt8, InferenceOutputType = InferenceType.UInt8, CalibrationPictures = 7 };
+        var other = Plain with
+        {
+            InferenceInputType = InferenceType.UInt8,
+            InferenceOutputType = InferenceType.UInt8,
+            CalibrationPictures = calibrationPictures ?? Plain.CalibrationPictures,
+        };
         Assert.Equal(new StageSettingsFactory(Plain, null).Quantize(variant), new StageSettingsFactory(other, null).Quantize(variant));
     }
 

@@ -234,13 +234,21 @@ public sealed class ModelSettingsParserTests
     [Theory]
     [InlineData("InferenceInputType", "uint8")]
     [InlineData("InferenceOutputType", "float32")]
-    [InlineData("CalibrationPictures", "100")]
     public void What_belongs_to_an_int8_model_needs_one(string name, string value)
     {
         var error = Assert.Single(Parse(("Dataset", "photos"), ("Quantization", "none;dynamic"), (name, value)).Diagnostics);
         Assert.Equal((Codes.IncompatibleSettings, "garden.csproj"), (error.Code, error.File));
         Assert.Contains($"has {name}, which belongs to an int8 model", error.Text, StringComparison.Ordinal);
         Assert.Contains("Add int8 to Quantization", error.Text, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Calibration_pictures_belong_to_int8_and_dynamic_models()
+    {
+        Assert.Empty(Parse(("Dataset", "photos"), ("Quantization", "dynamic"), ("CalibrationPictures", "100")).Diagnostics);
+        var error = Assert.Single(Parse(("Dataset", "photos"), ("Quantization", "none;float16"), ("CalibrationPictures", "100")).Diagnostics);
+        Assert.Equal(Codes.IncompatibleSettings, error.Code);
+        Assert.Contains("names neither. Add int8 or dynamic to Quantization", error.Text, StringComparison.Ordinal);
     }
 
     [Theory]
