@@ -45,18 +45,15 @@ public static class Quantizer
 
         var model = ModelReader.Read(float32File);
         var metadata = MetadataReader.Read(model, float32File);
+        if (options.Kind == QuantizationKind.None) return new QuantizedModel(options.Kind, float32File, null, []);
+        FloatModel.Require(model);
         switch (options.Kind)
         {
-            case QuantizationKind.None:
-                return new QuantizedModel(options.Kind, float32File, null, []);
             case QuantizationKind.Float16:
-                FloatModel.Require(model);
                 return new QuantizedModel(options.Kind, Write(Float16Transform.Apply(model), metadata), null, []);
             case QuantizationKind.Dynamic:
-                FloatModel.Require(model);
                 return new QuantizedModel(options.Kind, Write(Dynamic(ConstantCopies.Apply(model), calibration, progress, cancellation), metadata), null, []);
             case QuantizationKind.Int8:
-                FloatModel.Require(model);
                 if (calibration is not { Count: > 0 }) throw new ArgumentException("an int8 model needs calibration pictures", nameof(calibration));
                 return Int8(model, metadata, options, calibration, progress, cancellation);
             default:

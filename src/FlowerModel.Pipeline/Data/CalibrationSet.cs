@@ -4,7 +4,7 @@ using FlowerModel.Pipeline.Text;
 namespace FlowerModel.Pipeline.Data;
 
 /// <summary>
-/// The training pictures that calibrate an int8 model. Validation pictures never do: they judge it. The choice follows from contents and
+/// The training pictures that calibrate a quantised model. Validation pictures never do: they judge it. The choice follows from contents and
 /// labels alone, so pipeline (for the key) and trainer (for the work) make the same one.
 /// </summary>
 public static class CalibrationSet

@@ -65,7 +65,7 @@ internal sealed class MetadataReader(string item, string? projectFile, IReadOnly
     {
         if (Raw(name) is not { } raw) return fallback;
         if (TryChoice<TChoice>(raw, out var choice)) return choice;
-        Invalid(name, raw, Choices<TChoice>(", ") + DidYouMean<TChoice>(raw));
+        Invalid(name, raw, Choices<TChoice>() + DidYouMean<TChoice>(raw));
         return fallback;
     }
 
@@ -82,7 +82,7 @@ internal sealed class MetadataReader(string item, string? projectFile, IReadOnly
         {
             if (!TryChoice<TChoice>(word, out var choice))
             {
-                Invalid(name, raw, $"one or more of {Choices<TChoice>(", ")}, separated by ';', instead of '{word}'" + DidYouMean<TChoice>(word));
+                Invalid(name, raw, $"one or more of {Choices<TChoice>()}, separated by ';', instead of '{word}'" + DidYouMean<TChoice>(word));
             }
             else if (choices.Contains(choice))
             {
@@ -120,7 +120,7 @@ internal sealed class MetadataReader(string item, string? projectFile, IReadOnly
         return match is not null;
     }
 
-    private static string Choices<TChoice>(string separator) => string.Join(separator, Enum.GetNames(typeof(TChoice)).Select(Show<TChoice>));
+    private static string Choices<TChoice>() => string.Join(", ", Enum.GetNames(typeof(TChoice)).Select(Show<TChoice>));
 
     private static string DidYouMean<TChoice>(string word)
     {

@@ -1,7 +1,6 @@
 using FlowerModel.Pipeline.Data;
 using FlowerModel.Pipeline.Diagnostics;
 using FlowerModel.Pipeline.Text;
-using FlowerModel.Runtime.Images;
 using FlowerModel.Tool.Files;
 using FlowerModel.Tool.Terminal;
 
@@ -22,7 +21,7 @@ internal static class FolderEvaluator
     public static EvaluationReport Evaluate(
         ClassifierFile model, ClassifierFile? other, string folder, ToolOutput output, CancellationToken cancellation)
     {
-        var scanned = Scan(folder);
+        var scanned = PictureFolder.Scan(folder);
         var known = model.Labels.ToHashSet(StringComparer.Ordinal);
         var foreign = scanned
             .Where(picture => !known.Contains(picture.Label))
@@ -53,12 +52,6 @@ internal static class FolderEvaluator
         };
     }
 
-    private static IReadOnlyList<PictureFile> Scan(string folder)
-    {
-        if (!Directory.Exists(folder)) throw new PipelineException(Codes.DatasetNotFound, "There is no such folder of pictures; correct its path.", folder);
-        return FolderScanner.Scan(Path.GetFullPath(folder));
-    }
-
     private static PictureAnswer[] Answer(
         ClassifierFile model, ClassifierFile? other, string folder, PictureFile[] pictures, ToolOutput output, CancellationToken cancellation)
     {
@@ -68,23 +61,14 @@ internal static class FolderEvaluator
         Parallel.For(0, pictures.Length, options, index =>
         {
             var picture = pictures[index];
-            var path = Path.Combine(folder, picture.Path.Replace('/', Path.DirectorySeparatorChar));
-            try
-            {
-                var image = RgbImage.Load(path);
-                answers[index] = new PictureAnswer(
+            answers[index] = PictureFolder.TryLoad(PictureFolder.PathOf(folder, picture), output, out var problem) is { } image
+                ? new PictureAnswer(
                     picture.Path,
                     picture.Label,
                     model.Labels[model.Classifier.Classify(image).Index],
                     other?.Labels[other.Classifier.Classify(image).Index],
-                    Problem: null);
-            }
-            catch (Exception error) when (error is PictureFormatException or IOException or UnauthorizedAccessException)
-            {
-                answers[index] = new PictureAnswer(picture.Path, picture.Label, null, null, error.Message);
-                output.Report(Diagnostic.Warning(Codes.UnreadablePicture, $"The picture cannot be read and is left out: {error.Message}", path));
-            }
-
+                    Problem: null)
+                : new PictureAnswer(picture.Path, picture.Label, null, null, problem);
             output.Progress("classified", Interlocked.Increment(ref done), pictures.Length);
         });
         return answers;

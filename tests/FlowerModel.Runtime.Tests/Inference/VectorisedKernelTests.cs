@@ -63,24 +63,14 @@ public class VectorisedKernelTests
     [MemberData(nameof(Widths))]
     public void Depthwise_convolutions_agree(int width)
     {
-        foreach (var padding in new[] { Padding.Same, Padding.Valid })
+        foreach (var (window, kernel, outputs) in Windows.Depthwise())
         {
-            foreach (var (batch, height, wide, channels, multiplier, kernel, stride, dilation) in new[]
-            {
-                (1, 7, 7, 32, 1, 3, 1, 1), (1, 8, 8, 16, 1, 3, 2, 1), (2, 5, 9, 24, 1, 3, 2, 1), (1, 6, 7, 17, 1, 3, 1, 1),
-                (1, 9, 9, 35, 1, 3, 1, 2), (1, 8, 7, 19, 1, 5, 1, 1), (1, 4, 4, 3, 1, 3, 1, 1), (1, 5, 5, 8, 2, 3, 1, 1),
-                (1, 3, 3, 16, 1, 3, 1, 1), (1, 3, 4, 16, 1, 2, 1, 1), (1, 3, 20, 40, 1, 3, 3, 1),
-            })
-            {
-                var outputs = channels * multiplier;
-                var window = Windows.Create(new Nhwc(batch, height, wide, channels), outputs, (kernel, kernel), stride, padding, dilation);
-                Compare(
-                    width,
-                    window,
-                    kernel * kernel * outputs,
-                    kernel * kernel,
-                    (kernels, weights, bias) => kernels.DepthwiseConvolution(window, weights, bias, Relu6));
-            }
+            Compare(
+                width,
+                window,
+                kernel * kernel * outputs,
+                kernel * kernel,
+                (kernels, weights, bias) => kernels.DepthwiseConvolution(window, weights, bias, Relu6));
         }
     }
 

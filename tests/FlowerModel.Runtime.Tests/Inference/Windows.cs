@@ -28,6 +28,24 @@ internal static class Windows
         }
     }
 
+    /// <summary>Depthwise windows with every tail and border: channels that fill no vector, dilation, channel multipliers, one row.</summary>
+    public static IEnumerable<(SlidingWindow Window, int Kernel, int Outputs)> Depthwise()
+    {
+        foreach (var padding in new[] { Padding.Same, Padding.Valid })
+        {
+            foreach (var (batch, height, wide, channels, multiplier, kernel, stride, dilation) in new[]
+            {
+                (1, 7, 7, 32, 1, 3, 1, 1), (1, 8, 8, 16, 1, 3, 2, 1), (2, 5, 9, 24, 1, 3, 2, 1), (1, 6, 7, 17, 1, 3, 1, 1),
+                (1, 9, 9, 35, 1, 3, 1, 2), (1, 8, 7, 19, 1, 5, 1, 1), (1, 4, 4, 3, 1, 3, 1, 1), (1, 5, 5, 8, 2, 3, 1, 1),
+                (1, 3, 3, 16, 1, 3, 1, 1), (1, 3, 4, 16, 1, 2, 1, 1), (1, 3, 20, 40, 1, 3, 3, 1),
+            })
+            {
+                var outputs = channels * multiplier;
+                yield return (Create(new Nhwc(batch, height, wide, channels), outputs, (kernel, kernel), stride, padding, dilation), kernel, outputs);
+            }
+        }
+    }
+
     private static Value Float(string name, params int[] shape) =>
         new(new Tensor { Name = name, Shape = shape, Type = TensorType.Float32 }, index: 0);
 }

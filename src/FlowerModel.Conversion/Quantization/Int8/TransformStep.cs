@@ -61,20 +61,20 @@ internal static class TransformStep
     /// <summary>The input keeps its number and takes the type asked for; QUANTIZE makes int8 of it for the operators.</summary>
     private static void AddInput(GraphDraft draft, int index, InferenceType type)
     {
-        var stored = draft.Tensors[index];
-        var inner = draft.Add(stored with { Name = stored.Name + InnerSuffix });
-        draft.Tensors[index] = AtTheEnd(stored, type);
-        for (var i = 0; i < draft.Operators.Count; i++)
-        {
-            var op = draft.Operators[i];
-            draft.Operators[i] = op with { Inputs = [.. op.Inputs.Select(input => input == index ? inner : input)] };
-        }
-
+        var inner = MoveInside(draft, index, type);
         draft.Operators.Insert(0, new Operator { Code = BuiltinOperator.Quantize, Inputs = [index], Outputs = [inner] });
     }
 
     /// <summary>The output keeps its number likewise; DEQUANTIZE, or QUANTIZE for uint8, makes it of the int8 result.</summary>
     private static void AddOutput(GraphDraft draft, int index, InferenceType type)
+    {
+        var inner = MoveInside(draft, index, type);
+        var code = type == InferenceType.Float32 ? BuiltinOperator.Dequantize : BuiltinOperator.Quantize;
+        draft.Operators.Add(new Operator { Code = code, Inputs = [inner], Outputs = [index] });
+    }
+
+    /// <summary>Lets all operators work on an int8 tensor of their own in place of one at the model's ends, and returns its number.</summary>
+    private static int MoveInside(GraphDraft draft, int index, InferenceType type)
     {
         var stored = draft.Tensors[index];
         var inner = draft.Add(stored with { Name = stored.Name + InnerSuffix });
@@ -82,15 +82,12 @@ internal static class TransformStep
         for (var i = 0; i < draft.Operators.Count; i++)
         {
             var op = draft.Operators[i];
-            draft.Operators[i] = op with
-            {
-                Inputs = [.. op.Inputs.Select(input => input == index ? inner : input)],
-                Outputs = [.. op.Outputs.Select(result => result == index ? inner : result)],
-            };
+            draft.Operators[i] = op with { Inputs = [.. op.Inputs.Select(Moved)], Outputs = [.. op.Outputs.Select(Moved)] };
         }
 
-        var code = type == InferenceType.Float32 ? BuiltinOperator.Dequantize : BuiltinOperator.Quantize;
-        draft.Operators.Add(new Operator { Code = code, Inputs = [inner], Outputs = [index] });
+        return inner;
+
+        int Moved(int tensor) => tensor == index ? inner : tensor;
     }
 
     /// <summary>uint8 counts as int8 does, from 0 instead of -128.</summary>
