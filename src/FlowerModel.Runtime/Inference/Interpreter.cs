@@ -11,7 +11,8 @@ namespace FlowerModel.Runtime.Inference;
 /// <remarks>
 /// Safe for any number of threads at once: each run takes the memory for intermediate values from a pool, which grows to as many
 /// arenas as there were runs at one time. float32 models, float16 kernels (widened when loaded), dynamic-range int8 kernels
-/// (expanded when loaded) and per-channel int8 models run; see <see cref="UnsupportedModelException"/> for the rest.
+/// (expanded when loaded; inputs of their layers are rounded to 8 bits, as TensorFlow Lite does) and per-channel int8 models run; see
+/// <see cref="UnsupportedModelException"/> for the rest.
 /// </remarks>
 public sealed class Interpreter
 {

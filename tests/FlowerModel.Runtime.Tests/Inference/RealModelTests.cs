@@ -23,8 +23,8 @@ public class RealModelTests
             Assert.Equal(expected, Floats(Run(path, options)), (a, b) => Math.Abs(a - b) <= tolerance);
     }
 
-    // LiteRT quantises the activations of dynamic-range layers on the fly, this runtime expands the kernels: the difference is that
-    // of 8-bit activations.
+    // LiteRT runs dynamic-range layers with XNNPACK, which does not round their inputs as TensorFlow Lite's own kernels and this runtime do: the
+    // difference is that of 8-bit activations.
     [Theory]
     [InlineData("mobilenet_v2_dynamic.tflite", 0.02)]
     [InlineData("ee446_model_dynamic_range.tflite", 0.02)]

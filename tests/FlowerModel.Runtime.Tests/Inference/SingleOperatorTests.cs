@@ -92,6 +92,61 @@ public class SingleOperatorTests
         int Weights(params int[] shape) => builder.Constant(Noise(random, shape.Aggregate(1, (product, side) => product * side), 1), shape);
     }
 
+    /// <summary>Layers of dynamic-range models: the library multiplies integers there, after rounding the input by its own range.</summary>
+    [Theory]
+    [InlineData(-3, 4)]
+    [InlineData(0, 6)] // as after RELU6
+    [InlineData(1, 2)] // the range is that of the values and 0
+    [InlineData(0, 0)]
+    public void Hybrid_operators_give_what_TensorFlow_Lite_gives(float lowest, float highest)
+    {
+        var random = new Random(14);
+        var builder = new ModelBuilder();
+        var input = builder.Float(2, 7, 8, 6);
+        var outputs = new List<(string Name, int Tensor, int Count)>();
+
+        Add("conv", BuiltinOperator.Conv2D, Conv(Padding.Same, 2, 1, FusedActivation.Relu6), 0, [9, 3, 3, 6], [2, 4, 4, 9], 5);
+        Add("conv pointwise", BuiltinOperator.Conv2D, Conv(Padding.Same, 1, 1, FusedActivation.None), 0, [33, 1, 1, 6], [2, 7, 8, 33], 5);
+        Add("conv one scale", BuiltinOperator.Conv2D, Conv(Padding.Valid, 1, 1, FusedActivation.None), null, [5, 3, 3, 6], [2, 5, 6, 5], 2);
+        Add("depthwise", BuiltinOperator.DepthwiseConv2D, Depthwise(Padding.Same, 2, 1), 3, [1, 3, 3, 6], [2, 4, 4, 6], 6);
+        Add("dense symmetric", BuiltinOperator.FullyConnected, Dense, null, [5, 336], [2, 5], 3);
+        Add("dense", BuiltinOperator.FullyConnected, Dense with { AsymmetricQuantizeInputs = true }, null, [5, 336], [2, 5], 9);
+
+        var file = ModelWriter.Write(builder.Build([input], [.. outputs.Select(output => output.Tensor)]));
+        float[] values = [.. Enumerable.Range(0, 2 * 336).Select(i => (lowest + (random.NextSingle() * (highest - lowest))) * (i < 336 ? 1 : 3))];
+        var expected = MemoryMarshal.Cast<byte, float>(Oracle.Run(file, MemoryMarshal.AsBytes<float>(values).ToArray())).ToArray();
+        // Sums of integers there, of floats here.
+        var tolerance = 1e-6 * expected.Max(Math.Abs);
+        foreach (var options in new InterpreterOptions[] { new(), new() { UseReferenceKernels = true }, new() { Threads = 2 } })
+        {
+            var actual = new float[expected.Length];
+            new Interpreter(ModelReader.Read(file), options).Run(values, actual);
+            var at = 0;
+            foreach (var (name, _, count) in outputs)
+            {
+                for (var i = 0; i < count; i++, at++)
+                {
+                    Assert.True(
+                        Math.Abs(expected[at] - actual[at]) <= tolerance, $"{name}, element {i}: {expected[at]} there, {actual[at]} here");
+                }
+            }
+
+            Assert.Equal(expected.Length, at);
+        }
+
+        void Add(string name, BuiltinOperator code, OperatorOptions options, int? channelDimension, int[] kernel, int[] shape, int version)
+        {
+            var channels = shape[^1];
+            float[] scales = [.. Enumerable.Range(0, channelDimension is null ? 1 : channels).Select(_ => 0.004f + (random.NextSingle() * 0.01f))];
+            sbyte[] stored = [.. Enumerable.Range(0, kernel.Aggregate(1, (product, side) => product * side)).Select(_ => (sbyte)random.Next(-127, 128))];
+            var weights = builder.Constant(
+                TensorType.Int8, stored, new Quantization(scales, new long[scales.Length], channelDimension ?? 0), kernel);
+            var output = builder.Float(shape);
+            builder.Operator(code, options, [input, weights, builder.Constant(Noise(random, channels, 1), channels)], output, version);
+            outputs.Add((name, output, shape.Aggregate(1, (product, side) => product * side)));
+        }
+    }
+
     [Fact]
     public void Integer_operators_give_what_TensorFlow_Lite_gives_bit_for_bit()
     {

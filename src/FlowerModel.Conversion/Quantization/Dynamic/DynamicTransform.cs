@@ -6,8 +6,8 @@ using FlowerModel.Tflite;
 namespace FlowerModel.Conversion.Quantization.Dynamic;
 
 /// <summary>
-/// Large kernels as int8, everything else as it is ("dynamic range"): TensorFlow Lite quantises the layer's input while it runs, other
-/// runtimes widen the kernels when the model is loaded.
+/// Large kernels as int8, everything else as it is ("dynamic range"): TensorFlow Lite and our runtime quantise the layer's input while it
+/// runs, other runtimes may widen the kernels when the model is loaded.
 /// </summary>
 internal static class DynamicTransform
 {

@@ -31,8 +31,8 @@ internal static class Conv2D
         var activation = ActivationRange.Of(options.Activation, context);
         if (input.Type == TensorType.Float32)
         {
-            return context.Step(
-                input, context.Floats.Convolution(window, context.FloatConstant(kernel), context.FloatBias(2, outputs), activation));
+            var layer = context.Floats.Convolution(window, context.FloatConstant(kernel), context.FloatBias(2, outputs), activation);
+            return context.FloatStep(input, kernel, layer, new HybridInput(window.Input.Batch, kernel.Quantization?.IsPerChannel ?? false));
         }
 
         var requantisation = QuantisedLayer.Requantise(

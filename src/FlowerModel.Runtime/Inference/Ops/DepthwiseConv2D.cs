@@ -28,9 +28,8 @@ internal static class DepthwiseConv2D
         var activation = ActivationRange.Of(options.Activation, context);
         if (input.Type == TensorType.Float32)
         {
-            return context.Step(
-                input,
-                context.Floats.DepthwiseConvolution(window, context.FloatConstant(kernel), context.FloatBias(2, outputs), activation));
+            var layer = context.Floats.DepthwiseConvolution(window, context.FloatConstant(kernel), context.FloatBias(2, outputs), activation);
+            return context.FloatStep(input, kernel, layer, new HybridInput(window.Input.Batch, HasZeroPoint: true));
         }
 
         var requantisation = QuantisedLayer.Requantise(

@@ -21,8 +21,8 @@ internal static class FullyConnected
         var activation = ActivationRange.Of(options.Activation, context);
         if (input.Type == TensorType.Float32)
         {
-            return context.Step(
-                input, context.Floats.FullyConnected(rows, context.FloatConstant(kernel), context.FloatBias(2, outputs), activation));
+            var layer = context.Floats.FullyConnected(rows, context.FloatConstant(kernel), context.FloatBias(2, outputs), activation);
+            return context.FloatStep(input, kernel, layer, new HybridInput(rows, options.AsymmetricQuantizeInputs));
         }
 
         var requantisation = QuantisedLayer.Requantise(

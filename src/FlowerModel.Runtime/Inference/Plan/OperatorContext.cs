@@ -34,8 +34,7 @@ internal sealed class OperatorContext(Operator source, IReadOnlyList<Value> valu
         source.Options as T ?? throw Damaged($"its settings are no {typeof(T).Name}");
 
     /// <summary>
-    /// A constant as floats: float32 as it is, float16 widened, int8 expanded by its scales (a dynamic-range kernel, which TFLite
-    /// too expands where its hybrid kernels are off).
+    /// A constant as floats: float32 as it is, float16 widened, int8 expanded by its scales (a kernel of a dynamic-range model).
     /// </summary>
     public float[] FloatConstant(Value value)
     {
@@ -108,20 +107,43 @@ internal sealed class OperatorContext(Operator source, IReadOnlyList<Value> valu
 
     /// <summary>A step that runs a layer, split among threads where that is asked for.</summary>
     public Step Step<T>(Value input, PreparedLayer<T> layer)
+        where T : unmanaged =>
+        LayerStep(input, layer, rounded: null, before: null);
+
+    /// <summary>
+    /// A step that runs a float layer. Where its kernel is int8 the input is rounded to 8 bits first, as TensorFlow Lite's hybrid kernels
+    /// do; these then multiply integers, whose sums are those of the rounded floats but for the order of additions.
+    /// </summary>
+    /// <param name="input">float32.</param>
+    /// <param name="kernel">The constant that the layer was prepared from.</param>
+    /// <param name="layer">The layer, with its kernel widened.</param>
+    /// <param name="hybrid">How the input is rounded where the kernel is int8.</param>
+    public Step FloatStep(Value input, Value kernel, PreparedLayer<float> layer, HybridInput hybrid)
+    {
+        if (kernel.Type != TensorType.Int8) return Step(input, layer);
+        var rounded = Value.Scratch(input.ByteSize);
+        return LayerStep(input, layer, rounded, state => hybrid.Round(state.Read<float>(input), state.Write<float>(rounded)));
+    }
+
+    private Step LayerStep<T>(Value input, PreparedLayer<T> layer, Value? rounded, Action<RunState>? before)
         where T : unmanaged
     {
         var output = Output;
+        var from = rounded ?? input;
         var parts = Math.Clamp(layer.MaximumParts, 1, threads);
         var scratchBytes = (layer.ScratchBytes + AlignedMemory.Alignment - 1) / AlignedMemory.Alignment * AlignedMemory.Alignment;
         var scratch = scratchBytes == 0 ? null : Value.Scratch(checked(scratchBytes * parts));
-        IReadOnlyList<Value> writes = scratch is null ? [output] : [output, scratch];
-        if (parts == 1) return new Step(Label, [input], writes, state => Run(state, Part.Whole));
-
+        IReadOnlyList<Value> writes = [output, .. new[] { rounded, scratch }.OfType<Value>()];
         var parallel = new ParallelOptions { MaxDegreeOfParallelism = parts };
-        return new Step(Label, [input], writes, state => Parallel.For(0, parts, parallel, i => Run(state, new Part(i, parts))));
+        return new Step(Label, [input], writes, state =>
+        {
+            before?.Invoke(state);
+            if (parts == 1) Run(state, Part.Whole);
+            else Parallel.For(0, parts, parallel, i => Run(state, new Part(i, parts)));
+        });
 
         void Run(RunState state, Part part) => layer.Run(
-            state.Read<T>(input),
+            state.Read<T>(from),
             state.Write<T>(output),
             scratch is null ? [] : state.Write<byte>(scratch).Slice(part.Index * scratchBytes, scratchBytes),
             part);

@@ -1,0 +1,89 @@
+using System.Numerics;
+using System.Runtime.CompilerServices;
+
+namespace FlowerModel.Runtime.Inference.Kernels;
+
+/// <summary>
+/// How a layer with a float input and an int8 kernel ("hybrid", of dynamic-range models) rounds that input while the model runs. Source:
+/// TensorFlow Lite's AsymmetricQuantizeFloats and SymmetricQuantizeFloats, whose numbers these are.
+/// </summary>
+/// <param name="Scale">Step of the stored integers.</param>
+/// <param name="Inverse">What a real number is multiplied with; not always the float next to <c>1 / Scale</c>.</param>
+/// <param name="ZeroPoint">Stored value of 0.</param>
+/// <param name="Lowest">Least stored value: -128, or -127 where the range is symmetric. The largest is 127.</param>
+internal readonly record struct HybridRounding(float Scale, float Inverse, int ZeroPoint, int Lowest)
+{
+    /// <summary>One scale for a range about 0.</summary>
+    public static HybridRounding Symmetric(ReadOnlySpan<float> values)
+    {
+        var (minimum, maximum) = Range(values);
+        var range = Math.Max(-minimum, maximum);
+        return range == 0 ? new(1, 1, 0, -sbyte.MaxValue) : new(range / sbyte.MaxValue, sbyte.MaxValue / range, 0, -sbyte.MaxValue);
+    }
+
+    /// <summary>Scale and zero point for the range of the values and 0.</summary>
+    public static HybridRounding Asymmetric(ReadOnlySpan<float> values)
+    {
+        var (minimum, maximum) = Range(values);
+        if (minimum == maximum) return new(1, 1, 0, sbyte.MinValue);
+        var scale = ((double)maximum - minimum) / byte.MaxValue;
+
+        // Of two ways to find the zero point the one that loses fewer digits.
+        var isLowEndNearer = -sbyte.MinValue + Math.Abs(minimum / scale) < sbyte.MaxValue + Math.Abs(maximum / scale);
+        var zeroPoint = isLowEndNearer ? sbyte.MinValue - (minimum / scale) : sbyte.MaxValue - (maximum / scale);
+        var nudged = (int)Math.Clamp(Math.Round(zeroPoint, MidpointRounding.AwayFromZero), sbyte.MinValue, sbyte.MaxValue);
+        return new((float)scale, 1 / (float)scale, nudged, sbyte.MinValue);
+    }
+
+    /// <summary>The real numbers that the stored integers stand for.</summary>
+    /// <param name="values">Real numbers.</param>
+    /// <param name="rounded">Receives as many.</param>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    public void Apply(ReadOnlySpan<float> values, Span<float> rounded)
+    {
+        rounded = rounded[..values.Length];
+        var (scale, inverse) = (new Vector<float>(Scale), new Vector<float>(Inverse));
+        var (zero, lowest, highest) = (new Vector<float>(ZeroPoint), new Vector<float>(Lowest), new Vector<float>(sbyte.MaxValue));
+        var i = 0;
+        for (; i + Vector<float>.Count <= values.Length; i += Vector<float>.Count)
+        {
+            var stored = AwayFromZero((new Vector<float>(values[i..]) * inverse) + zero);
+            ((Vector.Min(Vector.Max(stored, lowest), highest) - zero) * scale).CopyTo(rounded[i..]);
+        }
+
+        for (; i < values.Length; i++)
+        {
+            var stored = MathF.Round((values[i] * Inverse) + ZeroPoint, MidpointRounding.AwayFromZero);
+            rounded[i] = (Math.Min(Math.Max(stored, Lowest), sbyte.MaxValue) - ZeroPoint) * Scale;
+        }
+    }
+
+    /// <summary>To nearest, halves away from zero, for numbers that fit into 32 bits.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static Vector<float> AwayFromZero(Vector<float> value)
+    {
+        var whole = Vector.ConvertToSingle(Vector.ConvertToInt32(value));
+        var up = Vector.GreaterThanOrEqual(Vector.Abs(value - whole), new Vector<float>(0.5f));
+        var unit = Vector.ConditionalSelect(Vector.LessThan(value, Vector<float>.Zero), -Vector<float>.One, Vector<float>.One);
+        return whole + Vector.ConditionalSelect(up, unit, Vector<float>.Zero);
+    }
+
+    /// <summary>The smallest range that holds the values and 0.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static (float Minimum, float Maximum) Range(ReadOnlySpan<float> values)
+    {
+        var (least, most) = (Vector<float>.Zero, Vector<float>.Zero);
+        var i = 0;
+        for (; i + Vector<float>.Count <= values.Length; i += Vector<float>.Count)
+        {
+            var block = new Vector<float>(values[i..]);
+            least = Vector.Min(least, block);
+            most = Vector.Max(most, block);
+        }
+
+        var (minimum, maximum) = (0f, 0f);
+        for (var lane = 0; lane < Vector<float>.Count; lane++) (minimum, maximum) = (Math.Min(minimum, least[lane]), Math.Max(maximum, most[lane]));
+        for (; i < values.Length; i++) (minimum, maximum) = (Math.Min(minimum, values[i]), Math.Max(maximum, values[i]));
+        return (minimum, maximum);
+    }
+}
