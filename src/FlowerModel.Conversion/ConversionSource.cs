@@ -9,8 +9,8 @@ public sealed record ConversionSource
     public required MobileNetV2Options Base { get; init; }
 
     /// <summary>
-    /// Weights of base and head under their Keras names. The head is <c>dense</c>, with <c>conv2d</c> before it for a head with a
-    /// convolution; without <see cref="Labels"/> no head is needed.
+    /// Weights of base and head, the base's under their Keras names. The head is what <see cref="KerasHead"/> finds; without
+    /// <see cref="Labels"/> none is needed, and one that is there is left out.
     /// </summary>
     public required KerasWeights Weights { get; init; }
 

@@ -6,31 +6,29 @@ namespace FlowerModel.Conversion.Float32;
 /// <summary>What follows the base: a convolution where the head has one, global average pooling, dense layer, softmax.</summary>
 internal static class HeadGraph
 {
-    private const string Convolution = "conv2d";
-    private const string Dense = "dense";
-    private const int KernelSize = 3;
-
     /// <summary>Appends the head and returns its probabilities, [1, <paramref name="classes"/>].</summary>
     /// <exception cref="KerasWeightsException">A weight is missing or has another shape.</exception>
     /// <exception cref="ArgumentException">The base's output is too small for the head's convolution.</exception>
     internal static int Append(GraphBuilder graph, int input, KerasWeights weights, int classes)
     {
-        var value = weights.Find(Convolution) is { } convolution ? AppendConvolution(graph, input, weights, convolution) : input;
+        var head = KerasHead.Find(weights) ?? throw new KerasWeightsException(weights.Source, "the head is missing; the weights give features and no classes");
+        var value = head.Convolution is { } convolution ? AppendConvolution(graph, input, weights, convolution.Name) : input;
         value = AppendPooling(graph, value, out var channels);
 
+        var name = head.Dense.Name;
         var kernel = graph.AddConstant(
-            Dense + "/kernel",
-            KernelLayout.ToOutputFirst(weights.Require(Dense, "kernel", channels, classes).Values, classes),
+            name + "/kernel",
+            KernelLayout.ToOutputFirst(weights.Require(name, "kernel", channels, classes).Values, classes),
             classes,
             channels);
-        var bias = graph.AddConstant(Dense + "/bias", weights.Require(Dense, "bias", classes).Values, classes);
-        var logits = graph.AddActivation(Dense, 1, classes);
+        var bias = graph.AddConstant(name + "/bias", head.Bias, classes);
+        var logits = graph.AddActivation(name, 1, classes);
         graph.AddOperator(
             BuiltinOperator.FullyConnected,
             [value, kernel, bias],
             logits,
             new FullyConnectedOptions(FusedActivation.None, 0, KeepDimensions: false, AsymmetricQuantizeInputs: false));
-        var probabilities = graph.AddActivation(Dense + "/softmax", 1, classes);
+        var probabilities = graph.AddActivation(name + "/softmax", 1, classes);
         graph.AddOperator(BuiltinOperator.Softmax, [logits], probabilities, new SoftmaxOptions(1));
         return probabilities;
     }
@@ -45,21 +43,21 @@ internal static class HeadGraph
         return pooled;
     }
 
-    private static int AppendConvolution(GraphBuilder graph, int input, KerasWeights weights, KerasLayer layer)
+    private static int AppendConvolution(GraphBuilder graph, int input, KerasWeights weights, string name)
     {
         var (height, _, inputs) = graph.Picture(input);
-        if (height < KernelSize)
+        if (height < KerasHead.KernelSize)
         {
             throw new ArgumentException(
-                $"the base gives {height} by {height} features, too few for the head's {KernelSize} by {KernelSize} convolution: "
+                $"the base gives {height} by {height} features, too few for the head's {KerasHead.KernelSize} by {KerasHead.KernelSize} convolution: "
                 + "choose pictures of at least 96 pixels or the linear head");
         }
 
-        var filters = layer.Find("bias")?.Values.Length ?? 0;
-        var kernel = weights.Require(Convolution, "kernel", KernelSize, KernelSize, inputs, filters).Values;
-        var bias = weights.Require(Convolution, "bias", filters).Values;
+        var bias = weights.Find(name)!.Find("bias")!.Values;
+        var filters = bias.Length;
+        var kernel = weights.Require(name, "kernel", KerasHead.KernelSize, KerasHead.KernelSize, inputs, filters).Values;
         var weightsOfLayer = new ConvolutionWeights(
-            Convolution, IsDepthwise: false, KernelSize, inputs, KernelLayout.ToOutputFirst(kernel, filters), bias);
-        return graph.AddConvolution(Convolution, input, weightsOfLayer, stride: 1, Padding.Valid, FusedActivation.Relu);
+            name, IsDepthwise: false, KerasHead.KernelSize, inputs, KernelLayout.ToOutputFirst(kernel, filters), bias);
+        return graph.AddConvolution(name, input, weightsOfLayer, stride: 1, Padding.Valid, FusedActivation.Relu);
     }
 }

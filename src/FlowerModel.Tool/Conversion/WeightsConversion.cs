@@ -11,9 +11,6 @@ namespace FlowerModel.Tool.Conversion;
 /// <summary>A Keras weights file to the bytes of a float32 .tflite; what the user did not say is found in the weights.</summary>
 internal static class WeightsConversion
 {
-    /// <summary>Name of the head's last layer, whose bias has one value a class.</summary>
-    private const string Dense = "dense";
-
     /// <summary>File that a build writes beside its weights.</summary>
     private const string LabelsBeside = "labels.txt";
 
@@ -26,10 +23,12 @@ internal static class WeightsConversion
     {
         if (!File.Exists(path)) throw new PipelineException(Codes.WeightsNotFound, "There is no such weights file; correct its path.", path);
         var weights = KerasWeightsFile.Read(path);
-        var labels = Labels(path, weights, request, output);
+        var options = new MobileNetV2Options { Alpha = request.Alpha ?? WidthInference.AlphaOf(weights), ImageSize = request.ImageSize ?? DefaultImageSize };
+        var head = request.WithoutHead ? null : Head(weights);
+        var labels = Labels(path, head, request, output);
         var source = new ConversionSource
         {
-            Base = new MobileNetV2Options { Alpha = request.Alpha ?? WidthInference.AlphaOf(weights), ImageSize = request.ImageSize ?? DefaultImageSize },
+            Base = options,
             Weights = weights,
             Labels = labels,
             Name = request.Name ?? modelName,
@@ -40,7 +39,7 @@ internal static class WeightsConversion
         };
         output.Message(string.Create(
             CultureInfo.InvariantCulture,
-            $"MobileNetV2, width {source.Base.Alpha}, pictures of {source.Base.ImageSize} pixels, {Head(weights, labels.Count)}"));
+            $"MobileNetV2, width {source.Base.Alpha}, pictures of {source.Base.ImageSize} pixels, {Describe(head)}"));
         try
         {
             return TfliteFile.Write(Float32Converter.Convert(source), source);
@@ -51,15 +50,27 @@ internal static class WeightsConversion
         }
     }
 
-    private static IReadOnlyList<string> Labels(string path, KerasWeights weights, WeightsRequest request, ToolOutput output)
+    private static KerasHead? Head(KerasWeights weights)
     {
-        var classes = request.WithoutHead ? null : weights.Find(Dense)?.Find("bias")?.Values.Length;
-        if (classes is null)
+        try
+        {
+            return KerasHead.Find(weights);
+        }
+        catch (KerasWeightsException error)
+        {
+            throw new PipelineException(
+                Codes.InvalidWeights, $"{error.Reason}. With --head none they are left out, and the model gives features.", error.WeightsSource, error);
+        }
+    }
+
+    private static IReadOnlyList<string> Labels(string path, KerasHead? head, WeightsRequest request, ToolOutput output)
+    {
+        if (head is null)
         {
             if (request.Labels is null) return [];
             throw new PipelineException(
                 request.WithoutHead ? Codes.IncompatibleSettings : Codes.LabelsMismatch,
-                $"The model has no head ({(request.WithoutHead ? "--head none" : $"no layer {Dense} in {path}")}), "
+                $"The model has no head ({(request.WithoutHead ? "--head none" : $"{path} holds a base alone")}), "
                 + "so it gives features and no classes; leave out --labels.",
                 request.Labels);
         }
@@ -69,18 +80,18 @@ internal static class WeightsConversion
         {
             throw new PipelineException(
                 Codes.LabelsMismatch,
-                $"The weights have a head with {classes} classes, and nothing says what they are called. Name the labels file with --labels "
+                $"The weights have a head with {head.Classes} classes, and nothing says what they are called. Name the labels file with --labels "
                 + "(one class name a line), or leave the head out with --head none.",
                 path);
         }
 
         if (request.Labels is null) output.Message($"labels: {beside}");
         var labels = LabelsFile.Read(request.Labels ?? beside);
-        return labels.Count == classes
+        return labels.Count == head.Classes
             ? labels
             : throw new PipelineException(
                 Codes.LabelsMismatch,
-                $"The head in {path} has {classes} classes, and this file has {labels.Count} lines. One line a class is needed.",
+                $"The head in {path} has {head.Classes} classes, and this file has {labels.Count} lines. One line a class is needed.",
                 request.Labels ?? beside);
     }
 
@@ -90,8 +101,10 @@ internal static class WeightsConversion
         _ => $"Names one of {labels.Count} classes: {string.Join(", ", labels.Take(100))}{(labels.Count > 100 ? ", …" : "")}.",
     };
 
-    private static string Head(KerasWeights weights, int classes) =>
-        classes == 0 ? "no head: gives features"
-        : weights.Find("conv2d") is null ? $"linear head with {classes} classes"
-        : $"head with a convolution and {classes} classes";
+    private static string Describe(KerasHead? head) => head switch
+    {
+        null => "no head: gives features",
+        { Convolution: null } => $"linear head {head.Dense.Name} with {head.Classes} classes",
+        _ => $"head {head.Convolution.Name} + {head.Dense.Name} with a convolution and {head.Classes} classes",
+    };
 }

@@ -1,3 +1,5 @@
+using FlowerModel.Conversion.Keras;
+using FlowerModel.Runtime;
 using FlowerModel.Testing;
 using FlowerModel.Tool.Tests.Support;
 
@@ -18,7 +20,7 @@ public sealed class ConvertTests(NearestMean classifier) : IDisposable
                 "--version", "2.1.0", "--author", "A. Gardener", "--license", "MIT",
             ]);
         Assert.True(result.ExitCode == 0, result.Errors);
-        Assert.Contains("width 0.35, pictures of 128 pixels, linear head with 5 classes", result.Errors, StringComparison.Ordinal);
+        Assert.Contains("width 0.35, pictures of 128 pixels, linear head dense with 5 classes", result.Errors, StringComparison.Ordinal);
 
         var report = Command.Run("inspect", folder["Flowers.tflite"], "--json").Json;
         Assert.Equal(NearestMean.Labels, report["labels"]!.AsArray().Select(label => (string)label!));
@@ -108,6 +110,78 @@ public sealed class ConvertTests(NearestMean classifier) : IDisposable
         Assert.Empty(Command.Run("inspect", folder["f.tflite"], "--json").Json["labels"]!.AsArray());
     }
 
+    [Theory]
+    [InlineData("predictions")]
+    [InlineData("Logits")]
+    [InlineData("dense_1")]
+    [InlineData("my_head")]
+    public void A_head_is_found_whatever_its_layer_is_called(string name)
+    {
+        var dense = KerasWeightsFile.Read(classifier.Weights).Find("dense")!;
+        WriteWithHead(dense with { Name = name });
+
+        var result = Command.Run("convert", folder["model.h5"], "-o", folder["f.tflite"], "--image-size", "128");
+
+        Assert.True(result.ExitCode == 0, result.Errors);
+        Assert.Contains($"linear head {name} with 5 classes", result.Errors, StringComparison.Ordinal);
+        using var renamed = ImageClassifier.Load(folder["f.tflite"]);
+        var picture = NearestMean.Unseen("roses", 1).Single();
+        Assert.Equal(NearestMean.Labels, renamed.Labels);
+        Assert.Equal(classifier.AnswerTo(picture), renamed.Classify(picture).Label);
+    }
+
+    [Fact]
+    public void Keras_network_with_its_thousand_classes_becomes_a_classifier()
+    {
+        var random = new Random(1);
+        WriteWithHead(Dense("predictions", 1280, 1000, random));
+        File.WriteAllLines(folder["labels.txt"], Enumerable.Range(0, 1000).Select(index => $"class {index}"));
+
+        var result = Command.Run("convert", folder["model.h5"], "-o", folder["f.tflite"], "--image-size", "128");
+
+        Assert.True(result.ExitCode == 0, result.Errors);
+        Assert.Equal(1000, Command.Run("inspect", folder["f.tflite"], "--json").Json["labels"]!.AsArray().Count);
+    }
+
+    [Fact]
+    public void A_head_with_a_convolution_is_found_by_its_shapes_and_one_without_bias_has_none()
+    {
+        var random = new Random(2);
+        var convolution = new KerasLayer("top_conv", [Tensor("kernel", random, 3, 3, 1280, 8), Tensor("bias", random, 8)]);
+        WriteWithHead(convolution, new KerasLayer("top", [Tensor("kernel", random, 8, 5)]));
+
+        var result = Command.Run("convert", folder["model.h5"], "-o", folder["f.tflite"], "--image-size", "128");
+
+        Assert.True(result.ExitCode == 0, result.Errors);
+        Assert.Contains("head top_conv + top with a convolution and 5 classes", result.Errors, StringComparison.Ordinal);
+        var counts = Command.Run("inspect", folder["f.tflite"], "--json").Json["operatorCounts"]!;
+        Assert.Equal((36, 1, 1), ((int)counts["CONV_2D"]!, (int)counts["FULLY_CONNECTED"]!, (int)counts["SOFTMAX"]!));
+    }
+
+    [Fact]
+    public void Layers_that_are_no_known_head_are_named_and_can_be_left_out()
+    {
+        var random = new Random(3);
+        var hidden = Dense("hidden", 1280, 16, random);
+        var cases = new KerasLayer[][]
+        {
+            [hidden, Dense("my_head", 16, 5, random)],
+            [Dense("narrow", 640, 5, random)],
+            [new KerasLayer("top_conv", [Tensor("kernel", random, 1, 1, 1280, 8), Tensor("bias", random, 8)]), Dense("my_head", 8, 5, random)],
+            [new KerasLayer("norm", [Tensor("gamma", random, 1280), Tensor("beta", random, 1280)]), Dense("my_head", 1280, 5, random)],
+        };
+        foreach (var layers in cases)
+        {
+            WriteWithHead(layers);
+            var errors = Command.RunToFailureAfterMessages("FLOWER3002", "convert", folder["model.h5"], "-o", folder["f.tflite"], "--image-size", "128");
+            Assert.All(layers, layer => Assert.Contains(layer.Name, errors, StringComparison.Ordinal));
+            Assert.Contains("--head none", errors, StringComparison.Ordinal);
+            Assert.False(File.Exists(folder["f.tflite"]));
+        }
+
+        Assert.Equal(0, Command.Run("convert", folder["model.h5"], "-o", folder["f.tflite"], "--image-size", "128", "--head", "none").ExitCode);
+    }
+
     [Fact]
     public void What_cannot_be_converted_gives_a_coded_error_and_no_file()
     {
@@ -158,4 +232,18 @@ public sealed class ConvertTests(NearestMean classifier) : IDisposable
             Assert.DoesNotContain("   at ", result.Errors, StringComparison.Ordinal);
         }
     }
+
+    private void WriteWithHead(params KerasLayer[] head)
+    {
+        KerasWeightsFile.Write(KerasWeightsFile.Read(NearestMean.BaseWeights).Append(new KerasWeights(head, "head")), folder["model.h5"]);
+        File.WriteAllLines(folder["labels.txt"], NearestMean.Labels);
+    }
+
+    private static KerasLayer Dense(string name, int inputs, int outputs, Random random) =>
+        new(name, [Tensor("kernel", random, inputs, outputs), Tensor("bias", random, outputs)]);
+
+    private static KerasTensor Tensor(string name, Random random, params int[] shape) => new(
+        name,
+        shape,
+        [.. Enumerable.Range(0, shape.Aggregate(1, (product, size) => product * size)).Select(_ => random.NextSingle() - 0.5f)]);
 }
