@@ -4,33 +4,48 @@ using FlowerModel.Trainer.Training;
 
 namespace FlowerModel.Bench;
 
-/// <summary>
-/// Photos in one folder a class, split as Keras' <c>validation_split=0.2</c>: the first fifth of each class, sorted by name, validates.
-/// </summary>
+/// <summary>Photos in one folder a class, split into a side that trains and one that validates.</summary>
 internal sealed record PhotoFolder(
     IReadOnlyList<string> Classes,
     IReadOnlyList<PictureSource> Pictures,
     IReadOnlyList<FeatureSample> Training,
     IReadOnlyList<FeatureSample> Validation)
 {
-    public static PhotoFolder Open(string path, int perClass)
+    /// <summary>As Keras' <c>validation_split=0.2</c>: the first fifth of each class, sorted by name, validates.</summary>
+    public static PhotoFolder Open(string path, int perClass) => OpenFolds(path, perClass, folds: 5)[0];
+
+    /// <summary>
+    /// Cross-validation: the photos of each class, sorted by name, are cut into as many blocks as there are folds, and each block validates
+    /// in one fold. The first of five folds is <see cref="Open"/>.
+    /// </summary>
+    public static IReadOnlyList<PhotoFolder> OpenFolds(string path, int perClass, int folds)
     {
-        var folders = Directory.EnumerateDirectories(path).Select(folder => Path.GetFileName(folder)!);
-        string[] classes = [.. folders.Order(StringComparer.Ordinal)];
-        List<PictureSource> pictures = [];
-        List<FeatureSample> training = [], validation = [];
-        for (var label = 0; label < classes.Length; label++)
+        string[] classes = [.. Directory.EnumerateDirectories(path).Select(folder => Path.GetFileName(folder)!).Order(StringComparer.Ordinal)];
+        var photos = classes.SelectMany((name, label) => OfClass(Path.Combine(path, name), label, perClass, folds)).ToArray();
+        PictureSource[] pictures = [.. photos.Select(photo => photo.Picture)];
+        return
+        [
+            .. Enumerable.Range(0, folds).Select(fold => new PhotoFolder(
+                classes,
+                pictures,
+                [.. photos.Where(photo => photo.Fold != fold).Select(photo => photo.Sample)],
+                [.. photos.Where(photo => photo.Fold == fold).Select(photo => photo.Sample)])),
+        ];
+    }
+
+    private static IEnumerable<Photo> OfClass(string folder, int label, int perClass, int folds)
+    {
+        string[] files = [.. Directory.EnumerateFiles(folder).Order(StringComparer.Ordinal).Take(perClass)];
+        for (var fold = 0; fold < folds; fold++)
         {
-            string[] files = [.. Directory.EnumerateFiles(Path.Combine(path, classes[label])).Order(StringComparer.Ordinal).Take(perClass)];
-            for (var i = 0; i < files.Length; i++)
+            foreach (var file in files[(files.Length * fold / folds)..(files.Length * (fold + 1) / folds)])
             {
-                using var stream = File.OpenRead(files[i]);
+                using var stream = File.OpenRead(file);
                 var sha256 = Convert.ToHexStringLower(SHA256.HashData(stream));
-                pictures.Add(new PictureSource(sha256, files[i]));
-                (i < files.Length / 5 ? validation : training).Add(new FeatureSample(sha256, label));
+                yield return new Photo(new PictureSource(sha256, file), new FeatureSample(sha256, label), fold);
             }
         }
-
-        return new PhotoFolder(classes, pictures, training, validation);
     }
+
+    private sealed record Photo(PictureSource Picture, FeatureSample Sample, int Fold);
 }

@@ -9,6 +9,7 @@ using FlowerModel.Pipeline.Settings;
 using FlowerModel.Runtime.Images;
 using FlowerModel.Runtime.Inference;
 using FlowerModel.Tflite;
+using FlowerModel.Trainer.Training;
 
 namespace FlowerModel.Bench;
 
@@ -26,7 +27,19 @@ internal static class QuantizationCommand
     private static readonly Option<int> TrainingPhotos = new("--training-photos")
     {
         DefaultValueFactory = _ => int.MaxValue,
-        Description = "Photos of the training side on which flips are counted, beside all of the validation side.",
+        Description = "Photos of the training side on which flips are counted, beside all of the validation side; with --folds none are.",
+    };
+
+    private static readonly Option<int> Folds = new("--folds")
+    {
+        DefaultValueFactory = _ => 1,
+        Description = "2 or more: so many trainings, each without another part of the photos, so that all photos are judged by a model that has not seen them.",
+    };
+
+    private static readonly Option<Side> BestEpochBy = new("--best-epoch-by")
+    {
+        DefaultValueFactory = _ => Side.Validation,
+        Description = "Photos that choose the best epoch: Validation, as in a build, which flatters float32 on just these photos, or Train.",
     };
 
     /// <summary>The recipes of the table: each method alone, then what is added to it, and last the known way to ruin a MobileNet.</summary>
@@ -54,7 +67,8 @@ internal static class QuantizationCommand
         var command = new Command("quantization", "Size and accuracy of the quantised variants, and of int8 recipes.")
         {
             BenchOptions.Photos, BenchOptions.Weights, BenchOptions.Alpha, BenchOptions.ImageSize, BenchOptions.PerClass, BenchOptions.Work,
-            BenchOptions.LibTorch, Calibration, Recipes, TrainingPhotos,
+            BenchOptions.LibTorch, Calibration, Recipes, TrainingPhotos, Folds,
+            BestEpochBy,
         };
         command.SetAction(Run);
         return command;
@@ -62,7 +76,21 @@ internal static class QuantizationCommand
 
     private static void Run(ParseResult arguments)
     {
-        var photos = PhotoFolder.Open(arguments.GetRequiredValue(BenchOptions.Photos), arguments.GetRequiredValue(BenchOptions.PerClass));
+        var (path, perClass) = (arguments.GetRequiredValue(BenchOptions.Photos), arguments.GetRequiredValue(BenchOptions.PerClass));
+        var count = arguments.GetRequiredValue(Folds);
+        var folds = count > 1 ? PhotoFolder.OpenFolds(path, perClass, count) : [PhotoFolder.Open(path, perClass)];
+        var trainingPhotos = count > 1 ? 0 : arguments.GetRequiredValue(TrainingPhotos);
+        VariantScore[]? sums = null;
+        foreach (var fold in folds)
+        {
+            var scores = Score(fold, arguments, trainingPhotos);
+            sums = sums is null ? scores : [.. sums.Zip(scores, (sum, score) => sum + score)];
+            PrintTable(sums, Math.Min(trainingPhotos, fold.Training.Count));
+        }
+    }
+
+    private static VariantScore[] Score(PhotoFolder photos, ParseResult arguments, int trainingPhotos)
+    {
         var network = new MobileNetV2Options
         {
             Alpha = arguments.GetRequiredValue(BenchOptions.Alpha),
@@ -70,53 +98,71 @@ internal static class QuantizationCommand
         };
         var weights = arguments.GetValue(BenchOptions.Weights) ?? Trainer.Verbs.BaseNetwork.EmbeddedPath;
         var float32 = TrainedFile.Ensure(
-            photos, network, weights, arguments.GetRequiredValue(BenchOptions.LibTorch), arguments.GetRequiredValue(BenchOptions.Work));
+            photos, arguments.GetRequiredValue(BestEpochBy), network, weights, arguments.GetRequiredValue(BenchOptions.LibTorch),
+            arguments.GetRequiredValue(BenchOptions.Work));
         var entries = Entries(photos);
         var calibrating = CalibrationSet.Choose(entries, arguments.GetRequiredValue(Calibration));
         var calibration = CalibrationPictures.FromFiles(float32, [.. calibrating.Select(entry => entry.Path)]);
+        var variants = Variants(float32, calibration, arguments.GetRequiredValue(Recipes));
 
+        var validation = entries.Where(entry => entry.Side == Side.Validation).ToArray();
+        int[] truth = [.. photos.Validation.Select(sample => sample.Label)];
+        var known = Answers(variants, validation, network.ImageSize);
+        var seen = Answers(variants, [.. entries.Where(entry => entry.Side == Side.Train).Take(trainingPhotos)], network.ImageSize);
+        return [.. variants.Select((variant, number) => new VariantScore(
+            variant.Name,
+            variant.File.Length,
+            float32.Length,
+            truth.Length,
+            Right: truth.Where((label, i) => known[i][number] == label).Count(),
+            Lost: truth.Where((label, i) => known[i][0] == label && known[i][number] != label).Count(),
+            Gained: truth.Where((label, i) => known[i][0] != label && known[i][number] == label).Count(),
+            Flips: known.Count(answers => answers[number] != answers[0]),
+            TrainingFlips: seen.Count(answers => answers[number] != answers[0])))];
+    }
+
+    /// <summary>The float32 model first, then one of each kind, then those of the recipes where they are asked for.</summary>
+    private static List<(string Name, ReadOnlyMemory<byte> File)> Variants(byte[] float32, CalibrationPictures calibration, bool recipes)
+    {
         List<(string Name, ReadOnlyMemory<byte> File)> variants = [("float32", float32)];
         foreach (var kind in new[] { QuantizationKind.Float16, QuantizationKind.Dynamic, QuantizationKind.Int8 })
         {
             var clock = Stopwatch.StartNew();
             var quantised = Quantizer.Quantize(float32, new QuantizationOptions { Kind = kind }, calibration);
-            Print($"{kind}: {clock.Elapsed.TotalSeconds:F1} s");
+            Print($"{kind}: {clock.Elapsed.TotalSeconds:F1} s{(quantised.Recipe is { } recipe ? $", {recipe.Name}" : "")}");
             foreach (var trial in quantised.Trials) Print($"  {trial.Recipe.Name}: divergence {trial.Divergence:E2}, {trial.Flips} of {trial.Pictures} flip");
-            var name = quantised.Recipe is { } recipe ? $"int8 ({recipe.Name})" : kind.ToString().ToLowerInvariant();
-            variants.Add((name, quantised.File));
+            variants.Add((kind.ToString().ToLowerInvariant(), quantised.File));
         }
 
-        if (arguments.GetRequiredValue(Recipes))
+        foreach (var recipe in recipes ? Tried : [])
         {
-            foreach (var recipe in Tried)
-            {
-                variants.Add((recipe.Name, Quantizer.Quantize(float32, new QuantizationOptions { Kind = QuantizationKind.Int8, Recipe = recipe }, calibration).File));
-            }
+            var options = new QuantizationOptions { Kind = QuantizationKind.Int8, Recipe = recipe };
+            variants.Add((recipe.Name, Quantizer.Quantize(float32, options, calibration).File));
         }
 
-        var validation = entries.Where(entry => entry.Side == Side.Validation).ToArray();
-        var training = entries.Where(entry => entry.Side == Side.Train).Take(arguments.GetRequiredValue(TrainingPhotos)).ToArray();
-        var known = Answers(variants, validation, network.ImageSize);
-        var all = Answers(variants, training, network.ImageSize);
-        Print($"| model | bytes | of float32 | accuracy, {validation.Length} photos | drop, points | flips | flips, {validation.Length + training.Length} photos |");
-        Print($"|---|---|---|---|---|---|---|");
-        double Accuracy(int variant) => validation.Select((entry, i) => photos.Classes[known[i][variant]] == entry.Label ? 1.0 : 0).Average();
-        for (var variant = 0; variant < variants.Count; variant++)
+        return variants;
+    }
+
+    private static void PrintTable(VariantScore[] scores, int trainingPhotos)
+    {
+        var photos = scores[0].Photos;
+        var (title, line) = trainingPhotos > 0 ? ($" flips, {photos + trainingPhotos} photos |", "---|") : ("", "");
+        Print($"| model | bytes | of float32 | accuracy, {photos} photos | drop, points | lost | gained | flips |{title}");
+        Print($"|---|---|---|---|---|---|---|---|{line}");
+        foreach (var score in scores)
         {
-            var (name, file) = variants[variant];
-            var accuracy = Accuracy(variant);
-            var flips = known.Count(answers => answers[variant] != answers[0]);
-            var share = (double)file.Length / float32.Length;
-            Print($"| {name} | {file.Length} | {share:P1} | {accuracy:F4} | {100 * (Accuracy(0) - accuracy):F2} | {flips} | {flips + all.Count(answers => answers[variant] != answers[0])} |");
+            var size = FormattableString.Invariant($"{score.Bytes} | {score.Share:P1}");
+            var all = trainingPhotos > 0 ? $" {score.Flips + score.TrainingFlips} |" : "";
+            Print($"| {score.Variant} | {size} | {score.Accuracy:F4} | {score.Drop:F2} | {score.Lost} | {score.Gained} | {score.Flips} |{all}");
         }
     }
 
     private static ManifestEntry[] Entries(PhotoFolder photos)
     {
-        var labels = photos.Training.Concat(photos.Validation).DistinctBy(sample => sample.PictureSha256).ToDictionary(sample => sample.PictureSha256, sample => sample.Label);
-        var validating = photos.Validation.Select(sample => sample.PictureSha256).ToHashSet();
-        return [.. photos.Pictures.Select(picture => new ManifestEntry(
-            photos.Classes[labels[picture.Sha256]], picture.Path, picture.Sha256, 0, validating.Contains(picture.Sha256) ? Side.Validation : Side.Train))];
+        var paths = photos.Pictures.DistinctBy(picture => picture.Sha256).ToDictionary(picture => picture.Sha256, picture => picture.Path);
+        IEnumerable<ManifestEntry> Of(IEnumerable<FeatureSample> samples, Side side) => samples.Select(
+            sample => new ManifestEntry(photos.Classes[sample.Label], paths[sample.PictureSha256], sample.PictureSha256, 0, side));
+        return [.. Of(photos.Training, Side.Train), .. Of(photos.Validation, Side.Validation)];
     }
 
     /// <summary>For each photo the answer of each model.</summary>
