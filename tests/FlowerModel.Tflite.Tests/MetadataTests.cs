@@ -192,6 +192,39 @@ public sealed class MetadataTests
     }
 
     [Fact]
+    public void A_calibration_of_scores_goes_through_the_object_unchanged()
+    {
+        var file = FileWithCalibration.Write(SmallModel.Identity());
+
+        var read = MetadataReader.Read(file)!;
+        var again = MetadataWriter.Write(ModelReader.Read(file), read);
+
+        var expected = new ScoreCalibration(ScoreTransformation.Log, 0.25f)
+        {
+            ParametersFile = FileWithCalibration.ParametersName,
+            Parameters = FileWithCalibration.Parameters,
+        };
+        Assert.Equal(expected, read.Output!.Calibration);
+        Assert.Equal(expected, MetadataReader.Read(again)!.Output!.Calibration);
+        Assert.Equal(FileWithCalibration.Labels, MetadataReader.Read(again)!.Labels);
+        using var zip = new ZipArchive(new MemoryStream(again));
+        Assert.Equal(["labels.txt", FileWithCalibration.ParametersName], zip.Entries.Select(entry => entry.FullName));
+        using var reader = new StreamReader(zip.GetEntry(FileWithCalibration.ParametersName)!.Open());
+        Assert.Equal(FileWithCalibration.Parameters, reader.ReadToEnd());
+        FileWithCalibration.Check(ModelReader.Read(again).FindMetadata(MetadataEntry.TfliteMetadata)!.Value);
+    }
+
+    [Fact]
+    public void Calibration_parameters_without_a_file_of_their_own_are_refused()
+    {
+        ModelMetadata With(ScoreCalibration calibration) => Flowers with { Output = new ScoreOutputMetadata { Calibration = calibration } };
+        var calibration = new ScoreCalibration(ScoreTransformation.Identity, 0) { Parameters = "1,1,0" };
+
+        Assert.Throws<ArgumentException>(() => MetadataWriter.Write(SmallModel.Identity(), With(calibration)));
+        Assert.Throws<ArgumentException>(() => MetadataWriter.Write(SmallModel.Identity(), With(calibration with { ParametersFile = "labels.txt" })));
+    }
+
+    [Fact]
     public void A_file_whose_zip_was_cut_off_is_refused()
     {
         var file = MetadataWriter.Write(SmallModel.Identity(), Flowers);

@@ -10,7 +10,7 @@ namespace FlowerModel.Tflite.Metadata;
 /// </summary>
 internal static class AssociatedFiles
 {
-    /// <summary>Labels may take this many times the whole file, unpacked, and a little more in a tiny file; beyond that is a bomb.</summary>
+    /// <summary>A file may take this many times the whole file, unpacked, and a little more in a tiny file; beyond that is a bomb.</summary>
     private const int MaximumFactor = 2;
 
     private const int MaximumFloor = 64 << 10;
@@ -18,17 +18,19 @@ internal static class AssociatedFiles
     // A zip must say when a file was written; the earliest time that it can say keeps the bytes reproducible.
     private static readonly DateTimeOffset Epoch = new(1980, 1, 1, 0, 0, 0, TimeSpan.Zero);
 
-    internal static byte[] Append(byte[] model, string name, string text)
+    internal static byte[] Append(byte[] model, IReadOnlyList<(string Name, string Text)> files)
     {
-        var bytes = Encoding.UTF8.GetBytes(text);
-        var file = new MemoryStream(model.Length + bytes.Length + 512);
+        var file = new MemoryStream(model.Length + files.Sum(entry => Encoding.UTF8.GetByteCount(entry.Text) + 512));
         file.Write(model);
         using (var zip = new ZipArchive(file, ZipArchiveMode.Create, leaveOpen: true))
         {
-            var entry = zip.CreateEntry(name, CompressionLevel.NoCompression);
-            entry.LastWriteTime = Epoch;
-            using var content = entry.Open();
-            content.Write(bytes);
+            foreach (var (name, text) in files)
+            {
+                var entry = zip.CreateEntry(name, CompressionLevel.NoCompression);
+                entry.LastWriteTime = Epoch;
+                using var content = entry.Open();
+                content.Write(Encoding.UTF8.GetBytes(text));
+            }
         }
 
         return file.ToArray();

@@ -16,8 +16,8 @@ public sealed record ScoreOutputMetadata
     public float Maximum { get; init; } = 1;
 
     /// <summary>
-    /// How the task libraries make scores of different classes comparable; null for none. It is read only: the writer leaves it out, since its
-    /// parameters stand in a file of their own.
+    /// How the task libraries make scores of different classes comparable; null for none. It is kept from file to file; this product's runtime
+    /// does not apply it.
     /// </summary>
     public ScoreCalibration? Calibration { get; init; }
 
@@ -40,7 +40,17 @@ public sealed record ScoreOutputMetadata
 /// <summary>Score calibration: <c>scale / (1 + exp(-(slope * g(score) + offset)))</c>, with parameters for each class.</summary>
 /// <param name="Transformation">The function g.</param>
 /// <param name="DefaultScore">The score of classes without parameters, and below a class's least score.</param>
-public sealed record ScoreCalibration(ScoreTransformation Transformation, float DefaultScore);
+public sealed record ScoreCalibration(ScoreTransformation Transformation, float DefaultScore)
+{
+    /// <summary>File in the appended zip that holds the parameters; null for none.</summary>
+    public string? ParametersFile { get; init; }
+
+    /// <summary>
+    /// The text of that file: a line a class, <c>scale,slope,offset</c> and perhaps <c>,least score</c>, or nothing for a class without
+    /// parameters. It is carried as it is.
+    /// </summary>
+    public string Parameters { get; init; } = "";
+}
 
 /// <summary>What is done to a score before it is calibrated; the numbers are those of the metadata format.</summary>
 public enum ScoreTransformation

@@ -3,10 +3,11 @@ using Google.FlatBuffers;
 
 namespace FlowerModel.Tflite.Metadata.Tables;
 
-/// <summary>A file in the zip behind the model. Only files with the labels of an output are of interest here.</summary>
+/// <summary>A file in the zip behind the model. Of interest here are those of an output: its labels, and the parameters of its scores' calibration.</summary>
 internal static class AssociatedFileTable
 {
     private const byte TensorAxisLabels = 2;
+    private const byte TensorAxisScoreCalibration = 4;
 
     private static readonly FlatField Name = new(0, "name");
     private static readonly FlatField Description = new(1, "description");
@@ -14,24 +15,35 @@ internal static class AssociatedFileTable
     private static readonly FlatField Locale = new(3, "locale");
 
     /// <summary>Name of the first file of labels without a locale (those with one hold translations), null where there is none.</summary>
-    internal static string? FindLabels(FlatTable[] files)
+    internal static string? FindLabels(FlatTable[] files) => Find(files, TensorAxisLabels);
+
+    /// <summary>Name of the first file of calibration parameters, null where there is none.</summary>
+    internal static string? FindScoreCalibration(FlatTable[] files) => Find(files, TensorAxisScoreCalibration);
+
+    internal static int WriteLabels(FlatBufferBuilder builder, string name) =>
+        Write(builder, name, "Labels for categories that the model can recognize.", TensorAxisLabels);
+
+    internal static int WriteScoreCalibration(FlatBufferBuilder builder, string name) =>
+        Write(builder, name, "Parameters of the calibration of scores, a line a label.", TensorAxisScoreCalibration);
+
+    private static string? Find(FlatTable[] files, byte type)
     {
         foreach (var file in files)
         {
-            if (file.Byte(Type) == TensorAxisLabels && string.IsNullOrEmpty(file.String(Locale))) return file.String(Name);
+            if (file.Byte(Type) == type && string.IsNullOrEmpty(file.String(Locale))) return file.String(Name);
         }
 
         return null;
     }
 
-    internal static int WriteLabels(FlatBufferBuilder builder, string name)
+    private static int Write(FlatBufferBuilder builder, string name, string text, byte type)
     {
         var nameText = builder.CreateText(name);
-        var description = builder.CreateText("Labels for categories that the model can recognize.");
+        var description = builder.CreateText(text);
         builder.StartTable(5);
         builder.AddOffset(Name.Slot, nameText, 0);
         builder.AddOffset(Description.Slot, description, 0);
-        builder.AddByte(Type.Slot, TensorAxisLabels, 0);
+        builder.AddByte(Type.Slot, type, 0);
         return builder.EndTable();
     }
 }

@@ -1,4 +1,5 @@
 using FlowerModel.Tflite.Flat;
+using Google.FlatBuffers;
 
 namespace FlowerModel.Tflite.Metadata.Tables;
 
@@ -23,5 +24,18 @@ internal static class ScoreCalibrationTable
         }
 
         return null;
+    }
+
+    internal static int Write(FlatBufferBuilder builder, ScoreCalibration calibration)
+    {
+        builder.StartTable(2);
+        builder.AddByte(Transformation.Slot, (byte)calibration.Transformation, 0);
+        builder.AddFloat(DefaultScore.Slot, calibration.DefaultScore, 0);
+        var options = builder.EndTable();
+
+        builder.StartTable(2);
+        builder.AddByte(OptionsType.Slot, ScoreCalibration, 0);
+        builder.AddOffset(Options.Slot, options, 0);
+        return builder.EndTable();
     }
 }

@@ -35,14 +35,16 @@ internal static class TensorMetadataTable
     internal static ScoreOutputMetadata ReadScores(FlatTable table)
     {
         var range = StatsTable.Read(table.Table(Stats, "stats"));
+        var files = table.Tables(AssociatedFiles, "associated file");
+        var calibration = ScoreCalibrationTable.Find(table.Tables(ProcessUnits, "process unit"));
         return new ScoreOutputMetadata
         {
             Name = table.String(Name) ?? "",
             Description = table.String(Description) ?? "",
             Minimum = range?.Minimum ?? 0,
             Maximum = range?.Maximum ?? 0,
-            Calibration = ScoreCalibrationTable.Find(table.Tables(ProcessUnits, "process unit")),
-            LabelFile = AssociatedFileTable.FindLabels(table.Tables(AssociatedFiles, "associated file")),
+            Calibration = calibration is null ? null : calibration with { ParametersFile = AssociatedFileTable.FindScoreCalibration(files) },
+            LabelFile = AssociatedFileTable.FindLabels(files),
         };
     }
 
@@ -58,12 +60,14 @@ internal static class TensorMetadataTable
 
     internal static int Write(FlatBufferBuilder builder, ScoreOutputMetadata output)
     {
-        var files = output.LabelFile is null
-            ? 0
-            : builder.CreateOffsets([AssociatedFileTable.WriteLabels(builder, output.LabelFile)]);
+        var files = new List<int>();
+        if (output.LabelFile is { } labels) files.Add(AssociatedFileTable.WriteLabels(builder, labels));
+        if (output.Calibration?.ParametersFile is { } parameters) files.Add(AssociatedFileTable.WriteScoreCalibration(builder, parameters));
+        var associated = files.Count == 0 ? 0 : builder.CreateOffsets(files);
+        var units = output.Calibration is null ? 0 : builder.CreateOffsets([ScoreCalibrationTable.Write(builder, output.Calibration)]);
         var content = ContentTable.WriteFeature(builder);
         var stats = StatsTable.Write(builder, output.Minimum, output.Maximum);
-        return Write(builder, output.Name, output.Description, content, units: 0, stats, files);
+        return Write(builder, output.Name, output.Description, content, units, stats, associated);
     }
 
     private static int Write(FlatBufferBuilder builder, string name, string description, int content, int units, int stats, int files)
