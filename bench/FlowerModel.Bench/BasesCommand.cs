@@ -19,6 +19,9 @@ internal static class BasesCommand
 {
     private const int Ways = 3;
     private const int Draws = 10;
+
+    /// <summary>Its own picture size, and larger ones of at most 60 million multiply-adds.</summary>
+    private static readonly int[] EmbeddedSizes = [EmbeddedBase.ImageSize, 160, 192, 224];
     private static readonly TrainingOptions All = new() { Epochs = 20, Seed = 1 };
     private static readonly TrainingOptions Few = new() { Epochs = 60, LearningRate = 5e-3 };
     private static readonly Option<DirectoryInfo> Folder = new("--weights-folder")
@@ -71,10 +74,15 @@ internal static class BasesCommand
             var network = parts is [_, var alpha, var size]
                 ? new MobileNetV2Options { Alpha = double.Parse(alpha, CultureInfo.InvariantCulture), ImageSize = int.Parse(size, CultureInfo.InvariantCulture) }
                 : small;
-            yield return new Candidate(Path.GetFileName(parts[0]), network, Path.GetFullPath(parts[0]));
+            yield return new Candidate($"{Path.GetFileName(parts[0])} at {network.ImageSize}", network, Path.GetFullPath(parts[0]));
         }
 
-        if (File.Exists(BaseNetwork.EmbeddedPath)) yield return new Candidate("embedded, 0.35, 128", small, BaseNetwork.EmbeddedPath);
+        if (File.Exists(BaseNetwork.EmbeddedPath))
+        {
+            foreach (var size in EmbeddedSizes)
+                yield return new Candidate($"embedded, 0.35, {size}", small with { ImageSize = size }, BaseNetwork.EmbeddedPath);
+        }
+
         yield return new Candidate("ImageNet, 0.35, 128", small, Path.Combine(folder, Narrow));
         yield return new Candidate("ImageNet, 0.35, 224", small with { ImageSize = 224 }, Path.Combine(folder, Narrow));
         yield return new Candidate("ImageNet, 1.0, 224 (the teacher)", new MobileNetV2Options(), Path.Combine(folder, "mobilenet_v2_1.0_224_no_top.h5"));

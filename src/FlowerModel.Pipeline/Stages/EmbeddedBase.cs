@@ -13,7 +13,7 @@ public static class EmbeddedBase
     /// <summary>Its width.</summary>
     public const double Alpha = 0.35;
 
-    /// <summary>Side of the pictures it was trained on, in pixels.</summary>
+    /// <summary>Side of the pictures it was trained on, in pixels. It takes larger ones too, up to 224, and is better on them: see docs/base.md.</summary>
     public const int ImageSize = 128;
 
     /// <summary>Its path below the trainer's folder, with forward slashes.</summary>
@@ -33,7 +33,7 @@ public static class EmbeddedBase
         if (settings.Alpha == Alpha) return true;
         throw new PipelineException(
             Codes.NoOfficialWeights,
-            $"The embedded base of FlowerModel '{settings.Name}' exists for Alpha={CanonicalJson.Format(Alpha)} only (best with ImageSize={ImageSize}), "
+            $"The embedded base of FlowerModel '{settings.Name}' exists for Alpha={CanonicalJson.Format(Alpha)} only, "
             + $"not for Alpha={CanonicalJson.Format(settings.Alpha)}. Use that width, or BaseWeights=\"{OfficialWeights.Name}\".",
             projectFile);
     }
