@@ -9,7 +9,7 @@ namespace FlowerModel.Web.Tests;
 
 /// <summary>MediaPipe's ImageClassifier, in a real browser and through the sample's page, on models that this project wrote.</summary>
 [Trait("Speed", "Slow")]
-public sealed class MediaPipeTests(TrainedSample sample) : IClassFixture<TrainedSample>
+public sealed class MediaPipeTests(TrainedSample sample)
 {
     private const string Float32 = "Flowers";
     private const string Int8 = "Flowers.int8";

@@ -2,6 +2,10 @@ using System.Reflection;
 using FlowerModel.Runtime;
 using FlowerModel.Testing;
 using FlowerModel.Testing.Browser;
+using FlowerModel.Web.Tests;
+
+// Trained once for all tests that open its page.
+[assembly: AssemblyFixture(typeof(TrainedSample))]
 
 namespace FlowerModel.Web.Tests;
 
@@ -21,6 +25,18 @@ public sealed class TrainedSample : IDisposable
     /// <summary>A model that the build wrote: Flowers (float32) or Flowers.int8.</summary>
     public string Model(string name) => Path.Combine(Path.GetDirectoryName(Program)!, name + ".tflite");
 
+    /// <summary>Publishes what was built.</summary>
+    /// <returns>The folder, outside of the repository.</returns>
+    public string Publish()
+    {
+        var project = Path.Combine(ReferenceData.RepositoryRoot, "sample", "FlowerWeb");
+        _ = Program; // Built before it is published.
+        var (exitCode, output) = CommandLine.Run(
+            project, Environment, ["publish", "--no-build", "-c", Configuration, "-o", folder["published"], "-tl:off", .. Properties]);
+        Assert.True(exitCode == 0, output);
+        return folder["published"];
+    }
+
     /// <summary>Photos that the training has seen.</summary>
     public static IReadOnlyList<string> TrainingPhotos(int perClass) =>
         [.. from label in Classes from photo in Photos(label).Take(Math.Min(perClass, PhotosPerClass)) select photo];
@@ -32,6 +48,14 @@ public sealed class TrainedSample : IDisposable
                 .First(photo => classifier.Classify(photo.Path) is { Score: >= 0.8f } answer && answer.Label == label)];
 
     public void Dispose() => folder.Dispose();
+
+    private static string Configuration =>
+        typeof(TrainedSample).Assembly.GetCustomAttributes<AssemblyMetadataAttribute>().First(entry => entry.Key == "Configuration").Value!;
+
+    private Dictionary<string, string> Environment => new() { ["FlowerModelCacheDirectory"] = folder["cache"] };
+
+    /// <summary>The libraries are built already, and other test processes may be using them just now.</summary>
+    private string[] Properties => ["-p:FlowerDataset=" + folder["photos"], "-p:BuildProjectReferences=false"];
 
     private static IEnumerable<string> Classes =>
         Directory.GetDirectories(ReferenceData.FlowerPhotos).Select(folder => Path.GetFileName(folder)).Order(StringComparer.Ordinal);
@@ -47,12 +71,7 @@ public sealed class TrainedSample : IDisposable
             foreach (var photo in Photos(label).Take(PhotosPerClass)) File.Copy(photo, folder["photos", label, Path.GetFileName(photo)]);
         }
 
-        // The libraries are built already, and other test processes may be using them just now.
-        return FlowerWebProgram.Build(
-            typeof(TrainedSample).Assembly.GetCustomAttributes<AssemblyMetadataAttribute>().First(entry => entry.Key == "Configuration").Value!,
-            new Dictionary<string, string> { ["FlowerModelCacheDirectory"] = folder["cache"] },
-            "-p:FlowerDataset=" + folder["photos"],
-            "-p:BuildProjectReferences=false");
+        return FlowerWebProgram.Build(Configuration, Environment, Properties);
     }
 }
 

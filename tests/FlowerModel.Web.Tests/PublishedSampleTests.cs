@@ -1,0 +1,26 @@
+using FlowerModel.Runtime;
+using FlowerModel.Testing.Browser;
+
+namespace FlowerModel.Web.Tests;
+
+/// <summary>The published sample, away from the repository, from whose packages it was made.</summary>
+[Trait("Speed", "Slow")]
+public sealed class PublishedSampleTests(TrainedSample sample)
+{
+    [Fact]
+    public void The_published_folder_serves_page_MediaPipe_and_models_from_itself_alone()
+    {
+        var folder = sample.Publish();
+        using var classifier = ImageClassifier.Load(Path.Combine(folder, "Flowers.tflite"));
+        var photo = TrainedSample.UnseenPhotos(classifier)[0];
+        using var program = new FlowerWebProgram(Path.Combine(folder, "FlowerWeb.dll"));
+
+        var report = new PageVisit(program.Address, [photo.Path], "Flowers.int8").Make();
+
+        Assert.Equal(("ready", "The model Flowers.int8 is loaded."), (report.Opening.State, report.Opening.Status));
+        Assert.Equal(photo.Label, Assert.Single(report.Answers).Classes[0].Label);
+        Assert.Empty(report.Errors);
+        Assert.Contains(report.Requests, address => address.EndsWith(".wasm", StringComparison.Ordinal));
+        Assert.All(report.Requests, address => Assert.Contains(program.Address + "/", address, StringComparison.Ordinal));
+    }
+}
