@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using FlowerModel.Conformance.Tests.Models;
 using FlowerModel.Pipeline.Settings;
 using FlowerModel.Testing;
@@ -7,16 +8,18 @@ namespace FlowerModel.Conformance.Tests.Quantised;
 
 /// <summary>The integers of an int8 model in the native TensorFlow Lite library, with its own kernels, and in our runtime.</summary>
 /// <remarks>
-/// On x86 they are the same to the bit. Elsewhere the library rounds its matrix products otherwise, and differences may add up over layers.
+/// On x64 they are the same to the bit. Elsewhere the library rounds its matrix products once where ours rounds twice: by a step.
 /// </remarks>
 [Trait("Speed", "Slow")]
 public sealed class IntegerTensorTests(Classifiers classifiers, ITestOutputHelper output)
 {
+    private static readonly int Freedom = RuntimeInformation.ProcessArchitecture == Architecture.X64 ? 0 : 1;
+
     [Theory]
     [InlineData(Classifiers.Linear, InferenceType.Int8)]
     [InlineData(Classifiers.Linear, InferenceType.UInt8)]
     [InlineData(Classifiers.Conv, InferenceType.Int8)]
-    public void Outputs_are_within_one_step_of_the_native_librarys_for_fifty_photos(string name, InferenceType ends)
+    public void Outputs_are_the_native_librarys_for_fifty_photos(string name, InferenceType ends)
     {
         var file = classifiers.File(name, QuantizationKind.Int8, ends);
         var inputs = Quantise(file, Photos.Test(50));
@@ -29,13 +32,13 @@ public sealed class IntegerTensorTests(Classifiers classifiers, ITestOutputHelpe
             StepDifferences.None, (sum, photo) => sum.And(StepDifferences.Between(type, photo.First, photo.Second)));
         output.WriteLine($"{name}, {ends} outputs: {all}");
         Assert.Equal(inputs.Length * Photos.Labels.Length, all.Elements);
-        Assert.InRange(all.Largest, 0, 1);
+        Assert.InRange(all.Largest, 0, Freedom);
     }
 
     [Theory]
     [InlineData(Classifiers.Linear)]
     [InlineData(Classifiers.Conv)]
-    public void Every_tensor_of_a_run_is_within_one_step_of_the_native_librarys(string name)
+    public void Every_tensor_of_a_run_is_the_native_librarys(string name)
     {
         var file = classifiers.File(name, QuantizationKind.Int8, InferenceType.Int8);
         var exposed = ExposedResults.Of(ModelReader.Read(file));
@@ -56,7 +59,7 @@ public sealed class IntegerTensorTests(Classifiers classifiers, ITestOutputHelpe
         }
 
         output.WriteLine($"{name}, all int8 tensors: {all}");
-        Assert.InRange(all.Largest, 0, 1);
+        Assert.InRange(all.Largest, 0, Freedom);
     }
 
     /// <summary>Photos as the bytes of a model's integer input.</summary>

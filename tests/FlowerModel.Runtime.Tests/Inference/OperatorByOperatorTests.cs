@@ -31,7 +31,8 @@ public class OperatorByOperatorTests
             var (theirs, ours) = (tensors[source.Outputs[0]], new byte[output.ElementCount]);
             Alone(main, source, out var inputs).Run([.. inputs.SelectMany(input => tensors[input])], ours);
 
-            double Farthest(byte[] stored) => exact.Zip(stored, (real, value) => Math.Abs(real - (output.Type == TensorType.Int8 ? (sbyte)value : value))).Max();
+            double Farthest(byte[] stored) =>
+                exact.Zip(stored, (real, value) => Math.Abs(real - (output.Type == TensorType.Int8 ? (sbyte)value : value))).Max();
             Assert.True(Farthest(theirs) <= 0.5 + FloatError, $"{source} in LiteRT: {Farthest(theirs)} steps off");
             Assert.True(Farthest(ours) <= 0.5 + FirstRounding(main, source) + FloatError, $"{source}: {Farthest(ours)} steps off");
         }

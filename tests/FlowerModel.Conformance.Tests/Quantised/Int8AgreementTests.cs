@@ -1,0 +1,60 @@
+using System.Runtime.InteropServices;
+using FlowerModel.Conformance.Tests.Models;
+using FlowerModel.Pipeline.Settings;
+using FlowerModel.Testing;
+
+namespace FlowerModel.Conformance.Tests.Quantised;
+
+/// <summary>The scores of int8 files in TensorFlow's runtimes and in our own.</summary>
+/// <remarks>
+/// There are two ways to round the sum of an int8 layer to a step, and each gives its bits everywhere (on x64; elsewhere the matrix products of the
+/// libraries may round otherwise). TensorFlow Lite's own kernels round twice in fixed point, as our runtime does. XNNPACK rounds once, as floats:
+/// LiteRT, TensorFlow Lite as WebAssembly and the native library with XNNPACK. Operator by operator the two are at most a step apart
+/// (OperatorByOperatorTests), over the layers that adds up to some steps of the scores.
+/// </remarks>
+[Trait("Speed", "Slow")]
+public sealed class Int8AgreementTests(Classifiers classifiers, ITestOutputHelper output)
+{
+    /// <summary>Two scores nearer to each other than this may change places under the other rounding: 16 steps of 1/256.</summary>
+    private const float NearTie = 16 / 256f;
+
+    [Theory]
+    [InlineData(Classifiers.Linear, 400)]
+    [InlineData(Classifiers.Conv, 200)]
+    public void The_native_library_with_its_own_kernels_gives_the_bits_of_our_runtime(string name, int count)
+    {
+        SkipElsewhere();
+        var (file, inputs) = (classifiers.File(name, QuantizationKind.Int8), Inputs(count));
+
+        Assert.Equal(Runtimes.Run(file, inputs, Oracle.Native), Runtimes.Run(file, inputs, Runtimes.Ours));
+    }
+
+    [Fact]
+    public void Runtimes_with_XNNPACK_give_the_bits_of_each_other_and_other_labels_than_ours_at_near_ties_alone()
+    {
+        SkipElsewhere();
+        var (file, inputs) = (classifiers.File(Classifiers.Linear, QuantizationKind.Int8), Inputs(200));
+
+        var theirs = Runtimes.Run(file, inputs, Oracle.LiteRt);
+        Assert.Equal(theirs, Runtimes.Run(file, inputs, Oracle.NativeXnnpack));
+
+        var ours = Array.ConvertAll(Runtimes.Run(file, inputs, Runtimes.Ours), Runtimes.Floats);
+        var leads = Array.ConvertAll(theirs, Runtimes.Floats).Zip(ours)
+            .Where(photo => Label(photo.First) != Label(photo.Second)).Select(photo => Lead(photo.Second)).ToArray();
+        output.WriteLine($"another label for {leads.Length} of {inputs.Length} photos, with leads of {string.Join(", ", leads)}");
+        Assert.All(leads, lead => Assert.InRange(lead, 0, NearTie));
+    }
+
+    private static byte[][] Inputs(int count) => Array.ConvertAll(Photos.Test(count), Runtimes.Bytes);
+
+    private static void SkipElsewhere() =>
+        Assert.SkipUnless(RuntimeInformation.ProcessArchitecture == Architecture.X64, "the libraries' matrix products round otherwise on this processor");
+
+    private static int Label(float[] probabilities) => probabilities.IndexOf(probabilities.Max());
+
+    private static float Lead(float[] probabilities)
+    {
+        var sorted = probabilities.OrderDescending().ToArray();
+        return sorted[0] - sorted[1];
+    }
+}
