@@ -23,7 +23,8 @@ public static class Quantizer
     /// <param name="calibration">
     /// Pictures of the training side, the classes taking turns (<see cref="Pipeline.Data.CalibrationSet"/>); needed by
     /// <see cref="QuantizationKind.Int8"/>, where without a given recipe the first half calibrates and the other chooses the recipe. To
-    /// <see cref="QuantizationKind.Dynamic"/> they are of use: biases then make up for what rounding the kernels shifts. The others need none.
+    /// <see cref="QuantizationKind.Dynamic"/> and <see cref="QuantizationKind.Float16"/> they are of use: biases then make up for what
+    /// rounding the kernels shifts.
     /// </param>
     /// <param name="progress">Is told in a few words what is being done.</param>
     /// <param name="cancellation">Stops between pictures.</param>
@@ -50,22 +51,29 @@ public static class Quantizer
         switch (options.Kind)
         {
             case QuantizationKind.Float16:
-                return new QuantizedModel(options.Kind, Write(Float16Transform.Apply(model), metadata), null, []);
+                return KernelsOnly(Float16Transform.Apply);
             case QuantizationKind.Dynamic:
-                return new QuantizedModel(options.Kind, Write(Dynamic(ConstantCopies.Apply(model), calibration, progress, cancellation), metadata), null, []);
+                return KernelsOnly(DynamicTransform.Apply);
             case QuantizationKind.Int8:
                 if (calibration is not { Count: > 0 }) throw new ArgumentException("an int8 model needs calibration pictures", nameof(calibration));
                 return Int8(model, metadata, options, calibration, progress, cancellation);
             default:
                 throw new ArgumentOutOfRangeException(nameof(options), options.Kind, "no kind of quantisation");
         }
+
+        QuantizedModel KernelsOnly(Func<Model, IReadOnlyDictionary<int, TensorStatistics>?, Model> transform)
+        {
+            var own = ConstantCopies.Apply(model);
+            return new QuantizedModel(options.Kind, Write(transform(own, Observe(own, calibration, progress, cancellation)), metadata), null, []);
+        }
     }
 
-    private static Model Dynamic(Model model, CalibrationPictures? calibration, IProgress<string>? progress, CancellationToken cancellation)
+    private static IReadOnlyDictionary<int, TensorStatistics>? Observe(
+        Model model, CalibrationPictures? calibration, IProgress<string>? progress, CancellationToken cancellation)
     {
-        if (calibration is not { Count: > 0 }) return DynamicTransform.Apply(model, null);
+        if (calibration is not { Count: > 0 }) return null;
         progress?.Report($"calibrating on {calibration.Count} pictures");
-        return DynamicTransform.Apply(model, Calibrator.Run(model, calibration, [.. Enumerable.Range(0, calibration.Count)], cancellation));
+        return Calibrator.Run(model, calibration, [.. Enumerable.Range(0, calibration.Count)], cancellation);
     }
 
     private static QuantizedModel Int8(

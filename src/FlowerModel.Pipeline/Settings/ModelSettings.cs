@@ -83,7 +83,7 @@ public sealed record ModelSettings
     /// <summary>Number type of the int8 variant's output; default <see cref="InferenceType.Float32"/>.</summary>
     public InferenceType InferenceOutputType { get; init; } = InferenceType.Float32;
 
-    /// <summary>Training pictures that calibrate the int8 and dynamic variants, 1 to 10000; default 200.</summary>
+    /// <summary>Training pictures that calibrate the quantised variants, 1 to 10000; default 200.</summary>
     public int CalibrationPictures { get; init; } = CalibrationSet.DefaultCount;
 
     /// <summary>True to embed every variant and not only the first; default false.</summary>

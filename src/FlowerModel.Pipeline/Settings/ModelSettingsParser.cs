@@ -99,7 +99,9 @@ public static class ModelSettingsParser
 
         CheckReader("InferenceInputType", "an int8 model", "int8", QuantizationKind.Int8);
         CheckReader("InferenceOutputType", "an int8 model", "int8", QuantizationKind.Int8);
-        CheckReader("CalibrationPictures", "an int8 or dynamic model", "int8 or dynamic", QuantizationKind.Int8, QuantizationKind.Dynamic);
+        CheckReader(
+            "CalibrationPictures", "quantised models", "int8, dynamic or float16",
+            QuantizationKind.Int8, QuantizationKind.Dynamic, QuantizationKind.Float16);
 
         if (!CSharpName.IsIdentifier(settings.ClassName))
         {
@@ -124,7 +126,7 @@ public static class ModelSettingsParser
             if (!reader.Has(name) || settings.Quantization.Intersect(kinds).Any()) return;
             reader.Diagnostics.Add(Diagnostic.Error(
                 Codes.IncompatibleSettings,
-                $"FlowerModel '{settings.Name}' has {name}, which belongs to {readers}, but its Quantization names {(kinds.Length > 1 ? "neither" : "no " + kind)}. "
+                $"FlowerModel '{settings.Name}' has {name}, which belongs to {readers}, but its Quantization names {(kinds.Length > 1 ? "none" : "no " + kind)}. "
                 + $"Add {kind} to Quantization, or remove {name}.",
                 projectFile));
         }

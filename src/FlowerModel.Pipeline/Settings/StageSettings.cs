@@ -73,8 +73,8 @@ public sealed record ConvertSettings(
 /// <param name="Kind">The variant; never <see cref="QuantizationKind.None"/>, which the conversion writes.</param>
 /// <param name="InputType">Number type of the input (int8 only).</param>
 /// <param name="OutputType">Number type of the output (int8 only).</param>
-/// <param name="CalibrationPictures">Number of calibration pictures wanted (int8 and dynamic).</param>
-public sealed record QuantizeSettings(QuantizationKind Kind, InferenceType? InputType, InferenceType? OutputType, int? CalibrationPictures)
+/// <param name="CalibrationPictures">Number of calibration pictures wanted.</param>
+public sealed record QuantizeSettings(QuantizationKind Kind, InferenceType? InputType, InferenceType? OutputType, int CalibrationPictures)
     : StageSettings;
 
 /// <summary>Settings of the evaluation: it has none of its own, the written model says all.</summary>

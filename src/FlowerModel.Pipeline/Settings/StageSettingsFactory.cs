@@ -42,8 +42,7 @@ public sealed class StageSettingsFactory(ModelSettings model, string? weightsSha
     public QuantizeSettings Quantize(QuantizationKind variant) => variant switch
     {
         QuantizationKind.Int8 => new(variant, model.InferenceInputType, model.InferenceOutputType, model.CalibrationPictures),
-        QuantizationKind.Dynamic => new(variant, null, null, model.CalibrationPictures),
-        _ => new(variant, null, null, null),
+        _ => new(variant, null, null, model.CalibrationPictures),
     };
 
     /// <summary>Settings of the evaluation.</summary>

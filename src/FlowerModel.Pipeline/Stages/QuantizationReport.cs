@@ -13,7 +13,7 @@ public sealed record QuantizationTrial(string Recipe, double Divergence, int Fli
 
 /// <summary>The quantisation stage's second artefact: how the variant was made.</summary>
 /// <param name="Kind">The variant.</param>
-/// <param name="CalibrationPictures">Training pictures that calibrated it; 0 for float16, which needs none.</param>
+/// <param name="CalibrationPictures">Training pictures that calibrated it.</param>
 /// <param name="Recipe">The recipe that was chosen, in words; null for all variants but int8.</param>
 /// <param name="Trials">The recipes that were tried; empty for all variants but int8.</param>
 public sealed record QuantizationReport(QuantizationKind Kind, int CalibrationPictures, string? Recipe, IReadOnlyList<QuantizationTrial> Trials)

@@ -57,23 +57,15 @@ internal sealed class VariantStages(ModelSettings settings, PipelineContext cont
     {
         var model = state.Model(QuantizationKind.None);
         var stageSettings = new StageSettingsFactory(settings, weightsSha256: null).Quantize(variant);
-        if (stageSettings.CalibrationPictures is not { } count)
-        {
-            Run(PipelineState.Inputs((model.Name, model.Sha256)), request => state.WithInputs(request, model));
-            return;
-        }
-
         var index = state.Made(Stage.Features)[FeatureIndex.FileName];
-        var pictures = CalibrationSet.Choose(state.ReadManifest(), state.ReadIndex(index).Pictures, count);
-        Run(
+        var pictures = CalibrationSet.Choose(state.ReadManifest(), state.ReadIndex(index).Pictures, stageSettings.CalibrationPictures);
+        var record = runner.Run(
+            Stage.Quantize,
+            stageSettings,
             PipelineState.Inputs((model.Name, model.Sha256), ("calibration pictures", CalibrationSet.Hash(pictures))),
-            request => state.WithInputs(request with { Manifest = state.ManifestPath }, model, index));
-
-        void Run(Dictionary<string, string> inputs, Func<TrainerRequest, TrainerRequest> complete)
-        {
-            var record = runner.Run(Stage.Quantize, stageSettings, inputs, complete, variant);
-            cache.Restore(record[QuantizationReport.FileName], ReportPath(variant, QuantizationReport.FileName));
-        }
+            request => state.WithInputs(request with { Manifest = state.ManifestPath }, model, index),
+            variant);
+        cache.Restore(record[QuantizationReport.FileName], ReportPath(variant, QuantizationReport.FileName));
     }
 
     private MeasuredVariant Evaluate(QuantizationKind variant, Manifest manifest, Artefact index, string usable)

@@ -33,13 +33,13 @@ internal static class QuantizationTable
     }
 
     /// <summary>The offset of the table, 0 where there is nothing to write.</summary>
-    internal static int Write(FlatBufferBuilder builder, Quantization? quantization, ValueRange? range, ZeroPointVectors zeroPointVectors)
+    internal static int Write(FlatBufferBuilder builder, Quantization? quantization, ValueRange? range, SharedVectors vectors)
     {
         if (quantization is null && range is null) return 0;
-        var minimum = range is null or { Minimum.Count: 0 } ? 0 : builder.CreateFloats(range.Minimum);
-        var maximum = range is null or { Maximum.Count: 0 } ? 0 : builder.CreateFloats(range.Maximum);
-        var scales = quantization is null ? 0 : builder.CreateFloats(quantization.Scales);
-        var zeroPoints = quantization is null ? 0 : zeroPointVectors.Write(builder, quantization.ZeroPoints);
+        var minimum = range is null or { Minimum.Count: 0 } ? 0 : vectors.Floats(range.Minimum);
+        var maximum = range is null or { Maximum.Count: 0 } ? 0 : vectors.Floats(range.Maximum);
+        var scales = quantization is null ? 0 : vectors.Floats(quantization.Scales);
+        var zeroPoints = quantization is null ? 0 : vectors.Longs(quantization.ZeroPoints);
         builder.StartTable(7);
         builder.AddOffset(Minimum.Slot, minimum, 0);
         builder.AddOffset(Maximum.Slot, maximum, 0);

@@ -31,8 +31,8 @@ internal static class SubgraphTable
     internal static int Write(
         FlatBufferBuilder builder, Subgraph subgraph, Func<Tensor, int> bufferOf, Func<Operator, int> codeOf)
     {
-        var zeroPointVectors = new ZeroPointVectors();
-        var tensors = builder.CreateOffsets([.. subgraph.Tensors.Select(t => TensorTable.Write(builder, t, bufferOf(t), zeroPointVectors))]);
+        var vectors = new SharedVectors(builder);
+        var tensors = builder.CreateOffsets([.. subgraph.Tensors.Select(t => TensorTable.Write(builder, t, bufferOf(t), vectors))]);
         var operators = builder.CreateOffsets([.. subgraph.Operators.Select(op => OperatorTable.Write(builder, op, codeOf(op)))]);
         var inputs = builder.CreateInts(subgraph.Inputs);
         var outputs = builder.CreateInts(subgraph.Outputs);

@@ -41,12 +41,12 @@ internal static class TensorTable
         };
     }
 
-    internal static int Write(FlatBufferBuilder builder, Tensor tensor, int buffer, ZeroPointVectors zeroPointVectors)
+    internal static int Write(FlatBufferBuilder builder, Tensor tensor, int buffer, SharedVectors vectors)
     {
         var name = builder.CreateText(tensor.Name);
-        var shape = builder.CreateInts(tensor.Shape);
-        var signature = tensor.ShapeSignature is null ? 0 : builder.CreateInts(tensor.ShapeSignature);
-        var quantization = QuantizationTable.Write(builder, tensor.Quantization, tensor.Range, zeroPointVectors);
+        var shape = vectors.Ints(tensor.Shape);
+        var signature = tensor.ShapeSignature is null ? 0 : vectors.Ints(tensor.ShapeSignature);
+        var quantization = QuantizationTable.Write(builder, tensor.Quantization, tensor.Range, vectors);
         builder.StartTable(9);
         builder.AddOffset(Shape.Slot, shape, 0);
         builder.AddByte(Type.Slot, (byte)tensor.Type, 0);

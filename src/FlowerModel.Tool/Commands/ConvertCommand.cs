@@ -64,7 +64,7 @@ internal static class ConvertCommand
 
     private static readonly Option<string?> Calibration = new("--calibration")
     {
-        Description = "A folder of training pictures, best with one sub-folder a class; int8 needs it, dynamic is more accurate with it.",
+        Description = "A folder of training pictures, best with one sub-folder a class; int8 needs it, the others are more accurate with it.",
         HelpName = "FOLDER",
     };
 

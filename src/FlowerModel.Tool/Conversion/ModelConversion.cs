@@ -58,10 +58,10 @@ internal static class ModelConversion
                 request.Source);
         }
 
-        if (request.Calibration is not null && !isInt8 && !request.Kinds.Contains(QuantizationKind.Dynamic))
+        if (request.Calibration is not null && request.Kinds.All(kind => kind == QuantizationKind.None))
         {
             throw new PipelineException(
-                Codes.IncompatibleSettings, "--calibration belongs to int8 and dynamic. Add one of them to --quantization, or leave it out.", request.Source);
+                Codes.IncompatibleSettings, "--calibration belongs to int8, dynamic and float16. Add one of them to --quantization, or leave it out.", request.Source);
         }
     }
 

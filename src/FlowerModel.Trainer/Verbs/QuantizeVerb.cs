@@ -28,7 +28,7 @@ internal sealed class QuantizeVerb : IVerb
             Input = settings.InputType ?? InferenceType.Float32,
             Output = settings.OutputType ?? InferenceType.Float32,
         };
-        var pictures = settings.CalibrationPictures is { } count ? Pictures(request, count) : [];
+        var pictures = Pictures(request, settings.CalibrationPictures);
         var calibration = pictures.Count > 0 ? CalibrationPictures.FromFiles(float32, pictures) : null;
         var model = Quantizer.Quantize(float32, options, calibration, new DetailLines(request.Model, output), cancellation);
 

@@ -243,12 +243,12 @@ public sealed class ModelSettingsParserTests
     }
 
     [Fact]
-    public void Calibration_pictures_belong_to_int8_and_dynamic_models()
+    public void Calibration_pictures_belong_to_quantised_models()
     {
-        Assert.Empty(Parse(("Dataset", "photos"), ("Quantization", "dynamic"), ("CalibrationPictures", "100")).Diagnostics);
-        var error = Assert.Single(Parse(("Dataset", "photos"), ("Quantization", "none;float16"), ("CalibrationPictures", "100")).Diagnostics);
+        Assert.Empty(Parse(("Dataset", "photos"), ("Quantization", "float16"), ("CalibrationPictures", "100")).Diagnostics);
+        var error = Assert.Single(Parse(("Dataset", "photos"), ("Quantization", "none"), ("CalibrationPictures", "100")).Diagnostics);
         Assert.Equal(Codes.IncompatibleSettings, error.Code);
-        Assert.Contains("names neither. Add int8 or dynamic to Quantization", error.Text, StringComparison.Ordinal);
+        Assert.Contains("names none. Add int8, dynamic or float16 to Quantization", error.Text, StringComparison.Ordinal);
     }
 
     [Theory]

@@ -62,7 +62,7 @@ public sealed class VariantTests : IDisposable
 
         // There are fewer training pictures than either number: the same pictures calibrate, but the setting is another.
         project.Metadata["CalibrationPictures"] = "500";
-        Assert.Equal("quantize int8, evaluate int8", Build());
+        Assert.Equal("quantize float16, quantize int8, evaluate float16, evaluate int8", Build());
     }
 
     [Fact]

@@ -30,7 +30,7 @@ internal static class DynamicTransform
             draft.Tensors[layer.Kernel] = rounded.ToTensor(kernel);
             if (statistics is null || layer.Bias is not { } index) continue;
             var bias = draft.Tensors[index].Floats().ToArray();
-            BiasCorrection.Apply(bias, layer, kernel, rounded, statistics[layer.Input].Channels);
+            BiasCorrection.Apply(bias, layer, kernel, rounded.Real, statistics[layer.Input].Channels);
             draft.Tensors[index] = draft.Tensors[index].WithFloats(bias);
         }
 

@@ -1,26 +1,35 @@
 using System.Runtime.InteropServices;
+using FlowerModel.Conversion.Quantization.Calibration;
 using FlowerModel.Conversion.Quantization.Graph;
+using FlowerModel.Conversion.Quantization.Kernels;
 using FlowerModel.Tflite;
 
 namespace FlowerModel.Conversion.Quantization.Float16;
 
 /// <summary>
-/// All float32 constants as float16, each behind a DEQUANTIZE at the start of the graph, as TensorFlow's converter writes them: runtimes
-/// with float16 arithmetic take the constants as they are, all others widen them once, when the model is loaded.
+/// All float32 constants but biases as float16, each behind a DEQUANTIZE at the start of the graph, as TensorFlow's converter writes them:
+/// runtimes with float16 arithmetic take the constants as they are, all others widen them once, when the model is loaded. TensorFlow's converter
+/// narrows biases too, which saves 0.3 % of the size; once biases are corrected that rounding would be most of the error.
 /// </summary>
 internal static class Float16Transform
 {
     private static readonly float Largest = (float)Half.MaxValue;
 
-    internal static Model Apply(Model model)
+    /// <param name="model">The float32 model; no two operators share a constant where there are statistics.</param>
+    /// <param name="statistics">
+    /// What calibration saw: biases then make up for the mean error of rounding the kernels (<see cref="BiasCorrection"/>). Null leaves biases as they are.
+    /// </param>
+    internal static Model Apply(Model model, IReadOnlyDictionary<int, TensorStatistics>? statistics)
     {
         var draft = new GraphDraft(model);
+        if (statistics is not null) CorrectBiases(draft, model.Main, statistics);
+        HashSet<int> biases = [.. LayerView.Of(model.Main).Select(layer => layer.Bias).OfType<int>()];
         List<Operator> widening = [];
         Dictionary<int, int> widened = [];
         for (var i = 0; i < model.Main.Tensors.Count; i++)
         {
-            var tensor = model.Main.Tensors[i];
-            if (tensor.Type != TensorType.Float32 || !tensor.IsConstant) continue;
+            var tensor = draft.Tensors[i];
+            if (tensor.Type != TensorType.Float32 || !tensor.IsConstant || biases.Contains(i)) continue;
             draft.Tensors[i] = tensor with { Type = TensorType.Float16, Data = Narrow(tensor.Floats()) };
             var wide = draft.Add(tensor with { Name = tensor.Name + "_dequantize", Data = default });
             widened.Add(i, wide);
@@ -35,6 +44,19 @@ internal static class Float16Transform
 
         draft.Operators.InsertRange(0, widening);
         return draft.Build();
+    }
+
+    private static void CorrectBiases(GraphDraft draft, Subgraph graph, IReadOnlyDictionary<int, TensorStatistics> statistics)
+    {
+        foreach (var layer in LayerView.Of(graph))
+        {
+            if (layer.Bias is not { } index || !graph.Tensors[index].IsConstant) continue;
+            var kernel = graph.Tensors[layer.Kernel];
+            var rounded = MemoryMarshal.Cast<byte, Half>(Narrow(kernel.Floats())).ToArray();
+            var bias = graph.Tensors[index].Floats().ToArray();
+            BiasCorrection.Apply(bias, layer, kernel, i => (double)rounded[i], statistics[layer.Input].Channels);
+            draft.Tensors[index] = graph.Tensors[index].WithFloats(bias);
+        }
     }
 
     /// <summary>Rounded to nearest; what is too large becomes the largest float16 and not infinite.</summary>

@@ -34,7 +34,7 @@ internal static class ParameterStep
             if (bias is not null) MakeRoom(scales, bias, inputScale);
             var rounded = kernels[layer.Kernel] = SymmetricKernel.Round(kernel, dimension, scales);
             if (bias is null) continue;
-            if (recipe.CorrectBias) BiasCorrection.Apply(bias, layer, kernel, rounded, statistics[layer.Input].Channels);
+            if (recipe.CorrectBias) BiasCorrection.Apply(bias, layer, kernel, rounded.Real, statistics[layer.Input].Channels);
             biases[layer.Bias!.Value] = Round(bias, scales, inputScale);
         }
 

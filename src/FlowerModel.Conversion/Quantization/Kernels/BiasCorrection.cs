@@ -13,9 +13,9 @@ internal static class BiasCorrection
     /// <param name="bias">One value an output channel; corrected in place.</param>
     /// <param name="layer">The layer.</param>
     /// <param name="kernel">Its kernel.</param>
-    /// <param name="rounded">The kernel in int8.</param>
+    /// <param name="rounded">The real number that an element of the rounded kernel stands for, by its place.</param>
     /// <param name="input">What calibration saw of the layer's input.</param>
-    internal static void Apply(float[] bias, LayerView layer, Tensor kernel, SymmetricKernel rounded, ChannelStatistics input)
+    internal static void Apply(float[] bias, LayerView layer, Tensor kernel, Func<int, double> rounded, ChannelStatistics input)
     {
         var values = kernel.Floats();
         var outputs = bias.Length;
@@ -27,7 +27,7 @@ internal static class BiasCorrection
         {
             var output = layer.IsDepthwise ? i % outputs : i / perOutput;
             var channel = layer.IsDepthwise ? output / multiplier : i % inputs;
-            shifts[output] += (rounded.Real(i) - values[i]) * input.Mean(channel);
+            shifts[output] += (rounded(i) - values[i]) * input.Mean(channel);
         }
 
         for (var i = 0; i < outputs; i++) bias[i] -= (float)shifts[i];
