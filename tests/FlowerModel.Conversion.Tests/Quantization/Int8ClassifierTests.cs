@@ -49,6 +49,20 @@ public class Int8ClassifierTests
         Assert.Equal(Scores(Oracle.NativeXnnpack), Scores(runtime));
     }
 
+    [Fact]
+    public void One_scale_for_each_expanding_kernel_makes_the_file_smaller_and_all_runtimes_take_it()
+    {
+        SkipElsewhere();
+        var recipe = new Int8Recipe("", RangeMethod.MinMax) { Kernels = KernelGranularity.PerChannelButExpansions, CorrectBias = true };
+        var options = new QuantizationOptions { Kind = QuantizationKind.Int8, Recipe = recipe };
+        var file = Quantizer.Quantize(TeachableModel.File, options, CalibrationPictures.FromPrepared(Calibrating.Value)).File;
+        var ours = new Interpreter(ModelReader.Read(file));
+
+        Assert.InRange(file.Length, 0, FloatEnds.Value.File.Length - 30_000);
+        Assert.Equal(Array.ConvertAll(Photos.Value, photo => Run(ours, photo)), Scores(Oracle.Native, file));
+        Assert.Equal(Scores(Oracle.NativeXnnpack, file), Scores(Oracle.LiteRt, file));
+    }
+
     // Under either rounding, int8 changes no label that float32 is sure of.
     [Theory]
     [InlineData(Oracle.Native)]
@@ -133,9 +147,11 @@ public class Int8ClassifierTests
     }
 
     /// <summary>The scores of each photo in one of TensorFlow's runtimes.</summary>
-    private static float[][] Scores(string runtime)
+    private static float[][] Scores(string runtime) => Scores(runtime, FloatEnds.Value.File);
+
+    private static float[][] Scores(string runtime, ReadOnlyMemory<byte> model)
     {
-        var file = FloatEnds.Value.File.ToArray();
+        var file = model.ToArray();
         var inputs = Array.ConvertAll(Photos.Value, TeachableModel.Bytes);
         if (runtime is not (Oracle.Native or Oracle.NativeXnnpack)) return Array.ConvertAll(Oracle.RunMany(file, inputs, runtime), TeachableModel.Floats);
         using var native = new NativeTflite(file, xnnpack: runtime == Oracle.NativeXnnpack);

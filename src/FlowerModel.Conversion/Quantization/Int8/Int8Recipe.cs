@@ -19,6 +19,12 @@ public enum KernelGranularity
     /// <summary>One an output channel, where the operator allows it.</summary>
     PerChannel,
 
+    /// <summary>
+    /// As <see cref="PerChannel"/>, but one for each 1 by 1 kernel with more outputs than inputs: few weights share a scale there, so that scales
+    /// take the most room, and the layers behind have a scale a channel again. For files that have to be smaller than the usual int8 ones.
+    /// </summary>
+    PerChannelButExpansions,
+
     /// <summary>One for the whole kernel: known to ruin MobileNets, and here to show it.</summary>
     PerTensor,
 }

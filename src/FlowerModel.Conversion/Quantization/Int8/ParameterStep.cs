@@ -25,7 +25,7 @@ internal static class ParameterStep
         foreach (var layer in LayerView.Of(graph))
         {
             var kernel = graph.Tensors[layer.Kernel];
-            int? dimension = recipe.Kernels == KernelGranularity.PerChannel && KernelLayers.IsPerChannel(layer.Operator.Code)
+            int? dimension = KernelLayers.IsPerChannel(layer.Operator.Code) && IsPerChannel(recipe.Kernels, kernel)
                 ? KernelLayers.ChannelDimension(layer.Operator.Code)
                 : null;
             var scales = SymmetricKernel.WidestScales(kernel, dimension);
@@ -40,6 +40,13 @@ internal static class ParameterStep
 
         return new Int8Parameters(activations, kernels, biases);
     }
+
+    private static bool IsPerChannel(KernelGranularity granularity, Tensor kernel) => granularity switch
+    {
+        KernelGranularity.PerChannel => true,
+        KernelGranularity.PerChannelButExpansions => kernel.Shape is not [var outputs, 1, 1, var inputs] || outputs <= inputs,
+        _ => false,
+    };
 
     private static void MakeRoom(float[] scales, float[] bias, float inputScale)
     {
