@@ -55,6 +55,10 @@ internal static class QuantizationCommand
         new("mean-square error, equalised", RangeMethod.MeanSquareError) { Equalize = true },
         new("mean-square error, equalised, bias corrected", RangeMethod.MeanSquareError) { Equalize = true, CorrectBias = true },
         new("percentile 99.99, equalised, bias corrected", RangeMethod.Percentile) { Equalize = true, CorrectBias = true },
+        new("mean-square error, bias corrected, one scale an expanding kernel", RangeMethod.MeanSquareError)
+        {
+            Kernels = KernelGranularity.PerChannelButExpansions, CorrectBias = true,
+        },
         new("mean-square error, equalised, bias corrected, one scale an expanding kernel", RangeMethod.MeanSquareError)
         {
             Kernels = KernelGranularity.PerChannelButExpansions, Equalize = true, CorrectBias = true,
