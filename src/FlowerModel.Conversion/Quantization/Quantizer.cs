@@ -89,7 +89,7 @@ public static class Quantizer
         int[] all = [.. Enumerable.Range(0, calibration.Count)];
         var calibrating = chooses ? all[..((all.Length + 1) / 2)] : all;
         progress?.Report($"calibrating on {calibrating.Length} pictures");
-        var builder = new Int8Builder(model, InputRange(metadata?.Input), calibration, calibrating, cancellation);
+        var builder = new Int8Builder(model, InputRange(metadata?.Input, options.Input), calibration, calibrating, cancellation);
         List<RecipeTrial> trials = [];
         if (chooses)
         {
@@ -106,16 +106,26 @@ public static class Quantizer
         {
             // What judged may calibrate now: means and ranges are the better known the more pictures there are.
             progress?.Report($"calibrating {best.Name} on all {all.Length} pictures");
-            builder = new Int8Builder(model, InputRange(metadata?.Input), calibration, all, cancellation);
+            builder = new Int8Builder(model, InputRange(metadata?.Input, options.Input), calibration, all, cancellation);
         }
 
         return new QuantizedModel(options.Kind, Write(builder.Build(best, options.Input, options.Output), metadata), best, trials);
     }
 
     /// <summary>What normalised pixels can be: known, not to be guessed from a few pictures.</summary>
-    private static ActivationRange? InputRange(ImageInputMetadata? input) => input is { Mean: [var mean, ..], Std: [> 0 and var deviation, ..] }
-        ? new ActivationRange((0 - mean) / deviation, (255 - mean) / deviation)
-        : null;
+    /// <remarks>
+    /// An integer input takes the 256 values of a pixel as 256 stored ones. Zero must be one of them, and lies between two pixels where the mean is
+    /// 127.5: each real pixel lies in the middle between two stored values then, and the last bits of whoever normalises would decide. So a float32
+    /// input gets 255 stored values for [-1, 1], which no pixel lies between, and the 256th, -128, reaches a step further.
+    /// </remarks>
+    private static ActivationRange? InputRange(ImageInputMetadata? input, InferenceType type)
+    {
+        if (input is not { Mean: [var mean, ..], Std: [> 0 and var deviation, ..] }) return null;
+        var (least, greatest) = ((0d - mean) / deviation, (255d - mean) / deviation);
+        return type == InferenceType.Float32 && least == -greatest
+            ? new ActivationRange(least * 128 / 127, greatest)
+            : new ActivationRange(least, greatest);
+    }
 
     private static byte[] Write(Model model, ModelMetadata? metadata)
     {

@@ -66,6 +66,33 @@ public class Int8NumbersTests
         Assert.All(graph.Operators.Skip(1).SkipLast(1).SelectMany(op => op.Outputs), index => Assert.Equal(TensorType.Int8, graph.Tensors[index].Type));
     }
 
+    // Three ways to write the same normalisation, which differ in the last bits; the second is MediaPipe's.
+    [Fact]
+    public void No_pixel_lies_between_two_stored_values_of_a_float32_input_and_an_integer_input_keeps_a_value_for_each_pixel()
+    {
+        var file = MetadataWriter.Write(SmallModels.Classifier(), new ModelMetadata { Input = new ImageInputMetadata(), Output = null });
+        Tensor Stored(InferenceType type)
+        {
+            var options = new QuantizationOptions { Kind = QuantizationKind.Int8, Recipe = MinMax, Input = type };
+            var pictures = CalibrationPictures.FromPrepared([[1, 0.5f, 0, -1]]);
+            var graph = ModelReader.Read(Quantizer.Quantize(file, options, pictures).File).Main;
+            return type == InferenceType.Float32 ? graph.Tensors[graph.Operators[0].Outputs[0]] : graph.Tensors[graph.Inputs[0]];
+        }
+
+        var input = Stored(InferenceType.Float32).Quantization!;
+        Assert.Equal((1f / 127, 0), (input.Scale, input.ZeroPoint));
+        for (var pixel = 0; pixel < 256; pixel++)
+        {
+            float[] reals = [(pixel - 127.5f) / 127.5f, (pixel * (2f / 255f)) - 1f, (pixel - 127.5f) * (1 / 127.5f)];
+            var stored = reals.Select(real => MathF.Round(real / input.Scale)).Concat(
+                reals.Select(real => MathF.Round(real * (1 / input.Scale), MidpointRounding.AwayFromZero)));
+            Assert.Single(stored.Distinct());
+        }
+
+        Assert.Equal((2f / 255, 127), (Stored(InferenceType.UInt8).Quantization!.Scale, Stored(InferenceType.UInt8).Quantization!.ZeroPoint));
+        Assert.Equal((2f / 255, -1), (Stored(InferenceType.Int8).Quantization!.Scale, Stored(InferenceType.Int8).Quantization!.ZeroPoint));
+    }
+
     [Fact]
     public void Bias_correction_takes_back_what_rounding_the_kernel_shifts_on_the_mean()
     {
