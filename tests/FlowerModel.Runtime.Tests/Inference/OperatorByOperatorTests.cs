@@ -52,7 +52,7 @@ public class OperatorByOperatorTests
     }
 
     // The library quantises the input of each layer with an int8 kernel to 8 bits, with one scale and zero point a picture, and so does this
-    // runtime. The sums are those of floats here and of integers there.
+    // runtime: such layers give the same bits. Layers with a float kernel add in another order.
     [Fact]
     [Trait("Speed", "Slow")]
     public void Each_operator_of_a_dynamic_range_model_gives_what_TensorFlow_Lite_gives()
@@ -67,7 +67,9 @@ public class OperatorByOperatorTests
             Alone(main, source, out var inputs).Run([.. inputs.SelectMany(input => Floats(tensors[input]))], actual);
 
             var difference = expected.Zip(actual, (there, here) => Math.Abs(there - here)).Max();
-            Assert.True(difference <= 1e-5 * expected.Max(Math.Abs), $"{source} {main.Tensors[source.Outputs[0]]}: {difference}");
+            var isHybrid = source.Inputs.Any(tensor => tensor >= 0 && main.Tensors[tensor].Type == TensorType.Int8);
+            var bound = isHybrid ? 0 : 1e-6 * expected.Max(Math.Abs);
+            Assert.True(difference <= bound, $"{source} {main.Tensors[source.Outputs[0]]}: {difference}");
         }
     }
 

@@ -35,26 +35,26 @@ internal readonly record struct HybridRounding(float Scale, float Inverse, int Z
         return new((float)scale, 1 / (float)scale, nudged, sbyte.MinValue);
     }
 
-    /// <summary>The real numbers that the stored integers stand for.</summary>
+    /// <summary>Stored integers less the zero point: multiplied with <see cref="Scale"/> they are the real numbers, rounded.</summary>
     /// <param name="values">Real numbers.</param>
-    /// <param name="rounded">Receives as many.</param>
+    /// <param name="rounded">Receives as many whole numbers, -255 to 255.</param>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public void Apply(ReadOnlySpan<float> values, Span<float> rounded)
     {
         rounded = rounded[..values.Length];
-        var (scale, inverse) = (new Vector<float>(Scale), new Vector<float>(Inverse));
+        var inverse = new Vector<float>(Inverse);
         var (zero, lowest, highest) = (new Vector<float>(ZeroPoint), new Vector<float>(Lowest), new Vector<float>(sbyte.MaxValue));
         var i = 0;
         for (; i + Vector<float>.Count <= values.Length; i += Vector<float>.Count)
         {
             var stored = AwayFromZero((new Vector<float>(values[i..]) * inverse) + zero);
-            ((Vector.Min(Vector.Max(stored, lowest), highest) - zero) * scale).CopyTo(rounded[i..]);
+            (Vector.Min(Vector.Max(stored, lowest), highest) - zero).CopyTo(rounded[i..]);
         }
 
         for (; i < values.Length; i++)
         {
             var stored = MathF.Round((values[i] * Inverse) + ZeroPoint, MidpointRounding.AwayFromZero);
-            rounded[i] = (Math.Min(Math.Max(stored, Lowest), sbyte.MaxValue) - ZeroPoint) * Scale;
+            rounded[i] = Math.Min(Math.Max(stored, Lowest), sbyte.MaxValue) - ZeroPoint;
         }
     }
 

@@ -31,8 +31,10 @@ internal static class Conv2D
         var activation = ActivationRange.Of(options.Activation, context);
         if (input.Type == TensorType.Float32)
         {
-            var layer = context.Floats.Convolution(window, context.FloatConstant(kernel), context.FloatBias(2, outputs), activation);
-            return context.FloatStep(input, kernel, layer, new HybridInput(window.Input.Batch, kernel.Quantization?.IsPerChannel ?? false));
+            // With one scale for the kernel TFLite takes ranges about 0, with one a channel any.
+            var hybrid = new HybridRule(window.Input.Batch, HasZeroPoint: kernel.Quantization is { IsPerChannel: true });
+            return FloatLayer.Plan(
+                context, input, kernel, 0, activation, hybrid, (weights, bias, limits) => context.Floats.Convolution(window, weights, bias, limits));
         }
 
         var requantisation = QuantisedLayer.Requantise(

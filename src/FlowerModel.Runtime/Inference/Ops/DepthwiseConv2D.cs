@@ -28,8 +28,9 @@ internal static class DepthwiseConv2D
         var activation = ActivationRange.Of(options.Activation, context);
         if (input.Type == TensorType.Float32)
         {
-            var layer = context.Floats.DepthwiseConvolution(window, context.FloatConstant(kernel), context.FloatBias(2, outputs), activation);
-            return context.FloatStep(input, kernel, layer, new HybridInput(window.Input.Batch, HasZeroPoint: true));
+            var hybrid = new HybridRule(window.Input.Batch, HasZeroPoint: true, TakesInputScaleFirst: true);
+            return FloatLayer.Plan(
+                context, input, kernel, 3, activation, hybrid, (weights, bias, limits) => context.Floats.DepthwiseConvolution(window, weights, bias, limits));
         }
 
         var requantisation = QuantisedLayer.Requantise(

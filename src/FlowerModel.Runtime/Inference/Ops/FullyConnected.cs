@@ -21,8 +21,9 @@ internal static class FullyConnected
         var activation = ActivationRange.Of(options.Activation, context);
         if (input.Type == TensorType.Float32)
         {
-            var layer = context.Floats.FullyConnected(rows, context.FloatConstant(kernel), context.FloatBias(2, outputs), activation);
-            return context.FloatStep(input, kernel, layer, new HybridInput(rows, options.AsymmetricQuantizeInputs));
+            var hybrid = new HybridRule(rows, options.AsymmetricQuantizeInputs);
+            return FloatLayer.Plan(
+                context, input, kernel, 0, activation, hybrid, (weights, bias, limits) => context.Floats.FullyConnected(rows, weights, bias, limits));
         }
 
         var requantisation = QuantisedLayer.Requantise(

@@ -26,19 +26,13 @@ internal static class QuantisedLayer
         if (input.Type != TensorType.Int8) throw context.Unsupported($"{input}");
         if (kernel.Type != TensorType.Int8 || !kernel.IsConstant) throw context.Unsupported($"{kernel} as kernel");
         var (from, to) = (context.PerTensor(input), context.PerTensor(output));
-        if (kernel.Quantization is not { } scales) throw context.Damaged($"{kernel} needs scales");
-        if (scales.ZeroPoints.Any(zero => zero != 0)) throw context.Unsupported($"{kernel} with zero points other than 0");
-        var channels = kernel.Shape[channelDimension];
-        if (scales.IsPerChannel && (scales.Scales.Count != channels || scales.Dimension != channelDimension))
-            throw context.Damaged($"the scales of {kernel} must go along dimension {channelDimension}");
-
-        var multipliers = new QuantisedMultiplier[channels];
-        for (var c = 0; c < channels; c++)
+        var scales = context.KernelScales(kernel, channelDimension);
+        var isPerTensor = kernel.Quantization is { IsPerChannel: false };
+        var multipliers = new QuantisedMultiplier[scales.Length];
+        for (var c = 0; c < multipliers.Length; c++)
         {
             // TFLite multiplies in floats where a fully connected layer has one scale, and in doubles in all other cases.
-            var product = context.Code == BuiltinOperator.FullyConnected && !scales.IsPerChannel
-                ? from.Scale * scales.Scale
-                : (double)from.Scale * scales.Scales[scales.IsPerChannel ? c : 0];
+            var product = context.Code == BuiltinOperator.FullyConnected && isPerTensor ? from.Scale * scales[c] : (double)from.Scale * scales[c];
             multipliers[c] = new QuantisedMultiplier(product / to.Scale);
         }
 

@@ -33,9 +33,7 @@ internal sealed class OperatorContext(Operator source, IReadOnlyList<Value> valu
         where T : OperatorOptions =>
         source.Options as T ?? throw Damaged($"its settings are no {typeof(T).Name}");
 
-    /// <summary>
-    /// A constant as floats: float32 as it is, float16 widened, int8 expanded by its scales (a kernel of a dynamic-range model).
-    /// </summary>
+    /// <summary>A constant as floats: float32 as it is, float16 widened, int8 expanded by its scales.</summary>
     public float[] FloatConstant(Value value)
     {
         if (!value.IsConstant) throw Unsupported($"{value} as weights that are computed when the model runs");
@@ -91,6 +89,20 @@ internal sealed class OperatorContext(Operator source, IReadOnlyList<Value> valu
         return quantization;
     }
 
+    /// <summary>The scales of an int8 kernel, one for each output channel.</summary>
+    /// <param name="kernel">int8 with zero point 0 and one scale, or one for each output channel.</param>
+    /// <param name="channelDimension">The kernel's dimension of output channels.</param>
+    public float[] KernelScales(Value kernel, int channelDimension)
+    {
+        if (kernel.Quantization is not { } quantization) throw Damaged($"{kernel} needs scales");
+        if (quantization.ZeroPoints.Any(zero => zero != 0)) throw Unsupported($"{kernel} with zero points other than 0");
+        var channels = kernel.Shape[channelDimension];
+        if (!quantization.IsPerChannel) return [.. Enumerable.Repeat(quantization.Scale, channels)];
+        return quantization.Scales.Count == channels && quantization.Dimension == channelDimension
+            ? [.. quantization.Scales]
+            : throw Damaged($"the scales of {kernel} must go along dimension {channelDimension}");
+    }
+
     public void RequireSameCount(Value first, Value second)
     {
         if (first.Count != second.Count) throw Damaged($"{first} and {second} must have the same number of elements");
@@ -107,45 +119,43 @@ internal sealed class OperatorContext(Operator source, IReadOnlyList<Value> valu
 
     /// <summary>A step that runs a layer, split among threads where that is asked for.</summary>
     public Step Step<T>(Value input, PreparedLayer<T> layer)
-        where T : unmanaged =>
-        LayerStep(input, layer, rounded: null, before: null);
-
-    /// <summary>
-    /// A step that runs a float layer. Where its kernel is int8 the input is rounded to 8 bits first, as TensorFlow Lite's hybrid kernels
-    /// do; these then multiply integers, whose sums are those of the rounded floats but for the order of additions.
-    /// </summary>
-    /// <param name="input">float32.</param>
-    /// <param name="kernel">The constant that the layer was prepared from.</param>
-    /// <param name="layer">The layer, with its kernel widened.</param>
-    /// <param name="hybrid">How the input is rounded where the kernel is int8.</param>
-    public Step FloatStep(Value input, Value kernel, PreparedLayer<float> layer, HybridInput hybrid)
+        where T : unmanaged
     {
-        if (kernel.Type != TensorType.Int8) return Step(input, layer);
-        var rounded = Value.Scratch(input.ByteSize);
-        return LayerStep(input, layer, rounded, state => hybrid.Round(state.Read<float>(input), state.Write<float>(rounded)));
+        var run = Parts(layer, input, out var scratch);
+        return new Step(Label, [input], scratch is null ? [Output] : [Output, scratch], run);
     }
 
-    private Step LayerStep<T>(Value input, PreparedLayer<T> layer, Value? rounded, Action<RunState>? before)
+    /// <summary>A step that runs a layer of whole numbers, with its input rounded before and its sums scaled behind.</summary>
+    public Step Step(Value input, PreparedLayer<float> layer, HybridScaling scaling)
+    {
+        var output = Output;
+        var (rounded, scales) = (Value.Scratch(input.ByteSize), Value.Scratch(checked(scaling.Pieces * sizeof(float))));
+        var run = Parts(layer, rounded, out var scratch);
+        return new Step(Label, [input], scratch is null ? [output, rounded, scales] : [output, rounded, scales, scratch], state =>
+        {
+            scaling.Before(state.Read<float>(input), state.Write<float>(rounded), state.Write<float>(scales));
+            run(state);
+            scaling.After(state.Write<float>(output), state.Read<float>(scales));
+        });
+    }
+
+    private Action<RunState> Parts<T>(PreparedLayer<T> layer, Value input, out Value? scratch)
         where T : unmanaged
     {
         var output = Output;
-        var from = rounded ?? input;
         var parts = Math.Clamp(layer.MaximumParts, 1, threads);
         var scratchBytes = (layer.ScratchBytes + AlignedMemory.Alignment - 1) / AlignedMemory.Alignment * AlignedMemory.Alignment;
-        var scratch = scratchBytes == 0 ? null : Value.Scratch(checked(scratchBytes * parts));
-        IReadOnlyList<Value> writes = [output, .. new[] { rounded, scratch }.OfType<Value>()];
+        var memory = scratchBytes == 0 ? null : Value.Scratch(checked(scratchBytes * parts));
+        scratch = memory;
+        if (parts == 1) return state => Run(state, Part.Whole);
+
         var parallel = new ParallelOptions { MaxDegreeOfParallelism = parts };
-        return new Step(Label, [input], writes, state =>
-        {
-            before?.Invoke(state);
-            if (parts == 1) Run(state, Part.Whole);
-            else Parallel.For(0, parts, parallel, i => Run(state, new Part(i, parts)));
-        });
+        return state => Parallel.For(0, parts, parallel, i => Run(state, new Part(i, parts)));
 
         void Run(RunState state, Part part) => layer.Run(
-            state.Read<T>(from),
+            state.Read<T>(input),
             state.Write<T>(output),
-            scratch is null ? [] : state.Write<byte>(scratch).Slice(part.Index * scratchBytes, scratchBytes),
+            memory is null ? [] : state.Write<byte>(memory).Slice(part.Index * scratchBytes, scratchBytes),
             part);
     }
 

@@ -1,0 +1,63 @@
+using System.Numerics;
+using System.Runtime.CompilerServices;
+using FlowerModel.Runtime.Inference.Plan;
+
+namespace FlowerModel.Runtime.Inference.Kernels;
+
+/// <summary>
+/// What lies before and behind the sums of a layer with a float input and an int8 kernel. The sums themselves are those of whole numbers in
+/// floats, exact below 2^24, so that any float kernel gives the integers of TensorFlow Lite's hybrid ones.
+/// </summary>
+/// <param name="rule">How the operator goes about it.</param>
+/// <param name="scales">Of the kernel, one for each output channel.</param>
+/// <param name="bias">One for each output channel.</param>
+/// <param name="activation">Limits of the result.</param>
+internal sealed class HybridScaling(HybridRule rule, float[] scales, float[] bias, ActivationRange activation)
+{
+    /// <summary>Pieces of the input, each of which has a scale.</summary>
+    public int Pieces => rule.Pieces;
+
+    /// <summary>Rounds the whole input.</summary>
+    /// <param name="values">Real numbers.</param>
+    /// <param name="rounded">Receives as many whole numbers.</param>
+    /// <param name="inputScales">Receives the step of each of the <see cref="Pieces"/> pieces.</param>
+    public void Before(ReadOnlySpan<float> values, Span<float> rounded, Span<float> inputScales)
+    {
+        var length = values.Length / Pieces;
+        for (var i = 0; i < Pieces; i++)
+        {
+            var own = values.Slice(i * length, length);
+            var rounding = rule.HasZeroPoint ? HybridRounding.Asymmetric(own) : HybridRounding.Symmetric(own);
+            rounding.Apply(own, rounded.Slice(i * length, length));
+            inputScales[i] = rounding.Scale;
+        }
+    }
+
+    /// <summary>Turns sums of whole numbers into results.</summary>
+    /// <param name="sums">The layer's output, channels innermost.</param>
+    /// <param name="inputScales">What <see cref="Before"/> gave.</param>
+    public void After(Span<float> sums, ReadOnlySpan<float> inputScales)
+    {
+        var length = sums.Length / Pieces;
+        for (var i = 0; i < Pieces; i++)
+        {
+            var own = sums.Slice(i * length, length);
+            for (var start = 0; start < own.Length; start += scales.Length) Scale(own.Slice(start, scales.Length), inputScales[i]);
+        }
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private void Scale(Span<float> sums, float inputScale)
+    {
+        var (least, greatest) = (new Vector<float>(activation.Minimum), new Vector<float>(activation.Maximum));
+        var (first, second) = rule.TakesInputScaleFirst ? (inputScale, 1f) : (1f, inputScale);
+        var i = 0;
+        for (; i + Vector<float>.Count <= sums.Length; i += Vector<float>.Count)
+        {
+            var real = (new Vector<float>(sums[i..]) * first * (new Vector<float>(scales, i) * second)) + new Vector<float>(bias, i);
+            Vector.Min(Vector.Max(real, least), greatest).CopyTo(sums[i..]);
+        }
+
+        for (; i < sums.Length; i++) sums[i] = activation.Apply((sums[i] * first * (scales[i] * second)) + bias[i]);
+    }
+}

@@ -1,0 +1,46 @@
+using System.Runtime.InteropServices;
+using FlowerModel.Runtime.Inference.Kernels;
+using FlowerModel.Runtime.Inference.Plan;
+using FlowerModel.Tflite;
+
+namespace FlowerModel.Runtime.Inference.Ops;
+
+/// <summary>What the layers with weights and a float input have in common: a float kernel, or an int8 one ("hybrid").</summary>
+internal static class FloatLayer
+{
+    /// <summary>Lays a layer out for its kernel, which is given with bias and activation.</summary>
+    public delegate PreparedLayer<float> Preparation(float[] kernel, float[] bias, ActivationRange activation);
+
+    /// <param name="context">The operator.</param>
+    /// <param name="input">float32.</param>
+    /// <param name="kernel">Constant: float32, float16, or int8 with one scale or one for each output channel.</param>
+    /// <param name="channelDimension">The kernel's dimension of output channels.</param>
+    /// <param name="activation">The fused activation.</param>
+    /// <param name="hybrid">How the operator goes about an int8 kernel.</param>
+    /// <param name="prepare">Makes the layer.</param>
+    public static Step Plan(
+        OperatorContext context,
+        Value input,
+        Value kernel,
+        int channelDimension,
+        ActivationRange activation,
+        HybridRule hybrid,
+        Preparation prepare)
+    {
+        var channels = kernel.Shape[channelDimension];
+        var bias = context.FloatBias(2, channels);
+        if (kernel.Type != TensorType.Int8) return context.Step(input, prepare(context.FloatConstant(kernel), bias, activation));
+
+        if (!kernel.IsConstant) throw context.Unsupported($"{kernel} as weights that are computed when the model runs");
+        var scaling = new HybridScaling(hybrid, context.KernelScales(kernel, channelDimension), bias, activation);
+        return context.Step(input, prepare(Integers(kernel), new float[channels], ActivationRange.None), scaling);
+    }
+
+    private static float[] Integers(Value kernel)
+    {
+        var stored = MemoryMarshal.Cast<byte, sbyte>(kernel.Constant.Span);
+        var floats = new float[stored.Length];
+        for (var i = 0; i < floats.Length; i++) floats[i] = stored[i];
+        return floats;
+    }
+}
