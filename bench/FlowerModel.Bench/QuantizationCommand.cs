@@ -42,6 +42,15 @@ internal static class QuantizationCommand
         Description = "Photos that choose the best epoch: Validation, as in a build, which flatters float32 on just these photos, or Train.",
     };
 
+    /// <summary>What a build can be asked for.</summary>
+    private static readonly (string Name, QuantizationOptions Options)[] Kinds =
+    [
+        ("float16", new() { Kind = QuantizationKind.Float16 }),
+        ("dynamic", new() { Kind = QuantizationKind.Dynamic }),
+        ("int8", new() { Kind = QuantizationKind.Int8 }),
+        ("int8, compact", new() { Kind = QuantizationKind.Int8, KernelScales = Int8KernelScales.Compact }),
+    ];
+
     /// <summary>The recipes of the table: each method alone, then what is added to it, and last the known way to ruin a MobileNet.</summary>
     private static readonly Int8Recipe[] Tried =
     [
@@ -55,14 +64,6 @@ internal static class QuantizationCommand
         new("mean-square error, equalised", RangeMethod.MeanSquareError) { Equalize = true },
         new("mean-square error, equalised, bias corrected", RangeMethod.MeanSquareError) { Equalize = true, CorrectBias = true },
         new("percentile 99.99, equalised, bias corrected", RangeMethod.Percentile) { Equalize = true, CorrectBias = true },
-        new("mean-square error, bias corrected, one scale an expanding kernel", RangeMethod.MeanSquareError)
-        {
-            Kernels = KernelGranularity.PerChannelButExpansions, CorrectBias = true,
-        },
-        new("mean-square error, equalised, bias corrected, one scale an expanding kernel", RangeMethod.MeanSquareError)
-        {
-            Kernels = KernelGranularity.PerChannelButExpansions, Equalize = true, CorrectBias = true,
-        },
         new("min/max, one scale a kernel", RangeMethod.MinMax) { Kernels = KernelGranularity.PerTensor },
         new("min/max, one scale a kernel, equalised, bias corrected", RangeMethod.MinMax)
         {
@@ -129,17 +130,17 @@ internal static class QuantizationCommand
             TrainingFlips: seen.Count(answers => answers[number] != answers[0])))];
     }
 
-    /// <summary>The float32 model first, then one of each kind, then those of the recipes where they are asked for.</summary>
+    /// <summary>The float32 model first, then each of <see cref="Kinds"/>, then those of the recipes where they are asked for.</summary>
     private static List<(string Name, ReadOnlyMemory<byte> File)> Variants(byte[] float32, CalibrationPictures calibration, bool recipes)
     {
         List<(string Name, ReadOnlyMemory<byte> File)> variants = [("float32", float32)];
-        foreach (var kind in new[] { QuantizationKind.Float16, QuantizationKind.Dynamic, QuantizationKind.Int8 })
+        foreach (var (name, kind) in Kinds)
         {
             var clock = Stopwatch.StartNew();
-            var quantised = Quantizer.Quantize(float32, new QuantizationOptions { Kind = kind }, calibration);
-            Print($"{kind}: {clock.Elapsed.TotalSeconds:F1} s{(quantised.Recipe is { } recipe ? $", {recipe.Name}" : "")}");
+            var quantised = Quantizer.Quantize(float32, kind, calibration);
+            Print($"{name}: {clock.Elapsed.TotalSeconds:F1} s{(quantised.Recipe is { } recipe ? $", {recipe.Name}" : "")}");
             foreach (var trial in quantised.Trials) Print($"  {trial.Recipe.Name}: divergence {trial.Divergence:E2}, {trial.Flips} of {trial.Pictures} flip");
-            variants.Add((kind.ToString().ToLowerInvariant(), quantised.File));
+            variants.Add((name, quantised.File));
         }
 
         foreach (var recipe in recipes ? Tried : [])

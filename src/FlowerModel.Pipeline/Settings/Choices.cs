@@ -43,7 +43,7 @@ public enum QuantizationKind
     /// <summary>Everything float32, as trained.</summary>
     None,
 
-    /// <summary>Kernels and biases float16 behind <c>DEQUANTIZE</c>; activations float32. About half the size.</summary>
+    /// <summary>Kernels float16 behind <c>DEQUANTIZE</c>; activations float32. About half the size.</summary>
     Float16,
 
     /// <summary>Kernels int8, per channel; activations float32. About a quarter of the size ("dynamic range").</summary>
@@ -64,4 +64,17 @@ public enum InferenceType
 
     /// <summary>Signed bytes, as the model counts inside.</summary>
     Int8,
+}
+
+/// <summary>How many scales the kernels of an int8 model have.</summary>
+public enum Int8KernelScales
+{
+    /// <summary>One an output channel: the most accurate.</summary>
+    Channel,
+
+    /// <summary>
+    /// One an output channel, but one alone for each 1 by 1 kernel with more outputs than inputs. The file of a MobileNetV2 1.0 shrinks from 27.7 % of
+    /// float32's size to 26.8 % and is a little less accurate; narrow networks lose more.
+    /// </summary>
+    Compact,
 }

@@ -49,6 +49,7 @@ public static class ModelSettingsParser
             Quantization = reader.Several("Quantization", QuantizationKind.None),
             InferenceInputType = reader.Choice("InferenceInputType", InferenceType.Float32),
             InferenceOutputType = reader.Choice("InferenceOutputType", InferenceType.Float32),
+            Int8KernelScales = reader.Choice("Int8KernelScales", Int8KernelScales.Channel),
             CalibrationPictures = reader.Integer("CalibrationPictures", CalibrationSet.DefaultCount, 1, 10_000),
             EmbedAll = reader.Flag("EmbedAll", false),
             MinAccuracy = reader.Number("MinAccuracy", 0, 0, 1),
@@ -99,6 +100,7 @@ public static class ModelSettingsParser
 
         CheckReader("InferenceInputType", "an int8 model", "int8", QuantizationKind.Int8);
         CheckReader("InferenceOutputType", "an int8 model", "int8", QuantizationKind.Int8);
+        CheckReader("Int8KernelScales", "an int8 model", "int8", QuantizationKind.Int8);
         CheckReader(
             "CalibrationPictures", "quantised models", "int8, dynamic or float16",
             QuantizationKind.Int8, QuantizationKind.Dynamic, QuantizationKind.Float16);

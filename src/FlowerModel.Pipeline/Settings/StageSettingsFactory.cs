@@ -41,8 +41,8 @@ public sealed class StageSettingsFactory(ModelSettings model, string? weightsSha
     /// <summary>Settings of the quantisation of one variant.</summary>
     public QuantizeSettings Quantize(QuantizationKind variant) => variant switch
     {
-        QuantizationKind.Int8 => new(variant, model.InferenceInputType, model.InferenceOutputType, model.CalibrationPictures),
-        _ => new(variant, null, null, model.CalibrationPictures),
+        QuantizationKind.Int8 => new(variant, model.InferenceInputType, model.InferenceOutputType, model.Int8KernelScales, model.CalibrationPictures),
+        _ => new(variant, null, null, null, model.CalibrationPictures),
     };
 
     /// <summary>Settings of the evaluation.</summary>

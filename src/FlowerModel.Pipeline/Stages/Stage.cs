@@ -52,8 +52,8 @@ public static class StageFacts
         Stage.Train => 1,
         Stage.FineTune => 1,
         Stage.Convert => 1,
-        Stage.Quantize => 1,
-        Stage.Evaluate => 2,
+        Stage.Quantize => 2,
+        Stage.Evaluate => 3,
         _ => throw new ArgumentOutOfRangeException(nameof(stage)),
     };
 }

@@ -51,9 +51,9 @@ public sealed class Classifiers : IDisposable
                 Output = ends,
 
                 // The recipe that changes most: trying them all is not what is judged here.
-                Recipe = kind == QuantizationKind.Int8 ? Int8Recipe.Candidates[^1] : null,
+                Recipe = kind == QuantizationKind.Int8 ? Int8Recipe.Candidates(Int8KernelScales.Channel)[^1] : null,
             },
-            kind == QuantizationKind.Int8 ? calibration.Value : null).File.ToArray())).Value;
+            calibration.Value).File.ToArray())).Value;
 
     /// <summary>Does something with the tensor engine, while nobody else does.</summary>
     internal T WithEngine<T>(Func<T> work)

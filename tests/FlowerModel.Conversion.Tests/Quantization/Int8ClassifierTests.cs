@@ -50,11 +50,10 @@ public class Int8ClassifierTests
     }
 
     [Fact]
-    public void One_scale_for_each_expanding_kernel_makes_the_file_smaller_and_all_runtimes_take_it()
+    public void Compact_kernel_scales_make_the_file_smaller_and_all_runtimes_take_it()
     {
         SkipElsewhere();
-        var recipe = new Int8Recipe("", RangeMethod.MinMax) { Kernels = KernelGranularity.PerChannelButExpansions, CorrectBias = true };
-        var options = new QuantizationOptions { Kind = QuantizationKind.Int8, Recipe = recipe };
+        var options = new QuantizationOptions { Kind = QuantizationKind.Int8, KernelScales = Int8KernelScales.Compact };
         var file = Quantizer.Quantize(TeachableModel.File, options, CalibrationPictures.FromPrepared(Calibrating.Value)).File;
         var ours = new Interpreter(ModelReader.Read(file));
 
@@ -104,7 +103,7 @@ public class Int8ClassifierTests
     {
         var again = Quantize(InferenceType.Float32, InferenceType.Float32);
         Assert.Equal(FloatEnds.Value.File.ToArray(), again.File.ToArray());
-        Assert.Equal(Int8Recipe.Candidates, again.Trials.Select(trial => trial.Recipe));
+        Assert.Equal(Int8Recipe.Candidates(Int8KernelScales.Channel), again.Trials.Select(trial => trial.Recipe));
         Assert.All(again.Trials, trial => Assert.Equal(20, trial.Pictures));
         Assert.Equal(again.Trials.MinBy(trial => trial.Divergence)!.Recipe, again.Recipe);
     }

@@ -1,3 +1,5 @@
+using FlowerModel.Pipeline.Settings;
+
 namespace FlowerModel.Conversion.Quantization.Int8;
 
 /// <summary>How the range of an activation is found in what calibration saw of it.</summary>
@@ -50,7 +52,15 @@ public sealed record Int8Recipe(string Name, RangeMethod Range)
     public bool CorrectBias { get; init; }
 
     /// <summary>The recipes tried where none is given, the plainest first: of equals the first is taken.</summary>
-    public static IReadOnlyList<Int8Recipe> Candidates { get; } =
+    /// <param name="scales">How many scales kernels are to have.</param>
+    public static IReadOnlyList<Int8Recipe> Candidates(Int8KernelScales scales) => scales == Int8KernelScales.Compact
+        ? [.. WithScalesOfChannels.Select(recipe => recipe with
+        {
+            Name = recipe.Name + ", compact", Kernels = KernelGranularity.PerChannelButExpansions,
+        })]
+        : WithScalesOfChannels;
+
+    private static IReadOnlyList<Int8Recipe> WithScalesOfChannels { get; } =
     [
         new("min/max, bias corrected", RangeMethod.MinMax) { CorrectBias = true },
         new("mean-square error, bias corrected", RangeMethod.MeanSquareError) { CorrectBias = true },
