@@ -72,7 +72,11 @@ internal static class BasesCommand
         {
             var parts = other.Split(',');
             var network = parts is [_, var alpha, var size]
-                ? new MobileNetV2Options { Alpha = double.Parse(alpha, CultureInfo.InvariantCulture), ImageSize = int.Parse(size, CultureInfo.InvariantCulture) }
+                ? new MobileNetV2Options
+                {
+                    Alpha = double.Parse(alpha, CultureInfo.InvariantCulture),
+                    ImageSize = int.Parse(size, CultureInfo.InvariantCulture),
+                }
                 : small;
             yield return new Candidate($"{Path.GetFileName(parts[0])} at {network.ImageSize}", network, Path.GetFullPath(parts[0]));
         }

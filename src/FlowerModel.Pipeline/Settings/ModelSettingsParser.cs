@@ -128,7 +128,8 @@ public static class ModelSettingsParser
             if (!reader.Has(name) || settings.Quantization.Intersect(kinds).Any()) return;
             reader.Diagnostics.Add(Diagnostic.Error(
                 Codes.IncompatibleSettings,
-                $"FlowerModel '{settings.Name}' has {name}, which belongs to {readers}, but its Quantization names {(kinds.Length > 1 ? "none" : "no " + kind)}. "
+                $"FlowerModel '{settings.Name}' has {name}, which belongs to {readers}, "
+                + $"but its Quantization names {(kinds.Length > 1 ? "none" : "no " + kind)}. "
                 + $"Add {kind} to Quantization, or remove {name}.",
                 projectFile));
         }
