@@ -23,6 +23,14 @@ public sealed class ProjectShapeTests(PackedFeed feed) : IDisposable
     }
 
     [Fact]
+    public void As_the_only_sdk_it_would_build_nothing_and_says_so()
+    {
+        consumer.WriteProject(sdk: "", projectSdk: "FlowerModel.Sdk/1.0.0");
+        var error = consumer.Build().FailedWith("FLOWER1009");
+        Assert.Contains("Microsoft.NET.Sdk;FlowerModel.Sdk", error.Text, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void It_works_as_a_package_reference_on_the_first_build()
     {
         consumer.WriteProject(sdk: "", body: Reference);

@@ -27,6 +27,9 @@ public static class Codes
     /// <summary>Settings that cannot go together.</summary>
     public const string IncompatibleSettings = "FLOWER1008";
 
+    /// <summary>FlowerModel.Sdk is the only SDK of a project, so that nothing is built (said by its <c>Sdk.targets</c>).</summary>
+    public const string NoOtherSdk = "FLOWER1009";
+
     /// <summary>The dataset folder, archive or list does not exist.</summary>
     public const string DatasetNotFound = "FLOWER2001";
 
