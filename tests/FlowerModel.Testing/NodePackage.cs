@@ -5,11 +5,16 @@ namespace FlowerModel.Testing;
 
 /// <summary>
 /// Programs for Node.js with what they take from npm. A package is installed once a machine, into the user's cache folder; a test that
-/// asks for one skips (fails in continuous integration) where Node.js is missing.
+/// asks for one skips (fails in continuous integration) where Node.js is missing or too old.
 /// </summary>
 public static class NodePackage
 {
+    /// <summary>The oldest release of Node.js whose WebAssembly runs the TensorFlow Lite runtimes.</summary>
+    private const int OldestMajor = 20;
+
     private static readonly TimeSpan Limit = TimeSpan.FromMinutes(3);
+
+    private static readonly Lazy<bool> IsUsable = new(() => IsOnPath("npm") && IsOnPath("node") && Major() >= OldestMajor);
 
     /// <summary>Installs a package unless it is there already.</summary>
     /// <param name="name">Begins the name of its folder in the cache.</param>
@@ -18,7 +23,7 @@ public static class NodePackage
     /// <exception cref="InvalidOperationException">npm failed; the message holds its words.</exception>
     public static string Install(string name, string source)
     {
-        ReferenceData.SkipUnless(IsOnPath("node") && IsOnPath("npm"), "Node.js and npm are not installed");
+        ReferenceData.SkipUnless(IsUsable.Value, $"Node.js {OldestMajor} or newer and npm are not installed");
         var cache = Environment.GetFolderPath(Environment.SpecialFolder.LocalApplicationData, Environment.SpecialFolderOption.Create);
         var root = Path.Combine(cache, "FlowerModel.Testing");
         Directory.CreateDirectory(root);
@@ -74,13 +79,16 @@ public static class NodePackage
         }
     }
 
+    private static int Major() =>
+        Version.TryParse(Execute("node", ["--version"], Path.GetTempPath()).Trim().TrimStart('v'), out var version) ? version.Major : 0;
+
     private static bool IsOnPath(string program) =>
         (Environment.GetEnvironmentVariable("PATH") ?? "").Split(Path.PathSeparator)
             .Any(folder => File.Exists(Path.Combine(folder, program))
                 || File.Exists(Path.Combine(folder, program + ".exe"))
                 || File.Exists(Path.Combine(folder, program + ".cmd")));
 
-    private static void Execute(string program, IEnumerable<string> arguments, string folder)
+    private static string Execute(string program, IEnumerable<string> arguments, string folder)
     {
         using var process = new Process
         {
@@ -105,5 +113,7 @@ public static class NodePackage
             throw new InvalidOperationException(
                 $"{program} {string.Join(' ', arguments)} ended with {process.ExitCode}: {output.Result}{errors.Result}");
         }
+
+        return output.Result;
     }
 }
