@@ -58,14 +58,15 @@ internal readonly record struct HybridRounding(float Scale, float Inverse, int Z
         }
     }
 
-    /// <summary>To nearest, halves away from zero, for numbers that fit into 32 bits.</summary>
+    /// <summary>
+    /// To nearest, halves away from zero, for magnitudes below 2^22. What is added is the float before one half: one half itself would lift the float before
+    /// it to 1, and a half it does lift, because the sum is rounded to even.
+    /// </summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static Vector<float> AwayFromZero(Vector<float> value)
     {
-        var whole = Vector.ConvertToSingle(Vector.ConvertToInt32(value));
-        var up = Vector.GreaterThanOrEqual(Vector.Abs(value - whole), new Vector<float>(0.5f));
-        var unit = Vector.ConditionalSelect(Vector.LessThan(value, Vector<float>.Zero), -Vector<float>.One, Vector<float>.One);
-        return whole + Vector.ConditionalSelect(up, unit, Vector<float>.Zero);
+        var magnitude = Vector.Floor(Vector.Abs(value) + new Vector<float>(MathF.BitDecrement(0.5f)));
+        return magnitude | (value & new Vector<float>(-0f));
     }
 
     /// <summary>The smallest range that holds the values and 0.</summary>

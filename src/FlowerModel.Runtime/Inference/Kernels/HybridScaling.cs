@@ -39,11 +39,7 @@ internal sealed class HybridScaling(HybridRule rule, float[] scales, float[] bia
     public void After(Span<float> sums, ReadOnlySpan<float> inputScales)
     {
         var length = sums.Length / Pieces;
-        for (var i = 0; i < Pieces; i++)
-        {
-            var own = sums.Slice(i * length, length);
-            for (var start = 0; start < own.Length; start += scales.Length) Scale(own.Slice(start, scales.Length), inputScales[i]);
-        }
+        for (var i = 0; i < Pieces; i++) Scale(sums.Slice(i * length, length), inputScales[i]);
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
@@ -51,13 +47,19 @@ internal sealed class HybridScaling(HybridRule rule, float[] scales, float[] bia
     {
         var (least, greatest) = (new Vector<float>(activation.Minimum), new Vector<float>(activation.Maximum));
         var (first, second) = rule.TakesInputScaleFirst ? (inputScale, 1f) : (1f, inputScale);
-        var i = 0;
-        for (; i + Vector<float>.Count <= sums.Length; i += Vector<float>.Count)
+        ReadOnlySpan<float> channels = scales;
+        ReadOnlySpan<float> biases = bias;
+        for (; !sums.IsEmpty; sums = sums[channels.Length..])
         {
-            var real = (new Vector<float>(sums[i..]) * first * (new Vector<float>(scales, i) * second)) + new Vector<float>(bias, i);
-            Vector.Min(Vector.Max(real, least), greatest).CopyTo(sums[i..]);
-        }
+            var i = 0;
+            for (; i + Vector<float>.Count <= channels.Length; i += Vector<float>.Count)
+            {
+                var factor = new Vector<float>(channels[i..]) * second;
+                var real = (new Vector<float>(sums[i..]) * first * factor) + new Vector<float>(biases[i..]);
+                Vector.Min(Vector.Max(real, least), greatest).CopyTo(sums[i..]);
+            }
 
-        for (; i < sums.Length; i++) sums[i] = activation.Apply((sums[i] * first * (scales[i] * second)) + bias[i]);
+            for (; i < channels.Length; i++) sums[i] = activation.Apply((sums[i] * first * (channels[i] * second)) + biases[i]);
+        }
     }
 }
