@@ -12,7 +12,7 @@ internal static class HeadGraph
     internal static int Append(GraphBuilder graph, int input, KerasWeights weights, int classes)
     {
         var head = KerasHead.Find(weights) ?? throw new KerasWeightsException(weights.Source, "the head is missing; the weights give features and no classes");
-        var value = head.Convolution is { } convolution ? AppendConvolution(graph, input, weights, convolution.Name) : input;
+        var value = head.Convolution is { } convolution ? AppendConvolution(graph, input, weights, convolution) : input;
         value = AppendPooling(graph, value, out var channels);
 
         var name = head.Dense.Name;
@@ -43,7 +43,7 @@ internal static class HeadGraph
         return pooled;
     }
 
-    private static int AppendConvolution(GraphBuilder graph, int input, KerasWeights weights, string name)
+    private static int AppendConvolution(GraphBuilder graph, int input, KerasWeights weights, KerasLayer layer)
     {
         var (height, _, inputs) = graph.Picture(input);
         if (height < KerasHead.KernelSize)
@@ -53,7 +53,7 @@ internal static class HeadGraph
                 + "choose pictures of at least 96 pixels or the linear head");
         }
 
-        var bias = weights.Find(name)!.Find("bias")!.Values;
+        var (name, bias) = (layer.Name, layer.Find("bias")!.Values);
         var filters = bias.Length;
         var kernel = weights.Require(name, "kernel", KerasHead.KernelSize, KerasHead.KernelSize, inputs, filters).Values;
         var weightsOfLayer = new ConvolutionWeights(

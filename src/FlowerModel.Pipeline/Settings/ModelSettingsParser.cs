@@ -98,9 +98,8 @@ public static class ModelSettingsParser
                 projectFile));
         }
 
-        CheckReader("InferenceInputType", "an int8 model", "int8", QuantizationKind.Int8);
-        CheckReader("InferenceOutputType", "an int8 model", "int8", QuantizationKind.Int8);
-        CheckReader("Int8KernelScales", "an int8 model", "int8", QuantizationKind.Int8);
+        foreach (var name in (string[])["InferenceInputType", "InferenceOutputType", "Int8KernelScales"])
+            CheckReader(name, "an int8 model", "int8", QuantizationKind.Int8);
         CheckReader(
             "CalibrationPictures", "quantised models", "int8, dynamic or float16",
             QuantizationKind.Int8, QuantizationKind.Dynamic, QuantizationKind.Float16);

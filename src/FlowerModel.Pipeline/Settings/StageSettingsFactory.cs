@@ -39,11 +39,9 @@ public sealed class StageSettingsFactory(ModelSettings model, string? weightsSha
         model.Name, model.Version, Base with { Weights = "" }, model.Head, model.Author, model.License, model.Description);
 
     /// <summary>Settings of the quantisation of one variant.</summary>
-    public QuantizeSettings Quantize(QuantizationKind variant) => variant switch
-    {
-        QuantizationKind.Int8 => new(variant, model.InferenceInputType, model.InferenceOutputType, model.Int8KernelScales, model.CalibrationPictures),
-        _ => new(variant, null, null, null, model.CalibrationPictures),
-    };
+    public QuantizeSettings Quantize(QuantizationKind variant) => variant == QuantizationKind.Int8
+        ? new(variant, model.InferenceInputType, model.InferenceOutputType, model.Int8KernelScales, model.CalibrationPictures)
+        : new(variant, null, null, null, model.CalibrationPictures);
 
     /// <summary>Settings of the evaluation.</summary>
     public EvaluateSettings Evaluate { get; } = new();

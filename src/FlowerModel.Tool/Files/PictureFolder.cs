@@ -41,8 +41,8 @@ internal static class PictureFolder
     }
 
     /// <summary>
-    /// Chooses pictures to calibrate on, or to show a model's layers at work, as a build does: the classes (sub-folders) take turns, within a class the order is that of the contents' hashes. A folder of
-    /// pictures without sub-folders is one class. Pictures that cannot be read are left out with a warning.
+    /// Chooses pictures to calibrate on, or to show a model's layers at work, as a build does: the classes (sub-folders) take turns, within a
+    /// class the order is that of the contents' hashes. A folder of pictures without sub-folders is one class. Pictures that cannot be read are left out with a warning.
     /// </summary>
     /// <param name="folder">The folder.</param>
     /// <param name="count">How many pictures at most.</param>
@@ -60,7 +60,11 @@ internal static class PictureFolder
                 var path = PathOf(folder, picture);
                 return new ManifestEntry(picture.Label, path, Hashing.OfFile(path), Size: 0, Side.Train);
             });
-        var chosen = CalibrationSet.Choose(entries, int.MaxValue).Select(entry => entry.Path).Where(path => TryLoad(path, output, out _) is not null).Take(count).ToArray();
+        var chosen = CalibrationSet.Choose(entries, int.MaxValue)
+            .Select(entry => entry.Path)
+            .Where(path => TryLoad(path, output, out _) is not null)
+            .Take(count)
+            .ToArray();
         return chosen.Length > 0
             ? chosen
             : throw new PipelineException(Codes.NoPictures, "There is no picture in this folder that can be read.", folder);

@@ -39,8 +39,7 @@ public sealed class Int8AgreementTests(Classifiers classifiers, ITestOutputHelpe
         Assert.Equal(theirs, Runtimes.Run(file, inputs, Oracle.NativeXnnpack));
 
         var ours = Array.ConvertAll(Runtimes.Run(file, inputs, Runtimes.Ours), Runtimes.Floats);
-        var leads = Array.ConvertAll(theirs, Runtimes.Floats).Zip(ours)
-            .Where(photo => Label(photo.First) != Label(photo.Second)).Select(photo => Lead(photo.Second)).ToArray();
+        var leads = Probabilities.LeadsLost(Array.ConvertAll(theirs, Runtimes.Floats), ours);
         output.WriteLine($"another label for {leads.Length} of {inputs.Length} photos, with leads of {string.Join(", ", leads)}");
         Assert.All(leads, lead => Assert.InRange(lead, 0, 2 * Moved));
     }
@@ -49,12 +48,4 @@ public sealed class Int8AgreementTests(Classifiers classifiers, ITestOutputHelpe
 
     private static void SkipElsewhere() =>
         Assert.SkipUnless(RuntimeInformation.ProcessArchitecture == Architecture.X64, "the libraries' matrix products round otherwise on this processor");
-
-    private static int Label(float[] probabilities) => probabilities.IndexOf(probabilities.Max());
-
-    private static float Lead(float[] probabilities)
-    {
-        var sorted = probabilities.OrderDescending().ToArray();
-        return sorted[0] - sorted[1];
-    }
 }

@@ -1,3 +1,4 @@
+using FlowerModel.Runtime.Inference.Kernels.Hybrid;
 using FlowerModel.Runtime.Inference.Kernels.Reference;
 using FlowerModel.Runtime.Inference.Plan;
 using FlowerModel.Tflite;
@@ -18,6 +19,31 @@ public class ReferenceKernelTests
         var window = Windows.Create(new Nhwc(1, 3, 3, 1), 1, (3, 3), 1, Padding.Same);
 
         Assert.Equal([12, 21, 16, 27, 45, 33, 24, 39, 28], Convolve(window, [1, 1, 1, 1, 1, 1, 1, 1, 1], 0, ActivationRange.None));
+    }
+
+    [Fact]
+    public void A_hybrid_layer_rounds_its_input_to_8_bits_halves_away_from_zero()
+    {
+        // A step of 1: from -127 to 127, and from -128 to 127. What is below a half by one bit stays.
+        float[] values = [0, 0.5f, -0.5f, 2.5f, -2.5f, 0.49999997f, 126.4f, -100.6f, 127, -127];
+        var rounded = new float[values.Length];
+        HybridRounding.Symmetric(values).Apply(values, rounded);
+        Assert.Equal([0, 1, -1, 3, -3, 0, 126, -101, 127, -127], rounded);
+
+        values[^1] = -128;
+        var asymmetric = HybridRounding.Asymmetric(values);
+        Assert.Equal(new HybridRounding(1, 1, 0, -128), asymmetric);
+        asymmetric.Apply(values, rounded);
+        Assert.Equal([0, 1, -1, 3, -3, 0, 126, -101, 127, -128], rounded);
+
+        // From -1 to 3 a step is 4 / 255, and 0 is stored as -128 + 63.75, rounded: -64. So 0.5 is stored as -64 + 31.875, rounded: 32 steps.
+        Assert.Equal(-64, HybridRounding.Asymmetric([-1, 3]).ZeroPoint);
+        HybridRounding.Asymmetric([-1, 3]).Apply([0.5f], rounded);
+        Assert.Equal(32, rounded[0]);
+
+        // The range holds 0 too.
+        Assert.Equal(new HybridRounding(3 / 255f, 1 / (3 / 255f), -128, -128), HybridRounding.Asymmetric([1, 3]));
+        Assert.Equal(new HybridRounding(1, 1, 0, -128), HybridRounding.Asymmetric([0, 0]));
     }
 
     [Fact]

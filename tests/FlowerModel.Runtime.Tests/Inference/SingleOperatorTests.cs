@@ -68,18 +68,7 @@ public class SingleOperatorTests
         {
             var actual = new float[expected.Length];
             new Interpreter(ModelReader.Read(file), options).Run(values, actual);
-            var at = 0;
-            foreach (var (name, _, count) in outputs)
-            {
-                for (var i = 0; i < count; i++, at++)
-                {
-                    var tolerance = 2e-5 + (1e-6 * Math.Abs(expected[at]));
-                    Assert.True(
-                        Math.Abs(expected[at] - actual[at]) <= tolerance, $"{name}, element {i}: {expected[at]} there, {actual[at]} here");
-                }
-            }
-
-            Assert.Equal(expected.Length, at);
+            AssertAgree(outputs, expected, actual, (there, here) => Math.Abs(there - here) <= 2e-5 + (1e-6 * Math.Abs(there)));
         }
 
         void Add(string name, BuiltinOperator code, OperatorOptions? options, int[] inputs, params int[] shape)
@@ -119,14 +108,7 @@ public class SingleOperatorTests
         {
             var actual = new float[expected.Length];
             new Interpreter(ModelReader.Read(file), options).Run(values, actual);
-            var at = 0;
-            foreach (var (name, _, count) in outputs)
-            {
-                for (var i = 0; i < count; i++, at++)
-                    Assert.True(expected[at] == actual[at], $"{name}, element {i}: {expected[at]} there, {actual[at]} here");
-            }
-
-            Assert.Equal(expected.Length, at);
+            AssertAgree(outputs, expected, actual, (there, here) => there == here);
         }
 
         void Add(string name, BuiltinOperator code, OperatorOptions options, int? channelDimension, int[] kernel, int[] shape, int version)
@@ -190,17 +172,7 @@ public class SingleOperatorTests
         var expected = Oracle.Run(file, values);
         var actual = new byte[expected.Length];
         new Interpreter(ModelReader.Read(file)).Run(values, actual);
-        var at = 0;
-        foreach (var (name, _, count) in outputs)
-        {
-            for (var i = 0; i < count; i++, at++)
-            {
-                var (there, here) = ((sbyte)expected[at], (sbyte)actual[at]);
-                Assert.True(there == here, $"{name}, element {i}: {there} there, {here} here");
-            }
-        }
-
-        Assert.Equal(expected.Length, at);
+        AssertAgree(outputs, Array.ConvertAll(expected, value => (sbyte)value), Array.ConvertAll(actual, value => (sbyte)value), (there, here) => there == here);
 
         void Layer(
             string name,
@@ -245,6 +217,18 @@ public class SingleOperatorTests
 
         sbyte[] Bytes(int[] shape) =>
             [.. Enumerable.Range(0, shape.Aggregate(1, (product, side) => product * side)).Select(_ => (sbyte)random.Next(-127, 128))];
+    }
+
+    /// <summary>Results that lie one behind the other, element by element.</summary>
+    private static void AssertAgree<T>(List<(string Name, int Tensor, int Count)> outputs, T[] expected, T[] actual, Func<T, T, bool> agree)
+    {
+        var at = 0;
+        foreach (var (name, _, count) in outputs)
+        {
+            for (var i = 0; i < count; i++, at++) Assert.True(agree(expected[at], actual[at]), $"{name}, element {i}: {expected[at]} there, {actual[at]} here");
+        }
+
+        Assert.Equal(expected.Length, at);
     }
 
     /// <summary>The samples of a picture lie on halves of the scale 2/255: which way those go decides a model's first tensor.</summary>

@@ -28,10 +28,7 @@ internal static class DynamicTransform
             int? dimension = KernelLayers.IsPerChannel(layer.Operator.Code) ? KernelLayers.ChannelDimension(layer.Operator.Code) : null;
             var rounded = SymmetricKernel.Round(kernel, dimension, SymmetricKernel.WidestScales(kernel, dimension));
             draft.Tensors[layer.Kernel] = rounded.ToTensor(kernel);
-            if (statistics is null || layer.Bias is not { } index) continue;
-            var bias = draft.Tensors[index].Floats().ToArray();
-            BiasCorrection.Apply(bias, layer, kernel, rounded.Real, statistics[layer.Input].Channels);
-            draft.Tensors[index] = draft.Tensors[index].WithFloats(bias);
+            if (statistics is not null) BiasCorrection.Apply(draft, layer, kernel, rounded.Real, statistics);
         }
 
         return draft.Build();

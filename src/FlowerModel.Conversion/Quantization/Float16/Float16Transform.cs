@@ -22,13 +22,13 @@ internal static class Float16Transform
     internal static Model Apply(Model model, IReadOnlyDictionary<int, TensorStatistics>? statistics)
     {
         var draft = new GraphDraft(model);
-        if (statistics is not null) CorrectBiases(draft, model.Main, statistics);
-        HashSet<int> biases = [.. LayerView.Of(model.Main).Select(layer => layer.Bias).OfType<int>()];
+        LayerView[] layers = [.. LayerView.Of(model.Main)];
+        HashSet<int> biases = [.. layers.Select(layer => layer.Bias).OfType<int>()];
         List<Operator> widening = [];
         Dictionary<int, int> widened = [];
         for (var i = 0; i < model.Main.Tensors.Count; i++)
         {
-            var tensor = draft.Tensors[i];
+            var tensor = model.Main.Tensors[i];
             if (tensor.Type != TensorType.Float32 || !tensor.IsConstant || biases.Contains(i)) continue;
             draft.Tensors[i] = tensor with { Type = TensorType.Float16, Data = Narrow(tensor.Floats()) };
             var wide = draft.Add(tensor with { Name = tensor.Name + "_dequantize", Data = default });
@@ -43,20 +43,14 @@ internal static class Float16Transform
         }
 
         draft.Operators.InsertRange(0, widening);
-        return draft.Build();
-    }
-
-    private static void CorrectBiases(GraphDraft draft, Subgraph graph, IReadOnlyDictionary<int, TensorStatistics> statistics)
-    {
-        foreach (var layer in LayerView.Of(graph))
+        if (statistics is null) return draft.Build();
+        foreach (var layer in layers)
         {
-            if (layer.Bias is not { } index || !graph.Tensors[index].IsConstant) continue;
-            var kernel = graph.Tensors[layer.Kernel];
-            var rounded = MemoryMarshal.Cast<byte, Half>(Narrow(kernel.Floats())).ToArray();
-            var bias = graph.Tensors[index].Floats().ToArray();
-            BiasCorrection.Apply(bias, layer, kernel, i => (double)rounded[i], statistics[layer.Input].Channels);
-            draft.Tensors[index] = graph.Tensors[index].WithFloats(bias);
+            var rounded = MemoryMarshal.Cast<byte, Half>(draft.Tensors[layer.Kernel].Data.Span).ToArray();
+            BiasCorrection.Apply(draft, layer, model.Main.Tensors[layer.Kernel], i => (double)rounded[i], statistics);
         }
+
+        return draft.Build();
     }
 
     /// <summary>Rounded to nearest; what is too large becomes the largest float16 and not infinite.</summary>

@@ -10,6 +10,21 @@ namespace FlowerModel.Conversion.Quantization.Kernels;
 /// </summary>
 internal static class BiasCorrection
 {
+    /// <summary>Corrects the float32 bias of a layer in a draft, where it has one.</summary>
+    /// <param name="draft">The graph that is being changed.</param>
+    /// <param name="layer">The layer.</param>
+    /// <param name="kernel">Its kernel, in float32.</param>
+    /// <param name="rounded">The real number that an element of the rounded kernel stands for, by its place.</param>
+    /// <param name="statistics">What calibration saw.</param>
+    internal static void Apply(
+        GraphDraft draft, LayerView layer, Tensor kernel, Func<int, double> rounded, IReadOnlyDictionary<int, TensorStatistics> statistics)
+    {
+        if (layer.Bias is not { } index || !draft.Tensors[index].IsConstant) return;
+        var bias = draft.Tensors[index].Floats().ToArray();
+        Apply(bias, layer, kernel, rounded, statistics[layer.Input].Channels);
+        draft.Tensors[index] = draft.Tensors[index].WithFloats(bias);
+    }
+
     /// <param name="bias">One value an output channel; corrected in place.</param>
     /// <param name="layer">The layer.</param>
     /// <param name="kernel">Its kernel.</param>

@@ -1,3 +1,4 @@
+using FlowerModel.Runtime.Inference.Kernels.Hybrid;
 using FlowerModel.Runtime.Inference.Kernels.Reference;
 using FlowerModel.Runtime.Inference.Plan;
 using FlowerModel.Tflite;

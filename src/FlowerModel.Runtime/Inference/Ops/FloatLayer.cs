@@ -1,5 +1,6 @@
 using System.Runtime.InteropServices;
 using FlowerModel.Runtime.Inference.Kernels;
+using FlowerModel.Runtime.Inference.Kernels.Hybrid;
 using FlowerModel.Runtime.Inference.Plan;
 using FlowerModel.Tflite;
 
@@ -31,7 +32,7 @@ internal static class FloatLayer
         var bias = context.FloatBias(2, channels);
         if (kernel.Type != TensorType.Int8) return context.Step(input, prepare(context.FloatConstant(kernel), bias, activation));
 
-        if (!kernel.IsConstant) throw context.Unsupported($"{kernel} as weights that are computed when the model runs");
+        context.RequireConstantWeights(kernel);
         var scaling = new HybridScaling(hybrid, context.KernelScales(kernel, channelDimension), bias, activation);
         return context.Step(input, prepare(Integers(kernel), new float[channels], ActivationRange.None), scaling);
     }

@@ -1,5 +1,6 @@
 using System.Runtime.InteropServices;
 using FlowerModel.Runtime.Inference.Kernels;
+using FlowerModel.Runtime.Inference.Kernels.Hybrid;
 using FlowerModel.Runtime.Inference.Packing;
 using FlowerModel.Tflite;
 
@@ -36,8 +37,13 @@ internal sealed class OperatorContext(Operator source, IReadOnlyList<Value> valu
     /// <summary>A constant as floats: float32 as it is, float16 widened, int8 expanded by its scales.</summary>
     public float[] FloatConstant(Value value)
     {
-        if (!value.IsConstant) throw Unsupported($"{value} as weights that are computed when the model runs");
+        RequireConstantWeights(value);
         return ConstantExpansion.ToFloats(value) ?? throw Unsupported($"{value} as weights");
+    }
+
+    public void RequireConstantWeights(Value value)
+    {
+        if (!value.IsConstant) throw Unsupported($"{value} as weights that are computed when the model runs");
     }
 
     /// <summary>The bias of a layer with float results: zeros where there is none.</summary>
@@ -121,7 +127,7 @@ internal sealed class OperatorContext(Operator source, IReadOnlyList<Value> valu
     public Step Step<T>(Value input, PreparedLayer<T> layer)
         where T : unmanaged
     {
-        var run = Parts(layer, input, out var scratch);
+        var (run, scratch) = InParts(layer, input);
         return new Step(Label, [input], scratch is null ? [Output] : [Output, scratch], run);
     }
 
@@ -130,7 +136,7 @@ internal sealed class OperatorContext(Operator source, IReadOnlyList<Value> valu
     {
         var output = Output;
         var (rounded, scales) = (Value.Scratch(input.ByteSize), Value.Scratch(checked(scaling.Pieces * sizeof(float))));
-        var run = Parts(layer, rounded, out var scratch);
+        var (run, scratch) = InParts(layer, rounded);
         return new Step(Label, [input], scratch is null ? [output, rounded, scales] : [output, rounded, scales, scratch], state =>
         {
             scaling.Before(state.Read<float>(input), state.Write<float>(rounded), state.Write<float>(scales));
@@ -139,23 +145,23 @@ internal sealed class OperatorContext(Operator source, IReadOnlyList<Value> valu
         });
     }
 
-    private Action<RunState> Parts<T>(PreparedLayer<T> layer, Value input, out Value? scratch)
+    /// <summary>A layer's work, split among threads where that is asked for, and the memory that it needs for it.</summary>
+    private (Action<RunState> Run, Value? Scratch) InParts<T>(PreparedLayer<T> layer, Value input)
         where T : unmanaged
     {
         var output = Output;
         var parts = Math.Clamp(layer.MaximumParts, 1, threads);
         var scratchBytes = (layer.ScratchBytes + AlignedMemory.Alignment - 1) / AlignedMemory.Alignment * AlignedMemory.Alignment;
-        var memory = scratchBytes == 0 ? null : Value.Scratch(checked(scratchBytes * parts));
-        scratch = memory;
-        if (parts == 1) return state => Run(state, Part.Whole);
+        var scratch = scratchBytes == 0 ? null : Value.Scratch(checked(scratchBytes * parts));
+        if (parts == 1) return (state => Run(state, Part.Whole), scratch);
 
         var parallel = new ParallelOptions { MaxDegreeOfParallelism = parts };
-        return state => Parallel.For(0, parts, parallel, i => Run(state, new Part(i, parts)));
+        return (state => Parallel.For(0, parts, parallel, i => Run(state, new Part(i, parts))), scratch);
 
         void Run(RunState state, Part part) => layer.Run(
             state.Read<T>(input),
             state.Write<T>(output),
-            memory is null ? [] : state.Write<byte>(memory).Slice(part.Index * scratchBytes, scratchBytes),
+            scratch is null ? [] : state.Write<byte>(scratch).Slice(part.Index * scratchBytes, scratchBytes),
             part);
     }
 

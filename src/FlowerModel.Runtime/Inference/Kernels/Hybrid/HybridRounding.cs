@@ -1,7 +1,7 @@
 using System.Numerics;
 using System.Runtime.CompilerServices;
 
-namespace FlowerModel.Runtime.Inference.Kernels;
+namespace FlowerModel.Runtime.Inference.Kernels.Hybrid;
 
 /// <summary>
 /// How a layer with a float input and an int8 kernel ("hybrid", of dynamic-range models) rounds that input while the model runs. Source:

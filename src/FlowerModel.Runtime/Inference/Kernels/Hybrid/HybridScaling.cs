@@ -2,7 +2,7 @@ using System.Numerics;
 using System.Runtime.CompilerServices;
 using FlowerModel.Runtime.Inference.Plan;
 
-namespace FlowerModel.Runtime.Inference.Kernels;
+namespace FlowerModel.Runtime.Inference.Kernels.Hybrid;
 
 /// <summary>
 /// What lies before and behind the sums of a layer with a float input and an int8 kernel. The sums themselves are those of whole numbers in

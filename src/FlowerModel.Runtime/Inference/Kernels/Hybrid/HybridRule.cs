@@ -1,4 +1,4 @@
-namespace FlowerModel.Runtime.Inference.Plan;
+namespace FlowerModel.Runtime.Inference.Kernels.Hybrid;
 
 /// <summary>How TensorFlow Lite computes a layer with a float input and an int8 kernel ("hybrid"); operators differ.</summary>
 /// <param name="Pieces">Pictures, or rows of a fully connected layer: parts of the input that are rounded by ranges of their own.</param>
