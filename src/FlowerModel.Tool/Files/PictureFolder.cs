@@ -42,7 +42,8 @@ internal static class PictureFolder
 
     /// <summary>
     /// Chooses pictures to calibrate on, or to show a model's layers at work, as a build does: the classes (sub-folders) take turns, within a
-    /// class the order is that of the contents' hashes. A folder of pictures without sub-folders is one class. Pictures that cannot be read are left out with a warning.
+    /// class the order is that of the contents' hashes. A folder of pictures without sub-folders is one class. Pictures that cannot be read
+    /// are left out with a warning.
     /// </summary>
     /// <param name="folder">The folder.</param>
     /// <param name="count">How many pictures at most.</param>

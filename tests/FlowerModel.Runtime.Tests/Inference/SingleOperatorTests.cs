@@ -172,7 +172,9 @@ public class SingleOperatorTests
         var expected = Oracle.Run(file, values);
         var actual = new byte[expected.Length];
         new Interpreter(ModelReader.Read(file)).Run(values, actual);
-        AssertAgree(outputs, Array.ConvertAll(expected, value => (sbyte)value), Array.ConvertAll(actual, value => (sbyte)value), (there, here) => there == here);
+        AssertAgree(outputs, Signed(expected), Signed(actual), (there, here) => there == here);
+
+        static sbyte[] Signed(byte[] bytes) => Array.ConvertAll(bytes, value => (sbyte)value);
 
         void Layer(
             string name,
@@ -225,7 +227,8 @@ public class SingleOperatorTests
         var at = 0;
         foreach (var (name, _, count) in outputs)
         {
-            for (var i = 0; i < count; i++, at++) Assert.True(agree(expected[at], actual[at]), $"{name}, element {i}: {expected[at]} there, {actual[at]} here");
+            for (var i = 0; i < count; i++, at++)
+                Assert.True(agree(expected[at], actual[at]), $"{name}, element {i}: {expected[at]} there, {actual[at]} here");
         }
 
         Assert.Equal(expected.Length, at);
