@@ -48,7 +48,6 @@ internal static class QuantizationCommand
         ("float16", new() { Kind = QuantizationKind.Float16 }),
         ("dynamic", new() { Kind = QuantizationKind.Dynamic }),
         ("int8", new() { Kind = QuantizationKind.Int8 }),
-        ("int8, compact", new() { Kind = QuantizationKind.Int8, KernelScales = Int8KernelScales.Compact }),
     ];
 
     /// <summary>The recipes of the table: each method alone, then what is added to it, and last the known way to ruin a MobileNet.</summary>

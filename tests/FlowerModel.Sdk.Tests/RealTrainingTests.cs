@@ -81,8 +81,7 @@ public sealed class RealTrainingTests : IDisposable
             body: """<ItemGroup><PackageReference Include="FlowerModel.Sdk" Version="1.0.0" /></ItemGroup>""",
             models: """
                 <FlowerModel Include="Flowers" Dataset="photos" Alpha="0.35" ImageSize="128" Head="linear" Epochs="8" BatchSize="16" FineTuneEpochs="1"
-                             Quantization="int8;none" EmbedAll="true" InferenceInputType="uint8" InferenceOutputType="uint8" Int8KernelScales="compact"
-                             CalibrationPictures="24"
+                             Quantization="int8;none" EmbedAll="true" InferenceInputType="uint8" InferenceOutputType="uint8" CalibrationPictures="24"
                              MinAccuracy="0.6" MaxQuantizationDrop="0.15" />
                 """);
         consumer.Write("App/Program.cs", """

@@ -20,12 +20,7 @@ public sealed record QuantizationOptions
     public InferenceType Output { get; init; } = InferenceType.Float32;
 
     /// <summary>
-    /// How many scales the kernels of an <see cref="QuantizationKind.Int8"/> model have; default one a channel. A <see cref="Recipe"/> has its own word.
-    /// </summary>
-    public Int8KernelScales KernelScales { get; init; } = Int8KernelScales.Channel;
-
-    /// <summary>
-    /// How an <see cref="QuantizationKind.Int8"/> model is made; null (the default) tries <see cref="Int8Recipe.Candidates(Int8KernelScales)"/> and takes the
+    /// How an <see cref="QuantizationKind.Int8"/> model is made; null (the default) tries <see cref="Int8Recipe.Candidates"/> and takes the
     /// one that agrees best with the float32 model on pictures that did not calibrate.
     /// </summary>
     public Int8Recipe? Recipe { get; init; }

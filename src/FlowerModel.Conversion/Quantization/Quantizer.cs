@@ -90,19 +90,18 @@ public static class Quantizer
         var calibrating = chooses ? all[..((all.Length + 1) / 2)] : all;
         progress?.Report($"calibrating on {calibrating.Length} pictures");
         var builder = new Int8Builder(model, InputRange(metadata?.Input, options.Input), calibration, calibrating, cancellation);
-        var candidates = Int8Recipe.Candidates(options.KernelScales);
         List<RecipeTrial> trials = [];
         if (chooses)
         {
             var agreement = new Agreement(model, calibration, all[calibrating.Length..], cancellation);
-            foreach (var recipe in candidates)
+            foreach (var recipe in Int8Recipe.Candidates)
             {
                 progress?.Report($"trying {recipe.Name}");
                 trials.Add(agreement.Judge(recipe, builder.Build(recipe, InferenceType.Float32, InferenceType.Float32)));
             }
         }
 
-        var best = options.Recipe ?? trials.MinBy(trial => trial.Divergence)?.Recipe ?? candidates[0];
+        var best = options.Recipe ?? trials.MinBy(trial => trial.Divergence)?.Recipe ?? Int8Recipe.Candidates[0];
         if (chooses)
         {
             // What judged may calibrate now: means and ranges are the better known the more pictures there are.

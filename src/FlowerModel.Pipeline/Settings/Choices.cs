@@ -65,16 +65,3 @@ public enum InferenceType
     /// <summary>Signed bytes, as the model counts inside.</summary>
     Int8,
 }
-
-/// <summary>How many scales the kernels of an int8 model have.</summary>
-public enum Int8KernelScales
-{
-    /// <summary>One an output channel: the most accurate.</summary>
-    Channel,
-
-    /// <summary>
-    /// One an output channel, but one alone for each 1 by 1 kernel with more outputs than inputs. The file of a MobileNetV2 1.0 shrinks from 27.7 % of
-    /// float32's size to 26.8 % and is a little less accurate; narrow networks lose more.
-    /// </summary>
-    Compact,
-}

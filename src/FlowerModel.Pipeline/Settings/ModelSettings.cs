@@ -83,9 +83,6 @@ public sealed record ModelSettings
     /// <summary>Number type of the int8 variant's output; default <see cref="InferenceType.Float32"/>.</summary>
     public InferenceType InferenceOutputType { get; init; } = InferenceType.Float32;
 
-    /// <summary>How many scales the kernels of the int8 variant have; default <see cref="Int8KernelScales.Channel"/>.</summary>
-    public Int8KernelScales Int8KernelScales { get; init; } = Int8KernelScales.Channel;
-
     /// <summary>Training pictures that calibrate the quantised variants, 1 to 10000; default 200.</summary>
     public int CalibrationPictures { get; init; } = CalibrationSet.DefaultCount;
 

@@ -49,7 +49,6 @@ public static class ModelSettingsParser
             Quantization = reader.Several("Quantization", QuantizationKind.None),
             InferenceInputType = reader.Choice("InferenceInputType", InferenceType.Float32),
             InferenceOutputType = reader.Choice("InferenceOutputType", InferenceType.Float32),
-            Int8KernelScales = reader.Choice("Int8KernelScales", Int8KernelScales.Channel),
             CalibrationPictures = reader.Integer("CalibrationPictures", CalibrationSet.DefaultCount, 1, 10_000),
             EmbedAll = reader.Flag("EmbedAll", false),
             MinAccuracy = reader.Number("MinAccuracy", 0, 0, 1),
@@ -98,7 +97,7 @@ public static class ModelSettingsParser
                 projectFile));
         }
 
-        foreach (var name in (string[])["InferenceInputType", "InferenceOutputType", "Int8KernelScales"])
+        foreach (var name in (string[])["InferenceInputType", "InferenceOutputType"])
             CheckReader(name, "an int8 model", "int8", QuantizationKind.Int8);
         CheckReader(
             "CalibrationPictures", "quantised models", "int8, dynamic or float16",

@@ -73,10 +73,9 @@ public sealed record ConvertSettings(
 /// <param name="Kind">The variant; never <see cref="QuantizationKind.None"/>, which the conversion writes.</param>
 /// <param name="InputType">Number type of the input (int8 only).</param>
 /// <param name="OutputType">Number type of the output (int8 only).</param>
-/// <param name="KernelScales">How many scales kernels have (int8 only).</param>
 /// <param name="CalibrationPictures">Number of calibration pictures wanted.</param>
 public sealed record QuantizeSettings(
-    QuantizationKind Kind, InferenceType? InputType, InferenceType? OutputType, Int8KernelScales? KernelScales, int CalibrationPictures) : StageSettings;
+    QuantizationKind Kind, InferenceType? InputType, InferenceType? OutputType, int CalibrationPictures) : StageSettings;
 
 /// <summary>Settings of the evaluation: it has none of its own, the written model says all.</summary>
 public sealed record EvaluateSettings : StageSettings;

@@ -40,8 +40,8 @@ public sealed class StageSettingsFactory(ModelSettings model, string? weightsSha
 
     /// <summary>Settings of the quantisation of one variant.</summary>
     public QuantizeSettings Quantize(QuantizationKind variant) => variant == QuantizationKind.Int8
-        ? new(variant, model.InferenceInputType, model.InferenceOutputType, model.Int8KernelScales, model.CalibrationPictures)
-        : new(variant, null, null, null, model.CalibrationPictures);
+        ? new(variant, model.InferenceInputType, model.InferenceOutputType, model.CalibrationPictures)
+        : new(variant, null, null, model.CalibrationPictures);
 
     /// <summary>Settings of the evaluation.</summary>
     public EvaluateSettings Evaluate { get; } = new();

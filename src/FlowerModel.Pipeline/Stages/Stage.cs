@@ -52,7 +52,7 @@ public static class StageFacts
         Stage.Train => 1,
         Stage.FineTune => 1,
         Stage.Convert => 1,
-        Stage.Quantize => 2,
+        Stage.Quantize => 3,
         Stage.Evaluate => 3,
         _ => throw new ArgumentOutOfRangeException(nameof(stage)),
     };

@@ -79,15 +79,12 @@ internal static class ConvertCommand
 
     private static readonly Option<string> OutputType = Choice("--inference-output-type", "For int8: type of the output.", "float32", "uint8", "int8");
 
-    private static readonly Option<string> KernelScales = Choice(
-        "--int8-kernel-scales", "For int8: a scale a channel, or fewer for a smaller file.", "channel", "compact");
-
     private static readonly Option<bool> Json = CommonOptions.Json();
 
     /// <summary>The command.</summary>
     public static Command Create() => new Command("convert", "Writes trained weights, or a float32 model, as .tflite files, quantised or not.")
     {
-        Source, Output, Quantization, Calibration, CalibrationPictures, InputType, OutputType, KernelScales,
+        Source, Output, Quantization, Calibration, CalibrationPictures, InputType, OutputType,
         Alpha, ImageSize, Labels, Head, Name, Version, Description, Author, License, Json,
     }
     .WithAction((parsed, output, cancellation) =>
@@ -123,7 +120,6 @@ internal static class ConvertCommand
             Calibration = parsed.GetValue(Calibration),
             CalibrationPictures = calibrationPictures,
             InputType = Enum.Parse<InferenceType>(parsed.GetRequiredValue(InputType), ignoreCase: true),
-            KernelScales = Enum.Parse<Int8KernelScales>(parsed.GetRequiredValue(KernelScales), ignoreCase: true),
             ResultType = Enum.Parse<InferenceType>(parsed.GetRequiredValue(OutputType), ignoreCase: true),
         };
     }

@@ -28,9 +28,6 @@ internal sealed record ConversionRequest
 
     /// <summary>Type of the int8 model's output.</summary>
     public required InferenceType ResultType { get; init; }
-
-    /// <summary>How many scales the int8 model's kernels have.</summary>
-    public required Int8KernelScales KernelScales { get; init; }
 }
 
 /// <summary>How weights are to be read, and the metadata of their model; null where the user said nothing.</summary>

@@ -50,11 +50,11 @@ internal static class ModelConversion
                 Codes.IncompatibleSettings, "int8 needs pictures to calibrate on: name a folder of training pictures with --calibration.", request.Source);
         }
 
-        if (!isInt8 && (request.InputType, request.ResultType, request.KernelScales) != (InferenceType.Float32, InferenceType.Float32, Int8KernelScales.Channel))
+        if (!isInt8 && (request.InputType, request.ResultType) != (InferenceType.Float32, InferenceType.Float32))
         {
             throw new PipelineException(
                 Codes.IncompatibleSettings,
-                "--inference-input-type, --inference-output-type and --int8-kernel-scales belong to int8. Add int8 to --quantization, or leave them out.",
+                "--inference-input-type and --inference-output-type belong to int8. Add int8 to --quantization, or leave them out.",
                 request.Source);
         }
 
@@ -121,7 +121,6 @@ internal static class ModelConversion
             Kind = kind,
             Input = kind == QuantizationKind.Int8 ? request.InputType : InferenceType.Float32,
             Output = kind == QuantizationKind.Int8 ? request.ResultType : InferenceType.Float32,
-            KernelScales = request.KernelScales,
         };
         return Coded(request, () => Quantizer.Quantize(float32, options, pictures, new Steps(output), cancellation));
     }

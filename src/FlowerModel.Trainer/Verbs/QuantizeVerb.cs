@@ -27,7 +27,6 @@ internal sealed class QuantizeVerb : IVerb
             Kind = settings.Kind,
             Input = settings.InputType ?? InferenceType.Float32,
             Output = settings.OutputType ?? InferenceType.Float32,
-            KernelScales = settings.KernelScales ?? Int8KernelScales.Channel,
         };
         var pictures = Pictures(request, settings.CalibrationPictures);
         var calibration = pictures.Count > 0 ? CalibrationPictures.FromFiles(float32, pictures) : null;

@@ -51,7 +51,7 @@ public sealed class Classifiers : IDisposable
                 Output = ends,
 
                 // The recipe that changes most: trying them all is not what is judged here.
-                Recipe = kind == QuantizationKind.Int8 ? Int8Recipe.Candidates(Int8KernelScales.Channel)[^1] : null,
+                Recipe = kind == QuantizationKind.Int8 ? Int8Recipe.Candidates[^1] : null,
             },
             calibration.Value).File.ToArray())).Value;
 

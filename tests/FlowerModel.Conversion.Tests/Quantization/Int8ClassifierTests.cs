@@ -49,19 +49,6 @@ public class Int8ClassifierTests
         Assert.Equal(Scores(Oracle.NativeXnnpack), Scores(runtime));
     }
 
-    [Fact]
-    public void Compact_kernel_scales_make_the_file_smaller_and_all_runtimes_take_it()
-    {
-        SkipElsewhere();
-        var options = new QuantizationOptions { Kind = QuantizationKind.Int8, KernelScales = Int8KernelScales.Compact };
-        var file = Quantizer.Quantize(TeachableModel.File, options, CalibrationPictures.FromPrepared(Calibrating.Value)).File;
-        var ours = new Interpreter(ModelReader.Read(file));
-
-        Assert.InRange(file.Length, 0, FloatEnds.Value.File.Length - 30_000);
-        Assert.Equal(Array.ConvertAll(Photos.Value, photo => Run(ours, photo)), Scores(Oracle.Native, file));
-        Assert.Equal(Scores(Oracle.NativeXnnpack, file), Scores(Oracle.LiteRt, file));
-    }
-
     // Under either rounding, int8 changes no label that float32 is sure of.
     [Theory]
     [InlineData(Oracle.Native)]
@@ -103,7 +90,7 @@ public class Int8ClassifierTests
     {
         var again = Quantize(InferenceType.Float32, InferenceType.Float32);
         Assert.Equal(FloatEnds.Value.File.ToArray(), again.File.ToArray());
-        Assert.Equal(Int8Recipe.Candidates(Int8KernelScales.Channel), again.Trials.Select(trial => trial.Recipe));
+        Assert.Equal(Int8Recipe.Candidates, again.Trials.Select(trial => trial.Recipe));
         Assert.All(again.Trials, trial => Assert.Equal(20, trial.Pictures));
         Assert.Equal(again.Trials.MinBy(trial => trial.Divergence)!.Recipe, again.Recipe);
     }

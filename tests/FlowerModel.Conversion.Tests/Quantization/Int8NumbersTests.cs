@@ -3,8 +3,10 @@ using FlowerModel.Conversion.Quantization;
 using FlowerModel.Conversion.Quantization.Calibration;
 using FlowerModel.Conversion.Quantization.Int8;
 using FlowerModel.Pipeline.Settings;
+using FlowerModel.Runtime.Inference;
 using FlowerModel.Tflite;
 using Xunit;
+using Affine = FlowerModel.Tflite.Quantization;
 
 namespace FlowerModel.Conversion.Tests.Quantization;
 
@@ -46,6 +48,42 @@ public class Int8NumbersTests
         Assert.All(new[] { "pad", "reshape" }, name => Assert.Equal((conv.Scale, conv.ZeroPoint), (Named(name).Quantization!.Scale, Named(name).Quantization!.ZeroPoint)));
         Assert.False(Named("dense/kernel").Quantization!.IsPerChannel);
         Assert.Equal((1f / 256, -128), (Named("softmax").Quantization!.Scale, Named("softmax").Quantization!.ZeroPoint));
+    }
+
+    // The input reaches 5, so stem 6 (cut), narrow 3, wide 6 (cut), back 1.5, sum 4.5, last 3.5. Narrow and sum are taken in and added: one
+    // scale, 4.5/255, which is their unit; stem's and wide's unit is 6/255.
+    [Fact]
+    public void Activations_between_layers_are_counted_in_units_of_their_scale_so_that_biases_have_their_kernels_scales()
+    {
+        var graph = Quantize(SmallModels.Residual(), MinMax, [[5], [0]]);
+        Affine Of(string name) => graph.Tensors.Single(tensor => tensor.Name == name).Quantization!;
+
+        Assert.All(new[] { "stem", "narrow", "wide", "sum" }, name => Assert.Equal((1f, -128), (Of(name).Scale, Of(name).ZeroPoint)));
+        Assert.Equal(1.5f / 4.5f, Of("back").Scale, 1e-6f);
+        Assert.Equal(5f / 255, Of("input").Scale);
+        Assert.Equal(3.5f / 255, Of("last").Scale, 1e-6f);
+        var (cut, sum) = (6f / 255, 4.5f / 255);
+        Assert.Equal(2f / 127 / cut, Of("stem/kernel").Scale, 1e-6f);
+        Assert.Equal(0.5f / 127 * cut / sum, Of("narrow/kernel").Scale, 1e-8f);
+        Assert.Equal(3f / 127 * sum / cut, Of("wide/kernel").Scale, 1e-8f);
+        Assert.Equal(0.25f / 127 * cut / sum, Of("back/kernel").Scale, 1e-8f);
+        Assert.Equal(0.75f / 127 * sum, Of("last/kernel").Scale, 1e-9f);
+        foreach (var name in new[] { "narrow", "wide", "back", "last" }) Assert.Equal(Of(name + "/kernel").Scale, Of(name + "/bias").Scale);
+        Assert.Equal(5f / 255 * Of("stem/kernel").Scale, Of("stem/bias").Scale);
+        var bias = graph.Tensors.Single(tensor => tensor.Name == "last/bias");
+        Assert.Equal((int)Math.Round(0.125 / (4.5 / 255 * 0.75 / 127)), MemoryMarshal.Read<int>(bias.Data.Span));
+        Assert.Equal(
+            [FusedActivation.Relu, FusedActivation.None, FusedActivation.Relu, FusedActivation.None, FusedActivation.None],
+            graph.Operators.Select(op => op.Options).OfType<Conv2DOptions>().Select(options => options.Activation));
+
+        // 1: stem 2, narrow 1, wide 3, back 0.75, sum 1.75, last 1.4375; 5: as above. Each within two steps of its result's.
+        var interpreter = new Interpreter(ModelReader.Read(Int8File(SmallModels.Residual(), MinMax, [[5], [0]], InferenceType.Float32, InferenceType.Float32)));
+        foreach (var (input, expected) in new[] { (1f, 1.4375f), (5f, 3.5f), (0f, 0.125f) })
+        {
+            var output = new float[1];
+            interpreter.Run(MemoryMarshal.AsBytes<float>([input]), MemoryMarshal.AsBytes(output.AsSpan()));
+            Assert.Equal(expected, output[0], 2 * 3.5f / 255);
+        }
     }
 
     [Theory]
@@ -135,7 +173,12 @@ public class Int8NumbersTests
     private static Subgraph Quantize(
         Model model, Int8Recipe recipe, float[][] pictures, InferenceType input = InferenceType.Int8, InferenceType output = InferenceType.Int8)
     {
+        return ModelReader.Read(Int8File(model, recipe, pictures, input, output)).Main;
+    }
+
+    private static ReadOnlyMemory<byte> Int8File(Model model, Int8Recipe recipe, float[][] pictures, InferenceType input, InferenceType output)
+    {
         var options = new QuantizationOptions { Kind = QuantizationKind.Int8, Recipe = recipe, Input = input, Output = output };
-        return ModelReader.Read(Quantizer.Quantize(ModelWriter.Write(model), options, CalibrationPictures.FromPrepared(pictures)).File).Main;
+        return Quantizer.Quantize(ModelWriter.Write(model), options, CalibrationPictures.FromPrepared(pictures)).File;
     }
 }

@@ -63,6 +63,37 @@ internal static class SmallModels
             new Operator { Code = BuiltinOperator.Softmax, Inputs = [10], Outputs = [11], Options = new SoftmaxOptions(1) });
     }
 
+    /// <summary>
+    /// Of [1, 1, 1, 1], 1 by 1 convolutions of one channel: "stem" (ReLU6, kernel 2), "narrow" (kernel 0.5), "wide" (ReLU6,
+    /// kernel 3), "back" (kernel 0.25), "sum" = narrow + back, "last" (kernel 0.75, bias 0.125).
+    /// </summary>
+    internal static Model Residual()
+    {
+        return Of(
+            [
+                Activation("input", 1, 1, 1, 1),
+                .. Layer("stem", 2, 0), .. Layer("narrow", 0.5f, 0), .. Layer("wide", 3, 0), .. Layer("back", 0.25f, 0),
+                Activation("sum", 1, 1, 1, 1),
+                .. Layer("last", 0.75f, 0.125f),
+            ],
+            16,
+            Convolution(0, 1, FusedActivation.Relu6),
+            Convolution(3, 4, FusedActivation.None),
+            Convolution(6, 7, FusedActivation.Relu6),
+            Convolution(9, 10, FusedActivation.None),
+            new Operator { Code = BuiltinOperator.Add, Inputs = [6, 12], Outputs = [13], Options = new AddOptions(FusedActivation.None) },
+            Convolution(13, 14, FusedActivation.None));
+
+        static Tensor[] Layer(string name, float kernel, float bias) =>
+            [Constant(name + "/kernel", [kernel], 1, 1, 1, 1), Constant(name + "/bias", [bias], 1), Activation(name, 1, 1, 1, 1)];
+
+        static Operator Convolution(int input, int kernel, FusedActivation activation) => new()
+        {
+            Code = BuiltinOperator.Conv2D, Inputs = [input, kernel, kernel + 1], Outputs = [kernel + 2],
+            Options = new Conv2DOptions(Padding.Same, 1, 1, activation),
+        };
+    }
+
     /// <summary>A model of the given operators; tensor 0 is the input.</summary>
     internal static Model Of(Tensor[] tensors, int output, params Operator[] operators) => new()
     {

@@ -35,7 +35,6 @@ public sealed class SettingsReachKeysTests
         (nameof(ModelSettings.Description), "Flowers.", Stage.Convert),
         (nameof(ModelSettings.InferenceInputType), InferenceType.UInt8, Stage.Quantize),
         (nameof(ModelSettings.InferenceOutputType), InferenceType.Int8, Stage.Quantize),
-        (nameof(ModelSettings.Int8KernelScales), Int8KernelScales.Compact, Stage.Quantize),
         (nameof(ModelSettings.CalibrationPictures), 50, Stage.Quantize),
 
         // These reach keys through the manifest's hashes (ModelPipelineTests) or the hash of the weights file (below).

@@ -37,7 +37,6 @@ public sealed class ModelSettingsParserTests
                 Quantization = settings.Quantization,
                 InferenceInputType = InferenceType.Float32,
                 InferenceOutputType = InferenceType.Float32,
-                Int8KernelScales = Int8KernelScales.Channel,
                 CalibrationPictures = 200,
                 EmbedAll = false,
                 MinAccuracy = 0,
@@ -132,7 +131,6 @@ public sealed class ModelSettingsParserTests
         { "Quantization", ";\n  dynamic;\n  int8;\n", new[] { QuantizationKind.Dynamic, QuantizationKind.Int8 } },
         { "InferenceInputType", "UINT8", InferenceType.UInt8 },
         { "InferenceOutputType", "int8", InferenceType.Int8 },
-        { "Int8KernelScales", "compact", Int8KernelScales.Compact },
         { "CalibrationPictures", "1", 1 },
         { "EmbedAll", "true", true },
         { "MaxQuantizationDrop", "0.01", 0.01 },
@@ -161,7 +159,7 @@ public sealed class ModelSettingsParserTests
         (string, string)[] others = name switch
         {
             "Dataset" => [],
-            "InferenceInputType" or "InferenceOutputType" or "Int8KernelScales" or "CalibrationPictures" => [("Dataset", "photos"), ("Quantization", "int8")],
+            "InferenceInputType" or "InferenceOutputType" or "CalibrationPictures" => [("Dataset", "photos"), ("Quantization", "int8")],
             _ => [("Dataset", "photos")],
         };
         var (settings, diagnostics) = Parse([.. others, (name, value)]);
@@ -236,7 +234,6 @@ public sealed class ModelSettingsParserTests
     [Theory]
     [InlineData("InferenceInputType", "uint8")]
     [InlineData("InferenceOutputType", "float32")]
-    [InlineData("Int8KernelScales", "channel")]
     public void What_belongs_to_an_int8_model_needs_one(string name, string value)
     {
         var error = Assert.Single(Parse(("Dataset", "photos"), ("Quantization", "none;dynamic"), (name, value)).Diagnostics);

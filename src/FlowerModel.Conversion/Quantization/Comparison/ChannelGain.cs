@@ -1,8 +1,8 @@
 namespace FlowerModel.Conversion.Quantization.Comparison;
 
 /// <summary>
-/// The powers of two by which equalisation scaled a tensor's channels. The file does not say them, but they show: the values of a channel
-/// are that many times those of the float32 model.
+/// By how much the quantised model's values of a tensor are larger by design: the powers of two by which equalisation scaled its channels, times
+/// the unit that an int8 model counts the whole tensor in. The file does not say them, but they show beside the float32 model's values.
 /// </summary>
 internal sealed class ChannelGain(int channels)
 {
@@ -19,16 +19,32 @@ internal sealed class ChannelGain(int channels)
         }
     }
 
-    /// <summary>The nearest power of two of each channel; 1 for one that is zero or turned around.</summary>
+    /// <summary>The gain of each channel; that of the middle channel for one that is zero or turned around.</summary>
     internal float[] Nearest()
     {
-        var gains = new float[channels];
+        var logarithms = new double[channels];
+        for (var c = 0; c < channels; c++) logarithms[c] = products[c] > 0 ? Math.Log2(products[c] / squares[c]) : double.NaN;
+        var unit = OfAll(logarithms);
+        double[] powers = [.. logarithms.Where(each => !double.IsNaN(each)).Select(each => Math.Round(each - unit)).Order()];
+        var middle = powers.Length > 0 ? powers[powers.Length / 2] : 0;
+        return Array.ConvertAll(logarithms, each => (float)Math.Pow(2, unit + (double.IsNaN(each) ? middle : Math.Round(each - unit))));
+    }
+
+    /// <summary>
+    /// What the logarithms have in common but for whole numbers, -0.5 to 0.5: each is an angle of which 1 is a full turn, and strong channels say
+    /// the most of their mean direction.
+    /// </summary>
+    private double OfAll(double[] logarithms)
+    {
+        var (x, y) = (0d, 0d);
         for (var c = 0; c < channels; c++)
         {
-            var gain = squares[c] > 0 ? products[c] / squares[c] : 1;
-            gains[c] = gain > 0 ? (float)Math.ScaleB(1, (int)Math.Round(Math.Log2(gain))) : 1;
+            if (double.IsNaN(logarithms[c])) continue;
+            var (sin, cos) = Math.SinCos(2 * Math.PI * logarithms[c]);
+            x += squares[c] * cos;
+            y += squares[c] * sin;
         }
 
-        return gains;
+        return Math.Atan2(y, x) / (2 * Math.PI);
     }
 }

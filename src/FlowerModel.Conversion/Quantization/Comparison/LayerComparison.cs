@@ -12,9 +12,6 @@ namespace FlowerModel.Conversion.Quantization.Comparison;
 /// </summary>
 public static class LayerComparison
 {
-    /// <summary>So many pictures tell how equalisation scaled the channels.</summary>
-    private const int GainPictures = 4;
-
     /// <summary>One row for each result that both models have, by name, in the order of the float32 model; the input first.</summary>
     /// <param name="float32File">The .tflite of the float32 model.</param>
     /// <param name="quantisedFile">The .tflite of the quantised model; it may have integer ends.</param>
@@ -30,7 +27,7 @@ public static class LayerComparison
         var (original, quantised) = (ModelReader.Read(float32File), ModelReader.Read(quantisedFile));
         var pair = new ModelPair(original, quantised);
         Dictionary<string, ChannelGain> gains = [];
-        for (var i = 0; i < Math.Min(GainPictures, pictures.Count); i++)
+        for (var i = 0; i < pictures.Count; i++)
         {
             cancellation.ThrowIfCancellationRequested();
             pair.Run(pictures[i], (name, descriptor, before, after) =>

@@ -4,7 +4,7 @@ using FlowerModel.Tflite;
 namespace FlowerModel.Conversion.Quantization.Comparison;
 
 /// <summary>Sums over pictures of one result's differences.</summary>
-/// <param name="gains">By how much equalisation scaled each channel of the quantised model's tensor.</param>
+/// <param name="gains">By how much each channel of the quantised model's tensor is larger by design.</param>
 internal sealed class LayerDifference(float[] gains)
 {
     private double signal;

@@ -20,6 +20,18 @@ internal sealed record LayerView(Operator Operator, int Input, int Kernel, int? 
         _ => FusedActivation.None,
     };
 
+    /// <summary>The layer's operator with another fused activation.</summary>
+    internal Operator WithActivation(FusedActivation activation) => Operator with
+    {
+        Options = Operator.Options switch
+        {
+            Conv2DOptions options => options with { Activation = activation },
+            DepthwiseConv2DOptions options => options with { Activation = activation },
+            FullyConnectedOptions options => options with { Activation = activation },
+            var options => options,
+        },
+    };
+
     internal bool IsDepthwise => Operator.Code == BuiltinOperator.DepthwiseConv2D;
 
     /// <summary>The layers of a graph whose kernels are constants, in order.</summary>

@@ -43,6 +43,7 @@ internal static class ActivationScales
         }
     }
 
+    /// <summary>Sets of activations that have one scale: by an operator's rule, or so that it can be 1 in their unit.</summary>
     private static UnionFind SharedScales(Subgraph graph)
     {
         var shared = new UnionFind(graph.Tensors.Count);
@@ -51,6 +52,11 @@ internal static class ActivationScales
             var rule = OperatorRule.Of(op);
             if (rule.Result != ResultScale.OfInputs) continue;
             foreach (var input in rule.ActivationsOf(op)) shared.Unite(input, op.Outputs[0]);
+        }
+
+        foreach (var set in ActivationUnits.Sets(graph))
+        {
+            foreach (var tensor in set) shared.Unite(set.First(), tensor);
         }
 
         return shared;

@@ -21,12 +21,6 @@ public enum KernelGranularity
     /// <summary>One an output channel, where the operator allows it.</summary>
     PerChannel,
 
-    /// <summary>
-    /// As <see cref="PerChannel"/>, but one for each 1 by 1 kernel with more outputs than inputs: few weights share a scale there, so that scales
-    /// take the most room, and the layers behind have a scale a channel again. For files that have to be smaller than the usual int8 ones.
-    /// </summary>
-    PerChannelButExpansions,
-
     /// <summary>One for the whole kernel: known to ruin MobileNets, and here to show it.</summary>
     PerTensor,
 }
@@ -52,15 +46,7 @@ public sealed record Int8Recipe(string Name, RangeMethod Range)
     public bool CorrectBias { get; init; }
 
     /// <summary>The recipes tried where none is given, the plainest first: of equals the first is taken.</summary>
-    /// <param name="scales">How many scales kernels are to have.</param>
-    public static IReadOnlyList<Int8Recipe> Candidates(Int8KernelScales scales) => scales == Int8KernelScales.Compact
-        ? [.. WithScalesOfChannels.Select(recipe => recipe with
-        {
-            Name = recipe.Name + ", compact", Kernels = KernelGranularity.PerChannelButExpansions,
-        })]
-        : WithScalesOfChannels;
-
-    private static IReadOnlyList<Int8Recipe> WithScalesOfChannels { get; } =
+    public static IReadOnlyList<Int8Recipe> Candidates { get; } =
     [
         new("min/max, bias corrected", RangeMethod.MinMax) { CorrectBias = true },
         new("mean-square error, bias corrected", RangeMethod.MeanSquareError) { CorrectBias = true },

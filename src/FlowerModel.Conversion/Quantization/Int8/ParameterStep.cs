@@ -20,33 +20,30 @@ internal static class ParameterStep
         Subgraph graph, IReadOnlyDictionary<int, TensorStatistics> statistics, Int8Recipe recipe, ActivationRange? inputRange)
     {
         var activations = ActivationScales.Of(graph, statistics, recipe, inputRange);
+        var units = ActivationUnits.Of(graph, activations);
+        var inUnits = activations.ToDictionary(activation => activation.Key, activation => units.Convert(activation.Key, activation.Value));
         Dictionary<int, SymmetricKernel> kernels = [];
         Dictionary<int, Int8Bias> biases = [];
         foreach (var layer in LayerView.Of(graph))
         {
             var kernel = graph.Tensors[layer.Kernel];
-            int? dimension = KernelLayers.IsPerChannel(layer.Operator.Code) && IsPerChannel(recipe.Kernels, kernel)
+            int? dimension = recipe.Kernels == KernelGranularity.PerChannel && KernelLayers.IsPerChannel(layer.Operator.Code)
                 ? KernelLayers.ChannelDimension(layer.Operator.Code)
                 : null;
             var scales = SymmetricKernel.WidestScales(kernel, dimension);
             var inputScale = activations[layer.Input].Scale;
             var bias = layer.Bias is { } index ? graph.Tensors[index].Floats().ToArray() : null;
             if (bias is not null) MakeRoom(scales, bias, inputScale);
-            var rounded = kernels[layer.Kernel] = SymmetricKernel.Round(kernel, dimension, scales);
+            var rounded = SymmetricKernel.Round(kernel, dimension, scales);
+            var scaled = kernels[layer.Kernel] = rounded.Scaled(units.SizeOf(layer.Input) / units.SizeOf(layer.Output));
             if (bias is null) continue;
             if (recipe.CorrectBias) BiasCorrection.Apply(bias, layer, kernel, rounded.Real, statistics[layer.Input].Channels);
-            biases[layer.Bias!.Value] = Round(bias, scales, inputScale);
+            var stored = Round(bias, Array.ConvertAll(scales, scale => inputScale * scale));
+            biases[layer.Bias!.Value] = new Int8Bias(stored, Array.ConvertAll(scaled.Scales, scale => inUnits[layer.Input].Scale * scale));
         }
 
-        return new Int8Parameters(activations, kernels, biases);
+        return new Int8Parameters(inUnits, kernels, biases, units.Tensors);
     }
-
-    private static bool IsPerChannel(KernelGranularity granularity, Tensor kernel) => granularity switch
-    {
-        KernelGranularity.PerChannel => true,
-        KernelGranularity.PerChannelButExpansions => kernel.Shape is not [var outputs, 1, 1, var inputs] || outputs <= inputs,
-        _ => false,
-    };
 
     private static void MakeRoom(float[] scales, float[] bias, float inputScale)
     {
@@ -57,9 +54,8 @@ internal static class ParameterStep
         }
     }
 
-    private static Int8Bias Round(float[] bias, float[] kernelScales, float inputScale)
+    private static int[] Round(float[] bias, float[] scales)
     {
-        var scales = Array.ConvertAll(kernelScales, scale => inputScale * scale);
         var stored = new int[bias.Length];
         for (var i = 0; i < stored.Length; i++)
         {
@@ -67,6 +63,6 @@ internal static class ParameterStep
             stored[i] = (int)Math.Clamp(steps, int.MinValue, int.MaxValue);
         }
 
-        return new Int8Bias(stored, scales);
+        return stored;
     }
 }

@@ -31,6 +31,12 @@ internal static class TransformStep
             };
         }
 
+        var uncut = LayerView.Of(model.Main).Where(layer => layer.Activation == FusedActivation.Relu6 && parameters.InUnits.Contains(layer.Output));
+        foreach (var layer in uncut)
+        {
+            draft.Operators[draft.Operators.IndexOf(layer.Operator)] = layer.WithActivation(FusedActivation.Relu);
+        }
+
         if (input != InferenceType.Int8)
         {
             foreach (var index in model.Main.Inputs) AddInput(draft, index, input);

@@ -71,6 +71,10 @@ internal sealed class SymmetricKernel
         return new SymmetricKernel(stored, scales, dimension ?? 0, inner);
     }
 
+    /// <summary>The same stored elements, each standing for <paramref name="factor"/> times the number.</summary>
+    internal SymmetricKernel Scaled(double factor) =>
+        factor == 1 ? this : new(Stored, Array.ConvertAll(Scales, scale => (float)(scale * factor)), Dimension, Inner);
+
     /// <summary>The constant that takes the place of <paramref name="kernel"/>.</summary>
     internal Tensor ToTensor(Tensor kernel) => kernel with
     {
