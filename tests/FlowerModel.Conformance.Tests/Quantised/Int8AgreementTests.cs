@@ -2,6 +2,7 @@ using System.Runtime.InteropServices;
 using FlowerModel.Conformance.Tests.Models;
 using FlowerModel.Pipeline.Settings;
 using FlowerModel.Testing;
+using FlowerModel.Tflite;
 
 namespace FlowerModel.Conformance.Tests.Quantised;
 
@@ -42,6 +43,31 @@ public sealed class Int8AgreementTests(Classifiers classifiers, ITestOutputHelpe
         var leads = Probabilities.LeadsLost(Array.ConvertAll(theirs, Runtimes.Floats), ours);
         output.WriteLine($"another label for {leads.Length} of {inputs.Length} photos, with leads of {string.Join(", ", leads)}");
         Assert.All(leads, lead => Assert.InRange(lead, 0, 2 * Moved));
+    }
+
+    [Fact]
+    public void A_file_has_a_scale_for_every_channel_of_its_convolutions_and_at_most_27_percent_of_float32_s_size()
+    {
+        var file = classifiers.File(Classifiers.Conv, QuantizationKind.Int8);
+        Assert.InRange((double)file.Length / classifiers[Classifiers.Conv].File.Length, 0.25, 0.27);
+
+        var graph = ModelReader.Read(file).Main;
+        Tensor[] kernels = [.. graph.Operators
+            .Where(op => op.Code is BuiltinOperator.Conv2D or BuiltinOperator.DepthwiseConv2D)
+            .Select(op => graph.Tensors[op.Inputs[1]])];
+        Assert.True(kernels.Length > 50);
+        Assert.All(kernels, kernel => Assert.Equal(kernel.Shape[kernel.Quantization!.Dimension], kernel.Quantization.Scales.Count));
+    }
+
+    // A delegate may widen a bias by its scales, which no runtime here reads.
+    [Theory]
+    [InlineData(Classifiers.Linear)]
+    [InlineData(Classifiers.Conv)]
+    public void A_bias_counts_in_steps_of_its_input_s_scale_times_its_kernel_s(string name)
+    {
+        var graph = ModelReader.Read(classifiers.File(name, QuantizationKind.Int8)).Main;
+        var layers = graph.Operators.Where(op => op.Inputs.Count == 3).Select(op => op.Inputs.Select(input => graph.Tensors[input].Quantization!).ToArray());
+        Assert.All(layers, tensors => Assert.Equal(tensors[1].Scales.Select(scale => tensors[0].Scale * scale), tensors[2].Scales));
     }
 
     private static byte[][] Inputs(int count) => Array.ConvertAll(Photos.Test(count), Runtimes.Bytes);
