@@ -86,6 +86,21 @@ public class Int8NumbersTests
         }
     }
 
+    // Narrow is cut at 6 here, sum is 6 + 1.5: the scale that both have reaches beyond 6, so that int8 does not cut where ReLU6 does.
+    [Fact]
+    public void An_activation_whose_scale_reaches_beyond_the_cut_of_ReLU6_keeps_its_unit_and_its_cut()
+    {
+        var graph = Quantize(SmallModels.Residual(1, FusedActivation.Relu6), MinMax, [[5], [0]]);
+        Affine Of(string name) => graph.Tensors.Single(tensor => tensor.Name == name).Quantization!;
+
+        Assert.All(new[] { "narrow", "sum" }, name => Assert.Equal(7.5f / 255, Of(name).Scale, 1e-7f));
+        Assert.Equal(1.5f / 255, Of("back").Scale, 1e-7f);
+        Assert.All(new[] { "stem", "wide" }, name => Assert.Equal(1f, Of(name).Scale));
+        Assert.Equal(
+            [FusedActivation.Relu, FusedActivation.Relu6, FusedActivation.Relu, FusedActivation.None, FusedActivation.None],
+            graph.Operators.Select(op => op.Options).OfType<Conv2DOptions>().Select(options => options.Activation));
+    }
+
     [Theory]
     [InlineData(InferenceType.Float32, InferenceType.Float32, 1, 1)]
     [InlineData(InferenceType.UInt8, InferenceType.UInt8, 2, 0)]

@@ -64,21 +64,23 @@ internal static class SmallModels
     }
 
     /// <summary>
-    /// Of [1, 1, 1, 1], 1 by 1 convolutions of one channel: "stem" (ReLU6, kernel 2), "narrow" (kernel 0.5), "wide" (ReLU6,
+    /// Of [1, 1, 1, 1], 1 by 1 convolutions of one channel: "stem" (ReLU6, kernel 2), "narrow", "wide" (ReLU6,
     /// kernel 3), "back" (kernel 0.25), "sum" = narrow + back, "last" (kernel 0.75, bias 0.125).
     /// </summary>
-    internal static Model Residual()
+    /// <param name="narrow">The kernel of "narrow".</param>
+    /// <param name="activation">Its fused activation.</param>
+    internal static Model Residual(float narrow = 0.5f, FusedActivation activation = FusedActivation.None)
     {
         return Of(
             [
                 Activation("input", 1, 1, 1, 1),
-                .. Layer("stem", 2, 0), .. Layer("narrow", 0.5f, 0), .. Layer("wide", 3, 0), .. Layer("back", 0.25f, 0),
+                .. Layer("stem", 2, 0), .. Layer("narrow", narrow, 0), .. Layer("wide", 3, 0), .. Layer("back", 0.25f, 0),
                 Activation("sum", 1, 1, 1, 1),
                 .. Layer("last", 0.75f, 0.125f),
             ],
             16,
             Convolution(0, 1, FusedActivation.Relu6),
-            Convolution(3, 4, FusedActivation.None),
+            Convolution(3, 4, activation),
             Convolution(6, 7, FusedActivation.Relu6),
             Convolution(9, 10, FusedActivation.None),
             new Operator { Code = BuiltinOperator.Add, Inputs = [6, 12], Outputs = [13], Options = new AddOptions(FusedActivation.None) },
