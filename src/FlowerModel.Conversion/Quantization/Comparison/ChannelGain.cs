@@ -24,7 +24,7 @@ internal sealed class ChannelGain(int channels)
     {
         var logarithms = new double[channels];
         for (var c = 0; c < channels; c++) logarithms[c] = products[c] > 0 ? Math.Log2(products[c] / squares[c]) : double.NaN;
-        var unit = OfAll(logarithms);
+        var unit = InCommon(logarithms);
         double[] powers = [.. logarithms.Where(each => !double.IsNaN(each)).Select(each => Math.Round(each - unit)).Order()];
         var middle = powers.Length > 0 ? powers[powers.Length / 2] : 0;
         return Array.ConvertAll(logarithms, each => (float)Math.Pow(2, unit + (double.IsNaN(each) ? middle : Math.Round(each - unit))));
@@ -34,7 +34,7 @@ internal sealed class ChannelGain(int channels)
     /// What the logarithms have in common but for whole numbers, -0.5 to 0.5: each is an angle of which 1 is a full turn, and strong channels say
     /// the most of their mean direction.
     /// </summary>
-    private double OfAll(double[] logarithms)
+    private double InCommon(double[] logarithms)
     {
         var (x, y) = (0d, 0d);
         for (var c = 0; c < channels; c++)

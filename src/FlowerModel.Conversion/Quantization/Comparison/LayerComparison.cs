@@ -27,23 +27,15 @@ public static class LayerComparison
         var (original, quantised) = (ModelReader.Read(float32File), ModelReader.Read(quantisedFile));
         var pair = new ModelPair(original, quantised);
         Dictionary<string, ChannelGain> gains = [];
-        for (var i = 0; i < pictures.Count; i++)
+        OverAll((name, descriptor, before, after) =>
         {
-            cancellation.ThrowIfCancellationRequested();
-            pair.Run(pictures[i], (name, descriptor, before, after) =>
-            {
-                if (!gains.TryGetValue(name, out var gain)) gains.Add(name, gain = new ChannelGain(descriptor.Shape is [.., var last] ? last : 1));
-                gain.Add(before, after);
-            });
-        }
+            if (!gains.TryGetValue(name, out var gain)) gains.Add(name, gain = new ChannelGain(descriptor.Shape is [.., var last] ? last : 1));
+            gain.Add(before, after);
+        });
 
         if (gains.Count == 0) throw new QuantizationException("the two models have no result of one name and shape: compare a model with the float32 model it was made of");
         var differences = gains.ToDictionary(entry => entry.Key, entry => new LayerDifference(entry.Value.Nearest()));
-        for (var i = 0; i < pictures.Count; i++)
-        {
-            cancellation.ThrowIfCancellationRequested();
-            pair.Run(pictures[i], (name, descriptor, before, after) => differences[name].Add(descriptor, before, after));
-        }
+        OverAll((name, descriptor, before, after) => differences[name].Add(descriptor, before, after));
 
         return
         [
@@ -53,6 +45,15 @@ public static class LayerComparison
                 .Where(result => differences.ContainsKey(result.Name))
                 .Select(result => differences[result.Name].ToRow(result.Name, result.Operator)),
         ];
+
+        void OverAll(ResultPair compare)
+        {
+            for (var i = 0; i < pictures.Count; i++)
+            {
+                cancellation.ThrowIfCancellationRequested();
+                pair.Run(pictures[i], compare);
+            }
+        }
     }
 
     private delegate void ResultPair(string name, TensorDescriptor quantised, ReadOnlySpan<float> before, ReadOnlySpan<float> after);

@@ -12,6 +12,9 @@ namespace FlowerModel.Conversion.Quantization.Equalization;
 /// <param name="Consumers">The layers that take them in.</param>
 internal sealed record EqualizationGroup(IReadOnlyList<int> Tensors, IReadOnlyList<LayerView> Producers, IReadOnlyList<LayerView> Consumers)
 {
+    /// <summary>Those of the activations that layers take in; at least one.</summary>
+    internal IReadOnlyList<int> TakenIn => [.. Consumers.Select(layer => layer.Input).Distinct()];
+
     /// <summary>The groups of a graph, by their least tensor.</summary>
     internal static IEnumerable<EqualizationGroup> Of(Subgraph graph)
     {

@@ -19,7 +19,6 @@ namespace FlowerModel.Conversion.Quantization.Equalization;
 /// </remarks>
 internal static class Equalizer
 {
-    private const double Cut = 6;
     private const int ActivationSteps = 255;
 
     // More would only make the kernels' channels differ as wildly as the activations' did.
@@ -57,7 +56,7 @@ internal static class Equalizer
         for (var c = 0; c < channels; c++)
         {
             // A channel that never leaves zero has nothing to gain.
-            var room = reach[c] > 0 ? (isCut ? Cut : widest) / reach[c] : 1;
+            var room = reach[c] > 0 ? (isCut ? LayerView.Relu6Cut : widest) / reach[c] : 1;
             var best = kernelNoise[c] > 0 ? Math.Pow(activationNoise[c] / kernelNoise[c], 0.25) : LargestFactor;
             var factor = Math.Clamp(best, isCut ? 1 : 1 / LargestFactor, LargestFactor);
             factors[c] = Math.ScaleB(1, (int)Math.Floor(Math.Log2(Math.Min(factor, room))));

@@ -11,6 +11,9 @@ namespace FlowerModel.Conversion.Quantization.Graph;
 /// <param name="Output">The activation that comes out.</param>
 internal sealed record LayerView(Operator Operator, int Input, int Kernel, int? Bias, int Output)
 {
+    /// <summary>The number above which ReLU6 cuts.</summary>
+    internal const double Relu6Cut = 6;
+
     /// <summary>The fused activation.</summary>
     internal FusedActivation Activation => Operator.Options switch
     {

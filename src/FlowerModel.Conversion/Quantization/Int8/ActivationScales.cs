@@ -1,4 +1,5 @@
 using FlowerModel.Conversion.Quantization.Calibration;
+using FlowerModel.Conversion.Quantization.Equalization;
 using FlowerModel.Conversion.Quantization.Graph;
 using FlowerModel.Tflite;
 using Affine = FlowerModel.Tflite.Quantization;
@@ -43,7 +44,7 @@ internal static class ActivationScales
         }
     }
 
-    /// <summary>Sets of activations that have one scale: by an operator's rule, or so that it can be 1 in their unit.</summary>
+    /// <summary>Sets of activations that have one scale: by an operator's rule, or so that it can be 1 in the unit they have in common (<see cref="ActivationUnits"/>).</summary>
     private static UnionFind SharedScales(Subgraph graph)
     {
         var shared = new UnionFind(graph.Tensors.Count);
@@ -54,9 +55,9 @@ internal static class ActivationScales
             foreach (var input in rule.ActivationsOf(op)) shared.Unite(input, op.Outputs[0]);
         }
 
-        foreach (var set in ActivationUnits.Sets(graph))
+        foreach (var inputs in EqualizationGroup.Of(graph).Select(group => group.TakenIn))
         {
-            foreach (var tensor in set) shared.Unite(set.First(), tensor);
+            foreach (var tensor in inputs) shared.Unite(inputs[0], tensor);
         }
 
         return shared;

@@ -1,4 +1,5 @@
 using FlowerModel.Conversion.Quantization.Equalization;
+using FlowerModel.Conversion.Quantization.Graph;
 using FlowerModel.Tflite;
 using Affine = FlowerModel.Tflite.Quantization;
 
@@ -16,8 +17,6 @@ namespace FlowerModel.Conversion.Quantization.Int8;
 /// </remarks>
 internal sealed class ActivationUnits
 {
-    private const double Cut = 6;
-
     private readonly Dictionary<int, double> sizes = [];
 
     private ActivationUnits()
@@ -26,22 +25,18 @@ internal sealed class ActivationUnits
 
     /// <summary>The units for a graph's activations.</summary>
     /// <param name="graph">The float32 graph.</param>
-    /// <param name="activations">Scale and zero point of each activation, with one scale for each set of <see cref="Sets"/>.</param>
+    /// <param name="activations">Scale and zero point of each activation; what layers take in of one group has one scale.</param>
     internal static ActivationUnits Of(Subgraph graph, IReadOnlyDictionary<int, Affine> activations)
     {
         var units = new ActivationUnits();
         foreach (var group in EqualizationGroup.Of(graph))
         {
             if (group.Producers.Any(layer => layer.Activation == FusedActivation.Relu6 && HoldsMoreThanCut(activations[layer.Output]))) continue;
-            foreach (var tensor in group.Tensors) units.sizes[tensor] = activations[group.Consumers[0].Input].Scale;
+            foreach (var tensor in group.Tensors) units.sizes[tensor] = activations[group.TakenIn[0]].Scale;
         }
 
         return units;
     }
-
-    /// <summary>The activations that need one scale so that it can be 1: those that layers take in and that have one unit.</summary>
-    internal static IEnumerable<IEnumerable<int>> Sets(Subgraph graph) =>
-        EqualizationGroup.Of(graph).Select(group => group.Consumers.Select(layer => layer.Input));
 
     /// <summary>The real number that one unit of an activation stands for; 1 where it is counted as in the float32 model.</summary>
     internal double SizeOf(int tensor) => sizes.GetValueOrDefault(tensor, 1);
@@ -53,5 +48,5 @@ internal sealed class ActivationUnits
     /// <summary>The activations that are counted in units of their own.</summary>
     internal IReadOnlySet<int> Tensors => sizes.Keys.ToHashSet();
 
-    private static bool HoldsMoreThanCut(Affine affine) => Math.Round(Cut / affine.Scale) + affine.ZeroPoint < sbyte.MaxValue;
+    private static bool HoldsMoreThanCut(Affine affine) => Math.Round(LayerView.Relu6Cut / affine.Scale) + affine.ZeroPoint < sbyte.MaxValue;
 }
