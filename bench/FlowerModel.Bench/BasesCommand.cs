@@ -20,7 +20,7 @@ internal static class BasesCommand
     private const int Ways = 3;
     private const int Draws = 10;
 
-    /// <summary>Its own picture size, and larger ones of at most 60 million multiply-adds.</summary>
+    /// <summary>Its own image size, and larger ones of at most 60 million multiply-adds.</summary>
     private static readonly int[] EmbeddedSizes = [EmbeddedBase.ImageSize, 160, 192, 224];
     private static readonly TrainingOptions All = new() { Epochs = 20, Seed = 1 };
     private static readonly TrainingOptions Few = new() { Epochs = 60, LearningRate = 5e-3 };
@@ -33,7 +33,7 @@ internal static class BasesCommand
     private static readonly Option<string[]> Another = new("--another")
     {
         AllowMultipleArgumentsPerToken = true,
-        Description = "More bases: a Keras .h5 file, or FILE,ALPHA,SIZE where width or picture size are not those of the embedded base.",
+        Description = "More bases: a Keras .h5 file, or FILE,ALPHA,SIZE where width or image size are not those of the embedded base.",
     };
 
     public static Command Create()
@@ -113,7 +113,7 @@ internal static class BasesCommand
         {
             (this.photos, this.store, this.candidate) = (photos, store, candidate);
             extraction = new ExtractionOptions { BaseId = candidate.Id, Taps = [Tap.PooledOutput] };
-            new FeatureExtractor(store, candidate.Network, extraction, candidate.Load).Ensure(photos.Pictures);
+            new FeatureExtractor(store, candidate.Network, extraction, candidate.Load).Ensure(photos.Images);
         }
 
         public double WithAll() => Accuracy(photos.Training, photos.Validation, photos.Classes.Count, All);

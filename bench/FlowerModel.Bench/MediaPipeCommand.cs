@@ -9,7 +9,7 @@ namespace FlowerModel.Bench;
 
 /// <summary>
 /// How often MediaPipe's ImageClassifier, in Chromium and through the page of sample/FlowerWeb, names a photo otherwise than our runtime, and
-/// whether the ways in which it scales photos, rounds the sums of int8 layers and normalises pixels explain that.
+/// whether the ways in which it scales photos, rounds the sums of int8 layers and normalizes pixels explain that.
 /// </summary>
 internal static class MediaPipeCommand
 {
@@ -46,7 +46,7 @@ internal static class MediaPipeCommand
         Print($"MediaPipe against ours on photos scaled as it does: {Compare(mediaPipe, imitated)}");
         Print($"MediaPipe, given those pixels, against ours: {Compare(unscaled, imitated)}");
         Print($"MediaPipe, given those pixels, against LiteRT: {Compare(unscaled, RunLiteRt(model, classifier, scaled, pixel => (pixel - 127.5f) / 127.5f))}");
-        Print($"… against LiteRT, pixels normalised as MediaPipe does: {Compare(unscaled, RunLiteRt(model, classifier, scaled, NormaliseAsMediaPipe))}");
+        Print($"… against LiteRT, pixels normalized as MediaPipe does: {Compare(unscaled, RunLiteRt(model, classifier, scaled, NormaliseAsMediaPipe))}");
         foreach (var (photo, theirs, own) in photos.Zip(mediaPipe, ours).Where(row => row.Second.Label != row.Third.Label))
             Print($"  {photo.Label}/{Path.GetFileName(photo.Path)}: MediaPipe {theirs.Label} {theirs.Score:F3}, ours {own.Label} {own.Score:F3}");
     }
@@ -55,7 +55,7 @@ internal static class MediaPipeCommand
     {
         var site = FlowerWebProgram.Build("Release", new Dictionary<string, string>());
         using var program = new FlowerWebProgram(site, model.DirectoryName);
-        var report = new PageVisit(program.Address, photos, Path.GetFileNameWithoutExtension(model.Name), Drop: true).Make();
+        var report = new PageVisit(program.Url, photos, Path.GetFileNameWithoutExtension(model.Name), Drop: true).Make();
         return [.. report.Answers.Select(page => new Answer(page.Classes[0].Label, page.Classes[0].Score))];
     }
 
@@ -63,8 +63,8 @@ internal static class MediaPipeCommand
     private static Answer[] VisitScaled(FileInfo model, ImageClassifier classifier, byte[][] pixels)
     {
         using var folder = new TemporaryFolder();
-        return Visit(model, [.. pixels.Select((picture, index) =>
-            BitmapFile.Write(picture, classifier.ImageWidth, classifier.ImageHeight, folder[$"{index:D4}.bmp"]))]);
+        return Visit(model, [.. pixels.Select((image, index) =>
+            BitmapFile.Write(image, classifier.ImageWidth, classifier.ImageHeight, folder[$"{index:D4}.bmp"]))]);
     }
 
     /// <summary>
@@ -74,9 +74,9 @@ internal static class MediaPipeCommand
     private static float NormaliseAsMediaPipe(byte pixel) => (pixel * (2f / 255f)) - 1f;
 
     /// <summary>The answers of LiteRT, which runs XNNPACK as MediaPipe does, for a model whose input and output are real numbers.</summary>
-    private static Answer[] RunLiteRt(FileInfo model, ImageClassifier classifier, byte[][] pixels, Converter<byte, float> normalise)
+    private static Answer[] RunLiteRt(FileInfo model, ImageClassifier classifier, byte[][] pixels, Converter<byte, float> normalize)
     {
-        var inputs = Array.ConvertAll(pixels, picture => MemoryMarshal.AsBytes(Array.ConvertAll(picture, normalise).AsSpan()).ToArray());
+        var inputs = Array.ConvertAll(pixels, image => MemoryMarshal.AsBytes(Array.ConvertAll(image, normalize).AsSpan()).ToArray());
         return Array.ConvertAll(Oracle.RunMany(File.ReadAllBytes(model.FullName), inputs, Oracle.LiteRt), output =>
         {
             var scores = MemoryMarshal.Cast<byte, float>(output).ToArray();
@@ -94,10 +94,10 @@ internal static class MediaPipeCommand
         var scaled = new byte[width * height * 3];
         for (var y = 0; y < height; y++)
         {
-            var (top, bottom, down) = Neighbours(y, image.Height, height);
+            var (top, bottom, down) = Neighbors(y, image.Height, height);
             for (var x = 0; x < width; x++)
             {
-                var (left, right, across) = Neighbours(x, image.Width, width);
+                var (left, right, across) = Neighbors(x, image.Width, width);
                 for (var channel = 0; channel < 3; channel++)
                 {
                     float Sample(int row, int column) => image.Pixels[(((row * image.Width) + column) * 3) + channel];
@@ -111,7 +111,7 @@ internal static class MediaPipeCommand
         return scaled;
     }
 
-    private static (int First, int Second, float Weight) Neighbours(int target, int sourceSize, int targetSize)
+    private static (int First, int Second, float Weight) Neighbors(int target, int sourceSize, int targetSize)
     {
         var position = target * (float)sourceSize / targetSize;
         var first = (int)position;

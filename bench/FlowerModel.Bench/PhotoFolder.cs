@@ -4,10 +4,10 @@ using FlowerModel.Trainer.Training;
 
 namespace FlowerModel.Bench;
 
-/// <summary>Photos in one folder a class, split into a side that trains and one that validates.</summary>
+/// <summary>Photos in one folder a class, split into a training and a validation subset.</summary>
 internal sealed record PhotoFolder(
     IReadOnlyList<string> Classes,
-    IReadOnlyList<PictureSource> Pictures,
+    IReadOnlyList<ImageSource> Images,
     IReadOnlyList<FeatureSample> Training,
     IReadOnlyList<FeatureSample> Validation)
 {
@@ -22,12 +22,12 @@ internal sealed record PhotoFolder(
     {
         string[] classes = [.. Directory.EnumerateDirectories(path).Select(folder => Path.GetFileName(folder)!).Order(StringComparer.Ordinal)];
         var photos = classes.SelectMany((name, label) => OfClass(Path.Combine(path, name), label, perClass, folds)).ToArray();
-        PictureSource[] pictures = [.. photos.Select(photo => photo.Picture)];
+        ImageSource[] images = [.. photos.Select(photo => photo.Image)];
         return
         [
             .. Enumerable.Range(0, folds).Select(fold => new PhotoFolder(
                 classes,
-                pictures,
+                images,
                 [.. photos.Where(photo => photo.Fold != fold).Select(photo => photo.Sample)],
                 [.. photos.Where(photo => photo.Fold == fold).Select(photo => photo.Sample)])),
         ];
@@ -42,10 +42,10 @@ internal sealed record PhotoFolder(
             {
                 using var stream = File.OpenRead(file);
                 var sha256 = Convert.ToHexStringLower(SHA256.HashData(stream));
-                yield return new Photo(new PictureSource(sha256, file), new FeatureSample(sha256, label), fold);
+                yield return new Photo(new ImageSource(sha256, file), new FeatureSample(sha256, label), fold);
             }
         }
     }
 
-    private sealed record Photo(PictureSource Picture, FeatureSample Sample, int Fold);
+    private sealed record Photo(ImageSource Image, FeatureSample Sample, int Fold);
 }

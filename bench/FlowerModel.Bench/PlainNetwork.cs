@@ -17,7 +17,7 @@ internal sealed class PlainNetwork : Module<Tensor, Tensor>
     private readonly Linear head;
     private readonly int trainedFrom;
 
-    /// <param name="options">Width and picture size.</param>
+    /// <param name="options">Width and image size.</param>
     /// <param name="weights">Weights of the base.</param>
     /// <param name="classes">Number of classes.</param>
     /// <param name="trainedFrom">First stage that is trained; 19 = the head alone.</param>

@@ -74,8 +74,8 @@ internal static class ProtocolCommand
 
         var clock = Stopwatch.StartNew();
         var extractor = new FeatureExtractor(store, network, extraction, LoadBase);
-        var result = extractor.Ensure(photos.Pictures);
-        Print($"features: {result.ComputedPictures} computed, {result.ReusedPictures} kept, {result.Unreadable.Count} unreadable");
+        var result = extractor.Ensure(photos.Images);
+        Print($"features: {result.ComputedImages} computed, {result.ReusedImages} kept, {result.Unreadable.Count} unreadable");
         Print($"features: {clock.Elapsed.TotalSeconds:F1} s");
 
         FeatureSet Set(Tap tap, IReadOnlyList<FeatureSample> samples) => new(store, network, extraction, tap, samples);

@@ -13,13 +13,13 @@ using FlowerModel.Trainer.Training;
 
 namespace FlowerModel.Bench;
 
-/// <summary>What each kind of quantisation and each int8 recipe costs: size, accuracy, answers that flip.</summary>
+/// <summary>What each kind of quantization and each int8 recipe costs: size, accuracy, answers that flip.</summary>
 internal static class QuantizationCommand
 {
     private static readonly Option<int> Calibration = new("--calibration")
     {
         DefaultValueFactory = _ => CalibrationSet.DefaultCount,
-        Description = "Photos of the training side that calibrate and choose.",
+        Description = "Photos of the training subset that calibrate and choose.",
     };
 
     private static readonly Option<bool> Recipes = new("--recipes") { Description = "Try int8 recipes one by one too." };
@@ -27,7 +27,7 @@ internal static class QuantizationCommand
     private static readonly Option<int> TrainingPhotos = new("--training-photos")
     {
         DefaultValueFactory = _ => int.MaxValue,
-        Description = "Photos of the training side on which flips are counted, beside all of the validation side; with --folds none are.",
+        Description = "Photos of the training subset on which flips are counted, beside all of the validation subset; with --folds none are.",
     };
 
     private static readonly Option<int> Folds = new("--folds")
@@ -36,18 +36,18 @@ internal static class QuantizationCommand
         Description = "2 or more: so many trainings, each without another part of the photos, so that all photos are judged by a model that has not seen them.",
     };
 
-    private static readonly Option<Side> BestEpochBy = new("--best-epoch-by")
+    private static readonly Option<Subset> BestEpochBy = new("--best-epoch-by")
     {
-        DefaultValueFactory = _ => Side.Validation,
+        DefaultValueFactory = _ => Subset.Validation,
         Description = "Photos that choose the best epoch: Validation, as in a build, which flatters float32 on just these photos, or Train.",
     };
 
     /// <summary>What a build can be asked for.</summary>
     private static readonly (string Name, QuantizationOptions Options)[] Kinds =
     [
-        ("float16", new() { Kind = QuantizationKind.Float16 }),
-        ("dynamic", new() { Kind = QuantizationKind.Dynamic }),
-        ("int8", new() { Kind = QuantizationKind.Int8 }),
+        ("float16", new() { Kind = NumberFormat.Float16 }),
+        ("dynamic", new() { Kind = NumberFormat.Dynamic }),
+        ("int8", new() { Kind = NumberFormat.Int8 }),
     ];
 
     /// <summary>The recipes of the table: each method alone, then what is added to it, and last the known way to ruin a MobileNet.</summary>
@@ -58,13 +58,13 @@ internal static class QuantizationCommand
         new("percentile 99.9", RangeMethod.Percentile) { TailShare = 1e-3 },
         new("mean-square error", RangeMethod.MeanSquareError),
         new("min/max, bias corrected", RangeMethod.MinMax) { CorrectBias = true },
-        new("min/max, equalised", RangeMethod.MinMax) { Equalize = true },
-        new("min/max, equalised, bias corrected", RangeMethod.MinMax) { Equalize = true, CorrectBias = true },
-        new("mean-square error, equalised", RangeMethod.MeanSquareError) { Equalize = true },
-        new("mean-square error, equalised, bias corrected", RangeMethod.MeanSquareError) { Equalize = true, CorrectBias = true },
-        new("percentile 99.99, equalised, bias corrected", RangeMethod.Percentile) { Equalize = true, CorrectBias = true },
+        new("min/max, equalized", RangeMethod.MinMax) { Equalize = true },
+        new("min/max, equalized, bias corrected", RangeMethod.MinMax) { Equalize = true, CorrectBias = true },
+        new("mean-square error, equalized", RangeMethod.MeanSquareError) { Equalize = true },
+        new("mean-square error, equalized, bias corrected", RangeMethod.MeanSquareError) { Equalize = true, CorrectBias = true },
+        new("percentile 99.99, equalized, bias corrected", RangeMethod.Percentile) { Equalize = true, CorrectBias = true },
         new("min/max, one scale a kernel", RangeMethod.MinMax) { Kernels = KernelGranularity.PerTensor },
-        new("min/max, one scale a kernel, equalised, bias corrected", RangeMethod.MinMax)
+        new("min/max, one scale a kernel, equalized, bias corrected", RangeMethod.MinMax)
         {
             Kernels = KernelGranularity.PerTensor, Equalize = true, CorrectBias = true,
         },
@@ -72,7 +72,7 @@ internal static class QuantizationCommand
 
     public static Command Create()
     {
-        var command = new Command("quantization", "Size and accuracy of the quantised variants, and of int8 recipes.")
+        var command = new Command("quantization", "Size and accuracy of the quantized variants, and of int8 recipes.")
         {
             BenchOptions.Photos, BenchOptions.Weights, BenchOptions.Alpha, BenchOptions.ImageSize, BenchOptions.PerClass, BenchOptions.Work,
             BenchOptions.LibTorch, Calibration, Recipes, TrainingPhotos, Folds,
@@ -110,13 +110,13 @@ internal static class QuantizationCommand
             arguments.GetRequiredValue(BenchOptions.Work));
         var entries = Entries(photos);
         var calibrating = CalibrationSet.Choose(entries, arguments.GetRequiredValue(Calibration));
-        var calibration = CalibrationPictures.FromFiles(float32, [.. calibrating.Select(entry => entry.Path)]);
+        var calibration = CalibrationImages.FromFiles(float32, [.. calibrating.Select(entry => entry.Path)]);
         var variants = Variants(float32, calibration, arguments.GetRequiredValue(Recipes));
 
-        var validation = entries.Where(entry => entry.Side == Side.Validation).ToArray();
+        var validation = entries.Where(entry => entry.Subset == Subset.Validation).ToArray();
         int[] truth = [.. photos.Validation.Select(sample => sample.Label)];
         var known = Answers(variants, validation, network.ImageSize);
-        var seen = Answers(variants, [.. entries.Where(entry => entry.Side == Side.Train).Take(trainingPhotos)], network.ImageSize);
+        var seen = Answers(variants, [.. entries.Where(entry => entry.Subset == Subset.Train).Take(trainingPhotos)], network.ImageSize);
         return [.. variants.Select((variant, number) => new VariantScore(
             variant.Name,
             variant.File.Length,
@@ -130,21 +130,21 @@ internal static class QuantizationCommand
     }
 
     /// <summary>The float32 model first, then each of <see cref="Kinds"/>, then those of the recipes where they are asked for.</summary>
-    private static List<(string Name, ReadOnlyMemory<byte> File)> Variants(byte[] float32, CalibrationPictures calibration, bool recipes)
+    private static List<(string Name, ReadOnlyMemory<byte> File)> Variants(byte[] float32, CalibrationImages calibration, bool recipes)
     {
         List<(string Name, ReadOnlyMemory<byte> File)> variants = [("float32", float32)];
         foreach (var (name, kind) in Kinds)
         {
             var clock = Stopwatch.StartNew();
-            var quantised = Quantizer.Quantize(float32, kind, calibration);
-            Print($"{name}: {clock.Elapsed.TotalSeconds:F1} s{(quantised.Recipe is { } recipe ? $", {recipe.Name}" : "")}");
-            foreach (var trial in quantised.Trials) Print($"  {trial.Recipe.Name}: divergence {trial.Divergence:E2}, {trial.Flips} of {trial.Pictures} flip");
-            variants.Add((name, quantised.File));
+            var quantized = Quantizer.Quantize(float32, kind, calibration);
+            Print($"{name}: {clock.Elapsed.TotalSeconds:F1} s{(quantized.Recipe is { } recipe ? $", {recipe.Name}" : "")}");
+            foreach (var trial in quantized.Trials) Print($"  {trial.Recipe.Name}: divergence {trial.Divergence:E2}, {trial.Flips} of {trial.Images} flip");
+            variants.Add((name, quantized.File));
         }
 
         foreach (var recipe in recipes ? Tried : [])
         {
-            var options = new QuantizationOptions { Kind = QuantizationKind.Int8, Recipe = recipe };
+            var options = new QuantizationOptions { Kind = NumberFormat.Int8, Recipe = recipe };
             variants.Add((recipe.Name, Quantizer.Quantize(float32, options, calibration).File));
         }
 
@@ -167,10 +167,10 @@ internal static class QuantizationCommand
 
     private static ManifestEntry[] Entries(PhotoFolder photos)
     {
-        var paths = photos.Pictures.DistinctBy(picture => picture.Sha256).ToDictionary(picture => picture.Sha256, picture => picture.Path);
-        IEnumerable<ManifestEntry> Of(IEnumerable<FeatureSample> samples, Side side) => samples.Select(
-            sample => new ManifestEntry(photos.Classes[sample.Label], paths[sample.PictureSha256], sample.PictureSha256, 0, side));
-        return [.. Of(photos.Training, Side.Train), .. Of(photos.Validation, Side.Validation)];
+        var paths = photos.Images.DistinctBy(image => image.Sha256).ToDictionary(image => image.Sha256, image => image.Path);
+        IEnumerable<ManifestEntry> Of(IEnumerable<FeatureSample> samples, Subset subset) => samples.Select(
+            sample => new ManifestEntry(photos.Classes[sample.Label], paths[sample.ImageSha256], sample.ImageSha256, 0, subset));
+        return [.. Of(photos.Training, Subset.Train), .. Of(photos.Validation, Subset.Validation)];
     }
 
     /// <summary>For each photo the answer of each model.</summary>
@@ -181,12 +181,12 @@ internal static class QuantizationCommand
         var answers = new int[entries.Length][];
         Parallel.For(0, answers.Length, new ParallelOptions { MaxDegreeOfParallelism = Environment.ProcessorCount }, i =>
         {
-            var picture = new float[preprocessor.Length];
-            preprocessor.Prepare(RgbImage.Load(entries[i].Path), picture);
+            var image = new float[preprocessor.Length];
+            preprocessor.Prepare(RgbImage.Load(entries[i].Path), image);
             answers[i] = Array.ConvertAll(interpreters, interpreter =>
             {
                 var scores = new float[interpreter.OutputTensor.ElementCount];
-                interpreter.Run(picture, scores);
+                interpreter.Run(image, scores);
                 return Array.IndexOf(scores, scores.Max());
             });
         });

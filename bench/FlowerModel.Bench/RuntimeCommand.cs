@@ -23,7 +23,7 @@ internal static class RuntimeCommand
 
     public static Command Create()
     {
-        var command = new Command("runtime", "Milliseconds a picture of .tflite models in the interpreter; ratios are to the first.")
+        var command = new Command("runtime", "Milliseconds an image of .tflite models in the interpreter; ratios are to the first.")
         {
             Models, Runs, Threads, Reference,
         };

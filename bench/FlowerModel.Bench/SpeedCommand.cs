@@ -14,7 +14,7 @@ namespace FlowerModel.Bench;
 
 /// <summary>
 /// The trainer's way (kept features, channels-last, folded BatchNorm, tuned allocator) against the plain way (everything from the
-/// pictures in every epoch), each in a process of its own, on the same photos. Both train a linear head and fine-tune from layer 100.
+/// images in every epoch), each in a process of its own, on the same photos. Both train a linear head and fine-tune from layer 100.
 /// </summary>
 internal static class SpeedCommand
 {
@@ -53,7 +53,7 @@ internal static class SpeedCommand
     {
         var plain = RunChild(arguments, "plain");
         var kept = RunChild(arguments, "kept");
-        string[] names = ["features, pictures/s", "head epoch, s", "fine-tuning epoch, s", "peak memory, MB"];
+        string[] names = ["features, images/s", "head epoch, s", "fine-tuning epoch, s", "peak memory, MB"];
         Console.WriteLine("| | plain | trainer | ratio |");
         Console.WriteLine("|---|---|---|---|");
         for (var i = 0; i < names.Length; i++)
@@ -111,8 +111,8 @@ internal static class SpeedCommand
             var extraction = new ExtractionOptions { BaseId = "bench", Taps = [head.Tap, fineTune.Tap] };
             MobileNetV2 LoadBase() => MobileNetV2.Load(network, weights);
             var clock = Stopwatch.StartNew();
-            new FeatureExtractor(store, network, extraction, LoadBase).Ensure(photos.Pictures);
-            var rate = photos.Pictures.Count / clock.Elapsed.TotalSeconds;
+            new FeatureExtractor(store, network, extraction, LoadBase).Ensure(photos.Images);
+            var rate = photos.Images.Count / clock.Elapsed.TotalSeconds;
 
             FeatureSet Set(Tap tap, IReadOnlyList<FeatureSample> samples) => new(store, network, extraction, tap, samples);
             var options = new TrainingOptions { Epochs = Epochs, BatchSize = BatchSize };
@@ -134,17 +134,17 @@ internal static class SpeedCommand
     private static double[] Plain(ParseResult arguments)
     {
         var (photos, network, weights) = Open(arguments, tune: false);
-        var seconds = PlainPass(photos.Pictures.Select(picture => picture.Path), network, weights, photos.Classes.Count, null);
-        var rate = photos.Pictures.Count / seconds;
-        var paths = photos.Pictures.ToDictionary(picture => picture.Sha256, picture => picture.Path);
+        var seconds = PlainPass(photos.Images.Select(image => image.Path), network, weights, photos.Classes.Count, null);
+        var rate = photos.Images.Count / seconds;
+        var paths = photos.Images.ToDictionary(image => image.Sha256, image => image.Path);
         double Epoch(int trainedFrom) =>
-            PlainPass(photos.Training.Select(sample => paths[sample.PictureSha256]), network, weights, photos.Classes.Count, trainedFrom)
-            + PlainPass(photos.Validation.Select(sample => paths[sample.PictureSha256]), network, weights, photos.Classes.Count, null);
+            PlainPass(photos.Training.Select(sample => paths[sample.ImageSha256]), network, weights, photos.Classes.Count, trainedFrom)
+            + PlainPass(photos.Validation.Select(sample => paths[sample.ImageSha256]), network, weights, photos.Classes.Count, null);
         return [rate, Epoch(KerasMobileNetV2.Stages.Count), Epoch(new FineTuneOptions().Tap.Boundary)];
     }
 
     /// <summary>
-    /// Decodes pictures and runs them through the network, training it from a stage on or not at all; returns the seconds.
+    /// Decodes images and runs them through the network, training it from a stage on or not at all; returns the seconds.
     /// </summary>
     private static double PlainPass(
         IEnumerable<string> paths, MobileNetV2Options options, KerasWeights weights, int classes, int? trainedFrom)

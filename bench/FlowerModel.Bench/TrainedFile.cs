@@ -20,15 +20,15 @@ internal static class TrainedFile
 {
     /// <summary>Trains, or takes what is kept.</summary>
     /// <param name="photos">The photos.</param>
-    /// <param name="bestEpochBy">The side that chooses the best epoch; by the training side that is the last one or nearly so.</param>
-    /// <param name="network">Width and picture size of the base.</param>
+    /// <param name="bestEpochBy">The subset that chooses the best epoch; by the training subset that is the last one or nearly so.</param>
+    /// <param name="network">Width and image size of the base.</param>
     /// <param name="weightsPath">Keras weights of the base.</param>
     /// <param name="libTorch">Folder of libtorch's native files.</param>
     /// <param name="work">The work folder.</param>
-    public static byte[] Ensure(PhotoFolder photos, Side bestEpochBy, MobileNetV2Options network, string weightsPath, string libTorch, string work)
+    public static byte[] Ensure(PhotoFolder photos, Subset bestEpochBy, MobileNetV2Options network, string weightsPath, string libTorch, string work)
     {
         var baseId = Convert.ToHexStringLower(SHA256.HashData(File.ReadAllBytes(weightsPath)))[..16];
-        var choosing = bestEpochBy == Side.Train ? photos.Training : photos.Validation;
+        var choosing = bestEpochBy == Subset.Train ? photos.Training : photos.Validation;
         var name = FormattableString.Invariant($"{baseId}-{network.Alpha}-{network.ImageSize}");
         var path = Path.Combine(work, $"linear-{name}-{Split(photos.Training)}-{Split(choosing)}.tflite");
         if (File.Exists(path)) return File.ReadAllBytes(path);
@@ -40,7 +40,7 @@ internal static class TrainedFile
         var fineTune = new FineTuneOptions();
         var store = new FeatureStore(Path.Combine(work, "features"));
         var extraction = new ExtractionOptions { BaseId = name, Taps = [head.Tap, fineTune.Tap] };
-        new FeatureExtractor(store, network, extraction, LoadBase).Ensure(photos.Pictures);
+        new FeatureExtractor(store, network, extraction, LoadBase).Ensure(photos.Images);
         FeatureSet Set(Tap tap, IReadOnlyList<FeatureSample> samples) => new(store, network, extraction, tap, samples);
         var trained = HeadTrainer.Train(
             Set(head.Tap, photos.Training), Set(head.Tap, choosing), head, new TrainingOptions { Epochs = 10, BatchSize = 64, Seed = 1 });
@@ -55,10 +55,10 @@ internal static class TrainedFile
         return file;
     }
 
-    /// <summary>Tells one side of the photos from another.</summary>
+    /// <summary>Tells one subset of the photos from another.</summary>
     private static string Split(IEnumerable<FeatureSample> samples)
     {
-        var text = string.Concat(samples.Select(sample => $"{sample.PictureSha256} {sample.Label}\n"));
+        var text = string.Concat(samples.Select(sample => $"{sample.ImageSha256} {sample.Label}\n"));
         return Convert.ToHexStringLower(SHA256.HashData(Encoding.ASCII.GetBytes(text)))[..8];
     }
 }

@@ -4,12 +4,12 @@ namespace FlowerModel.Bench;
 /// <param name="Variant">Its name.</param>
 /// <param name="Bytes">Size of its file.</param>
 /// <param name="OriginalBytes">Size of the file that it was made of.</param>
-/// <param name="Photos">Photos of the validation side.</param>
+/// <param name="Photos">Photos of the validation subset.</param>
 /// <param name="Right">Those answered right.</param>
 /// <param name="Lost">Those that only the original answered right.</param>
 /// <param name="Gained">Those that only the variant answered right.</param>
 /// <param name="Flips">Those with another answer than the original's, right or wrong.</param>
-/// <param name="TrainingFlips">Photos of the training side with another answer.</param>
+/// <param name="TrainingFlips">Photos of the training subset with another answer.</param>
 internal sealed record VariantScore(
     string Variant, long Bytes, long OriginalBytes, int Photos, int Right, int Lost, int Gained, int Flips, int TrainingFlips)
 {

@@ -225,7 +225,7 @@ public sealed class Mutator
 
     private static int Aligned(int position) => position / 4 * 4;
 
-    /// <summary>Spreads neighbouring numbers (the finaliser of SplitMix64).</summary>
+    /// <summary>Spreads neighboring numbers (the finalizer of SplitMix64).</summary>
     private static ulong Mix(ulong value)
     {
         value += 0x9e3779b97f4a7c15;

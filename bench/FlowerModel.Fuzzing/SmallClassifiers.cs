@@ -4,7 +4,7 @@ using FlowerModel.Tflite;
 namespace FlowerModel.Fuzzing;
 
 /// <summary>
-/// Picture classifiers of a few kilobytes, one a number format, with metadata and labels: seeds that need no reference data and
+/// Image classifiers of a few kilobytes, one a number format, with metadata and labels: seeds that need no reference data and
 /// that are nearly all structure.
 /// </summary>
 public static class SmallClassifiers
@@ -34,7 +34,7 @@ public static class SmallClassifiers
     private static byte[] File(Model model) => MetadataWriter.Write(MinRuntimeVersion.Stamp(model), new ModelMetadata
     {
         Name = "Small",
-        Description = "Names one of three colours.",
+        Description = "Names one of three colors.",
         Version = "1",
         Author = "nobody",
         License = "MIT",
@@ -87,12 +87,12 @@ public static class SmallClassifiers
         graph.Add(BuiltinOperator.Mul, new MulOptions(FusedActivation.None), scaled, image, graph.Kernel("factor", 0, 3));
         var shifted = graph.Activation("shifted", 1, Size, Size, 3);
         graph.Add(BuiltinOperator.Sub, new SubOptions(FusedActivation.None), shifted, scaled, graph.Kernel("shift", 0, 1));
-        var (greatest, average) = (graph.Activation("greatest", 1, 4, 4, 3), graph.Activation("average", 1, 4, 4, 3));
+        var (max, average) = (graph.Activation("max", 1, 4, 4, 3), graph.Activation("average", 1, 4, 4, 3));
         var pool = new Pool2DOptions(Padding.Same, 2, 2, 2, 2, FusedActivation.None);
-        graph.Add(BuiltinOperator.MaxPool2D, pool, greatest, shifted);
+        graph.Add(BuiltinOperator.MaxPool2D, pool, max, shifted);
         graph.Add(BuiltinOperator.AveragePool2D, pool, average, shifted);
         var joined = graph.Activation("joined", 1, 4, 4, 6);
-        graph.Add(BuiltinOperator.Concatenation, new ConcatenationOptions(3, FusedActivation.None), joined, greatest, average);
+        graph.Add(BuiltinOperator.Concatenation, new ConcatenationOptions(3, FusedActivation.None), joined, max, average);
         var limited = graph.Activation("limited", 1, 4, 4, 6);
         graph.Add(BuiltinOperator.Relu6, null, limited, joined);
         var flat = graph.Activation("flat", 1, 96);
@@ -106,7 +106,7 @@ public static class SmallClassifiers
         return model with { Subgraphs = [.. model.Subgraphs, Rare()], MetadataBuffers = [new byte[] { 1, 2, 3 }] };
     }
 
-    /// <summary>A subgraph that does not run, with the fields that picture models lack.</summary>
+    /// <summary>A subgraph that does not run, with the fields that image models lack.</summary>
     private static Subgraph Rare() => new()
     {
         Name = "rare",

@@ -4,9 +4,9 @@ using FlowerApp;
 using var flowers = Flowers.Load();
 Console.WriteLine($"Flowers {Flowers.ModelVersion}: {string.Join(", ", flowers.Labels)}");
 
-foreach (var picture in args.Length > 0 ? args : UnseenPictures.All())
+foreach (var image in args.Length > 0 ? args : UnseenImages.All())
 {
-    var answer = flowers.Classify(picture);
-    Console.WriteLine($"{UnseenPictures.Describe(picture)}: {answer.Label} {answer.Score:P1}");
+    var answer = flowers.Classify(image);
+    Console.WriteLine($"{UnseenImages.Describe(image)}: {answer.Label} {answer.Score:P1}");
     foreach (var candidate in answer.Top(3)) Console.WriteLine($"    {candidate.Label,-12} {candidate.Score:P1}");
 }

@@ -6,22 +6,22 @@ using SkiaSharp;
 
 namespace FlowerDrawings;
 
-/// <summary>A data set: one folder a class, pictures numbered from 001.</summary>
-/// <param name="Count">Pictures a class.</param>
-/// <param name="Seed">Seed of the set. A picture depends on it, its class and its number, not on how many others there are.</param>
-/// <param name="Size">Side of a picture, in pixels.</param>
+/// <summary>A data set: one folder a class, images numbered from 001.</summary>
+/// <param name="Count">Images a class.</param>
+/// <param name="Seed">Seed of the set. An image depends on it, its class and its number, not on how many others there are.</param>
+/// <param name="Size">Side of an image, in pixels.</param>
 internal sealed record DrawingSet(int Count, int Seed, int Size)
 {
     /// <summary>Quality of the JPEG files: fine enough for petals, coarse enough for a repository.</summary>
     private const int Quality = 80;
 
-    /// <summary>Everything decided about a picture before it is painted.</summary>
+    /// <summary>Everything decided about an image before it is painted.</summary>
     public Composition Compose(Species species, int number) => Composition.Choose(species, Dice.For(Seed, species.ClassName, number));
 
-    /// <summary>Draws a picture.</summary>
-    public SKBitmap Draw(Species species, int number) => Picture.Draw(species, Compose(species, number), Size);
+    /// <summary>Draws an image.</summary>
+    public SKBitmap Draw(Species species, int number) => Image.Draw(species, Compose(species, number), Size);
 
-    /// <summary>Writes all pictures as <c>CLASS/NNN.jpg</c> under <paramref name="folder"/>; returns their total size in bytes.</summary>
+    /// <summary>Writes all images as <c>CLASS/NNN.jpg</c> under <paramref name="folder"/>; returns their total size in bytes.</summary>
     public long Write(string folder)
     {
         var bytes = 0L;
@@ -30,8 +30,8 @@ internal sealed record DrawingSet(int Count, int Seed, int Size)
             var classFolder = Directory.CreateDirectory(Path.Combine(folder, species.ClassName)).FullName;
             for (var number = 1; number <= Count; number++)
             {
-                using var picture = Draw(species, number);
-                using var jpeg = picture.Encode(SKEncodedImageFormat.Jpeg, Quality);
+                using var image = Draw(species, number);
+                using var jpeg = image.Encode(SKEncodedImageFormat.Jpeg, Quality);
                 var path = Path.Combine(classFolder, number.ToString("000", CultureInfo.InvariantCulture) + ".jpg");
                 using var file = File.Create(path);
                 jpeg.SaveTo(file);

@@ -1,14 +1,14 @@
 if (args.Length == 0)
 {
-    Console.Error.WriteLine("Give the paths of one or more pictures of flowers.");
+    Console.Error.WriteLine("Give the paths of one or more images of flowers.");
     return 1;
 }
 
 using var flowers = FlowerPhotos.Flowers.Load();
-foreach (var picture in args)
+foreach (var image in args)
 {
-    var answer = flowers.Classify(picture);
-    Console.WriteLine($"{picture}: {answer.Label} {answer.Score:P1}");
+    var answer = flowers.Classify(image);
+    Console.WriteLine($"{image}: {answer.Label} {answer.Score:P1}");
     foreach (var candidate in answer.Top(3)) Console.WriteLine($"    {candidate.Label,-12} {candidate.Score:P1}");
 }
 

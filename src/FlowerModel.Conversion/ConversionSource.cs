@@ -5,7 +5,7 @@ namespace FlowerModel.Conversion;
 /// <summary>What is turned into a .tflite file.</summary>
 public sealed record ConversionSource
 {
-    /// <summary>Width and picture size of the base.</summary>
+    /// <summary>Width and image size of the base.</summary>
     public required MobileNetV2Options Base { get; init; }
 
     /// <summary>
@@ -29,6 +29,6 @@ public sealed record ConversionSource
     /// <summary>Author, for the metadata.</summary>
     public string Author { get; init; } = "";
 
-    /// <summary>Licence, for the metadata.</summary>
+    /// <summary>License, for the metadata.</summary>
     public string License { get; init; } = "";
 }

@@ -3,7 +3,7 @@ namespace FlowerModel.Conversion;
 /// <summary>Names of inputs and outputs in signatures and metadata.</summary>
 public static class TensorNames
 {
-    /// <summary>The input: one RGB picture in [-1, 1], [1, size, size, 3].</summary>
+    /// <summary>The input: one RGB image in [-1, 1], [1, size, size, 3].</summary>
     public const string Image = "image";
 
     /// <summary>The output of a classifier: one probability a class, [1, classes].</summary>

@@ -2,12 +2,12 @@ using FlowerModel.Tflite;
 
 namespace FlowerModel.Conversion;
 
-/// <summary>The .tflite file of a converted model, with TFLite Metadata: name and version, how the picture goes in, class names.</summary>
+/// <summary>The .tflite file of a converted model, with TFLite Metadata: name and version, how the image goes in, class names.</summary>
 public static class TfliteFile
 {
     /// <summary>Writes a converted model (of any number format) with the metadata of its source.</summary>
     /// <param name="model">The model, converted from <paramref name="source"/>.</param>
-    /// <param name="source">Labels, picture size and the facts for the metadata.</param>
+    /// <param name="source">Labels, image size and the facts for the metadata.</param>
     /// <returns>The bytes of the file; the same model and source give the same bytes.</returns>
     /// <exception cref="ArgumentException">A label is empty or has a line break.</exception>
     public static byte[] Write(Model model, ConversionSource source)

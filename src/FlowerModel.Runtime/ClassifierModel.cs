@@ -7,16 +7,16 @@ using FlowerModel.Tflite.Metadata;
 namespace FlowerModel.Runtime;
 
 /// <summary>
-/// A model checked to be a picture classifier: one RGB picture in, one score a class out, both float32 or 8-bit. Knows how a
-/// prepared picture is written into the input tensor and how scores are read from the output tensor.
+/// A model checked to be an image classifier: one RGB image in, one score a class out, both float32 or 8-bit. Knows how a
+/// prepared image is written into the input tensor and how scores are read from the output tensor.
 /// </summary>
 internal sealed class ClassifierModel
 {
-    private readonly Interpreter _interpreter;
+    private readonly Interpreter interpreter;
 
     private ClassifierModel(Interpreter interpreter, ImagePreprocessor preprocessor, IReadOnlyList<string> labels, ModelMetadata? metadata)
     {
-        _interpreter = interpreter;
+        this.interpreter = interpreter;
         Preprocessor = preprocessor;
         Labels = labels;
         Name = metadata is { Name: { Length: > 0 } name } ? name : null;
@@ -37,27 +37,27 @@ internal sealed class ClassifierModel
         var metadata = MetadataReader.Read(model, file);
         var interpreter = new Interpreter(model, options);
         if (interpreter.Inputs is not [{ Shape: [1, > 0 and var height, > 0 and var width, 3] } input])
-            throw new UnsupportedModelException("a picture classifier has one input of shape [1, height, width, 3]; this model has not");
+            throw new UnsupportedModelException("an image classifier has one input of shape [1, height, width, 3]; this model has not");
         if (interpreter.Outputs is not [{ ElementCount: > 0 and var classes } output])
-            throw new UnsupportedModelException("a picture classifier has one output with a score for each class; this model has not");
+            throw new UnsupportedModelException("an image classifier has one output with a score for each class; this model has not");
         RequireElementType(input);
         RequireElementType(output);
 
-        var (mean, deviation) = Normalisation(metadata?.Input);
+        var (mean, deviation) = Normalization(metadata?.Input);
         return new ClassifierModel(
             interpreter, new ImagePreprocessor(width, height, mean, deviation), LabelsOf(metadata, classes), metadata);
     }
 
-    /// <summary>The score of each class for a picture. <paramref name="prepared"/> is working memory.</summary>
+    /// <summary>The score of each class for an image. <paramref name="prepared"/> is working memory.</summary>
     public float[] Score(ReadOnlySpan<byte> rgb, int width, int height, Span<float> prepared)
     {
         var whole = new CropRectangle(0, 0, width, height);
         var scores = new float[Labels.Count];
-        var (input, output) = (_interpreter.InputTensor, _interpreter.OutputTensor);
+        var (input, output) = (this.interpreter.InputTensor, this.interpreter.OutputTensor);
         if (input.Type == TensorType.Float32 && output.Type == TensorType.Float32)
         {
             Preprocessor.Prepare(rgb, width, height, whole, prepared);
-            _interpreter.Run(prepared, scores);
+            this.interpreter.Run(prepared, scores);
             return scores;
         }
 
@@ -67,10 +67,10 @@ internal sealed class ClassifierModel
             var stored = bytes.AsSpan(0, input.ByteSize);
             var results = bytes.AsSpan(input.ByteSize, output.ByteSize);
 
-            // A converter's uint8 input has the scale that undoes the normalisation, so what is stored are the samples to within a step.
+            // A converter's uint8 input has the scale that undoes the normalization, so what is stored are the samples to within a step.
             Preprocessor.Prepare(rgb, width, height, whole, prepared);
             TensorElements.Store(prepared, input.Type, input.Quantization, stored);
-            _interpreter.Run(stored, results);
+            this.interpreter.Run(stored, results);
             TensorElements.Load(results, output.Type, output.Quantization, scores);
             return scores;
         }
@@ -90,7 +90,7 @@ internal sealed class ClassifierModel
         }
     }
 
-    private static (float Mean, float Deviation) Normalisation(ImageInputMetadata? input)
+    private static (float Mean, float Deviation) Normalization(ImageInputMetadata? input)
     {
         if (input is null or { Mean.Count: 0 } or { Std.Count: 0 }) return (127.5f, 127.5f);
         var (mean, deviation) = (input.Mean[0], input.Std[0]);

@@ -8,7 +8,7 @@ using FlowerModel.Tflite.Metadata;
 namespace FlowerModel.Runtime;
 
 /// <summary>
-/// Classifies pictures with a .tflite model. Labels and normalisation come from the file's TFLite Metadata, pictures are decoded
+/// Classifies images with a .tflite model. Labels and normalization come from the file's TFLite Metadata, images are decoded
 /// and resized as in training, and everything runs in managed code.
 /// </summary>
 /// <remarks>
@@ -17,31 +17,31 @@ namespace FlowerModel.Runtime;
 /// </remarks>
 public sealed class ImageClassifier : IDisposable
 {
-    private readonly ClassifierModel _model;
-    private volatile bool _disposed;
+    private readonly ClassifierModel model;
+    private volatile bool disposed;
 
-    private ImageClassifier(ClassifierModel model) => _model = model;
+    private ImageClassifier(ClassifierModel model) => this.model = model;
 
     /// <summary>Names of the classes, in the order of the model's outputs; "0", "1", ... where the file has none.</summary>
-    public IReadOnlyList<string> Labels => _model.Labels;
+    public IReadOnlyList<string> Labels => this.model.Labels;
 
-    /// <summary>Width that pictures are resized to, in pixels.</summary>
-    public int ImageWidth => _model.Preprocessor.Width;
+    /// <summary>Width that images are resized to, in pixels.</summary>
+    public int ImageWidth => this.model.Preprocessor.Width;
 
-    /// <summary>Height that pictures are resized to, in pixels.</summary>
-    public int ImageHeight => _model.Preprocessor.Height;
+    /// <summary>Height that images are resized to, in pixels.</summary>
+    public int ImageHeight => this.model.Preprocessor.Height;
 
     /// <summary>The model's name in its metadata; null where there is none.</summary>
-    public string? Name => _model.Name;
+    public string? Name => this.model.Name;
 
     /// <summary>The model's version in its metadata; null where there is none.</summary>
-    public string? Version => _model.Version;
+    public string? Version => this.model.Version;
 
     /// <summary>Loads a model from memory, which must not change afterwards.</summary>
     /// <param name="tflite">The whole .tflite file with the labels behind it.</param>
     /// <param name="options">How to compute; null for the defaults.</param>
     /// <exception cref="TfliteFormatException">The bytes are no sound .tflite model.</exception>
-    /// <exception cref="UnsupportedModelException">The model is no picture classifier, or has an unsupported operator.</exception>
+    /// <exception cref="UnsupportedModelException">The model is no image classifier, or has an unsupported operator.</exception>
     public static ImageClassifier Load(ReadOnlyMemory<byte> tflite, InterpreterOptions? options = null) =>
         new(ClassifierModel.Load(tflite, options));
 
@@ -80,26 +80,26 @@ public sealed class ImageClassifier : IDisposable
         return Load(resource, options);
     }
 
-    /// <summary>Classifies a picture file: JPEG, PNG, BMP or GIF.</summary>
+    /// <summary>Classifies an image file: JPEG, PNG, BMP or GIF.</summary>
     /// <exception cref="FileNotFoundException">There is no such file; the message and the exception name it.</exception>
-    /// <exception cref="PictureFormatException">The file is no whole picture of a known format; the message names it.</exception>
+    /// <exception cref="ImageFormatException">The file is no whole image of a known format; the message names it.</exception>
     /// <exception cref="ObjectDisposedException">The classifier was disposed.</exception>
     public Classification Classify(string path)
     {
-        ObjectDisposedException.ThrowIf(_disposed, this);
+        ObjectDisposedException.ThrowIf(disposed, this);
         return Classify(RgbImage.Load(path));
     }
 
-    /// <summary>Classifies an encoded picture, read from where the stream stands to its end. The stream is left open.</summary>
-    /// <exception cref="PictureFormatException">The content is no whole picture of a known format.</exception>
+    /// <summary>Classifies an encoded image, read from where the stream stands to its end. The stream is left open.</summary>
+    /// <exception cref="ImageFormatException">The content is no whole image of a known format.</exception>
     /// <exception cref="ObjectDisposedException">The classifier was disposed.</exception>
-    public Classification Classify(Stream picture)
+    public Classification Classify(Stream image)
     {
-        ObjectDisposedException.ThrowIf(_disposed, this);
-        return Classify(RgbImage.Load(picture));
+        ObjectDisposedException.ThrowIf(disposed, this);
+        return Classify(RgbImage.Load(image));
     }
 
-    /// <summary>Classifies a decoded picture.</summary>
+    /// <summary>Classifies a decoded image.</summary>
     /// <exception cref="ObjectDisposedException">The classifier was disposed.</exception>
     public Classification Classify(RgbImage image)
     {
@@ -115,12 +115,12 @@ public sealed class ImageClassifier : IDisposable
     /// <exception cref="ObjectDisposedException">The classifier was disposed.</exception>
     public Classification Classify(ReadOnlySpan<byte> rgb, int width, int height)
     {
-        ObjectDisposedException.ThrowIf(_disposed, this);
+        ObjectDisposedException.ThrowIf(disposed, this);
         RgbImage.CheckSize(width, height, rgb.Length);
-        var prepared = ArrayPool<float>.Shared.Rent(_model.Preprocessor.Length);
+        var prepared = ArrayPool<float>.Shared.Rent(this.model.Preprocessor.Length);
         try
         {
-            return new Classification(_model.Labels, _model.Score(rgb, width, height, prepared.AsSpan(0, _model.Preprocessor.Length)));
+            return new Classification(this.model.Labels, this.model.Score(rgb, width, height, prepared.AsSpan(0, this.model.Preprocessor.Length)));
         }
         finally
         {
@@ -129,5 +129,5 @@ public sealed class ImageClassifier : IDisposable
     }
 
     /// <summary>Ends the classifier's use; calls that are running finish, later ones throw.</summary>
-    public void Dispose() => _disposed = true;
+    public void Dispose() => disposed = true;
 }

@@ -12,7 +12,7 @@ public static class ModelReader
     /// <summary>The model in <paramref name="file"/>, whose memory the model keeps using: do not change it afterwards.</summary>
     /// <param name="file">The whole file; a zip of associated files behind the model does not disturb.</param>
     /// <exception cref="TfliteFormatException">
-    /// The file is no valid model, or uses sparse tensors, custom quantisation or constants in other files.
+    /// The file is no valid model, or uses sparse tensors, custom quantization or constants in other files.
     /// </exception>
     public static Model Read(ReadOnlyMemory<byte> file)
     {

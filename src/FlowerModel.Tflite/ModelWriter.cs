@@ -10,7 +10,7 @@ public static class ModelWriter
     /// The file of a model: identifier TFL3, schema version 3, buffer 0 empty, constants at multiples of 16 bytes. The same model
     /// gives the same bytes.
     /// </summary>
-    /// <exception cref="TfliteFormatException">The model contradicts itself: an index, a shape or a quantisation.</exception>
+    /// <exception cref="TfliteFormatException">The model contradicts itself: an index, a shape or a quantization.</exception>
     /// <exception cref="NotSupportedException">
     /// An operator has <see cref="UnsupportedOptions"/>, or the model was read from a file with parts that would be lost
     /// (<see cref="Model.NotUnderstood"/>).

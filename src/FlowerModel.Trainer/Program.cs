@@ -20,7 +20,7 @@ internal static class Program
         var request = new Argument<FileInfo>("request") { Description = "The request, a JSON file." };
         var watch = new Option<bool>("--end-with-input")
         {
-            Description = "End when standard input closes: the builder that started this trainer is gone or has cancelled.",
+            Description = "End when standard input closes: the builder that started this trainer is gone or has canceled.",
         };
         var command = new Command(verb.Name, verb.Description) { request, watch };
         command.SetAction(parsed =>

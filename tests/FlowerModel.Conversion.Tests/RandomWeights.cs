@@ -57,7 +57,7 @@ internal static class RandomWeights
             "seeded head");
     }
 
-    internal static float[] Picture(int size, int seed) => Uniform(new Random(seed), size * size * 3, -1, 1);
+    internal static float[] Image(int size, int seed) => Uniform(new Random(seed), size * size * 3, -1, 1);
 
     private static KerasLayer Convolution(Random random, string name, int size, int inputs, int outputs)
     {

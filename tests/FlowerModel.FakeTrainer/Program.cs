@@ -17,36 +17,36 @@ var request = TrainerRequest.FromJson(File.ReadAllText(args[1]));
 StartLog.Append($"{verb} {request.Model}");
 
 Say(new TrainerMessage(Severity.Message, $"{request.Model}: fake {verb}"));
-switch (BehaviourChoice.For(verb))
+switch (BehaviorChoice.For(verb))
 {
-    case Behaviour.Warn:
-        Say(new TrainerMessage(Severity.Warning, "A fake warning.", Codes.UnreadablePicture, args[1]));
+    case Behavior.Warn:
+        Say(new TrainerMessage(Severity.Warning, "A fake warning.", Codes.UnreadableImage, args[1]));
         break;
-    case Behaviour.Garbage:
+    case Behavior.Garbage:
         Console.WriteLine("INFO: a library says hello");
         Console.WriteLine("{ this is no message }");
         Console.WriteLine("{\"severity\":\"message\"");
         Console.WriteLine();
         Console.Error.WriteLine("WARNING: a library complains");
         break;
-    case Behaviour.Silent:
+    case Behavior.Silent:
         return 0;
-    case Behaviour.Error:
-        FakeArtefacts.WriteFirst(verb, request);
+    case Behavior.Error:
+        FakeArtifacts.WriteFirst(verb, request);
         Say(new TrainerMessage(Severity.Error, "A fake error: do something about it.", Codes.TrainingDiverged, args[1]));
         return 1;
-    case Behaviour.Crash:
-        FakeArtefacts.WriteFirst(verb, request);
+    case Behavior.Crash:
+        FakeArtifacts.WriteFirst(verb, request);
         throw new InvalidOperationException("a fake crash");
-    case Behaviour.KillSelf:
-        FakeArtefacts.WriteFirst(verb, request);
+    case Behavior.KillSelf:
+        FakeArtifacts.WriteFirst(verb, request);
         Process.GetCurrentProcess().Kill();
         break;
-    case Behaviour.Hang:
+    case Behavior.Hang:
         Say(new TrainerMessage(Severity.Message, $"hanging in process {Environment.ProcessId}"));
         Console.In.ReadToEnd();
         return 2;
-    case Behaviour.Stubborn:
+    case Behavior.Stubborn:
         Say(new TrainerMessage(Severity.Message, $"hanging in process {Environment.ProcessId}"));
         Thread.Sleep(Timeout.Infinite);
         break;
@@ -54,7 +54,7 @@ switch (BehaviourChoice.For(verb))
         break;
 }
 
-if (FakeArtefacts.Write(verb, request) is not { } failure) return 0;
+if (FakeArtifacts.Write(verb, request) is not { } failure) return 0;
 Say(failure);
 return 1;
 

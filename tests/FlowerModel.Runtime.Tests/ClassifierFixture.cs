@@ -4,7 +4,7 @@ using FlowerModel.Tflite.Metadata;
 
 namespace FlowerModel.Runtime.Tests;
 
-/// <summary>A classifier of mean colours: the mean of each channel is the logit of "red", "green" or "blue".</summary>
+/// <summary>A classifier of mean colors: the mean of each channel is the logit of "red", "green" or "blue".</summary>
 internal static class ClassifierFixture
 {
     /// <summary>A file of the model, with or without metadata.</summary>
@@ -23,7 +23,7 @@ internal static class ClassifierFixture
     /// <summary>Metadata with three labels.</summary>
     public static ModelMetadata Metadata(float mean = 127.5f, float deviation = 127.5f) => new()
     {
-        Name = "Colours",
+        Name = "Colors",
         Version = "1.2.3",
         Input = new ImageInputMetadata { Mean = [mean], Std = [deviation] },
         Output = new ScoreOutputMetadata(),

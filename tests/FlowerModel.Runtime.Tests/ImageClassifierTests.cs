@@ -25,14 +25,14 @@ public class ImageClassifierTests
     }
 
     [Fact]
-    public void Labels_normalisation_name_and_version_come_from_the_metadata()
+    public void Labels_normalization_name_and_version_come_from_the_metadata()
     {
         using var classifier = ImageClassifier.Load(ClassifierFixture.Write(4, ClassifierFixture.Metadata(mean: 0, deviation: 255)));
 
         var answer = classifier.Classify(Reddish, 2, 1);
 
         Assert.Equal(["red", "green", "blue"], classifier.Labels);
-        Assert.Equal(("Colours", "1.2.3"), (classifier.Name, classifier.Version));
+        Assert.Equal(("Colors", "1.2.3"), (classifier.Name, classifier.Version));
         Assert.Equal((4, 4), (classifier.ImageWidth, classifier.ImageHeight));
 
         // Means 1, 0.5 and 0 after (x - 0) / 255, then softmax.
@@ -44,7 +44,7 @@ public class ImageClassifierTests
     }
 
     [Fact]
-    public void Without_metadata_pictures_are_scaled_to_one_and_classes_numbered()
+    public void Without_metadata_images_are_scaled_to_one_and_classes_numbered()
     {
         using var classifier = ImageClassifier.Load(ClassifierFixture.Write(2, metadata: null));
 
@@ -109,18 +109,18 @@ public class ImageClassifierTests
     }
 
     [Fact]
-    public void Paths_streams_pixels_and_pictures_give_one_answer()
+    public void Paths_streams_pixels_and_images_give_one_answer()
     {
         using var folder = new TemporaryFolder();
         byte[] pixels = [.. Enumerable.Range(0, 5 * 7 * 3).Select(i => (byte)(i * 37))];
-        File.WriteAllBytes(folder["picture.bmp"], TinyPicture.Bmp(5, 7, pixels));
+        File.WriteAllBytes(folder["image.bmp"], TinyImage.Bmp(5, 7, pixels));
         File.WriteAllBytes(folder["model.tflite"], ClassifierFixture.Write(3, ClassifierFixture.Metadata()));
         using var classifier = ImageClassifier.Load(folder["model.tflite"]);
-        using var stream = File.OpenRead(folder["picture.bmp"]);
+        using var stream = File.OpenRead(folder["image.bmp"]);
 
         var expected = classifier.Classify(pixels, 5, 7).Scores;
 
-        Assert.Equal(expected, classifier.Classify(folder["picture.bmp"]).Scores);
+        Assert.Equal(expected, classifier.Classify(folder["image.bmp"]).Scores);
         Assert.Equal(expected, classifier.Classify(stream).Scores);
         Assert.Equal(expected, classifier.Classify(new RgbImage(5, 7, pixels)).Scores);
         using var modelStream = File.OpenRead(folder["model.tflite"]);
@@ -133,7 +133,7 @@ public class ImageClassifierTests
     {
         var assembly = typeof(ImageClassifierTests).Assembly;
 
-        using var classifier = ImageClassifier.LoadResource(assembly, "colours.tflite");
+        using var classifier = ImageClassifier.LoadResource(assembly, "colors.tflite");
 
         Assert.Equal("red", classifier.Classify(Reddish, 2, 1).Label);
         var error = Assert.Throws<FileNotFoundException>(() => ImageClassifier.LoadResource(assembly, "none.tflite"));
@@ -149,7 +149,7 @@ public class ImageClassifierTests
         var classifier = ImageClassifier.Load(ClassifierFixture.Write(2, ClassifierFixture.Metadata()));
 
         Assert.Equal(folder["none.jpg"], Assert.Throws<FileNotFoundException>(() => classifier.Classify(folder["none.jpg"])).FileName);
-        Assert.Contains("words.jpg", Assert.Throws<PictureFormatException>(() => classifier.Classify(folder["words.jpg"])).Message);
+        Assert.Contains("words.jpg", Assert.Throws<ImageFormatException>(() => classifier.Classify(folder["words.jpg"])).Message);
         Assert.Throws<ArgumentException>(() => classifier.Classify(new byte[10], 2, 2));
         Assert.Throws<ArgumentOutOfRangeException>(() => classifier.Classify([], 0, 2));
         Assert.Equal(
@@ -163,7 +163,7 @@ public class ImageClassifierTests
     }
 
     [Fact]
-    public void A_model_that_is_no_picture_classifier_is_refused()
+    public void A_model_that_is_no_image_classifier_is_refused()
     {
         var builder = new ModelBuilder();
         var (input, output) = (builder.Float(1, 8), builder.Float(1, 8));

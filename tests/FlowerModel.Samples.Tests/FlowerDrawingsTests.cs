@@ -28,7 +28,7 @@ public sealed class FlowerDrawingsTests
     }
 
     [Fact]
-    public void Another_seed_or_number_gives_another_picture()
+    public void Another_seed_or_number_gives_another_image()
     {
         foreach (var species in Species.All)
         {
@@ -62,7 +62,7 @@ public sealed class FlowerDrawingsTests
     }
 
     [Fact]
-    public void A_picture_does_not_depend_on_how_many_others_there_are()
+    public void An_image_does_not_depend_on_how_many_others_there_are()
     {
         using var folder = new TemporaryFolder();
         new DrawingSet(Count: 1, Seed: 5, Size: 32).Write(folder["few"]);
@@ -72,16 +72,16 @@ public sealed class FlowerDrawingsTests
     }
 
     [Fact]
-    public void Classes_share_their_colours_so_that_colour_alone_does_not_decide()
+    public void Classes_share_their_colors_so_that_color_alone_does_not_decide()
     {
-        // Petal colours of 200 pictures a class, on a grid of 4 values a channel.
-        var colours = Species.All.ToDictionary(
+        // Petal colors of 200 images a class, on a grid of 4 values a channel.
+        var colors = Species.All.ToDictionary(
             species => species.ClassName,
             species => Enumerable.Range(1, 200).Select(number => Small(1).Compose(species, number).Bloom.Tip)
                 .Select(c => ((int)(c.X * 3.99f), (int)(c.Y * 3.99f), (int)(c.Z * 3.99f))).ToHashSet());
-        Assert.True(colours["dandelion"].Overlaps(colours["sunflowers"]), "yellow");
-        Assert.True(colours["roses"].Overlaps(colours["tulips"]), "red");
-        Assert.True(colours["daisy"].Overlaps(colours["roses"]), "white");
-        Assert.True(colours["sunflowers"].Overlaps(colours["tulips"]), "yellow");
+        Assert.True(colors["dandelion"].Overlaps(colors["sunflowers"]), "yellow");
+        Assert.True(colors["roses"].Overlaps(colors["tulips"]), "red");
+        Assert.True(colors["daisy"].Overlaps(colors["roses"]), "white");
+        Assert.True(colors["sunflowers"].Overlaps(colors["tulips"]), "yellow");
     }
 }

@@ -34,7 +34,7 @@ public sealed class BadInputTests(PackedFeed feed) : IDisposable
     }
 
     [Fact]
-    public void A_dataset_must_exist_have_two_classes_and_pictures_in_each()
+    public void A_dataset_must_exist_have_two_classes_and_images_in_each()
     {
         consumer.WriteProject(models: """<FlowerModel Include="Flowers" Dataset="fotos" BaseWeights="none" />""");
         Assert.Equal(consumer["App/fotos"], consumer.Build().FailedWith("FLOWER2001").File);
@@ -81,8 +81,8 @@ public sealed class BadInputTests(PackedFeed feed) : IDisposable
     {
         foreach (var label in (string[])["ox-eye daisy", "ox eye daisy", "3", "class"])
         {
-            consumer.AddPicture(label, "1");
-            consumer.AddPicture(label, "2", "2 " + label);
+            consumer.AddImage(label, "1");
+            consumer.AddImage(label, "2", "2 " + label);
         }
 
         consumer.Write("App/Program.cs", """

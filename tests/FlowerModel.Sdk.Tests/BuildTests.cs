@@ -58,7 +58,7 @@ public sealed class BuildTests(PackedFeed feed) : IDisposable
     [Fact]
     public void Photos_become_no_items_of_the_project()
     {
-        consumer.AddPicture("daisy", "deep/er/one");
+        consumer.AddImage("daisy", "deep/er/one");
         consumer.Write("App/notes.txt", "kept");
         var (_, items) = CommandLine.Run(consumer["App"], consumer.Environment, "msbuild", "-getItem:None,Content");
         Assert.Contains("notes.txt", items, StringComparison.Ordinal);

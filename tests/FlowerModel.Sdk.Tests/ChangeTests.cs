@@ -20,7 +20,7 @@ public sealed class ChangeTests(PackedFeed feed) : IDisposable
         consumer.Build().Succeeded();
         var model = EmbeddedModel();
 
-        consumer.AddPicture("daisy", "added");
+        consumer.AddImage("daisy", "added");
         var added = consumer.Build().Succeeded();
         Assert.Equal(FromFeatures, added.Verbs);
         Assert.True(added.Compiled);
@@ -40,9 +40,9 @@ public sealed class ChangeTests(PackedFeed feed) : IDisposable
     {
         consumer.Build().Succeeded();
         File.Move(consumer["App/photos/daisy/0.jpg"], consumer["App/photos/daisy/renamed.jpg"]);
-        foreach (var picture in Directory.EnumerateFiles(consumer["App/photos"], "*.jpg", SearchOption.AllDirectories))
+        foreach (var image in Directory.EnumerateFiles(consumer["App/photos"], "*.jpg", SearchOption.AllDirectories))
         {
-            File.SetLastWriteTimeUtc(picture, DateTime.UtcNow.AddHours(1));
+            File.SetLastWriteTimeUtc(image, DateTime.UtcNow.AddHours(1));
         }
 
         consumer.Build().DidNothing();
@@ -60,7 +60,7 @@ public sealed class ChangeTests(PackedFeed feed) : IDisposable
     public void A_photo_replaced_by_an_older_file_is_seen()
     {
         consumer.Build().Succeeded();
-        consumer.AddPicture("daisy", "0", "another picture");
+        consumer.AddImage("daisy", "0", "another image");
         File.SetLastWriteTimeUtc(consumer["App/photos/daisy/0.jpg"], new DateTime(2001, 1, 1, 0, 0, 0, DateTimeKind.Utc));
         Assert.Equal(FromFeatures, consumer.Build().Succeeded().Verbs);
     }

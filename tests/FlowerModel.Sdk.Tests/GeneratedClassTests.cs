@@ -60,16 +60,16 @@ public sealed class GeneratedClassTests
     [Fact]
     public void Without_other_embedded_variants_there_is_nothing_to_choose()
     {
-        var settings = Flowers([QuantizationKind.Int8, QuantizationKind.None], embedAll: false);
+        var settings = Flowers([NumberFormat.Int8, NumberFormat.Float32], embedAll: false);
         var code = ModelClass.Write(settings, ["daisy"], globalUsing: false);
         Assert.DoesNotContain("Variant", code, StringComparison.Ordinal);
-        Assert.Equal(ModelClass.Write(Flowers([QuantizationKind.None], embedAll: true), ["daisy"], globalUsing: false), code);
+        Assert.Equal(ModelClass.Write(Flowers([NumberFormat.Float32], embedAll: true), ["daisy"], globalUsing: false), code);
     }
 
     [Fact]
     public void Each_embedded_variant_has_a_typed_name_and_a_resource_the_first_the_plain_one()
     {
-        var settings = Flowers([QuantizationKind.Int8, QuantizationKind.None, QuantizationKind.Dynamic, QuantizationKind.Float16], embedAll: true);
+        var settings = Flowers([NumberFormat.Int8, NumberFormat.Float32, NumberFormat.Dynamic, NumberFormat.Float16], embedAll: true);
         var code = ModelClass.Write(settings, ["daisy"], globalUsing: true);
         var tree = CSharpSyntaxTree.ParseText(code, cancellationToken: TestContext.Current.CancellationToken);
         Assert.Empty(tree.GetDiagnostics(TestContext.Current.CancellationToken));
@@ -85,7 +85,7 @@ public sealed class GeneratedClassTests
             arms.SkipLast(1));
     }
 
-    private static ModelSettings Flowers(IReadOnlyList<QuantizationKind> quantization, bool embedAll) => new()
+    private static ModelSettings Flowers(IReadOnlyList<NumberFormat> quantization, bool embedAll) => new()
     {
         Name = "Flowers",
         Dataset = "photos",

@@ -95,13 +95,13 @@ public sealed class ProjectShapeTests(PackedFeed feed) : IDisposable
     }
 
     [Fact]
-    public void Two_projects_of_one_name_in_an_isolated_graph_with_one_artefacts_folder_keep_apart()
+    public void Two_projects_of_one_name_in_an_isolated_graph_with_one_artifacts_folder_keep_apart()
     {
         consumer.Write("Directory.Build.props", """
             <Project>
               <PropertyGroup>
                 <UseArtifactsOutput>true</UseArtifactsOutput>
-                <ArtifactsPath>$(MSBuildThisFileDirectory)artefacts</ArtifactsPath>
+                <ArtifactsPath>$(MSBuildThisFileDirectory)artifacts</ArtifactsPath>
               </PropertyGroup>
             </Project>
             """);
@@ -112,10 +112,10 @@ public sealed class ProjectShapeTests(PackedFeed feed) : IDisposable
             models: """<FlowerModel Include="Plants" Dataset="../App/photos" BaseWeights="none" CopyToOutput="true" />""");
         consumer.Run("App", "restore").Succeeded();
         var run = consumer.Build("--no-restore", "-graph", "-isolate").Succeeded();
-        // One set of pictures and settings, two names: only what bears the name is made twice.
+        // One set of images and settings, two names: only what bears the name is made twice.
         Assert.Equal(["convert", "convert", "evaluate", "evaluate", "features", "fine-tune", "train"], run.Verbs.Order(StringComparer.Ordinal));
-        Assert.Contains("Plants.tflite", consumer.FilesIn("artefacts/bin/App/debug"));
-        Assert.StartsWith("version 1.0.0", consumer.StartProgram("artefacts/bin/App/debug/App.dll"), StringComparison.Ordinal);
+        Assert.Contains("Plants.tflite", consumer.FilesIn("artifacts/bin/App/debug"));
+        Assert.StartsWith("version 1.0.0", consumer.StartProgram("artifacts/bin/App/debug/App.dll"), StringComparison.Ordinal);
         consumer.Build("--no-restore", "-graph", "-isolate").DidNothing();
     }
 

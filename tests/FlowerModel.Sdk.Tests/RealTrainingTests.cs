@@ -12,13 +12,13 @@ public sealed class RealTrainingTests : IDisposable
         using System;
         using System.IO;
         using var flowers = Flowers.Load();
-        foreach (var picture in args)
+        foreach (var image in args)
         {
-            var answer = flowers.Classify(picture);
-            using var stream = File.OpenRead(picture);
+            var answer = flowers.Classify(image);
+            using var stream = File.OpenRead(image);
             if (flowers.Classify(stream).Label != answer.Label) throw new Exception("stream and path disagree");
             if (answer.Top(2)[0].Label != answer.Label) throw new Exception("the best is not the first");
-            Console.WriteLine($"{Path.GetFileName(Path.GetDirectoryName(picture))} {answer.Label}");
+            Console.WriteLine($"{Path.GetFileName(Path.GetDirectoryName(image))} {answer.Label}");
         }
         """;
 
@@ -67,7 +67,7 @@ public sealed class RealTrainingTests : IDisposable
         consumer.Build().DidNothing();
         CopyPhotos("daisy", skip: 40, take: 1, "App/photos");
         var added = consumer.Build().Succeeded();
-        Assert.Contains(added.Messages, text => text.Contains("1 pictures went through the base, 90 were kept", StringComparison.Ordinal));
+        Assert.Contains(added.Messages, text => text.Contains("1 images went through the base, 90 were kept", StringComparison.Ordinal));
     }
 
     [Fact]
@@ -81,7 +81,7 @@ public sealed class RealTrainingTests : IDisposable
             body: """<ItemGroup><PackageReference Include="FlowerModel.Sdk" Version="1.0.0" /></ItemGroup>""",
             models: """
                 <FlowerModel Include="Flowers" Dataset="photos" Alpha="0.35" ImageSize="128" Head="linear" Epochs="8" BatchSize="16" FineTuneEpochs="1"
-                             Quantization="int8;none" EmbedAll="true" InferenceInputType="uint8" InferenceOutputType="uint8" CalibrationPictures="24"
+                             Quantization="int8;none" EmbedAll="true" InferenceInputType="uint8" InferenceOutputType="uint8" CalibrationImages="24"
                              MinAccuracy="0.6" MaxQuantizationDrop="0.15" />
                 """);
         consumer.Write("App/Program.cs", """
@@ -89,9 +89,9 @@ public sealed class RealTrainingTests : IDisposable
             using System.IO;
             using var int8 = Flowers.Load();
             using var float32 = Flowers.Load(Flowers.Variant.Float32);
-            foreach (var picture in args)
+            foreach (var image in args)
             {
-                Console.WriteLine($"{Path.GetFileName(Path.GetDirectoryName(picture))} {int8.Classify(picture).Label} {float32.Classify(picture).Label}");
+                Console.WriteLine($"{Path.GetFileName(Path.GetDirectoryName(image))} {int8.Classify(image).Label} {float32.Classify(image).Label}");
             }
             """);
         consumer.Run("App", "restore").Succeeded();
@@ -120,17 +120,17 @@ public sealed class RealTrainingTests : IDisposable
     private static int Ran(BuildRun run) => run.Messages.Count(text => text.Contains(" runs because ", StringComparison.Ordinal));
 
     private void CopyPhotos(string label, int skip, int take, string folder) =>
-        CopyPictures(Path.Combine(ReferenceData.FlowerPhotos, label), skip, take, $"{folder}/{label}");
+        CopyImages(Path.Combine(ReferenceData.FlowerPhotos, label), skip, take, $"{folder}/{label}");
 
     private void CopyDrawings(string label, int skip, int take, string folder) =>
-        CopyPictures(Path.Combine(ReferenceData.RepositoryRoot, "sample", "FlowerApp", "flowers", label), skip, take, $"{folder}/{label}");
+        CopyImages(Path.Combine(ReferenceData.RepositoryRoot, "sample", "FlowerApp", "flowers", label), skip, take, $"{folder}/{label}");
 
-    private void CopyPictures(string source, int skip, int take, string target)
+    private void CopyImages(string source, int skip, int take, string target)
     {
         Directory.CreateDirectory(consumer[target]);
-        foreach (var picture in Directory.EnumerateFiles(source).Order(StringComparer.Ordinal).Skip(skip).Take(take))
+        foreach (var image in Directory.EnumerateFiles(source).Order(StringComparer.Ordinal).Skip(skip).Take(take))
         {
-            File.Copy(picture, consumer[$"{target}/{Path.GetFileName(picture)}"]);
+            File.Copy(image, consumer[$"{target}/{Path.GetFileName(image)}"]);
         }
     }
 }

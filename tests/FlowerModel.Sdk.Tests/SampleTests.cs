@@ -9,7 +9,7 @@ namespace FlowerModel.Sdk.Tests;
 public sealed class SampleTests
 {
     [Fact]
-    public void FlowerApp_trains_once_classifies_pictures_it_has_not_seen_and_starts_at_once_the_second_time()
+    public void FlowerApp_trains_once_classifies_images_it_has_not_seen_and_starts_at_once_the_second_time()
     {
         using var cache = new TemporaryFolder();
         var environment = new Dictionary<string, string> { ["FlowerModelCacheDirectory"] = cache.FullName };
@@ -26,8 +26,8 @@ public sealed class SampleTests
         Assert.DoesNotContain(" runs because ", second.Output, StringComparison.Ordinal);
         Assert.Contains("Flowers: evaluate is up to date", second.Output, StringComparison.Ordinal);
 
-        var picture = Path.Combine(program, "unseen", "daisy", "001.jpg");
-        var one = CommandLine.Run(ReferenceData.RepositoryRoot, environment, "run", "--no-build", "--project", program, "--", picture);
+        var image = Path.Combine(program, "unseen", "daisy", "001.jpg");
+        var one = CommandLine.Run(ReferenceData.RepositoryRoot, environment, "run", "--no-build", "--project", program, "--", image);
         Assert.Contains("daisy/001.jpg: ", one.Output, StringComparison.Ordinal);
         var files = Directory.GetFiles(Path.Combine(ReferenceData.RepositoryRoot, program, "bin", "Debug", "net10.0")).Select(Path.GetFileName);
         Assert.DoesNotContain(files, file => file!.Contains("Torch", StringComparison.OrdinalIgnoreCase) || file.Contains("Trainer", StringComparison.Ordinal));

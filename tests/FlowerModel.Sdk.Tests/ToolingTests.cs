@@ -36,7 +36,7 @@ public sealed class ToolingTests(PackedFeed feed)
         Assert.StartsWith("version 1.0.0", consumer.StartProgram(), StringComparison.Ordinal);
         Assert.False(Directory.Exists(Path.Combine(feed.PackagesDirectory, "flowermodel.trainer")));
 
-        consumer.AddPicture("daisy", "added");
+        consumer.AddImage("daisy", "added");
         Assert.Contains("linux-musl-x64, C library musl", consumer.Build().FailedWith("FLOWER4003").Text, StringComparison.Ordinal);
     }
 

@@ -6,7 +6,7 @@ using FlowerModel.Testing;
 
 namespace FlowerModel.Sdk.Tests;
 
-/// <summary>A trainer that fails, and builds that are cancelled: the build says so in words, keeps what is whole, leaves no process.</summary>
+/// <summary>A trainer that fails, and builds that are canceled: the build says so in words, keeps what is whole, leaves no process.</summary>
 [Collection(ConsumerBuilds.Name)]
 public sealed partial class TrainerFailureTests(PackedFeed feed) : IDisposable
 {
@@ -17,16 +17,16 @@ public sealed partial class TrainerFailureTests(PackedFeed feed) : IDisposable
     [Fact]
     public void A_trainer_that_fails_in_any_way_fails_the_build_in_words_and_the_next_build_goes_on_from_there()
     {
-        (string Behaviour, string Code, string Part)[] ways =
+        (string Behavior, string Code, string Part)[] ways =
         [
             ("error@features", "FLOWER6002", "A fake error"),
             ("crash@features", "FLOWER4004", "crashed"),
             ("kill-self@train", "FLOWER4004", "killed"),
             ("silent@convert", "FLOWER4004", "without writing model.tflite"),
         ];
-        foreach (var (behaviour, code, part) in ways)
+        foreach (var (behavior, code, part) in ways)
         {
-            consumer.Environment["FLOWERMODEL_FAKE_TRAINER"] = behaviour;
+            consumer.Environment["FLOWERMODEL_FAKE_TRAINER"] = behavior;
             Assert.Contains(part, consumer.Build().FailedWith(code).Text, StringComparison.Ordinal);
         }
 
@@ -47,10 +47,10 @@ public sealed partial class TrainerFailureTests(PackedFeed feed) : IDisposable
     [InlineData("INT", "hang")]
     [InlineData("INT", "stubborn")]
     [InlineData("KILL", "hang")]
-    public async System.Threading.Tasks.Task A_build_that_is_cancelled_or_killed_leaves_no_trainer_behind(string signal, string behaviour)
+    public async System.Threading.Tasks.Task A_build_that_is_canceled_or_killed_leaves_no_trainer_behind(string signal, string behavior)
     {
         ReferenceData.SkipUnless(!OperatingSystem.IsWindows(), "signals are a matter of Unix");
-        consumer.Environment["FLOWERMODEL_FAKE_TRAINER"] = behaviour;
+        consumer.Environment["FLOWERMODEL_FAKE_TRAINER"] = behavior;
         var trainer = new TaskCompletionSource<int>(TaskCreationOptions.RunContinuationsAsynchronously);
         using var build = CommandLine.Start(consumer["App"], consumer.Environment, line =>
         {
@@ -64,10 +64,10 @@ public sealed partial class TrainerFailureTests(PackedFeed feed) : IDisposable
         Assert.NotEqual(0, build.ExitCode);
         for (var attempt = 0; attempt < 100 && IsRunning(id); attempt++) await System.Threading.Tasks.Task.Delay(100, TestContext.Current.CancellationToken);
         Assert.False(IsRunning(id), "the trainer still runs");
-        Assert.False(File.Exists(consumer["App/obj/Debug/net10.0/FlowerModel/Flowers/features.json"]), "a cancelled stage claims success");
+        Assert.False(File.Exists(consumer["App/obj/Debug/net10.0/FlowerModel/Flowers/features.json"]), "a canceled stage claims success");
     }
 
-    /// <summary>Waits for a signalled build; one that ignores the signal fails the test instead of holding up the whole run.</summary>
+    /// <summary>Waits for a signaled build; one that ignores the signal fails the test instead of holding up the whole run.</summary>
     private static async System.Threading.Tasks.Task EndOf(Process build, string signal)
     {
         try

@@ -44,7 +44,7 @@ public static class ReferenceData
 
     private static string FindRepositoryRoot()
     {
-        // The compiler's path of this file would break deterministic builds, and the artefacts may lie elsewhere:
+        // The compiler's path of this file would break deterministic builds, and the artifacts may lie elsewhere:
         // FLOWERMODEL_REPOSITORY names the checkout where the test binaries are not under it.
         if (Environment.GetEnvironmentVariable("FLOWERMODEL_REPOSITORY") is { Length: > 0 } named) return named;
         for (var folder = new DirectoryInfo(AppContext.BaseDirectory); folder is not null; folder = folder.Parent)

@@ -33,7 +33,7 @@ public sealed class LosslessTests
     }
 
     [Fact]
-    public void Fields_that_pictures_do_not_use_are_kept_too()
+    public void Fields_that_images_do_not_use_are_kept_too()
     {
         var model = new Model
         {

@@ -9,7 +9,7 @@ public sealed class MetadataTests
     private static readonly ModelMetadata Flowers = new()
     {
         Name = "Flowers",
-        Description = "Names the flower in a picture.",
+        Description = "Names the flower in an image.",
         Version = "1.2.3",
         Author = "Someone",
         License = "MIT",
@@ -108,7 +108,7 @@ public sealed class MetadataTests
     [InlineData(TensorType.Float32, -1, 1, 0, 1)]
     [InlineData(TensorType.UInt8, 0, 255, 0, 255)]
     [InlineData(TensorType.Int8, -128, 127, -128, 127)]
-    public void Ranges_follow_the_types_of_the_model_and_the_normalisation_stays(
+    public void Ranges_follow_the_types_of_the_model_and_the_normalization_stays(
         TensorType type, float least, float most, float leastScore, float mostScore)
     {
         var model = SmallModel.Of(
@@ -125,7 +125,7 @@ public sealed class MetadataTests
     }
 
     [Fact]
-    public void A_range_follows_the_normalisation()
+    public void A_range_follows_the_normalization()
     {
         var input = new ImageInputMetadata { Mean = [0], Std = [255] };
 

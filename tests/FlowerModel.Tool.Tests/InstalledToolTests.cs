@@ -41,16 +41,16 @@ public sealed class InstalledToolTests(InstalledTool tool, NearestMean classifie
         var converted = tool.Run("convert", classifier.Weights, "-o", folder["Flowers.tflite"], "--image-size", "128", "--quantization", "dynamic,none");
         Assert.True(converted.ExitCode == 0, converted.Errors);
 
-        var truth = NearestMean.Labels.SelectMany(label => NearestMean.Unseen(label, 3).Select(picture => (label, picture))).ToArray();
-        foreach (var (label, picture) in truth)
+        var truth = NearestMean.Labels.SelectMany(label => NearestMean.Unseen(label, 3).Select(image => (label, image))).ToArray();
+        foreach (var (label, image) in truth)
         {
-            Directory.CreateDirectory(folder["pictures", label]);
-            File.Copy(picture, folder["pictures", label, Path.GetFileName(picture)]);
+            Directory.CreateDirectory(folder["images", label]);
+            File.Copy(image, folder["images", label, Path.GetFileName(image)]);
         }
 
-        var report = tool.Run("evaluate", folder["Flowers.float32.tflite"], folder["pictures"], "--against", folder["Flowers.tflite"], "--json").Json;
-        Assert.Equal(truth.Length, (int?)report["pictures"]);
-        Assert.Equal(truth.Count(pair => classifier.AnswerTo(pair.picture) == pair.label), (int?)report["correct"]);
+        var report = tool.Run("evaluate", folder["Flowers.float32.tflite"], folder["images"], "--against", folder["Flowers.tflite"], "--json").Json;
+        Assert.Equal(truth.Length, (int?)report["images"]);
+        Assert.Equal(truth.Count(pair => classifier.AnswerTo(pair.image) == pair.label), (int?)report["correct"]);
         Assert.InRange((int)report["against"]!["flips"]!, 0, 3);
     }
 

@@ -26,32 +26,32 @@ public sealed class MediaPipeTests(TrainedSample sample)
         var photos = TrainedSample.UnseenPhotos(classifier);
         using var program = new FlowerWebProgram(sample.Program);
 
-        var report = new PageVisit(program.Address, [.. photos.Select(photo => photo.Path)], model).Make();
+        var report = new PageVisit(program.Url, [.. photos.Select(photo => photo.Path)], model).Make();
 
         Assert.Equal(("ready", $"The model {model} is loaded."), (report.Opening.State, report.Opening.Status));
         AssertAnswers(classifier, photos, report, WholePhotoTolerance);
         Assert.Empty(report.Errors);
-        Assert.All(report.Requests, address => Assert.True(
-            address.StartsWith(program.Address + "/", StringComparison.Ordinal)
-            || address.StartsWith("blob:" + program.Address, StringComparison.Ordinal), address));
+        Assert.All(report.Requests, url => Assert.True(
+            url.StartsWith(program.Url + "/", StringComparison.Ordinal)
+            || url.StartsWith("blob:" + program.Url, StringComparison.Ordinal), url));
     }
 
     /// <summary>What may be left between the two: rounding in float32, or a few steps of an int8 output, which are 1/256 each.</summary>
     [Theory]
     [InlineData(Float32, 1e-4)]
     [InlineData(Int8, 0.02)]
-    public void Photos_that_need_no_scaling_get_the_same_scores_so_normalisation_labels_and_inference_agree(string model, double tolerance) =>
+    public void Photos_that_need_no_scaling_get_the_same_scores_so_normalization_labels_and_inference_agree(string model, double tolerance) =>
         AssertSameScores(sample.Model(model), tolerance);
 
     [Fact]
-    public void A_model_that_takes_and_gives_bytes_needs_no_normalisation_and_says_the_same()
+    public void A_model_that_takes_and_gives_bytes_needs_no_normalization_and_says_the_same()
     {
         using var folder = new TemporaryFolder();
         var float32 = File.ReadAllBytes(sample.Model(Float32));
         var bytes = Quantizer.Quantize(
             float32,
-            new QuantizationOptions { Kind = QuantizationKind.Int8, Input = InferenceType.UInt8, Output = InferenceType.UInt8 },
-            CalibrationPictures.FromFiles(float32, TrainedSample.TrainingPhotos(perClass: 10)));
+            new QuantizationOptions { Kind = NumberFormat.Int8, Input = InferenceType.UInt8, Output = InferenceType.UInt8 },
+            CalibrationImages.FromFiles(float32, TrainedSample.TrainingPhotos(perClass: 10)));
         File.WriteAllBytes(folder["Bytes.tflite"], bytes.File.ToArray());
         AssertSameScores(folder["Bytes.tflite"], tolerance: 0.02);
     }
@@ -62,18 +62,18 @@ public sealed class MediaPipeTests(TrainedSample sample)
         using var folder = new TemporaryFolder();
         File.Copy(sample.Model(Float32), folder["B.tflite"]);
         File.WriteAllText(folder["A.tflite"], "This is no model.");
-        File.WriteAllText(folder["no picture.jpg"], "This is no picture.");
+        File.WriteAllText(folder["no image.jpg"], "This is no image.");
         using var classifier = ImageClassifier.Load(sample.Model(Float32));
         var photo = TrainedSample.UnseenPhotos(classifier)[0];
         using var program = new FlowerWebProgram(sample.Program, folder.FullName);
 
-        var refused = new PageVisit(program.Address, [], Model: "A").Make().Opening;
-        var chosen = new PageVisit(program.Address, [folder["no picture.jpg"], photo.Path], Model: "B").Make();
+        var refused = new PageVisit(program.Url, [], Model: "A").Make().Opening;
+        var chosen = new PageVisit(program.Url, [folder["no image.jpg"], photo.Path], Model: "B").Make();
 
         Assert.Equal("failed", refused.State);
         Assert.StartsWith("The model A cannot be loaded: ", refused.Problem, StringComparison.Ordinal);
         Assert.Equal(("ready", ""), (chosen.Opening.State, chosen.Opening.Problem));
-        Assert.Equal("no picture.jpg is no picture that this browser can read.", chosen.Answers[0].Problem);
+        Assert.Equal("no image.jpg is no image that this browser can read.", chosen.Answers[0].Problem);
         Assert.Empty(chosen.Answers[0].Classes);
         AssertAnswers(classifier, [photo], chosen with { Answers = [chosen.Answers[1]] }, WholePhotoTolerance);
     }
@@ -82,22 +82,22 @@ public sealed class MediaPipeTests(TrainedSample sample)
     {
         using var folder = new TemporaryFolder();
         using var classifier = ImageClassifier.Load(model);
-        LabelledPhoto[] pictures =
+        LabeledPhoto[] images =
         [
             .. TrainedSample.UnseenPhotos(classifier).Select(photo => photo with
             {
-                Path = PreparedPicture.Write(photo.Path, classifier.ImageWidth, folder[photo.Label + ".bmp"]),
+                Path = PreparedImage.Write(photo.Path, classifier.ImageWidth, folder[photo.Label + ".bmp"]),
             }),
         ];
         using var program = new FlowerWebProgram(sample.Program, Path.GetDirectoryName(model));
 
         var name = Path.GetFileNameWithoutExtension(model);
-        var report = new PageVisit(program.Address, [.. pictures.Select(picture => picture.Path)], name, Drop: true).Make();
+        var report = new PageVisit(program.Url, [.. images.Select(image => image.Path)], name, Drop: true).Make();
 
-        AssertAnswers(classifier, pictures, report, tolerance);
+        AssertAnswers(classifier, images, report, tolerance);
     }
 
-    private static void AssertAnswers(ImageClassifier classifier, IReadOnlyList<LabelledPhoto> photos, VisitReport report, double tolerance)
+    private static void AssertAnswers(ImageClassifier classifier, IReadOnlyList<LabeledPhoto> photos, VisitReport report, double tolerance)
     {
         Assert.Equal(photos.Count, report.Answers.Count);
         foreach (var (photo, page) in photos.Zip(report.Answers))

@@ -15,12 +15,12 @@ public sealed class PublishedSampleTests(TrainedSample sample)
         var photo = TrainedSample.UnseenPhotos(classifier)[0];
         using var program = new FlowerWebProgram(Path.Combine(folder, "FlowerWeb.dll"));
 
-        var report = new PageVisit(program.Address, [photo.Path], "Flowers.int8").Make();
+        var report = new PageVisit(program.Url, [photo.Path], "Flowers.int8").Make();
 
         Assert.Equal(("ready", "The model Flowers.int8 is loaded."), (report.Opening.State, report.Opening.Status));
         Assert.Equal(photo.Label, Assert.Single(report.Answers).Classes[0].Label);
         Assert.Empty(report.Errors);
-        Assert.Contains(report.Requests, address => address.EndsWith(".wasm", StringComparison.Ordinal));
-        Assert.All(report.Requests, address => Assert.Contains(program.Address + "/", address, StringComparison.Ordinal));
+        Assert.Contains(report.Requests, url => url.EndsWith(".wasm", StringComparison.Ordinal));
+        Assert.All(report.Requests, url => Assert.Contains(program.Url + "/", url, StringComparison.Ordinal));
     }
 }

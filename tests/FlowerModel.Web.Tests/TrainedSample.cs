@@ -42,9 +42,9 @@ public sealed class TrainedSample : IDisposable
         [.. from label in Classes from photo in Photos(label).Take(Math.Min(perClass, PhotosPerClass)) select photo];
 
     /// <summary>Of each class the first photo that the training has not seen and that a model names with a score of at least 0.8.</summary>
-    public static IReadOnlyList<LabelledPhoto> UnseenPhotos(ImageClassifier classifier) =>
+    public static IReadOnlyList<LabeledPhoto> UnseenPhotos(ImageClassifier classifier) =>
         [.. from label in classifier.Labels
-            select Photos(label).Skip(PhotosPerClass).Select(path => new LabelledPhoto(label, path))
+            select Photos(label).Skip(PhotosPerClass).Select(path => new LabeledPhoto(label, path))
                 .First(photo => classifier.Classify(photo.Path) is { Score: >= 0.8f } answer && answer.Label == label)];
 
     public void Dispose() => folder.Dispose();
@@ -76,4 +76,4 @@ public sealed class TrainedSample : IDisposable
 }
 
 /// <summary>A photo and what is on it.</summary>
-public sealed record LabelledPhoto(string Label, string Path);
+public sealed record LabeledPhoto(string Label, string Path);

@@ -14,14 +14,14 @@ internal sealed class Daisy : Species
 
     public override Bloom Choose(Dice dice)
     {
-        var white = dice.Vary(Colour.Hex(0xF4F3EE), 0.03f);
+        var white = dice.Vary(Color.Hex(0xF4F3EE), 0.03f);
         var tip = dice.Unit() switch
         {
             < 0.68f => white,
-            < 0.86f => Vector3.Lerp(white, Colour.Hex(0xE58CB4), dice.Between(0.4f, 0.9f)),
-            _ => Colour.Hex(0xDFA3C8),
+            < 0.86f => Vector3.Lerp(white, Color.Hex(0xE58CB4), dice.Between(0.4f, 0.9f)),
+            _ => Color.Hex(0xDFA3C8),
         };
-        return new Bloom(tip == white || dice.Chance(0.7f) ? white : tip, tip, dice.Vary(Colour.Hex(0xF2BE22), 0.06f));
+        return new Bloom(tip == white || dice.Chance(0.7f) ? white : tip, tip, dice.Vary(Color.Hex(0xF2BE22), 0.06f));
     }
 
     public override void Grow(Mesh mesh, Dice dice, Bloom bloom)
@@ -44,7 +44,7 @@ internal sealed class Daisy : Species
         }
 
         new Disc(disc, 0.05f, dice.Between(0.06f, 0.18f)).AddTo(
-            mesh, dice, 130, r => Vector3.Lerp(bloom.Centre * 0.86f, bloom.Centre, r * r) * (r > 0.9f ? 0.9f : 1));
+            mesh, dice, 130, r => Vector3.Lerp(bloom.Center * 0.86f, bloom.Center, r * r) * (r > 0.9f ? 0.9f : 1));
         GrowCalyx(mesh, dice, 12, disc * 0.9f, 0.3f, -0.08f, elevation - 0.25f, curl);
     }
 }

@@ -3,7 +3,7 @@ using FlowerDrawings.Geometry;
 
 namespace FlowerDrawings.Flowers;
 
-/// <summary>Taraxacum: a dense head of yellow straps without a disc, or the grey globe of its seeds; toothed leaves.</summary>
+/// <summary>Taraxacum: a dense head of yellow straps without a disc, or the gray globe of its seeds; toothed leaves.</summary>
 internal sealed class Dandelion : Species
 {
     public override string ClassName => "dandelion";
@@ -16,12 +16,12 @@ internal sealed class Dandelion : Species
     {
         if (dice.Chance(0.4f))
         {
-            var grey = dice.Vary(Colour.Hex(0xE6E4DC), 0.05f);
-            return new Bloom(grey * 0.8f, grey, dice.Vary(Colour.Hex(0x6E5A42), 0.05f), InSeed: true);
+            var gray = dice.Vary(Color.Hex(0xE6E4DC), 0.05f);
+            return new Bloom(gray * 0.8f, gray, dice.Vary(Color.Hex(0x6E5A42), 0.05f), InSeed: true);
         }
 
-        var yellow = dice.Vary(Colour.Hex(0xF8D21C), 0.05f);
-        return new Bloom(Vector3.Lerp(yellow, Colour.Hex(0xE89A10), dice.Between(0.3f, 0.9f)), yellow, Colour.Hex(0xE8A80E));
+        var yellow = dice.Vary(Color.Hex(0xF8D21C), 0.05f);
+        return new Bloom(Vector3.Lerp(yellow, Color.Hex(0xE89A10), dice.Between(0.3f, 0.9f)), yellow, Color.Hex(0xE8A80E));
     }
 
     public override void Grow(Mesh mesh, Dice dice, Bloom bloom)
@@ -50,7 +50,7 @@ internal sealed class Dandelion : Species
         {
             // The outer bracts hang down.
             new RayPetal(i * 0.7f, 0.2f, -0.08f, 0.35f, 0.05f, -0.6f, -0.9f, 0.3f, 1, 0)
-                .AddTo(mesh, (u, _) => Colour.Hex(0x6B8F45) * (0.7f + 0.3f * u), 4, 1);
+                .AddTo(mesh, (u, _) => Color.Hex(0x6B8F45) * (0.7f + 0.3f * u), 4, 1);
         }
     }
 
@@ -59,7 +59,7 @@ internal sealed class Dandelion : Species
         const int seeds = 110;
         const float core = 0.17f;
         mesh.AddSurface(
-            (u, v) => core * OnSphere(u * MathF.PI, MathF.PI * v), (_, _) => Vector3.Lerp(bloom.Centre, Colour.Hex(0xB9B08A), 0.5f), 8, 14);
+            (u, v) => core * OnSphere(u * MathF.PI, MathF.PI * v), (_, _) => Vector3.Lerp(bloom.Center, Color.Hex(0xB9B08A), 0.5f), 8, 14);
         var blown = dice.Chance(0.35f) ? dice.Between(0.2f, 1.2f) : 2;
         var wind = OnSphere(dice.Between(0.3f, 1.5f), dice.Angle());
         for (var i = 0; i < seeds; i++)
@@ -68,7 +68,7 @@ internal sealed class Dandelion : Species
             var direction = OnSphere(MathF.Acos(z), i * 2.3999632f + dice.Between(-0.08f, 0.08f));
             if (Vector3.Dot(direction, wind) * 1.6f > blown) continue;
             var tip = direction * dice.Between(0.72f, 0.8f);
-            mesh.AddThread(direction * core, direction * (core + 0.12f), 0.035f, bloom.Centre, 1);
+            mesh.AddThread(direction * core, direction * (core + 0.12f), 0.035f, bloom.Center, 1);
             mesh.AddThread(direction * core, tip, 0.013f, bloom.Base * 0.9f, 0.75f);
             var side = Vector3.Normalize(Vector3.Cross(direction, MathF.Abs(direction.Z) < 0.9f ? Vector3.UnitZ : Vector3.UnitX));
             var other = Vector3.Cross(direction, side);

@@ -16,16 +16,16 @@ internal sealed class Rose : Species
 
     public override Bloom Choose(Dice dice)
     {
-        var colour = dice.Unit() switch
+        var color = dice.Unit() switch
         {
-            < 0.32f => Colour.Hex(0xC4142C),
-            < 0.58f => Colour.Hex(0xEE8FA8),
-            < 0.78f => Colour.Hex(0xF3EDE2),
-            < 0.94f => Colour.Hex(0xF3CB4A),
-            _ => Colour.Hex(0xF09A6A),
+            < 0.32f => Color.Hex(0xC4142C),
+            < 0.58f => Color.Hex(0xEE8FA8),
+            < 0.78f => Color.Hex(0xF3EDE2),
+            < 0.94f => Color.Hex(0xF3CB4A),
+            _ => Color.Hex(0xF09A6A),
         };
-        var tip = dice.Vary(colour, 0.05f);
-        return new Bloom(Vector3.Lerp(tip, dice.Pick(Colour.Hex(0xE8D060), colour * 0.7f, colour), 0.4f), tip, colour * 0.8f);
+        var tip = dice.Vary(color, 0.05f);
+        return new Bloom(Vector3.Lerp(tip, dice.Pick(Color.Hex(0xE8D060), color * 0.7f, color), 0.4f), tip, color * 0.8f);
     }
 
     public override void Grow(Mesh mesh, Dice dice, Bloom bloom)

@@ -21,7 +21,7 @@ internal abstract class Species
     /// <summary>Thickness of the stem, as a part of the flower's radius.</summary>
     public abstract float StemWidth { get; }
 
-    /// <summary>Colours and state of the flowers of one picture.</summary>
+    /// <summary>Colors and state of the flowers of one image.</summary>
     public abstract Bloom Choose(Dice dice);
 
     /// <summary>Angle between the flower's axis and the line of sight, in radians: 0 = seen from above, pi/2 = from the side.</summary>
@@ -38,7 +38,7 @@ internal abstract class Species
     /// <summary>Green sepals or bracts and the end of the stem under a flower.</summary>
     protected static void GrowCalyx(Mesh mesh, Dice dice, int bracts, float radius, float length, float bottom, float elevation, float curl)
     {
-        var green = dice.Vary(Colour.Hex(0x5C8A3A), 0.06f);
+        var green = dice.Vary(Color.Hex(0x5C8A3A), 0.06f);
         mesh.AddSurface(
             (u, v) =>
             {
@@ -50,9 +50,9 @@ internal abstract class Species
         for (var i = 0; i < bracts; i++)
         {
             var azimuth = MathF.Tau * i / bracts + dice.Between(-0.1f, 0.1f);
-            var colour = dice.Vary(green, 0.04f);
+            var color = dice.Vary(green, 0.04f);
             new RayPetal(azimuth, radius * 0.8f, bottom, length, radius * 2.4f / bracts + 0.02f, elevation, curl, 0.3f, 1.1f, 0.2f)
-                .AddTo(mesh, (u, _) => colour * (0.8f + 0.3f * u), 4, 2);
+                .AddTo(mesh, (u, _) => color * (0.8f + 0.3f * u), 4, 2);
         }
     }
 }

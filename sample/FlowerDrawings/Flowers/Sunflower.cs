@@ -18,12 +18,12 @@ internal sealed class Sunflower : Species
     {
         var yellow = dice.Unit() switch
         {
-            < 0.75f => dice.Vary(Colour.Hex(0xF6BE18), 0.05f),
-            < 0.9f => dice.Vary(Colour.Hex(0xF3DB6A), 0.05f),
-            _ => dice.Vary(Colour.Hex(0xC9651C), 0.06f),
+            < 0.75f => dice.Vary(Color.Hex(0xF6BE18), 0.05f),
+            < 0.9f => dice.Vary(Color.Hex(0xF3DB6A), 0.05f),
+            _ => dice.Vary(Color.Hex(0xC9651C), 0.06f),
         };
-        var centre = dice.Pick(Colour.Hex(0x3A2415), Colour.Hex(0x4B2E18), Colour.Hex(0x6F6A24), Colour.Hex(0x7A4E1C));
-        return new Bloom(Vector3.Lerp(yellow, Colour.Hex(0xD98A12), 0.5f), yellow, dice.Vary(centre, 0.03f));
+        var center = dice.Pick(Color.Hex(0x3A2415), Color.Hex(0x4B2E18), Color.Hex(0x6F6A24), Color.Hex(0x7A4E1C));
+        return new Bloom(Vector3.Lerp(yellow, Color.Hex(0xD98A12), 0.5f), yellow, dice.Vary(center, 0.03f));
     }
 
     public override void Grow(Mesh mesh, Dice dice, Bloom bloom)
@@ -46,13 +46,13 @@ internal sealed class Sunflower : Species
             }
         }
 
-        var ring = Vector3.Lerp(bloom.Centre, Colour.Hex(0xB07A1E), 0.45f);
-        var heart = Vector3.Lerp(bloom.Centre, Colour.Hex(0x8A9A48), dice.Chance(0.4f) ? 0.6f : 0.1f);
+        var ring = Vector3.Lerp(bloom.Center, Color.Hex(0xB07A1E), 0.45f);
+        var heart = Vector3.Lerp(bloom.Center, Color.Hex(0x8A9A48), dice.Chance(0.4f) ? 0.6f : 0.1f);
         new Disc(radius, 0.06f, dice.Between(0, 0.16f)).AddTo(mesh, dice, 420, r => r switch
         {
-            < 0.4f => Vector3.Lerp(heart, bloom.Centre, r / 0.4f),
-            < 0.72f => bloom.Centre,
-            _ => Vector3.Lerp(bloom.Centre, ring, (r - 0.72f) / 0.28f),
+            < 0.4f => Vector3.Lerp(heart, bloom.Center, r / 0.4f),
+            < 0.72f => bloom.Center,
+            _ => Vector3.Lerp(bloom.Center, ring, (r - 0.72f) / 0.28f),
         });
         GrowCalyx(mesh, dice, 20, radius, 0.42f, -0.04f, 0, 0.3f);
     }

@@ -22,20 +22,20 @@ internal sealed class Tulip : Species
 
     public override Bloom Choose(Dice dice)
     {
-        var colour = dice.Unit() switch
+        var color = dice.Unit() switch
         {
-            < 0.28f => Colour.Hex(0xCF1B25),
-            < 0.5f => Colour.Hex(0xF4CB25),
-            < 0.67f => Colour.Hex(0xF2EFE6),
-            < 0.84f => Colour.Hex(0x7C2C88),
-            _ => Colour.Hex(0xEE85A4),
+            < 0.28f => Color.Hex(0xCF1B25),
+            < 0.5f => Color.Hex(0xF4CB25),
+            < 0.67f => Color.Hex(0xF2EFE6),
+            < 0.84f => Color.Hex(0x7C2C88),
+            _ => Color.Hex(0xEE85A4),
         };
-        var tip = dice.Vary(colour, 0.05f);
-        var edged = dice.Chance(0.25f) ? Vector3.Lerp(tip, dice.Pick(Colour.Hex(0xF7E36A), Vector3.One), 0.65f) : tip;
+        var tip = dice.Vary(color, 0.05f);
+        var edged = dice.Chance(0.25f) ? Vector3.Lerp(tip, dice.Pick(Color.Hex(0xF7E36A), Vector3.One), 0.65f) : tip;
         return new Bloom(
-            Vector3.Lerp(tip, dice.Pick(tip, tip, Colour.Hex(0xD8D878)), 0.6f),
+            Vector3.Lerp(tip, dice.Pick(tip, tip, Color.Hex(0xD8D878)), 0.6f),
             edged,
-            dice.Pick(Colour.Hex(0x2A2030), Colour.Hex(0xE6C840)));
+            dice.Pick(Color.Hex(0x2A2030), Color.Hex(0xE6C840)));
     }
 
     public override void Grow(Mesh mesh, Dice dice, Bloom bloom)
@@ -62,9 +62,9 @@ internal sealed class Tulip : Species
 
     private static Vector3 Petal(Bloom bloom, float u, float v)
     {
-        var colour = Vector3.Lerp(bloom.Base, bloom.Tip, Math.Clamp(MathF.Max(u * u, v * v * 0.9f), 0, 1));
+        var color = Vector3.Lerp(bloom.Base, bloom.Tip, Math.Clamp(MathF.Max(u * u, v * v * 0.9f), 0, 1));
         var vein = 1 - 0.06f * MathF.Abs(MathF.Sin(9 * v)) - (MathF.Abs(v) < 0.06f ? 0.06f : 0);
-        return colour * (0.76f + 0.28f * u) * vein * (MathF.Abs(v) > 0.9f ? 0.86f : 1);
+        return color * (0.76f + 0.28f * u) * vein * (MathF.Abs(v) > 0.9f ? 0.86f : 1);
     }
 
     private static void GrowStamens(Mesh mesh, Bloom bloom)
@@ -73,11 +73,11 @@ internal sealed class Tulip : Species
         {
             var (sin, cos) = MathF.SinCos(MathF.Tau * i / 6);
             var foot = new Vector3(cos * 0.05f, sin * 0.05f, -0.32f);
-            mesh.AddThread(foot, new Vector3(cos * 0.2f, sin * 0.2f, -0.15f), 0.05f, bloom.Centre, 1);
+            mesh.AddThread(foot, new Vector3(cos * 0.2f, sin * 0.2f, -0.15f), 0.05f, bloom.Center, 1);
             var anther = new Vector3(cos * 0.19f, sin * 0.19f, -0.2f);
-            mesh.AddThread(anther, new Vector3(cos * 0.22f, sin * 0.22f, 0), 0.09f, bloom.Centre * 0.7f, 1);
+            mesh.AddThread(anther, new Vector3(cos * 0.22f, sin * 0.22f, 0), 0.09f, bloom.Center * 0.7f, 1);
         }
 
-        mesh.AddThread(new Vector3(0, 0, -0.32f), new Vector3(0, 0, -0.05f), 0.12f, Colour.Hex(0xB8C060), 1);
+        mesh.AddThread(new Vector3(0, 0, -0.32f), new Vector3(0, 0, -0.05f), 0.12f, Color.Hex(0xB8C060), 1);
     }
 }

@@ -18,8 +18,8 @@ internal readonly record struct CupPetal(
     float Fullest, float Sharpness, float Wave)
 {
     /// <summary>Adds the petal to the head.</summary>
-    public void AddTo(Mesh mesh, Func<float, float, Vector3> colour, int along, int across) =>
-        mesh.AddSurface(Shape, colour, along, across);
+    public void AddTo(Mesh mesh, Func<float, float, Vector3> color, int along, int across) =>
+        mesh.AddSurface(Shape, color, along, across);
 
     private Vector3 Shape(float u, float v)
     {

@@ -11,7 +11,7 @@ internal sealed class Dice(ulong seed)
 {
     private ulong state = seed;
 
-    /// <summary>Dice of one picture: depend on nothing but the set's seed, the class and the picture's number.</summary>
+    /// <summary>Dice of one image: depend on nothing but the set's seed, the class and the image's number.</summary>
     public static Dice For(int seed, string className, int number)
     {
         var hash = 14695981039346656037UL; // FNV-1a
@@ -49,9 +49,9 @@ internal sealed class Dice(ulong seed)
     /// <summary>Roughly normal with mean 0 and deviation 1: the sum of four uniform numbers.</summary>
     public float Normal() => (Unit() + Unit() + Unit() + Unit() - 2) * 1.732f;
 
-    /// <summary>The colour, each channel moved by up to <paramref name="spread"/>, and all three by as much again.</summary>
-    public Vector3 Vary(Vector3 colour, float spread) => Vector3.Clamp(
-        colour + new Vector3(Between(-spread, spread))
+    /// <summary>The color, each channel moved by up to <paramref name="spread"/>, and all three by as much again.</summary>
+    public Vector3 Vary(Vector3 color, float spread) => Vector3.Clamp(
+        color + new Vector3(Between(-spread, spread))
             + new Vector3(Between(-spread, spread), Between(-spread, spread), Between(-spread, spread)),
         Vector3.Zero,
         Vector3.One);

@@ -10,18 +10,18 @@ internal readonly record struct Disc(float Radius, float Bottom, float Dome)
 {
     private const float GoldenAngle = 2.3999632f;
 
-    /// <summary>Adds the dome and its florets; <paramref name="colour"/> takes the distance from the middle, 0 to 1.</summary>
-    public void AddTo(Mesh mesh, Dice dice, int florets, Func<float, Vector3> colour)
+    /// <summary>Adds the dome and its florets; <paramref name="color"/> takes the distance from the middle, 0 to 1.</summary>
+    public void AddTo(Mesh mesh, Dice dice, int florets, Func<float, Vector3> color)
     {
         var disc = this;
         mesh.AddSurface(
-            (u, v) => disc.Point(u, MathF.PI * v), (u, _) => colour(u) * 0.72f, 6, 20);
+            (u, v) => disc.Point(u, MathF.PI * v), (u, _) => color(u) * 0.72f, 6, 20);
         for (var i = 0; i < florets; i++)
         {
             var r = MathF.Sqrt((i + 0.5f) / florets);
             var at = Point(r, i * GoldenAngle);
             var normal = new Vector3(at.X, at.Y, Radius * Radius / MathF.Max(2 * MathF.Abs(Dome), 0.01f));
-            mesh.AddSpot(at + new Vector3(0, 0, 0.02f), normal, Radius * 1.25f / MathF.Sqrt(florets), dice.Vary(colour(r), 0.05f));
+            mesh.AddSpot(at + new Vector3(0, 0, 0.02f), normal, Radius * 1.25f / MathF.Sqrt(florets), dice.Vary(color(r), 0.05f));
         }
     }
 

@@ -29,7 +29,7 @@ internal static class Leaf
 
     /// <summary>Paints a leaf that leaves <paramref name="from"/> under <paramref name="angle"/> (radians, clockwise from right).</summary>
     public static void Paint(
-        SKCanvas canvas, Dice dice, LeafShape shape, SKPoint from, float angle, float length, float halfWidth, Vector3 colour)
+        SKCanvas canvas, Dice dice, LeafShape shape, SKPoint from, float angle, float length, float halfWidth, Vector3 color)
     {
         var bend = dice.Between(-0.5f, 0.5f);
         using var outline = new SKPath();
@@ -50,7 +50,7 @@ internal static class Leaf
         outline.AddPoly([.. left, .. Enumerable.Reverse(right)], true);
         using var shader = SKShader.CreateLinearGradient(
             left[Steps / 3], right[Steps / 3],
-            [(colour * 0.7f).ToSkia(), colour.ToSkia(), (colour * 1.2f).ToSkia()], SKShaderTileMode.Clamp);
+            [(color * 0.7f).ToSkia(), color.ToSkia(), (color * 1.2f).ToSkia()], SKShaderTileMode.Clamp);
         using var fill = new SKPaint { IsAntialias = true, Shader = shader };
         canvas.DrawPath(outline, fill);
         using var line = new SKPaint
@@ -58,12 +58,12 @@ internal static class Leaf
             IsAntialias = true,
             IsStroke = true,
             StrokeWidth = halfWidth * 0.1f,
-            Color = (colour * 1.35f).ToSkia(0.8f),
+            Color = (color * 1.35f).ToSkia(0.8f),
         };
         canvas.DrawPath(rib, line);
         if (shape == LeafShape.Blade) return;
         line.StrokeWidth = halfWidth * 0.05f;
-        line.Color = (colour * 1.3f).ToSkia(0.5f);
+        line.Color = (color * 1.3f).ToSkia(0.5f);
         for (var i = 6; i < Steps - 6; i += 5)
         {
             var root = new SKPoint((left[i].X + right[i].X) / 2, (left[i].Y + right[i].Y) / 2);

@@ -16,7 +16,7 @@ internal enum BackdropKind
     /// <summary>Bare earth with stones.</summary>
     Soil,
 
-    /// <summary>A garden far out of focus, with discs of light in the colours of other flowers.</summary>
+    /// <summary>A garden far out of focus, with discs of light in the colors of other flowers.</summary>
     Bokeh,
 
     /// <summary>Bricks or plaster.</summary>
@@ -56,11 +56,11 @@ internal static class Backdrop
 
     /// <summary>One of the greens of plants.</summary>
     public static Vector3 Green(Dice dice) => dice.Vary(
-        dice.Pick(Colour.Hex(0x4E7F35), Colour.Hex(0x6A9440), Colour.Hex(0x3D6B3A), Colour.Hex(0x86A552), Colour.Hex(0x54754F)), 0.05f);
+        dice.Pick(Color.Hex(0x4E7F35), Color.Hex(0x6A9440), Color.Hex(0x3D6B3A), Color.Hex(0x86A552), Color.Hex(0x54754F)), 0.05f);
 
     private static void Sky(SKCanvas canvas, Dice dice)
     {
-        var sky = dice.Pick(Colour.Hex(0x4F8FD6), Colour.Hex(0x8FBDE6), Colour.Hex(0xC9D6DE), Colour.Hex(0xE8B98C));
+        var sky = dice.Pick(Color.Hex(0x4F8FD6), Color.Hex(0x8FBDE6), Color.Hex(0xC9D6DE), Color.Hex(0xE8B98C));
         Gradient(canvas, dice, dice.Vary(sky, 0.05f), Vector3.Lerp(sky, Vector3.One, 0.5f));
         using var filter = SKImageFilter.CreateBlur(4, 3);
         using var cloud = new SKPaint { ImageFilter = filter };
@@ -91,7 +91,7 @@ internal static class Backdrop
 
     private static void Soil(SKCanvas canvas, Dice dice)
     {
-        var earth = dice.Vary(dice.Pick(Colour.Hex(0x5B432F), Colour.Hex(0x7C6650), Colour.Hex(0x8D8478)), 0.05f);
+        var earth = dice.Vary(dice.Pick(Color.Hex(0x5B432F), Color.Hex(0x7C6650), Color.Hex(0x8D8478)), 0.05f);
         Gradient(canvas, dice, earth, earth * 0.7f);
         using var stone = new SKPaint { IsAntialias = true };
         for (var i = 0; i < 350; i++)
@@ -106,21 +106,21 @@ internal static class Backdrop
     {
         Gradient(canvas, dice, Green(dice) * dice.Between(0.3f, 0.9f), Green(dice) * 0.5f);
         Vector3[] petals =
-            [Colour.Hex(0xF0C832), Colour.Hex(0xD83848), Colour.Hex(0xF2F0EA), Colour.Hex(0xB060B0), Colour.Hex(0xEE90A8)];
+            [Color.Hex(0xF0C832), Color.Hex(0xD83848), Color.Hex(0xF2F0EA), Color.Hex(0xB060B0), Color.Hex(0xEE90A8)];
         using var disc = new SKPaint { IsAntialias = true };
         for (var i = dice.Whole(12, 40); i > 0; i--)
         {
-            var colour = dice.Chance(0.6f)
+            var color = dice.Chance(0.6f)
                 ? Green(dice) * dice.Between(0.7f, 1.6f)
                 : dice.Vary(dice.Pick(petals), 0.08f);
-            disc.Color = colour.ToSkia(dice.Between(0.2f, 0.6f));
+            disc.Color = color.ToSkia(dice.Between(0.2f, 0.6f));
             canvas.DrawCircle(dice.Between(0, 100), dice.Between(0, 100), dice.Between(3, 13), disc);
         }
     }
 
     private static void Wall(SKCanvas canvas, Dice dice)
     {
-        var stone = dice.Vary(dice.Pick(Colour.Hex(0xA4573F), Colour.Hex(0xB9A58C), Colour.Hex(0xD8D2C4), Colour.Hex(0x7E8288)), 0.05f);
+        var stone = dice.Vary(dice.Pick(Color.Hex(0xA4573F), Color.Hex(0xB9A58C), Color.Hex(0xD8D2C4), Color.Hex(0x7E8288)), 0.05f);
         Gradient(canvas, dice, stone * 0.75f, stone * 0.65f);
         var course = dice.Between(7, 14);
         using var brick = new SKPaint { IsAntialias = true };

@@ -4,11 +4,11 @@ using SkiaSharp;
 
 namespace FlowerDrawings.Scene;
 
-/// <summary>What the camera does to a picture.</summary>
+/// <summary>What the camera does to an image.</summary>
 /// <param name="Exposure">Factor of the brightness; over 1.3 bleaches, under 0.75 drowns.</param>
-/// <param name="Contrast">Factor around the middle grey.</param>
-/// <param name="Saturation">0 = grey, 1 = as drawn.</param>
-/// <param name="Blur">Deviation of the blur over the whole picture, in hundredths of its side.</param>
+/// <param name="Contrast">Factor around the middle gray.</param>
+/// <param name="Saturation">0 = gray, 1 = as drawn.</param>
+/// <param name="Blur">Deviation of the blur over the whole image, in hundredths of its side.</param>
 /// <param name="Noise">Deviation of the noise, of 1.</param>
 /// <param name="Vignette">Darkening of the corners, 0 to 1.</param>
 internal readonly record struct Camera(float Exposure, float Contrast, float Saturation, float Blur, float Noise, float Vignette)
@@ -28,12 +28,12 @@ internal readonly record struct Camera(float Exposure, float Contrast, float Sat
         dice.Between(0, 0.35f));
 
     /// <summary>
-    /// Turns the large drawing into the picture: averages blocks of <paramref name="scale"/> x scale pixels and applies light and camera.
+    /// Turns the large drawing into the image: averages blocks of <paramref name="scale"/> x scale pixels and applies light and camera.
     /// </summary>
     public SKBitmap Develop(SKBitmap drawing, int scale, Vector3 tint, Dice dice)
     {
         var size = drawing.Width / scale;
-        var picture = new SKBitmap(size, size, SKColorType.Rgba8888, SKAlphaType.Opaque);
+        var image = new SKBitmap(size, size, SKColorType.Rgba8888, SKAlphaType.Opaque);
         var source = drawing.Pixels;
         var target = new SKColor[size * size];
         for (var y = 0; y < size; y++)
@@ -53,16 +53,16 @@ internal readonly record struct Camera(float Exposure, float Contrast, float Sat
             }
         }
 
-        picture.Pixels = target;
-        return picture;
+        image.Pixels = target;
+        return image;
     }
 
-    private Vector3 Expose(Vector3 colour, Dice dice)
+    private Vector3 Expose(Vector3 color, Dice dice)
     {
-        var grey = new Vector3(Vector3.Dot(colour, new Vector3(0.299f, 0.587f, 0.114f)));
-        colour = Vector3.Lerp(grey, colour, Saturation) * Exposure;
-        colour = (colour - new Vector3(0.45f)) * Contrast + new Vector3(0.45f);
+        var gray = new Vector3(Vector3.Dot(color, new Vector3(0.299f, 0.587f, 0.114f)));
+        color = Vector3.Lerp(gray, color, Saturation) * Exposure;
+        color = (color - new Vector3(0.45f)) * Contrast + new Vector3(0.45f);
         var luma = dice.Normal() * Noise;
-        return colour + new Vector3(luma) + new Vector3(dice.Normal(), dice.Normal(), dice.Normal()) * Noise * 0.5f;
+        return color + new Vector3(luma) + new Vector3(dice.Normal(), dice.Normal(), dice.Normal()) * Noise * 0.5f;
     }
 }

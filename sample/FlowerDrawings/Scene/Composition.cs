@@ -3,7 +3,7 @@ using FlowerDrawings.Geometry;
 
 namespace FlowerDrawings.Scene;
 
-/// <summary>Every decision about one picture that is made before anything is painted.</summary>
+/// <summary>Every decision about one image that is made before anything is painted.</summary>
 /// <param name="Backdrop">What stands behind the flowers.</param>
 /// <param name="Light">The light.</param>
 /// <param name="Camera">The camera.</param>
@@ -16,7 +16,7 @@ internal sealed record Composition(
     BackdropKind Backdrop, Light Light, Camera Camera, Bloom Bloom, IReadOnlyList<Placement> Flowers,
     int LeavesBehind, int LeavesInFront, ulong Seed)
 {
-    /// <summary>Composes a picture of <paramref name="species"/>.</summary>
+    /// <summary>Composes an image of <paramref name="species"/>.</summary>
     public static Composition Choose(Species species, Dice dice) => new(
         dice.Pick(Enum.GetValues<BackdropKind>()),
         Light.Choose(dice),
@@ -35,7 +35,7 @@ internal sealed record Composition(
         for (var attempt = 0; attempt < 200 && flowers.Count < count; attempt++)
         {
             var radius = dice.Between(small, large);
-            var margin = count == 1 ? 28 : 12; // a flower may lie partly outside the picture
+            var margin = count == 1 ? 28 : 12; // a flower may lie partly outside the image
             var flower = new Placement(
                 dice.Between(margin, 100 - margin), dice.Between(margin, 88 - margin / 2f), radius,
                 species.ChooseTilt(dice), dice.Angle(), dice.Normal() * 0.3f, dice.Next());

@@ -3,11 +3,11 @@ using FlowerDrawings.Geometry;
 
 namespace FlowerDrawings.Scene;
 
-/// <summary>The light of a picture.</summary>
+/// <summary>The light of an image.</summary>
 /// <param name="Direction">Where it comes from: x right, y down, z towards the viewer; length 1.</param>
 /// <param name="Ambient">Brightness in the shade, 0 to 1: low in the sun, high under clouds.</param>
 /// <param name="Tint">Factors of red, green and blue: warm evening to cold shade.</param>
-/// <param name="ShadowBands">Soft shadows that fall across the picture: 0 to 3.</param>
+/// <param name="ShadowBands">Soft shadows that fall across the image: 0 to 3.</param>
 internal readonly record struct Light(Vector3 Direction, float Ambient, Vector3 Tint, int ShadowBands)
 {
     /// <summary>Draws a light.</summary>

@@ -37,7 +37,7 @@ internal static class Plant
         }
     }
 
-    /// <summary>Paints out-of-focus leaves and blades of any plant that hide a part of the picture.</summary>
+    /// <summary>Paints out-of-focus leaves and blades of any plant that hide a part of the image.</summary>
     public static void PaintLeavesInFront(SKCanvas canvas, Composition scene, Dice dice)
     {
         for (var i = 0; i < scene.LeavesInFront; i++)

@@ -25,9 +25,9 @@ internal static class Models
 
 /// <summary>A model that the page can load.</summary>
 /// <param name="Name">File name without its extension.</param>
-/// <param name="Address">Where it is, relative to the page.</param>
+/// <param name="Url">Where it is, relative to the page.</param>
 /// <param name="Size">Bytes.</param>
-internal sealed record ModelEntry(string Name, string Address, long Size);
+internal sealed record ModelEntry(string Name, string Url, long Size);
 
 [JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase)]
 [JsonSerializable(typeof(ModelEntry[]))]

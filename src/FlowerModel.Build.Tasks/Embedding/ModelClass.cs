@@ -46,7 +46,7 @@ internal static class ModelClass
         var name = model.ClassName;
         code.Append($$"""
             /// <summary>
-            /// The picture classifier <c>{{Comment(CSharpName.Literal(model.Name))}}</c>, embedded in this assembly.
+            /// The image classifier <c>{{Comment(CSharpName.Literal(model.Name))}}</c>, embedded in this assembly.
             /// The class is internal; <c>public partial class {{name}};</c> anywhere in the project publishes it.
             /// </summary>
             partial class {{name}} : global::System.IDisposable
@@ -61,22 +61,22 @@ internal static class ModelClass
                 /// <summary>Class names, by output index.</summary>
                 public global::System.Collections.Generic.IReadOnlyList<string> Labels => classifier.Labels;
 
-                /// <summary>Reads the embedded model. One instance serves any number of pictures, one after the other.</summary>
+                /// <summary>Reads the embedded model. One instance serves any number of images, one after the other.</summary>
                 /// <returns>The classifier; dispose of it when no longer needed.</returns>
                 public static {{name}} Load() => new(
                     {{Classifier}}.LoadResource(typeof({{name}}).Assembly, {{CSharpName.Literal(model.LogicalName)}}));
             {{LoadVariant(model)}}
-                /// <summary>Classifies a picture file.</summary>
+                /// <summary>Classifies an image file.</summary>
                 /// <param name="path">Path of the file; its content decides the format, not its extension.</param>
                 /// <returns>The best label with its score, and all others in order of their scores.</returns>
                 public {{Classification}} Classify(string path) => classifier.Classify(path);
 
-                /// <summary>Classifies an encoded picture.</summary>
-                /// <param name="picture">A stream of the bytes of a picture file.</param>
+                /// <summary>Classifies an encoded image.</summary>
+                /// <param name="image">A stream of the bytes of an image file.</param>
                 /// <returns>The best label with its score, and all others in order of their scores.</returns>
-                public {{Classification}} Classify(global::System.IO.Stream picture) => classifier.Classify(picture);
+                public {{Classification}} Classify(global::System.IO.Stream image) => classifier.Classify(image);
 
-                /// <summary>Classifies a decoded picture.</summary>
+                /// <summary>Classifies a decoded image.</summary>
                 /// <param name="rgb">Three bytes a pixel (red, green, blue), rows from top to bottom without padding.</param>
                 /// <param name="width">Width in pixels.</param>
                 /// <param name="height">Height in pixels.</param>
@@ -108,7 +108,7 @@ internal static class ModelClass
         if (model.Embedded.Count < 2) return "";
         var name = model.ClassName;
         var arms = string.Concat(model.Embedded.Select(variant =>
-            $"            {VariantType}.{variant.MemberName()} => {CSharpName.Literal(VariantNames.ResourceName(model, variant))},\n"));
+            $"            {VariantType}.{variant} => {CSharpName.Literal(VariantNames.ResourceName(model, variant))},\n"));
         return $$"""
 
                 /// <summary>Reads one of the embedded variants of the model.</summary>
@@ -125,7 +125,7 @@ internal static class ModelClass
     private static string VariantEnum(ModelSettings model)
     {
         if (model.Embedded.Count < 2) return "";
-        var members = model.Embedded.Select(variant => $"        /// <summary>{Describe(variant)}</summary>\n        {variant.MemberName()},\n");
+        var members = model.Embedded.Select(variant => $"        /// <summary>{Describe(variant)}</summary>\n        {variant},\n");
         return $$"""
 
                 /// <summary>The embedded variants of the model, one training written in several number formats.</summary>
@@ -136,12 +136,12 @@ internal static class ModelClass
             """.Replace("\r\n", "\n");
     }
 
-    private static string Describe(QuantizationKind variant) => variant switch
+    private static string Describe(NumberFormat variant) => variant switch
     {
-        QuantizationKind.None => "Everything float32, as trained.",
-        QuantizationKind.Float16 => "Kernels float16, activations float32: half the size.",
-        QuantizationKind.Dynamic => "Kernels int8, activations float32: a quarter of the size.",
-        QuantizationKind.Int8 => "Kernels and activations int8: a quarter of the size.",
+        NumberFormat.Float32 => "Everything float32, as trained.",
+        NumberFormat.Float16 => "Kernels float16, activations float32: half the size.",
+        NumberFormat.Dynamic => "Kernels int8, activations float32: a quarter of the size.",
+        NumberFormat.Int8 => "Kernels and activations int8: a quarter of the size.",
         _ => throw new ArgumentOutOfRangeException(nameof(variant)),
     };
 

@@ -13,7 +13,7 @@ internal sealed class ModelFiles(string stateRoot, ModelSettings settings)
     public string Directory => Path.Combine(stateRoot, settings.Name);
 
     /// <summary>The .tflite of a variant.</summary>
-    public string Model(QuantizationKind variant) => Path.Combine(Directory, VariantNames.FileName(settings, variant));
+    public string Model(NumberFormat variant) => Path.Combine(Directory, VariantNames.FileName(settings, variant));
 
     /// <summary>The class names, one a line.</summary>
     public string Labels => Path.Combine(Directory, ModelPipeline.LabelsFileName(settings));

@@ -30,8 +30,8 @@ internal sealed class ProjectFacts(ITaskItem context)
     /// <summary>Full path of the cache; null for the default.</summary>
     public string? CacheDirectory => Optional("CacheDirectory");
 
-    /// <summary>Address of the official base weights; null for the default.</summary>
-    public string? WeightsAddress => Optional("WeightsAddress");
+    /// <summary>URL of the official base weights; null for the default.</summary>
+    public string? WeightsUrl => Optional("WeightsUrl");
 
     /// <summary>The <c>dotnet</c> program.</summary>
     public string DotNetHost => Optional("DotNetHost") ?? "dotnet";

@@ -3,7 +3,7 @@ using Microsoft.Build.Framework;
 
 namespace FlowerModel.Build.Tasks;
 
-/// <summary>Empties the artefact cache.</summary>
+/// <summary>Empties the artifact cache.</summary>
 public sealed class FlowerModelClearCache : PipelineTask
 {
     /// <summary>Full path of the cache; empty for the default.</summary>
@@ -13,7 +13,7 @@ public sealed class FlowerModelClearCache : PipelineTask
     protected override void Run()
     {
         var folder = CacheDirectory.Length > 0 ? CacheDirectory : CacheLocation.Default();
-        new ArtefactCache(folder).Clear();
+        new ArtifactCache(folder).Clear();
         Log.LogMessage(MessageImportance.High, "{0}", $"FlowerModel: emptied the cache in {folder}");
     }
 }

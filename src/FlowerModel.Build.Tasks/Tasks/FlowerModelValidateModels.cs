@@ -75,7 +75,7 @@ public sealed class FlowerModelValidateModels : PipelineTask
         Variants = [.. settings.SelectMany(model => model.Quantization.Select(variant => VariantItem(model, variant, project)))];
     }
 
-    private static TaskItem VariantItem(ModelSettings model, QuantizationKind variant, ProjectFacts project) =>
+    private static TaskItem VariantItem(ModelSettings model, NumberFormat variant, ProjectFacts project) =>
         new(new ModelFiles(project.StateRoot, model).Model(variant), new Dictionary<string, string>
         {
             ["OutputName"] = VariantNames.FileName(model, variant),

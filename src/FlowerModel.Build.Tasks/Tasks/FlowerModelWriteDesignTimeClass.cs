@@ -8,7 +8,7 @@ using Microsoft.Build.Framework;
 namespace FlowerModel.Build.Tasks;
 
 /// <summary>
-/// Writes the class as an editor needs it: from the declaration and the names of the class folders, without looking at a picture and
+/// Writes the class as an editor needs it: from the declaration and the names of the class folders, without looking at an image and
 /// without any process. It never fails: an editor must work while a project is half written.
 /// </summary>
 public sealed class FlowerModelWriteDesignTimeClass : PipelineTask

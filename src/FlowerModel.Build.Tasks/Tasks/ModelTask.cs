@@ -42,7 +42,7 @@ public abstract class ModelTask : PipelineTask
             Trainer = () => new TrainerLocator(project, log, Cancellation).Locate(),
             Log = log,
             Question = FailIfNotIncremental,
-            OfficialWeightsAddress = project.WeightsAddress,
+            OfficialWeightsUrl = project.WeightsUrl,
             Cancellation = Cancellation,
         };
     }

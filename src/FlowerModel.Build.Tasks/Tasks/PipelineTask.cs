@@ -3,7 +3,7 @@ using Microsoft.Build.Framework;
 
 namespace FlowerModel.Build.Tasks;
 
-/// <summary>What every task has in common: cancelling, <c>-question</c>, and errors in words.</summary>
+/// <summary>What every task has in common: canceling, <c>-question</c>, and errors in words.</summary>
 public abstract class PipelineTask : Microsoft.Build.Utilities.Task, ICancelableTask, IIncrementalTask, IDisposable
 {
     private readonly CancellationTokenSource cancellation = new();
@@ -11,7 +11,7 @@ public abstract class PipelineTask : Microsoft.Build.Utilities.Task, ICancelable
     /// <summary>True under <c>-question</c>: a task that would do something fails instead.</summary>
     public bool FailIfNotIncremental { get; set; }
 
-    /// <summary>Cancelled with the build.</summary>
+    /// <summary>Canceled with the build.</summary>
     protected CancellationToken Cancellation => cancellation.Token;
 
     /// <inheritdoc/>
@@ -28,7 +28,7 @@ public abstract class PipelineTask : Microsoft.Build.Utilities.Task, ICancelable
         }
         catch (OperationCanceledException)
         {
-            // The user cancelled the build and needs no error for it.
+            // The user canceled the build and needs no error for it.
             return false;
         }
 

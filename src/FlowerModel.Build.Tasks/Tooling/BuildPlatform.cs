@@ -16,7 +16,7 @@ internal static class BuildPlatform
         throw new PipelineException(
             Codes.PlatformNotSupported,
             $"The trainer does not run on this machine ({runtimeIdentifier}{CLibrary(runtimeIdentifier)}); libtorch exists for {string.Join(", ", Supported)}, "
-            + "on Linux with glibc. Train on one of these; a build that finds every artefact in the cache (FlowerModelCacheDirectory) runs anywhere.");
+            + "on Linux with glibc. Train on one of these; a build that finds every artifact in the cache (FlowerModelCacheDirectory) runs anywhere.");
     }
 
     private static string CLibrary(string runtimeIdentifier)

@@ -4,16 +4,16 @@ using FlowerModel.Runtime;
 
 namespace FlowerModel.Conversion.Evaluation;
 
-/// <summary>Counts the answers of a model over labelled pictures.</summary>
+/// <summary>Counts the answers of a model over labeled images.</summary>
 public static class ModelEvaluator
 {
-    /// <summary>Classifies each picture.</summary>
+    /// <summary>Classifies each image.</summary>
     /// <param name="modelPath">The .tflite.</param>
-    /// <param name="manifest">Where the pictures lie.</param>
-    /// <param name="pictures">Labelled pictures; labels the model does not have count as wrong.</param>
-    /// <param name="cancellation">Stops between pictures.</param>
+    /// <param name="manifest">Where the images lie.</param>
+    /// <param name="images">Labeled images; labels the model does not have count as wrong.</param>
+    /// <param name="cancellation">Stops between images.</param>
     public static Pipeline.Stages.Evaluation Evaluate(
-        string modelPath, Manifest manifest, IReadOnlyList<ManifestEntry> pictures, CancellationToken cancellation)
+        string modelPath, Manifest manifest, IReadOnlyList<ManifestEntry> images, CancellationToken cancellation)
     {
         using var classifier = ImageClassifier.Load(modelPath);
         var labels = classifier.Labels;
@@ -21,15 +21,15 @@ public static class ModelEvaluator
         var confusion = labels.Select(_ => new int[labels.Count]).ToArray();
         var answers = new ConcurrentDictionary<string, string>(StringComparer.Ordinal);
         var correct = 0;
-        Parallel.ForEach(pictures, new ParallelOptions { CancellationToken = cancellation, MaxDegreeOfParallelism = Environment.ProcessorCount }, picture =>
+        Parallel.ForEach(images, new ParallelOptions { CancellationToken = cancellation, MaxDegreeOfParallelism = Environment.ProcessorCount }, image =>
         {
-            var answer = classifier.Classify(manifest.FullPath(picture)).Index;
-            answers[picture.Sha256] = labels[answer];
-            if (!indexes.TryGetValue(picture.Label, out var truth)) return;
+            var answer = classifier.Classify(manifest.FullPath(image)).Index;
+            answers[image.Sha256] = labels[answer];
+            if (!indexes.TryGetValue(image.Label, out var truth)) return;
             Interlocked.Increment(ref confusion[truth][answer]);
             if (truth == answer) Interlocked.Increment(ref correct);
         });
         var sorted = new SortedDictionary<string, string>(answers, StringComparer.Ordinal);
-        return new Pipeline.Stages.Evaluation([.. labels], pictures.Count, correct, confusion, sorted);
+        return new Pipeline.Stages.Evaluation([.. labels], images.Count, correct, confusion, sorted);
     }
 }

@@ -36,7 +36,7 @@ internal static class BaseGraph
     private static int Block(GraphBuilder graph, int input, KerasWeights weights, MobileNetStage stage, int outputs)
     {
         var name = stage.Name;
-        var inputs = graph.Picture(input).Channels;
+        var inputs = graph.Image(input).Channels;
         var value = input;
         if (stage.Expansion > 1)
         {
@@ -45,13 +45,13 @@ internal static class BaseGraph
         }
 
         var depthwise = BatchNormFolding.FoldDepthwise(
-            weights, name + "_depthwise", name + "_depthwise_BN", graph.Picture(value).Channels);
+            weights, name + "_depthwise", name + "_depthwise_BN", graph.Image(value).Channels);
         value = graph.AddConvolution(name + "_depthwise_relu", value, depthwise, stage.Stride, Padding.Same, FusedActivation.Relu6);
         value = Convolve(
             graph, value, weights, name + "_project", name + "_project_BN", name + "_project_BN", 1, 1, outputs, FusedActivation.None);
         if (stage.Stride != 1 || inputs != outputs) return value;
 
-        var (height, width, channels) = graph.Picture(value);
+        var (height, width, channels) = graph.Image(value);
         var sum = graph.AddActivation(name + "_add", 1, height, width, channels);
         graph.AddOperator(BuiltinOperator.Add, [input, value], sum, new AddOptions(FusedActivation.None));
         return sum;
@@ -61,7 +61,7 @@ internal static class BaseGraph
         GraphBuilder graph, int input, KerasWeights weights, string layer, string norm, string result, int size, int stride, int outputs,
         FusedActivation activation = FusedActivation.Relu6)
     {
-        var folded = BatchNormFolding.Fold(weights, layer, norm, size, graph.Picture(input).Channels, outputs);
+        var folded = BatchNormFolding.Fold(weights, layer, norm, size, graph.Image(input).Channels, outputs);
         return graph.AddConvolution(result, input, folded, stride, Padding.Same, activation);
     }
 }

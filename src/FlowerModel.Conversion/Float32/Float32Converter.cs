@@ -9,9 +9,9 @@ namespace FlowerModel.Conversion.Float32;
 /// </summary>
 public static class Float32Converter
 {
-    /// <summary>The model as an object, without metadata for pictures and labels.</summary>
+    /// <summary>The model as an object, without metadata for images and labels.</summary>
     /// <exception cref="KerasWeightsException">A weight is missing, has another shape or is not finite.</exception>
-    /// <exception cref="ArgumentException">The picture is too small for a head with a convolution.</exception>
+    /// <exception cref="ArgumentException">The image is too small for a head with a convolution.</exception>
     public static Model Convert(ConversionSource source)
     {
         ArgumentNullException.ThrowIfNull(source);

@@ -20,7 +20,7 @@ internal sealed class GraphBuilder
         Add(new Tensor { Name = name, Shape = [values.Length], Type = TensorType.Int32, Data = MemoryMarshal.AsBytes(values).ToArray() });
 
     /// <summary>Height, width and channels of an activation.</summary>
-    internal (int Height, int Width, int Channels) Picture(int tensor) =>
+    internal (int Height, int Width, int Channels) Image(int tensor) =>
         (tensors[tensor].Shape[1], tensors[tensor].Shape[2], tensors[tensor].Shape[3]);
 
     /// <summary>Adds a convolution of an activation; <paramref name="name"/> is that of its result.</summary>
@@ -29,7 +29,7 @@ internal sealed class GraphBuilder
     {
         var kernel = AddConstant(convolution.KernelName, convolution.Kernel, convolution.Shape);
         var bias = AddConstant(convolution.BiasName, convolution.Bias, convolution.Outputs);
-        var (height, width, _) = Picture(input);
+        var (height, width, _) = Image(input);
         int Size(int size) => padding == Padding.Same ? (size + stride - 1) / stride : (size - convolution.Size) / stride + 1;
         var output = AddActivation(name, 1, Size(height), Size(width), convolution.Outputs);
         if (convolution.IsDepthwise)

@@ -36,7 +36,7 @@ internal static class HeadGraph
     /// <summary>Appends global average pooling alone: the features [1, channels].</summary>
     internal static int AppendPooling(GraphBuilder graph, int input, out int channels)
     {
-        channels = graph.Picture(input).Channels;
+        channels = graph.Image(input).Channels;
         var axes = graph.AddConstant("global_average_pooling2d/axes", [1, 2]);
         var pooled = graph.AddActivation("global_average_pooling2d", 1, channels);
         graph.AddOperator(BuiltinOperator.Mean, [input, axes], pooled, new ReducerOptions(KeepDimensions: false));
@@ -45,12 +45,12 @@ internal static class HeadGraph
 
     private static int AppendConvolution(GraphBuilder graph, int input, KerasWeights weights, KerasLayer layer)
     {
-        var (height, _, inputs) = graph.Picture(input);
+        var (height, _, inputs) = graph.Image(input);
         if (height < KerasHead.KernelSize)
         {
             throw new ArgumentException(
                 $"the base gives {height} by {height} features, too few for the head's {KerasHead.KernelSize} by {KerasHead.KernelSize} convolution: "
-                + "choose pictures of at least 96 pixels or the linear head");
+                + "choose images of at least 96 pixels or the linear head");
         }
 
         var (name, bias) = (layer.Name, layer.Find("bias")!.Values);

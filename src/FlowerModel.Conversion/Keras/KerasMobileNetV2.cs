@@ -9,14 +9,14 @@ namespace FlowerModel.Conversion.Keras;
 /// </summary>
 public static class KerasMobileNetV2
 {
-    /// <summary>The stages from the picture to the last activation.</summary>
+    /// <summary>The stages from the image to the last activation.</summary>
     public static IReadOnlyList<MobileNetStage> Stages { get; } = BuildStages();
 
     /// <summary>All layers, in the order of <c>model.layers</c>.</summary>
     public static IReadOnlyList<KerasLayerInfo> Layers { get; } = BuildLayers();
 
     /// <summary>Name of the layer whose output a stage takes in; boundary 19 is the base's output.</summary>
-    /// <param name="boundary">0 = the picture, i = what stage i takes in, 19 = the output of the last stage.</param>
+    /// <param name="boundary">0 = the image, i = what stage i takes in, 19 = the output of the last stage.</param>
     public static string BoundaryName(int boundary)
     {
         ArgumentOutOfRangeException.ThrowIfNegative(boundary);
@@ -93,7 +93,7 @@ public static class KerasMobileNetV2
             if (stage.Expansion > 1) Add(index, name + "_expand", name + "_expand_BN", name + "_expand_relu");
             if (stage.Stride == 2) Add(index, name + "_pad");
             Add(index, name + "_depthwise", name + "_depthwise_BN", name + "_depthwise_relu", name + "_project", name + "_project_BN");
-            // The rounded widths of neighbours agree exactly where the unrounded ones do, since they are rounded alike.
+            // The rounded widths of neighbors agree exactly where the unrounded ones do, since they are rounded alike.
             if (stage.Stride == 1 && stage.Filters == Stages[index - 1].Filters) Add(index, name + "_add");
         }
 

@@ -12,9 +12,9 @@ namespace FlowerModel.Conversion.Keras;
 public static class KerasWeightsFile
 {
     /// <summary>Larger files are refused: no network of this product comes near it.</summary>
-    public const long MaximumLength = 2L << 30;
+    public const long MaxLength = 2L << 30;
 
-    private const int MaximumWeights = 100_000;
+    private const int MaxWeights = 100_000;
 
     /// <summary>Reads a weights file.</summary>
     /// <exception cref="KerasWeightsException">The file is missing, too large, no HDF5 file, cut off, or not in Keras' layout.</exception>
@@ -23,10 +23,10 @@ public static class KerasWeightsFile
         ArgumentException.ThrowIfNullOrEmpty(path);
         var file = new FileInfo(path);
         if (!file.Exists) throw new KerasWeightsException(path, "the weights file does not exist");
-        if (file.Length > MaximumLength)
+        if (file.Length > MaxLength)
         {
             throw new KerasWeightsException(
-                path, $"the file has {file.Length} bytes; weights files of more than {MaximumLength} are refused");
+                path, $"the file has {file.Length} bytes; weights files of more than {MaxLength} are refused");
         }
 
         try
@@ -138,7 +138,7 @@ public static class KerasWeightsFile
                 }
 
                 layers[at].Tensors.Add(tensor);
-                if (layers.Count > MaximumWeights) throw new KerasWeightsException(path, "more layers than any real network has");
+                if (layers.Count > MaxWeights) throw new KerasWeightsException(path, "more layers than any real network has");
             }
         }
 
@@ -168,14 +168,14 @@ public static class KerasWeightsFile
         var count = 1L;
         foreach (var size in dataset.Space.Dimensions)
         {
-            if (size > int.MaxValue || (count = checked(count * (long)size)) > MaximumLength / 4)
+            if (size > int.MaxValue || (count = checked(count * (long)size)) > MaxLength / 4)
             {
                 throw new KerasWeightsException(path, $"layer {layer}, weight {weight}: absurd shape");
             }
         }
 
         elements += count;
-        if (elements * 4 > fileLength * MaximumCompression)
+        if (elements * 4 > fileLength * MaxCompression)
         {
             throw new KerasWeightsException(path, $"layer {layer}, weight {weight}: the file is too short for its shapes, it is cut off");
         }
@@ -187,7 +187,7 @@ public static class KerasWeightsFile
     }
 
     // Keras does not compress; files that passed through h5repack may be, and float weights shrink little.
-    private const int MaximumCompression = 4;
+    private const int MaxCompression = 4;
 
     /// <summary>A list of names, which Keras splits over <c>name0, name1…</c> where it is longer than an attribute may be.</summary>
     private static List<string>? ReadNames(IH5Object owner, string name)

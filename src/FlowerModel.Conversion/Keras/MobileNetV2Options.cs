@@ -7,7 +7,7 @@ public sealed record MobileNetV2Options
     /// <summary>Width multiplier, 0.35 to 1.4.</summary>
     public double Alpha { get; init; } = 1.0;
 
-    /// <summary>Height and width of the picture in pixels.</summary>
+    /// <summary>Height and width of the image in pixels.</summary>
     public int ImageSize { get; init; } = 224;
 
     /// <summary>Channels of the output of a stage (Keras' rounding of widths).</summary>
@@ -20,7 +20,7 @@ public sealed record MobileNetV2Options
     };
 
     /// <summary>
-    /// Shape (height, width, channels) of the activations at a boundary: 0 = the picture, i = what stage i takes in, 19 = the output.
+    /// Shape (height, width, channels) of the activations at a boundary: 0 = the image, i = what stage i takes in, 19 = the output.
     /// </summary>
     public (int Height, int Width, int Channels) BoundaryShape(int boundary)
     {

@@ -1,6 +1,6 @@
 namespace FlowerModel.Conversion.Quantization;
 
-/// <summary>A model cannot be quantised: it is not float32, or has an operator without a rule. The message says which and what to do.</summary>
+/// <summary>A model cannot be quantized: it is not float32, or has an operator without a rule. The message says which and what to do.</summary>
 public sealed class QuantizationException : Exception
 {
     /// <summary>Creates the exception.</summary>

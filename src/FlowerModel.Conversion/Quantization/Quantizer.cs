@@ -9,56 +9,56 @@ using FlowerModel.Tflite;
 namespace FlowerModel.Conversion.Quantization;
 
 /// <summary>
-/// Turns the float32 .tflite that <see cref="Float32.Float32Converter"/> writes, or any other of supported operators, into a quantised
+/// Turns the float32 .tflite that <see cref="Float32.Float32Converter"/> writes, or any other of supported operators, into a quantized
 /// one with the same metadata and labels. Nothing is trained, and the same input gives the same bytes.
 /// </summary>
 public static class Quantizer
 {
-    /// <summary>With fewer pictures the plainest recipe is taken untried.</summary>
+    /// <summary>With fewer images the plainest recipe is taken untried.</summary>
     private const int LeastToChoose = 20;
 
-    /// <summary>Quantises a model.</summary>
+    /// <summary>Quantizes a model.</summary>
     /// <param name="float32File">The whole .tflite file, with the labels behind it.</param>
     /// <param name="options">What to make of it.</param>
     /// <param name="calibration">
-    /// Pictures of the training side, the classes taking turns (<see cref="Pipeline.Data.CalibrationSet"/>); needed by
-    /// <see cref="QuantizationKind.Int8"/>, where without a given recipe the first half calibrates and the other chooses the recipe. To
-    /// <see cref="QuantizationKind.Dynamic"/> and <see cref="QuantizationKind.Float16"/> they are of use: biases then make up for what
+    /// Images of the training subset, the classes taking turns (<see cref="Pipeline.Data.CalibrationSet"/>); needed by
+    /// <see cref="NumberFormat.Int8"/>, where without a given recipe the first half calibrates and the other chooses the recipe. To
+    /// <see cref="NumberFormat.Dynamic"/> and <see cref="NumberFormat.Float16"/> they are of use: biases then make up for what
     /// rounding the kernels shifts.
     /// </param>
     /// <param name="progress">Is told in a few words what is being done.</param>
-    /// <param name="cancellation">Stops between pictures.</param>
+    /// <param name="cancellation">Stops between images.</param>
     /// <exception cref="TfliteFormatException">The file is no sound .tflite model.</exception>
-    /// <exception cref="QuantizationException">The model is not float32, or has an operator that cannot be quantised.</exception>
-    /// <exception cref="ArgumentException">An int8 model is asked for without calibration pictures, or another kind with integer ends.</exception>
+    /// <exception cref="QuantizationException">The model is not float32, or has an operator that cannot be quantized.</exception>
+    /// <exception cref="ArgumentException">An int8 model is asked for without calibration images, or another kind with integer ends.</exception>
     public static QuantizedModel Quantize(
         ReadOnlyMemory<byte> float32File,
         QuantizationOptions options,
-        CalibrationPictures? calibration = null,
+        CalibrationImages? calibration = null,
         IProgress<string>? progress = null,
         CancellationToken cancellation = default)
     {
         ArgumentNullException.ThrowIfNull(options);
-        if (options.Kind != QuantizationKind.Int8 && (options.Input != InferenceType.Float32 || options.Output != InferenceType.Float32))
+        if (options.Kind != NumberFormat.Int8 && (options.Input != InferenceType.Float32 || options.Output != InferenceType.Float32))
         {
             throw new ArgumentException($"only an int8 model can take or give integers; a {options.Kind} one is float32 at both ends", nameof(options));
         }
 
         var model = ModelReader.Read(float32File);
         var metadata = MetadataReader.Read(model, float32File);
-        if (options.Kind == QuantizationKind.None) return new QuantizedModel(options.Kind, float32File, null, []);
+        if (options.Kind == NumberFormat.Float32) return new QuantizedModel(options.Kind, float32File, null, []);
         FloatModel.Require(model);
         switch (options.Kind)
         {
-            case QuantizationKind.Float16:
+            case NumberFormat.Float16:
                 return KernelsOnly(Float16Transform.Apply);
-            case QuantizationKind.Dynamic:
+            case NumberFormat.Dynamic:
                 return KernelsOnly(DynamicTransform.Apply);
-            case QuantizationKind.Int8:
-                if (calibration is not { Count: > 0 }) throw new ArgumentException("an int8 model needs calibration pictures", nameof(calibration));
+            case NumberFormat.Int8:
+                if (calibration is not { Count: > 0 }) throw new ArgumentException("an int8 model needs calibration images", nameof(calibration));
                 return Int8(model, metadata, options, calibration, progress, cancellation);
             default:
-                throw new ArgumentOutOfRangeException(nameof(options), options.Kind, "no kind of quantisation");
+                throw new ArgumentOutOfRangeException(nameof(options), options.Kind, "no kind of quantization");
         }
 
         QuantizedModel KernelsOnly(Func<Model, IReadOnlyDictionary<int, TensorStatistics>?, Model> transform)
@@ -69,10 +69,10 @@ public static class Quantizer
     }
 
     private static IReadOnlyDictionary<int, TensorStatistics>? Observe(
-        Model model, CalibrationPictures? calibration, IProgress<string>? progress, CancellationToken cancellation)
+        Model model, CalibrationImages? calibration, IProgress<string>? progress, CancellationToken cancellation)
     {
         if (calibration is not { Count: > 0 }) return null;
-        progress?.Report($"calibrating on {calibration.Count} pictures");
+        progress?.Report($"calibrating on {calibration.Count} images");
         return Calibrator.Run(model, calibration, [.. Enumerable.Range(0, calibration.Count)], cancellation);
     }
 
@@ -80,7 +80,7 @@ public static class Quantizer
         Model model,
         ModelMetadata? metadata,
         QuantizationOptions options,
-        CalibrationPictures calibration,
+        CalibrationImages calibration,
         IProgress<string>? progress,
         CancellationToken cancellation)
     {
@@ -88,7 +88,7 @@ public static class Quantizer
         var chooses = options.Recipe is null && calibration.Count >= LeastToChoose;
         int[] all = [.. Enumerable.Range(0, calibration.Count)];
         var calibrating = chooses ? all[..((all.Length + 1) / 2)] : all;
-        progress?.Report($"calibrating on {calibrating.Length} pictures");
+        progress?.Report($"calibrating on {calibrating.Length} images");
         var builder = new Int8Builder(model, InputRange(metadata?.Input, options.Input), calibration, calibrating, cancellation);
         List<RecipeTrial> trials = [];
         if (chooses)
@@ -104,27 +104,27 @@ public static class Quantizer
         var best = options.Recipe ?? trials.MinBy(trial => trial.Divergence)?.Recipe ?? Int8Recipe.Candidates[0];
         if (chooses)
         {
-            // What judged may calibrate now: means and ranges are the better known the more pictures there are.
-            progress?.Report($"calibrating {best.Name} on all {all.Length} pictures");
+            // What judged may calibrate now: means and ranges are the better known the more images there are.
+            progress?.Report($"calibrating {best.Name} on all {all.Length} images");
             builder = new Int8Builder(model, InputRange(metadata?.Input, options.Input), calibration, all, cancellation);
         }
 
         return new QuantizedModel(options.Kind, Write(builder.Build(best, options.Input, options.Output), metadata), best, trials);
     }
 
-    /// <summary>What normalised pixels can be: known, not to be guessed from a few pictures.</summary>
+    /// <summary>What normalized pixels can be: known, not to be guessed from a few images.</summary>
     /// <remarks>
     /// An integer input takes the 256 values of a pixel as 256 stored ones. Zero must be one of them, and lies between two pixels where the mean is
-    /// 127.5: each real pixel lies in the middle between two stored values then, and the last bits of whoever normalises would decide. So a float32
+    /// 127.5: each real pixel lies in the middle between two stored values then, and the last bits of whoever normalizes would decide. So a float32
     /// input gets 255 stored values for [-1, 1], which no pixel lies between, and the 256th, -128, reaches a step further.
     /// </remarks>
     private static ActivationRange? InputRange(ImageInputMetadata? input, InferenceType type)
     {
         if (input is not { Mean: [var mean, ..], Std: [> 0 and var deviation, ..] }) return null;
-        var (least, greatest) = ((0d - mean) / deviation, (255d - mean) / deviation);
-        return type == InferenceType.Float32 && least == -greatest
-            ? new ActivationRange(least * 128 / 127, greatest)
-            : new ActivationRange(least, greatest);
+        var (min, max) = ((0d - mean) / deviation, (255d - mean) / deviation);
+        return type == InferenceType.Float32 && min == -max
+            ? new ActivationRange(min * 128 / 127, max)
+            : new ActivationRange(min, max);
     }
 
     private static byte[] Write(Model model, ModelMetadata? metadata)

@@ -18,7 +18,7 @@ public sealed class ProcessLock : IDisposable
     /// <param name="path">The lock file; it is made where missing and stays.</param>
     /// <param name="waiting">Called once, with what is known of the holder, when the lock is not free.</param>
     /// <param name="cancellation">Ends the waiting.</param>
-    /// <exception cref="OperationCanceledException">The wait was cancelled.</exception>
+    /// <exception cref="OperationCanceledException">The wait was canceled.</exception>
     public static ProcessLock Acquire(string path, Action<string> waiting, CancellationToken cancellation)
     {
         Directory.CreateDirectory(Path.GetDirectoryName(path)!);

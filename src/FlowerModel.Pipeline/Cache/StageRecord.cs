@@ -9,18 +9,18 @@ namespace FlowerModel.Pipeline.Cache;
 /// <param name="Name">Its name, the same whatever the key: <c>model.tflite</c>.</param>
 /// <param name="Sha256">Hash of its bytes, which is also its place in the cache.</param>
 /// <param name="Size">Size in bytes.</param>
-public sealed record Artefact(string Name, string Sha256, long Size);
+public sealed record Artifact(string Name, string Sha256, long Size);
 
 /// <summary>What a stage made under one key.</summary>
 /// <param name="Stage">The stage.</param>
 /// <param name="Key">Hash of the key.</param>
 /// <param name="Entries">What the key depends on, in words.</param>
 /// <param name="Outputs">The files.</param>
-public sealed record StageRecord(Stage Stage, string Key, IReadOnlyList<KeyEntry> Entries, IReadOnlyList<Artefact> Outputs)
+public sealed record StageRecord(Stage Stage, string Key, IReadOnlyList<KeyEntry> Entries, IReadOnlyList<Artifact> Outputs)
 {
     /// <summary>The output of that name.</summary>
     /// <exception cref="KeyNotFoundException">The stage has no such output.</exception>
-    public Artefact this[string name] => Outputs.FirstOrDefault(output => output.Name == name)
+    public Artifact this[string name] => Outputs.FirstOrDefault(output => output.Name == name)
         ?? throw new KeyNotFoundException($"Stage {Stage.Name()} has no output {name}.");
 
     /// <summary>The record as JSON.</summary>

@@ -4,18 +4,18 @@ using FlowerModel.Pipeline.Text;
 namespace FlowerModel.Pipeline.Data;
 
 /// <summary>
-/// The training pictures that calibrate a quantised model. Validation pictures never do: they judge it. The choice follows from contents and
+/// The training images that calibrate a quantized model. Validation images never do: they judge it. The choice follows from contents and
 /// labels alone, so pipeline (for the key) and trainer (for the work) make the same one.
 /// </summary>
 public static class CalibrationSet
 {
-    /// <summary>How many pictures calibrate by default: enough that the ranges settle, few enough for seconds.</summary>
+    /// <summary>How many images calibrate by default: enough that the ranges settle, few enough for seconds.</summary>
     public const int DefaultCount = 200;
 
-    /// <summary>The pictures of a manifest that calibrate: those that can be read.</summary>
+    /// <summary>The images of a manifest that calibrate: those that can be read.</summary>
     /// <param name="manifest">The dataset.</param>
-    /// <param name="usable">SHA-256 of the pictures that can be read.</param>
-    /// <param name="count">Number of pictures wanted.</param>
+    /// <param name="usable">SHA-256 of the images that can be read.</param>
+    /// <param name="count">Number of images wanted.</param>
     public static IReadOnlyList<ManifestEntry> Choose(Manifest manifest, IEnumerable<string> usable, int count)
     {
         var readable = new HashSet<string>(usable, StringComparer.Ordinal);
@@ -23,18 +23,18 @@ public static class CalibrationSet
     }
 
     /// <summary>
-    /// Chooses training pictures, balanced over the classes: each class in turn gives its next picture in the order of SHA-256, until there
-    /// are enough or none is left; so any part of the list is balanced too. A picture that is in several classes counts once.
+    /// Chooses training images, balanced over the classes: each class in turn gives its next image in the order of SHA-256, until there
+    /// are enough or none is left; so any part of the list is balanced too. An image that is in several classes counts once.
     /// </summary>
-    /// <param name="entries">The pictures; those that validate are left out.</param>
-    /// <param name="count">Number of pictures wanted.</param>
+    /// <param name="entries">The images; those that validate are left out.</param>
+    /// <param name="count">Number of images wanted.</param>
     public static IReadOnlyList<ManifestEntry> Choose(IEnumerable<ManifestEntry> entries, int count)
     {
         var taken = new HashSet<string>(StringComparer.Ordinal);
         return
         [
             .. entries
-                .Where(entry => entry.Side == Side.Train && taken.Add(entry.Sha256))
+                .Where(entry => entry.Subset == Subset.Train && taken.Add(entry.Sha256))
                 .GroupBy(entry => entry.Label, StringComparer.Ordinal)
                 .SelectMany(group => group.OrderBy(entry => entry.Sha256, StringComparer.Ordinal).Select((entry, turn) => (entry, turn)))
                 .OrderBy(pair => pair.turn)

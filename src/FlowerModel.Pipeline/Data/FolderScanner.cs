@@ -2,43 +2,43 @@ using FlowerModel.Pipeline.Diagnostics;
 
 namespace FlowerModel.Pipeline.Data;
 
-/// <summary>Finds the pictures of a dataset folder: one sub-folder a class, pictures at any depth below it.</summary>
+/// <summary>Finds the images of a dataset folder: one sub-folder a class, images at any depth below it.</summary>
 public static class FolderScanner
 {
-    // What people keep as pictures. Content decides how a file is decoded; the extension only tells pictures from notes and databases.
+    // What people keep as images. Content decides how a file is decoded; the extension only tells images from notes and databases.
     private static readonly HashSet<string> Extensions = new(StringComparer.OrdinalIgnoreCase)
     {
         ".jpg", ".jpeg", ".jpe", ".jfif", ".png", ".bmp", ".gif", ".tga", ".psd", ".webp", ".tif", ".tiff", ".heic", ".avif",
     };
 
-    /// <summary>True where a file's name says that it is a picture.</summary>
-    public static bool IsPictureName(string path) => Extensions.Contains(Path.GetExtension(path));
+    /// <summary>True where a file's name says that it is an image.</summary>
+    public static bool IsImageName(string path) => Extensions.Contains(Path.GetExtension(path));
 
-    /// <summary>Lists the pictures, sorted ordinally by label and path. Hidden files and folders and links to folders are passed over.</summary>
+    /// <summary>Lists the images, sorted ordinally by label and path. Hidden files and folders and links to folders are passed over.</summary>
     /// <param name="root">Full path of the dataset folder.</param>
     /// <exception cref="PipelineException">The folder does not exist.</exception>
-    public static IReadOnlyList<PictureFile> Scan(string root)
+    public static IReadOnlyList<ImageFile> Scan(string root)
     {
         if (!Directory.Exists(root))
         {
             throw new PipelineException(
                 Codes.DatasetNotFound,
-                $"The dataset folder '{root}' does not exist. Dataset is relative to the project; it names a folder with one sub-folder of pictures a class.",
+                $"The dataset folder '{root}' does not exist. Dataset is relative to the project; it names a folder with one sub-folder of images a class.",
                 root);
         }
 
-        var pictures = new List<PictureFile>();
-        foreach (var folder in SubFolders(root)) AddBelow(folder, folder.Name, folder.Name + "/", pictures);
-        pictures.Sort(static (a, b) =>
+        var images = new List<ImageFile>();
+        foreach (var folder in SubFolders(root)) AddBelow(folder, folder.Name, folder.Name + "/", images);
+        images.Sort(static (a, b) =>
         {
             var byLabel = string.CompareOrdinal(a.Label, b.Label);
             return byLabel != 0 ? byLabel : string.CompareOrdinal(a.Path, b.Path);
         });
-        return pictures;
+        return images;
     }
 
     /// <summary>
-    /// The class names that the folder's structure declares, sorted ordinally, without looking at any picture; empty where there is no folder.
+    /// The class names that the folder's structure declares, sorted ordinally, without looking at any image; empty where there is no folder.
     /// </summary>
     public static IReadOnlyList<string> Labels(string root) =>
         Directory.Exists(root) ? [.. SubFolders(root).Select(folder => folder.Name).OrderBy(name => name, StringComparer.Ordinal)] : [];
@@ -46,18 +46,18 @@ public static class FolderScanner
     private static IEnumerable<DirectoryInfo> SubFolders(string root) =>
         new DirectoryInfo(root).EnumerateDirectories().Where(folder => IsVisible(folder) && !IsLink(folder));
 
-    private static void AddBelow(DirectoryInfo folder, string label, string prefix, List<PictureFile> pictures)
+    private static void AddBelow(DirectoryInfo folder, string label, string prefix, List<ImageFile> images)
     {
         foreach (var entry in folder.EnumerateFileSystemInfos())
         {
             if (!IsVisible(entry)) continue;
             if (entry is not DirectoryInfo child)
             {
-                if (IsPictureName(entry.Name)) pictures.Add(new PictureFile(label, prefix + entry.Name));
+                if (IsImageName(entry.Name)) images.Add(new ImageFile(label, prefix + entry.Name));
             }
             else if (!IsLink(child))
             {
-                AddBelow(child, label, prefix + child.Name + "/", pictures);
+                AddBelow(child, label, prefix + child.Name + "/", images);
             }
         }
     }

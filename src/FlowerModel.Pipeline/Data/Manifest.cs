@@ -4,8 +4,8 @@ using FlowerModel.Pipeline.Text;
 
 namespace FlowerModel.Pipeline.Data;
 
-/// <summary>What a picture is used for.</summary>
-public enum Side
+/// <summary>What an image is used for.</summary>
+public enum Subset
 {
     /// <summary>Training.</summary>
     Train,
@@ -14,20 +14,20 @@ public enum Side
     Validation,
 }
 
-/// <summary>One picture of a dataset.</summary>
+/// <summary>One image of a dataset.</summary>
 /// <param name="Label">Its class.</param>
 /// <param name="Path">Path under the dataset's root, with forward slashes.</param>
 /// <param name="Sha256">Hash of its bytes.</param>
 /// <param name="Size">Size in bytes.</param>
-/// <param name="Side">What it is used for.</param>
-public sealed record ManifestEntry(string Label, string Path, string Sha256, long Size, Side Side);
+/// <param name="Subset">What it is used for.</param>
+public sealed record ManifestEntry(string Label, string Path, string Sha256, long Size, Subset Subset);
 
-/// <summary>The content of a dataset: every picture with label, hash and side, in a fixed order.</summary>
+/// <summary>The content of a dataset: every image with label, hash and subset, in a fixed order.</summary>
 public sealed class Manifest
 {
     /// <summary>Creates a manifest; entries are sorted by label, then path, both ordinally.</summary>
     /// <param name="root">Full path of the folder that the entries' paths are relative to.</param>
-    /// <param name="entries">The pictures.</param>
+    /// <param name="entries">The images.</param>
     public Manifest(string root, IEnumerable<ManifestEntry> entries)
     {
         Root = root;
@@ -35,27 +35,27 @@ public sealed class Manifest
         Labels = [.. Entries.Select(e => e.Label).Distinct(StringComparer.Ordinal)];
     }
 
-    /// <summary>Full path of the folder that holds the pictures.</summary>
+    /// <summary>Full path of the folder that holds the images.</summary>
     public string Root { get; }
 
-    /// <summary>The pictures, sorted by label and path.</summary>
+    /// <summary>The images, sorted by label and path.</summary>
     public IReadOnlyList<ManifestEntry> Entries { get; }
 
     /// <summary>The class names, sorted ordinally: output i of the model is label i.</summary>
     public IReadOnlyList<string> Labels { get; }
 
     /// <summary>
-    /// Hash of what training sees: which content has which label on which side. File names do not enter; renaming a picture
+    /// Hash of what training sees: which content has which label in which subset. File names do not enter; renaming an image
     /// changes nothing unless it changes the split.
     /// </summary>
     public string DatasetHash() =>
-        Hash(Entries.Select(e => $"{e.Sha256} {(e.Side == Side.Train ? "train" : "validation")} {JsonSerializer.Serialize(e.Label)}"));
+        Hash(Entries.Select(e => $"{e.Sha256} {(e.Subset == Subset.Train ? "train" : "validation")} {JsonSerializer.Serialize(e.Label)}"));
 
-    /// <summary>Hash of which pictures there are, whatever their labels: all that the features stage depends on.</summary>
-    public string PicturesHash() => Hash(Entries.Select(e => e.Sha256).Distinct(StringComparer.Ordinal));
+    /// <summary>Hash of which images there are, whatever their labels: all that the features stage depends on.</summary>
+    public string ImagesHash() => Hash(Entries.Select(e => e.Sha256).Distinct(StringComparer.Ordinal));
 
-    /// <summary>Hash of the validation pictures and their labels: all that the evaluation depends on.</summary>
-    public string ValidationHash() => Hash(Entries.Where(e => e.Side == Side.Validation).Select(e => $"{e.Sha256} {JsonSerializer.Serialize(e.Label)}"));
+    /// <summary>Hash of the validation images and their labels: all that the evaluation depends on.</summary>
+    public string ValidationHash() => Hash(Entries.Where(e => e.Subset == Subset.Validation).Select(e => $"{e.Sha256} {JsonSerializer.Serialize(e.Label)}"));
 
     /// <summary>Full path of an entry's file.</summary>
     public string FullPath(ManifestEntry entry) => System.IO.Path.Combine(Root, entry.Path.Replace('/', System.IO.Path.DirectorySeparatorChar));

@@ -4,26 +4,26 @@ using FlowerModel.Pipeline.Text;
 
 namespace FlowerModel.Pipeline.Data;
 
-/// <summary>Makes the manifest of a list of pictures and says what is wrong with it.</summary>
+/// <summary>Makes the manifest of a list of images and says what is wrong with it.</summary>
 public static class ManifestBuilder
 {
-    /// <summary>Fewest different pictures a class needs: one to train, one to validate.</summary>
-    public const int FewestPictures = 2;
+    /// <summary>Fewest different images a class needs: one to train, one to validate.</summary>
+    public const int MinImages = 2;
 
-    /// <summary>Hashes the pictures, splits them and checks the whole.</summary>
+    /// <summary>Hashes the images, splits them and checks the whole.</summary>
     /// <param name="root">Full path of the folder they lie in.</param>
-    /// <param name="pictures">The pictures.</param>
-    /// <param name="declaredLabels">Every class that should have pictures, also those that have none.</param>
+    /// <param name="images">The images.</param>
+    /// <param name="declaredLabels">Every class that should have images, also those that have none.</param>
     /// <param name="settings">Split rule and share.</param>
     /// <param name="hashes">Remembered hashes.</param>
     /// <param name="report">Receives warnings.</param>
     /// <param name="cancellation">Stops hashing.</param>
     /// <exception cref="PipelineException">
-    /// One class only, or a class with fewer than <see cref="FewestPictures"/> different pictures that can be read.
+    /// One class only, or a class with fewer than <see cref="MinImages"/> different images that can be read.
     /// </exception>
     public static Manifest Build(
         string root,
-        IReadOnlyList<PictureFile> pictures,
+        IReadOnlyList<ImageFile> images,
         IReadOnlyList<string> declaredLabels,
         ModelSettings settings,
         StatCache hashes,
@@ -31,19 +31,19 @@ public static class ManifestBuilder
         CancellationToken cancellation)
     {
         CheckLabels(root, declaredLabels);
-        var entries = new List<ManifestEntry>(pictures.Count);
-        foreach (var picture in pictures)
+        var entries = new List<ManifestEntry>(images.Count);
+        foreach (var image in images)
         {
             cancellation.ThrowIfCancellationRequested();
-            var file = Path.Combine(root, picture.Path.Replace('/', Path.DirectorySeparatorChar));
+            var file = Path.Combine(root, image.Path.Replace('/', Path.DirectorySeparatorChar));
             try
             {
-                var (sha256, size) = hashes.Hash(picture.Path, file);
-                entries.Add(new ManifestEntry(picture.Label, picture.Path, sha256, size, Side.Train));
+                var (sha256, size) = hashes.Hash(image.Path, file);
+                entries.Add(new ManifestEntry(image.Label, image.Path, sha256, size, Subset.Train));
             }
             catch (Exception error) when (error is IOException or UnauthorizedAccessException)
             {
-                report(Diagnostic.Warning(Codes.UnreadablePicture, $"The picture cannot be read and is left out: {error.Message}", file));
+                report(Diagnostic.Warning(Codes.UnreadableImage, $"The image cannot be read and is left out: {error.Message}", file));
             }
         }
 
@@ -58,7 +58,7 @@ public static class ManifestBuilder
         {
             var found = declaredLabels.Count == 0 ? "no class" : $"one class only ('{declaredLabels[0]}')";
             throw new PipelineException(
-                Codes.TooFewClasses, $"The dataset has {found}. A classifier needs at least two: one sub-folder of pictures for each.", root);
+                Codes.TooFewClasses, $"The dataset has {found}. A classifier needs at least two: one sub-folder of images for each.", root);
         }
 
         if (declaredLabels.FirstOrDefault(label => label.Trim().Length == 0 || label.Any(char.IsControl)) is { } unusable)
@@ -70,7 +70,7 @@ public static class ManifestBuilder
         }
     }
 
-    // Copies of one picture are one picture: they cannot train and validate at once.
+    // Copies of one image are one image: they cannot train and validate at once.
     private static void CheckCounts(string root, List<ManifestEntry> entries, IReadOnlyList<string> declaredLabels)
     {
         var counts = entries
@@ -79,12 +79,12 @@ public static class ManifestBuilder
         foreach (var label in declaredLabels)
         {
             var count = counts.TryGetValue(label, out var some) ? some : 0;
-            if (count >= FewestPictures) continue;
+            if (count >= MinImages) continue;
             throw new PipelineException(
-                Codes.TooFewPictures,
-                $"Class '{label}' has {count} different readable picture{(count == 1 ? "" : "s")}; "
-                + $"it needs at least {FewestPictures}, one to train and one to validate "
-                + "(20 or more make a useful model). Add pictures or remove the class.",
+                Codes.TooFewImages,
+                $"Class '{label}' has {count} different readable image{(count == 1 ? "" : "s")}; "
+                + $"it needs at least {MinImages}, one to train and one to validate "
+                + "(20 or more make a useful model). Add images or remove the class.",
                 Path.Combine(root, label));
         }
     }
@@ -97,7 +97,7 @@ public static class ManifestBuilder
             var files = same.OrderBy(e => e.Path, StringComparer.Ordinal).ToArray();
             report(Diagnostic.Warning(
                 Codes.ContradictoryLabels,
-                $"The same picture stands in several classes: {string.Join(", ", files.Select(e => e.Path))}. Keep it in one of them.",
+                $"The same image stands in several classes: {string.Join(", ", files.Select(e => e.Path))}. Keep it in one of them.",
                 Path.Combine(root, files[0].Path)));
         }
     }

@@ -4,7 +4,7 @@ using FlowerModel.Pipeline.Text;
 namespace FlowerModel.Pipeline.Data;
 
 /// <summary>
-/// Remembers a file's hash together with its size and time stamp, which saves reading thousands of unchanged pictures on every build.
+/// Remembers a file's hash together with its size and time stamp, which saves reading thousands of unchanged images on every build.
 /// It only ever saves work: what it does not know for sure is hashed again.
 /// </summary>
 public sealed class StatCache

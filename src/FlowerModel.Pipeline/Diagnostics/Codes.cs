@@ -36,13 +36,13 @@ public static class Codes
     /// <summary>The dataset has one class only, or none.</summary>
     public const string TooFewClasses = "FLOWER2002";
 
-    /// <summary>A class has too few pictures to train and validate.</summary>
-    public const string TooFewPictures = "FLOWER2003";
+    /// <summary>A class has too few images to train and validate.</summary>
+    public const string TooFewImages = "FLOWER2003";
 
-    /// <summary>A picture cannot be read and is left out (warning).</summary>
-    public const string UnreadablePicture = "FLOWER2004";
+    /// <summary>An image cannot be read and is left out (warning).</summary>
+    public const string UnreadableImage = "FLOWER2004";
 
-    /// <summary>The same picture is in two classes (warning).</summary>
+    /// <summary>The same image is in two classes (warning).</summary>
     public const string ContradictoryLabels = "FLOWER2005";
 
     /// <summary>A file does not have the SHA-256 it should have.</summary>
@@ -54,13 +54,13 @@ public static class Codes
     /// <summary>A CSV dataset cannot be read.</summary>
     public const string InvalidList = "FLOWER2008";
 
-    /// <summary>A picture changed while the build ran.</summary>
+    /// <summary>An image changed while the build ran.</summary>
     public const string DatasetChanged = "FLOWER2009";
 
-    /// <summary>A picture that a CSV dataset names does not exist (warning: left out).</summary>
-    public const string ListedPictureMissing = "FLOWER2010";
+    /// <summary>An image that a CSV dataset names does not exist (warning: left out).</summary>
+    public const string ListedImageMissing = "FLOWER2010";
 
-    /// <summary>A dataset address has no <c>Sha256</c>.</summary>
+    /// <summary>A dataset URL has no <c>Sha256</c>.</summary>
     public const string HashRequired = "FLOWER2011";
 
     /// <summary>The archive is of no known kind or damaged.</summary>
@@ -78,7 +78,7 @@ public static class Codes
     /// <summary>A layer's weights have another shape than the network needs.</summary>
     public const string WeightsShapeMismatch = "FLOWER3003";
 
-    /// <summary>No official weights exist for this base model, width and picture size.</summary>
+    /// <summary>No official weights exist for this base model, width and image size.</summary>
     public const string NoOfficialWeights = "FLOWER3004";
 
     /// <summary>A download failed.</summary>
@@ -99,8 +99,8 @@ public static class Codes
     /// <summary>A file cannot be written: disk full, no permission.</summary>
     public const string WriteFailed = "FLOWER5001";
 
-    /// <summary>A kept artefact was damaged and is made again (warning).</summary>
-    public const string DamagedArtefact = "FLOWER5002";
+    /// <summary>A kept artifact was damaged and is made again (warning).</summary>
+    public const string DamagedArtifact = "FLOWER5002";
 
     /// <summary>Another build holds the lock on a stage (message).</summary>
     public const string WaitingForBuild = "FLOWER5003";
@@ -111,7 +111,7 @@ public static class Codes
     /// <summary>Training diverged: the loss is no longer a number.</summary>
     public const string TrainingDiverged = "FLOWER6002";
 
-    /// <summary>A quantised model loses more accuracy than <c>MaxQuantizationDrop</c>.</summary>
+    /// <summary>A quantized model loses more accuracy than <c>MaxQuantizationDrop</c>.</summary>
     public const string QuantizationDropTooLarge = "FLOWER6003";
 
     /// <summary>A written model is larger than <c>MaxModelSize</c>.</summary>
@@ -123,16 +123,16 @@ public static class Codes
     /// <summary>A file is no sound .tflite model.</summary>
     public const string InvalidModel = "FLOWER7002";
 
-    /// <summary>A sound model cannot be used for what was asked: an unsupported operator, no picture classifier, not float32.</summary>
+    /// <summary>A sound model cannot be used for what was asked: an unsupported operator, no image classifier, not float32.</summary>
     public const string UnsupportedModel = "FLOWER7003";
 
     /// <summary>A labels file is missing, unreadable or does not belong to the model.</summary>
     public const string LabelsMismatch = "FLOWER7004";
 
-    /// <summary>There is no picture to work on.</summary>
-    public const string NoPictures = "FLOWER7005";
+    /// <summary>There is no image to work on.</summary>
+    public const string NoImages = "FLOWER7005";
 
-    /// <summary>A folder's name is no label of the model (warning: its pictures are left out).</summary>
+    /// <summary>A folder's name is no label of the model (warning: its images are left out).</summary>
     public const string ForeignLabel = "FLOWER7006";
 
     /// <summary>Progress and results (message).</summary>
@@ -141,7 +141,7 @@ public static class Codes
     /// <summary>A stage ran, and why (low-importance message).</summary>
     public const string StageRan = "FLOWER9002";
 
-    /// <summary>A stage's artefact was taken from the cache (low-importance message).</summary>
+    /// <summary>A stage's artifact was taken from the cache (low-importance message).</summary>
     public const string StageKept = "FLOWER9003";
 
     /// <summary>An error that this product did not foresee.</summary>

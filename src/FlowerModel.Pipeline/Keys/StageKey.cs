@@ -11,7 +11,7 @@ namespace FlowerModel.Pipeline.Keys;
 public sealed record KeyEntry(string Name, string Value);
 
 /// <summary>
-/// The key of a stage: SHA-256 over its name and version, its own settings and the hash of every input. Same key, same artefact.
+/// The key of a stage: SHA-256 over its name and version, its own settings and the hash of every input. Same key, same artifact.
 /// The entries are kept beside the hash, so that a miss can be explained in words.
 /// </summary>
 public sealed class StageKey
@@ -35,7 +35,7 @@ public sealed class StageKey
     /// <summary>Makes the key of a stage.</summary>
     /// <param name="stage">The stage.</param>
     /// <param name="settings">The record that also goes into the trainer's request.</param>
-    /// <param name="inputs">Name and SHA-256 of every input artefact.</param>
+    /// <param name="inputs">Name and SHA-256 of every input artifact.</param>
     public static StageKey Create(Stage stage, StageSettings settings, IReadOnlyDictionary<string, string> inputs)
     {
         var entries = new List<KeyEntry>

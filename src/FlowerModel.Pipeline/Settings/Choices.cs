@@ -1,9 +1,9 @@
 namespace FlowerModel.Pipeline.Settings;
 
-/// <summary>How pictures are divided into training and validation.</summary>
+/// <summary>How images are divided into training and validation.</summary>
 public enum SplitRule
 {
-    /// <summary>Per class, by picture hash: a picture never changes side when others come or go.</summary>
+    /// <summary>Per class, by image hash: an image never changes subset when others come or go.</summary>
     Content,
 
     /// <summary>The first part of each class, sorted by file name, validates: the rule of Keras' <c>validation_split</c>.</summary>
@@ -38,10 +38,10 @@ public enum BaseModelKind
 }
 
 /// <summary>How a written model keeps its kernels and counts: one <c>.tflite</c> file each.</summary>
-public enum QuantizationKind
+public enum NumberFormat
 {
     /// <summary>Everything float32, as trained.</summary>
-    None,
+    Float32,
 
     /// <summary>Kernels float16 behind <c>DEQUANTIZE</c>; activations float32. About half the size.</summary>
     Float16,
@@ -49,17 +49,17 @@ public enum QuantizationKind
     /// <summary>Kernels int8, per channel; activations float32. About a quarter of the size ("dynamic range").</summary>
     Dynamic,
 
-    /// <summary>Kernels and activations int8, calibrated on training pictures. About a quarter of the size, and fastest.</summary>
+    /// <summary>Kernels and activations int8, calibrated on training images. About a quarter of the size, and fastest.</summary>
     Int8,
 }
 
 /// <summary>The number type of an int8 model's input or output tensor.</summary>
 public enum InferenceType
 {
-    /// <summary>Float32: the model quantises its input and dequantises its output itself.</summary>
+    /// <summary>Float32: the model quantizes its input and dequantizes its output itself.</summary>
     Float32,
 
-    /// <summary>Unsigned bytes, as a picture's pixels come.</summary>
+    /// <summary>Unsigned bytes, as an image's pixels come.</summary>
     UInt8,
 
     /// <summary>Signed bytes, as the model counts inside.</summary>

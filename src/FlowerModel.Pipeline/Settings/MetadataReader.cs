@@ -7,6 +7,12 @@ namespace FlowerModel.Pipeline.Settings;
 /// <summary>Reads typed values out of an item's metadata, remembers which names it was asked for, and collects what is wrong.</summary>
 internal sealed class MetadataReader(string item, string? projectFile, IReadOnlyDictionary<string, string> metadata)
 {
+    // What Quantization calls float32 besides its own name.
+    private const string Float32Alias = "none";
+
+    // Metadata that had another name once: present name to former one, which projects may go on using.
+    private static readonly Dictionary<string, string> Aliases = new(StringComparer.Ordinal) { ["CalibrationImages"] = "CalibrationPictures" };
+
     private static readonly char[] Separators = [';', ',', ' ', '\t', '\r', '\n'];
 
     private static readonly (string Name, double Factor)[] SizeUnits = [("KiB", 1024), ("MiB", 1024 * 1024), ("KB", 1e3), ("MB", 1e6)];
@@ -21,21 +27,21 @@ internal sealed class MetadataReader(string item, string? projectFile, IReadOnly
 
     public string? OptionalText(string name) => Raw(name);
 
-    public double Number(string name, double fallback, double least, double most)
+    public double Number(string name, double fallback, double min, double max)
     {
         if (Raw(name) is not { } raw) return fallback;
-        if (double.TryParse(raw, NumberStyles.Float, CultureInfo.InvariantCulture, out var value) && value >= least && value <= most) return value;
-        Invalid(name, raw, $"a number from {CanonicalJson.Format(least)} to {CanonicalJson.Format(most)} (with a decimal point)");
+        if (double.TryParse(raw, NumberStyles.Float, CultureInfo.InvariantCulture, out var value) && value >= min && value <= max) return value;
+        Invalid(name, raw, $"a number from {CanonicalJson.Format(min)} to {CanonicalJson.Format(max)} (with a decimal point)");
         return fallback;
     }
 
-    public double? OptionalNumber(string name, double least, double most) => Has(name) ? Number(name, least, least, most) : null;
+    public double? OptionalNumber(string name, double min, double max) => Has(name) ? Number(name, min, min, max) : null;
 
-    public int Integer(string name, int fallback, int least, int most)
+    public int Integer(string name, int fallback, int min, int max)
     {
         if (Raw(name) is not { } raw) return fallback;
-        if (int.TryParse(raw, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var value) && value >= least && value <= most) return value;
-        Invalid(name, raw, $"a whole number from {least} to {most}");
+        if (int.TryParse(raw, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var value) && value >= min && value <= max) return value;
+        Invalid(name, raw, $"a whole number from {min} to {max}");
         return fallback;
     }
 
@@ -114,6 +120,7 @@ internal sealed class MetadataReader(string item, string? projectFile, IReadOnly
     private static bool TryChoice<TChoice>(string word, out TChoice choice)
         where TChoice : struct, Enum
     {
+        if (typeof(TChoice) == typeof(NumberFormat) && string.Equals(word, Float32Alias, StringComparison.OrdinalIgnoreCase)) word = nameof(NumberFormat.Float32);
         // Enum.TryParse would take numbers and sums of names too.
         var match = Array.Find(Enum.GetNames(typeof(TChoice)), candidate => string.Equals(candidate, word, StringComparison.OrdinalIgnoreCase));
         choice = match is null ? default : (TChoice)Enum.Parse(typeof(TChoice), match);
@@ -124,9 +131,7 @@ internal sealed class MetadataReader(string item, string? projectFile, IReadOnly
 
     private static string DidYouMean<TChoice>(string word)
     {
-        // The nearest spelling of what "none" means would be its opposite.
-        var isFloat32 = typeof(TChoice) == typeof(QuantizationKind) && string.Equals(word, "float32", StringComparison.OrdinalIgnoreCase);
-        var nearest = isFloat32 ? nameof(QuantizationKind.None) : Nearest.Of(word, Enum.GetNames(typeof(TChoice)));
+        var nearest = Nearest.Of(word, Enum.GetNames(typeof(TChoice)));
         return nearest is null ? "" : $"; did you mean '{Show<TChoice>(nearest)}'?";
     }
 
@@ -137,6 +142,11 @@ internal sealed class MetadataReader(string item, string? projectFile, IReadOnly
     private string? Raw(string name)
     {
         known.Add(name);
-        return metadata.TryGetValue(name, out var value) && value.Trim().Length > 0 ? value.Trim() : null;
+        if (Given(name) is { } value) return value;
+        if (!Aliases.TryGetValue(name, out var alias)) return null;
+        known.Add(alias);
+        return Given(alias);
     }
+
+    private string? Given(string name) => metadata.TryGetValue(name, out var value) && value.Trim().Length > 0 ? value.Trim() : null;
 }

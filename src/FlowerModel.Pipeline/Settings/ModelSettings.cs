@@ -11,16 +11,16 @@ public sealed record ModelSettings
     /// <summary>The item's name (<c>Include</c>).</summary>
     public required string Name { get; init; }
 
-    /// <summary>Folder with one sub-folder a class, archive (path or address) or CSV list; relative to the project.</summary>
+    /// <summary>Folder with one sub-folder a class, archive (path or URL) or CSV list; relative to the project.</summary>
     public required string Dataset { get; init; }
 
-    /// <summary>SHA-256 of the archive; required for an address.</summary>
+    /// <summary>SHA-256 of the archive; required for a URL.</summary>
     public string? Sha256 { get; init; }
 
     /// <summary>Part of each class that validates, 0.01 to 0.9; default 0.2.</summary>
     public double ValidationSplit { get; init; } = 0.2;
 
-    /// <summary>Which pictures validate; default <see cref="SplitRule.Content"/>.</summary>
+    /// <summary>Which images validate; default <see cref="SplitRule.Content"/>.</summary>
     public SplitRule Split { get; init; } = SplitRule.Content;
 
     /// <summary>Seed of everything random; default 1.</summary>
@@ -32,12 +32,12 @@ public sealed record ModelSettings
     /// <summary>Width multiplier, 0.35 to 1.4; default 1.0.</summary>
     public double Alpha { get; init; } = 1.0;
 
-    /// <summary>Side of the square input picture in pixels, 96 to 224; default 224.</summary>
+    /// <summary>Side of the square input image in pixels, 96 to 224; default 224.</summary>
     public int ImageSize { get; init; } = 224;
 
     /// <summary>
-    /// <c>imagenet</c> (the official Keras file), <c>embedded</c> (the base in the trainer's package, width 0.35; the default with pictures
-    /// of 128 pixels, elsewhere <c>imagenet</c> is), a path or address of a Keras .h5 file, or <c>none</c> (from scratch).
+    /// <c>imagenet</c> (the official Keras file), <c>embedded</c> (the base in the trainer's package, width 0.35; the default with images
+    /// of 128 pixels, elsewhere <c>imagenet</c> is), a path or URL of a Keras .h5 file, or <c>none</c> (from scratch).
     /// </summary>
     public string BaseWeights { get; init; } = "imagenet";
 
@@ -47,7 +47,7 @@ public sealed record ModelSettings
     /// <summary>Epochs of head training, 1 to 10000; default 10.</summary>
     public int Epochs { get; init; } = 10;
 
-    /// <summary>Pictures a step, 1 to 1024; default 64.</summary>
+    /// <summary>Images a step, 1 to 1024; default 64.</summary>
     public int BatchSize { get; init; } = 64;
 
     /// <summary>Adam's rate for the head; default 0.001.</summary>
@@ -68,14 +68,14 @@ public sealed record ModelSettings
     /// <summary>BatchNorm while fine-tuning; default <see cref="BatchNormMode.Inference"/>, from scratch <see cref="BatchNormMode.Training"/>.</summary>
     public BatchNormMode FineTuneBatchNorm { get; init; } = BatchNormMode.Inference;
 
-    /// <summary>Kept views a picture, 1 (the plain picture) to 32; further ones are seeded augmentations. Default 1.</summary>
+    /// <summary>Kept views an image, 1 (the plain image) to 32; further ones are seeded augmentations. Default 1.</summary>
     public int Views { get; init; } = 1;
 
     /// <summary>
     /// The variants to write, one .tflite each from one training, each once; the first is the one that <c>Load()</c> takes.
-    /// Default <see cref="QuantizationKind.None"/> alone.
+    /// Default <see cref="NumberFormat.Float32"/> alone.
     /// </summary>
-    public IReadOnlyList<QuantizationKind> Quantization { get; init; } = [QuantizationKind.None];
+    public IReadOnlyList<NumberFormat> Quantization { get; init; } = [NumberFormat.Float32];
 
     /// <summary>Number type of the int8 variant's input; default <see cref="InferenceType.Float32"/>.</summary>
     public InferenceType InferenceInputType { get; init; } = InferenceType.Float32;
@@ -83,8 +83,8 @@ public sealed record ModelSettings
     /// <summary>Number type of the int8 variant's output; default <see cref="InferenceType.Float32"/>.</summary>
     public InferenceType InferenceOutputType { get; init; } = InferenceType.Float32;
 
-    /// <summary>Training pictures that calibrate the quantised variants, 1 to 10000; default 200.</summary>
-    public int CalibrationPictures { get; init; } = CalibrationSet.DefaultCount;
+    /// <summary>Training images that calibrate the quantized variants, 1 to 10000; default 200.</summary>
+    public int CalibrationImages { get; init; } = CalibrationSet.DefaultCount;
 
     /// <summary>True to embed every variant and not only the first; default false.</summary>
     public bool EmbedAll { get; init; }
@@ -104,7 +104,7 @@ public sealed record ModelSettings
     /// <summary>Author in the model's metadata; null (default): none.</summary>
     public string? Author { get; init; }
 
-    /// <summary>Licence in the model's metadata; null (default): none.</summary>
+    /// <summary>License in the model's metadata; null (default): none.</summary>
     public string? License { get; init; }
 
     /// <summary>Description in the model's metadata; null (default): one that names the classes.</summary>
@@ -123,7 +123,7 @@ public sealed record ModelSettings
     public bool CopyToOutput { get; init; }
 
     /// <summary>The variants that the program carries: the first, or with <see cref="EmbedAll"/> all.</summary>
-    public IReadOnlyList<QuantizationKind> Embedded => EmbedAll ? Quantization : [Quantization[0]];
+    public IReadOnlyList<NumberFormat> Embedded => EmbedAll ? Quantization : [Quantization[0]];
 
     /// <summary>True where <see cref="BaseWeights"/> is <c>none</c>: the whole network is trained, from random weights.</summary>
     public bool FromScratch => string.Equals(BaseWeights, "none", StringComparison.OrdinalIgnoreCase);

@@ -46,10 +46,10 @@ public static class ModelSettingsParser
             FineTuneLearningRate = reader.Number("FineTuneLearningRate", FineTuneRate(fromScratch, head), 1e-8, 1),
             FineTuneBatchNorm = reader.Choice("FineTuneBatchNorm", fromScratch ? BatchNormMode.Training : BatchNormMode.Inference),
             Views = reader.Integer("Views", 1, 1, 32),
-            Quantization = reader.Several("Quantization", QuantizationKind.None),
+            Quantization = reader.Several("Quantization", NumberFormat.Float32),
             InferenceInputType = reader.Choice("InferenceInputType", InferenceType.Float32),
             InferenceOutputType = reader.Choice("InferenceOutputType", InferenceType.Float32),
-            CalibrationPictures = reader.Integer("CalibrationPictures", CalibrationSet.DefaultCount, 1, 10_000),
+            CalibrationImages = reader.Integer("CalibrationImages", CalibrationSet.DefaultCount, 1, 10_000),
             EmbedAll = reader.Flag("EmbedAll", false),
             MinAccuracy = reader.Number("MinAccuracy", 0, 0, 1),
             MaxQuantizationDrop = reader.OptionalNumber("MaxQuantizationDrop", 0, 1),
@@ -82,7 +82,7 @@ public static class ModelSettingsParser
         {
             reader.Diagnostics.Add(Diagnostic.Error(
                 Codes.NoDataset,
-                $"FlowerModel '{settings.Name}' has no Dataset. Write Dataset=\"photos\", a folder with one sub-folder of pictures a class, "
+                $"FlowerModel '{settings.Name}' has no Dataset. Write Dataset=\"photos\", a folder with one sub-folder of images a class, "
                 + "or name an archive or a CSV list.",
                 projectFile));
         }
@@ -98,10 +98,10 @@ public static class ModelSettingsParser
         }
 
         foreach (var name in (string[])["InferenceInputType", "InferenceOutputType"])
-            CheckReader(name, "an int8 model", "int8", QuantizationKind.Int8);
+            CheckReader(name, "an int8 model", "int8", NumberFormat.Int8);
         CheckReader(
-            "CalibrationPictures", "quantised models", "int8, dynamic or float16",
-            QuantizationKind.Int8, QuantizationKind.Dynamic, QuantizationKind.Float16);
+            "CalibrationImages", "quantized models", "int8, dynamic or float16",
+            NumberFormat.Int8, NumberFormat.Dynamic, NumberFormat.Float16);
 
         if (!CSharpName.IsIdentifier(settings.ClassName))
         {
@@ -121,7 +121,7 @@ public static class ModelSettingsParser
         }
 
         // A value that no variant reads is a mistake, not a wish.
-        void CheckReader(string name, string readers, string kind, params QuantizationKind[] kinds)
+        void CheckReader(string name, string readers, string kind, params NumberFormat[] kinds)
         {
             if (!reader.Has(name) || settings.Quantization.Intersect(kinds).Any()) return;
             reader.Diagnostics.Add(Diagnostic.Error(

@@ -38,10 +38,10 @@ public sealed class StageSettingsFactory(ModelSettings model, string? weightsSha
     public ConvertSettings Convert => new(
         model.Name, model.Version, Base with { Weights = "" }, model.Head, model.Author, model.License, model.Description);
 
-    /// <summary>Settings of the quantisation of one variant.</summary>
-    public QuantizeSettings Quantize(QuantizationKind variant) => variant == QuantizationKind.Int8
-        ? new(variant, model.InferenceInputType, model.InferenceOutputType, model.CalibrationPictures)
-        : new(variant, null, null, model.CalibrationPictures);
+    /// <summary>Settings of the quantization of one variant.</summary>
+    public QuantizeSettings Quantize(NumberFormat variant) => variant == NumberFormat.Int8
+        ? new(variant, model.InferenceInputType, model.InferenceOutputType, model.CalibrationImages)
+        : new(variant, null, null, model.CalibrationImages);
 
     /// <summary>Settings of the evaluation.</summary>
     public EvaluateSettings Evaluate { get; } = new();

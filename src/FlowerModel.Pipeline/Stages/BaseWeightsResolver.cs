@@ -11,7 +11,7 @@ namespace FlowerModel.Pipeline.Stages;
 /// Finds the weights of the base. Their hash is all that keys need; weights from the network are fetched only when their hash is not
 /// pinned yet, or when a stage that reads them really runs.
 /// </summary>
-internal sealed class BaseWeightsResolver(ModelSettings settings, PipelineContext context, ArtefactCache cache, StageRunner runner, StatCache hashes)
+internal sealed class BaseWeightsResolver(ModelSettings settings, PipelineContext context, ArtifactCache cache, StageRunner runner, StatCache hashes)
 {
     /// <summary>SHA-256 of the weights file; null from scratch.</summary>
     /// <exception cref="PipelineException">The file does not exist, or cannot be fetched.</exception>
@@ -19,8 +19,8 @@ internal sealed class BaseWeightsResolver(ModelSettings settings, PipelineContex
     {
         if (settings.FromScratch) return null;
         if (EmbeddedBase.IsChosenBy(settings, context.ProjectFile)) return EmbeddedBase.Sha256;
-        if (Address() is not { } address) return hashes.Hash("weights " + LocalPath(), LocalPath()).Sha256;
-        return new WeightsLock(context.ProjectDirectory).Find(address) ?? Fetch(address, expected: null);
+        if (Url() is not { } url) return hashes.Hash("weights " + LocalPath(), LocalPath()).Sha256;
+        return new WeightsLock(context.ProjectDirectory).Find(url) ?? Fetch(url, expected: null);
     }
 
     /// <summary>
@@ -31,18 +31,18 @@ internal sealed class BaseWeightsResolver(ModelSettings settings, PipelineContex
     {
         if (sha256 is null) return null;
         if (EmbeddedBase.IsChosenBy(settings, context.ProjectFile)) return EmbeddedBase.Name;
-        if (Address() is not { } address) return LocalPath();
-        if (!IsThere(sha256)) Fetch(address, sha256);
+        if (Url() is not { } url) return LocalPath();
+        if (!IsThere(sha256)) Fetch(url, sha256);
         return cache.BaseWeightsPath(sha256);
     }
 
     private bool IsThere(string sha256) => File.Exists(cache.BaseWeightsPath(sha256)) && Hashing.OfFile(cache.BaseWeightsPath(sha256)) == sha256;
 
-    private string? Address()
+    private string? Url()
     {
-        if (DatasetResolver.IsAddress(settings.BaseWeights)) return settings.BaseWeights;
+        if (DatasetResolver.IsUrl(settings.BaseWeights)) return settings.BaseWeights;
         if (!string.Equals(settings.BaseWeights, OfficialWeights.Name, StringComparison.OrdinalIgnoreCase)) return null;
-        return (context.OfficialWeightsAddress ?? OfficialWeights.DefaultAddress).TrimEnd('/') + "/" + OfficialWeights.FileName(settings, context.ProjectFile);
+        return (context.OfficialWeightsUrl ?? OfficialWeights.DefaultUrl).TrimEnd('/') + "/" + OfficialWeights.FileName(settings, context.ProjectFile);
     }
 
     private string LocalPath()
@@ -56,19 +56,19 @@ internal sealed class BaseWeightsResolver(ModelSettings settings, PipelineContex
             path);
     }
 
-    private string Fetch(string address, string? expected)
+    private string Fetch(string url, string? expected)
     {
         if (context.Question) throw new PipelineException(Codes.StageRan, $"{settings.Name}: the base weights are not there yet.", context.ProjectFile);
         using var held = ProcessLock.Acquire(
-            System.IO.Path.Combine(cache.BasesDirectory, Hashing.OfText(address) + ".lock"),
+            System.IO.Path.Combine(cache.BasesDirectory, Hashing.OfText(url) + ".lock"),
             holder => context.Log.Report(new Diagnostic(
                 Severity.Message, Codes.WaitingForBuild, $"{settings.Name}: the base weights are being fetched by {holder}; waiting for it.")),
             context.Cancellation);
         var pins = new WeightsLock(context.ProjectDirectory);
-        expected ??= pins.Find(address);
+        expected ??= pins.Find(url);
         if (expected is not null && IsThere(expected)) return expected;
 
-        var request = runner.NewRequest() with { Source = address, SourceSha256 = expected };
+        var request = runner.NewRequest() with { Source = url, SourceSha256 = expected };
         var sha256 = "";
         runner.RunVerb(TrainerVerbs.FetchWeights, request, output =>
         {
@@ -76,9 +76,9 @@ internal sealed class BaseWeightsResolver(ModelSettings settings, PipelineContex
             sha256 = Hashing.OfFile(fetched);
             AtomicFile.Copy(fetched, cache.BaseWeightsPath(sha256));
         });
-        if (pins.Find(address) is null)
+        if (pins.Find(url) is null)
         {
-            pins.Pin(address, sha256);
+            pins.Pin(url, sha256);
             context.Log.Progress($"{settings.Name}: pinned the base weights in {pins.Path}; keep this file under version control.");
         }
 

@@ -8,18 +8,18 @@ using FlowerModel.Pipeline.Text;
 namespace FlowerModel.Pipeline.Stages;
 
 /// <summary>
-/// Finds the pictures that an item's <c>Dataset</c> names. A folder is read as it is; an archive or list goes through the dataset stage
+/// Finds the images that an item's <c>Dataset</c> names. A folder is read as it is; an archive or list goes through the dataset stage
 /// once per content and then is a folder too.
 /// </summary>
-internal sealed class DatasetResolver(ModelSettings settings, PipelineContext context, ArtefactCache cache, StageRunner runner, StatCache hashes)
+internal sealed class DatasetResolver(ModelSettings settings, PipelineContext context, ArtifactCache cache, StageRunner runner, StatCache hashes)
 {
     private static readonly string[] ArchiveExtensions = [".tgz", ".tar.gz", ".tar", ".zip"];
 
-    /// <summary>The dataset's folder, its classes and its pictures.</summary>
+    /// <summary>The dataset's folder, its classes and its images.</summary>
     /// <exception cref="PipelineException">There is no such dataset, or it cannot be read.</exception>
-    public (string Root, IReadOnlyList<string> Labels, IReadOnlyList<PictureFile> Pictures) Resolve()
+    public (string Root, IReadOnlyList<string> Labels, IReadOnlyList<ImageFile> Images) Resolve()
     {
-        if (IsAddress(settings.Dataset)) return FromAddress();
+        if (IsUrl(settings.Dataset)) return FromUrl();
         var path = Path.GetFullPath(Path.Combine(context.ProjectDirectory, settings.Dataset));
         if (Directory.Exists(path))
         {
@@ -32,7 +32,7 @@ internal sealed class DatasetResolver(ModelSettings settings, PipelineContext co
             throw new PipelineException(
                 Codes.DatasetNotFound,
                 $"The dataset of FlowerModel '{settings.Name}' does not exist. Dataset=\"{settings.Dataset}\" is relative to the project and names a folder "
-                + "with one sub-folder of pictures a class, an archive (.tgz, .tar.gz, .tar, .zip), or a CSV list with the columns path,label.",
+                + "with one sub-folder of images a class, an archive (.tgz, .tar.gz, .tar, .zip), or a CSV list with the columns path,label.",
                 path);
         }
 
@@ -53,8 +53,8 @@ internal sealed class DatasetResolver(ModelSettings settings, PipelineContext co
         return FromArchive(path, sha256);
     }
 
-    /// <summary>True for an http or https address.</summary>
-    public static bool IsAddress(string text) =>
+    /// <summary>True for an http or https URL.</summary>
+    public static bool IsUrl(string text) =>
         text.StartsWith("https://", StringComparison.OrdinalIgnoreCase) || text.StartsWith("http://", StringComparison.OrdinalIgnoreCase);
 
     private void CheckNoHash(string folder)
@@ -68,7 +68,7 @@ internal sealed class DatasetResolver(ModelSettings settings, PipelineContext co
 
     private static bool IsArchive(string path) => ArchiveExtensions.Any(extension => path.EndsWith(extension, StringComparison.OrdinalIgnoreCase));
 
-    private (string Root, IReadOnlyList<string> Labels, IReadOnlyList<PictureFile> Pictures) FromAddress()
+    private (string Root, IReadOnlyList<string> Labels, IReadOnlyList<ImageFile> Images) FromUrl()
     {
         if (settings.Sha256 is not { } sha256)
         {
@@ -82,13 +82,13 @@ internal sealed class DatasetResolver(ModelSettings settings, PipelineContext co
         return FromArchive(settings.Dataset, sha256);
     }
 
-    private (string Root, IReadOnlyList<string> Labels, IReadOnlyList<PictureFile> Pictures) FromArchive(string source, string sha256)
+    private (string Root, IReadOnlyList<string> Labels, IReadOnlyList<ImageFile> Images) FromArchive(string source, string sha256)
     {
         var root = Path.Combine(cache.DatasetsDirectory, sha256);
         var files = RunStage("archive", source, sha256);
         if (!Directory.Exists(root) && !context.Question)
         {
-            // The record is there but the extracted pictures were cleaned away: extract again, outside the stage's bookkeeping.
+            // The record is there but the extracted images were cleaned away: extract again, outside the stage's bookkeeping.
             context.Log.Detail(Codes.StageRan, $"{settings.Name}: the dataset is extracted again because its folder is no longer in the cache.");
             var request = runner.NewRequest() with
             {
@@ -99,24 +99,24 @@ internal sealed class DatasetResolver(ModelSettings settings, PipelineContext co
             runner.RunVerb(Stage.Dataset.Name(), request, static _ => { });
         }
 
-        return (root, files.Labels, files.Pictures);
+        return (root, files.Labels, files.Images);
     }
 
-    private (string Root, IReadOnlyList<string> Labels, IReadOnlyList<PictureFile> Pictures) FromList(string path, string sha256)
+    private (string Root, IReadOnlyList<string> Labels, IReadOnlyList<ImageFile> Images) FromList(string path, string sha256)
     {
         var root = Path.GetDirectoryName(path)!;
         var files = RunStage("list", path, sha256);
-        var present = new List<PictureFile>(files.Pictures.Count);
-        foreach (var picture in files.Pictures)
+        var present = new List<ImageFile>(files.Images.Count);
+        foreach (var image in files.Images)
         {
-            if (File.Exists(Path.Combine(root, picture.Path)))
+            if (File.Exists(Path.Combine(root, image.Path)))
             {
-                present.Add(picture);
+                present.Add(image);
                 continue;
             }
 
             context.Log.Report(Diagnostic.Warning(
-                Codes.ListedPictureMissing, $"The list names '{picture.Path}', which does not exist beside it; the line is left out.", path));
+                Codes.ListedImageMissing, $"The list names '{image.Path}', which does not exist beside it; the line is left out.", path));
         }
 
         return (root, files.Labels, present);

@@ -4,7 +4,7 @@ using FlowerModel.Pipeline.Text;
 
 namespace FlowerModel.Pipeline.Stages;
 
-/// <summary>The base that comes with the trainer, trained by this project itself: it needs neither network nor licence. See docs/base.md.</summary>
+/// <summary>The base that comes with the trainer, trained by this project itself: it needs neither network nor license. See docs/base.md.</summary>
 public static class EmbeddedBase
 {
     /// <summary>The value of <c>BaseWeights</c> that names it.</summary>
@@ -13,7 +13,7 @@ public static class EmbeddedBase
     /// <summary>Its width.</summary>
     public const double Alpha = 0.35;
 
-    /// <summary>Side of the pictures it was trained on, in pixels. It takes larger ones too, up to 224, and is better on them: see docs/base.md.</summary>
+    /// <summary>Side of the images it was trained on, in pixels. It takes larger ones too, up to 224, and is better on them: see docs/base.md.</summary>
     public const int ImageSize = 128;
 
     /// <summary>Its path below the trainer's folder, with forward slashes.</summary>

@@ -1,28 +1,29 @@
 using System.Text.Json;
+using System.Text.Json.Serialization;
 using FlowerModel.Pipeline.Settings;
 using FlowerModel.Pipeline.Text;
 
 namespace FlowerModel.Pipeline.Stages;
 
-/// <summary>A picture that cannot be used.</summary>
+/// <summary>An image that cannot be used.</summary>
 /// <param name="Sha256">Hash of its bytes.</param>
 /// <param name="Reason">Why, in words.</param>
-public sealed record SkippedPicture(string Sha256, string Reason);
+public sealed record SkippedImage(string Sha256, string Reason);
 
-/// <summary>The features stage's artefact: which pictures went through which base. The features themselves are kept apart and can be made again.</summary>
+/// <summary>The features stage's artifact: which images went through which base. The features themselves are kept apart and can be made again.</summary>
 /// <param name="Settings">What the features were made with.</param>
-/// <param name="Pictures">Hashes of the usable pictures, sorted.</param>
-/// <param name="Skipped">Pictures that cannot be read, sorted by hash.</param>
-public sealed record FeatureIndex(FeatureSettings Settings, IReadOnlyList<string> Pictures, IReadOnlyList<SkippedPicture> Skipped)
+/// <param name="Images">Hashes of the usable images, sorted.</param>
+/// <param name="Skipped">Images that cannot be read, sorted by hash.</param>
+public sealed record FeatureIndex(FeatureSettings Settings, [property: JsonPropertyName("pictures")] IReadOnlyList<string> Images, IReadOnlyList<SkippedImage> Skipped)
 {
-    /// <summary>Name of the artefact among the stage's outputs.</summary>
+    /// <summary>Name of the artifact among the stage's outputs.</summary>
     public const string FileName = "features.json";
 
     /// <summary>
-    /// Hash of which pictures are usable: all that stages which train on kept features depend on beyond their own settings and the dataset.
+    /// Hash of which images are usable: all that stages which train on kept features depend on beyond their own settings and the dataset.
     /// (The index as a whole also says for which fine-tuning activations were kept, which is no concern of the head.)
     /// </summary>
-    public string UsableHash() => Hashing.OfText(string.Join("\n", Pictures));
+    public string UsableHash() => Hashing.OfText(string.Join("\n", Images));
 
     /// <summary>The index as JSON.</summary>
     public string ToJson() => JsonSerializer.Serialize(this, CanonicalJson.Readable) + "\n";

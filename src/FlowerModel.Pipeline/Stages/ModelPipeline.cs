@@ -15,7 +15,7 @@ public sealed class ModelPipeline
 {
     private readonly ModelSettings settings;
     private readonly PipelineContext context;
-    private readonly ArtefactCache cache;
+    private readonly ArtifactCache cache;
     private readonly StatCache hashes;
     private readonly StageRunner runner;
     private readonly BaseWeightsResolver weights;
@@ -26,7 +26,7 @@ public sealed class ModelPipeline
     {
         this.settings = settings;
         this.context = context;
-        cache = new ArtefactCache(context.CacheDirectory);
+        cache = new ArtifactCache(context.CacheDirectory);
         hashes = StatCache.Open(Path.Combine(context.StateDirectory, part + ".hashes.json"));
         state = new PipelineState(context, cache);
         runner = new StageRunner(settings.Name, context, cache, hashes, state);
@@ -34,12 +34,12 @@ public sealed class ModelPipeline
         variants = new VariantStages(settings, context, cache, runner, state);
     }
 
-    /// <summary>Runs one stage, or finds its artefacts in the cache.</summary>
+    /// <summary>Runs one stage, or finds its artifacts in the cache.</summary>
     /// <param name="settings">The model's settings.</param>
     /// <param name="context">The surroundings.</param>
     /// <param name="stage">The stage; the earlier ones have been run.</param>
     /// <exception cref="PipelineException">The stage failed, in words.</exception>
-    /// <exception cref="OperationCanceledException">The build was cancelled.</exception>
+    /// <exception cref="OperationCanceledException">The build was canceled.</exception>
     public static void Run(ModelSettings settings, PipelineContext context, Stage stage)
     {
         var pipeline = new ModelPipeline(settings, context, stage.Name());
@@ -86,7 +86,7 @@ public sealed class ModelPipeline
         var pipeline = new ModelPipeline(settings, context, "embed");
         pipeline.variants.CopyModels(folder);
         var labels = Path.Combine(folder, LabelsFileName(settings));
-        pipeline.cache.Restore(pipeline.state.Made(Stage.Train)[ArtefactNames.Labels], labels);
+        pipeline.cache.Restore(pipeline.state.Made(Stage.Train)[ArtifactNames.Labels], labels);
         return [.. File.ReadAllText(labels).TrimEnd('\n').Split('\n')];
     }
 
@@ -95,8 +95,8 @@ public sealed class ModelPipeline
 
     private void ResolveDataset()
     {
-        var (root, labels, pictures) = new DatasetResolver(settings, context, cache, runner, hashes).Resolve();
-        var manifest = ManifestBuilder.Build(root, pictures, labels, settings, hashes, context.Log.Report, context.Cancellation);
+        var (root, labels, images) = new DatasetResolver(settings, context, cache, runner, hashes).Resolve();
+        var manifest = ManifestBuilder.Build(root, images, labels, settings, hashes, context.Log.Report, context.Cancellation);
         AtomicFile.WriteTextIfDifferent(state.ManifestPath, manifest.ToJson());
     }
 
@@ -107,8 +107,8 @@ public sealed class ModelPipeline
         var record = runner.Run(
             Stage.Features,
             new StageSettingsFactory(settings, sha256).Features,
-            PipelineState.Inputs(("pictures", manifest.PicturesHash())),
-            request => WithPictures(request, sha256));
+            PipelineState.Inputs(("images", manifest.ImagesHash())),
+            request => WithImages(request, sha256));
         ReportSkipped(manifest, state.ReadIndex(record[FeatureIndex.FileName]));
     }
 
@@ -120,8 +120,8 @@ public sealed class ModelPipeline
         var record = runner.Run(
             Stage.Train,
             new StageSettingsFactory(settings, sha256).Train,
-            PipelineState.Inputs(("dataset", manifest.DatasetHash()), ("usable pictures", state.ReadIndex(index).UsableHash())),
-            request => state.WithInputs(WithPictures(request, sha256), index));
+            PipelineState.Inputs(("dataset", manifest.DatasetHash()), ("usable images", state.ReadIndex(index).UsableHash())),
+            request => state.WithInputs(WithImages(request, sha256), index));
         CopyCurves(record, "head");
     }
 
@@ -131,22 +131,22 @@ public sealed class ModelPipeline
         var sha256 = weights.Sha256();
         var index = state.Made(Stage.Features)[FeatureIndex.FileName];
         var head = state.Made(Stage.Train);
-        var inputs = new[] { head[ArtefactNames.HeadWeights], head[ArtefactNames.History] };
+        var inputs = new[] { head[ArtifactNames.HeadWeights], head[ArtifactNames.History] };
         var record = runner.Run(
             Stage.FineTune,
             new StageSettingsFactory(settings, sha256).FineTune,
             PipelineState.Inputs([
                 ("dataset", manifest.DatasetHash()),
-                ("usable pictures", state.ReadIndex(index).UsableHash()),
+                ("usable images", state.ReadIndex(index).UsableHash()),
                 .. inputs.Select(input => (input.Name, input.Sha256)),
             ]),
-            request => state.WithInputs(WithPictures(request, sha256), [index, .. inputs]));
+            request => state.WithInputs(WithImages(request, sha256), [index, .. inputs]));
         CopyCurves(record, "fine-tune");
     }
 
     private void Convert()
     {
-        var inputs = new[] { state.Made(Stage.FineTune)[ArtefactNames.ModelWeights], state.Made(Stage.Train)[ArtefactNames.Labels] };
+        var inputs = new[] { state.Made(Stage.FineTune)[ArtifactNames.ModelWeights], state.Made(Stage.Train)[ArtifactNames.Labels] };
         runner.Run(
             Stage.Convert,
             // Where the base came from is of no interest any more, so its weights are not looked for.
@@ -155,7 +155,7 @@ public sealed class ModelPipeline
             request => state.WithInputs(request, inputs));
     }
 
-    private TrainerRequest WithPictures(TrainerRequest request, string? weightsSha256) =>
+    private TrainerRequest WithImages(TrainerRequest request, string? weightsSha256) =>
         request with { Manifest = state.ManifestPath, BaseWeights = weights.Path(weightsSha256) };
 
     private void ReportSkipped(Manifest manifest, FeatureIndex index)
@@ -166,16 +166,16 @@ public sealed class ModelPipeline
         {
             if (!reasons.TryGetValue(entry.Sha256, out var reason)) continue;
             context.Log.Report(Diagnostic.Warning(
-                Codes.UnreadablePicture, $"The picture cannot be read and is left out: {reason} Replace or remove it.", manifest.FullPath(entry)));
+                Codes.UnreadableImage, $"The image cannot be read and is left out: {reason} Replace or remove it.", manifest.FullPath(entry)));
         }
 
         foreach (var label in manifest.Labels)
         {
             var usable = manifest.Entries.Where(entry => entry.Label == label && !reasons.ContainsKey(entry.Sha256)).ToArray();
-            if (usable.Any(entry => entry.Side == Side.Train) && usable.Any(entry => entry.Side == Side.Validation)) continue;
+            if (usable.Any(entry => entry.Subset == Subset.Train) && usable.Any(entry => entry.Subset == Subset.Validation)) continue;
             throw new PipelineException(
-                Codes.TooFewPictures,
-                $"Class '{label}' has {usable.Length} readable picture{(usable.Length == 1 ? "" : "s")}, too few to train and to validate. Add pictures.",
+                Codes.TooFewImages,
+                $"Class '{label}' has {usable.Length} readable image{(usable.Length == 1 ? "" : "s")}, too few to train and to validate. Add images.",
                 Path.Combine(manifest.Root, label));
         }
     }
@@ -183,11 +183,11 @@ public sealed class ModelPipeline
     private void CopyCurves(StageRecord record, string phase)
     {
         var isNew = false;
-        foreach (var name in (string[])[ArtefactNames.History, ArtefactNames.CurvesSvg, ArtefactNames.CurvesPng])
+        foreach (var name in (string[])[ArtifactNames.History, ArtifactNames.CurvesSvg, ArtifactNames.CurvesPng])
         {
             isNew = cache.Restore(record[name], Path.Combine(context.StateDirectory, phase + "-" + name));
         }
 
-        if (isNew) context.Log.Progress($"{settings.Name}: learning curves in {Path.Combine(context.StateDirectory, phase + "-" + ArtefactNames.CurvesPng)}");
+        if (isNew) context.Log.Progress($"{settings.Name}: learning curves in {Path.Combine(context.StateDirectory, phase + "-" + ArtifactNames.CurvesPng)}");
     }
 }

@@ -12,12 +12,12 @@ public static class OfficialWeights
     public const string Name = "imagenet";
 
     /// <summary>Where Keras has them.</summary>
-    public const string DefaultAddress = "https://storage.googleapis.com/tensorflow/keras-applications/mobilenet_v2/";
+    public const string DefaultUrl = "https://storage.googleapis.com/tensorflow/keras-applications/mobilenet_v2/";
 
     private static readonly double[] Alphas = [0.35, 0.5, 0.75, 1.0, 1.3, 1.4];
     private static readonly int[] Sizes = [96, 128, 160, 192, 224];
 
-    /// <summary>File name of the weights for a width and picture size.</summary>
+    /// <summary>File name of the weights for a width and image size.</summary>
     /// <exception cref="PipelineException">Keras publishes none for them; the message says which it has.</exception>
     public static string FileName(ModelSettings settings, string? projectFile)
     {

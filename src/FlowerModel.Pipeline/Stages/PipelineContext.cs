@@ -30,7 +30,7 @@ public sealed record PipelineContext
     /// <summary>Full path of the model's folder below the project's intermediate folder.</summary>
     public required string StateDirectory { get; init; }
 
-    /// <summary>Full path of the artefact cache.</summary>
+    /// <summary>Full path of the artifact cache.</summary>
     public required string CacheDirectory { get; init; }
 
     /// <summary>Finds the trainer; called only when a stage really has to run, since it may have to restore packages.</summary>
@@ -42,8 +42,8 @@ public sealed record PipelineContext
     /// <summary>True where nothing may run: a stage that would run is an error (MSBuild's <c>-question</c>).</summary>
     public bool Question { get; init; }
 
-    /// <summary>Address under which the official Keras weights lie; null = where Keras has them.</summary>
-    public string? OfficialWeightsAddress { get; init; }
+    /// <summary>URL under which the official Keras weights lie; null = where Keras has them.</summary>
+    public string? OfficialWeightsUrl { get; init; }
 
     /// <summary>Ends a running stage.</summary>
     public CancellationToken Cancellation { get; init; }

@@ -1,12 +1,12 @@
 namespace FlowerModel.Pipeline.Stages;
 
-/// <summary>The stages of the pipeline that make an artefact, in the order of the data.</summary>
+/// <summary>The stages of the pipeline that make an artifact, in the order of the data.</summary>
 public enum Stage
 {
-    /// <summary>Archive or list to a folder of labelled pictures.</summary>
+    /// <summary>Archive or list to a folder of labeled images.</summary>
     Dataset,
 
-    /// <summary>The frozen base run once per picture.</summary>
+    /// <summary>The frozen base run once per image.</summary>
     Features,
 
     /// <summary>The classification head on the kept features.</summary>
@@ -21,7 +21,7 @@ public enum Stage
     /// <summary>The float32 .tflite to one with smaller numbers; once for each variant.</summary>
     Quantize,
 
-    /// <summary>A written .tflite run over the validation pictures; once for each variant.</summary>
+    /// <summary>A written .tflite run over the validation images; once for each variant.</summary>
     Evaluate,
 }
 
@@ -43,7 +43,7 @@ public static class StageFacts
 
     /// <summary>
     /// Version of what the stage does with the same inputs. It is part of the key: raise it with every change of the trainer that
-    /// changes the stage's artefact, and older artefacts are no longer taken.
+    /// changes the stage's artifact, and older artifacts are no longer taken.
     /// </summary>
     public static int Version(this Stage stage) => stage switch
     {

@@ -10,12 +10,12 @@ using FlowerModel.Pipeline.Variants;
 namespace FlowerModel.Pipeline.Stages;
 
 /// <summary>
-/// Runs a stage, or finds that it need not run: the same key gives the same artefacts, taken from the cache. What a stage made is published
-/// only after the trainer has ended well, artefacts first, record last.
+/// Runs a stage, or finds that it need not run: the same key gives the same artifacts, taken from the cache. What a stage made is published
+/// only after the trainer has ended well, artifacts first, record last.
 /// </summary>
-internal sealed class StageRunner(string model, PipelineContext context, ArtefactCache cache, StatCache hashes, PipelineState state)
+internal sealed class StageRunner(string model, PipelineContext context, ArtifactCache cache, StatCache hashes, PipelineState state)
 {
-    /// <summary>Makes sure that a stage's artefacts are there.</summary>
+    /// <summary>Makes sure that a stage's artifacts are there.</summary>
     /// <param name="stage">The stage.</param>
     /// <param name="settings">All that it may read; request and key are made of this one record.</param>
     /// <param name="inputs">Name and hash of what it depends on.</param>
@@ -27,11 +27,11 @@ internal sealed class StageRunner(string model, PipelineContext context, Artefac
         StageSettings settings,
         IReadOnlyDictionary<string, string> inputs,
         Func<TrainerRequest, TrainerRequest> complete,
-        QuantizationKind? variant = null)
+        NumberFormat? variant = null)
     {
         var key = StageKey.Create(stage, settings, inputs);
         var work = variant is { } made ? $"{stage.Name()} {made.Name()}" : stage.Name();
-        var statePath = state.RecordPath(stage, variant ?? QuantizationKind.None);
+        var statePath = state.RecordPath(stage, variant ?? NumberFormat.Float32);
         var record = cache.Find(key, hashes, Damaged);
         if (record is not null)
         {
@@ -39,7 +39,7 @@ internal sealed class StageRunner(string model, PipelineContext context, Artefac
         }
         else
         {
-            var reason = key.ExplainDifference(StageRecord.TryRead(statePath)?.Entries) ?? "its artefacts are no longer in the cache";
+            var reason = key.ExplainDifference(StageRecord.TryRead(statePath)?.Entries) ?? "its artifacts are no longer in the cache";
             if (context.Question)
             {
                 throw new PipelineException(Codes.StageRan, $"{model}: {work} is not up to date: {reason}.", context.ProjectFile);
@@ -91,7 +91,7 @@ internal sealed class StageRunner(string model, PipelineContext context, Artefac
     };
 
     private StageRecord RunLocked(
-        StageKey key, string work, string reason, StageSettings settings, Func<TrainerRequest, TrainerRequest> complete, QuantizationKind? variant)
+        StageKey key, string work, string reason, StageSettings settings, Func<TrainerRequest, TrainerRequest> complete, NumberFormat? variant)
     {
         using var held = ProcessLock.Acquire(cache.LockPath(key), Waiting, context.Cancellation);
         if (cache.Find(key, hashes, Damaged) is { } made)
@@ -106,7 +106,7 @@ internal sealed class StageRunner(string model, PipelineContext context, Artefac
         try
         {
             Start(key.Stage.Name(), complete(request));
-            var files = ArtefactNames.Of(key.Stage).ToDictionary(name => name, name => Path.Combine(request.OutputDirectory, name), StringComparer.Ordinal);
+            var files = ArtifactNames.Of(key.Stage).ToDictionary(name => name, name => Path.Combine(request.OutputDirectory, name), StringComparer.Ordinal);
             if (files.FirstOrDefault(file => !File.Exists(file.Value)).Key is { } missing)
             {
                 throw new PipelineException(
@@ -133,7 +133,7 @@ internal sealed class StageRunner(string model, PipelineContext context, Artefac
     }
 
     private void Damaged(string path) => context.Log.Report(Diagnostic.Warning(
-        Codes.DamagedArtefact, "A kept artefact was damaged (its hash is not what it was) and was removed; it is made again.", path));
+        Codes.DamagedArtifact, "A kept artifact was damaged (its hash is not what it was) and was removed; it is made again.", path));
 
     private static void DeleteQuietly(string folder)
     {

@@ -12,14 +12,14 @@ namespace FlowerModel.Pipeline.Stages;
 /// The stages that run once for each variant of a model. Float32 is the measure of all others, so it is always converted and evaluated;
 /// only its file is left out where <c>Quantization</c> does not name it.
 /// </summary>
-internal sealed class VariantStages(ModelSettings settings, PipelineContext context, ArtefactCache cache, StageRunner runner, PipelineState state)
+internal sealed class VariantStages(ModelSettings settings, PipelineContext context, ArtifactCache cache, StageRunner runner, PipelineState state)
 {
     /// <summary>Float32 first where it is only the measure, then the variants as <c>Quantization</c> names them.</summary>
-    private IReadOnlyList<QuantizationKind> Measured => settings.Quantization.Contains(QuantizationKind.None)
+    private IReadOnlyList<NumberFormat> Measured => settings.Quantization.Contains(NumberFormat.Float32)
         ? settings.Quantization
-        : [QuantizationKind.None, .. settings.Quantization];
+        : [NumberFormat.Float32, .. settings.Quantization];
 
-    private IEnumerable<QuantizationKind> Quantized => settings.Quantization.Where(variant => variant != QuantizationKind.None);
+    private IEnumerable<NumberFormat> Quantized => settings.Quantization.Where(variant => variant != NumberFormat.Float32);
 
     /// <summary>Makes every variant that is not float32.</summary>
     public void Quantize()
@@ -53,28 +53,28 @@ internal sealed class VariantStages(ModelSettings settings, PipelineContext cont
         foreach (var variant in settings.Quantization) CopyModel(variant, folder);
     }
 
-    private void Quantize(QuantizationKind variant)
+    private void Quantize(NumberFormat variant)
     {
-        var model = state.Model(QuantizationKind.None);
+        var model = state.Model(NumberFormat.Float32);
         var stageSettings = new StageSettingsFactory(settings, weightsSha256: null).Quantize(variant);
         var index = state.Made(Stage.Features)[FeatureIndex.FileName];
-        var pictures = CalibrationSet.Choose(state.ReadManifest(), state.ReadIndex(index).Pictures, stageSettings.CalibrationPictures);
+        var images = CalibrationSet.Choose(state.ReadManifest(), state.ReadIndex(index).Images, stageSettings.CalibrationImages);
         var record = runner.Run(
             Stage.Quantize,
             stageSettings,
-            PipelineState.Inputs((model.Name, model.Sha256), ("calibration pictures", CalibrationSet.Hash(pictures))),
+            PipelineState.Inputs((model.Name, model.Sha256), ("calibration images", CalibrationSet.Hash(images))),
             request => state.WithInputs(request with { Manifest = state.ManifestPath }, model, index),
             variant);
         cache.Restore(record[QuantizationReport.FileName], ReportPath(variant, QuantizationReport.FileName));
     }
 
-    private MeasuredVariant Evaluate(QuantizationKind variant, Manifest manifest, Artefact index, string usable)
+    private MeasuredVariant Evaluate(NumberFormat variant, Manifest manifest, Artifact index, string usable)
     {
         var model = state.Model(variant);
         var record = runner.Run(
             Stage.Evaluate,
             new EvaluateSettings(),
-            PipelineState.Inputs(("validation pictures", manifest.ValidationHash()), ("usable pictures", usable), (model.Name, model.Sha256)),
+            PipelineState.Inputs(("validation images", manifest.ValidationHash()), ("usable images", usable), (model.Name, model.Sha256)),
             request => state.WithInputs(request with { Manifest = state.ManifestPath }, model, index),
             Measured.Count > 1 ? variant : null);
         var report = ReportPath(variant, Evaluation.FileName);
@@ -92,7 +92,7 @@ internal sealed class VariantStages(ModelSettings settings, PipelineContext cont
         throw new PipelineException(faults[0].Code, faults[0].Text, faults[0].File);
     }
 
-    private void CopyModel(QuantizationKind variant, string folder) =>
+    private void CopyModel(NumberFormat variant, string folder) =>
         cache.Restore(state.Model(variant), Path.Combine(folder, VariantNames.FileName(settings, variant)));
 
     // The report of a variant that is no longer named would only mislead.
@@ -109,6 +109,6 @@ internal sealed class VariantStages(ModelSettings settings, PipelineContext cont
         }
     }
 
-    private string ReportPath(QuantizationKind variant, string name) =>
+    private string ReportPath(NumberFormat variant, string name) =>
         Path.Combine(context.StateDirectory, VariantNames.OfVariant(settings, variant, name));
 }

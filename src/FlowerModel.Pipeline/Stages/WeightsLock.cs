@@ -14,15 +14,15 @@ public sealed class WeightsLock(string projectDirectory)
     /// <summary>Full path of the file.</summary>
     public string Path { get; } = System.IO.Path.Combine(projectDirectory, "flowermodel.lock.json");
 
-    /// <summary>The pinned hash of an address, or null.</summary>
+    /// <summary>The pinned hash of a URL, or null.</summary>
     /// <exception cref="PipelineException">The lock file cannot be read.</exception>
-    public string? Find(string address) => Read().TryGetValue(address, out var sha256) ? sha256 : null;
+    public string? Find(string url) => Read().TryGetValue(url, out var sha256) ? sha256 : null;
 
     /// <summary>Pins a hash.</summary>
-    public void Pin(string address, string sha256)
+    public void Pin(string url, string sha256)
     {
         var weights = Read();
-        weights[address] = sha256;
+        weights[url] = sha256;
         AtomicFile.WriteText(Path, JsonSerializer.Serialize(new LockFile(1, weights), CanonicalJson.Readable) + "\n");
     }
 

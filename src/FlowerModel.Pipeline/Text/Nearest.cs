@@ -14,7 +14,7 @@ public static class Nearest
         return best.candidate is not null && best.distance <= Math.Max(2, name.Length / 3) ? best.candidate : null;
     }
 
-    // Optimal string alignment: insertions, deletions, substitutions and swaps of neighbours count one each.
+    // Optimal string alignment: insertions, deletions, substitutions and swaps of neighbors count one each.
     private static int Distance(string a, string b)
     {
         var rows = new int[a.Length + 1, b.Length + 1];

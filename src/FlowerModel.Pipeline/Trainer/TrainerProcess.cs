@@ -26,7 +26,7 @@ public static class TrainerProcess
     /// <param name="receive">Called with each message, on the calling thread.</param>
     /// <param name="cancellation">Ends the trainer.</param>
     /// <exception cref="PipelineException">The trainer reported an error, cannot be started, crashed or was killed.</exception>
-    /// <exception cref="OperationCanceledException">It was cancelled; the trainer has ended.</exception>
+    /// <exception cref="OperationCanceledException">It was canceled; the trainer has ended.</exception>
     public static void Run(
         TrainerLocation trainer, string verb, string requestFile, string logFile, Action<TrainerMessage> receive, CancellationToken cancellation)
     {

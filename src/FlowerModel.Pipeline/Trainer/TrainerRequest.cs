@@ -7,8 +7,8 @@ namespace FlowerModel.Pipeline.Trainer;
 
 /// <summary>
 /// What the trainer is asked to do: <c>dotnet exec FlowerModel.Trainer.dll VERB request.json</c>. It reads nothing else, writes its
-/// artefacts into <see cref="OutputDirectory"/> and speaks in lines of JSON (<see cref="TrainerMessage"/>) on standard output.
-/// Exit code 0 = every artefact is written; 1 = an error message was given; 2 = cancelled.
+/// artifacts into <see cref="OutputDirectory"/> and speaks in lines of JSON (<see cref="TrainerMessage"/>) on standard output.
+/// Exit code 0 = every artifact is written; 1 = an error message was given; 2 = canceled.
 /// </summary>
 public sealed record TrainerRequest
 {
@@ -24,10 +24,10 @@ public sealed record TrainerRequest
     /// <summary>The stage's settings, the same record that its key is made of; null for verbs that have no key.</summary>
     public JsonElement? Settings { get; init; }
 
-    /// <summary>Input artefacts: name to full path.</summary>
+    /// <summary>Input artifacts: name to full path.</summary>
     public IReadOnlyDictionary<string, string> Inputs { get; init; } = new Dictionary<string, string>();
 
-    /// <summary>Full path of the manifest (<see cref="Data.Manifest"/>), for stages that need pictures.</summary>
+    /// <summary>Full path of the manifest (<see cref="Data.Manifest"/>), for stages that need images.</summary>
     public string? Manifest { get; init; }
 
     /// <summary>
@@ -35,7 +35,7 @@ public sealed record TrainerRequest
     /// </summary>
     public string? BaseWeights { get; init; }
 
-    /// <summary>Existing empty folder that receives the artefacts.</summary>
+    /// <summary>Existing empty folder that receives the artifacts.</summary>
     public required string OutputDirectory { get; init; }
 
     /// <summary>Folder of kept features.</summary>
@@ -50,7 +50,7 @@ public sealed record TrainerRequest
     /// <summary>Folder of libtorch's native libraries.</summary>
     public required string LibTorchDirectory { get; init; }
 
-    /// <summary>An archive, list or weights file to fetch or read: full path or address.</summary>
+    /// <summary>An archive, list or weights file to fetch or read: full path or URL.</summary>
     public string? Source { get; init; }
 
     /// <summary>SHA-256 the source must have; null where it is not known yet.</summary>
@@ -88,6 +88,6 @@ public sealed record TrainerRequest
 /// <summary>The trainer's verbs: one a stage (<see cref="StageFacts.Name"/>), and one to fetch base weights.</summary>
 public static class TrainerVerbs
 {
-    /// <summary>Fetches base weights from an address into <c>weights.h5</c>, checked against a hash where one is known.</summary>
+    /// <summary>Fetches base weights from a URL into <c>weights.h5</c>, checked against a hash where one is known.</summary>
     public const string FetchWeights = "fetch-weights";
 }

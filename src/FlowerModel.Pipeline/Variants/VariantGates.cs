@@ -24,9 +24,9 @@ public static class VariantGates
         {
             yield return Diagnostic.Error(
                 Codes.AccuracyTooLow,
-                FormattableString.Invariant($"{model} names {row.Accuracy:P1} of {table.Pictures} validation pictures rightly, ")
+                FormattableString.Invariant($"{model} names {row.Accuracy:P1} of {table.Images} validation images rightly, ")
                 + FormattableString.Invariant($"less than MinAccuracy ({settings.MinAccuracy:P1}). ")
-                + "More or better pictures, more Epochs, Views or FineTuneEpochs help; the learning curves show which.",
+                + "More or better images, more Epochs, Views or FineTuneEpochs help; the learning curves show which.",
                 file);
         }
 
@@ -35,7 +35,7 @@ public static class VariantGates
             yield return Diagnostic.Error(
                 Codes.QuantizationDropTooLarge,
                 FormattableString.Invariant($"{model} is {row.Drop * 100:F2} points less accurate than float32 ")
-                + FormattableString.Invariant($"({row.Flips} of {table.Pictures} answers differ), more than MaxQuantizationDrop ({settings.MaxQuantizationDrop * 100:F2} points). ")
+                + FormattableString.Invariant($"({row.Flips} of {table.Images} answers differ), more than MaxQuantizationDrop ({settings.MaxQuantizationDrop * 100:F2} points). ")
                 + Advice(row.Variant),
                 file);
         }
@@ -51,7 +51,7 @@ public static class VariantGates
         }
     }
 
-    private static string Advice(string variant) => variant == QuantizationKind.Int8.Name()
-        ? "More CalibrationPictures may help; dynamic and float16 lose less."
+    private static string Advice(string variant) => variant == NumberFormat.Int8.Name()
+        ? "More CalibrationImages may help; dynamic and float16 lose less."
         : "Use another Quantization, or a larger MaxQuantizationDrop if the loss can be borne.";
 }

@@ -9,26 +9,17 @@ namespace FlowerModel.Pipeline.Variants;
 public static class VariantNames
 {
     /// <summary>The variant's name in files, messages and tables: <c>float32</c>, <c>float16</c>, <c>dynamic</c>, <c>int8</c>.</summary>
-    public static string Name(this QuantizationKind variant) => variant switch
-    {
-        QuantizationKind.None => "float32",
-        QuantizationKind.Float16 => "float16",
-        QuantizationKind.Dynamic => "dynamic",
-        QuantizationKind.Int8 => "int8",
-        _ => throw new ArgumentOutOfRangeException(nameof(variant)),
-    };
+    public static string Name(this NumberFormat variant) => variant.ToString().ToLowerInvariant();
 
-    /// <summary>The variant's name in the generated class: <c>Float32</c>, <c>Float16</c>, <c>Dynamic</c>, <c>Int8</c>.</summary>
-    public static string MemberName(this QuantizationKind variant) => variant == QuantizationKind.None ? "Float32" : variant.ToString();
 
     /// <summary>File name of a variant's model.</summary>
-    public static string FileName(ModelSettings settings, QuantizationKind variant) => OfVariant(settings, variant, settings.Name + ".tflite");
+    public static string FileName(ModelSettings settings, NumberFormat variant) => OfVariant(settings, variant, settings.Name + ".tflite");
 
     /// <summary>Name of the embedded resource that holds a variant's model.</summary>
-    public static string ResourceName(ModelSettings settings, QuantizationKind variant) => OfVariant(settings, variant, settings.LogicalName);
+    public static string ResourceName(ModelSettings settings, NumberFormat variant) => OfVariant(settings, variant, settings.LogicalName);
 
     /// <summary>The name of something that each variant has one of: plain for the first named variant, else with the variant before the extension.</summary>
-    public static string OfVariant(ModelSettings settings, QuantizationKind variant, string name)
+    public static string OfVariant(ModelSettings settings, NumberFormat variant, string name)
     {
         if (variant == settings.Quantization[0]) return name;
         var dot = name.LastIndexOf('.');

@@ -6,27 +6,27 @@ using FlowerModel.Pipeline.Text;
 
 namespace FlowerModel.Pipeline.Variants;
 
-/// <summary>A written model and what it was worth on the validation pictures.</summary>
+/// <summary>A written model and what it was worth on the validation images.</summary>
 /// <param name="Variant">How it keeps its numbers.</param>
 /// <param name="Size">Size of the file in bytes.</param>
 /// <param name="Evaluation">Its answers.</param>
-public sealed record MeasuredVariant(QuantizationKind Variant, long Size, Evaluation Evaluation);
+public sealed record MeasuredVariant(NumberFormat Variant, long Size, Evaluation Evaluation);
 
 /// <summary>One row of the table.</summary>
 /// <param name="Variant"><c>float32</c>, <c>float16</c>, <c>dynamic</c> or <c>int8</c>.</param>
 /// <param name="File">Name of the model's file; null for a float32 that <c>Quantization</c> does not name and that only serves as the measure.</param>
 /// <param name="Size">Size in bytes.</param>
 /// <param name="SizeRatio">Size as a part of the float32 file's.</param>
-/// <param name="Accuracy">Part of the validation pictures that it names rightly, 0 to 1.</param>
+/// <param name="Accuracy">Part of the validation images that it names rightly, 0 to 1.</param>
 /// <param name="Drop">By how much that is less than float32's; negative where it is more.</param>
-/// <param name="Flips">Validation pictures that it names otherwise than float32 does.</param>
+/// <param name="Flips">Validation images that it names otherwise than float32 does.</param>
 public sealed record VariantRow(string Variant, string? File, long Size, double SizeRatio, double Accuracy, double Drop, int Flips);
 
 /// <summary>All variants of one model side by side, each measured against float32.</summary>
 /// <param name="Model">Name of the model.</param>
-/// <param name="Pictures">Number of validation pictures.</param>
+/// <param name="Images">Number of validation images.</param>
 /// <param name="Variants">The variants in the order of <c>Quantization</c>; a float32 that it does not name stands first.</param>
-public sealed record VariantTable(string Model, int Pictures, IReadOnlyList<VariantRow> Variants)
+public sealed record VariantTable(string Model, int Images, IReadOnlyList<VariantRow> Variants)
 {
     /// <summary>Name of the table as data, below the model's folder.</summary>
     public const string JsonFileName = "variants.json";
@@ -39,8 +39,8 @@ public sealed record VariantTable(string Model, int Pictures, IReadOnlyList<Vari
     /// <param name="variants">The float32 variant, and every variant that <c>Quantization</c> names.</param>
     public static VariantTable Create(ModelSettings settings, IReadOnlyList<MeasuredVariant> variants)
     {
-        var reference = variants.Single(variant => variant.Variant == QuantizationKind.None);
-        return new VariantTable(settings.Name, reference.Evaluation.Pictures, [.. variants.Select(Row)]);
+        var reference = variants.Single(variant => variant.Variant == NumberFormat.Float32);
+        return new VariantTable(settings.Name, reference.Evaluation.Images, [.. variants.Select(Row)]);
 
         VariantRow Row(MeasuredVariant measured) => new(
             measured.Variant.Name(),
@@ -59,7 +59,7 @@ public sealed record VariantTable(string Model, int Pictures, IReadOnlyList<Vari
     public string ToMarkdown()
     {
         var text = new StringBuilder();
-        text.Append(FormattableString.Invariant($"# {Model}: {Pictures} validation pictures\n\n"));
+        text.Append(FormattableString.Invariant($"# {Model}: {Images} validation images\n\n"));
         text.Append("| variant | file | bytes | of float32 | accuracy | drop, points | other answers than float32 |\n");
         text.Append("|---|---|---:|---:|---:|---:|---:|\n");
         foreach (var row in Variants)
@@ -74,5 +74,5 @@ public sealed record VariantTable(string Model, int Pictures, IReadOnlyList<Vari
     /// <summary>One line a variant, for the build log.</summary>
     public IEnumerable<string> ToLines() => Variants.Select(row =>
         FormattableString.Invariant($"{Model}: {row.Variant,-7} {row.Size / 1e6,6:F2} MB ({row.SizeRatio:P1} of float32), accuracy {row.Accuracy:P1}, ")
-        + FormattableString.Invariant($"drop {row.Drop * 100:F1} points, {row.Flips} of {Pictures} answers other than float32's"));
+        + FormattableString.Invariant($"drop {row.Drop * 100:F1} points, {row.Flips} of {Images} answers other than float32's"));
 }

@@ -9,7 +9,7 @@ internal static class BmpStructure
     private const int FileHeader = 14;
     private const int RunLengthLast = 2;
 
-    /// <exception cref="PictureFormatException">The file ends before its last row.</exception>
+    /// <exception cref="ImageFormatException">The file ends before its last row.</exception>
     public static void Check(ReadOnlySpan<byte> bmp)
     {
         // Older and run-length coded files have another layout; the decoder refuses those it cannot read.
@@ -19,12 +19,12 @@ internal static class BmpStructure
         long width = Int32(bmp, 18);
         var height = Math.Abs((long)Int32(bmp, 22));
         var bitsPerPixel = BinaryPrimitives.ReadUInt16LittleEndian(bmp[28..]);
-        if (width < 0) throw new PictureFormatException("the BMP is damaged: its width is negative");
+        if (width < 0) throw new ImageFormatException("the BMP is damaged: its width is negative");
         var rowBytes = ((width * bitsPerPixel) + 31) / 32 * 4;
         if (height != 0 && rowBytes > (bmp.Length - pixels) / height) throw Truncated();
     }
 
     private static int Int32(ReadOnlySpan<byte> bmp, int at) => BinaryPrimitives.ReadInt32LittleEndian(bmp[at..]);
 
-    private static PictureFormatException Truncated() => new("the BMP is truncated: pixel rows are missing");
+    private static ImageFormatException Truncated() => new("the BMP is truncated: pixel rows are missing");
 }

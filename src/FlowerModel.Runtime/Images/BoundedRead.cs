@@ -25,6 +25,6 @@ internal static class BoundedRead
         return collected.ToArray();
     }
 
-    public static PictureFormatException TooLarge(int limit) =>
-        new($"the encoded picture is larger than {limit >> 20} MB, the most that is read");
+    public static ImageFormatException TooLarge(int limit) =>
+        new($"the encoded image is larger than {limit >> 20} MB, the most that is read");
 }

@@ -3,7 +3,7 @@ using System.Buffers.Binary;
 namespace FlowerModel.Runtime.Images;
 
 /// <summary>
-/// How the stored rows and columns of a picture lie relative to the picture as seen: the EXIF tag 0x0112 (EXIF 2.3, 4.6.4).
+/// How the stored rows and columns of an image lie relative to the image as seen: the EXIF tag 0x0112 (EXIF 2.3, 4.6.4).
 /// Each of its eight values is a transposition, a flip left to right and a flip top to bottom, applied in this order.
 /// </summary>
 internal readonly record struct ExifOrientation(bool Transposed, bool FlippedHorizontally, bool FlippedVertically)
@@ -56,7 +56,7 @@ internal readonly record struct ExifOrientation(bool Transposed, bool FlippedHor
         return null;
     }
 
-    /// <summary>Turns a stored picture upright. The pixels are taken over as they are where nothing has to move.</summary>
+    /// <summary>Turns a stored image upright. The pixels are taken over as they are where nothing has to move.</summary>
     public RgbImage Apply(int storedWidth, int storedHeight, byte[] stored)
     {
         if (this == Upright) return new RgbImage(storedWidth, storedHeight, stored);

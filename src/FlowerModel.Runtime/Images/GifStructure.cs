@@ -8,11 +8,11 @@ internal static class GifStructure
     private const byte ImageDescriptor = 0x2C;
     private const int ImageDescriptorBytes = 10;
 
-    /// <exception cref="PictureFormatException">The first frame is not whole.</exception>
+    /// <exception cref="ImageFormatException">The first frame is not whole.</exception>
     public static void Check(ReadOnlySpan<byte> gif)
     {
         if (gif.Length < ScreenDescriptorEnd) throw Truncated();
-        var at = ScreenDescriptorEnd + ColourTableBytes(gif[10]);
+        var at = ScreenDescriptorEnd + ColorTableBytes(gif[10]);
         while (at < gif.Length)
         {
             switch (gif[at])
@@ -21,17 +21,17 @@ internal static class GifStructure
                     at = AfterDataBlocks(gif, at + 2);
                     break;
                 case ImageDescriptor when at + ImageDescriptorBytes <= gif.Length:
-                    AfterDataBlocks(gif, at + ImageDescriptorBytes + ColourTableBytes(gif[at + 9]) + 1);
+                    AfterDataBlocks(gif, at + ImageDescriptorBytes + ColorTableBytes(gif[at + 9]) + 1);
                     return;
                 default:
-                    throw new PictureFormatException("the GIF holds no frame");
+                    throw new ImageFormatException("the GIF holds no frame");
             }
         }
 
         throw Truncated();
     }
 
-    private static int ColourTableBytes(byte flags) => (flags & 0x80) == 0 ? 0 : 3 << ((flags & 7) + 1);
+    private static int ColorTableBytes(byte flags) => (flags & 0x80) == 0 ? 0 : 3 << ((flags & 7) + 1);
 
     private static int AfterDataBlocks(ReadOnlySpan<byte> gif, int at)
     {
@@ -45,5 +45,5 @@ internal static class GifStructure
         throw Truncated();
     }
 
-    private static PictureFormatException Truncated() => new("the GIF is truncated: its first frame is not whole");
+    private static ImageFormatException Truncated() => new("the GIF is truncated: its first frame is not whole");
 }

@@ -1,7 +1,7 @@
 namespace FlowerModel.Runtime.Images;
 
 /// <summary>
-/// Turns a picture into a model's input: antialiased bilinear resize, then <c>(value - mean) / standardDeviation</c> with one
+/// Turns an image into a model's input: antialiased bilinear resize, then <c>(value - mean) / standardDeviation</c> with one
 /// mean and one standard deviation for all channels. Training and serving both call this. Instances are immutable and may be
 /// used by many threads at once.
 /// </summary>
@@ -16,9 +16,9 @@ public sealed class ImagePreprocessor
     public ImagePreprocessor(int width, int height, float mean = 127.5f, float standardDeviation = 127.5f)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(width, 1);
-        ArgumentOutOfRangeException.ThrowIfGreaterThan(width, RgbImage.MaximumSide);
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(width, RgbImage.MaxSide);
         ArgumentOutOfRangeException.ThrowIfLessThan(height, 1);
-        ArgumentOutOfRangeException.ThrowIfGreaterThan(height, RgbImage.MaximumSide);
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(height, RgbImage.MaxSide);
         if (!float.IsFinite(mean)) throw new ArgumentOutOfRangeException(nameof(mean), mean, "The mean must be finite.");
         if (!float.IsFinite(standardDeviation) || standardDeviation <= 0)
         {
@@ -48,17 +48,17 @@ public sealed class ImagePreprocessor
     /// <summary>Number of values in the result: <c>Height * Width * 3</c>.</summary>
     public int Length { get; }
 
-    /// <summary>Prepares a whole picture.</summary>
-    /// <param name="image">The picture.</param>
+    /// <summary>Prepares a whole image.</summary>
+    /// <param name="image">The image.</param>
     /// <param name="destination">Receives <see cref="Length"/> values in the order height, width, channel (R, G, B).</param>
     /// <exception cref="ArgumentException">The destination has another length.</exception>
     public void Prepare(RgbImage image, Span<float> destination) => Prepare(image, CropRectangle.Whole(image), destination);
 
-    /// <summary>Prepares a part of a picture, stretched to the whole input: a training-time view.</summary>
-    /// <param name="image">The picture.</param>
+    /// <summary>Prepares a part of an image, stretched to the whole input: a training-time view.</summary>
+    /// <param name="image">The image.</param>
     /// <param name="crop">The part, in source pixels.</param>
     /// <param name="destination">Receives <see cref="Length"/> values in the order height, width, channel (R, G, B).</param>
-    /// <exception cref="ArgumentOutOfRangeException">The part is not inside the picture.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">The part is not inside the image.</exception>
     /// <exception cref="ArgumentException">The destination has another length.</exception>
     public void Prepare(RgbImage image, CropRectangle crop, Span<float> destination)
     {
@@ -69,11 +69,11 @@ public sealed class ImagePreprocessor
     internal void Prepare(ReadOnlySpan<byte> pixels, int width, int height, CropRectangle crop, Span<float> destination)
     {
         Resampler.Resize(pixels, width, height, crop, Width, Height, destination);
-        Normalise(destination);
+        Normalize(destination);
     }
 
     /// <summary>Replaces each sample (0 to 255) by <c>(sample - mean) / standardDeviation</c>.</summary>
-    public void Normalise(Span<float> samples)
+    public void Normalize(Span<float> samples)
     {
         for (var i = 0; i < samples.Length; i++) samples[i] = (samples[i] - Mean) / StandardDeviation;
     }

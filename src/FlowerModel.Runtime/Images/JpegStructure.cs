@@ -4,7 +4,7 @@ namespace FlowerModel.Runtime.Images;
 
 /// <summary>
 /// Walks the segments of a JPEG (ITU-T T.81, annex B) without decoding it: finds the EXIF orientation and checks that the file is
-/// whole, which decoders do not insist on (they paint the missing part grey).
+/// whole, which decoders do not insist on (they paint the missing part gray).
 /// </summary>
 internal static class JpegStructure
 {
@@ -17,7 +17,7 @@ internal static class JpegStructure
     private const byte Temporary = 0x01;
 
     /// <summary>The orientation of the first EXIF segment; upright where there is none.</summary>
-    /// <exception cref="PictureFormatException">The end-of-image marker is missing: the file was cut off.</exception>
+    /// <exception cref="ImageFormatException">The end-of-image marker is missing: the file was cut off.</exception>
     public static ExifOrientation Check(ReadOnlySpan<byte> jpeg)
     {
         ExifOrientation? orientation = null;
@@ -26,7 +26,7 @@ internal static class JpegStructure
         while (true)
         {
             at = NextMarker(jpeg, at);
-            if (at < 0) throw new PictureFormatException("the JPEG is truncated: its end-of-image marker is missing");
+            if (at < 0) throw new ImageFormatException("the JPEG is truncated: its end-of-image marker is missing");
             var marker = jpeg[at++];
             if (marker == EndOfImage) break;
             if (marker is StartOfImage or Temporary) continue;
@@ -34,14 +34,14 @@ internal static class JpegStructure
             if (at + 2 > jpeg.Length) continue;
 
             int length = BinaryPrimitives.ReadUInt16BigEndian(jpeg[at..]);
-            if (length < 2) throw new PictureFormatException("the JPEG is damaged: a segment is shorter than its own length field");
+            if (length < 2) throw new ImageFormatException("the JPEG is damaged: a segment is shorter than its own length field");
             if (marker == StartOfScan) scans++;
             if (marker == App1 && at + length <= jpeg.Length)
                 orientation ??= ExifOrientation.Read(jpeg.Slice(at + 2, length - 2));
             at = Math.Min(at + length, jpeg.Length);
         }
 
-        if (scans == 0) throw new PictureFormatException("the JPEG holds no picture data");
+        if (scans == 0) throw new ImageFormatException("the JPEG holds no image data");
         return orientation ?? ExifOrientation.Upright;
     }
 

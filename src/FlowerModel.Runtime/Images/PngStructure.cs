@@ -11,7 +11,7 @@ internal static class PngStructure
     /// <summary>The eight bytes every PNG begins with.</summary>
     public static ReadOnlySpan<byte> Signature => [0x89, (byte)'P', (byte)'N', (byte)'G', 0x0D, 0x0A, 0x1A, 0x0A];
 
-    /// <exception cref="PictureFormatException">The end chunk is missing: the file was cut off.</exception>
+    /// <exception cref="ImageFormatException">The end chunk is missing: the file was cut off.</exception>
     public static void Check(ReadOnlySpan<byte> png)
     {
         for (var rest = png[Signature.Length..]; rest.Length >= LengthAndType + Checksum;)
@@ -22,6 +22,6 @@ internal static class PngStructure
             rest = rest[(int)next..];
         }
 
-        throw new PictureFormatException("the PNG is truncated: its end chunk is missing");
+        throw new ImageFormatException("the PNG is truncated: its end chunk is missing");
     }
 }

@@ -6,16 +6,16 @@ namespace FlowerModel.Runtime.Images;
 /// For each of the output positions along one axis: which source positions it is the weighted mean of, and their weights.
 /// </summary>
 /// <remarks>
-/// A triangle filter as wide as the reduction factor (never narrower than one source pixel each way), centres at half pixels,
-/// weights cut at the picture's edge and normalised to a sum of one: the rule of <c>tf.image.resize(antialias=True)</c> and of
+/// A triangle filter as wide as the reduction factor (never narrower than one source pixel each way), centers at half pixels,
+/// weights cut at the image's edge and normalized to a sum of one: the rule of <c>tf.image.resize(antialias=True)</c> and of
 /// Pillow's BILINEAR.
 /// </remarks>
 internal readonly ref struct ResampleAxis
 {
-    private readonly int[] _starts;
-    private readonly int[] _counts;
-    private readonly float[] _weights;
-    private readonly int _taps;
+    private readonly int[] starts;
+    private readonly int[] counts;
+    private readonly float[] weights;
+    private readonly int taps;
 
     /// <param name="sourceSize">Pixels of the source along this axis.</param>
     /// <param name="origin">Where the part to be shown begins, in source pixels.</param>
@@ -25,27 +25,27 @@ internal readonly ref struct ResampleAxis
     {
         var scale = extent / targetSize;
         var support = Math.Max(scale, 1.0);
-        _taps = (int)Math.Ceiling(support) * 2 + 1;
-        _starts = ArrayPool<int>.Shared.Rent(targetSize);
-        _counts = ArrayPool<int>.Shared.Rent(targetSize);
-        _weights = ArrayPool<float>.Shared.Rent(checked(targetSize * _taps));
+        taps = (int)Math.Ceiling(support) * 2 + 1;
+        starts = ArrayPool<int>.Shared.Rent(targetSize);
+        counts = ArrayPool<int>.Shared.Rent(targetSize);
+        weights = ArrayPool<float>.Shared.Rent(checked(targetSize * taps));
         First = sourceSize;
         for (var i = 0; i < targetSize; i++)
         {
-            var centre = origin + ((i + 0.5) * scale);
-            var start = Math.Clamp((int)Math.Floor(centre - support + 0.5), 0, sourceSize - 1);
-            var end = Math.Clamp((int)Math.Floor(centre + support + 0.5), start + 1, sourceSize);
-            end = Math.Min(end, start + _taps);
+            var center = origin + ((i + 0.5) * scale);
+            var start = Math.Clamp((int)Math.Floor(center - support + 0.5), 0, sourceSize - 1);
+            var end = Math.Clamp((int)Math.Floor(center + support + 0.5), start + 1, sourceSize);
+            end = Math.Min(end, start + taps);
             var sum = 0.0;
-            for (var s = start; s < end; s++) sum += Triangle((s + 0.5 - centre) / support);
+            for (var s = start; s < end; s++) sum += Triangle((s + 0.5 - center) / support);
             for (var s = start; s < end; s++)
             {
-                // A centre on the picture's very edge can miss the triangle of its only source pixel.
-                _weights[(i * _taps) + s - start] = sum > 0 ? (float)(Triangle((s + 0.5 - centre) / support) / sum) : 1f / (end - start);
+                // A center on the image's very edge can miss the triangle of its only source pixel.
+                weights[(i * taps) + s - start] = sum > 0 ? (float)(Triangle((s + 0.5 - center) / support) / sum) : 1f / (end - start);
             }
 
-            _starts[i] = start;
-            _counts[i] = end - start;
+            starts[i] = start;
+            counts[i] = end - start;
             First = Math.Min(First, start);
             End = Math.Max(End, end);
         }
@@ -58,17 +58,17 @@ internal readonly ref struct ResampleAxis
     public int End { get; }
 
     /// <summary>First source position of output position <paramref name="index"/>.</summary>
-    public int Start(int index) => _starts[index];
+    public int Start(int index) => starts[index];
 
     /// <summary>Weights of the source positions from <see cref="Start"/> on; they sum to one.</summary>
-    public ReadOnlySpan<float> Weights(int index) => _weights.AsSpan(index * _taps, _counts[index]);
+    public ReadOnlySpan<float> Weights(int index) => weights.AsSpan(index * taps, counts[index]);
 
     /// <summary>Gives the tables back to the pool.</summary>
     public void Dispose()
     {
-        ArrayPool<int>.Shared.Return(_starts);
-        ArrayPool<int>.Shared.Return(_counts);
-        ArrayPool<float>.Shared.Return(_weights);
+        ArrayPool<int>.Shared.Return(starts);
+        ArrayPool<int>.Shared.Return(counts);
+        ArrayPool<float>.Shared.Return(weights);
     }
 
     private static double Triangle(double distance) => Math.Max(0.0, 1.0 - Math.Abs(distance));

@@ -7,23 +7,23 @@ namespace FlowerModel.Runtime.Images;
 
 /// <summary>
 /// Antialiased bilinear resizing, separable: each output row is the weighted mean of source rows, then of columns.
-/// No fused multiply-add is used, so the same picture gives the same bits on every machine. The two inner loops are compiled with full
-/// optimisation at once, for programs that classify one picture.
+/// No fused multiply-add is used, so the same image gives the same bits on every machine. The two inner loops are compiled with full
+/// optimization at once, for programs that classify one image.
 /// </summary>
 public static class Resampler
 {
     private const int Channels = 3;
 
     /// <summary>
-    /// Resizes a part of a picture to exactly <paramref name="width"/> x <paramref name="height"/>. The part is stretched, nothing
+    /// Resizes a part of an image to exactly <paramref name="width"/> x <paramref name="height"/>. The part is stretched, nothing
     /// is cut off or padded, as Keras' <c>image_dataset_from_directory</c> does.
     /// </summary>
-    /// <param name="image">The source picture.</param>
+    /// <param name="image">The source image.</param>
     /// <param name="crop">The part to show, in source pixels; <see cref="CropRectangle.Whole"/> for all of it.</param>
     /// <param name="width">Pixels in a row of the result, at least 1.</param>
     /// <param name="height">Rows of the result, at least 1.</param>
     /// <param name="destination">Receives <c>height * width * 3</c> values from 0 to 255, not rounded: row-major RGB.</param>
-    /// <exception cref="ArgumentOutOfRangeException">A size is not positive, or the part is not inside the picture.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">A size is not positive, or the part is not inside the image.</exception>
     /// <exception cref="ArgumentException">The destination has another length.</exception>
     public static void Resize(RgbImage image, CropRectangle crop, int width, int height, Span<float> destination)
     {
@@ -40,7 +40,7 @@ public static class Resampler
         if (destination.Length != (long)width * height * Channels)
         {
             throw new ArgumentException(
-                $"A {width}x{height} RGB picture has {(long)width * height * Channels} values, not {destination.Length}.",
+                $"A {width}x{height} RGB image has {(long)width * height * Channels} values, not {destination.Length}.",
                 nameof(destination));
         }
 

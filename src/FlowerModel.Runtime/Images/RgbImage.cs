@@ -1,28 +1,28 @@
 namespace FlowerModel.Runtime.Images;
 
 /// <summary>
-/// A decoded picture: 8-bit RGB, row-major, upright. Training and serving decode with this one type, so they cannot differ.
+/// A decoded image: 8-bit RGB, row-major, upright. Training and serving decode with this one type, so they cannot differ.
 /// </summary>
 /// <remarks>
-/// JPEG (baseline and progressive; grey, YCbCr, CMYK and YCCK), PNG, BMP and GIF (first frame) are read. The first bytes of the
-/// content decide the format, never the file's extension. Grey is repeated in all three channels, 16-bit samples keep their high
+/// JPEG (baseline and progressive; gray, YCbCr, CMYK and YCCK), PNG, BMP and GIF (first frame) are read. The first bytes of the
+/// content decide the format, never the file's extension. Gray is repeated in all three channels, 16-bit samples keep their high
 /// byte, and an alpha channel is dropped without compositing, as Keras does for <c>color_mode="rgb"</c>. The EXIF orientation of
-/// a JPEG is applied, so <see cref="Width"/> and <see cref="Height"/> are those of the picture as a person sees it.
+/// a JPEG is applied, so <see cref="Width"/> and <see cref="Height"/> are those of the image as a person sees it.
 /// </remarks>
 public sealed class RgbImage
 {
     /// <summary>The largest number of pixels that is decoded: 2^27, about 134 megapixels (400 MB of RGB).</summary>
-    public const int MaximumPixels = 1 << 27;
+    public const int MaxPixels = 1 << 27;
 
     /// <summary>The longest side that is decoded, in pixels: the limit of the JPEG format.</summary>
-    public const int MaximumSide = 65535;
+    public const int MaxSide = 65535;
 
-    /// <summary>The largest encoded picture that is read, in bytes: 512 MB.</summary>
-    public const int MaximumEncodedBytes = 1 << 29;
+    /// <summary>The largest encoded image that is read, in bytes: 512 MB.</summary>
+    public const int MaxEncodedBytes = 1 << 29;
 
     /// <summary>Wraps pixels without copying them.</summary>
-    /// <param name="width">Pixels in a row, 1 to <see cref="MaximumSide"/>.</param>
-    /// <param name="height">Rows, 1 to <see cref="MaximumSide"/>.</param>
+    /// <param name="width">Pixels in a row, 1 to <see cref="MaxSide"/>.</param>
+    /// <param name="height">Rows, 1 to <see cref="MaxSide"/>.</param>
     /// <param name="pixels">R, G, B of each pixel, row by row from the top left: <c>width * height * 3</c> bytes.</param>
     /// <exception cref="ArgumentOutOfRangeException">A side is out of range.</exception>
     /// <exception cref="ArgumentException">The number of bytes does not match the sides.</exception>
@@ -44,47 +44,47 @@ public sealed class RgbImage
     /// <summary>R, G, B of each pixel, row by row from the top left: <c>Width * Height * 3</c> bytes.</summary>
     public byte[] Pixels { get; }
 
-    /// <summary>Decodes a picture file.</summary>
+    /// <summary>Decodes an image file.</summary>
     /// <exception cref="FileNotFoundException">There is no such file.</exception>
-    /// <exception cref="PictureFormatException">The content is no whole picture of a known format; the message names the file.</exception>
+    /// <exception cref="ImageFormatException">The content is no whole image of a known format; the message names the file.</exception>
     public static RgbImage Load(string path)
     {
         ArgumentException.ThrowIfNullOrEmpty(path);
-        if (!File.Exists(path)) throw new FileNotFoundException($"There is no picture '{path}'.", path);
+        if (!File.Exists(path)) throw new FileNotFoundException($"There is no image '{path}'.", path);
         using var file = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.Read, bufferSize: 1);
         try
         {
             return Load(file);
         }
-        catch (PictureFormatException error)
+        catch (ImageFormatException error)
         {
-            throw PictureFormatException.ForFile(path, error);
+            throw ImageFormatException.ForFile(path, error);
         }
     }
 
-    /// <summary>Decodes a picture from a stream's current position to its end. The stream is left open.</summary>
-    /// <exception cref="PictureFormatException">The content is no whole picture of a known format.</exception>
+    /// <summary>Decodes an image from a stream's current position to its end. The stream is left open.</summary>
+    /// <exception cref="ImageFormatException">The content is no whole image of a known format.</exception>
     public static RgbImage Load(Stream stream)
     {
         ArgumentNullException.ThrowIfNull(stream);
-        return PictureDecoder.Decode(BoundedRead.ToEnd(stream, MaximumEncodedBytes));
+        return ImageDecoder.Decode(BoundedRead.ToEnd(stream, MaxEncodedBytes));
     }
 
-    /// <summary>Decodes a picture held in memory.</summary>
-    /// <exception cref="PictureFormatException">The content is no whole picture of a known format.</exception>
+    /// <summary>Decodes an image held in memory.</summary>
+    /// <exception cref="ImageFormatException">The content is no whole image of a known format.</exception>
     public static RgbImage Load(ReadOnlySpan<byte> encoded)
     {
-        if (encoded.Length > MaximumEncodedBytes) throw BoundedRead.TooLarge(MaximumEncodedBytes);
-        return PictureDecoder.Decode(encoded.ToArray());
+        if (encoded.Length > MaxEncodedBytes) throw BoundedRead.TooLarge(MaxEncodedBytes);
+        return ImageDecoder.Decode(encoded.ToArray());
     }
 
     internal static void CheckSize(int width, int height, int bytes)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(width, 1);
-        ArgumentOutOfRangeException.ThrowIfGreaterThan(width, MaximumSide);
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(width, MaxSide);
         ArgumentOutOfRangeException.ThrowIfLessThan(height, 1);
-        ArgumentOutOfRangeException.ThrowIfGreaterThan(height, MaximumSide);
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(height, MaxSide);
         if ((long)width * height * 3 != bytes)
-            throw new ArgumentException($"A {width}x{height} RGB picture has {(long)width * height * 3} bytes, not {bytes}.");
+            throw new ArgumentException($"A {width}x{height} RGB image has {(long)width * height * 3} bytes, not {bytes}.");
     }
 }

@@ -16,9 +16,9 @@ namespace FlowerModel.Runtime.Inference;
 /// </remarks>
 public sealed class Interpreter
 {
-    private readonly ExecutionPlan _plan;
-    private readonly TensorDescriptor? _notFloat;
-    private readonly ConcurrentBag<RunState> _idle = [];
+    private readonly ExecutionPlan plan;
+    private readonly TensorDescriptor? notFloat;
+    private readonly ConcurrentBag<RunState> idle = [];
 
     /// <summary>Checks and plans a model.</summary>
     /// <param name="model">The model; its constants stay in use.</param>
@@ -30,10 +30,10 @@ public sealed class Interpreter
         ArgumentNullException.ThrowIfNull(model);
         options ??= new InterpreterOptions();
         ArgumentOutOfRangeException.ThrowIfLessThan(options.Threads, 1);
-        _plan = Planner.Plan(model, options);
-        Inputs = [.. _plan.Inputs.Select(value => value.Descriptor)];
-        Outputs = [.. _plan.Outputs.Select(value => value.Descriptor)];
-        _notFloat = Inputs.Concat(Outputs).FirstOrDefault(tensor => tensor.Type != TensorType.Float32);
+        plan = Planner.Plan(model, options);
+        Inputs = [.. plan.Inputs.Select(value => value.Descriptor)];
+        Outputs = [.. plan.Outputs.Select(value => value.Descriptor)];
+        notFloat = Inputs.Concat(Outputs).FirstOrDefault(tensor => tensor.Type != TensorType.Float32);
     }
 
     /// <summary>The model's inputs, in order.</summary>
@@ -49,7 +49,7 @@ public sealed class Interpreter
     public TensorDescriptor OutputTensor => Outputs[0];
 
     /// <summary>Bytes of memory that one run uses for intermediate values.</summary>
-    public int ArenaBytes => _plan.ArenaBytes;
+    public int ArenaBytes => plan.ArenaBytes;
 
     /// <summary>Runs a model all of whose inputs and outputs are float32.</summary>
     /// <param name="input">The elements of all inputs, one input behind the other.</param>
@@ -58,7 +58,7 @@ public sealed class Interpreter
     /// <exception cref="ArgumentException">A length does not match.</exception>
     public void Run(ReadOnlySpan<float> input, Span<float> output)
     {
-        if (_notFloat is { } other)
+        if (notFloat is { } other)
             throw new InvalidOperationException($"'{other.Name}' is {other.Type}, not Float32: run this model on bytes.");
         Run(MemoryMarshal.AsBytes(input), MemoryMarshal.AsBytes(output));
     }
@@ -82,10 +82,10 @@ public sealed class Interpreter
     {
         RequireLength(input.Length, Inputs, nameof(input));
         RequireLength(output.Length, Outputs, nameof(output));
-        if (!_idle.TryTake(out var state)) state = new RunState(_plan.ArenaBytes);
+        if (!idle.TryTake(out var state)) state = new RunState(plan.ArenaBytes);
         try
         {
-            foreach (var value in _plan.Inputs)
+            foreach (var value in plan.Inputs)
             {
                 input[..value.ByteSize].CopyTo(state.Write<byte>(value));
                 input = input[value.ByteSize..];
@@ -93,14 +93,14 @@ public sealed class Interpreter
 
             if (observe is null)
             {
-                foreach (var step in _plan.Steps) step.Run(state);
+                foreach (var step in plan.Steps) step.Run(state);
             }
             else
             {
                 RunObserved(state, observe);
             }
 
-            foreach (var value in _plan.Outputs)
+            foreach (var value in plan.Outputs)
             {
                 state.Read<byte>(value).CopyTo(output);
                 output = output[value.ByteSize..];
@@ -108,14 +108,14 @@ public sealed class Interpreter
         }
         finally
         {
-            _idle.Add(state);
+            idle.Add(state);
         }
     }
 
     private void RunObserved(RunState state, TensorObserver observe)
     {
-        foreach (var value in _plan.Inputs) Show(value);
-        foreach (var step in _plan.Steps)
+        foreach (var value in plan.Inputs) Show(value);
+        foreach (var step in plan.Steps)
         {
             step.Run(state);
             foreach (var value in step.Writes)

@@ -9,7 +9,7 @@ public sealed record InterpreterOptions
     public bool UseReferenceKernels { get; init; }
 
     /// <summary>
-    /// Threads that one run may use, at least 1. The default of 1 suits programs that classify several pictures at once; the
+    /// Threads that one run may use, at least 1. The default of 1 suits programs that classify several images at once; the
     /// results are the same bits with any number.
     /// </summary>
     public int Threads { get; init; } = 1;

@@ -21,7 +21,7 @@ public readonly ref struct ObservedTensor
     /// <summary>The tensor's index among <see cref="Subgraph.Tensors"/> of the model's main graph.</summary>
     public int Index { get; }
 
-    /// <summary>Name, shape, element type and quantisation.</summary>
+    /// <summary>Name, shape, element type and quantization.</summary>
     public TensorDescriptor Descriptor { get; }
 
     /// <summary>The elements as they are stored, row-major and little-endian.</summary>

@@ -4,7 +4,7 @@ namespace FlowerModel.Runtime.Inference;
 
 /// <summary>What an input or output of a model looks like.</summary>
 /// <param name="Name">The tensor's name in the file.</param>
-/// <param name="Shape">Dimensions, outermost first; a picture is batch, height, width, channels.</param>
+/// <param name="Shape">Dimensions, outermost first; an image is batch, height, width, channels.</param>
 /// <param name="Type">Element type.</param>
 /// <param name="Quantization">How stored integers map to real numbers; null for float tensors.</param>
 public sealed record TensorDescriptor(string Name, IReadOnlyList<int> Shape, TensorType Type, Quantization? Quantization)

@@ -20,13 +20,13 @@ internal static class TensorElements
                 MemoryMarshal.AsBytes(real).CopyTo(stored);
                 break;
             case TensorType.Int8:
-                Kernels.Quantise(real, scale, zeroPoint, sbyte.MinValue, stored);
+                Kernels.Quantize(real, scale, zeroPoint, sbyte.MinValue, stored);
                 break;
             case TensorType.UInt8:
-                Kernels.Quantise(real, scale, zeroPoint, byte.MinValue, stored);
+                Kernels.Quantize(real, scale, zeroPoint, byte.MinValue, stored);
                 break;
             default:
-                throw new ArgumentOutOfRangeException(nameof(type), type, "no element type of a picture or of scores");
+                throw new ArgumentOutOfRangeException(nameof(type), type, "no element type of an image or of scores");
         }
     }
 
@@ -40,13 +40,13 @@ internal static class TensorElements
                 stored.CopyTo(MemoryMarshal.AsBytes(real));
                 break;
             case TensorType.Int8:
-                AffineQuantisation.Dequantise(MemoryMarshal.Cast<byte, sbyte>(stored), scale, zeroPoint, real);
+                AffineQuantization.Dequantize(MemoryMarshal.Cast<byte, sbyte>(stored), scale, zeroPoint, real);
                 break;
             case TensorType.UInt8:
-                AffineQuantisation.Dequantise(stored, scale, zeroPoint, real);
+                AffineQuantization.Dequantize(stored, scale, zeroPoint, real);
                 break;
             default:
-                throw new ArgumentOutOfRangeException(nameof(type), type, "no element type of a picture or of scores");
+                throw new ArgumentOutOfRangeException(nameof(type), type, "no element type of an image or of scores");
         }
     }
 

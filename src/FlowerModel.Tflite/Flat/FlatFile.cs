@@ -19,7 +19,7 @@ internal sealed class FlatFile
     private const int BudgetFloor = 64 << 10;
 
     /// <summary>Of hostile files, enough to say what is meant.</summary>
-    private const int MaximumUnknown = 16;
+    private const int MaxUnknown = 16;
 
     private readonly ReadOnlyMemory<byte> bytes;
     private readonly SortedSet<string> unknown = new(StringComparer.Ordinal);
@@ -86,7 +86,7 @@ internal sealed class FlatFile
 
     internal void NoteUnknown(string what)
     {
-        if (unknown.Count < MaximumUnknown) unknown.Add(what);
+        if (unknown.Count < MaxUnknown) unknown.Add(what);
     }
 
     /// <summary>Counts memory for decoded parts; a file that makes the reader take far more than it holds is refused.</summary>

@@ -1,7 +1,7 @@
 namespace FlowerModel.Tflite;
 
 /// <summary>
-/// The operators of the format that picture models use; the numbers are those of the file format. A file may hold numbers that are
+/// The operators of the format that image models use; the numbers are those of the file format. A file may hold numbers that are
 /// not listed: they are kept as they are.
 /// </summary>
 public enum BuiltinOperator

@@ -73,7 +73,7 @@ internal static class ModelCheck
             if (!float.IsFinite(scale) || scale < 0) throw error($"the scale {scale} is no finite positive number");
         }
 
-        var (least, most) = tensor.Type switch
+        var (min, max) = tensor.Type switch
         {
             TensorType.Int8 => (sbyte.MinValue, sbyte.MaxValue),
             TensorType.UInt8 => (byte.MinValue, byte.MaxValue),
@@ -82,7 +82,7 @@ internal static class ModelCheck
         };
         foreach (var zeroPoint in quantization.ZeroPoints)
         {
-            if (zeroPoint < least || zeroPoint > most) throw error($"the zero point {zeroPoint} does not fit {tensor.Type}");
+            if (zeroPoint < min || zeroPoint > max) throw error($"the zero point {zeroPoint} does not fit {tensor.Type}");
         }
     }
 
@@ -105,11 +105,11 @@ internal static class ModelCheck
     }
 
     private static void CheckIndices(
-        IReadOnlyList<int> indices, int least, Subgraph graph, string where, string what, Operator? op = null, int opIndex = 0)
+        IReadOnlyList<int> indices, int min, Subgraph graph, string where, string what, Operator? op = null, int opIndex = 0)
     {
         foreach (var index in indices)
         {
-            if (index >= least && index < graph.Tensors.Count) continue;
+            if (index >= min && index < graph.Tensors.Count) continue;
             var who = op is null ? where : $"{where}, operator {opIndex} ({op})";
             throw new TfliteFormatException($"{who}: {what} name tensor {index}; there are {graph.Tensors.Count} tensors");
         }

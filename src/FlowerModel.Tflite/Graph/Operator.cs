@@ -26,7 +26,7 @@ public sealed record Operator
     public OperatorOptions? Options { get; init; }
 
     /// <summary>
-    /// Indices into <see cref="Subgraph.Tensors"/> of tensors that only describe how values inside the operator are quantised
+    /// Indices into <see cref="Subgraph.Tensors"/> of tensors that only describe how values inside the operator are quantized
     /// (LSTM); usually empty.
     /// </summary>
     public IReadOnlyList<int> Intermediates { get; init; } = [];

@@ -1,7 +1,7 @@
 namespace FlowerModel.Tflite;
 
 /// <summary>
-/// Affine quantisation: <c>real = scale * (stored - zeroPoint)</c>, for the whole tensor (one scale) or for each index of one
+/// Affine quantization: <c>real = scale * (stored - zeroPoint)</c>, for the whole tensor (one scale) or for each index of one
 /// dimension (as many scales as that dimension is long).
 /// </summary>
 public sealed class Quantization

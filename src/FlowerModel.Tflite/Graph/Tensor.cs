@@ -6,7 +6,7 @@ public sealed record Tensor
     /// <summary>Name, by which tools show it; not necessarily unique.</summary>
     public required string Name { get; init; }
 
-    /// <summary>Dimensions, outermost first (pictures are batch, height, width, channels); empty for a scalar. None is negative.</summary>
+    /// <summary>Dimensions, outermost first (images are batch, height, width, channels); empty for a scalar. None is negative.</summary>
     public required IReadOnlyList<int> Shape { get; init; }
 
     /// <summary>Element type.</summary>
@@ -17,7 +17,7 @@ public sealed record Tensor
     /// </summary>
     public ReadOnlyMemory<byte> Data { get; init; }
 
-    /// <summary>How stored integers map to real numbers; null for a tensor that is not quantised.</summary>
+    /// <summary>How stored integers map to real numbers; null for a tensor that is not quantized.</summary>
     public Quantization? Quantization { get; init; }
 
     /// <summary>The range of values that the converter recorded; says nothing about how the tensor is stored. Null for none.</summary>

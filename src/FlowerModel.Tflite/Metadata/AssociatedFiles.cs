@@ -11,9 +11,9 @@ namespace FlowerModel.Tflite.Metadata;
 internal static class AssociatedFiles
 {
     /// <summary>A file may take this many times the whole file, unpacked, and a little more in a tiny file; beyond that is a bomb.</summary>
-    private const int MaximumFactor = 2;
+    private const int MaxFactor = 2;
 
-    private const int MaximumFloor = 64 << 10;
+    private const int MaxFloor = 64 << 10;
 
     // A zip must say when a file was written; the earliest time that it can say keeps the bytes reproducible.
     private static readonly DateTimeOffset Epoch = new(1980, 1, 1, 0, 0, 0, TimeSpan.Zero);
@@ -45,11 +45,11 @@ internal static class AssociatedFiles
             using var zip = new ZipArchive(new MemoryStream(segment.Array!, segment.Offset, segment.Count, writable: false));
             var entry = zip.GetEntry(name)
                 ?? throw new TfliteFormatException($"the metadata names the file {name}, which the zip behind the model does not hold");
-            var most = MaximumFactor * (long)file.Length + MaximumFloor;
-            if (entry.Length > most)
+            var max = MaxFactor * (long)file.Length + MaxFloor;
+            if (entry.Length > max)
             {
                 throw new TfliteFormatException(
-                    $"{name} in the zip behind the model claims {entry.Length} bytes; for a file of {file.Length} at most {most} are read");
+                    $"{name} in the zip behind the model claims {entry.Length} bytes; for a file of {file.Length} at most {max} are read");
             }
 
             using var content = entry.Open();

@@ -1,6 +1,6 @@
 namespace FlowerModel.Tflite;
 
-/// <summary>Meaning of a picture's channels; the numbers are those of the metadata format.</summary>
+/// <summary>Meaning of an image's channels; the numbers are those of the metadata format.</summary>
 public enum ColorSpace
 {
     /// <summary>Not told.</summary>
@@ -14,8 +14,8 @@ public enum ColorSpace
 }
 
 /// <summary>
-/// An input picture, RGB as a rule: each byte enters a float32 model as <c>(byte - mean) / std</c>. A quantised model keeps mean and std
-/// of its float32 model; its input is that number quantised, which for uint8 is the byte again.
+/// An input image, RGB as a rule: each byte enters a float32 model as <c>(byte - mean) / std</c>. A quantized model keeps mean and std
+/// of its float32 model; its input is that number quantized, which for uint8 is the byte again.
 /// </summary>
 public sealed record ImageInputMetadata
 {
@@ -31,20 +31,20 @@ public sealed record ImageInputMetadata
     /// <summary>Width and height that the model expects, in pixels; null where the metadata leaves that to the tensor's shape.</summary>
     public (int Width, int Height)? Size { get; init; }
 
-    /// <summary>One value for all channels, or one a channel; empty where no normalisation is described.</summary>
+    /// <summary>One value for all channels, or one a channel; empty where no normalization is described.</summary>
     public IReadOnlyList<float> Mean { get; init; } = [127.5f];
 
     /// <summary>As many values as <see cref="Mean"/>.</summary>
     public IReadOnlyList<float> Std { get; init; } = [127.5f];
 
-    /// <summary>Least value of the tensor: after normalisation for float32, as stored for integers.</summary>
+    /// <summary>Least value of the tensor: after normalization for float32, as stored for integers.</summary>
     public float Minimum { get; init; } = -1;
 
     /// <summary>Greatest value, likewise.</summary>
     public float Maximum { get; init; } = 1;
 
     /// <summary>
-    /// The same input with the range of a tensor of that type: a byte normalised (with the first mean and std) for float32, 0 to 255 for
+    /// The same input with the range of a tensor of that type: a byte normalized (with the first mean and std) for float32, 0 to 255 for
     /// uint8, -128 to 127 for int8; unchanged for others.
     /// </summary>
     public ImageInputMetadata For(TensorType type) => type switch

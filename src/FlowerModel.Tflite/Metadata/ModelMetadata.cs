@@ -1,7 +1,7 @@
 namespace FlowerModel.Tflite;
 
 /// <summary>
-/// TFLite Metadata of a picture classifier: what Android's task library, MediaPipe and model viewers read to feed the model and
+/// TFLite Metadata of an image classifier: what Android's task library, MediaPipe and model viewers read to feed the model and
 /// to name its answers.
 /// </summary>
 public sealed record ModelMetadata
@@ -25,7 +25,7 @@ public sealed record ModelMetadata
     /// <summary>Who made it.</summary>
     public string Author { get; init; } = "";
 
-    /// <summary>Licence of the model.</summary>
+    /// <summary>License of the model.</summary>
     public string License { get; init; } = "";
 
     /// <summary>
@@ -33,7 +33,7 @@ public sealed record ModelMetadata
     /// </summary>
     public string MinParserVersion { get; init; } = WrittenParserVersion;
 
-    /// <summary>The picture that goes in; null where the metadata describes none.</summary>
+    /// <summary>The image that goes in; null where the metadata describes none.</summary>
     public ImageInputMetadata? Input { get; init; }
 
     /// <summary>The scores that come out; null where the metadata describes no output.</summary>
@@ -44,7 +44,7 @@ public sealed record ModelMetadata
 
     /// <summary>
     /// The same metadata with the ranges that the model's first input and output have by their types
-    /// (<see cref="ImageInputMetadata.For"/>, <see cref="ScoreOutputMetadata.For"/>): for a model that was quantised.
+    /// (<see cref="ImageInputMetadata.For"/>, <see cref="ScoreOutputMetadata.For"/>): for a model that was quantized.
     /// </summary>
     public ModelMetadata For(Model model)
     {

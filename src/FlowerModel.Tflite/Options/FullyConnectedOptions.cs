@@ -7,7 +7,7 @@ namespace FlowerModel.Tflite;
 /// <param name="Activation">Activation applied to the result.</param>
 /// <param name="WeightsFormat">0 for the plain layout of the kernel, the only one in common use.</param>
 /// <param name="KeepDimensions">True where the result keeps all dimensions of the input but the last; false for [batch, outputs].</param>
-/// <param name="AsymmetricQuantizeInputs">In hybrid models (int8 kernel, float input): quantise the input with a zero point.</param>
+/// <param name="AsymmetricQuantizeInputs">In hybrid models (int8 kernel, float input): quantize the input with a zero point.</param>
 /// <param name="QuantizedBiasType">Type of the bias where activations are int16; Float32, the format's default, leaves it open.</param>
 public sealed record FullyConnectedOptions(
     FusedActivation Activation,

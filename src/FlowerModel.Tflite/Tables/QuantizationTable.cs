@@ -16,7 +16,7 @@ internal static class QuantizationTable
     /// <summary>How integers map to real numbers; null where there is no scale, without which a zero point means nothing.</summary>
     internal static Quantization? Read(FlatTable table)
     {
-        if (table.Byte(DetailsType) != 0) throw table.Error("quantisation other than by scale and zero point is not supported");
+        if (table.Byte(DetailsType) != 0) throw table.Error("quantization other than by scale and zero point is not supported");
         table.Knows(slots: 7);
         var scales = table.Singles(Scale) ?? [];
         var zeroPoints = table.Int64s(ZeroPoint) ?? [];

@@ -37,7 +37,7 @@ internal readonly struct OperatorSignature(Operator op, IReadOnlyList<Tensor> te
         first is not null && second is not null && !first.Shape.SequenceEqual(second.Shape)
         && Math.Max(first.Shape.Count, second.Shape.Count) > 4;
 
-    /// <summary>Factor from the product of two stored integers to the stored result; 0 where something is not quantised.</summary>
+    /// <summary>Factor from the product of two stored integers to the stored result; 0 where something is not quantized.</summary>
     internal float ScaleOfProduct =>
         first?.Quantization is { } a && second?.Quantization is { } b && result?.Quantization is { Scale: > 0 } c
             ? a.Scale * b.Scale / c.Scale

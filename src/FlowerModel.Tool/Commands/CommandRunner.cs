@@ -13,7 +13,7 @@ internal static class CommandRunner
     public const int Failed = 1;
 
     /// <summary>The user pressed Ctrl-C: what shells give for an interrupted program.</summary>
-    public const int Cancelled = 130;
+    public const int Canceled = 130;
 
     /// <summary>Gives a command its action.</summary>
     public static Command WithAction(this Command command, Action<ParseResult, ToolOutput, CancellationToken> action)
@@ -32,7 +32,7 @@ internal static class CommandRunner
         }
         catch (OperationCanceledException) when (cancellation.IsCancellationRequested)
         {
-            return Cancelled;
+            return Canceled;
         }
 #pragma warning disable CA1031 // The last place: whatever happened, the user gets a coded message and no stack trace.
         catch (Exception error)

@@ -13,12 +13,12 @@ internal static class ConvertCommand
 
     private static readonly Argument<string> Source = new("WEIGHTS.h5")
     {
-        Description = "Weights of a MobileNetV2 with or without head in Keras' HDF5 layout (the model.h5 of a build); or a float32 .tflite, to quantise it.",
+        Description = "Weights of a MobileNetV2 with or without head in Keras' HDF5 layout (the model.h5 of a build); or a float32 .tflite, to quantize it.",
     };
 
     private static readonly Option<string> Output = new("--output", "-o")
     {
-        Description = "The file to write. With several kinds of quantisation, the second and further ones carry their kind: MODEL.int8.tflite.",
+        Description = "The file to write. With several kinds of quantization, the second and further ones carry their kind: MODEL.int8.tflite.",
         HelpName = "MODEL.tflite",
         Required = true,
     };
@@ -31,7 +31,7 @@ internal static class ConvertCommand
 
     private static readonly Option<int?> ImageSize = new("--image-size")
     {
-        Description = "Side of the input picture in pixels, 32 to 1024. Default 224.",
+        Description = "Side of the input image in pixels, 32 to 1024. Default 224.",
         HelpName = "PIXELS",
     };
 
@@ -53,7 +53,7 @@ internal static class ConvertCommand
 
     private static readonly Option<string?> Author = Text("--author", "AUTHOR", "Author in the metadata.");
 
-    private static readonly Option<string?> License = Text("--license", "LICENCE", "Licence in the metadata.");
+    private static readonly Option<string?> License = Text("--license", "LICENSE", "License in the metadata.");
 
     private static readonly Option<string> Quantization = new("--quantization")
     {
@@ -64,11 +64,11 @@ internal static class ConvertCommand
 
     private static readonly Option<string?> Calibration = new("--calibration")
     {
-        Description = "A folder of training pictures, best with one sub-folder a class; int8 needs it, the others are more accurate with it.",
+        Description = "A folder of training images, best with one sub-folder a class; int8 needs it, the others are more accurate with it.",
         HelpName = "FOLDER",
     };
 
-    private static readonly Option<int> CalibrationPictures = new("--calibration-pictures")
+    private static readonly Option<int> CalibrationImages = new("--calibration-images")
     {
         Description = "How many of them at most; the classes take turns.",
         HelpName = "COUNT",
@@ -82,9 +82,9 @@ internal static class ConvertCommand
     private static readonly Option<bool> Json = CommonOptions.Json();
 
     /// <summary>The command.</summary>
-    public static Command Create() => new Command("convert", "Writes trained weights, or a float32 model, as .tflite files, quantised or not.")
+    public static Command Create() => new Command("convert", "Writes trained weights, or a float32 model, as .tflite files, quantized or not.")
     {
-        Source, Output, Quantization, Calibration, CalibrationPictures, InputType, OutputType,
+        Source, Output, Quantization, Calibration, CalibrationImages, InputType, OutputType,
         Alpha, ImageSize, Labels, Head, Name, Version, Description, Author, License, Json,
     }
     .WithAction((parsed, output, cancellation) =>
@@ -100,8 +100,8 @@ internal static class ConvertCommand
         if (alpha is not (null or (>= 0.35 and <= 1.4))) throw Invalid("--alpha", alpha, "a number from 0.35 to 1.4");
         var imageSize = parsed.GetValue(ImageSize);
         if (imageSize is not (null or (>= 32 and <= 1024))) throw Invalid("--image-size", imageSize, "a number of pixels from 32 to 1024");
-        var calibrationPictures = parsed.GetValue(CalibrationPictures);
-        if (calibrationPictures is < 2 or > 10_000) throw Invalid("--calibration-pictures", calibrationPictures, "a number from 2 to 10000");
+        var calibrationImages = parsed.GetValue(CalibrationImages);
+        if (calibrationImages is < 2 or > 10_000) throw Invalid("--calibration-images", calibrationImages, "a number from 2 to 10000");
         return new ConversionRequest
         {
             Source = parsed.GetRequiredValue(Source),
@@ -118,25 +118,25 @@ internal static class ConvertCommand
                 parsed.GetValue(Author),
                 parsed.GetValue(License)),
             Calibration = parsed.GetValue(Calibration),
-            CalibrationPictures = calibrationPictures,
+            CalibrationImages = calibrationImages,
             InputType = Enum.Parse<InferenceType>(parsed.GetRequiredValue(InputType), ignoreCase: true),
             ResultType = Enum.Parse<InferenceType>(parsed.GetRequiredValue(OutputType), ignoreCase: true),
         };
     }
 
-    private static List<QuantizationKind> Kinds(string text)
+    private static List<NumberFormat> Kinds(string text)
     {
-        var kinds = new List<QuantizationKind>();
+        var kinds = new List<NumberFormat>();
         foreach (var word in text.Split(Separators, StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries))
         {
-            var names = Enum.GetNames<QuantizationKind>();
+            var names = Enum.GetNames<NumberFormat>();
             if (Array.Find(names, name => string.Equals(name, word, StringComparison.OrdinalIgnoreCase)) is not { } known)
             {
                 var nearest = Nearest.Of(word, names)?.ToLowerInvariant();
                 throw Invalid("--quantization", word, "one or more of none, float16, dynamic, int8" + (nearest is null ? "" : $"; did you mean '{nearest}'?"));
             }
 
-            var kind = Enum.Parse<QuantizationKind>(known);
+            var kind = Enum.Parse<NumberFormat>(known);
             if (kinds.Contains(kind)) throw Invalid("--quantization", text, $"'{word}' once");
             kinds.Add(kind);
         }

@@ -4,17 +4,17 @@ using FlowerModel.Tool.Files;
 
 namespace FlowerModel.Tool.Commands;
 
-/// <summary><c>flowermodel evaluate</c>: how well a model names the pictures of a folder.</summary>
+/// <summary><c>flowermodel evaluate</c>: how well a model names the images of a folder.</summary>
 internal static class EvaluateCommand
 {
     /// <summary>The command.</summary>
     public static Command Create()
     {
         var model = new Argument<string>("MODEL.tflite") { Description = "The model file." };
-        var folder = new Argument<string>("FOLDER") { Description = "A folder with one sub-folder of pictures a class, called as the model's labels are." };
+        var folder = new Argument<string>("FOLDER") { Description = "A folder with one sub-folder of images a class, called as the model's labels are." };
         var against = new Option<string?>("--against")
         {
-            Description = "Another model, such as the float32 one that this was quantised from: counts the pictures whose answer differs.",
+            Description = "Another model, such as the float32 one that this was quantized from: counts the images whose answer differs.",
             HelpName = "FLOAT.tflite",
         };
         var labels = new Option<string?>("--labels")
@@ -23,7 +23,7 @@ internal static class EvaluateCommand
             HelpName = "labels.txt",
         };
         var json = CommonOptions.Json();
-        return new Command("evaluate", "Classifies the pictures of a folder: accuracy, precision and recall of each class, confusion.")
+        return new Command("evaluate", "Classifies the images of a folder: accuracy, precision and recall of each class, confusion.")
         {
             model, folder, against, labels, json,
         }

@@ -13,7 +13,7 @@ internal static class InspectCommand
     {
         var model = new Argument<string>("MODEL.tflite") { Description = "The model file." };
         var json = CommonOptions.Json();
-        return new Command("inspect", "Shows operators, tensors, sizes, quantisation, metadata and labels of a .tflite file.") { model, json }
+        return new Command("inspect", "Shows operators, tensors, sizes, quantization, metadata and labels of a .tflite file.") { model, json }
             .WithAction((parsed, output, _) =>
             {
                 var file = ModelFile.Read(parsed.GetRequiredValue(model));

@@ -25,7 +25,7 @@ internal static class ComparisonPrinter
                 layer.Saturated is { } share ? Printable.Percent(share) : "");
         }
 
-        output.Write($"{report.Quantized} against {report.Float32}, {report.Pictures.ToString(CultureInfo.InvariantCulture)} pictures", table);
+        output.Write($"{report.Quantized} against {report.Float32}, {report.Images.ToString(CultureInfo.InvariantCulture)} images", table);
         if (report.Layers.Where(layer => layer.SignalToNoise is not null).MinBy(layer => layer.SignalToNoise) is not { } worst) return;
         var facts = Tables.Facts();
         facts.Add("Lowest", $"{Decibels(worst)} dB: {Printable.Short(worst.Name, NameLength)}, {worst.Operator}");

@@ -10,7 +10,7 @@ internal sealed record LayerComparisonReport
 
     public required string Quantized { get; init; }
 
-    public required int Pictures { get; init; }
+    public required int Images { get; init; }
 
     /// <summary>In the order of the float32 model, its input first.</summary>
     public required IReadOnlyList<LayerReport> Layers { get; init; }
@@ -19,7 +19,7 @@ internal sealed record LayerComparisonReport
 /// <param name="Name">Name of the tensor.</param>
 /// <param name="Operator">TFLite's name of the operator that gives it; INPUT for an input.</param>
 /// <param name="SignalToNoise">In decibels; null where nothing differs.</param>
-/// <param name="Scale">Scale of the stored integers; null where the quantised model has float32.</param>
+/// <param name="Scale">Scale of the stored integers; null where the quantized model has float32.</param>
 /// <param name="ZeroPoint">Their zero point, likewise.</param>
 /// <param name="Saturated">Share of the values outside of what the integers can hold, likewise.</param>
 internal sealed record LayerReport(string Name, string Operator, double? SignalToNoise, float? Scale, int? ZeroPoint, double? Saturated);

@@ -10,25 +10,25 @@ using FlowerModel.Tool.Terminal;
 
 namespace FlowerModel.Tool.Comparison;
 
-/// <summary>A float32 model and a quantised one made of it, layer by layer, on the pictures of a folder.</summary>
+/// <summary>A float32 model and a quantized one made of it, layer by layer, on the images of a folder.</summary>
 internal static class ModelComparison
 {
     /// <summary>Compares.</summary>
     /// <exception cref="PipelineException">A model or the folder is missing, or the two models do not belong together.</exception>
     public static LayerComparisonReport Compare(
-        string float32, string quantized, string folder, int pictures, ToolOutput output, CancellationToken cancellation)
+        string float32, string quantized, string folder, int images, ToolOutput output, CancellationToken cancellation)
     {
         var (one, other) = (ModelFile.Read(float32), ModelFile.Read(quantized));
-        var paths = PictureFolder.Choose(folder, pictures, output);
-        output.Message($"comparing on {paths.Count} pictures of {folder}");
+        var paths = ImageFolder.Choose(folder, images, output);
+        output.Message($"comparing on {paths.Count} images of {folder}");
         try
         {
-            var rows = LayerComparison.Compare(one.Bytes, other.Bytes, CalibrationPictures.FromFiles(one.Bytes, paths), cancellation);
+            var rows = LayerComparison.Compare(one.Bytes, other.Bytes, CalibrationImages.FromFiles(one.Bytes, paths), cancellation);
             return new LayerComparisonReport
             {
                 Float32 = Path.GetFileName(float32),
                 Quantized = Path.GetFileName(quantized),
-                Pictures = paths.Count,
+                Images = paths.Count,
                 Layers = [.. rows.Select(row => new LayerReport(
                     row.Name,
                     OperatorName(row.Operator),

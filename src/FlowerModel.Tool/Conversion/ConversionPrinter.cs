@@ -25,10 +25,10 @@ internal static class ConversionPrinter
                 trials.Add(
                     trial.Recipe,
                     Printable.Number(trial.Divergence),
-                    string.Create(CultureInfo.InvariantCulture, $"{trial.Flips} of {trial.Pictures}"));
+                    string.Create(CultureInfo.InvariantCulture, $"{trial.Flips} of {trial.Images}"));
             }
 
-            output.Write($"Recipes for {model.Variant}, measured against float32 on pictures that did not calibrate", trials);
+            output.Write($"Recipes for {model.Variant}, measured against float32 on images that did not calibrate", trials);
         }
     }
 }

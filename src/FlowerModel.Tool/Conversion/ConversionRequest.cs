@@ -12,16 +12,16 @@ internal sealed record ConversionRequest
     public required string Output { get; init; }
 
     /// <summary>The kinds to write, each once.</summary>
-    public required IReadOnlyList<QuantizationKind> Kinds { get; init; }
+    public required IReadOnlyList<NumberFormat> Kinds { get; init; }
 
     /// <summary>What only weights need.</summary>
     public required WeightsRequest Weights { get; init; }
 
-    /// <summary>Folder of pictures that calibrate int8.</summary>
+    /// <summary>Folder of images that calibrate int8.</summary>
     public required string? Calibration { get; init; }
 
     /// <summary>How many of them at most.</summary>
-    public required int CalibrationPictures { get; init; }
+    public required int CalibrationImages { get; init; }
 
     /// <summary>Type of the int8 model's input.</summary>
     public required InferenceType InputType { get; init; }
@@ -32,14 +32,14 @@ internal sealed record ConversionRequest
 
 /// <summary>How weights are to be read, and the metadata of their model; null where the user said nothing.</summary>
 /// <param name="Alpha">Width multiplier.</param>
-/// <param name="ImageSize">Side of the input picture in pixels.</param>
+/// <param name="ImageSize">Side of the input image in pixels.</param>
 /// <param name="Labels">A file of class names.</param>
 /// <param name="WithoutHead">True to leave out a head that the weights have.</param>
 /// <param name="Name">Name of the model.</param>
 /// <param name="Version">Version of the model.</param>
 /// <param name="Description">What the model does.</param>
 /// <param name="Author">Who made it.</param>
-/// <param name="License">Licence of the model.</param>
+/// <param name="License">License of the model.</param>
 internal sealed record WeightsRequest(
     double? Alpha,
     int? ImageSize,

@@ -9,7 +9,7 @@ using FlowerModel.Tool.Terminal;
 
 namespace FlowerModel.Tool.Conversion;
 
-/// <summary>Weights, or a float32 model, to one .tflite a kind of quantisation.</summary>
+/// <summary>Weights, or a float32 model, to one .tflite a kind of quantization.</summary>
 internal static class ModelConversion
 {
     /// <summary>Converts and writes; all files are made before the first is written.</summary>
@@ -18,9 +18,9 @@ internal static class ModelConversion
     {
         Check(request);
         var float32 = Float32(request, output);
-        var pictures = request.Calibration is null ? null : Pictures(float32, request, output);
+        var images = request.Calibration is null ? null : Images(float32, request, output);
         var models = request.Kinds
-            .Select(kind => (Path: PathOf(request, kind), Model: Quantize(float32, kind, pictures, request, output, cancellation)))
+            .Select(kind => (Path: PathOf(request, kind), Model: Quantize(float32, kind, images, request, output, cancellation)))
             .ToArray();
         foreach (var (path, model) in models) AtomicFile.Write(Path.GetFullPath(path), stream => stream.Write(model.File.Span));
         return new ConversionReport
@@ -32,22 +32,22 @@ internal static class ModelConversion
                 pair.Model.File.Length,
                 (double)pair.Model.File.Length / float32.Length,
                 pair.Model.Recipe?.Name,
-                [.. pair.Model.Trials.Select(trial => new TrialReport(trial.Recipe.Name, trial.Divergence, trial.Flips, trial.Pictures))]))],
+                [.. pair.Model.Trials.Select(trial => new TrialReport(trial.Recipe.Name, trial.Divergence, trial.Flips, trial.Images))]))],
         };
     }
 
     /// <summary>The first kind has the plain name, the others theirs before the extension, as in a build: <c>Flowers.int8.tflite</c>.</summary>
-    private static string PathOf(ConversionRequest request, QuantizationKind kind) => kind == request.Kinds[0]
+    private static string PathOf(ConversionRequest request, NumberFormat kind) => kind == request.Kinds[0]
         ? request.Output
         : Path.ChangeExtension(request.Output, kind.Name() + Path.GetExtension(request.Output));
 
     private static void Check(ConversionRequest request)
     {
-        var isInt8 = request.Kinds.Contains(QuantizationKind.Int8);
+        var isInt8 = request.Kinds.Contains(NumberFormat.Int8);
         if (isInt8 && request.Calibration is null)
         {
             throw new PipelineException(
-                Codes.IncompatibleSettings, "int8 needs pictures to calibrate on: name a folder of training pictures with --calibration.", request.Source);
+                Codes.IncompatibleSettings, "int8 needs images to calibrate on: name a folder of training images with --calibration.", request.Source);
         }
 
         if (!isInt8 && (request.InputType, request.ResultType) != (InferenceType.Float32, InferenceType.Float32))
@@ -58,7 +58,7 @@ internal static class ModelConversion
                 request.Source);
         }
 
-        if (request.Calibration is not null && request.Kinds.All(kind => kind == QuantizationKind.None))
+        if (request.Calibration is not null && request.Kinds.All(kind => kind == NumberFormat.Float32))
         {
             throw new PipelineException(
                 Codes.IncompatibleSettings, "--calibration belongs to int8, dynamic and float16. Add one of them to --quantization, or leave it out.", request.Source);
@@ -76,8 +76,8 @@ internal static class ModelConversion
         {
             throw new PipelineException(
                 Codes.IncompatibleSettings,
-                "A .tflite has its picture size, labels and metadata already, and they are kept. "
-                + "Options other than those of the quantisation are for .h5 weights.",
+                "A .tflite has its image size, labels and metadata already, and they are kept. "
+                + "Options other than those of the quantization are for .h5 weights.",
                 request.Source);
         }
 
@@ -101,17 +101,17 @@ internal static class ModelConversion
         return file.ReadAtLeast(start, start.Length, throwOnEndOfStream: false) == start.Length && start[4..].SequenceEqual("TFL3"u8);
     }
 
-    private static CalibrationPictures Pictures(ReadOnlyMemory<byte> float32, ConversionRequest request, ToolOutput output)
+    private static CalibrationImages Images(ReadOnlyMemory<byte> float32, ConversionRequest request, ToolOutput output)
     {
-        var paths = PictureFolder.Choose(request.Calibration!, request.CalibrationPictures, output);
-        output.Message($"calibrating on {paths.Count} pictures of {request.Calibration}");
-        return Coded(request, () => CalibrationPictures.FromFiles(float32, paths));
+        var paths = ImageFolder.Choose(request.Calibration!, request.CalibrationImages, output);
+        output.Message($"calibrating on {paths.Count} images of {request.Calibration}");
+        return Coded(request, () => CalibrationImages.FromFiles(float32, paths));
     }
 
     private static QuantizedModel Quantize(
         ReadOnlyMemory<byte> float32,
-        QuantizationKind kind,
-        CalibrationPictures? pictures,
+        NumberFormat kind,
+        CalibrationImages? images,
         ConversionRequest request,
         ToolOutput output,
         CancellationToken cancellation)
@@ -119,10 +119,10 @@ internal static class ModelConversion
         var options = new QuantizationOptions
         {
             Kind = kind,
-            Input = kind == QuantizationKind.Int8 ? request.InputType : InferenceType.Float32,
-            Output = kind == QuantizationKind.Int8 ? request.ResultType : InferenceType.Float32,
+            Input = kind == NumberFormat.Int8 ? request.InputType : InferenceType.Float32,
+            Output = kind == NumberFormat.Int8 ? request.ResultType : InferenceType.Float32,
         };
-        return Coded(request, () => Quantizer.Quantize(float32, options, pictures, new Steps(output), cancellation));
+        return Coded(request, () => Quantizer.Quantize(float32, options, images, new Steps(output), cancellation));
     }
 
     private static T Coded<T>(ConversionRequest request, Func<T> work)
@@ -133,7 +133,7 @@ internal static class ModelConversion
         }
         catch (Exception error) when (error is QuantizationException or NotSupportedException)
         {
-            throw new PipelineException(Codes.UnsupportedModel, $"The model cannot be quantised: {error.Message}.", request.Source, error);
+            throw new PipelineException(Codes.UnsupportedModel, $"The model cannot be quantized: {error.Message}.", request.Source, error);
         }
     }
 

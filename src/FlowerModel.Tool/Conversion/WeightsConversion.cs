@@ -39,7 +39,7 @@ internal static class WeightsConversion
         };
         output.Message(string.Create(
             CultureInfo.InvariantCulture,
-            $"MobileNetV2, width {source.Base.Alpha}, pictures of {source.Base.ImageSize} pixels, {Describe(head)}"));
+            $"MobileNetV2, width {source.Base.Alpha}, images of {source.Base.ImageSize} pixels, {Describe(head)}"));
         try
         {
             return TfliteFile.Write(Float32Converter.Convert(source), source);
@@ -97,7 +97,7 @@ internal static class WeightsConversion
 
     private static string Description(IReadOnlyList<string> labels) => labels.Count switch
     {
-        0 => "Features of a picture.",
+        0 => "Features of an image.",
         _ => $"Names one of {labels.Count} classes: {string.Join(", ", labels.Take(100))}{(labels.Count > 100 ? ", …" : "")}.",
     };
 

@@ -18,11 +18,11 @@ internal static class EvaluationPrinter
     {
         var facts = Tables.Facts();
         facts.Add("Model", report.Model);
-        facts.Add("Accuracy", Accuracy(report.Accuracy, report.Correct, report.Pictures));
+        facts.Add("Accuracy", Accuracy(report.Accuracy, report.Correct, report.Images));
         if (report.Skipped.Count > 0) facts.Add("Left out", $"{Count(report.Skipped.Count)} that cannot be read");
         if (report.ForeignLabels.Count > 0)
         {
-            facts.Add("Left out", $"{Count(report.ForeignLabels.Sum(label => label.Pictures))} of classes that the model lacks");
+            facts.Add("Left out", $"{Count(report.ForeignLabels.Sum(label => label.Images))} of classes that the model lacks");
         }
 
         output.Write(facts);
@@ -35,11 +35,11 @@ internal static class EvaluationPrinter
 
     private static Table Classes(EvaluationReport report)
     {
-        var table = Tables.Create("class", ">pictures", ">right", ">recall", ">precision");
+        var table = Tables.Create("class", ">images", ">right", ">recall", ">precision");
         foreach (var row in report.Classes)
         {
             table.Add(
-                Printable.Short(row.Label, LabelLength), Number(row.Pictures), Number(row.Correct), Percent(row.Recall), Percent(row.Precision));
+                Printable.Short(row.Label, LabelLength), Number(row.Images), Number(row.Correct), Percent(row.Recall), Percent(row.Precision));
         }
 
         return table;
@@ -47,10 +47,10 @@ internal static class EvaluationPrinter
 
     private static Table Matrix(EvaluationReport report)
     {
-        var cells = report.Confusion.ToDictionary(cell => (cell.Label, cell.Answer), cell => cell.Pictures);
+        var cells = report.Confusion.ToDictionary(cell => (cell.Label, cell.Answer), cell => cell.Images);
         var labels = report.Classes.Select(row => row.Label).ToArray();
         var table = Tables.Create(["", .. labels.Select(label => ">" + Printable.Short(label, LabelLength))]);
-        foreach (var label in labels.Where(label => report.Classes.Any(row => row.Label == label && row.Pictures > 0)))
+        foreach (var label in labels.Where(label => report.Classes.Any(row => row.Label == label && row.Images > 0)))
         {
             table.Add([Printable.Short(label, LabelLength), .. labels.Select(answer => Number(cells.GetValueOrDefault((label, answer))))]);
         }
@@ -60,10 +60,10 @@ internal static class EvaluationPrinter
 
     private static Table Confusions(EvaluationReport report)
     {
-        var table = Tables.Create("class", "answer", ">pictures");
-        foreach (var cell in report.Confusion.Where(cell => cell.Label != cell.Answer).OrderByDescending(cell => cell.Pictures).Take(RowsShown))
+        var table = Tables.Create("class", "answer", ">images");
+        foreach (var cell in report.Confusion.Where(cell => cell.Label != cell.Answer).OrderByDescending(cell => cell.Images).Take(RowsShown))
         {
-            table.Add(Printable.Short(cell.Label, LabelLength), Printable.Short(cell.Answer, LabelLength), Number(cell.Pictures));
+            table.Add(Printable.Short(cell.Label, LabelLength), Printable.Short(cell.Answer, LabelLength), Number(cell.Images));
         }
 
         return table;
@@ -72,7 +72,7 @@ internal static class EvaluationPrinter
     private static void Print(ComparisonReport against, EvaluationReport report, ToolOutput output)
     {
         var facts = Tables.Facts();
-        facts.Add("Accuracy", Accuracy(against.Accuracy, against.Correct, report.Pictures));
+        facts.Add("Accuracy", Accuracy(against.Accuracy, against.Correct, report.Images));
         facts.Add("Difference", string.Create(CultureInfo.InvariantCulture, $"{(report.Accuracy - against.Accuracy) * 100:+0.0;-0.0;0.0} points"));
         facts.Add(
             "Flipped",
@@ -80,15 +80,15 @@ internal static class EvaluationPrinter
             + $"{Number(against.Flips - against.FlipsToRight - against.FlipsToWrong)} from wrong to wrong");
         output.Write($"Against {against.Model}", facts);
         if (against.Flips == 0) return;
-        var table = Tables.Create("picture", "answer", "answer of " + Printable.Short(against.Model, LabelLength));
+        var table = Tables.Create("image", "answer", "answer of " + Printable.Short(against.Model, LabelLength));
         foreach (var flip in against.Flipped.Take(RowsShown)) table.Add(flip.Path, flip.Answer, flip.Other);
-        output.Write(against.Flips > RowsShown ? $"The first {RowsShown} flipped pictures (--json lists all)" : "Flipped pictures", table);
+        output.Write(against.Flips > RowsShown ? $"The first {RowsShown} flipped images (--json lists all)" : "Flipped images", table);
     }
 
-    private static string Accuracy(double accuracy, int correct, int pictures) =>
-        $"{Printable.Percent(accuracy)} ({Number(correct)} of {Count(pictures)})";
+    private static string Accuracy(double accuracy, int correct, int images) =>
+        $"{Printable.Percent(accuracy)} ({Number(correct)} of {Count(images)})";
 
-    private static string Count(int pictures) => pictures == 1 ? "1 picture" : Number(pictures) + " pictures";
+    private static string Count(int images) => images == 1 ? "1 image" : Number(images) + " images";
 
     private static string Number(int value) => value.ToString(CultureInfo.InvariantCulture);
 

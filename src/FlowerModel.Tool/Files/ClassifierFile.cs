@@ -5,7 +5,7 @@ using FlowerModel.Tflite;
 
 namespace FlowerModel.Tool.Files;
 
-/// <summary>A picture classifier, ready to run, with the labels to use.</summary>
+/// <summary>An image classifier, ready to run, with the labels to use.</summary>
 /// <param name="Path">The model file, as the user named it.</param>
 /// <param name="Classifier">The classifier.</param>
 /// <param name="Labels">Class names by output index: those of the user's file, else those of the model, else numbers.</param>
@@ -14,7 +14,7 @@ internal sealed record ClassifierFile(string Path, ImageClassifier Classifier, I
     /// <summary>Loads a model.</summary>
     /// <param name="path">The .tflite file.</param>
     /// <param name="labels">A file of labels instead of the model's own, or null.</param>
-    /// <exception cref="PipelineException">The model is missing, unsound or no picture classifier, or the labels do not belong to it.</exception>
+    /// <exception cref="PipelineException">The model is missing, unsound or no image classifier, or the labels do not belong to it.</exception>
     public static ClassifierFile Load(string path, string? labels = null)
     {
         var file = ModelFile.Read(path);
@@ -39,7 +39,7 @@ internal sealed record ClassifierFile(string Path, ImageClassifier Classifier, I
         }
         catch (UnsupportedModelException error)
         {
-            throw new PipelineException(Codes.UnsupportedModel, $"This model cannot be run as a picture classifier: {error.Message}.", path, error);
+            throw new PipelineException(Codes.UnsupportedModel, $"This model cannot be run as an image classifier: {error.Message}.", path, error);
         }
     }
 

@@ -5,7 +5,7 @@ namespace FlowerModel.Tool.Files;
 /// <summary>A labels file: one class name a line, in the order of the model's outputs.</summary>
 internal static class LabelsFile
 {
-    private const int MaximumBytes = 16 << 20;
+    private const int MaxBytes = 16 << 20;
 
     /// <summary>Reads the labels.</summary>
     /// <exception cref="PipelineException">The file is missing, cannot be read, or has an empty line or a control character.</exception>
@@ -15,7 +15,7 @@ internal static class LabelsFile
         string text;
         try
         {
-            if (new FileInfo(path).Length > MaximumBytes) throw Error("The file is too long to be a list of labels: one class name a line is expected.");
+            if (new FileInfo(path).Length > MaxBytes) throw Error("The file is too long to be a list of labels: one class name a line is expected.");
             text = File.ReadAllText(path);
         }
         catch (Exception error) when (error is IOException or UnauthorizedAccessException)

@@ -24,7 +24,7 @@ internal static class ModelInspector
             MinRuntimeVersion = model.FindMetadata(MetadataEntry.MinRuntimeVersion) is { } version
                 ? Encoding.UTF8.GetString(version.Span).TrimEnd('\0')
                 : null,
-            NumberFormat = NumberFormat.Of(model),
+            NumberFormatName = NumberFormatName.Of(model),
             Sizes = SizeCount.Of(model, file.Bytes.Length, files.Sum(entry => entry.StoredBytes)),
             OperatorCounts = model.Subgraphs
                 .SelectMany(graph => graph.Operators)
@@ -61,13 +61,13 @@ internal static class ModelInspector
 
     private static QuantizationReport Describe(Quantization quantization, TensorType type)
     {
-        double? least = null;
-        double? most = null;
+        double? min = null;
+        double? max = null;
         if (StoredRange(type) is var (minimum, maximum))
         {
             var channels = quantization.Scales.Zip(quantization.ZeroPoints).ToArray();
-            least = channels.Min(channel => channel.First * (double)(minimum - channel.Second));
-            most = channels.Max(channel => channel.First * (double)(maximum - channel.Second));
+            min = channels.Min(channel => channel.First * (double)(minimum - channel.Second));
+            max = channels.Max(channel => channel.First * (double)(maximum - channel.Second));
         }
 
         return new QuantizationReport(
@@ -78,8 +78,8 @@ internal static class ModelInspector
             quantization.Scales.Max(),
             quantization.ZeroPoints.Min(),
             quantization.ZeroPoints.Max(),
-            least,
-            most);
+            min,
+            max);
     }
 
     private static (long Minimum, long Maximum)? StoredRange(TensorType type) => type switch

@@ -18,7 +18,7 @@ internal sealed record ModelReport
     public required string? MinRuntimeVersion { get; init; }
 
     /// <summary>How kernels and activations are stored: float32, float16, dynamic, int8, uint8, mixed or none.</summary>
-    public required string NumberFormat { get; init; }
+    public required string NumberFormatName { get; init; }
 
     public required SizeReport Sizes { get; init; }
 
@@ -101,7 +101,7 @@ internal sealed record TensorReport(
     [property: JsonPropertyName("variable")] bool IsVariable,
     QuantizationReport? Quantization);
 
-/// <summary>Quantisation of a tensor; for one scale, minimum and maximum are the same.</summary>
+/// <summary>Quantization of a tensor; for one scale, minimum and maximum are the same.</summary>
 /// <param name="Scheme">per-tensor or per-channel.</param>
 /// <param name="Channels">Number of scales.</param>
 /// <param name="Dimension">The dimension that several scales go along.</param>

@@ -37,10 +37,10 @@ internal static class ReportPrinter
         grid.Add("File", $"{report.File}, {Printable.Bytes(report.Sizes.Total)} ({report.Sizes.Total} bytes)");
         grid.Add("SHA-256", report.Sha256);
         grid.Add("Description", report.Description);
-        grid.Add("Number format", report.NumberFormat);
+        grid.Add("Number format", report.NumberFormatName);
         grid.Add("Inputs", string.Join(", ", main.Inputs.Select(index => InOut(main.Tensors[index]))));
         grid.Add("Outputs", string.Join(", ", main.Outputs.Select(index => InOut(main.Tensors[index]))));
-        grid.Add("Least runtime", report.MinRuntimeVersion ?? "not told");
+        grid.Add("Minimum runtime", report.MinRuntimeVersion ?? "not told");
         foreach (var unknown in report.NotUnderstood) grid.Add("Not understood", unknown);
         foreach (var signature in report.Signatures)
         {
@@ -100,7 +100,7 @@ internal static class ReportPrinter
 
     private static Table Tensors(SubgraphReport graph)
     {
-        var table = Tables.Create(">#", "name", "type", "shape", ">bytes", "kind", "quantisation");
+        var table = Tables.Create(">#", "name", "type", "shape", ">bytes", "kind", "quantization");
         foreach (var tensor in graph.Tensors)
         {
             table.Add(
@@ -129,7 +129,7 @@ internal static class ReportPrinter
         grid.Add("  name", metadata.Name);
         grid.Add("  version", metadata.Version);
         grid.Add("  author", metadata.Author);
-        grid.Add("  licence", metadata.License);
+        grid.Add("  license", metadata.License);
         grid.Add("  description", metadata.Description);
         if (metadata.Input is { } input) grid.Add("  input", Describe(input));
         if (metadata.Output is { } scores)
@@ -149,8 +149,8 @@ internal static class ReportPrinter
     private static string Describe(MetadataInputReport input)
     {
         var size = input.Width is { } width ? string.Create(CultureInfo.InvariantCulture, $", {width}x{input.Height} pixels") : "";
-        var normalisation = input.Mean.Count == 0 ? "not normalised" : $"(byte - {Numbers(input.Mean)}) / {Numbers(input.Std)}";
-        return $"{input.Name}, {input.ColorSpace}{size}, {normalisation}{Between(input.Minimum, input.Maximum)}";
+        var normalization = input.Mean.Count == 0 ? "not normalized" : $"(byte - {Numbers(input.Mean)}) / {Numbers(input.Std)}";
+        return $"{input.Name}, {input.ColorSpace}{size}, {normalization}{Between(input.Minimum, input.Maximum)}";
 
         static string Numbers(IReadOnlyList<float> values) =>
             values.Count == 1 ? Printable.Number(values[0]) : $"[{string.Join(", ", values.Select(value => Printable.Number(value)))}]";
@@ -176,8 +176,8 @@ internal static class ReportPrinter
             $"{quantization.Channels} scales along {quantization.Dimension}, "
             + $"{Printable.Number(quantization.ScaleMinimum)} to {Printable.Number(quantization.ScaleMaximum)}");
 
-    private static string Range(QuantizationReport quantization) => quantization is { RangeMinimum: { } least, RangeMaximum: { } most }
-        ? $", {Printable.Number(least)} to {Printable.Number(most)}"
+    private static string Range(QuantizationReport quantization) => quantization is { RangeMinimum: { } min, RangeMaximum: { } max }
+        ? $", {Printable.Number(min)} to {Printable.Number(max)}"
         : "";
 
     private static string References(IReadOnlyList<int> tensors, SubgraphReport graph) => string.Join(

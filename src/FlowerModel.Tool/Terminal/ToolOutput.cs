@@ -10,7 +10,7 @@ namespace FlowerModel.Tool.Terminal;
 
 /// <summary>
 /// Where a command writes: results to standard output, messages and progress to standard error. Tables fit the terminal; redirected, they
-/// are plain text without colours, 160 columns wide or as wide as the variable COLUMNS says.
+/// are plain text without colors, 160 columns wide or as wide as the variable COLUMNS says.
 /// </summary>
 /// <param name="results">Standard output.</param>
 /// <param name="messages">Standard error.</param>

@@ -6,7 +6,7 @@ using FlowerModel.Pipeline.Diagnostics;
 namespace FlowerModel.Trainer.Data;
 
 /// <summary>
-/// Writes an archive's pictures into a folder. Entries are streamed here and not by the framework's one-call extraction, so that nothing
+/// Writes an archive's images into a folder. Entries are streamed here and not by the framework's one-call extraction, so that nothing
 /// is written outside the folder, no link is ever made and no archive fills the disk: an archive that tries is refused as a whole.
 /// </summary>
 /// <param name="limits">How much an archive may hold.</param>
@@ -16,12 +16,12 @@ internal sealed class ArchiveExtractor(ExtractionLimits limits, CancellationToke
     private const int BufferSize = 1 << 16;
 
     /// <summary>
-    /// Extracts the pictures (<see cref="FolderScanner.IsPictureName"/>); other files and everything hidden are passed over.
+    /// Extracts the images (<see cref="FolderScanner.IsImageName"/>); other files and everything hidden are passed over.
     /// </summary>
     /// <param name="archive">The archive, at its beginning, seekable.</param>
-    /// <param name="archivePath">Its path or address, for messages.</param>
+    /// <param name="archivePath">Its path or URL, for messages.</param>
     /// <param name="folder">Existing empty folder.</param>
-    /// <returns>Number of pictures.</returns>
+    /// <returns>Number of images.</returns>
     /// <exception cref="PipelineException">
     /// <see cref="Codes.HostileArchive"/> for entries outside the folder, links, devices, colliding names, absurd sizes;
     /// <see cref="Codes.InvalidArchive"/> for damaged or unknown archives.
@@ -29,27 +29,27 @@ internal sealed class ArchiveExtractor(ExtractionLimits limits, CancellationToke
     /// <exception cref="IOException">The folder cannot be written, or the disk is full.</exception>
     public int Extract(Stream archive, string archivePath, string folder)
     {
-        var most = limits.MostBytes(archive.Length);
+        var max = limits.MaxBytes(archive.Length);
         var kind = ArchiveFormat.Detect(archive);
         try
         {
             switch (kind)
             {
                 case ArchiveKind.Zip:
-                    return ExtractEntries(ArchiveReader.Zip(archive), archivePath, folder, most);
+                    return ExtractEntries(ArchiveReader.Zip(archive), archivePath, folder, max);
                 case ArchiveKind.Tar:
-                    return ExtractEntries(ArchiveReader.Tar(Bounded(archive)), archivePath, folder, most);
+                    return ExtractEntries(ArchiveReader.Tar(Bounded(archive)), archivePath, folder, max);
                 case ArchiveKind.TarGzip:
                     using (var tar = new GZipStream(archive, CompressionMode.Decompress, leaveOpen: true))
                     {
-                        return ExtractEntries(ArchiveReader.Tar(Bounded(tar)), archivePath, folder, most);
+                        return ExtractEntries(ArchiveReader.Tar(Bounded(tar)), archivePath, folder, max);
                     }
 
                 default:
                     var found = kind == ArchiveKind.NotRead ? "is of a kind that is not read" : "is no archive";
                     throw new PipelineException(
                         Codes.InvalidArchive,
-                        $"The dataset {found}. It must be a .zip, .tar, .tar.gz or .tgz file; pack the pictures as one of these.",
+                        $"The dataset {found}. It must be a .zip, .tar, .tar.gz or .tgz file; pack the images as one of these.",
                         archivePath);
             }
         }
@@ -63,13 +63,13 @@ internal sealed class ArchiveExtractor(ExtractionLimits limits, CancellationToke
         }
 
         // The end-of-archive marks and headers of a tar count too; for small archives the allowance covers them.
-        BoundedStream Bounded(Stream tar) => new(tar, most, () => TooMuch(archivePath, "the archive", most), cancellation);
+        BoundedStream Bounded(Stream tar) => new(tar, max, () => TooMuch(archivePath, "the archive", max), cancellation);
     }
 
-    private int ExtractEntries(IEnumerable<ArchiveEntry> entries, string archivePath, string folder, long most)
+    private int ExtractEntries(IEnumerable<ArchiveEntry> entries, string archivePath, string folder, long max)
     {
         var names = new EntryNames();
-        var (count, pictures, total) = (0, 0, 0L);
+        var (count, images, total) = (0, 0, 0L);
         foreach (var entry in entries)
         {
             cancellation.ThrowIfCancellationRequested();
@@ -86,17 +86,17 @@ internal sealed class ArchiveExtractor(ExtractionLimits limits, CancellationToke
             if (entry.Kind != ArchiveEntryKind.File || !IsWanted(segments)) continue;
             if (names.Take(segments) is { } taken) throw Hostile(archivePath, $"{shown} {taken}");
 
-            var room = Math.Min(limits.EntrySize, most - total);
+            var room = Math.Min(limits.EntrySize, max - total);
             if (entry.Size > room) throw TooMuch(archivePath, shown, room);
             total += Write(entry, Path.Combine([folder, .. segments]), room, () => TooMuch(archivePath, shown, room));
-            pictures++;
+            images++;
         }
 
-        return pictures;
+        return images;
     }
 
     private static bool IsWanted(string[] segments) =>
-        segments.Length > 0 && FolderScanner.IsPictureName(segments[^1]) && segments.All(segment => segment[0] != '.');
+        segments.Length > 0 && FolderScanner.IsImageName(segments[^1]) && segments.All(segment => segment[0] != '.');
 
     private long Write(ArchiveEntry entry, string path, long room, Func<Exception> exceeded)
     {
@@ -124,9 +124,9 @@ internal sealed class ArchiveExtractor(ExtractionLimits limits, CancellationToke
         return "'" + string.Concat(text.Select(letter => char.IsControl(letter) ? '?' : letter)) + "'";
     }
 
-    private static PipelineException TooMuch(string archivePath, string what, long most) => Hostile(
+    private static PipelineException TooMuch(string archivePath, string what, long max) => Hostile(
         archivePath,
-        string.Create(CultureInfo.InvariantCulture, $"{what} unpacks to more than the {most:N0} bytes that are allowed for it"));
+        string.Create(CultureInfo.InvariantCulture, $"{what} unpacks to more than the {max:N0} bytes that are allowed for it"));
 
     private static PipelineException Hostile(string archivePath, string what) => new(
         Codes.HostileArchive,

@@ -5,10 +5,10 @@ namespace FlowerModel.Trainer.Data;
 /// stopped whichever part of it does, also one that is only skipped.
 /// </summary>
 /// <param name="inner">The stream; not disposed.</param>
-/// <param name="most">Most bytes it may give.</param>
+/// <param name="max">Most bytes it may give.</param>
 /// <param name="exceeded">Makes the exception to throw.</param>
 /// <param name="cancellation">Ends the reading.</param>
-internal sealed class BoundedStream(Stream inner, long most, Func<Exception> exceeded, CancellationToken cancellation) : Stream
+internal sealed class BoundedStream(Stream inner, long max, Func<Exception> exceeded, CancellationToken cancellation) : Stream
 {
     private long given;
 
@@ -40,7 +40,7 @@ internal sealed class BoundedStream(Stream inner, long most, Func<Exception> exc
         cancellation.ThrowIfCancellationRequested();
         var read = inner.Read(buffer);
         given += read;
-        return given <= most ? read : throw exceeded();
+        return given <= max ? read : throw exceeded();
     }
 
     /// <inheritdoc/>

@@ -4,30 +4,30 @@ namespace FlowerModel.Trainer.Data;
 
 /// <summary>
 /// Finds the class folders of an extracted archive. Archives often have folders on top (<c>flower_photos/daisy/1.jpg</c>): from the root
-/// downwards, a folder whose pictures all lie in one sub-folder is passed; the first one with pictures in two or more sub-folders is the
-/// dataset's folder, and each of these sub-folders is a class. Where there is no such folder, the lowest one is the only class. Pictures
+/// downwards, a folder whose images all lie in one sub-folder is passed; the first one with images in two or more sub-folders is the
+/// dataset's folder, and each of these sub-folders is a class. Where there is no such folder, the lowest one is the only class. Images
 /// that lie beside class folders belong to none and are left out, as in a plain dataset folder.
 /// </summary>
 internal static class ClassFolders
 {
-    /// <summary>Labels and pictures; paths are relative to <paramref name="root"/>.</summary>
+    /// <summary>Labels and images; paths are relative to <paramref name="root"/>.</summary>
     /// <param name="root">Full path of the extracted archive.</param>
     public static DatasetFiles Find(string root)
     {
         var folder = root;
-        var pictures = FolderScanner.Scan(folder);
-        while (Labels(pictures) is [var only])
+        var images = FolderScanner.Scan(folder);
+        while (Labels(images) is [var only])
         {
             var below = FolderScanner.Scan(Path.Combine(folder, only));
             if (below.Count == 0) break;
             folder = Path.Combine(folder, only);
-            pictures = below;
+            images = below;
         }
 
         var prefix = folder == root ? "" : Path.GetRelativePath(root, folder).Replace('\\', '/') + "/";
-        return new DatasetFiles(Labels(pictures), [.. pictures.Select(picture => picture with { Path = prefix + picture.Path })]);
+        return new DatasetFiles(Labels(images), [.. images.Select(image => image with { Path = prefix + image.Path })]);
     }
 
-    private static string[] Labels(IReadOnlyList<PictureFile> pictures) =>
-        [.. pictures.Select(picture => picture.Label).Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal)];
+    private static string[] Labels(IReadOnlyList<ImageFile> images) =>
+        [.. images.Select(image => image.Label).Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal)];
 }

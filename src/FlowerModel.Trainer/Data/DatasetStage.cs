@@ -8,7 +8,7 @@ using FlowerModel.Pipeline.Trainer;
 
 namespace FlowerModel.Trainer.Data;
 
-/// <summary>The dataset stage: an archive or a list becomes labelled pictures in a folder.</summary>
+/// <summary>The dataset stage: an archive or a list becomes labeled images in a folder.</summary>
 internal static class DatasetStage
 {
     /// <summary>Value of <see cref="DatasetSettings.Source"/> for archives.</summary>
@@ -58,12 +58,12 @@ internal static class DatasetStage
         if (!Directory.Exists(folder))
         {
             var archive = source;
-            if (DatasetAddress(source) is { } address)
+            if (DatasetUrl(source) is { } url)
             {
                 archive = Path.Combine(request.OutputDirectory, "archive");
                 report(
-                    new TrainerMessage(Severity.Message, $"{request.Model}: fetching the dataset {Path.GetFileName(address.LocalPath)}"));
-                new Download(new DownloadOptions(), report, WayOut).Fetch(address, archive, sha256, cancellation);
+                    new TrainerMessage(Severity.Message, $"{request.Model}: fetching the dataset {Path.GetFileName(url.LocalPath)}"));
+                new Download(new DownloadOptions(), report, WayOut).Fetch(url, archive, sha256, cancellation);
             }
 
             Extract(archive, source, sha256, folder, request.Model, report, cancellation);
@@ -72,8 +72,8 @@ internal static class DatasetStage
         return ClassFolders.Find(folder);
     }
 
-    private static Uri? DatasetAddress(string source) =>
-        Uri.TryCreate(source, UriKind.Absolute, out var address) && address.Scheme is "http" or "https" ? address : null;
+    private static Uri? DatasetUrl(string source) =>
+        Uri.TryCreate(source, UriKind.Absolute, out var url) && url.Scheme is "http" or "https" ? url : null;
 
     private static void Extract(
         string archive,
@@ -100,7 +100,7 @@ internal static class DatasetStage
         try
         {
             var count = new ArchiveExtractor(new ExtractionLimits(), cancellation).Extract(stream, source, temporary);
-            report(new TrainerMessage(Severity.Message, $"{model}: extracted {count} pictures"));
+            report(new TrainerMessage(Severity.Message, $"{model}: extracted {count} images"));
             Publish(temporary, folder);
         }
         finally
@@ -117,7 +117,7 @@ internal static class DatasetStage
         }
         catch (IOException) when (Directory.Exists(folder))
         {
-            // Another build extracted the same archive first: its pictures are the same.
+            // Another build extracted the same archive first: its images are the same.
         }
     }
 }

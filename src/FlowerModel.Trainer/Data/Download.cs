@@ -7,7 +7,7 @@ namespace FlowerModel.Trainer.Data;
 
 /// <summary>
 /// Fetches one file over http or https. The file appears whole and with the right hash, or not at all; a connection that breaks is
-/// taken up where it broke (RFC 9110, range requests). Proxies of the environment (<c>HTTPS_PROXY</c> and its kin) are honoured; redirects
+/// taken up where it broke (RFC 9110, range requests). Proxies of the environment (<c>HTTPS_PROXY</c> and its kin) are honored; redirects
 /// are followed, except from https to http.
 /// </summary>
 /// <param name="options">How patient it is.</param>
@@ -16,7 +16,7 @@ namespace FlowerModel.Trainer.Data;
 internal sealed class Download(DownloadOptions options, Action<TrainerMessage> report, string wayOut)
 {
     /// <summary>Fetches a file.</summary>
-    /// <param name="address">Where it is.</param>
+    /// <param name="url">Where it is.</param>
     /// <param name="destination">Full path it gets.</param>
     /// <param name="expectedSha256">SHA-256 it must have, or null.</param>
     /// <param name="cancellation">Ends the download.</param>
@@ -25,10 +25,10 @@ internal sealed class Download(DownloadOptions options, Action<TrainerMessage> r
     /// <see cref="Codes.DownloadFailed"/> with the reason and the way out; <see cref="Codes.HashMismatch"/>. Nothing is kept.
     /// </exception>
     /// <exception cref="IOException">The file cannot be written, or the disk is full.</exception>
-    public string Fetch(Uri address, string destination, string? expectedSha256, CancellationToken cancellation) =>
-        FetchAsync(address, destination, expectedSha256, cancellation).GetAwaiter().GetResult();
+    public string Fetch(Uri url, string destination, string? expectedSha256, CancellationToken cancellation) =>
+        FetchAsync(url, destination, expectedSha256, cancellation).GetAwaiter().GetResult();
 
-    private async Task<string> FetchAsync(Uri address, string destination, string? expectedSha256, CancellationToken cancellation)
+    private async Task<string> FetchAsync(Uri url, string destination, string? expectedSha256, CancellationToken cancellation)
     {
         var temporary = destination + ".part";
         try
@@ -36,7 +36,7 @@ internal sealed class Download(DownloadOptions options, Action<TrainerMessage> r
             string sha256;
             await using (var file = new FileStream(temporary, FileMode.Create, FileAccess.ReadWrite, FileShare.None))
             {
-                await FetchInto(file, address, expectedSha256 is not null, cancellation).ConfigureAwait(false);
+                await FetchInto(file, url, expectedSha256 is not null, cancellation).ConfigureAwait(false);
                 file.Flush(flushToDisk: true);
                 file.Position = 0;
                 sha256 = Convert.ToHexStringLower(await SHA256.HashDataAsync(file, cancellation).ConfigureAwait(false));
@@ -46,9 +46,9 @@ internal sealed class Download(DownloadOptions options, Action<TrainerMessage> r
             {
                 throw new PipelineException(
                     Codes.HashMismatch,
-                    $"What {Show(address)} gave has SHA-256 {sha256} and not {expectedSha256}. It was not kept. The file there has "
+                    $"What {Show(url)} gave has SHA-256 {sha256} and not {expectedSha256}. It was not kept. The file there has "
                     + $"changed, or something on the way changed it; check it before you pin the new hash. {wayOut}",
-                    Show(address));
+                    Show(url));
             }
 
             File.Move(temporary, destination, overwrite: true);
@@ -60,11 +60,11 @@ internal sealed class Download(DownloadOptions options, Action<TrainerMessage> r
         }
     }
 
-    private async Task FetchInto(FileStream file, Uri address, bool isPinned, CancellationToken cancellation)
+    private async Task FetchInto(FileStream file, Uri url, bool isPinned, CancellationToken cancellation)
     {
         using var handler = new SocketsHttpHandler { ConnectTimeout = options.Silence, AutomaticDecompression = DecompressionMethods.None };
         using var client = new HttpClient(handler) { Timeout = Timeout.InfiniteTimeSpan };
-        var transfer = new Transfer(client, address, file, options, report, isPinned);
+        var transfer = new Transfer(client, url, file, options, report, isPinned);
         var (failures, pause) = (0, options.FirstPause);
         while (true)
         {
@@ -77,7 +77,7 @@ internal sealed class Download(DownloadOptions options, Action<TrainerMessage> r
             catch (DownloadException failure)
             {
                 if (file.Length > before) (failures, pause) = (0, options.FirstPause);
-                if (!failure.MayPass || ++failures >= options.Attempts) throw Failed(address, failure);
+                if (!failure.MayPass || ++failures >= options.Attempts) throw Failed(url, failure);
                 report(new TrainerMessage(Severity.Message, $"{failure.Message}; trying again", Detail: true));
             }
 
@@ -86,10 +86,10 @@ internal sealed class Download(DownloadOptions options, Action<TrainerMessage> r
         }
     }
 
-    private PipelineException Failed(Uri address, DownloadException failure) => new(
-        Codes.DownloadFailed, $"{Show(address)} cannot be fetched: {failure.Message}. {wayOut}", Show(address), failure);
+    private PipelineException Failed(Uri url, DownloadException failure) => new(
+        Codes.DownloadFailed, $"{Show(url)} cannot be fetched: {failure.Message}. {wayOut}", Show(url), failure);
 
-    /// <summary>The address without user name and password, which have no place in a log.</summary>
-    private static string Show(Uri address) =>
-        address.GetComponents(UriComponents.AbsoluteUri & ~UriComponents.UserInfo, UriFormat.UriEscaped);
+    /// <summary>The URL without user name and password, which have no place in a log.</summary>
+    private static string Show(Uri url) =>
+        url.GetComponents(UriComponents.AbsoluteUri & ~UriComponents.UserInfo, UriFormat.UriEscaped);
 }

@@ -16,5 +16,5 @@ internal sealed record DownloadOptions
     public TimeSpan ProgressInterval { get; init; } = TimeSpan.FromSeconds(3);
 
     /// <summary>Largest file in bytes.</summary>
-    public long LargestFile { get; init; } = 64L << 30;
+    public long MaxFileSize { get; init; } = 64L << 30;
 }

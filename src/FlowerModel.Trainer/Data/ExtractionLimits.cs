@@ -13,7 +13,7 @@ internal sealed record ExtractionLimits
     public long TotalSize { get; init; } = 64L << 30;
 
     /// <summary>
-    /// Most bytes after decompression for each byte of the archive. Pictures hardly compress; 200 leaves room for drawings with plain
+    /// Most bytes after decompression for each byte of the archive. Images hardly compress; 200 leaves room for drawings with plain
     /// areas, while deflate reaches about 1,000 on a file made to explode.
     /// </summary>
     public int Ratio { get; init; } = 200;
@@ -22,5 +22,5 @@ internal sealed record ExtractionLimits
     public long Allowance { get; init; } = 100L << 20;
 
     /// <summary>Most bytes that an archive of this size may give.</summary>
-    public long MostBytes(long archiveSize) => Math.Min(TotalSize, archiveSize * Ratio + Allowance);
+    public long MaxBytes(long archiveSize) => Math.Min(TotalSize, archiveSize * Ratio + Allowance);
 }

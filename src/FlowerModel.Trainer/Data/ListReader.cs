@@ -70,9 +70,9 @@ internal static class ListReader
         return new DatasetFiles(
             [.. labels.Values.Select(value => value.Label).Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal)],
             [.. labels
-                .Select(pair => new PictureFile(pair.Value.Label, pair.Key))
-                .OrderBy(picture => picture.Label, StringComparer.Ordinal)
-                .ThenBy(picture => picture.Path, StringComparer.Ordinal)]);
+                .Select(pair => new ImageFile(pair.Value.Label, pair.Key))
+                .OrderBy(image => image.Label, StringComparer.Ordinal)
+                .ThenBy(image => image.Path, StringComparer.Ordinal)]);
     }
 
     private static int Column(CsvReader reader, string column, string listPath)
@@ -89,7 +89,7 @@ internal static class ListReader
         if (field.Length == 0) throw Invalid(listPath, line, "there is no path.");
         if (EntryNames.Check(field, out var segments) is { } wrong)
         {
-            throw Invalid(listPath, line, $"'{field}' {wrong}. Write paths relative to the list, of pictures beside or below it.");
+            throw Invalid(listPath, line, $"'{field}' {wrong}. Write paths relative to the list, of images beside or below it.");
         }
 
         return string.Join('/', segments);

@@ -9,13 +9,13 @@ namespace FlowerModel.Trainer.Data;
 
 /// <summary>The transfer of one file into a stream, over as many connections as it takes.</summary>
 /// <param name="client">The client; its own timeout is off.</param>
-/// <param name="address">Where the file is.</param>
+/// <param name="url">Where the file is.</param>
 /// <param name="file">Receives it.</param>
 /// <param name="options">How patient it is.</param>
 /// <param name="report">Receives progress.</param>
 /// <param name="isPinned">True where a hash is checked at the end, so that parts of different files cannot go unnoticed.</param>
 internal sealed class Transfer(
-    HttpClient client, Uri address, FileStream file, DownloadOptions options, Action<TrainerMessage> report, bool isPinned)
+    HttpClient client, Uri url, FileStream file, DownloadOptions options, Action<TrainerMessage> report, bool isPinned)
 {
     private const int BufferSize = 1 << 17;
 
@@ -36,7 +36,7 @@ internal sealed class Transfer(
             .ConfigureAwait(false);
         Accept(response);
         var whole = file.Length + response.Content.Headers.ContentLength;
-        if (whole > options.LargestFile) throw TooLarge();
+        if (whole > options.MaxFileSize) throw TooLarge();
 
         await using var body = await response.Content.ReadAsStreamAsync(patience.Token).ConfigureAwait(false);
         var buffer = new byte[BufferSize];
@@ -45,7 +45,7 @@ internal sealed class Transfer(
             patience.CancelAfter(options.Silence);
             var read = await Guarded(() => body.ReadAsync(buffer, patience.Token).AsTask(), cancellation).ConfigureAwait(false);
             if (read == 0) return;
-            if (file.Length + read > options.LargestFile) throw TooLarge();
+            if (file.Length + read > options.MaxFileSize) throw TooLarge();
             await file.WriteAsync(buffer.AsMemory(0, read), cancellation).ConfigureAwait(false);
             ReportProgress(whole);
         }
@@ -53,7 +53,7 @@ internal sealed class Transfer(
 
     private HttpRequestMessage Request()
     {
-        var request = new HttpRequestMessage(HttpMethod.Get, address);
+        var request = new HttpRequestMessage(HttpMethod.Get, url);
         request.Headers.UserAgent.Add(new ProductInfoHeaderValue("FlowerModel", "1.0"));
         if (file.Length == 0) return request;
 
@@ -132,7 +132,7 @@ internal sealed class Transfer(
     };
 
     private DownloadException TooLarge() => new(
-        string.Create(CultureInfo.InvariantCulture, $"the file is larger than the {options.LargestFile:N0} bytes that are allowed"),
+        string.Create(CultureInfo.InvariantCulture, $"the file is larger than the {options.MaxFileSize:N0} bytes that are allowed"),
         mayPass: false);
 
     private void ReportProgress(long? whole)

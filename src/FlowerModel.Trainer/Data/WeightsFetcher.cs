@@ -4,10 +4,10 @@ using FlowerModel.Pipeline.Trainer;
 
 namespace FlowerModel.Trainer.Data;
 
-/// <summary>The verb <c>fetch-weights</c>: base weights from an address into <c>weights.h5</c>.</summary>
+/// <summary>The verb <c>fetch-weights</c>: base weights from a URL into <c>weights.h5</c>.</summary>
 internal static class WeightsFetcher
 {
-    /// <summary>Name of the artefact.</summary>
+    /// <summary>Name of the artifact.</summary>
     public const string FileName = "weights.h5";
 
     private const string WayOut =
@@ -17,7 +17,7 @@ internal static class WeightsFetcher
     // HDF5 file format specification, version 3, superblock: the format signature.
     private static readonly byte[] Signature = [0x89, (byte)'H', (byte)'D', (byte)'F', 0x0d, 0x0a, 0x1a, 0x0a];
 
-    private static readonly DownloadOptions Options = new() { LargestFile = KerasWeightsFile.MaximumLength };
+    private static readonly DownloadOptions Options = new() { MaxFileSize = KerasWeightsFile.MaxLength };
 
     /// <summary>Fetches <see cref="TrainerRequest.Source"/>.</summary>
     /// <param name="request">The request.</param>
@@ -29,16 +29,16 @@ internal static class WeightsFetcher
     /// </exception>
     public static void Run(TrainerRequest request, Action<TrainerMessage> report, CancellationToken cancellation)
     {
-        var address = new Uri(request.Source ?? throw new InvalidDataException("The request names no source."));
+        var url = new Uri(request.Source ?? throw new InvalidDataException("The request names no source."));
         var fetched = Path.Combine(request.OutputDirectory, FileName + ".fetched");
-        report(new TrainerMessage(Severity.Message, $"{request.Model}: fetching the base weights {Path.GetFileName(address.LocalPath)}"));
-        new Download(Options, report, WayOut).Fetch(address, fetched, request.SourceSha256, cancellation);
+        report(new TrainerMessage(Severity.Message, $"{request.Model}: fetching the base weights {Path.GetFileName(url.LocalPath)}"));
+        new Download(Options, report, WayOut).Fetch(url, fetched, request.SourceSha256, cancellation);
         if (!HasSignature(fetched))
         {
             File.Delete(fetched);
             throw new PipelineException(
                 Codes.InvalidWeights,
-                $"What the address gave is no HDF5 file (a page to sign in, perhaps), so it was not kept. {WayOut}",
+                $"What the url gave is no HDF5 file (a page to sign in, perhaps), so it was not kept. {WayOut}",
                 request.Source);
         }
 

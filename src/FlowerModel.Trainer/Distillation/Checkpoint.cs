@@ -20,7 +20,7 @@ internal sealed class Checkpoint(string root)
     /// <summary>The student's weights.</summary>
     public KerasWeights ReadWeights() => KerasWeightsFile.Read(Path.Combine(Find()!, Weights));
 
-    /// <summary>Brings the optimiser into the state it had.</summary>
+    /// <summary>Brings the optimizer into the state it had.</summary>
     public void ReadOptimizer(AdamW optimizer) => OptimizerFile.Read(optimizer, Path.Combine(Find()!, Optimizer));
 
     /// <summary>The epochs so far.</summary>

@@ -5,8 +5,8 @@ namespace FlowerModel.Trainer.Distillation;
 
 /// <summary>
 /// How far a student's features are from its teacher's: smooth L1 (Huber) over the feature map and the cosine distance of the pooled
-/// features, both standardised channel by channel with the teacher's own mean and deviation, since a linear head on top reads differences
-/// between pictures and not the level they share; plus how far their predictions differ, where the teacher has a top.
+/// features, both standardized channel by channel with the teacher's own mean and deviation, since a linear head on top reads differences
+/// between images and not the level they share; plus how far their predictions differ, where the teacher has a top.
 /// </summary>
 internal sealed class DistillationLoss : IDisposable
 {
@@ -41,7 +41,7 @@ internal sealed class DistillationLoss : IDisposable
     /// <param name="student">The student's feature map, [n, channels, grid, grid].</param>
     /// <param name="maps">The teacher's, of the same shape.</param>
     /// <param name="pooled">The teacher's pooled features, [n, channels].</param>
-    /// <returns>The loss, and the mean cosine similarity of the standardised pooled features (1 = the same direction).</returns>
+    /// <returns>The loss, and the mean cosine similarity of the standardized pooled features (1 = the same direction).</returns>
     public (Tensor Loss, Tensor Similarity) Of(Tensor student, Tensor maps, Tensor pooled)
     {
         using var scope = NewDisposeScope();
@@ -59,7 +59,7 @@ internal sealed class DistillationLoss : IDisposable
         foreach (var tensor in new[] { mapMean, mapDeviation, pooledMean, pooledDeviation }) tensor.Dispose();
     }
 
-    // A channel that never says anything in these pictures must not be blown up.
+    // A channel that never says anything in these images must not be blown up.
     private static Tensor Deviation(Tensor values, long dimension)
     {
         var deviation = values.std(dimension);

@@ -6,13 +6,13 @@ namespace FlowerModel.Trainer.Distillation;
 /// <summary>How a student learns from a teacher.</summary>
 public sealed record DistillationOptions
 {
-    /// <summary>Width and picture size of the student.</summary>
+    /// <summary>Width and image size of the student.</summary>
     public required MobileNetV2Options Student { get; init; }
 
-    /// <summary>Width and picture size of the teacher.</summary>
+    /// <summary>Width and image size of the teacher.</summary>
     public MobileNetV2Options Teacher { get; init; } = new();
 
-    /// <summary>Kept views a picture: the plain picture, random parts of it, and every fourth one mixed with another picture.</summary>
+    /// <summary>Kept views an image: the plain image, random parts of it, and every fourth one mixed with another image.</summary>
     public int Views { get; init; } = 12;
 
     /// <summary>Passes over all kept views.</summary>
@@ -28,7 +28,7 @@ public sealed record DistillationOptions
     public double WeightDecay { get; init; } = 0.01;
 
     /// <summary>
-    /// Alpha of mixup (Zhang et al. 2018) of pictures and of what the teacher said about them, against learning a few pictures by heart; 0 = off.
+    /// Alpha of mixup (Zhang et al. 2018) of images and of what the teacher said about them, against learning a few images by heart; 0 = off.
     /// </summary>
     public double Mixup { get; init; }
 

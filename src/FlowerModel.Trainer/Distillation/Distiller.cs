@@ -33,20 +33,20 @@ internal sealed class Distiller
     private readonly int[] validation;
 
     /// <summary>Prepares a training.</summary>
-    /// <param name="lessons">The complete lessons of all pictures.</param>
-    /// <param name="pictures">Number of pictures; one in 25 validates with its first four views.</param>
+    /// <param name="lessons">The complete lessons of all images.</param>
+    /// <param name="images">Number of images; one in 25 validates with its first four views.</param>
     /// <param name="options">Student and course.</param>
     /// <param name="teacher">The teacher's weights, to start from.</param>
     /// <param name="top">The teacher's top, whose predictions the student learns too; null where it has none.</param>
     /// <param name="checkpoint">Where the state is kept after each epoch.</param>
-    public Distiller(LessonFile lessons, int pictures, DistillationOptions options, KerasWeights teacher, TeacherTop? top, Checkpoint checkpoint)
+    public Distiller(LessonFile lessons, int images, DistillationOptions options, KerasWeights teacher, TeacherTop? top, Checkpoint checkpoint)
     {
         (this.lessons, this.options, this.teacher, this.top, this.checkpoint) = (lessons, options, teacher, top, checkpoint);
-        var order = Enumerable.Range(0, pictures).ToArray();
+        var order = Enumerable.Range(0, images).ToArray();
         new SeededRandom(options.Seed).Shuffle(order.AsSpan());
-        var held = Math.Max(1, pictures / 25);
-        validation = [.. order.Take(held).SelectMany(picture => Views(picture, Math.Min(4, options.Views)))];
-        training = [.. order.Skip(held).SelectMany(picture => Views(picture, options.Views))];
+        var held = Math.Max(1, images / 25);
+        validation = [.. order.Take(held).SelectMany(image => Views(image, Math.Min(4, options.Views)))];
+        training = [.. order.Skip(held).SelectMany(image => Views(image, options.Views))];
     }
 
     private int StepsAnEpoch => training.Length / options.BatchSize;
@@ -100,8 +100,8 @@ internal sealed class Distiller
     private KerasWeights Narrowed()
     {
         using var scope = NewDisposeScope();
-        Tensor[] pictures = [.. Sample(NarrowingBatches * MeasuringBatchSize).Chunk(MeasuringBatchSize).Select(records => lessons.Read(records).Pictures)];
-        return NarrowedTeacher.Create(teacher, options.Teacher, options.Student, pictures);
+        Tensor[] images = [.. Sample(NarrowingBatches * MeasuringBatchSize).Chunk(MeasuringBatchSize).Select(records => lessons.Read(records).Images)];
+        return NarrowedTeacher.Create(teacher, options.Teacher, options.Student, images);
     }
 
     private (double Loss, double Similarity) TrainEpoch(
@@ -117,10 +117,10 @@ internal sealed class Distiller
             cancellation.ThrowIfCancellationRequested();
             using var scope = NewDisposeScope();
             foreach (var group in optimizer.ParamGroups) group.LearningRate = Rate(((epoch - 1) * StepsAnEpoch) + step);
-            var (pictures, maps, pooled) = lessons.Read(order.AsSpan(step * options.BatchSize, options.BatchSize));
+            var (images, maps, pooled) = lessons.Read(order.AsSpan(step * options.BatchSize, options.BatchSize));
             var share = options.Mixup > 0 ? (float)random.Beta(options.Mixup) : 1;
             var (value, similarity) = loss.Of(
-                student.forward(Mixed(HalfMirrored(pictures), share)), Mixed(HalfMirrored(maps), share), Mixed(pooled, share));
+                student.forward(Mixed(HalfMirrored(images), share)), Mixed(HalfMirrored(maps), share), Mixed(pooled, share));
             optimizer.zero_grad();
             value.backward();
             optimizer.step();
@@ -145,7 +145,7 @@ internal sealed class Distiller
     /// <summary>Each example with a share of the one opposite in the batch.</summary>
     private static Tensor Mixed(Tensor batch, float share) => share < 1 ? (batch * share) + (batch.flip(0) * (1 - share)) : batch;
 
-    /// <summary>Loss and similarity on the held pictures, as an inference sees them.</summary>
+    /// <summary>Loss and similarity on the held images, as an inference sees them.</summary>
     private (double Loss, double Similarity) Evaluate(MobileNetV2 student, DistillationLoss loss, CancellationToken cancellation)
     {
         using var noGradient = no_grad();
@@ -155,8 +155,8 @@ internal sealed class Distiller
         {
             cancellation.ThrowIfCancellationRequested();
             using var scope = NewDisposeScope();
-            var (pictures, maps, pooled) = lessons.Read(records);
-            var (value, similarity) = loss.Of(student.forward(pictures), maps, pooled);
+            var (images, maps, pooled) = lessons.Read(records);
+            var (value, similarity) = loss.Of(student.forward(images), maps, pooled);
             lossSum += value.item<float>() * records.Length;
             similaritySum += similarity.item<float>() * records.Length;
         }
@@ -178,7 +178,7 @@ internal sealed class Distiller
             cancellation.ThrowIfCancellationRequested();
             using var scope = NewDisposeScope();
             student.Unfreeze(KerasMobileNetV2.Layers[0], BatchNormMode.Training, 1 - (1.0 / ++batch));
-            student.forward(lessons.Read(records).Pictures);
+            student.forward(lessons.Read(records).Images);
         }
 
         student.eval();
@@ -198,5 +198,5 @@ internal sealed class Distiller
         return [.. order.Take(count)];
     }
 
-    private IEnumerable<int> Views(int picture, int count) => Enumerable.Range(picture * options.Views, count);
+    private IEnumerable<int> Views(int image, int count) => Enumerable.Range(image * options.Views, count);
 }

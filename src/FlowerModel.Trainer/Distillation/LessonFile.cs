@@ -9,42 +9,42 @@ using static TorchSharp.torch;
 namespace FlowerModel.Trainer.Distillation;
 
 /// <summary>
-/// What the teacher said about every view, computed once: records of the student's picture (size x size x RGB bytes), the teacher's
-/// feature map averaged to the height and width of the student's (<see cref="Grid"/>) and its pooled features (both float16), picture by
-/// picture and view by view. A file that was cut off is continued where it ends.
+/// What the teacher said about every view, computed once: records of the student's image (size x size x RGB bytes), the teacher's
+/// feature map averaged to the height and width of the student's (<see cref="Grid"/>) and its pooled features (both float16), image by
+/// image and view by view. A file that was cut off is continued where it ends.
 /// </summary>
 internal sealed class LessonFile : IDisposable
 {
     private readonly SafeFileHandle file;
-    private readonly int pictureBytes;
+    private readonly int imageBytes;
     private readonly int channels;
 
     private LessonFile(SafeFileHandle file, DistillationOptions options)
     {
         (this.file, channels, Size) = (file, options.Teacher.Channels(18), options.Student.ImageSize);
         Grid = options.Student.BoundaryShape(19).Height;
-        pictureBytes = Size * Size * 3;
+        imageBytes = Size * Size * 3;
     }
 
     /// <summary>Height and width of the kept feature map.</summary>
     public int Grid { get; }
 
-    /// <summary>Side of the student's pictures in pixels.</summary>
+    /// <summary>Side of the student's images in pixels.</summary>
     public int Size { get; }
 
     /// <summary>Bytes of one record.</summary>
-    public int RecordLength => pictureBytes + (2 * channels * ((Grid * Grid) + 1));
+    public int RecordLength => imageBytes + (2 * channels * ((Grid * Grid) + 1));
 
     /// <summary>Number of whole records in the file.</summary>
     public int Count => (int)(RandomAccess.GetLength(file) / RecordLength);
 
-    /// <summary>Opens the records of these pictures, this teacher and these options in a folder; others get a file of their own.</summary>
-    public static LessonFile Open(string folder, IReadOnlyList<PictureSource> pictures, string teacherSha256, DistillationOptions options)
+    /// <summary>Opens the records of these images, this teacher and these options in a folder; others get a file of their own.</summary>
+    public static LessonFile Open(string folder, IReadOnlyList<ImageSource> images, string teacherSha256, DistillationOptions options)
     {
         var settings = string.Create(
             CultureInfo.InvariantCulture,
             $"1 {teacherSha256} {options.Teacher} {options.Student.ImageSize} {options.Views} {options.Seed}\n");
-        var key = new StringBuilder(settings).AppendJoin('\n', pictures.Select(picture => picture.Sha256)).ToString();
+        var key = new StringBuilder(settings).AppendJoin('\n', images.Select(image => image.Sha256)).ToString();
         Directory.CreateDirectory(folder);
         var path = Path.Combine(folder, $"lessons-{Hashing.OfText(key)[..16]}.bin");
         var handle = File.OpenHandle(path, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.Read, FileOptions.RandomAccess);
@@ -52,16 +52,16 @@ internal sealed class LessonFile : IDisposable
     }
 
     /// <summary>Appends records.</summary>
-    /// <param name="pictures">[n, size, size, 3] uint8.</param>
+    /// <param name="images">[n, size, size, 3] uint8.</param>
     /// <param name="maps">[n, grid, grid, channels] float16.</param>
     /// <param name="pooled">[n, channels] float16.</param>
-    public void Append(Tensor pictures, Tensor maps, Tensor pooled)
+    public void Append(Tensor images, Tensor maps, Tensor pooled)
     {
         long end = (long)Count * RecordLength;
-        for (var i = 0; i < pictures.shape[0]; i++, end += RecordLength)
+        for (var i = 0; i < images.shape[0]; i++, end += RecordLength)
         {
             var offset = end;
-            foreach (var part in new[] { pictures, maps, pooled })
+            foreach (var part in new[] { images, maps, pooled })
             {
                 var bytes = part.bytes;
                 var length = bytes.Length / (int)part.shape[0];
@@ -73,18 +73,18 @@ internal sealed class LessonFile : IDisposable
 
     /// <summary>Reads records.</summary>
     /// <returns>
-    /// Pictures [n, 3, size, size] in [-1, 1] and maps [n, channels, grid, grid], both in channels-last strides; pooled features [n, channels].
+    /// Images [n, 3, size, size] in [-1, 1] and maps [n, channels, grid, grid], both in channels-last strides; pooled features [n, channels].
     /// </returns>
-    public (Tensor Pictures, Tensor Maps, Tensor Pooled) Read(ReadOnlySpan<int> records)
+    public (Tensor Images, Tensor Maps, Tensor Pooled) Read(ReadOnlySpan<int> records)
     {
         using var scope = NewDisposeScope();
-        var pictures = empty([records.Length, Size, Size, 3], dtype: ScalarType.Byte);
+        var images = empty([records.Length, Size, Size, 3], dtype: ScalarType.Byte);
         var maps = empty([records.Length, Grid, Grid, channels], dtype: ScalarType.Float16);
         var pooled = empty([records.Length, channels], dtype: ScalarType.Float16);
         for (var i = 0; i < records.Length; i++)
         {
             var offset = (long)records[i] * RecordLength;
-            foreach (var part in new[] { pictures, maps, pooled })
+            foreach (var part in new[] { images, maps, pooled })
             {
                 var bytes = part.bytes;
                 var length = bytes.Length / records.Length;
@@ -94,7 +94,7 @@ internal sealed class LessonFile : IDisposable
             }
         }
 
-        var input = (pictures.to(ScalarType.Float32) / 127.5f) - 1f;
+        var input = (images.to(ScalarType.Float32) / 127.5f) - 1f;
         return (
             input.permute(0, 3, 1, 2).MoveToOuterDisposeScope(),
             maps.to(ScalarType.Float32).permute(0, 3, 1, 2).MoveToOuterDisposeScope(),

@@ -64,7 +64,7 @@ internal sealed class Moments
     {
         using var scope = NewDisposeScope();
         var (covariance, cross) = (InputCovariance, CrossCovariance);
-        var least = covariance.diagonal().mean() * 1e-6;
+        var min = covariance.diagonal().mean() * 1e-6;
         var chosen = new List<long>();
         var free = ones(covariance.shape[0], dtype: ScalarType.Float64);
         while (chosen.Count < number)
@@ -72,12 +72,12 @@ internal sealed class Moments
             using var step = NewDisposeScope();
             var variance = covariance.diagonal().clamp_min(0);
             // The share of variance breaks ties between inputs that explain nothing any more.
-            var gain = (cross.square().sum(dim: 1) / (variance + least)) + (variance * 1e-9);
+            var gain = (cross.square().sum(dim: 1) / (variance + min)) + (variance * 1e-9);
             var best = (gain * free + (free - 1)).argmax().item<long>();
             chosen.Add(best);
             free[best] = 0;
             var row = covariance[best].clone();
-            var scale = 1 / (row[best].clamp_min(0) + least);
+            var scale = 1 / (row[best].clamp_min(0) + min);
             cross.sub_((row * scale).outer(cross[best].clone()));
             covariance.sub_((row * scale).outer(row));
         }

@@ -10,7 +10,7 @@ namespace FlowerModel.Trainer.Distillation;
 /// shortcut are cut down to their principal components; of the channels inside a block those are kept that explain the block's output
 /// best; every 1x1 convolution is the least-squares answer to what the teacher's gives, on the narrow network's own activations.
 /// </summary>
-/// <remarks>A student so made is far from its teacher, but it knows edges, textures and colours that a few pictures do not teach.</remarks>
+/// <remarks>A student so made is far from its teacher, but it knows edges, textures and colors that a few images do not teach.</remarks>
 internal sealed class NarrowedTeacher
 {
     private const double Epsilon = 1e-3;
@@ -25,25 +25,25 @@ internal sealed class NarrowedTeacher
     /// <summary>Makes a teacher narrower.</summary>
     /// <param name="teacher">Its weights.</param>
     /// <param name="wide">Its width.</param>
-    /// <param name="narrow">Width and picture size of the student.</param>
-    /// <param name="pictures">Pictures of the student's size in batches, [n, 3, size, size].</param>
+    /// <param name="narrow">Width and image size of the student.</param>
+    /// <param name="images">Images of the student's size in batches, [n, 3, size, size].</param>
     /// <exception cref="ArgumentException">The student is wider than the teacher.</exception>
-    public static KerasWeights Create(KerasWeights teacher, MobileNetV2Options wide, MobileNetV2Options narrow, IReadOnlyList<Tensor> pictures)
+    public static KerasWeights Create(KerasWeights teacher, MobileNetV2Options wide, MobileNetV2Options narrow, IReadOnlyList<Tensor> images)
     {
         if (narrow.Alpha > wide.Alpha)
             throw new ArgumentException("A teacher cannot be made wider; let the student start from random weights.", nameof(narrow));
         using var _ = no_grad();
         using var scope = NewDisposeScope();
-        return new NarrowedTeacher(teacher, wide, narrow).Run(pictures);
+        return new NarrowedTeacher(teacher, wide, narrow).Run(images);
     }
 
-    private KerasWeights Run(IReadOnlyList<Tensor> pictures)
+    private KerasWeights Run(IReadOnlyList<Tensor> images)
     {
         using var teacher = MobileNetV2.Load(wide, source);
         teacher.eval();
         teacher.FoldForInference(19);
-        var bases = Bases(teacher, pictures);
-        var batches = pictures.Select(picture => new Batch(picture, teacher.Run(picture, 0, 1))).ToArray();
+        var bases = Bases(teacher, images);
+        var batches = images.Select(image => new Batch(image, teacher.Run(image, 0, 1))).ToArray();
         for (var stage = 1; stage < 18; stage++) Block(KerasMobileNetV2.Stages[stage], teacher, batches, bases[stage]);
         Last(batches);
         foreach (var batch in batches) batch.Dispose();
@@ -51,13 +51,13 @@ internal sealed class NarrowedTeacher
     }
 
     /// <summary>The principal components of every block's output, the same ones for blocks that a shortcut joins.</summary>
-    private Tensor[] Bases(MobileNetV2 teacher, IReadOnlyList<Tensor> pictures)
+    private Tensor[] Bases(MobileNetV2 teacher, IReadOnlyList<Tensor> images)
     {
         var covariances = Enumerable.Range(0, 18).Select(stage => new Moments(wide.Channels(stage), targets: 0)).ToArray();
-        foreach (var picture in pictures)
+        foreach (var image in images)
         {
             using var scope = NewDisposeScope();
-            var value = picture;
+            var value = image;
             for (var stage = 0; stage < 18; stage++)
             {
                 value = teacher.Run(value, stage, stage + 1);
@@ -167,7 +167,7 @@ internal sealed class NarrowedTeacher
 
     /// <summary>
     /// Adds a convolution and its BatchNorm. BatchNorm makes the length of a kernel meaningless; it is set to 1 for each output, so that a
-    /// step of the optimiser means about the same everywhere.
+    /// step of the optimizer means about the same everywhere.
     /// </summary>
     private void AddUnit(string convolution, string norm, string kernelName, Tensor kernel, Tensor bias, Tensor mean, Tensor variance)
     {
@@ -214,10 +214,10 @@ internal sealed class NarrowedTeacher
     private static KerasTensor Weight(string name, Tensor values) =>
         new(name, [.. values.shape.Select(size => (int)size)], TensorData.ToArray(values.to(ScalarType.Float32)));
 
-    /// <summary>The activations of some pictures in both networks, at the boundary the narrowing has come to.</summary>
-    private sealed class Batch(Tensor picture, Tensor wide) : IDisposable
+    /// <summary>The activations of some images in both networks, at the boundary the narrowing has come to.</summary>
+    private sealed class Batch(Tensor image, Tensor wide) : IDisposable
     {
-        public Tensor Narrow { get; private set; } = picture.alias();
+        public Tensor Narrow { get; private set; } = image.alias();
 
         public Tensor Wide { get; private set; } = wide;
 

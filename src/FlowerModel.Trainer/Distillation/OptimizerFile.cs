@@ -25,7 +25,7 @@ internal static class OptimizerFile
         }
     }
 
-    /// <summary>Brings an optimiser of the same parameters into the written state.</summary>
+    /// <summary>Brings an optimizer of the same parameters into the written state.</summary>
     public static void Read(AdamW optimizer, string path)
     {
         using var _ = no_grad();

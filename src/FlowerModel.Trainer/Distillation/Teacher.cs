@@ -6,29 +6,29 @@ using static TorchSharp.torch;
 
 namespace FlowerModel.Trainer.Distillation;
 
-/// <summary>Runs the teacher over every view once and keeps what it says; pictures are decoded beside it.</summary>
+/// <summary>Runs the teacher over every view once and keeps what it says; images are decoded beside it.</summary>
 internal static class Teacher
 {
     private const int BatchSize = 16;
 
     /// <summary>Completes the lessons.</summary>
     /// <param name="lessons">The file they are kept in; what it holds already stays.</param>
-    /// <param name="pictures">The pictures, all readable.</param>
+    /// <param name="images">The images, all readable.</param>
     /// <param name="options">Views, sizes, seed.</param>
     /// <param name="load">Gives the teacher; called only when there is something to compute.</param>
     /// <param name="progress">Told the number of views done and of all.</param>
     /// <param name="cancellation">Stops between two batches; what is done stays.</param>
     public static void Complete(
-        LessonFile lessons, IReadOnlyList<PictureSource> pictures, DistillationOptions options, Func<MobileNetV2> load,
+        LessonFile lessons, IReadOnlyList<ImageSource> images, DistillationOptions options, Func<MobileNetV2> load,
         Action<int, int> progress, CancellationToken cancellation)
     {
-        var total = pictures.Count * options.Views;
+        var total = images.Count * options.Views;
         if (lessons.Count >= total) return;
         using var teacher = load();
         teacher.eval();
         teacher.FoldForInference(19);
         using var noGradient = no_grad();
-        var painter = new Painter(pictures, options);
+        var painter = new Painter(images, options);
         for (var next = Task.Run(() => painter.Paint(lessons.Count)); lessons.Count < total;)
         {
             cancellation.ThrowIfCancellationRequested();
@@ -49,14 +49,14 @@ internal static class Teacher
     private sealed record Batch(int Count, Tensor ForTeacher, Tensor ForStudent);
 
     /// <summary>Draws views in both sizes.</summary>
-    private sealed class Painter(IReadOnlyList<PictureSource> pictures, DistillationOptions options)
+    private sealed class Painter(IReadOnlyList<ImageSource> images, DistillationOptions options)
     {
         private readonly ImagePreprocessor teacherSize = new(options.Teacher.ImageSize, options.Teacher.ImageSize);
         private readonly ImagePreprocessor studentSize = new(options.Student.ImageSize, options.Student.ImageSize);
 
         public Batch Paint(int start)
         {
-            var count = Math.Min(BatchSize, (pictures.Count * options.Views) - start);
+            var count = Math.Min(BatchSize, (images.Count * options.Views) - start);
             var forTeacher = new float[count * teacherSize.Length];
             var forStudent = new byte[count * studentSize.Length];
             var decoded = Enumerable.Range(start, count).Select(record => record / options.Views).Distinct()
@@ -65,7 +65,7 @@ internal static class Teacher
             {
                 var (index, view) = Math.DivRem(start + i, options.Views);
                 var drawn = TeachingView.Of(
-                    decoded[index].Value, pictures[index].Sha256, view, options.Seed, part => Decode((int)(part * pictures.Count)));
+                    decoded[index].Value, images[index].Sha256, view, options.Seed, part => Decode((int)(part * images.Count)));
                 drawn.Draw(teacherSize, forTeacher.AsSpan(i * teacherSize.Length, teacherSize.Length));
                 var small = new float[studentSize.Length];
                 drawn.Draw(studentSize, small);
@@ -79,6 +79,6 @@ internal static class Teacher
                 tensor(forStudent, [count, student, student, 3], ScalarType.Byte).DetachFromDisposeScope());
         }
 
-        private RgbImage Decode(int index) => RgbImage.Load(File.ReadAllBytes(pictures[index].Path));
+        private RgbImage Decode(int index) => RgbImage.Load(File.ReadAllBytes(images[index].Path));
     }
 }

@@ -5,9 +5,9 @@ using FlowerModel.Trainer.Network;
 namespace FlowerModel.Trainer.Distillation;
 
 /// <summary>
-/// A view of a picture that teacher and student see alike, each in its own size: view 0 is the whole picture, further ones are random
-/// parts in changed light, and every fourth is mixed with a part of another picture (Beyer et al. 2022: the teacher is asked about the
-/// very picture the student gets). It depends on seed, content and number alone.
+/// A view of an image that teacher and student see alike, each in its own size: view 0 is the whole image, further ones are random
+/// parts in changed light, and every fourth is mixed with a part of another image (Beyer et al. 2022: the teacher is asked about the
+/// very image the student gets). It depends on seed, content and number alone.
 /// </summary>
 internal sealed class TeachingView
 {
@@ -20,11 +20,11 @@ internal sealed class TeachingView
     private TeachingView(Part first, Part? second, float share) => (this.first, this.second, this.share) = (first, second, share);
 
     /// <summary>Decides a view.</summary>
-    /// <param name="image">The picture.</param>
+    /// <param name="image">The image.</param>
     /// <param name="sha256">SHA-256 of its file in hexadecimal digits.</param>
     /// <param name="view">Number of the view.</param>
     /// <param name="seed">Seed of all views.</param>
-    /// <param name="partner">Gives the picture to mix with for a random number from 0 to below 1.</param>
+    /// <param name="partner">Gives the image to mix with for a random number from 0 to below 1.</param>
     public static TeachingView Of(RgbImage image, string sha256, int view, ulong seed, Func<double, RgbImage> partner)
     {
         if (view == 0) return new TeachingView(Part.Whole(image), null, 1);
@@ -48,7 +48,7 @@ internal sealed class TeachingView
         for (var i = 0; i < other.Length; i++) destination[i] = (share * destination[i]) + ((1 - share) * other[i]);
     }
 
-    /// <summary>A part of a picture in changed light.</summary>
+    /// <summary>A part of an image in changed light.</summary>
     private sealed record Part(RgbImage Image, CropRectangle Crop, float Brightness, float Contrast, float Saturation)
     {
         public static Part Whole(RgbImage image) => new(image, CropRectangle.Whole(image), 0, 1, 1);
@@ -65,12 +65,12 @@ internal sealed class TeachingView
             size.Prepare(Image, Crop, destination);
             for (var i = 0; i < destination.Length; i += 3)
             {
-                // Rec. 601 luma; brightness and contrast refer to middle grey, so that both sizes get the same change.
-                var grey = (0.299f * destination[i]) + (0.587f * destination[i + 1]) + (0.114f * destination[i + 2]);
+                // Rec. 601 luma; brightness and contrast refer to middle gray, so that both sizes get the same change.
+                var gray = (0.299f * destination[i]) + (0.587f * destination[i + 1]) + (0.114f * destination[i + 2]);
                 for (var channel = i; channel < i + 3; channel++)
                 {
-                    var colour = grey + ((destination[channel] - grey) * Saturation);
-                    destination[channel] = Math.Clamp((colour * Contrast) + Brightness, -1f, 1f);
+                    var color = gray + ((destination[channel] - gray) * Saturation);
+                    destination[channel] = Math.Clamp((color * Contrast) + Brightness, -1f, 1f);
                 }
             }
         }

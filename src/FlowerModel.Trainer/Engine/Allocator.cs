@@ -9,7 +9,7 @@ namespace FlowerModel.Trainer.Engine;
 public static partial class Allocator
 {
     private const int TrimThreshold = -1; // M_TRIM_THRESHOLD of malloc.h
-    private const int MaximumMappings = -4; // M_MMAP_MAX of malloc.h
+    private const int MaxMappings = -4; // M_MMAP_MAX of malloc.h
     private static bool isTuned;
 
     /// <summary>Tunes the allocator; call it before the first tensor. Does nothing on systems without glibc.</summary>
@@ -19,7 +19,7 @@ public static partial class Allocator
         if (!OperatingSystem.IsLinux() || RuntimeInformation.RuntimeIdentifier.Contains("musl", StringComparison.Ordinal)) return false;
         try
         {
-            isTuned = MallOpt(MaximumMappings, 0) == 1 & MallOpt(TrimThreshold, 2_000_000_000) == 1;
+            isTuned = MallOpt(MaxMappings, 0) == 1 & MallOpt(TrimThreshold, 2_000_000_000) == 1;
             return isTuned;
         }
         catch (EntryPointNotFoundException)

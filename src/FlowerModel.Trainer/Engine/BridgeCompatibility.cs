@@ -4,8 +4,8 @@ namespace FlowerModel.Trainer.Engine;
 
 /// <summary>
 /// Adapts TorchSharp's Linux bridge to an older libstdc++. The file asks for the symbol version <c>GLIBCXX_3.4.32</c> for one symbol
-/// only, the initialiser of the standard streams that GCC 13 added; Debian 12 and Ubuntu 22.04 end at 3.4.30. The older constructor
-/// of <c>std::ios_base::Init</c> initialises the same streams, takes an object it does not touch, and is in every libstdc++.
+/// only, the initializer of the standard streams that GCC 13 added; Debian 12 and Ubuntu 22.04 end at 3.4.30. The older constructor
+/// of <c>std::ios_base::Init</c> initializes the same streams, takes an object it does not touch, and is in every libstdc++.
 /// </summary>
 /// <remarks>Format: System V ABI and the GNU symbol versioning of the Linux Standard Base.</remarks>
 internal static class BridgeCompatibility

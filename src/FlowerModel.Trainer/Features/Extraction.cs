@@ -1,36 +1,36 @@
 namespace FlowerModel.Trainer.Features;
 
-/// <summary>A picture of the dataset.</summary>
+/// <summary>An image of the dataset.</summary>
 /// <param name="Sha256">SHA-256 of its file as the manifest has it, lower-case hexadecimal digits.</param>
 /// <param name="Path">Full path of the file.</param>
-public sealed record PictureSource(string Sha256, string Path);
+public sealed record ImageSource(string Sha256, string Path);
 
-/// <summary>A picture that was left out.</summary>
-/// <param name="Picture">The picture.</param>
+/// <summary>An image that was left out.</summary>
+/// <param name="Image">The image.</param>
 /// <param name="Reason">Why, in words.</param>
-public sealed record PictureProblem(PictureSource Picture, string Reason);
+public sealed record ImageProblem(ImageSource Image, string Reason);
 
 /// <summary>How far an extraction is.</summary>
-/// <param name="Done">Pictures that went through the base so far.</param>
-/// <param name="Total">Pictures that have to.</param>
+/// <param name="Done">Images that went through the base so far.</param>
+/// <param name="Total">Images that have to.</param>
 public readonly record struct ExtractionProgress(int Done, int Total);
 
 /// <summary>What an extraction did.</summary>
-/// <param name="ComputedPictures">Pictures that went through the base.</param>
-/// <param name="ReusedPictures">Pictures whose activations were all kept already.</param>
-/// <param name="Unreadable">Pictures left out since they cannot be decoded.</param>
-public sealed record ExtractionResult(int ComputedPictures, int ReusedPictures, IReadOnlyList<PictureProblem> Unreadable);
+/// <param name="ComputedImages">Images that went through the base.</param>
+/// <param name="ReusedImages">Images whose activations were all kept already.</param>
+/// <param name="Unreadable">Images left out since they cannot be decoded.</param>
+public sealed record ExtractionResult(int ComputedImages, int ReusedImages, IReadOnlyList<ImageProblem> Unreadable);
 
-/// <summary>What is kept of each picture, and how it is computed.</summary>
+/// <summary>What is kept of each image, and how it is computed.</summary>
 public sealed record ExtractionOptions
 {
-    /// <summary>Identifies base, weights, width and picture size in the store's paths.</summary>
+    /// <summary>Identifies base, weights, width and image size in the store's paths.</summary>
     public required string BaseId { get; init; }
 
     /// <summary>Where activations are taken.</summary>
     public required IReadOnlyList<Network.Tap> Taps { get; init; }
 
-    /// <summary>Views a picture: 1 = the plain picture only.</summary>
+    /// <summary>Views an image: 1 = the plain image only.</summary>
     public int Views { get; init; } = 1;
 
     /// <summary>Seed of the views after the plain one.</summary>

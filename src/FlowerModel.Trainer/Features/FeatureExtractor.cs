@@ -9,7 +9,7 @@ using TorchSharp;
 namespace FlowerModel.Trainer.Features;
 
 /// <summary>
-/// Runs pictures through the frozen base and keeps what comes out. Only what is missing is computed; a picture is decoded once for all
+/// Runs images through the frozen base and keeps what comes out. Only what is missing is computed; an image is decoded once for all
 /// its views, on other threads than the base runs on.
 /// </summary>
 public sealed class FeatureExtractor
@@ -23,9 +23,9 @@ public sealed class FeatureExtractor
 
     /// <summary>Creates an extractor.</summary>
     /// <param name="store">Where activations are kept.</param>
-    /// <param name="network">Width and picture size of the base.</param>
+    /// <param name="network">Width and image size of the base.</param>
     /// <param name="options">What is kept.</param>
-    /// <param name="loadBase">Gives the base; called only when a picture must go through it. The extractor disposes it.</param>
+    /// <param name="loadBase">Gives the base; called only when an image must go through it. The extractor disposes it.</param>
     public FeatureExtractor(FeatureStore store, MobileNetV2Options network, ExtractionOptions options, Func<MobileNetV2> loadBase)
     {
         ArgumentNullException.ThrowIfNull(store);
@@ -38,45 +38,45 @@ public sealed class FeatureExtractor
         taps = [.. options.Taps.Distinct().OrderBy(tap => tap.Boundary).ThenBy(tap => tap.Pooled)];
     }
 
-    /// <summary>Sees to it that the activations of all pictures are kept.</summary>
-    /// <exception cref="PictureChangedException">A picture's bytes are not those its hash was taken of.</exception>
-    /// <exception cref="OperationCanceledException">Cancelled; what was computed so far stays kept.</exception>
+    /// <summary>Sees to it that the activations of all images are kept.</summary>
+    /// <exception cref="ImageChangedException">An image's bytes are not those its hash was taken of.</exception>
+    /// <exception cref="OperationCanceledException">Canceled; what was computed so far stays kept.</exception>
     public ExtractionResult Ensure(
-        IReadOnlyList<PictureSource> pictures, IProgress<ExtractionProgress>? progress = null, CancellationToken cancellation = default)
+        IReadOnlyList<ImageSource> images, IProgress<ExtractionProgress>? progress = null, CancellationToken cancellation = default)
     {
-        ArgumentNullException.ThrowIfNull(pictures);
-        var distinct = pictures.DistinctBy(picture => picture.Sha256).ToArray();
+        ArgumentNullException.ThrowIfNull(images);
+        var distinct = images.DistinctBy(image => image.Sha256).ToArray();
         var missing = new List<int>[distinct.Length];
         var workers = new ParallelOptions { CancellationToken = cancellation, MaxDegreeOfParallelism = Environment.ProcessorCount };
         Parallel.For(0, distinct.Length, workers, index => missing[index] = MissingViews(distinct[index]));
-        var work = distinct.Zip(missing, (picture, views) => new PictureWork(picture, views)).Where(item => item.Views.Count > 0).ToArray();
+        var work = distinct.Zip(missing, (image, views) => new ImageWork(image, views)).Where(item => item.Views.Count > 0).ToArray();
 
-        var unreadable = new List<PictureProblem>();
+        var unreadable = new List<ImageProblem>();
         if (work.Length > 0) Compute(work, unreadable, progress, cancellation);
         return new ExtractionResult(work.Length - unreadable.Count, distinct.Length - work.Length, unreadable);
     }
 
-    private List<int> MissingViews(PictureSource picture)
+    private List<int> MissingViews(ImageSource image)
     {
         var views = new List<int>();
         for (var view = 0; view < options.Views; view++)
         {
-            if (!taps.All(tap => store.Contains(Key(picture, view, tap), tap.Shape(network)))) views.Add(view);
+            if (!taps.All(tap => store.Contains(Key(image, view, tap), tap.Shape(network)))) views.Add(view);
         }
 
         return views;
     }
 
     private void Compute(
-        PictureWork[] work, List<PictureProblem> unreadable, IProgress<ExtractionProgress>? progress, CancellationToken cancellation)
+        ImageWork[] work, List<ImageProblem> unreadable, IProgress<ExtractionProgress>? progress, CancellationToken cancellation)
     {
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
         using var runner = new BatchRunner(this);
         var decodeThreads = Math.Max(1, options.DecodeThreads ?? Environment.ProcessorCount / 2);
         var scheduler = new ConcurrentExclusiveSchedulerPair(TaskScheduler.Default, decodeThreads).ConcurrentScheduler;
 
-        // Pictures being decoded or waiting for the base, in order, so that batches are the same in every run.
-        var window = new Queue<Task<DecodedPicture>>();
+        // Images being decoded or waiting for the base, in order, so that batches are the same in every run.
+        var window = new Queue<Task<DecodedImage>>();
         var next = 0;
         try
         {
@@ -90,8 +90,8 @@ public sealed class FeatureExtractor
 
                 cancellation.ThrowIfCancellationRequested();
                 var decoded = window.Dequeue().GetAwaiter().GetResult();
-                if (decoded.Problem is { } problem) unreadable.Add(new PictureProblem(decoded.Picture, problem));
-                foreach (var (view, pixels) in decoded.Views) runner.Add(decoded.Picture, view, pixels);
+                if (decoded.Problem is { } problem) unreadable.Add(new ImageProblem(decoded.Image, problem));
+                foreach (var (view, pixels) in decoded.Views) runner.Add(decoded.Image, view, pixels);
                 progress?.Report(new ExtractionProgress(done + 1, work.Length));
             }
 
@@ -109,9 +109,9 @@ public sealed class FeatureExtractor
         }
     }
 
-    private DecodedPicture Decode(PictureWork work)
+    private DecodedImage Decode(ImageWork work)
     {
-        var path = work.Picture.Path;
+        var path = work.Image.Path;
         byte[] bytes;
         try
         {
@@ -119,12 +119,12 @@ public sealed class FeatureExtractor
         }
         catch (Exception error) when (error is IOException or UnauthorizedAccessException)
         {
-            throw new PictureChangedException(path, $"the picture cannot be read any more ({error.Message})", error);
+            throw new ImageChangedException(path, $"the image cannot be read any more ({error.Message})", error);
         }
 
-        if (Convert.ToHexStringLower(SHA256.HashData(bytes)) != work.Picture.Sha256)
+        if (Convert.ToHexStringLower(SHA256.HashData(bytes)) != work.Image.Sha256)
         {
-            throw new PictureChangedException(path, "the picture was changed while the build ran");
+            throw new ImageChangedException(path, "the image was changed while the build ran");
         }
 
         RgbImage image;
@@ -132,41 +132,41 @@ public sealed class FeatureExtractor
         {
             image = RgbImage.Load(bytes);
         }
-        catch (PictureFormatException error)
+        catch (ImageFormatException error)
         {
-            return new DecodedPicture(work.Picture, [], error.Message);
+            return new DecodedImage(work.Image, [], error.Message);
         }
 
         var views = new List<(int, float[])>(work.Views.Count);
         foreach (var view in work.Views)
         {
             var pixels = ArrayPool<float>.Shared.Rent(preprocessor.Length);
-            PictureView.Prepare(image, preprocessor, work.Picture.Sha256, view, options.ViewSeed, pixels.AsSpan(0, preprocessor.Length));
+            ImageView.Prepare(image, preprocessor, work.Image.Sha256, view, options.ViewSeed, pixels.AsSpan(0, preprocessor.Length));
             views.Add((view, pixels));
         }
 
-        return new DecodedPicture(work.Picture, views, null);
+        return new DecodedImage(work.Image, views, null);
     }
 
-    private FeatureKey Key(PictureSource picture, int view, Tap tap) =>
-        new(options.BaseId, tap.Name, picture.Sha256, view, options.ViewSeed);
+    private FeatureKey Key(ImageSource image, int view, Tap tap) =>
+        new(options.BaseId, tap.Name, image.Sha256, view, options.ViewSeed);
 
-    private sealed record PictureWork(PictureSource Picture, List<int> Views);
+    private sealed record ImageWork(ImageSource Image, List<int> Views);
 
-    private sealed record DecodedPicture(PictureSource Picture, List<(int View, float[] Pixels)> Views, string? Problem);
+    private sealed record DecodedImage(ImageSource Image, List<(int View, float[] Pixels)> Views, string? Problem);
 
     /// <summary>
     /// Collects prepared views into batches, runs them through the base and writes the activations, the latter beside the next batch.
     /// </summary>
     private sealed class BatchRunner(FeatureExtractor owner) : IDisposable
     {
-        private readonly List<(PictureSource Picture, int View, float[] Pixels)> batch = [];
+        private readonly List<(ImageSource Image, int View, float[] Pixels)> batch = [];
         private MobileNetV2? network;
         private Task writing = Task.CompletedTask;
 
-        public void Add(PictureSource picture, int view, float[] pixels)
+        public void Add(ImageSource image, int view, float[] pixels)
         {
-            batch.Add((picture, view, pixels));
+            batch.Add((image, view, pixels));
             if (batch.Count == owner.options.BatchSize) Run();
         }
 
@@ -193,7 +193,7 @@ public sealed class FeatureExtractor
         private void Run()
         {
             var activations = owner.taps is [{ Boundary: 0 }] ? [(owner.taps[0], Pixels().DetachFromDisposeScope())] : Forward();
-            var items = batch.Select(item => (item.Picture, item.View)).ToArray();
+            var items = batch.Select(item => (item.Image, item.View)).ToArray();
             foreach (var (_, _, pixels) in batch) ArrayPool<float>.Shared.Return(pixels);
             batch.Clear();
             writing.GetAwaiter().GetResult();
@@ -201,8 +201,8 @@ public sealed class FeatureExtractor
         }
 
         /// <summary>
-        /// The prepared pictures, [batch, height, width, 3]. A batch that is not full is filled up with black: the kernels that are
-        /// chosen, and with them the last bits of the results, depend on the batch's size, and a picture added later shall get the
+        /// The prepared images, [batch, height, width, 3]. A batch that is not full is filled up with black: the kernels that are
+        /// chosen, and with them the last bits of the results, depend on the batch's size, and an image added later shall get the
         /// features it would have got at first.
         /// </summary>
         private torch.Tensor Pixels()
@@ -240,7 +240,7 @@ public sealed class FeatureExtractor
             return results;
         }
 
-        private void Write((PictureSource Picture, int View)[] items, List<(Tap Tap, torch.Tensor Values)> activations)
+        private void Write((ImageSource Image, int View)[] items, List<(Tap Tap, torch.Tensor Values)> activations)
         {
             foreach (var (tap, tensor) in activations)
             {
@@ -250,7 +250,7 @@ public sealed class FeatureExtractor
                 var length = FeatureStore.ElementCount(shape);
                 for (var i = 0; i < items.Length; i++)
                 {
-                    owner.store.Write(owner.Key(items[i].Picture, items[i].View, tap), shape, values.Slice(i * length, length));
+                    owner.store.Write(owner.Key(items[i].Image, items[i].View, tap), shape, values.Slice(i * length, length));
                 }
             }
         }

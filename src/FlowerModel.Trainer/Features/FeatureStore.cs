@@ -7,12 +7,12 @@ using System.Security.Cryptography;
 namespace FlowerModel.Trainer.Features;
 
 /// <summary>What a kept activation belongs to; it is also the file's path below the store.</summary>
-/// <param name="BaseId">Identifies base, weights, width and picture size: letters, digits, dot, dash and underscore.</param>
+/// <param name="BaseId">Identifies base, weights, width and image size: letters, digits, dot, dash and underscore.</param>
 /// <param name="Tap">Name of the tap (<see cref="Network.Tap.Name"/>).</param>
-/// <param name="PictureSha256">SHA-256 of the picture file, 64 lower-case hexadecimal digits.</param>
-/// <param name="View">0 = the plain picture, 1 and up = seeded variations.</param>
+/// <param name="ImageSha256">SHA-256 of the image file, 64 lower-case hexadecimal digits.</param>
+/// <param name="View">0 = the plain image, 1 and up = seeded variations.</param>
 /// <param name="ViewSeed">Seed of the variations; it does not matter to view 0.</param>
-public readonly record struct FeatureKey(string BaseId, string Tap, string PictureSha256, int View, ulong ViewSeed)
+public readonly record struct FeatureKey(string BaseId, string Tap, string ImageSha256, int View, ulong ViewSeed)
 {
     /// <summary>The path below the store's root, with forward slashes.</summary>
     /// <exception cref="ArgumentException">A part could leave the store's folder.</exception>
@@ -20,14 +20,14 @@ public readonly record struct FeatureKey(string BaseId, string Tap, string Pictu
     {
         if (!IsPlainName(BaseId)) throw new ArgumentException("not usable as a folder name: " + BaseId, nameof(BaseId));
         if (!IsPlainName(Tap)) throw new ArgumentException("not usable as a folder name: " + Tap, nameof(Tap));
-        if (PictureSha256.Length != 64 || !PictureSha256.All(char.IsAsciiHexDigitLower))
+        if (ImageSha256.Length != 64 || !ImageSha256.All(char.IsAsciiHexDigitLower))
         {
-            throw new ArgumentException("not a SHA-256 in lower-case hexadecimal digits: " + PictureSha256, nameof(PictureSha256));
+            throw new ArgumentException("not a SHA-256 in lower-case hexadecimal digits: " + ImageSha256, nameof(ImageSha256));
         }
 
         ArgumentOutOfRangeException.ThrowIfNegative(View);
         var view = View == 0 ? "plain" : string.Create(CultureInfo.InvariantCulture, $"seed{ViewSeed}-view{View}");
-        return $"{BaseId}/{Tap}/{view}/{PictureSha256[..2]}/{PictureSha256}.features";
+        return $"{BaseId}/{Tap}/{view}/{ImageSha256[..2]}/{ImageSha256}.features";
     }
 
     private static bool IsPlainName(string name) =>
@@ -35,8 +35,8 @@ public readonly record struct FeatureKey(string BaseId, string Tap, string Pictu
 }
 
 /// <summary>
-/// Kept activations of the frozen base, one file per picture content, view and tap, so that a new picture costs one forward pass and
-/// a picture that comes back costs none.
+/// Kept activations of the frozen base, one file per image content, view and tap, so that a new image costs one forward pass and
+/// an image that comes back costs none.
 /// </summary>
 /// <remarks>
 /// File: <c>FLWRFEAT</c>, version (uint32), number of dimensions (uint32), four dimensions (uint32, unused ones 0), SHA-256 of the data,

@@ -8,8 +8,8 @@ namespace FlowerModel.Trainer.Messaging;
 /// </summary>
 internal sealed class Lifetime : IDisposable
 {
-    /// <summary>Exit code of a cancelled verb.</summary>
-    public const int CancelledExitCode = 2;
+    /// <summary>Exit code of a canceled verb.</summary>
+    public const int CanceledExitCode = 2;
 
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(3);
 
@@ -22,7 +22,7 @@ internal sealed class Lifetime : IDisposable
         if (endWithInput) new Thread(WatchInput) { IsBackground = true, Name = "builder watch" }.Start();
     }
 
-    /// <summary>Cancelled when the trainer is to end.</summary>
+    /// <summary>Canceled when the trainer is to end.</summary>
     public CancellationToken Ended => source.Token;
 
     public void Dispose()
@@ -63,6 +63,6 @@ internal sealed class Lifetime : IDisposable
     private static void ExitAfterPatience()
     {
         Thread.Sleep(Patience);
-        Environment.Exit(CancelledExitCode);
+        Environment.Exit(CanceledExitCode);
     }
 }

@@ -86,8 +86,8 @@ internal sealed class ConvolutionUnit : Module<Tensor, Tensor>
         foldedBias = bias.DetachFromDisposeScope();
     }
 
-    /// <summary>Initialises the kernel as Keras does (Glorot uniform), gamma 1, beta 0, mean 0, variance 1.</summary>
-    public void Initialise(SeededRandom random)
+    /// <summary>Initializes the kernel as Keras does (Glorot uniform), gamma 1, beta 0, mean 0, variance 1.</summary>
+    public void Initialize(SeededRandom random)
     {
         // Keras counts a depthwise kernel's fans as (kernel area x channels, kernel area x multiplier).
         var area = kernelSize * kernelSize;

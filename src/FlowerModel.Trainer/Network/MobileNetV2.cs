@@ -29,7 +29,7 @@ public sealed class MobileNetV2 : Module<Tensor, Tensor>
         }
     }
 
-    /// <summary>Width and picture size.</summary>
+    /// <summary>Width and image size.</summary>
     public MobileNetV2Options Options { get; }
 
     /// <summary>The trainable parameters with the Keras layer they belong to, in model order.</summary>
@@ -39,13 +39,13 @@ public sealed class MobileNetV2 : Module<Tensor, Tensor>
         from entry in unit.LayerParameters
         select (KerasMobileNetV2.FindLayer(entry.Layer), entry.Parameter);
 
-    /// <summary>A base with random weights, as Keras initialises it with <c>weights=None</c>.</summary>
+    /// <summary>A base with random weights, as Keras initializes it with <c>weights=None</c>.</summary>
     public static MobileNetV2 Create(MobileNetV2Options options, ulong seed)
     {
         ArgumentNullException.ThrowIfNull(options);
         var network = new MobileNetV2(options) { BeganAtRandom = true };
         var random = new SeededRandom(seed);
-        foreach (var unit in network.stages.SelectMany(stage => stage.Units)) unit.Initialise(random);
+        foreach (var unit in network.stages.SelectMany(stage => stage.Units)) unit.Initialize(random);
         return network;
     }
 

@@ -3,8 +3,8 @@ using FlowerModel.Conversion.Keras;
 namespace FlowerModel.Trainer.Network;
 
 /// <summary>A place in the base where activations are taken out and kept.</summary>
-/// <param name="Boundary">0 = the prepared picture, i = what stage i takes in, 19 = the output of the last activation.</param>
-/// <param name="Pooled">True: averaged over height and width (only at the output), one vector a picture.</param>
+/// <param name="Boundary">0 = the prepared image, i = what stage i takes in, 19 = the output of the last activation.</param>
+/// <param name="Pooled">True: averaged over height and width (only at the output), one vector an image.</param>
 public readonly record struct Tap(int Boundary, bool Pooled = false)
 {
     /// <summary>The output of the base before pooling, what a convolutional head takes in (<c>out_relu</c>).</summary>
@@ -20,7 +20,7 @@ public readonly record struct Tap(int Boundary, bool Pooled = false)
     /// <summary>Name of the Keras layer whose output it is, usable as a folder name.</summary>
     public string Name => KerasMobileNetV2.BoundaryName(Boundary) + (Pooled ? "_pooled" : "");
 
-    /// <summary>Shape of the activations of one picture: (height, width, channels), or (channels) where pooled.</summary>
+    /// <summary>Shape of the activations of one image: (height, width, channels), or (channels) where pooled.</summary>
     public IReadOnlyList<int> Shape(MobileNetV2Options options)
     {
         ArgumentNullException.ThrowIfNull(options);

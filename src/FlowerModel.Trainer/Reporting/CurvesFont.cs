@@ -4,7 +4,7 @@ using SkiaSharp;
 namespace FlowerModel.Trainer.Reporting;
 
 /// <summary>
-/// The font of the learning curves, embedded: many build machines have none, and a picture must not depend on which ones a machine has.
+/// The font of the learning curves, embedded: many build machines have none, and an image must not depend on which ones a machine has.
 /// </summary>
 internal sealed class CurvesFont : IFontResolver
 {

@@ -7,7 +7,7 @@ using SkiaSharp;
 namespace FlowerModel.Trainer.Reporting;
 
 /// <summary>
-/// The learning curves of a training as a picture, laid out as in TensorFlow's transfer-learning notebook: accuracy above, loss below,
+/// The learning curves of a training as an image, laid out as in TensorFlow's transfer-learning notebook: accuracy above, loss below,
 /// training and validation in each; a vertical line where fine-tuning starts, a diamond at the epoch whose weights each phase kept.
 /// The same phases give the same bytes, whatever fonts the machine has.
 /// </summary>
@@ -16,7 +16,7 @@ public static partial class LearningCurves
     private const int Width = 1000;
     private const int Height = 800;
 
-    /// <summary>Writes the curves as a PNG picture of 1000 x 800 pixels.</summary>
+    /// <summary>Writes the curves as a PNG image of 1000 x 800 pixels.</summary>
     /// <param name="path">The file.</param>
     /// <param name="phases">The phases in their order; one or more.</param>
     public static void WritePng(string path, IReadOnlyList<TrainingPhase> phases) => WritePng(path, phases, CurvePanel.Accuracy, CurvePanel.Loss);
@@ -36,7 +36,7 @@ public static partial class LearningCurves
         png.SaveTo(file);
     }
 
-    /// <summary>Writes the curves as an SVG picture of the same size.</summary>
+    /// <summary>Writes the curves as an SVG image of the same size.</summary>
     /// <param name="path">The file.</param>
     /// <param name="phases">The phases in their order; one or more.</param>
     public static void WriteSvg(string path, IReadOnlyList<TrainingPhase> phases)
@@ -44,13 +44,13 @@ public static partial class LearningCurves
         using var drawn = new MemoryStream();
         using (var canvas = SKSvgCanvas.Create(SKRect.Create(Width, Height), drawn)) Draw(canvas, phases, CurvePanel.Accuracy, CurvePanel.Loss);
 
-        // The viewer's machine lacks our font, so the picture names others of about the same widths.
+        // The viewer's machine lacks our font, so the image names others of about the same widths.
         var svg = Encoding.UTF8.GetString(drawn.GetBuffer(), 0, (int)drawn.Length)
             .Replace(CurvesFont.Family, "DejaVu Sans, Verdana, sans-serif", StringComparison.Ordinal);
         File.WriteAllText(path, Renumber(svg));
     }
 
-    /// <summary>Skia numbers clip paths on through the process's life; here they count from 0 in every picture.</summary>
+    /// <summary>Skia numbers clip paths on through the process's life; here they count from 0 in every image.</summary>
     private static string Renumber(string svg)
     {
         var numbers = new Dictionary<string, int>();

@@ -6,12 +6,12 @@ using TorchSharp;
 
 namespace FlowerModel.Trainer.Training;
 
-/// <summary>A picture whose activations are kept, and its class.</summary>
-/// <param name="PictureSha256">SHA-256 of the picture's file.</param>
+/// <summary>An image whose activations are kept, and its class.</summary>
+/// <param name="ImageSha256">SHA-256 of the image's file.</param>
 /// <param name="Label">Index of its class.</param>
-public sealed record FeatureSample(string PictureSha256, int Label);
+public sealed record FeatureSample(string ImageSha256, int Label);
 
-/// <summary>Kept activations of many pictures at one tap, read in batches.</summary>
+/// <summary>Kept activations of many images at one tap, read in batches.</summary>
 public sealed class FeatureSet
 {
     private readonly FeatureStore store;
@@ -23,17 +23,17 @@ public sealed class FeatureSet
 
     /// <summary>Describes a set; nothing is read yet.</summary>
     /// <param name="store">Where the activations are kept.</param>
-    /// <param name="network">Width and picture size of the base.</param>
+    /// <param name="network">Width and image size of the base.</param>
     /// <param name="options">The options they were extracted with.</param>
     /// <param name="tap">The tap to read.</param>
-    /// <param name="samples">Pictures and classes. Their order is the order of evaluation.</param>
+    /// <param name="samples">Images and classes. Their order is the order of evaluation.</param>
     public FeatureSet(
         FeatureStore store, MobileNetV2Options network, ExtractionOptions options, Tap tap, IReadOnlyList<FeatureSample> samples)
     {
         ArgumentNullException.ThrowIfNull(store);
         ArgumentNullException.ThrowIfNull(options);
         ArgumentNullException.ThrowIfNull(samples);
-        if (samples.Count == 0) throw new ArgumentException("the set has no pictures", nameof(samples));
+        if (samples.Count == 0) throw new ArgumentException("the set has no images", nameof(samples));
         (this.store, baseId, views, viewSeed, tapName) = (store, options.BaseId, options.Views, options.ViewSeed, tap.Name);
         Tap = tap;
         shape = [.. tap.Shape(network)];
@@ -43,18 +43,18 @@ public sealed class FeatureSet
     /// <summary>Where the activations were taken.</summary>
     public Tap Tap { get; }
 
-    /// <summary>Shape of one picture's activations: (height, width, channels) or (channels).</summary>
+    /// <summary>Shape of one image's activations: (height, width, channels) or (channels).</summary>
     public IReadOnlyList<int> Shape => shape;
 
-    /// <summary>The pictures and their classes.</summary>
+    /// <summary>The images and their classes.</summary>
     public IReadOnlyList<FeatureSample> Samples { get; }
 
-    /// <summary>The (picture, view) pairs of a training epoch, before shuffling.</summary>
+    /// <summary>The (image, view) pairs of a training epoch, before shuffling.</summary>
     /// <param name="epoch">Number of the epoch, from 1.</param>
-    /// <param name="use">One view a picture or all.</param>
+    /// <param name="use">One view an image or all.</param>
     public (int Sample, int View)[] Epoch(int epoch, ViewUse use) => use == ViewUse.All
         ? [.. from sample in Enumerable.Range(0, Samples.Count) from view in Enumerable.Range(0, views) select (sample, view)]
-        : [.. Enumerable.Range(0, Samples.Count).Select(sample => (sample, RotatingView(Samples[sample].PictureSha256, epoch)))];
+        : [.. Enumerable.Range(0, Samples.Count).Select(sample => (sample, RotatingView(Samples[sample].ImageSha256, epoch)))];
 
     /// <summary>Reads a batch.</summary>
     /// <returns>[batch, channels, height, width] in channels-last strides (or [batch, channels]), and the classes as int64.</returns>
@@ -68,7 +68,7 @@ public sealed class FeatureSet
         for (var i = 0; i < batch.Length; i++)
         {
             var sample = Samples[batch[i].Sample];
-            var key = new FeatureKey(baseId, tapName, sample.PictureSha256, batch[i].View, viewSeed);
+            var key = new FeatureKey(baseId, tapName, sample.ImageSha256, batch[i].View, viewSeed);
             store.Read(key, shape, bytes.Slice(i * length, length));
             labels[i] = sample.Label;
         }
@@ -78,7 +78,7 @@ public sealed class FeatureSet
 
     private int RotatingView(string sha256, int epoch)
     {
-        // Pictures start at different views, so that an epoch holds some of each.
+        // Images start at different views, so that an epoch holds some of each.
         var start = uint.Parse(sha256.AsSpan(0, 8), NumberStyles.HexNumber, CultureInfo.InvariantCulture);
         return (int)((start + (uint)epoch) % (uint)views);
     }

@@ -32,8 +32,8 @@ public sealed record FineTuneOptions
 public static class FineTuner
 {
     /// <summary>Trains. The weights at the start are a candidate for the best epoch, as epoch 0.</summary>
-    /// <param name="training">Activations of the training pictures at <see cref="FineTuneOptions.Tap"/>.</param>
-    /// <param name="validation">Activations of the validation pictures at the same tap.</param>
+    /// <param name="training">Activations of the training images at <see cref="FineTuneOptions.Tap"/>.</param>
+    /// <param name="validation">Activations of the validation images at the same tap.</param>
     /// <param name="loadBase">Gives the base; it is disposed here.</param>
     /// <param name="head">Kind of head.</param>
     /// <param name="headWeights">Weights of the trained head; null = random.</param>

@@ -3,9 +3,9 @@ namespace FlowerModel.Trainer.Training;
 /// <summary>The figures of one epoch, as Keras' history has them.</summary>
 /// <param name="Epoch">Number of the epoch from 1; 0 = before the first step (only in fine-tuning).</param>
 /// <param name="Loss">Mean training loss of the epoch's batches, with dropout; null for epoch 0.</param>
-/// <param name="Accuracy">Share of the training pictures classified right, with dropout; null for epoch 0.</param>
-/// <param name="ValidationLoss">Cross-entropy on the validation pictures after the epoch.</param>
-/// <param name="ValidationAccuracy">Share of the validation pictures classified right after the epoch.</param>
+/// <param name="Accuracy">Share of the training images classified right, with dropout; null for epoch 0.</param>
+/// <param name="ValidationLoss">Cross-entropy on the validation images after the epoch.</param>
+/// <param name="ValidationAccuracy">Share of the validation images classified right after the epoch.</param>
 /// <param name="LearningRate">Learning rate at the epoch's first step.</param>
 /// <param name="Seconds">Time the epoch took. It is no result: it differs from run to run.</param>
 public sealed record EpochRecord(

@@ -24,7 +24,7 @@ internal sealed class TrainingLoop
     private readonly SeededRandom random;
 
     /// <summary>
-    /// Called before batches of the training pictures run without learning, so that BatchNorm's statistics fit the weights that are about
+    /// Called before batches of the training images run without learning, so that BatchNorm's statistics fit the weights that are about
     /// to be judged and kept; null: the moving averages are taken as they are. Early in training from scratch they lag far behind.
     /// </summary>
     public Action? RestartStatistics { get; init; }
@@ -44,8 +44,8 @@ internal sealed class TrainingLoop
     }
 
     /// <summary>Trains; afterwards the network has the weights of the best epoch.</summary>
-    /// <param name="training">Pictures trained on.</param>
-    /// <param name="validation">Pictures that decide which epoch is best.</param>
+    /// <param name="training">Images trained on.</param>
+    /// <param name="validation">Images that decide which epoch is best.</param>
     /// <param name="baseline">True: the weights at the start are a candidate too, as epoch 0.</param>
     /// <param name="progress">Told of each epoch.</param>
     /// <param name="cancellation">Stops between two steps.</param>

@@ -3,10 +3,10 @@ namespace FlowerModel.Trainer.Training;
 /// <summary>Which kept views an epoch goes through.</summary>
 public enum ViewUse
 {
-    /// <summary>One view a picture and epoch, another one each epoch: an epoch costs what it costs without views.</summary>
+    /// <summary>One view an image and epoch, another one each epoch: an epoch costs what it costs without views.</summary>
     Rotate,
 
-    /// <summary>All views of every picture: an epoch is as many times longer.</summary>
+    /// <summary>All views of every image: an epoch is as many times longer.</summary>
     All,
 }
 
@@ -23,10 +23,10 @@ public enum LearningRateSchedule
 /// <summary>How a training phase runs. The defaults are those of the reference protocol's head.</summary>
 public sealed record TrainingOptions
 {
-    /// <summary>Passes over the training pictures.</summary>
+    /// <summary>Passes over the training images.</summary>
     public int Epochs { get; init; } = 10;
 
-    /// <summary>Pictures a step.</summary>
+    /// <summary>Images a step.</summary>
     public int BatchSize { get; init; } = 64;
 
     /// <summary>Learning rate of Adam.</summary>
@@ -50,6 +50,6 @@ public sealed record TrainingOptions
     /// <summary>Which kept views an epoch goes through.</summary>
     public ViewUse Views { get; init; }
 
-    /// <summary>Seed of order, dropout and, where weights are random, initialisation.</summary>
+    /// <summary>Seed of order, dropout and, where weights are random, initialization.</summary>
     public ulong Seed { get; init; }
 }

@@ -12,7 +12,7 @@ internal static class BaseNetwork
 {
     public static MobileNetV2Options OptionsOf(BaseSettings settings) => new() { Alpha = settings.Alpha, ImageSize = settings.ImageSize };
 
-    /// <summary>Names everything that kept activations depend on besides picture, view and tap; usable as a folder name.</summary>
+    /// <summary>Names everything that kept activations depend on besides image, view and tap; usable as a folder name.</summary>
     public static string IdOf(BaseSettings settings) => string.Create(
         System.Globalization.CultureInfo.InvariantCulture,
         $"{settings.Model}_{settings.Alpha}_{settings.ImageSize}_{settings.Weights.Replace(':', '-')}");

@@ -20,11 +20,11 @@ internal sealed class ConvertVerb : IVerb
     public void Run(TrainerRequest request, TrainerOutput output, CancellationToken cancellation)
     {
         var settings = request.SettingsAs<ConvertSettings>();
-        var labels = File.ReadAllText(request.Inputs[ArtefactNames.Labels]).TrimEnd('\n').Split('\n');
+        var labels = File.ReadAllText(request.Inputs[ArtifactNames.Labels]).TrimEnd('\n').Split('\n');
         var source = new ConversionSource
         {
             Base = BaseNetwork.OptionsOf(settings.Base),
-            Weights = KerasWeightsFile.Read(request.Inputs[ArtefactNames.ModelWeights]),
+            Weights = KerasWeightsFile.Read(request.Inputs[ArtifactNames.ModelWeights]),
             Labels = labels,
             Name = settings.Name,
             Version = settings.Version,
@@ -33,7 +33,7 @@ internal sealed class ConvertVerb : IVerb
             License = settings.License ?? "",
         };
         var bytes = TfliteFile.Write(Float32Converter.Convert(source), source);
-        AtomicFile.Write(Path.Combine(request.OutputDirectory, ArtefactNames.Model), stream => stream.Write(bytes));
+        AtomicFile.Write(Path.Combine(request.OutputDirectory, ArtifactNames.Model), stream => stream.Write(bytes));
         output.Progress(string.Create(CultureInfo.InvariantCulture, $"{request.Model}: converted, {bytes.Length / 1e6:F1} MB float32 .tflite"));
     }
 }

@@ -4,17 +4,17 @@ using FlowerModel.Trainer.Training;
 
 namespace FlowerModel.Trainer.Verbs;
 
-/// <summary>The learning curves of the phases so far, as artefacts.</summary>
+/// <summary>The learning curves of the phases so far, as artifacts.</summary>
 internal static class Curves
 {
-    /// <summary>Writes data and pictures.</summary>
+    /// <summary>Writes data and images.</summary>
     public static void Write(string folder, TrainingHistory head, TrainingHistory? fineTuning)
     {
         List<TrainingPhase> phases = [new(TrainingPhase.Head, head)];
         if (fineTuning is not null) phases.Add(new TrainingPhase(TrainingPhase.FineTune, fineTuning));
-        HistoryFile.Write(Path.Combine(folder, ArtefactNames.History), phases);
-        LearningCurves.WritePng(Path.Combine(folder, ArtefactNames.CurvesPng), phases);
-        LearningCurves.WriteSvg(Path.Combine(folder, ArtefactNames.CurvesSvg), phases);
+        HistoryFile.Write(Path.Combine(folder, ArtifactNames.History), phases);
+        LearningCurves.WritePng(Path.Combine(folder, ArtifactNames.CurvesPng), phases);
+        LearningCurves.WriteSvg(Path.Combine(folder, ArtifactNames.CurvesSvg), phases);
     }
 
     /// <summary>Reads the course of head training.</summary>

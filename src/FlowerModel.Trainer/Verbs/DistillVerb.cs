@@ -16,26 +16,26 @@ internal static class DistillVerb
 {
     private static readonly Option<FileInfo> TeacherFile = new("--teacher") { Required = true, Description = "Keras .h5 file of a MobileNetV2 without top." };
     private static readonly Option<double> TeacherAlpha = new("--teacher-alpha") { DefaultValueFactory = _ => 1.0, Description = "Width of the teacher." };
-    private static readonly Option<int> TeacherSize = new("--teacher-size") { DefaultValueFactory = _ => 224, Description = "Picture size of the teacher." };
-    private static readonly Option<DirectoryInfo[]> Pictures = new("--pictures")
+    private static readonly Option<int> TeacherSize = new("--teacher-size") { DefaultValueFactory = _ => 224, Description = "Image size of the teacher." };
+    private static readonly Option<DirectoryInfo[]> Images = new("--images")
     {
         Required = true,
         AllowMultipleArgumentsPerToken = true,
-        Description = "Folders of pictures; labels are not needed and not used.",
+        Description = "Folders of images; labels are not needed and not used.",
     };
 
     private static readonly Option<double> LeaveOut = new("--leave-out")
     {
-        Description = "Part of each folder, the first pictures sorted by file name, that is kept out for measuring; 0 to below 1.",
+        Description = "Part of each folder, the first images sorted by file name, that is kept out for measuring; 0 to below 1.",
     };
 
     private static readonly Option<double> Alpha = new("--alpha") { DefaultValueFactory = _ => 0.35, Description = "Width of the student." };
-    private static readonly Option<int> ImageSize = new("--image-size") { DefaultValueFactory = _ => 128, Description = "Picture size of the student." };
-    private static readonly Option<int> Views = new("--views") { DefaultValueFactory = _ => 12, Description = "Kept views a picture." };
+    private static readonly Option<int> ImageSize = new("--image-size") { DefaultValueFactory = _ => 128, Description = "Image size of the student." };
+    private static readonly Option<int> Views = new("--views") { DefaultValueFactory = _ => 12, Description = "Kept views an image." };
     private static readonly Option<int> Epochs = new("--epochs") { DefaultValueFactory = _ => 16, Description = "Passes over all views." };
     private static readonly Option<int> BatchSize = new("--batch-size") { DefaultValueFactory = _ => 64, Description = "Views a step." };
     private static readonly Option<double> Rate = new("--learning-rate") { DefaultValueFactory = _ => 2e-3, Description = "Highest rate of AdamW." };
-    private static readonly Option<double> Mixup = new("--mixup") { Description = "Alpha of mixup of pictures and answers; 0 = off." };
+    private static readonly Option<double> Mixup = new("--mixup") { Description = "Alpha of mixup of images and answers; 0 = off." };
     private static readonly Option<bool> RandomStart = new("--random-start") { Description = "Start from random weights, not from the narrowed teacher." };
     private static readonly Option<ulong> Seed = new("--seed") { DefaultValueFactory = _ => 1UL, Description = "Seed of everything random." };
     private static readonly Option<bool> Resume = new("--resume") { Description = "Go on from the last checkpoint in the work folder." };
@@ -51,9 +51,9 @@ internal static class DistillVerb
     /// <summary>The command.</summary>
     public static Command Create()
     {
-        var command = new Command("distill", "Trains a small base from a teacher on unlabelled pictures; for people, no stage of a build.")
+        var command = new Command("distill", "Trains a small base from a teacher on unlabeled images; for people, no stage of a build.")
         {
-            TeacherFile, TeacherAlpha, TeacherSize, Pictures, LeaveOut, Alpha, ImageSize, Views, Epochs, BatchSize, Rate, Mixup, RandomStart, Seed, Resume,
+            TeacherFile, TeacherAlpha, TeacherSize, Images, LeaveOut, Alpha, ImageSize, Views, Epochs, BatchSize, Rate, Mixup, RandomStart, Seed, Resume,
             Work, Output, LibTorch,
         };
         LeaveOut.Validators.Add(result =>
@@ -83,7 +83,7 @@ internal static class DistillVerb
         catch (Exception) when (lifetime.Ended.IsCancellationRequested)
         {
             Say($"stopped; --resume goes on from the last whole epoch");
-            return Lifetime.CancelledExitCode;
+            return Lifetime.CanceledExitCode;
         }
         catch (Exception exception)
         {
@@ -118,14 +118,14 @@ internal static class DistillVerb
                 Codes.IncompatibleSettings, "A student that is wider than its teacher cannot start from it. Add --random-start.");
         }
 
-        var pictures = TeachingPictures.Find(arguments.GetRequiredValue(Pictures).Select(folder => folder.FullName), arguments.GetValue(LeaveOut), Tell);
-        Say($"{pictures.Count} pictures, {options.Views} views each");
+        var images = TeachingImages.Find(arguments.GetRequiredValue(Images).Select(folder => folder.FullName), arguments.GetValue(LeaveOut), Tell);
+        Say($"{images.Count} images, {options.Views} views each");
         var teacherPath = arguments.GetRequiredValue(TeacherFile).FullName;
         var weights = KerasWeightsFile.Read(teacherPath);
-        using var lessons = LessonFile.Open(work, pictures, Convert.ToHexStringLower(SHA256.HashData(File.ReadAllBytes(teacherPath))), options);
+        using var lessons = LessonFile.Open(work, images, Convert.ToHexStringLower(SHA256.HashData(File.ReadAllBytes(teacherPath))), options);
         var told = System.Diagnostics.Stopwatch.StartNew();
         Teacher.Complete(
-            lessons, pictures, options, () => MobileNetV2.Load(options.Teacher, weights),
+            lessons, images, options, () => MobileNetV2.Load(options.Teacher, weights),
             (done, all) =>
             {
                 if (told.Elapsed.TotalSeconds < 15 && done < all) return;
@@ -140,7 +140,7 @@ internal static class DistillVerb
         if (!arguments.GetValue(Resume)) checkpoint.Clear();
         using var top = TeacherTop.Find(weights, options.Teacher.Channels(18));
         if (top is not null) Say($"the teacher has a top of {top.Classes} classes; the student learns its predictions too");
-        var result = new Distiller(lessons, pictures.Count, options, weights, top, checkpoint).Run(new EpochLine(options.Epochs), cancellation);
+        var result = new Distiller(lessons, images.Count, options, weights, top, checkpoint).Run(new EpochLine(options.Epochs), cancellation);
         var output = arguments.GetRequiredValue(Output).FullName;
         KerasWeightsFile.Write(result.Weights, output, halfKernels: true);
         DistillationReport.Write(output, result.History);
@@ -152,7 +152,7 @@ internal static class DistillVerb
         public void Report(EpochRecord value) => Console.WriteLine(string.Create(
             CultureInfo.InvariantCulture,
             $"epoch {value.Epoch}/{epochs}: loss {value.Loss:F4}, similarity {value.Accuracy:F4}, "
-            + $"held pictures {value.ValidationLoss:F4}, {value.ValidationAccuracy:F4} ({value.Seconds:F0} s)"));
+            + $"held images {value.ValidationLoss:F4}, {value.ValidationAccuracy:F4} ({value.Seconds:F0} s)"));
     }
 
     private static void Tell(Diagnostic diagnostic) =>

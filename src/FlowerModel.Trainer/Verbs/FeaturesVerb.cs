@@ -9,12 +9,12 @@ using FlowerModel.Trainer.Messaging;
 
 namespace FlowerModel.Trainer.Verbs;
 
-/// <summary>Runs the frozen base over every picture that has no kept features yet.</summary>
+/// <summary>Runs the frozen base over every image that has no kept features yet.</summary>
 internal sealed class FeaturesVerb : IVerb
 {
     public string Name => Stage.Features.Name();
 
-    public string Description => "Runs the frozen base once per picture and keeps what comes out.";
+    public string Description => "Runs the frozen base once per image and keeps what comes out.";
 
     public void Run(TrainerRequest request, TrainerOutput output, CancellationToken cancellation)
     {
@@ -24,19 +24,19 @@ internal sealed class FeaturesVerb : IVerb
         var result = KeptFeatures.Ensure(request, settings, manifest.Entries.Select(entry => Source(manifest, entry)), output, cancellation);
         output.Progress(string.Create(
             CultureInfo.InvariantCulture,
-            $"{request.Model}: {result.ComputedPictures} pictures went through the base, {result.ReusedPictures} were kept from earlier builds."));
+            $"{request.Model}: {result.ComputedImages} images went through the base, {result.ReusedImages} were kept from earlier builds."));
 
         var skipped = result.Unreadable
-            .Select(problem => new SkippedPicture(problem.Picture.Sha256, problem.Reason))
-            .OrderBy(picture => picture.Sha256, StringComparer.Ordinal)
+            .Select(problem => new SkippedImage(problem.Image.Sha256, problem.Reason))
+            .OrderBy(image => image.Sha256, StringComparer.Ordinal)
             .ToArray();
-        var unusable = skipped.Select(picture => picture.Sha256).ToHashSet(StringComparer.Ordinal);
-        var pictures = manifest.Entries.Select(entry => entry.Sha256).Where(sha256 => !unusable.Contains(sha256)).Distinct(StringComparer.Ordinal);
+        var unusable = skipped.Select(image => image.Sha256).ToHashSet(StringComparer.Ordinal);
+        var images = manifest.Entries.Select(entry => entry.Sha256).Where(sha256 => !unusable.Contains(sha256)).Distinct(StringComparer.Ordinal);
 
         // Where activations are kept for fine-tuning is of no concern to what is trained on the features.
-        var index = new FeatureIndex(settings with { FineTuneFrom = null }, [.. pictures.Order(StringComparer.Ordinal)], skipped);
+        var index = new FeatureIndex(settings with { FineTuneFrom = null }, [.. images.Order(StringComparer.Ordinal)], skipped);
         AtomicFile.WriteText(Path.Combine(request.OutputDirectory, FeatureIndex.FileName), index.ToJson());
     }
 
-    private static PictureSource Source(Manifest manifest, ManifestEntry entry) => new(entry.Sha256, manifest.FullPath(entry));
+    private static ImageSource Source(Manifest manifest, ManifestEntry entry) => new(entry.Sha256, manifest.FullPath(entry));
 }

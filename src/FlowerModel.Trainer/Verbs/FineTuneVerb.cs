@@ -23,11 +23,11 @@ internal sealed class FineTuneVerb : IVerb
     {
         EngineStart.For(request);
         var settings = request.SettingsAs<FineTuneSettings>();
-        var head = KerasWeightsFile.Read(request.Inputs[ArtefactNames.HeadWeights]);
-        var before = Curves.ReadHead(request.Inputs[ArtefactNames.History]);
+        var head = KerasWeightsFile.Read(request.Inputs[ArtifactNames.HeadWeights]);
+        var before = Curves.ReadHead(request.Inputs[ArtifactNames.History]);
         var result = settings.Epochs == 0 ? Join(request, settings, head) : Train(request, settings, head, output, cancellation);
 
-        KerasWeightsFile.Write(result.Weights, Path.Combine(request.OutputDirectory, ArtefactNames.ModelWeights));
+        KerasWeightsFile.Write(result.Weights, Path.Combine(request.OutputDirectory, ArtifactNames.ModelWeights));
         Curves.Write(request.OutputDirectory, before, settings.Epochs == 0 ? null : result.History);
     }
 

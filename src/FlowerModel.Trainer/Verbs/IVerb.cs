@@ -12,8 +12,8 @@ internal interface IVerb
     /// <summary>One sentence for the help text.</summary>
     string Description { get; }
 
-    /// <summary>Does it; the artefacts lie in the request's output folder when it returns.</summary>
+    /// <summary>Does it; the artifacts lie in the request's output folder when it returns.</summary>
     /// <exception cref="Pipeline.Diagnostics.PipelineException">It cannot be done, in words.</exception>
-    /// <exception cref="OperationCanceledException">It was cancelled.</exception>
+    /// <exception cref="OperationCanceledException">It was canceled.</exception>
     void Run(TrainerRequest request, TrainerOutput output, CancellationToken cancellation);
 }

@@ -15,19 +15,19 @@ internal static class KeptFeatures
     /// <summary>The tap that a head is trained on.</summary>
     public static Tap HeadTap(HeadKind head) => head == HeadKind.Conv ? Tap.Output : Tap.PooledOutput;
 
-    /// <summary>Sees to it that every tap of every view of every picture is kept.</summary>
+    /// <summary>Sees to it that every tap of every view of every image is kept.</summary>
     public static ExtractionResult Ensure(
-        TrainerRequest request, FeatureSettings settings, IEnumerable<PictureSource> pictures, TrainerOutput output, CancellationToken cancellation)
+        TrainerRequest request, FeatureSettings settings, IEnumerable<ImageSource> images, TrainerOutput output, CancellationToken cancellation)
     {
         var extractor = new FeatureExtractor(
             new FeatureStore(request.FeaturesDirectory),
             BaseNetwork.OptionsOf(settings.Base),
             OptionsOf(settings),
             () => BaseNetwork.Load(request, settings.Base));
-        return extractor.Ensure([.. pictures], new ProgressLines(request.Model, output), cancellation);
+        return extractor.Ensure([.. images], new ProgressLines(request.Model, output), cancellation);
     }
 
-    /// <summary>What is kept of each picture: what the head needs and, for fine-tuning, what lies before the first trained layer.</summary>
+    /// <summary>What is kept of each image: what the head needs and, for fine-tuning, what lies before the first trained layer.</summary>
     public static ExtractionOptions OptionsOf(FeatureSettings settings)
     {
         List<Tap> taps = [HeadTap(settings.Head)];
@@ -49,7 +49,7 @@ internal static class KeptFeatures
         {
             if (since.Elapsed < BetweenMessages) return;
             since.Restart();
-            output.Progress(string.Create(CultureInfo.InvariantCulture, $"{model}: features of {value.Done} of {value.Total} pictures"));
+            output.Progress(string.Create(CultureInfo.InvariantCulture, $"{model}: features of {value.Done} of {value.Total} images"));
         }
     }
 }

@@ -21,56 +21,56 @@ internal sealed class QuantizeVerb : IVerb
     public void Run(TrainerRequest request, TrainerOutput output, CancellationToken cancellation)
     {
         var settings = request.SettingsAs<QuantizeSettings>();
-        var float32 = File.ReadAllBytes(request.Inputs[ArtefactNames.Model]);
+        var float32 = File.ReadAllBytes(request.Inputs[ArtifactNames.Model]);
         var options = new QuantizationOptions
         {
             Kind = settings.Kind,
             Input = settings.InputType ?? InferenceType.Float32,
             Output = settings.OutputType ?? InferenceType.Float32,
         };
-        var pictures = Pictures(request, settings.CalibrationPictures);
-        var calibration = pictures.Count > 0 ? CalibrationPictures.FromFiles(float32, pictures) : null;
+        var images = Images(request, settings.CalibrationImages);
+        var calibration = images.Count > 0 ? CalibrationImages.FromFiles(float32, images) : null;
         var model = Quantizer.Quantize(float32, options, calibration, new DetailLines(request.Model, output), cancellation);
 
-        AtomicFile.Write(Path.Combine(request.OutputDirectory, ArtefactNames.Model), stream => stream.Write(model.File.Span));
-        AtomicFile.WriteText(Path.Combine(request.OutputDirectory, QuantizationReport.FileName), Report(model, pictures.Count).ToJson());
+        AtomicFile.Write(Path.Combine(request.OutputDirectory, ArtifactNames.Model), stream => stream.Write(model.File.Span));
+        AtomicFile.WriteText(Path.Combine(request.OutputDirectory, QuantizationReport.FileName), Report(model, images.Count).ToJson());
         foreach (var trial in model.Trials)
         {
             output.Detail(string.Create(
                 CultureInfo.InvariantCulture,
-                $"{request.Model}: recipe '{trial.Recipe.Name}': {trial.Flips} of {trial.Pictures} answers other than float32's, "
+                $"{request.Model}: recipe '{trial.Recipe.Name}': {trial.Flips} of {trial.Images} answers other than float32's, "
                 + $"divergence {trial.Divergence:G3}"));
         }
 
         var recipe = model.Recipe is { } chosen ? $" by the recipe '{chosen.Name}'" : "";
         output.Progress(string.Create(
             CultureInfo.InvariantCulture,
-            $"{request.Model}: quantised{recipe}, {model.File.Length / 1e6:F2} MB ({(double)model.File.Length / float32.Length:P1} of float32)"));
+            $"{request.Model}: quantized{recipe}, {model.File.Length / 1e6:F2} MB ({(double)model.File.Length / float32.Length:P1} of float32)"));
     }
 
-    /// <summary>Full paths of the calibration pictures, the very ones that the key was made of.</summary>
-    /// <exception cref="PictureChangedException">A picture is no longer what the manifest says.</exception>
-    private static List<string> Pictures(TrainerRequest request, int count)
+    /// <summary>Full paths of the calibration images, the very ones that the key was made of.</summary>
+    /// <exception cref="ImageChangedException">An image is no longer what the manifest says.</exception>
+    private static List<string> Images(TrainerRequest request, int count)
     {
         var manifest = Manifest.FromJson(File.ReadAllText(request.Manifest!));
         var index = FeatureIndex.FromJson(File.ReadAllText(request.Inputs[FeatureIndex.FileName]));
         var paths = new List<string>();
-        foreach (var picture in CalibrationSet.Choose(manifest, index.Pictures, count))
+        foreach (var image in CalibrationSet.Choose(manifest, index.Images, count))
         {
-            var path = manifest.FullPath(picture);
-            if (!File.Exists(path) || Hashing.OfFile(path) != picture.Sha256)
-                throw new PictureChangedException(path, "the picture was changed while the build ran");
+            var path = manifest.FullPath(image);
+            if (!File.Exists(path) || Hashing.OfFile(path) != image.Sha256)
+                throw new ImageChangedException(path, "the image was changed while the build ran");
             paths.Add(path);
         }
 
         return paths;
     }
 
-    private static QuantizationReport Report(QuantizedModel model, int pictures) => new(
+    private static QuantizationReport Report(QuantizedModel model, int images) => new(
         model.Kind,
-        pictures,
+        images,
         model.Recipe?.Name,
-        [.. model.Trials.Select(trial => new QuantizationTrial(trial.Recipe.Name, trial.Divergence, trial.Flips, trial.Pictures))]);
+        [.. model.Trials.Select(trial => new QuantizationTrial(trial.Recipe.Name, trial.Divergence, trial.Flips, trial.Images))]);
 
     private sealed class DetailLines(string model, TrainerOutput output) : IProgress<string>
     {

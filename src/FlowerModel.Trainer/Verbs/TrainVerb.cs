@@ -31,8 +31,8 @@ internal sealed class TrainVerb : IVerb
         var progress = new EpochLines(request.Model, "head", settings.Epochs, output);
         var result = HeadTrainer.Train(data.Training, data.Validation, head, options, progress, cancellation);
 
-        KerasWeightsFile.Write(result.Weights, Path.Combine(request.OutputDirectory, ArtefactNames.HeadWeights));
-        AtomicFile.WriteText(Path.Combine(request.OutputDirectory, ArtefactNames.Labels), string.Join('\n', data.Labels) + "\n");
+        KerasWeightsFile.Write(result.Weights, Path.Combine(request.OutputDirectory, ArtifactNames.HeadWeights));
+        AtomicFile.WriteText(Path.Combine(request.OutputDirectory, ArtifactNames.Labels), string.Join('\n', data.Labels) + "\n");
         Curves.Write(request.OutputDirectory, result.History, fineTuning: null);
     }
 }

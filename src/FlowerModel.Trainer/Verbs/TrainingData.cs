@@ -9,10 +9,10 @@ using FlowerModel.Trainer.Training;
 
 namespace FlowerModel.Trainer.Verbs;
 
-/// <summary>The kept features of both sides at one tap, with labels.</summary>
+/// <summary>The kept features of both subsets at one tap, with labels.</summary>
 /// <param name="Labels">Class names, by index.</param>
-/// <param name="Training">Training pictures.</param>
-/// <param name="Validation">Validation pictures.</param>
+/// <param name="Training">Training images.</param>
+/// <param name="Validation">Validation images.</param>
 internal sealed record TrainingData(IReadOnlyList<string> Labels, FeatureSet Training, FeatureSet Validation)
 {
     /// <summary>Opens the features; any that were cleaned away since the features stage are computed again.</summary>
@@ -20,20 +20,20 @@ internal sealed record TrainingData(IReadOnlyList<string> Labels, FeatureSet Tra
     {
         var manifest = Manifest.FromJson(File.ReadAllText(request.Manifest!));
         var index = FeatureIndex.FromJson(File.ReadAllText(request.Inputs[FeatureIndex.FileName]));
-        var usable = index.Pictures.ToHashSet(StringComparer.Ordinal);
+        var usable = index.Images.ToHashSet(StringComparer.Ordinal);
         var entries = manifest.Entries.Where(entry => usable.Contains(entry.Sha256)).ToArray();
-        KeptFeatures.Ensure(request, settings, entries.Select(entry => new PictureSource(entry.Sha256, manifest.FullPath(entry))), output, cancellation);
+        KeptFeatures.Ensure(request, settings, entries.Select(entry => new ImageSource(entry.Sha256, manifest.FullPath(entry))), output, cancellation);
 
         var store = new FeatureStore(request.FeaturesDirectory);
         var labels = manifest.Labels.Select((label, number) => (label, number)).ToDictionary(pair => pair.label, pair => pair.number, StringComparer.Ordinal);
-        return new TrainingData(manifest.Labels, Of(Side.Train), Of(Side.Validation));
+        return new TrainingData(manifest.Labels, Of(Subset.Train), Of(Subset.Validation));
 
-        FeatureSet Of(Side side) => new(
+        FeatureSet Of(Subset subset) => new(
             store,
             BaseNetwork.OptionsOf(settings.Base),
             KeptFeatures.OptionsOf(settings),
             tap,
-            [.. InContentOrder(entries.Where(entry => entry.Side == side)).Select(entry => new FeatureSample(entry.Sha256, labels[entry.Label]))]);
+            [.. InContentOrder(entries.Where(entry => entry.Subset == subset)).Select(entry => new FeatureSample(entry.Sha256, labels[entry.Label]))]);
     }
 
     // File names are not part of the key, so they must not decide the order of training either.

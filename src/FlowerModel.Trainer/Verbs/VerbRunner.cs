@@ -10,7 +10,7 @@ namespace FlowerModel.Trainer.Verbs;
 internal static class VerbRunner
 {
     /// <summary>Reads the request and runs the verb.</summary>
-    /// <returns>0 done; 1 an error was reported; 2 cancelled.</returns>
+    /// <returns>0 done; 1 an error was reported; 2 canceled.</returns>
     public static int Run(IVerb verb, string requestFile, TrainerOutput output, CancellationToken cancellation)
     {
         try
@@ -21,7 +21,7 @@ internal static class VerbRunner
         }
         catch (Exception) when (cancellation.IsCancellationRequested)
         {
-            return Lifetime.CancelledExitCode;
+            return Lifetime.CanceledExitCode;
         }
         catch (Exception exception)
         {

@@ -28,8 +28,8 @@ public sealed class Classifiers : IDisposable
     private readonly TemporaryFolder toolCache = new();
     private readonly Lock engine = new();
     private readonly ConcurrentDictionary<string, Lazy<TrainedClassifier>> trained = new();
-    private readonly ConcurrentDictionary<(string, QuantizationKind, InferenceType), Lazy<byte[]>> written = new();
-    private readonly Lazy<CalibrationPictures> calibration = new(() => CalibrationPictures.FromPrepared(Photos.Calibration(CalibrationPhotos)));
+    private readonly ConcurrentDictionary<(string, NumberFormat, InferenceType), Lazy<byte[]>> written = new();
+    private readonly Lazy<CalibrationImages> calibration = new(() => CalibrationImages.FromPrepared(Photos.Calibration(CalibrationPhotos)));
     private bool started;
 
     /// <summary>A classifier by its name.</summary>
@@ -41,7 +41,7 @@ public sealed class Classifiers : IDisposable
     /// <param name="name">The classifier.</param>
     /// <param name="kind">The number format.</param>
     /// <param name="ends">Type of input and output; an int8 model alone has a choice.</param>
-    internal byte[] File(string name, QuantizationKind kind, InferenceType ends = InferenceType.Float32) =>
+    internal byte[] File(string name, NumberFormat kind, InferenceType ends = InferenceType.Float32) =>
         written.GetOrAdd((name, kind, ends), _ => new Lazy<byte[]>(() => Quantizer.Quantize(
             this[name].File,
             new QuantizationOptions
@@ -51,7 +51,7 @@ public sealed class Classifiers : IDisposable
                 Output = ends,
 
                 // The recipe that changes most: trying them all is not what is judged here.
-                Recipe = kind == QuantizationKind.Int8 ? Int8Recipe.Candidates[^1] : null,
+                Recipe = kind == NumberFormat.Int8 ? Int8Recipe.Candidates[^1] : null,
             },
             calibration.Value).File.ToArray())).Value;
 

@@ -21,7 +21,7 @@ internal static class Photos
     private static readonly Lazy<string[][]> Folders = new(() => Array.ConvertAll(
         Labels, label => Directory.EnumerateFiles(Path.Combine(ReferenceData.FlowerPhotos, label)).Order(StringComparer.Ordinal).ToArray()));
 
-    private static readonly Lazy<Lazy<float[]>[]> TestPictures = new(() =>
+    private static readonly Lazy<Lazy<float[]>[]> TestImages = new(() =>
         Array.ConvertAll(Pick(TeachingPerClass, TestPerClass), path => new Lazy<float[]>(() => Prepare(path))));
 
     /// <summary>Paths of the photos that teach.</summary>
@@ -30,8 +30,8 @@ internal static class Photos
     /// <summary>The first <paramref name="count"/> of 400 photos that no model has seen, prepared: 224 by 224 RGB in [-1, 1].</summary>
     internal static float[][] Test(int count)
     {
-        var pictures = TestPictures.Value;
-        return InParallel(count, index => pictures[index].Value);
+        var images = TestImages.Value;
+        return InParallel(count, index => images[index].Value);
     }
 
     /// <summary>The first <paramref name="count"/> photos that teach, prepared.</summary>
@@ -42,9 +42,9 @@ internal static class Photos
     }
 
     /// <summary>Photos as the trainer takes them.</summary>
-    internal static (PictureSource[] Sources, FeatureSample[] Samples) Describe(string[] paths)
+    internal static (ImageSource[] Sources, FeatureSample[] Samples) Describe(string[] paths)
     {
-        var sources = Array.ConvertAll(paths, path => new PictureSource(Convert.ToHexStringLower(SHA256.HashData(File.ReadAllBytes(path))), path));
+        var sources = Array.ConvertAll(paths, path => new ImageSource(Convert.ToHexStringLower(SHA256.HashData(File.ReadAllBytes(path))), path));
         var samples = Array.ConvertAll(sources, source =>
             new FeatureSample(source.Sha256, Array.IndexOf(Labels, Path.GetFileName(Path.GetDirectoryName(source.Path)))));
         return (sources, samples);

@@ -23,7 +23,7 @@ internal sealed class TrainedClassifier
         File = TfliteFile.Write(Float32, source);
     }
 
-    /// <summary>Weights, labels and picture size.</summary>
+    /// <summary>Weights, labels and image size.</summary>
     internal ConversionSource Source { get; }
 
     /// <summary>The converted model.</summary>

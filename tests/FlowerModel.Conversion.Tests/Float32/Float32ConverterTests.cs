@@ -26,11 +26,11 @@ public sealed class Float32ConverterTests
             Base = new MobileNetV2Options { Alpha = alpha, ImageSize = size },
             Weights = RandomWeights.OfBase(new MobileNetV2Options { Alpha = alpha }, seed: 3),
         };
-        var picture = RandomWeights.Picture(size, seed: 4);
+        var image = RandomWeights.Image(size, seed: 4);
 
-        var actual = Run(source, picture, Oracle.Native);
+        var actual = Run(source, image, Oracle.Native);
 
-        AssertClose(KerasReference.Features(source.Weights, picture, size), actual, 2e-4);
+        AssertClose(KerasReference.Features(source.Weights, image, size), actual, 2e-4);
     }
 
     [Theory]
@@ -42,15 +42,15 @@ public sealed class Float32ConverterTests
     {
         var options = new MobileNetV2Options { Alpha = 0.35, ImageSize = 96 };
         var weights = RandomWeights.OfBase(options, seed: 5);
-        var picture = RandomWeights.Picture(96, seed: 6);
+        var image = RandomWeights.Image(96, seed: 6);
         foreach (var head in (KerasWeights[])[RandomWeights.OfLinearHead(1280, 5, 7), RandomWeights.OfConvolutionHead(1280, 5, 8)])
         {
             var source = new ConversionSource { Base = options, Weights = weights.Append(head), Labels = FlowerNames };
 
-            var actual = Run(source, picture, backend);
+            var actual = Run(source, image, backend);
 
             Assert.Equal(1, actual.Sum(), 1e-5);
-            AssertClose(KerasReference.Probabilities(source.Weights, picture, 96), actual, 1e-4);
+            AssertClose(KerasReference.Probabilities(source.Weights, image, 96), actual, 1e-4);
         }
     }
 
@@ -62,13 +62,13 @@ public sealed class Float32ConverterTests
     {
         var options = new MobileNetV2Options { Alpha = alpha };
         var weights = KerasWeightsFile.Read(ReferenceData.Weights(file)).Append(RandomWeights.OfLinearHead(1280, 5, 9));
-        var picture = RandomWeights.Picture(224, seed: 10);
+        var image = RandomWeights.Image(224, seed: 10);
         var features = new ConversionSource { Base = options, Weights = weights };
 
-        AssertClose(KerasReference.Features(weights, picture, 224), Run(features, picture, Oracle.LiteRt), 1e-4);
+        AssertClose(KerasReference.Features(weights, image, 224), Run(features, image, Oracle.LiteRt), 1e-4);
         AssertClose(
-            KerasReference.Probabilities(weights, picture, 224),
-            Run(features with { Labels = FlowerNames }, picture, Oracle.Native),
+            KerasReference.Probabilities(weights, image, 224),
+            Run(features with { Labels = FlowerNames }, image, Oracle.Native),
             1e-4);
     }
 
@@ -91,16 +91,16 @@ public sealed class Float32ConverterTests
                 },
             ],
         });
-        var picture = RandomWeights.Picture(224, seed: 11);
+        var image = RandomWeights.Image(224, seed: 11);
         var source = new ConversionSource
         {
             Base = new MobileNetV2Options { Alpha = 0.35 },
             Weights = KerasWeightsFile.Read(ReferenceData.Weights("mobilenet_v2_0.35_224_no_top.h5")),
         };
 
-        var expected = Floats(Oracle.Run(features, Bytes(picture)));
+        var expected = Floats(Oracle.Run(features, Bytes(image)));
 
-        AssertClose(Array.ConvertAll(expected, value => (double)value), Run(source, picture, Oracle.Native), 1e-3);
+        AssertClose(Array.ConvertAll(expected, value => (double)value), Run(source, image, Oracle.Native), 1e-3);
     }
 
     [Fact]
@@ -132,7 +132,7 @@ public sealed class Float32ConverterTests
     }
 
     [Fact]
-    public void The_file_carries_labels_normalisation_and_version_and_is_reproducible()
+    public void The_file_carries_labels_normalization_and_version_and_is_reproducible()
     {
         var source = Small() with { Name = "Flowers", Version = "1.2.0" };
 
@@ -174,7 +174,7 @@ public sealed class Float32ConverterTests
     }
 
     [Fact]
-    public void A_picture_too_small_for_the_convolution_head_is_refused()
+    public void An_image_too_small_for_the_convolution_head_is_refused()
     {
         var options = new MobileNetV2Options { Alpha = 0.35, ImageSize = 64 };
         var weights = RandomWeights.OfBase(options, seed: 1).Append(RandomWeights.OfConvolutionHead(1280, 5, 2));
@@ -194,8 +194,8 @@ public sealed class Float32ConverterTests
         };
     }
 
-    private static float[] Run(ConversionSource source, float[] picture, string backend) =>
-        Floats(Oracle.Run(TfliteFile.Write(Float32Converter.Convert(source), source), Bytes(picture), backend));
+    private static float[] Run(ConversionSource source, float[] image, string backend) =>
+        Floats(Oracle.Run(TfliteFile.Write(Float32Converter.Convert(source), source), Bytes(image), backend));
 
     private static byte[] Bytes(float[] values) => MemoryMarshal.AsBytes(values.AsSpan()).ToArray();
 

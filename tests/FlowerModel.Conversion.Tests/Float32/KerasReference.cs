@@ -16,12 +16,12 @@ internal static class KerasReference
     ];
 
     /// <summary>Pooled features of the base.</summary>
-    internal static double[] Features(KerasWeights weights, float[] picture, int size) => Pool(Base(weights, picture, size));
+    internal static double[] Features(KerasWeights weights, float[] image, int size) => Pool(Base(weights, image, size));
 
     /// <summary>Class probabilities.</summary>
-    internal static double[] Probabilities(KerasWeights weights, float[] picture, int size)
+    internal static double[] Probabilities(KerasWeights weights, float[] image, int size)
     {
-        var map = Base(weights, picture, size);
+        var map = Base(weights, image, size);
         if (weights.Find("conv2d") is { } convolution)
         {
             map = Convolve(map, convolution, stride: 1);
@@ -42,11 +42,11 @@ internal static class KerasReference
         return Array.ConvertAll(exponentials, value => value / exponentials.Sum());
     }
 
-    private static Map Base(KerasWeights weights, float[] picture, int size)
+    private static Map Base(KerasWeights weights, float[] image, int size)
     {
-        var map = new Map(size, size, 3, Array.ConvertAll(picture, value => (double)value));
+        var map = new Map(size, size, 3, Array.ConvertAll(image, value => (double)value));
         map = Convolve(CorrectPad(map), weights.Find("Conv1")!, stride: 2);
-        Normalise(map, weights.Find("bn_Conv1")!);
+        Normalize(map, weights.Find("bn_Conv1")!);
         Limit(map, 6);
         for (var block = 0; block < Blocks.Length; block++)
         {
@@ -56,16 +56,16 @@ internal static class KerasReference
             if (expansion > 1)
             {
                 map = Convolve(map, weights.Find(name + "_expand")!, stride: 1);
-                Normalise(map, weights.Find(name + "_expand_BN")!);
+                Normalize(map, weights.Find(name + "_expand_BN")!);
                 Limit(map, 6);
             }
 
             map = stride == 2 ? CorrectPad(map) : ZeroPad(map, 1, 1);
             map = ConvolveDepthwise(map, weights.Find(name + "_depthwise")!, stride);
-            Normalise(map, weights.Find(name + "_depthwise_BN")!);
+            Normalize(map, weights.Find(name + "_depthwise_BN")!);
             Limit(map, 6);
             map = Convolve(map, weights.Find(name + "_project")!, stride: 1);
-            Normalise(map, weights.Find(name + "_project_BN")!);
+            Normalize(map, weights.Find(name + "_project_BN")!);
             if (stride == 1 && input.Channels == map.Channels)
             {
                 for (var i = 0; i < map.Values.Length; i++) map.Values[i] += input.Values[i];
@@ -73,7 +73,7 @@ internal static class KerasReference
         }
 
         map = Convolve(map, weights.Find("Conv_1")!, stride: 1);
-        Normalise(map, weights.Find("Conv_1_bn")!);
+        Normalize(map, weights.Find("Conv_1_bn")!);
         Limit(map, 6);
         return map;
     }
@@ -145,7 +145,7 @@ internal static class KerasReference
         return result;
     }
 
-    private static void Normalise(Map map, KerasLayer layer)
+    private static void Normalize(Map map, KerasLayer layer)
     {
         var (gamma, beta) = (layer.Find("gamma")!.Values, layer.Find("beta")!.Values);
         var (mean, variance) = (layer.Find("moving_mean")!.Values, layer.Find("moving_variance")!.Values);
@@ -173,7 +173,7 @@ internal static class KerasReference
         return Array.ConvertAll(sums, sum => sum / (map.Height * map.Width));
     }
 
-    /// <summary>A picture of doubles, height by width by channels.</summary>
+    /// <summary>An image of doubles, height by width by channels.</summary>
     private sealed record Map(int Height, int Width, int Channels, double[] Values)
     {
         internal Map(int height, int width, int channels) : this(height, width, channels, new double[height * width * channels])

@@ -86,41 +86,41 @@ public class Int8ClassifierTests
     }
 
     [Fact]
-    public void The_same_pictures_give_the_same_bytes_and_the_recipe_was_chosen_by_pictures_that_did_not_calibrate()
+    public void The_same_images_give_the_same_bytes_and_the_recipe_was_chosen_by_images_that_did_not_calibrate()
     {
         var again = Quantize(InferenceType.Float32, InferenceType.Float32);
         Assert.Equal(FloatEnds.Value.File.ToArray(), again.File.ToArray());
         Assert.Equal(Int8Recipe.Candidates, again.Trials.Select(trial => trial.Recipe));
-        Assert.All(again.Trials, trial => Assert.Equal(20, trial.Pictures));
+        Assert.All(again.Trials, trial => Assert.Equal(20, trial.Images));
         Assert.Equal(again.Trials.MinBy(trial => trial.Divergence)!.Recipe, again.Recipe);
     }
 
     [Fact]
-    public void Equalisation_evens_channels_out_and_leaves_the_float32_model_the_same_to_the_last_bit()
+    public void Equalization_evens_channels_out_and_leaves_the_float32_model_the_same_to_the_last_bit()
     {
-        var pictures = CalibrationPictures.FromPrepared(Calibrating.Value[..8]);
-        int[] all = [.. Enumerable.Range(0, pictures.Count)];
+        var images = CalibrationImages.FromPrepared(Calibrating.Value[..8]);
+        int[] all = [.. Enumerable.Range(0, images.Count)];
         var plain = ConstantCopies.Apply(ModelReader.Read(TeachableModel.File));
-        var before = Calibrator.Run(plain, pictures, all, TestContext.Current.CancellationToken);
+        var before = Calibrator.Run(plain, images, all, TestContext.Current.CancellationToken);
         var even = Equalizer.Apply(plain, before);
-        var after = Calibrator.Run(even, pictures, all, TestContext.Current.CancellationToken);
+        var after = Calibrator.Run(even, images, all, TestContext.Current.CancellationToken);
 
         var (one, other) = (new Interpreter(plain), new Interpreter(even));
-        foreach (var picture in Calibrating.Value[..8]) Assert.Equal(Run(one, picture), Run(other, picture));
+        foreach (var image in Calibrating.Value[..8]) Assert.Equal(Run(one, image), Run(other, image));
         var scaled = plain.Main.Operators.Where(op => op.Code == BuiltinOperator.DepthwiseConv2D).Select(op => op.Inputs[0]).ToArray();
         Assert.All(scaled, tensor => Assert.InRange(Evenness(after[tensor].Channels), Evenness(before[tensor].Channels), 1));
         Assert.Contains(scaled, tensor => Evenness(after[tensor].Channels) > 1.2 * Evenness(before[tensor].Channels));
-        Assert.All(after.Where(pair => before[pair.Key].Greatest == 6), pair => Assert.Equal(6, pair.Value.Greatest));
+        Assert.All(after.Where(pair => before[pair.Key].Max == 6), pair => Assert.Equal(6, pair.Value.Max));
     }
 
     [Fact]
-    public void The_layer_wise_table_names_each_result_in_order_and_sees_through_equalisation()
+    public void The_layer_wise_table_names_each_result_in_order_and_sees_through_equalization()
     {
-        var pictures = CalibrationPictures.FromPrepared(Photos.Value[..5]);
+        var images = CalibrationImages.FromPrepared(Photos.Value[..5]);
         var recipe = new Int8Recipe("", RangeMethod.MinMax) { Equalize = true, CorrectBias = true };
-        var options = new QuantizationOptions { Kind = QuantizationKind.Int8, Recipe = recipe };
-        var int8 = Quantizer.Quantize(TeachableModel.File, options, CalibrationPictures.FromPrepared(Calibrating.Value)).File;
-        var rows = LayerComparison.Compare(TeachableModel.File, int8, pictures, TestContext.Current.CancellationToken);
+        var options = new QuantizationOptions { Kind = NumberFormat.Int8, Recipe = recipe };
+        var int8 = Quantizer.Quantize(TeachableModel.File, options, CalibrationImages.FromPrepared(Calibrating.Value)).File;
+        var rows = LayerComparison.Compare(TeachableModel.File, int8, images, TestContext.Current.CancellationToken);
 
         var graph = ModelReader.Read(TeachableModel.File).Main;
         Assert.Equal(
@@ -128,7 +128,7 @@ public class Int8ClassifierTests
         Assert.All(rows, row => Assert.InRange(row.SignalToNoise, 5, 80));
         // The last are probabilities, which may be above the 255/256 that the specification's scale can hold.
         Assert.All(rows.SkipLast(1), row => Assert.True(row is { Scale: > 0, ZeroPoint: >= -128 and <= 127, SaturatedShare: >= 0 and < 0.05 }, row.ToString()));
-        var same = LayerComparison.Compare(TeachableModel.File, TeachableModel.File, pictures, TestContext.Current.CancellationToken);
+        var same = LayerComparison.Compare(TeachableModel.File, TeachableModel.File, images, TestContext.Current.CancellationToken);
         Assert.All(same, row => Assert.True(row is { SignalToNoise: double.PositiveInfinity, Scale: null, SaturatedShare: null }, row.ToString()));
     }
 
@@ -161,15 +161,15 @@ public class Int8ClassifierTests
         return reaches.Average() / reaches.Max();
     }
 
-    private static float[] Run(Interpreter interpreter, float[] picture)
+    private static float[] Run(Interpreter interpreter, float[] image)
     {
         var output = new float[interpreter.OutputTensor.ElementCount];
-        interpreter.Run(picture, output);
+        interpreter.Run(image, output);
         return output;
     }
 
     private static QuantizedModel Quantize(InferenceType input, InferenceType output) => Quantizer.Quantize(
         TeachableModel.File,
-        new QuantizationOptions { Kind = QuantizationKind.Int8, Input = input, Output = output },
-        CalibrationPictures.FromPrepared(Calibrating.Value));
+        new QuantizationOptions { Kind = NumberFormat.Int8, Input = input, Output = output },
+        CalibrationImages.FromPrepared(Calibrating.Value));
 }

@@ -119,16 +119,16 @@ public class Int8NumbersTests
         Assert.All(graph.Operators.Skip(1).SkipLast(1).SelectMany(op => op.Outputs), index => Assert.Equal(TensorType.Int8, graph.Tensors[index].Type));
     }
 
-    // Three ways to write the same normalisation, which differ in the last bits; the second is MediaPipe's.
+    // Three ways to write the same normalization, which differ in the last bits; the second is MediaPipe's.
     [Fact]
     public void No_pixel_lies_between_two_stored_values_of_a_float32_input_and_an_integer_input_keeps_a_value_for_each_pixel()
     {
         var file = MetadataWriter.Write(SmallModels.Classifier(), new ModelMetadata { Input = new ImageInputMetadata(), Output = null });
         Tensor Stored(InferenceType type)
         {
-            var options = new QuantizationOptions { Kind = QuantizationKind.Int8, Recipe = MinMax, Input = type };
-            var pictures = CalibrationPictures.FromPrepared([[1, 0.5f, 0, -1]]);
-            var graph = ModelReader.Read(Quantizer.Quantize(file, options, pictures).File).Main;
+            var options = new QuantizationOptions { Kind = NumberFormat.Int8, Recipe = MinMax, Input = type };
+            var images = CalibrationImages.FromPrepared([[1, 0.5f, 0, -1]]);
+            var graph = ModelReader.Read(Quantizer.Quantize(file, options, images).File).Main;
             return type == InferenceType.Float32 ? graph.Tensors[graph.Operators[0].Outputs[0]] : graph.Tensors[graph.Inputs[0]];
         }
 
@@ -179,21 +179,21 @@ public class Int8NumbersTests
     }
 
     [Fact]
-    public void An_int8_model_needs_calibration_pictures()
+    public void An_int8_model_needs_calibration_images()
     {
         var file = ModelWriter.Write(SmallModels.Classifier());
-        Assert.Throws<ArgumentException>(() => Quantizer.Quantize(file, new QuantizationOptions { Kind = QuantizationKind.Int8 }));
+        Assert.Throws<ArgumentException>(() => Quantizer.Quantize(file, new QuantizationOptions { Kind = NumberFormat.Int8 }));
     }
 
     private static Subgraph Quantize(
-        Model model, Int8Recipe recipe, float[][] pictures, InferenceType input = InferenceType.Int8, InferenceType output = InferenceType.Int8)
+        Model model, Int8Recipe recipe, float[][] images, InferenceType input = InferenceType.Int8, InferenceType output = InferenceType.Int8)
     {
-        return ModelReader.Read(Int8File(model, recipe, pictures, input, output)).Main;
+        return ModelReader.Read(Int8File(model, recipe, images, input, output)).Main;
     }
 
-    private static ReadOnlyMemory<byte> Int8File(Model model, Int8Recipe recipe, float[][] pictures, InferenceType input, InferenceType output)
+    private static ReadOnlyMemory<byte> Int8File(Model model, Int8Recipe recipe, float[][] images, InferenceType input, InferenceType output)
     {
-        var options = new QuantizationOptions { Kind = QuantizationKind.Int8, Recipe = recipe, Input = input, Output = output };
-        return Quantizer.Quantize(ModelWriter.Write(model), options, CalibrationPictures.FromPrepared(pictures)).File;
+        var options = new QuantizationOptions { Kind = NumberFormat.Int8, Recipe = recipe, Input = input, Output = output };
+        return Quantizer.Quantize(ModelWriter.Write(model), options, CalibrationImages.FromPrepared(images)).File;
     }
 }

@@ -13,32 +13,32 @@ namespace FlowerModel.Conversion.Tests.Quantization;
 public class KernelsOnlyTests
 {
     [Theory]
-    [InlineData(QuantizationKind.Float16, Oracle.Native, 1e-4)]
-    [InlineData(QuantizationKind.Float16, Oracle.NativeXnnpack, 1e-4)]
-    [InlineData(QuantizationKind.Float16, Oracle.Tfjs, 1e-4)]
-    [InlineData(QuantizationKind.Float16, Oracle.LiteRt, 1e-4)]
-    [InlineData(QuantizationKind.Dynamic, Oracle.Native, 0.1)]
-    [InlineData(QuantizationKind.Dynamic, Oracle.NativeXnnpack, 0.1)]
-    [InlineData(QuantizationKind.Dynamic, Oracle.Tfjs, 0.1)]
-    [InlineData(QuantizationKind.Dynamic, Oracle.LiteRt, 0.1)]
-    public void Real_runtimes_give_a_real_classifier_s_probabilities_with_narrow_kernels(QuantizationKind kind, string runtime, double tolerance)
+    [InlineData(NumberFormat.Float16, Oracle.Native, 1e-4)]
+    [InlineData(NumberFormat.Float16, Oracle.NativeXnnpack, 1e-4)]
+    [InlineData(NumberFormat.Float16, Oracle.Tfjs, 1e-4)]
+    [InlineData(NumberFormat.Float16, Oracle.LiteRt, 1e-4)]
+    [InlineData(NumberFormat.Dynamic, Oracle.Native, 0.1)]
+    [InlineData(NumberFormat.Dynamic, Oracle.NativeXnnpack, 0.1)]
+    [InlineData(NumberFormat.Dynamic, Oracle.Tfjs, 0.1)]
+    [InlineData(NumberFormat.Dynamic, Oracle.LiteRt, 0.1)]
+    public void Real_runtimes_give_a_real_classifier_s_probabilities_with_narrow_kernels(NumberFormat kind, string runtime, double tolerance)
     {
-        var quantised = Quantize(kind);
+        var quantized = Quantize(kind);
         var original = new Interpreter(ModelReader.Read(TeachableModel.File));
         var photos = TeachableModel.Photos(0, 5);
         var inputs = Array.ConvertAll(photos, TeachableModel.Bytes);
         byte[][] answers;
         if (runtime is Oracle.Native or Oracle.NativeXnnpack)
         {
-            using var native = new NativeTflite(quantised, xnnpack: runtime == Oracle.NativeXnnpack);
+            using var native = new NativeTflite(quantized, xnnpack: runtime == Oracle.NativeXnnpack);
             answers = Array.ConvertAll(inputs, input => native.Run(input));
         }
         else
         {
-            answers = Oracle.RunMany(quantised, inputs, runtime);
+            answers = Oracle.RunMany(quantized, inputs, runtime);
         }
 
-        var ours = new Interpreter(ModelReader.Read(quantised));
+        var ours = new Interpreter(ModelReader.Read(quantized));
         for (var i = 0; i < photos.Length; i++)
         {
             var expected = new float[original.OutputTensor.ElementCount];
@@ -58,20 +58,20 @@ public class KernelsOnlyTests
     public void Float16_halves_the_file_and_dynamic_range_quarters_it_and_both_keep_the_name_of_each_result()
     {
         var original = TeachableModel.File;
-        var half = Quantize(QuantizationKind.Float16);
-        var quarter = Quantize(QuantizationKind.Dynamic);
+        var half = Quantize(NumberFormat.Float16);
+        var quarter = Quantize(NumberFormat.Dynamic);
 
         Assert.InRange(half.Length, original.Length * 0.49, original.Length * 0.53);
         Assert.InRange(quarter.Length, original.Length * 0.25, original.Length * 0.32);
         Assert.All(new[] { half, quarter }, file => Assert.Equal(Results(original), Results(file)));
-        Assert.Equal(original, Quantize(QuantizationKind.None));
+        Assert.Equal(original, Quantize(NumberFormat.Float32));
     }
 
     [Fact]
     public void A_float16_kernel_stands_behind_one_DEQUANTIZE_beside_a_float32_bias_and_a_value_too_large_for_float16_stays_finite()
     {
         var model = SmallModels.Dense([70000, -1e-3f, 0.25f, -70000], [1.5f, 0]);
-        var half = ModelReader.Read(Quantizer.Quantize(ModelWriter.Write(model), new QuantizationOptions { Kind = QuantizationKind.Float16 }).File);
+        var half = ModelReader.Read(Quantizer.Quantize(ModelWriter.Write(model), new QuantizationOptions { Kind = NumberFormat.Float16 }).File);
 
         Assert.Equal([BuiltinOperator.Dequantize, BuiltinOperator.FullyConnected], half.Main.Operators.Select(op => op.Code));
         Assert.Equal(TensorType.Float32, half.Main.Tensors.Single(tensor => tensor.Name == "bias").Type);
@@ -84,7 +84,7 @@ public class KernelsOnlyTests
     [Fact]
     public void Kernels_of_fewer_than_1024_elements_stay_float32_and_larger_ones_are_symmetric_a_channel()
     {
-        var kernels = ModelReader.Read(Quantize(QuantizationKind.Dynamic)).Main;
+        var kernels = ModelReader.Read(Quantize(NumberFormat.Dynamic)).Main;
         Assert.All(kernels.Operators, op =>
         {
             if (op.Code is not (BuiltinOperator.Conv2D or BuiltinOperator.DepthwiseConv2D or BuiltinOperator.FullyConnected)) return;
@@ -100,9 +100,9 @@ public class KernelsOnlyTests
     }
 
     [Theory]
-    [InlineData(QuantizationKind.Float16)]
-    [InlineData(QuantizationKind.Dynamic)]
-    public void A_model_that_is_quantised_already_is_refused(QuantizationKind kind)
+    [InlineData(NumberFormat.Float16)]
+    [InlineData(NumberFormat.Dynamic)]
+    public void A_model_that_is_quantized_already_is_refused(NumberFormat kind)
     {
         var file = File.ReadAllBytes(ReferenceData.Tflite("hello_world_int8.tflite"));
         var error = Assert.Throws<QuantizationException>(() => Quantizer.Quantize(file, new QuantizationOptions { Kind = kind }));
@@ -112,15 +112,15 @@ public class KernelsOnlyTests
     [Fact]
     public void Only_an_int8_model_may_have_integer_ends()
     {
-        var options = new QuantizationOptions { Kind = QuantizationKind.Float16, Input = InferenceType.UInt8 };
+        var options = new QuantizationOptions { Kind = NumberFormat.Float16, Input = InferenceType.UInt8 };
         Assert.Throws<ArgumentException>(() => Quantizer.Quantize(TeachableModel.File, options));
     }
 
     [Fact]
     public void Calibration_photos_bring_a_float16_model_nearer_to_float32_on_photos_that_had_no_part_in_it_and_cost_no_byte()
     {
-        var plain = Quantize(QuantizationKind.Float16);
-        var corrected = Quantize(QuantizationKind.Float16, CalibrationPictures.FromPrepared(TeachableModel.Photos(0, 40)));
+        var plain = Quantize(NumberFormat.Float16);
+        var corrected = Quantize(NumberFormat.Float16, CalibrationImages.FromPrepared(TeachableModel.Photos(0, 40)));
         var photos = TeachableModel.Photos(40, 40);
 
         Assert.Equal(plain.Length, corrected.Length);
@@ -130,8 +130,8 @@ public class KernelsOnlyTests
     /// <summary>Mean distance of the probabilities from float32's.</summary>
     private static double Distance(byte[] file, float[][] photos)
     {
-        var (original, quantised) = (new Interpreter(ModelReader.Read(TeachableModel.File)), new Interpreter(ModelReader.Read(file)));
-        return photos.Average(photo => Run(original, photo).Zip(Run(quantised, photo), (one, other) => Math.Abs(one - other)).Average());
+        var (original, quantized) = (new Interpreter(ModelReader.Read(TeachableModel.File)), new Interpreter(ModelReader.Read(file)));
+        return photos.Average(photo => Run(original, photo).Zip(Run(quantized, photo), (one, other) => Math.Abs(one - other)).Average());
     }
 
     private static float[] Run(Interpreter interpreter, float[] photo)
@@ -141,7 +141,7 @@ public class KernelsOnlyTests
         return scores;
     }
 
-    private static byte[] Quantize(QuantizationKind kind, CalibrationPictures? calibration = null) =>
+    private static byte[] Quantize(NumberFormat kind, CalibrationImages? calibration = null) =>
         Quantizer.Quantize(TeachableModel.File, new QuantizationOptions { Kind = kind }, calibration).File.ToArray();
 
     private static IEnumerable<string> Results(byte[] file)

@@ -13,13 +13,13 @@ public class RangeTests
     [InlineData(-3.2, -0.1)]
     [InlineData(-0.001, 17.3)]
     [InlineData(0, 0)]
-    public void Real_zero_is_one_of_the_stored_numbers_and_the_range_fits(double least, double greatest)
+    public void Real_zero_is_one_of_the_stored_numbers_and_the_range_fits(double min, double max)
     {
-        var affine = new ActivationRange(least, greatest).ToAffine();
+        var affine = new ActivationRange(min, max).ToAffine();
         Assert.InRange(affine.ZeroPoint, -128, 127);
         Assert.True(affine.Scale > 0);
-        Assert.InRange(affine.Scale * (127 - affine.ZeroPoint), greatest - affine.Scale, double.PositiveInfinity);
-        Assert.InRange(affine.Scale * (-128 - affine.ZeroPoint), double.NegativeInfinity, least + affine.Scale);
+        Assert.InRange(affine.Scale * (127 - affine.ZeroPoint), max - affine.Scale, double.PositiveInfinity);
+        Assert.InRange(affine.Scale * (-128 - affine.ZeroPoint), double.NegativeInfinity, min + affine.Scale);
     }
 
     [Fact]
@@ -27,12 +27,12 @@ public class RangeTests
     {
         var statistics = new TensorStatistics(1);
         Assert.True(statistics.TryAdd([.. Enumerable.Range(0, 100_000).Select(i => MathF.Sin(i)), 40f]));
-        double Greatest(RangeMethod method) => ActivationRange.Of(statistics, new Int8Recipe("", method)).Greatest;
+        double Max(RangeMethod method) => ActivationRange.Of(statistics, new Int8Recipe("", method)).Max;
 
-        Assert.Equal(40, Greatest(RangeMethod.MinMax));
-        Assert.Equal(1, Greatest(RangeMethod.Percentile), 0.03);
-        Assert.InRange(Greatest(RangeMethod.MeanSquareError), 5, 38);
-        Assert.Equal(-1, ActivationRange.Of(statistics, new Int8Recipe("", RangeMethod.MinMax)).Least, 1e-4);
+        Assert.Equal(40, Max(RangeMethod.MinMax));
+        Assert.Equal(1, Max(RangeMethod.Percentile), 0.03);
+        Assert.InRange(Max(RangeMethod.MeanSquareError), 5, 38);
+        Assert.Equal(-1, ActivationRange.Of(statistics, new Int8Recipe("", RangeMethod.MinMax)).Min, 1e-4);
     }
 
     [Fact]
@@ -46,8 +46,8 @@ public class RangeTests
 
         Assert.Equal(one.Distribution().Values, other.Distribution().Values);
         Assert.Equal(one.Distribution().Counts, other.Distribution().Counts);
-        Assert.Equal([0.1f, -3f, 0.05f], one.Channels.Least);
-        Assert.Equal([900f, -0.2f, 2f], other.Channels.Greatest);
+        Assert.Equal([0.1f, -3f, 0.05f], one.Channels.Min);
+        Assert.Equal([900f, -0.2f, 2f], other.Channels.Max);
         Assert.Equal(450.05, one.Channels.Mean(0), 1e-3);
     }
 

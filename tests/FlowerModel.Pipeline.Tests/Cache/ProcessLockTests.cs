@@ -31,7 +31,7 @@ public sealed class ProcessLockTests : IDisposable
     }
 
     [Fact]
-    public void Waiting_can_be_cancelled()
+    public void Waiting_can_be_canceled()
     {
         using var first = ProcessLock.Acquire(LockPath, _ => { }, Cancellation);
         using var cancel = new CancellationTokenSource();

@@ -4,19 +4,19 @@ namespace FlowerModel.Pipeline.Tests.Data;
 
 public sealed class CalibrationSetTests
 {
-    private static readonly Manifest Pictures = new("/photos", [
-        new("daisy", "daisy/z.jpg", "03", 1, Side.Train),
-        new("daisy", "daisy/a.jpg", "09", 1, Side.Train),
-        new("daisy", "daisy/b.jpg", "01", 1, Side.Validation),
-        new("daisy", "daisy/c.jpg", "05", 1, Side.Train),
-        new("roses", "roses/a.jpg", "08", 1, Side.Train),
-        new("roses", "roses/b.jpg", "02", 1, Side.Train),
-        new("roses", "roses/copy.jpg", "02", 1, Side.Train),
-        new("roses", "roses/daisy.jpg", "03", 1, Side.Train),
-        new("tulips", "tulips/a.jpg", "07", 1, Side.Train),
+    private static readonly Manifest Images = new("/photos", [
+        new("daisy", "daisy/z.jpg", "03", 1, Subset.Train),
+        new("daisy", "daisy/a.jpg", "09", 1, Subset.Train),
+        new("daisy", "daisy/b.jpg", "01", 1, Subset.Validation),
+        new("daisy", "daisy/c.jpg", "05", 1, Subset.Train),
+        new("roses", "roses/a.jpg", "08", 1, Subset.Train),
+        new("roses", "roses/b.jpg", "02", 1, Subset.Train),
+        new("roses", "roses/copy.jpg", "02", 1, Subset.Train),
+        new("roses", "roses/daisy.jpg", "03", 1, Subset.Train),
+        new("tulips", "tulips/a.jpg", "07", 1, Subset.Train),
     ]);
 
-    private static readonly string[] All = [.. Pictures.Entries.Select(entry => entry.Sha256)];
+    private static readonly string[] All = [.. Images.Entries.Select(entry => entry.Sha256)];
 
     [Fact]
     public void Classes_take_turns_in_the_order_of_hashes_until_there_are_enough()
@@ -27,7 +27,7 @@ public sealed class CalibrationSetTests
     }
 
     [Fact]
-    public void Unreadable_and_validation_pictures_are_left_out()
+    public void Unreadable_and_validation_images_are_left_out()
     {
         Assert.DoesNotContain("01", Choose(All, 100));
         Assert.Equal(["05", "02", "07", "09", "08"], Choose(All.Except(["03"]), 100));
@@ -36,15 +36,15 @@ public sealed class CalibrationSetTests
     [Fact]
     public void The_hash_follows_contents_labels_and_count_but_not_names()
     {
-        var hash = Hash(Pictures);
-        Assert.Equal(hash, Hash(new Manifest("/elsewhere", Pictures.Entries.Select(entry => entry with { Path = "x" + entry.Path }))));
-        Assert.NotEqual(hash, Hash(new Manifest("/photos", Pictures.Entries.Select(
+        var hash = Hash(Images);
+        Assert.Equal(hash, Hash(new Manifest("/elsewhere", Images.Entries.Select(entry => entry with { Path = "x" + entry.Path }))));
+        Assert.NotEqual(hash, Hash(new Manifest("/photos", Images.Entries.Select(
             entry => entry.Sha256 == "07" ? entry with { Label = "sunflowers" } : entry))));
-        Assert.NotEqual(hash, CalibrationSet.Hash(CalibrationSet.Choose(Pictures, All, 4)));
+        Assert.NotEqual(hash, CalibrationSet.Hash(CalibrationSet.Choose(Images, All, 4)));
 
         static string Hash(Manifest manifest) => CalibrationSet.Hash(CalibrationSet.Choose(manifest, All, 5));
     }
 
     private static IEnumerable<string> Choose(IEnumerable<string> usable, int count) =>
-        CalibrationSet.Choose(Pictures, usable, count).Select(entry => entry.Sha256);
+        CalibrationSet.Choose(Images, usable, count).Select(entry => entry.Sha256);
 }

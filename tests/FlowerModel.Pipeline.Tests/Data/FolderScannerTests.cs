@@ -11,19 +11,19 @@ public sealed class FolderScannerTests : IDisposable
     public void Dispose() => folder.Dispose();
 
     [Fact]
-    public void Pictures_lie_at_any_depth_below_the_class_folders_and_come_sorted_ordinally()
+    public void Images_lie_at_any_depth_below_the_class_folders_and_come_sorted_ordinally()
     {
         Make("roses/b.JPG", "roses/a.png", "roses/deep/er/c.webp", "Zinnia/1.jpeg", "daisy/1.bmp", "daisy/10.bmp", "daisy/2.bmp");
         Assert.Equal(
             ["Zinnia/1.jpeg", "daisy/1.bmp", "daisy/10.bmp", "daisy/2.bmp", "roses/a.png", "roses/b.JPG", "roses/deep/er/c.webp"],
-            FolderScanner.Scan(folder.FullName).Select(picture => picture.Path));
+            FolderScanner.Scan(folder.FullName).Select(image => image.Path));
         Assert.Equal(["Zinnia", "daisy", "roses"], FolderScanner.Labels(folder.FullName));
         Assert.All(
-            FolderScanner.Scan(folder.FullName), picture => Assert.StartsWith(picture.Label + "/", picture.Path, StringComparison.Ordinal));
+            FolderScanner.Scan(folder.FullName), image => Assert.StartsWith(image.Label + "/", image.Path, StringComparison.Ordinal));
     }
 
     [Fact]
-    public void Hidden_things_notes_and_pictures_beside_class_folders_are_passed_over()
+    public void Hidden_things_notes_and_images_beside_class_folders_are_passed_over()
     {
         Make(
             "roses/1.jpg",
@@ -34,12 +34,12 @@ public sealed class FolderScannerTests : IDisposable
             ".cache/4.jpg",
             "cover.jpg",
             "LICENSE.txt");
-        Assert.Equal(["roses/1.jpg"], FolderScanner.Scan(folder.FullName).Select(picture => picture.Path));
+        Assert.Equal(["roses/1.jpg"], FolderScanner.Scan(folder.FullName).Select(image => image.Path));
         Assert.Equal(["roses"], FolderScanner.Labels(folder.FullName));
     }
 
     [Fact]
-    public void A_link_to_a_folder_is_not_followed_but_a_linked_picture_is_one()
+    public void A_link_to_a_folder_is_not_followed_but_a_linked_image_is_one()
     {
         Assert.SkipWhen(OperatingSystem.IsWindows(), "links need rights on Windows");
         Make("roses/1.jpg", "roses/deep/2.jpg");
@@ -47,7 +47,7 @@ public sealed class FolderScannerTests : IDisposable
         Directory.CreateSymbolicLink(folder["linked"], folder["roses"]);
         File.CreateSymbolicLink(folder["roses", "3.jpg"], folder["roses", "1.jpg"]);
         Assert.Equal(
-            ["roses/1.jpg", "roses/3.jpg", "roses/deep/2.jpg"], FolderScanner.Scan(folder.FullName).Select(picture => picture.Path));
+            ["roses/1.jpg", "roses/3.jpg", "roses/deep/2.jpg"], FolderScanner.Scan(folder.FullName).Select(image => image.Path));
         Assert.Equal(["roses"], FolderScanner.Labels(folder.FullName));
     }
 

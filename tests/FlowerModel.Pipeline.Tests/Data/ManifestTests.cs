@@ -21,8 +21,8 @@ public sealed class ManifestTests : IDisposable
         Assert.Equal(manifest.Entries, back.Entries);
         Assert.Equal(["daisy", "wild \"roses\""], back.Labels);
         Assert.Equal(
-            (manifest.DatasetHash(), manifest.PicturesHash(), manifest.ValidationHash()),
-            (back.DatasetHash(), back.PicturesHash(), back.ValidationHash()));
+            (manifest.DatasetHash(), manifest.ImagesHash(), manifest.ValidationHash()),
+            (back.DatasetHash(), back.ImagesHash(), back.ValidationHash()));
         Assert.Equal(folder["daisy", "1.jpg"], back.FullPath(back.Entries[0]));
     }
 
@@ -35,15 +35,15 @@ public sealed class ManifestTests : IDisposable
 
         File.Move(folder["daisy", "1.jpg"], folder["daisy", "z.jpg"]);
         var renamed = Build();
-        Assert.Equal((before.DatasetHash(), before.PicturesHash()), (renamed.DatasetHash(), renamed.PicturesHash()));
+        Assert.Equal((before.DatasetHash(), before.ImagesHash()), (renamed.DatasetHash(), renamed.ImagesHash()));
 
         File.Move(folder["daisy", "2.jpg"], folder["roses", "z.jpg"]);
         var moved = Build();
         Assert.NotEqual(before.DatasetHash(), moved.DatasetHash());
-        Assert.Equal(before.PicturesHash(), moved.PicturesHash());
+        Assert.Equal(before.ImagesHash(), moved.ImagesHash());
 
         Make(("daisy/new.jpg", "new"));
-        Assert.NotEqual(moved.PicturesHash(), Build().PicturesHash());
+        Assert.NotEqual(moved.ImagesHash(), Build().ImagesHash());
     }
 
     [Fact]
@@ -66,37 +66,37 @@ public sealed class ManifestTests : IDisposable
     }
 
     [Fact]
-    public void A_class_with_too_few_pictures_is_an_error_that_names_its_folder()
+    public void A_class_with_too_few_images_is_an_error_that_names_its_folder()
     {
         Make(("daisy/1.jpg", "a"), ("daisy/2.jpg", "b"), ("roses/1.jpg", "c"));
-        Assert.Equal(folder["roses"], AssertError(Codes.TooFewPictures, "Class 'roses' has 1 different readable picture;").File);
+        Assert.Equal(folder["roses"], AssertError(Codes.TooFewImages, "Class 'roses' has 1 different readable image;").File);
         File.Delete(folder["roses", "1.jpg"]);
-        AssertError(Codes.TooFewPictures, "Class 'roses' has 0 different readable pictures;");
+        AssertError(Codes.TooFewImages, "Class 'roses' has 0 different readable images;");
     }
 
     [Fact]
-    public void Copies_of_one_picture_are_one_picture()
+    public void Copies_of_one_image_are_one_image()
     {
         Make(("daisy/1.jpg", "a"), ("daisy/2.jpg", "b"), ("roses/1.jpg", "c"), ("roses/2.jpg", "c"));
-        AssertError(Codes.TooFewPictures, "Class 'roses' has 1 different readable picture;");
+        AssertError(Codes.TooFewImages, "Class 'roses' has 1 different readable image;");
     }
 
     [Fact]
-    public void A_picture_that_cannot_be_read_is_left_out_with_a_warning()
+    public void An_image_that_cannot_be_read_is_left_out_with_a_warning()
     {
         Assert.SkipWhen(OperatingSystem.IsWindows(), "links need rights on Windows");
         Make(("daisy/1.jpg", "a"), ("daisy/2.jpg", "b"), ("roses/1.jpg", "c"), ("roses/2.jpg", "d"));
         File.CreateSymbolicLink(folder["roses", "3.jpg"], folder["gone.jpg"]);
         Assert.Equal(4, Build().Entries.Count);
         var warning = Assert.Single(reported);
-        Assert.Equal((Severity.Warning, Codes.UnreadablePicture, folder["roses", "3.jpg"]), (warning.Severity, warning.Code, warning.File));
+        Assert.Equal((Severity.Warning, Codes.UnreadableImage, folder["roses", "3.jpg"]), (warning.Severity, warning.Code, warning.File));
 
         File.Delete(folder["roses", "2.jpg"]);
-        AssertError(Codes.TooFewPictures, "Class 'roses' has 1 different readable picture;");
+        AssertError(Codes.TooFewImages, "Class 'roses' has 1 different readable image;");
     }
 
     [Fact]
-    public void The_same_picture_in_two_classes_is_a_warning_that_names_both()
+    public void The_same_image_in_two_classes_is_a_warning_that_names_both()
     {
         Make(("daisy/1.jpg", "a"), ("daisy/2.jpg", "b"), ("roses/1.jpg", "c"), ("roses/2.jpg", "d"), ("roses/3.jpg", "a"));
         Build();

@@ -10,7 +10,7 @@ public sealed class StatCacheTests : IDisposable
 
     private readonly TemporaryFolder folder = new();
 
-    private string Picture => folder["1.jpg"];
+    private string Image => folder["1.jpg"];
 
     private string CachePath => folder["hashes.json"];
 
@@ -30,7 +30,7 @@ public sealed class StatCacheTests : IDisposable
     {
         Write("one", Old);
         var (sha256, _, _) = HashInNewBuild();
-        File.SetLastWriteTimeUtc(Picture, Old.AddMinutes(5));
+        File.SetLastWriteTimeUtc(Image, Old.AddMinutes(5));
         Assert.Equal((sha256, 3, 1), HashInNewBuild());
         Assert.Equal((sha256, 3, 0), HashInNewBuild());
     }
@@ -88,14 +88,14 @@ public sealed class StatCacheTests : IDisposable
 
     private void Write(string text, DateTime time)
     {
-        File.WriteAllText(Picture, text);
-        File.SetLastWriteTimeUtc(Picture, time);
+        File.WriteAllText(Image, text);
+        File.SetLastWriteTimeUtc(Image, time);
     }
 
     private (string Sha256, long Size, int FilesHashed) HashInNewBuild()
     {
         var cache = StatCache.Open(CachePath);
-        var (sha256, size) = cache.Hash("1.jpg", Picture);
+        var (sha256, size) = cache.Hash("1.jpg", Image);
         cache.Save();
         return (sha256, size, cache.FilesHashed);
     }

@@ -35,7 +35,7 @@ public sealed class SettingsReachKeysTests
         (nameof(ModelSettings.Description), "Flowers.", Stage.Convert),
         (nameof(ModelSettings.InferenceInputType), InferenceType.UInt8, Stage.Quantize),
         (nameof(ModelSettings.InferenceOutputType), InferenceType.Int8, Stage.Quantize),
-        (nameof(ModelSettings.CalibrationPictures), 50, Stage.Quantize),
+        (nameof(ModelSettings.CalibrationImages), 50, Stage.Quantize),
 
         // These reach keys through the manifest's hashes (ModelPipelineTests) or the hash of the weights file (below).
         (nameof(ModelSettings.Dataset), "other", null),
@@ -45,9 +45,9 @@ public sealed class SettingsReachKeysTests
         (nameof(ModelSettings.BaseWeights), "base.h5", null),
 
         // Which variants there are is in the key of none of them (MetadataChangeTests).
-        (nameof(ModelSettings.Quantization), new[] { QuantizationKind.Int8 }, null),
+        (nameof(ModelSettings.Quantization), new[] { NumberFormat.Int8 }, null),
 
-        // These touch no artefact: checks of the finished evaluation, and the generated code.
+        // These touch no artifact: checks of the finished evaluation, and the generated code.
         (nameof(ModelSettings.EmbedAll), true, null),
         (nameof(ModelSettings.MinAccuracy), 0.5, null),
         (nameof(ModelSettings.MaxQuantizationDrop), 0.01, null),
@@ -112,9 +112,9 @@ public sealed class SettingsReachKeysTests
     }
 
     [Theory]
-    [InlineData(QuantizationKind.Float16)]
-    [InlineData(QuantizationKind.Dynamic)]
-    public void What_a_variant_does_not_read_is_not_in_its_key(QuantizationKind variant)
+    [InlineData(NumberFormat.Float16)]
+    [InlineData(NumberFormat.Dynamic)]
+    public void What_a_variant_does_not_read_is_not_in_its_key(NumberFormat variant)
     {
         var other = Plain with
         {
@@ -142,9 +142,9 @@ public sealed class SettingsReachKeysTests
             (Stage.Train, factory.Train),
             (Stage.FineTune, factory.FineTune),
             (Stage.Convert, factory.Convert),
-            (Stage.Quantize, factory.Quantize(QuantizationKind.Float16)),
-            (Stage.Quantize, factory.Quantize(QuantizationKind.Dynamic)),
-            (Stage.Quantize, factory.Quantize(QuantizationKind.Int8)),
+            (Stage.Quantize, factory.Quantize(NumberFormat.Float16)),
+            (Stage.Quantize, factory.Quantize(NumberFormat.Dynamic)),
+            (Stage.Quantize, factory.Quantize(NumberFormat.Int8)),
             (Stage.Evaluate, factory.Evaluate),
         ];
         return [.. stages.Select(stage => StageKey.Create(stage.Item1, stage.Item2, new Dictionary<string, string>()))];

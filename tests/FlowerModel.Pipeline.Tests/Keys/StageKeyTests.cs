@@ -10,7 +10,7 @@ public sealed class StageKeyTests
         new BaseSettings(BaseModelKind.MobileNetV2, 0.35, 96, new string('a', 64)), HeadKind.Conv, "100", 1, null);
     private static readonly TrainSettings Train = new(Features, 10, 64, 0.001, 0.2, 1);
 
-    // Every kept artefact in the world lies under such a hash: where this test fails, all of them are made anew. Then raise no golden value
+    // Every kept artifact in the world lies under such a hash: where this test fails, all of them are made anew. Then raise no golden value
     // by habit; ask first whether the change was meant.
     [Fact]
     public void The_format_of_keys_is_frozen()

@@ -10,7 +10,7 @@ public sealed class ModelSettingsParserTests
     {
         var (settings, diagnostics) = Parse(("Dataset", "photos"));
         Assert.Empty(diagnostics);
-        Assert.Equal([QuantizationKind.None], settings.Quantization);
+        Assert.Equal([NumberFormat.Float32], settings.Quantization);
         Assert.Equal(
             new ModelSettings
             {
@@ -37,7 +37,7 @@ public sealed class ModelSettingsParserTests
                 Quantization = settings.Quantization,
                 InferenceInputType = InferenceType.Float32,
                 InferenceOutputType = InferenceType.Float32,
-                CalibrationPictures = 200,
+                CalibrationImages = 200,
                 EmbedAll = false,
                 MinAccuracy = 0,
                 MaxQuantizationDrop = null,
@@ -125,13 +125,13 @@ public sealed class ModelSettingsParserTests
         { "FineTuneLearningRate", "2E-4", 2e-4 },
         { "FineTuneBatchNorm", "Training", BatchNormMode.Training },
         { "Views", "32", 32 },
-        { "Quantization", "int8", new[] { QuantizationKind.Int8 } },
-        { "Quantization", "Dynamic;NONE", new[] { QuantizationKind.Dynamic, QuantizationKind.None } },
-        { "Quantization", "none,float16, int8", new[] { QuantizationKind.None, QuantizationKind.Float16, QuantizationKind.Int8 } },
-        { "Quantization", ";\n  dynamic;\n  int8;\n", new[] { QuantizationKind.Dynamic, QuantizationKind.Int8 } },
+        { "Quantization", "int8", new[] { NumberFormat.Int8 } },
+        { "Quantization", "Dynamic;NONE", new[] { NumberFormat.Dynamic, NumberFormat.Float32 } },
+        { "Quantization", "none,float16, int8", new[] { NumberFormat.Float32, NumberFormat.Float16, NumberFormat.Int8 } },
+        { "Quantization", ";\n  dynamic;\n  int8;\n", new[] { NumberFormat.Dynamic, NumberFormat.Int8 } },
         { "InferenceInputType", "UINT8", InferenceType.UInt8 },
         { "InferenceOutputType", "int8", InferenceType.Int8 },
-        { "CalibrationPictures", "1", 1 },
+        { "CalibrationImages", "1", 1 },
         { "EmbedAll", "true", true },
         { "MaxQuantizationDrop", "0.01", 0.01 },
         { "MaxQuantizationDrop", "0", 0.0 },
@@ -159,7 +159,7 @@ public sealed class ModelSettingsParserTests
         (string, string)[] others = name switch
         {
             "Dataset" => [],
-            "InferenceInputType" or "InferenceOutputType" or "CalibrationPictures" => [("Dataset", "photos"), ("Quantization", "int8")],
+            "InferenceInputType" or "InferenceOutputType" or "CalibrationImages" => [("Dataset", "photos"), ("Quantization", "int8")],
             _ => [("Dataset", "photos")],
         };
         var (settings, diagnostics) = Parse([.. others, (name, value)]);
@@ -223,7 +223,7 @@ public sealed class ModelSettingsParserTests
     [Theory]
     [InlineData("InferenceInputType", "tensor", "float32, uint8, int8")]
     [InlineData("InferenceOutputType", "unit8", "did you mean 'uint8'?")]
-    [InlineData("CalibrationPictures", "0", "from 1 to 10000")]
+    [InlineData("CalibrationImages", "0", "from 1 to 10000")]
     public void A_value_of_the_int8_model_out_of_range_is_told_too(string name, string value, string advice)
     {
         var error = Assert.Single(Parse(("Dataset", "photos"), ("Quantization", "int8"), (name, value)).Diagnostics);
@@ -243,10 +243,10 @@ public sealed class ModelSettingsParserTests
     }
 
     [Fact]
-    public void Calibration_pictures_belong_to_quantised_models()
+    public void Calibration_images_belong_to_quantized_models()
     {
-        Assert.Empty(Parse(("Dataset", "photos"), ("Quantization", "float16"), ("CalibrationPictures", "100")).Diagnostics);
-        var error = Assert.Single(Parse(("Dataset", "photos"), ("Quantization", "none"), ("CalibrationPictures", "100")).Diagnostics);
+        Assert.Empty(Parse(("Dataset", "photos"), ("Quantization", "float16"), ("CalibrationImages", "100")).Diagnostics);
+        var error = Assert.Single(Parse(("Dataset", "photos"), ("Quantization", "none"), ("CalibrationImages", "100")).Diagnostics);
         Assert.Equal(Codes.IncompatibleSettings, error.Code);
         Assert.Contains("names none. Add int8, dynamic or float16 to Quantization", error.Text, StringComparison.Ordinal);
     }

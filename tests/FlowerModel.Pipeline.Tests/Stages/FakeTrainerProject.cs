@@ -13,12 +13,12 @@ public static class FakeTrainerTests
     public const string Name = "fake trainer";
 }
 
-/// <summary>A project folder with pictures, a cache and the fake trainer.</summary>
+/// <summary>A project folder with images, a cache and the fake trainer.</summary>
 internal sealed class FakeTrainerProject : IPipelineLog, IDisposable
 {
     public static readonly string FakeTrainerAssembly = Path.Combine(AppContext.BaseDirectory, "FlowerModel.FakeTrainer.dll");
 
-    private const string BehaviourVariable = "FLOWERMODEL_FAKE_TRAINER";
+    private const string BehaviorVariable = "FLOWERMODEL_FAKE_TRAINER";
     private const string LogVariable = "FLOWERMODEL_FAKE_TRAINER_LOG";
 
     private static readonly Stage[] Stages = Enum.GetValues<Stage>();
@@ -29,7 +29,7 @@ internal sealed class FakeTrainerProject : IPipelineLog, IDisposable
     {
         foreach (var label in (string[])["daisy", "roses"])
         {
-            for (var i = 0; i < 12; i++) WritePicture($"photos/{label}/{i:00}.jpg");
+            for (var i = 0; i < 12; i++) WriteImage($"photos/{label}/{i:00}.jpg");
         }
 
         File.WriteAllText(folder["base.h5"], "base");
@@ -46,7 +46,7 @@ internal sealed class FakeTrainerProject : IPipelineLog, IDisposable
     public bool Question { get; set; }
 
     /// <summary>How the fake trainer behaves: <c>ok</c>, <c>crash@train</c>.</summary>
-    public string Behaviour { get; set; } = "ok";
+    public string Behavior { get; set; } = "ok";
 
     public Action<string> Progressed { get; set; } = static _ => { };
 
@@ -61,7 +61,7 @@ internal sealed class FakeTrainerProject : IPipelineLog, IDisposable
         ? Directory.GetFiles(folder[Cache, "v1", name], "*", SearchOption.AllDirectories)
         : [];
 
-    public void WritePicture(string path, string? content = null)
+    public void WriteImage(string path, string? content = null)
     {
         Directory.CreateDirectory(Path.GetDirectoryName(folder[path])!);
         File.WriteAllText(folder[path], content ?? path);
@@ -73,7 +73,7 @@ internal sealed class FakeTrainerProject : IPipelineLog, IDisposable
     {
         var log = folder["starts-" + Guid.NewGuid().ToString("N")];
         Environment.SetEnvironmentVariable(LogVariable, log);
-        Environment.SetEnvironmentVariable(BehaviourVariable, Behaviour);
+        Environment.SetEnvironmentVariable(BehaviorVariable, Behavior);
         try
         {
             var context = Context(cancellation ?? TestContext.Current.CancellationToken);
@@ -84,7 +84,7 @@ internal sealed class FakeTrainerProject : IPipelineLog, IDisposable
         {
             LastStarted = Started();
             Environment.SetEnvironmentVariable(LogVariable, null);
-            Environment.SetEnvironmentVariable(BehaviourVariable, null);
+            Environment.SetEnvironmentVariable(BehaviorVariable, null);
         }
 
         string[] Started() => File.Exists(log) ? [.. File.ReadAllLines(log).Select(line => line.Replace(" Flowers", "", StringComparison.Ordinal))] : [];
@@ -131,7 +131,7 @@ internal sealed class FakeTrainerProject : IPipelineLog, IDisposable
         StateDirectory = folder[State],
         CacheDirectory = folder[Cache],
         Trainer = () => new TrainerLocation("dotnet", FakeTrainerAssembly, folder["libtorch"]),
-        OfficialWeightsAddress = "https://example.invalid/weights/",
+        OfficialWeightsUrl = "https://example.invalid/weights/",
         Log = this,
         Question = Question,
         Cancellation = cancellation,

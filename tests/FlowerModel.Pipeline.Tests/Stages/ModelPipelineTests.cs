@@ -32,12 +32,12 @@ public sealed class ModelPipelineTests : IDisposable
     }
 
     [Fact]
-    public void Touched_and_renamed_pictures_run_nothing()
+    public void Touched_and_renamed_images_run_nothing()
     {
         Build();
-        foreach (var picture in Directory.GetFiles(project["photos"], "*", SearchOption.AllDirectories))
+        foreach (var image in Directory.GetFiles(project["photos"], "*", SearchOption.AllDirectories))
         {
-            File.SetLastWriteTimeUtc(picture, DateTime.UtcNow.AddDays(-400));
+            File.SetLastWriteTimeUtc(image, DateTime.UtcNow.AddDays(-400));
         }
 
         Assert.Equal("", Build());
@@ -46,15 +46,15 @@ public sealed class ModelPipelineTests : IDisposable
     }
 
     [Fact]
-    public void Pictures_added_removed_changed_or_moved_run_what_sees_them()
+    public void Images_added_removed_changed_or_moved_run_what_sees_them()
     {
         Build();
-        project.WritePicture("photos/daisy/new.jpg");
+        project.WriteImage("photos/daisy/new.jpg");
         Assert.Equal(All, Build());
         Assert.Contains(
             project.Details,
             detail =>
-                detail.StartsWith("FLOWER9002 Flowers: features runs because input pictures changed from ", StringComparison.Ordinal));
+                detail.StartsWith("FLOWER9002 Flowers: features runs because input images changed from ", StringComparison.Ordinal));
 
         File.Delete(project["photos", "daisy", "new.jpg"]);
         Assert.Equal("", Build());
@@ -62,7 +62,7 @@ public sealed class ModelPipelineTests : IDisposable
         File.Move(project["photos", "daisy", "01.jpg"], project["photos", "roses", "moved.jpg"]);
         Assert.StartsWith("train fine-tune convert", Build(), StringComparison.Ordinal);
 
-        project.WritePicture("photos/roses/02.jpg", "x");
+        project.WriteImage("photos/roses/02.jpg", "x");
         File.SetLastWriteTimeUtc(project["photos", "roses", "02.jpg"], DateTime.UtcNow.AddYears(-10));
         Assert.Equal(All, Build());
     }
@@ -116,14 +116,14 @@ public sealed class ModelPipelineTests : IDisposable
     }
 
     [Fact]
-    public void A_damaged_artefact_is_made_again_with_a_warning()
+    public void A_damaged_artifact_is_made_again_with_a_warning()
     {
         Build();
         var model = project.Results().Model;
         var blob = project.CacheFiles("blobs").Single(path => File.ReadAllBytes(path).SequenceEqual(model));
         File.WriteAllText(blob, "damaged");
         Assert.Equal("convert", Build());
-        Assert.Equal((Codes.DamagedArtefact, blob), (Assert.Single(project.Reported).Code, project.Reported[0].File));
+        Assert.Equal((Codes.DamagedArtifact, blob), (Assert.Single(project.Reported).Code, project.Reported[0].File));
         Assert.Equal(model, project.Results().Model);
     }
 
@@ -203,16 +203,16 @@ public sealed class ModelPipelineTests : IDisposable
     }
 
     [Fact]
-    public void A_list_names_pictures_and_those_that_are_missing_are_warned_of()
+    public void A_list_names_images_and_those_that_are_missing_are_warned_of()
     {
-        var pictures = Directory.GetFiles(project["photos"], "*", SearchOption.AllDirectories).Select(
+        var images = Directory.GetFiles(project["photos"], "*", SearchOption.AllDirectories).Select(
             path => Path.GetRelativePath(project["."], path).Replace('\\', '/'));
         File.WriteAllLines(
-            project["photos.csv"], ["path,label", .. pictures.Select(path => $"{path},{path.Split('/')[1]}"), "photos/none.jpg,daisy"]);
+            project["photos.csv"], ["path,label", .. images.Select(path => $"{path},{path.Split('/')[1]}"), "photos/none.jpg,daisy"]);
         project.Metadata["Dataset"] = "photos.csv";
         Assert.Equal("dataset " + All, Build());
         var warning = Assert.Single(project.Reported);
-        Assert.Equal((Codes.ListedPictureMissing, project["photos.csv"]), (warning.Code, warning.File));
+        Assert.Equal((Codes.ListedImageMissing, project["photos.csv"]), (warning.Code, warning.File));
     }
 
     [Theory]

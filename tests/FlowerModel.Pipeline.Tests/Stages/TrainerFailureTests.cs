@@ -18,10 +18,10 @@ public sealed class TrainerFailureTests : IDisposable
     [InlineData("kill-self", Codes.TrainerCrashed, "it was killed (exit code 137)")]
     [InlineData("silent", Codes.TrainerCrashed, "head.h5")]
     [InlineData("error", Codes.TrainingDiverged, "A fake error: do something about it.")]
-    public void Nothing_is_kept_of_the_failed_stage_and_the_next_build_goes_on_from_there(string behaviour, string code, string words)
+    public void Nothing_is_kept_of_the_failed_stage_and_the_next_build_goes_on_from_there(string behavior, string code, string words)
     {
-        Assert.SkipWhen(OperatingSystem.IsWindows() && behaviour == "kill-self", "signals are Unix");
-        project.Behaviour = behaviour + "@train";
+        Assert.SkipWhen(OperatingSystem.IsWindows() && behavior == "kill-self", "signals are Unix");
+        project.Behavior = behavior + "@train";
         var error = Assert.Throws<PipelineException>(() => project.Build()).Diagnostic;
         Assert.Equal(code, error.Code);
         Assert.Contains(words, error.Text, StringComparison.Ordinal);
@@ -31,14 +31,14 @@ public sealed class TrainerFailureTests : IDisposable
         Assert.Empty(project.CacheFiles("work"));
         Assert.False(File.Exists(project["obj", "train.json"]));
 
-        project.Behaviour = "ok";
+        project.Behavior = "ok";
         Assert.Equal(["train", "fine-tune", "convert", "evaluate"], project.Build());
     }
 
     [Fact]
     public void What_a_crashed_trainer_wrote_is_in_the_log_that_the_error_names()
     {
-        project.Behaviour = "crash";
+        project.Behavior = "crash";
         var error = Assert.Throws<PipelineException>(() => project.Build()).Diagnostic;
         Assert.Contains("a fake crash", File.ReadAllText(error.File!), StringComparison.Ordinal);
         Assert.Contains(error.File!, error.Text, StringComparison.Ordinal);
@@ -47,7 +47,7 @@ public sealed class TrainerFailureTests : IDisposable
     [Fact]
     public void Output_of_libraries_goes_to_the_log_and_disturbs_nothing()
     {
-        project.Behaviour = "garbage@train";
+        project.Behavior = "garbage@train";
         Assert.Equal(5, project.Build().Length);
         Assert.Empty(project.Reported);
         var log = File.ReadAllText(project["obj", "train.log"]);
@@ -60,9 +60,9 @@ public sealed class TrainerFailureTests : IDisposable
     {
         var progress = new List<string>();
         project.Progressed = progress.Add;
-        project.Behaviour = "warn@train";
+        project.Behavior = "warn@train";
         project.Build();
-        Assert.Equal((Severity.Warning, Codes.UnreadablePicture), (Assert.Single(project.Reported).Severity, project.Reported[0].Code));
+        Assert.Equal((Severity.Warning, Codes.UnreadableImage), (Assert.Single(project.Reported).Severity, project.Reported[0].Code));
         Assert.Contains("Flowers: fake train", progress);
     }
 
@@ -70,7 +70,7 @@ public sealed class TrainerFailureTests : IDisposable
     [InlineData("hang")]
     [InlineData("stubborn")]
     [Trait("Speed", "Slow")]
-    public void A_cancelled_build_leaves_no_process_and_nothing_half_made(string behaviour)
+    public void A_canceled_build_leaves_no_process_and_nothing_half_made(string behavior)
     {
         using var cancel = new CancellationTokenSource();
         var hanging = 0;
@@ -80,7 +80,7 @@ public sealed class TrainerFailureTests : IDisposable
             hanging = int.Parse(text.Split(' ')[^1], CultureInfo.InvariantCulture);
             cancel.Cancel();
         };
-        project.Behaviour = behaviour + "@train";
+        project.Behavior = behavior + "@train";
         Assert.ThrowsAny<OperationCanceledException>(() => project.Build(cancel.Token));
         Assert.NotEqual(0, hanging);
         Assert.Throws<ArgumentException>(() => Process.GetProcessById(hanging));

@@ -60,8 +60,8 @@ public sealed class VariantTests : IDisposable
         Assert.Contains(project.Details, detail => detail.StartsWith(
             "FLOWER9002 Flowers: quantize int8 runs because setting inputType changed from 'float32' to 'uInt8'", StringComparison.Ordinal));
 
-        // There are fewer training pictures than either number: the same pictures calibrate, but the setting is another.
-        project.Metadata["CalibrationPictures"] = "500";
+        // There are fewer training images than either number: the same images calibrate, but the setting is another.
+        project.Metadata["CalibrationImages"] = "500";
         Assert.Equal("quantize float16, quantize int8, evaluate float16, evaluate int8", Build());
     }
 
@@ -75,9 +75,9 @@ public sealed class VariantTests : IDisposable
         project.Progressed = progress.Add;
         Build();
 
-        // Six validation pictures a class; the fake float32 is wrong with one of them, the fake int8 with two.
+        // Six validation images a class; the fake float32 is wrong with one of them, the fake int8 with two.
         var table = Table();
-        Assert.Equal(12, table.Pictures);
+        Assert.Equal(12, table.Images);
         Assert.Equal(["float32", "int8", "dynamic"], table.Variants.Select(row => row.Variant));
         Assert.Equal([null, "Flowers.tflite", "Flowers.dynamic.tflite"], table.Variants.Select(row => row.File));
         Assert.Equal([10 / 12.0, 8 / 12.0, 10 / 12.0], table.Variants.Select(row => row.Accuracy));
@@ -96,20 +96,20 @@ public sealed class VariantTests : IDisposable
     }
 
     [Fact]
-    public void Only_validation_pictures_judge_and_only_training_pictures_calibrate()
+    public void Only_validation_images_judge_and_only_training_images_calibrate()
     {
         project.Metadata["Split"] = "keras";
         project.Metadata["Quantization"] = "int8";
         Build();
         var evaluation = Evaluation.FromJson(File.ReadAllText(project["obj", "evaluation.json"]));
         var manifest = Manifest.FromJson(File.ReadAllText(project["obj", "manifest.json"]));
-        var validation = manifest.Entries.Where(entry => entry.Side == Side.Validation).Select(entry => entry.Sha256);
+        var validation = manifest.Entries.Where(entry => entry.Subset == Subset.Validation).Select(entry => entry.Sha256);
         Assert.Equal(validation.Order(StringComparer.Ordinal), evaluation.Answers.Keys);
 
         var key = StageRecord.TryRead(project["obj", "quantize.int8.json"])!.Entries;
         var calibration = CalibrationSet.Choose(manifest, manifest.Entries.Select(entry => entry.Sha256), 200);
         Assert.Equal(20, calibration.Count);
-        Assert.Equal(CalibrationSet.Hash(calibration), key.Single(entry => entry.Name == "input calibration pictures").Value);
+        Assert.Equal(CalibrationSet.Hash(calibration), key.Single(entry => entry.Name == "input calibration images").Value);
     }
 
     [Fact]
@@ -139,12 +139,12 @@ public sealed class VariantTests : IDisposable
     [Theory]
     [InlineData("crash@quantize")]
     [InlineData("silent@quantize")]
-    public void A_variant_that_fails_keeps_what_was_made_before_it(string behaviour)
+    public void A_variant_that_fails_keeps_what_was_made_before_it(string behavior)
     {
         project.Metadata["Quantization"] = "none;float16";
-        project.Behaviour = behaviour;
+        project.Behavior = behavior;
         Assert.Equal(Codes.TrainerCrashed, Assert.Throws<PipelineException>(() => project.Build()).Diagnostic.Code);
-        project.Behaviour = "ok";
+        project.Behavior = "ok";
         Assert.Equal("quantize float16, evaluate float32, evaluate float16", Build());
     }
 

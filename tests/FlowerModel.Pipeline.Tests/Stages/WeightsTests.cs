@@ -12,7 +12,7 @@ public sealed class WeightsTests : IDisposable
     public void Dispose() => folder.Dispose();
 
     [Fact]
-    public void Pinned_hashes_are_kept_beside_the_project_sorted_by_address()
+    public void Pinned_hashes_are_kept_beside_the_project_sorted_by_url()
     {
         var pins = new WeightsLock(folder.FullName);
         Assert.Null(pins.Find("https://b/"));
@@ -36,7 +36,7 @@ public sealed class WeightsTests : IDisposable
         Assert.Equal((Codes.HashMismatch, folder["flowermodel.lock.json"]), (error.Code, error.File));
     }
 
-    // The names under keras.applications' address, as its source puts them together.
+    // The names under keras.applications' URL, as its source puts them together.
     [Theory]
     [InlineData(1.0, 224, "mobilenet_v2_weights_tf_dim_ordering_tf_kernels_1.0_224_no_top.h5")]
     [InlineData(0.35, 96, "mobilenet_v2_weights_tf_dim_ordering_tf_kernels_0.35_96_no_top.h5")]

@@ -1,17 +1,17 @@
 namespace FlowerModel.Runtime.Tests.Images;
 
 /// <summary>
-/// Writes baseline JPEGs of evenly coloured 8x8 blocks: only DC coefficients, one hand-made Huffman table. Small enough to check by
+/// Writes baseline JPEGs of evenly colored 8x8 blocks: only DC coefficients, one hand-made Huffman table. Small enough to check by
 /// hand against ITU-T T.81, so orientation and truncation can be tested without an encoder.
 /// </summary>
 internal static class BlockJpeg
 {
-    /// <summary>A grey picture; <paramref name="levels"/>[row, column] is the level of each block.</summary>
-    public static byte[] Grey(byte[,] levels, params byte[][] segmentsBeforeFrame) =>
+    /// <summary>A gray image; <paramref name="levels"/>[row, column] is the level of each block.</summary>
+    public static byte[] Gray(byte[,] levels, params byte[][] segmentsBeforeFrame) =>
         Write(levels.GetLength(0), levels.GetLength(1), 1, (row, column, _) => levels[row, column], segmentsBeforeFrame);
 
-    /// <summary>A colour picture given as luma and chroma of each block (no subsampling).</summary>
-    public static byte[] Colour((byte Y, byte Cb, byte Cr)[,] blocks, params byte[][] segmentsBeforeFrame) =>
+    /// <summary>A color image given as luma and chroma of each block (no subsampling).</summary>
+    public static byte[] Color((byte Y, byte Cb, byte Cr)[,] blocks, params byte[][] segmentsBeforeFrame) =>
         Write(
             blocks.GetLength(0),
             blocks.GetLength(1),
@@ -42,7 +42,7 @@ internal static class BlockJpeg
         var file = new List<byte> { 0xFF, 0xD8 };
         foreach (var segment in segments) file.AddRange(segment);
 
-        // Quantisation: the DC coefficient is eight times the block's level minus 128, so a step of 8 makes it the level itself.
+        // Quantization: the DC coefficient is eight times the block's level minus 128, so a step of 8 makes it the level itself.
         file.AddRange(Segment(0xDB, [0, .. Enumerable.Repeat((byte)8, 64)]));
         byte[] frame = [8, (byte)(rows * 8 >> 8), (byte)(rows * 8), (byte)(columns * 8 >> 8), (byte)(columns * 8), (byte)components];
         byte[] scan = [(byte)components];

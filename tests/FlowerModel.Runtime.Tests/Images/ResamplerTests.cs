@@ -7,21 +7,21 @@ public class ResamplerTests
     [Fact]
     public void Halving_weighs_by_a_triangle_twice_as_wide()
     {
-        // Centre of the first result: 1. Source centres 0.5, 1.5, 2.5 are 0.25, 0.25, 0.75 of the support away: weights 3/7, 3/7, 1/7.
-        var result = Resize(Grey(4, 1, 0, 70, 140, 210), 2, 1);
+        // Center of the first result: 1. Source centers 0.5, 1.5, 2.5 are 0.25, 0.25, 0.75 of the support away: weights 3/7, 3/7, 1/7.
+        var result = Resize(Gray(4, 1, 0, 70, 140, 210), 2, 1);
 
         Assert.Equal([(3 * 0 + 3 * 70 + 140) / 7f, (70 + 3 * 140 + 3 * 210) / 7f], result, Close);
     }
 
     [Fact]
-    public void Doubling_is_plain_bilinear_with_half_pixel_centres()
+    public void Doubling_is_plain_bilinear_with_half_pixel_centers()
     {
-        Assert.Equal([100, 125, 175, 200], Resize(Grey(2, 1, 100, 200), 4, 1), Close);
-        Assert.Equal([100, 125, 175, 200], Resize(Grey(1, 2, 100, 200), 1, 4), Close);
+        Assert.Equal([100, 125, 175, 200], Resize(Gray(2, 1, 100, 200), 4, 1), Close);
+        Assert.Equal([100, 125, 175, 200], Resize(Gray(1, 2, 100, 200), 1, 4), Close);
     }
 
     [Fact]
-    public void The_same_size_gives_the_same_picture()
+    public void The_same_size_gives_the_same_image()
     {
         var image = Noise(37, 23);
         var result = new float[image.Pixels.Length];
@@ -76,7 +76,7 @@ public class ResamplerTests
     [InlineData(0, 0, 5, 2)]
     [InlineData(0, 3, 2, 2)]
     [InlineData(float.NaN, 0, 2, 2)]
-    public void A_part_outside_the_picture_is_refused(float x, float y, float width, float height)
+    public void A_part_outside_the_image_is_refused(float x, float y, float width, float height)
     {
         var image = Noise(4, 4);
 
@@ -98,7 +98,7 @@ public class ResamplerTests
         Assert.Throws<ArgumentException>(() => new ImagePreprocessor(2, 1).Prepare(black, result));
     }
 
-    // The definition, term by term: all source pixels, triangle filter in x times triangle filter in y, normalised.
+    // The definition, term by term: all source pixels, triangle filter in x times triangle filter in y, normalized.
     private static double Expected(RgbImage image, CropRectangle part, int toWidth, int toHeight, int x, int y, int channel)
     {
         double sum = 0, weights = 0;
@@ -121,7 +121,7 @@ public class ResamplerTests
 
     private static bool Close(float expected, float actual) => Math.Abs(expected - actual) < 1e-4f;
 
-    private static RgbImage Grey(int width, int height, params byte[] levels) =>
+    private static RgbImage Gray(int width, int height, params byte[] levels) =>
         new(width, height, [.. levels.SelectMany(level => new[] { level, level, level })]);
 
     private static float[] Resize(RgbImage image, int width, int height)

@@ -7,9 +7,9 @@ namespace FlowerModel.Runtime.Tests.Images;
 public class RgbImageTests
 {
     [Fact]
-    public void A_grey_JPEG_has_its_level_in_all_three_channels()
+    public void A_gray_JPEG_has_its_level_in_all_three_channels()
     {
-        var image = RgbImage.Load(BlockJpeg.Grey(new byte[,] { { 10, 200 } }));
+        var image = RgbImage.Load(BlockJpeg.Gray(new byte[,] { { 10, 200 } }));
 
         Assert.Equal((16, 8), (image.Width, image.Height));
         Assert.Equal(new byte[] { 10, 10, 10 }, Pixel(image, 0, 0));
@@ -17,9 +17,9 @@ public class RgbImageTests
     }
 
     [Fact]
-    public void A_colour_JPEG_is_converted_by_the_JFIF_rule()
+    public void A_color_JPEG_is_converted_by_the_JFIF_rule()
     {
-        var image = RgbImage.Load(BlockJpeg.Colour(new (byte, byte, byte)[,] { { (76, 85, 255), (128, 128, 128) } }));
+        var image = RgbImage.Load(BlockJpeg.Color(new (byte, byte, byte)[,] { { (76, 85, 255), (128, 128, 128) } }));
 
         // R = Y + 1.402 (Cr - 128), G = Y - 0.344 (Cb - 128) - 0.714 (Cr - 128), B = Y + 1.772 (Cb - 128): pure red, within rounding.
         var red = Pixel(image, 3, 3);
@@ -29,7 +29,7 @@ public class RgbImageTests
         Assert.Equal(new byte[] { 128, 128, 128 }, Pixel(image, 12, 3));
     }
 
-    // EXIF 2.3, table 7: what the stored row 0 and column 0 are in the picture as seen.
+    // EXIF 2.3, table 7: what the stored row 0 and column 0 are in the image as seen.
     [Theory]
     [InlineData(1, "top", "left")]
     [InlineData(2, "top", "right")]
@@ -39,12 +39,12 @@ public class RgbImageTests
     [InlineData(6, "right", "top")]
     [InlineData(7, "right", "bottom")]
     [InlineData(8, "left", "bottom")]
-    public void The_EXIF_orientation_turns_the_picture_upright(int tag, string rowZero, string columnZero)
+    public void The_EXIF_orientation_turns_the_image_upright(int tag, string rowZero, string columnZero)
     {
         byte[,] levels = { { 20, 60, 100 }, { 140, 180, 220 } };
         foreach (var littleEndian in new[] { true, false })
         {
-            var image = RgbImage.Load(BlockJpeg.Grey(levels, BlockJpeg.Exif(tag, littleEndian)));
+            var image = RgbImage.Load(BlockJpeg.Gray(levels, BlockJpeg.Exif(tag, littleEndian)));
 
             var transposed = rowZero is "left" or "right";
             Assert.Equal(transposed ? (16, 24) : (24, 16), (image.Width, image.Height));
@@ -76,9 +76,9 @@ public class RgbImageTests
 
     [Theory]
     [MemberData(nameof(HostileExif))]
-    public void Damaged_EXIF_leaves_the_picture_as_stored(string what, byte[] app1)
+    public void Damaged_EXIF_leaves_the_image_as_stored(string what, byte[] app1)
     {
-        var image = RgbImage.Load(BlockJpeg.Grey(new byte[,] { { 50, 90 } }, BlockJpeg.Segment(0xE1, app1)));
+        var image = RgbImage.Load(BlockJpeg.Gray(new byte[,] { { 50, 90 } }, BlockJpeg.Segment(0xE1, app1)));
 
         Assert.True(image.Width == 16 && Pixel(image, 0, 0)[0] == 50, what);
     }
@@ -86,20 +86,20 @@ public class RgbImageTests
     [Fact]
     public void A_JPEG_cut_anywhere_is_unreadable()
     {
-        var whole = BlockJpeg.Grey(new byte[,] { { 10, 255, 0 }, { 90, 120, 250 } }, BlockJpeg.Exif(6, littleEndian: true));
+        var whole = BlockJpeg.Gray(new byte[,] { { 10, 255, 0 }, { 90, 120, 250 } }, BlockJpeg.Exif(6, littleEndian: true));
 
         for (var length = 0; length < whole.Length; length++)
-            Assert.Throws<PictureFormatException>(() => RgbImage.Load(whole.AsSpan(0, length)));
+            Assert.Throws<ImageFormatException>(() => RgbImage.Load(whole.AsSpan(0, length)));
     }
 
     [Fact]
     public void A_PNG_is_read_and_its_alpha_dropped()
     {
-        var rgba = RgbImage.Load(TinyPicture.Png(2, 1, 6, [1, 2, 3, 0, 4, 5, 6, 255]));
-        var grey = RgbImage.Load(TinyPicture.Png(1, 2, 0, [7, 8]));
+        var rgba = RgbImage.Load(TinyImage.Png(2, 1, 6, [1, 2, 3, 0, 4, 5, 6, 255]));
+        var gray = RgbImage.Load(TinyImage.Png(1, 2, 0, [7, 8]));
 
         Assert.Equal(new byte[] { 1, 2, 3, 4, 5, 6 }, rgba.Pixels);
-        Assert.Equal(new byte[] { 7, 7, 7, 8, 8, 8 }, grey.Pixels);
+        Assert.Equal(new byte[] { 7, 7, 7, 8, 8, 8 }, gray.Pixels);
     }
 
     [Fact]
@@ -107,36 +107,36 @@ public class RgbImageTests
     {
         byte[] rgb = [1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12];
 
-        Assert.Equal(rgb, RgbImage.Load(TinyPicture.Bmp(2, 2, rgb)).Pixels);
+        Assert.Equal(rgb, RgbImage.Load(TinyImage.Bmp(2, 2, rgb)).Pixels);
     }
 
     [Fact]
-    public void A_GIF_is_read() => Assert.Equal(new byte[] { 0, 0, 0, 255, 255, 255 }, RgbImage.Load(TinyPicture.Gif()).Pixels);
+    public void A_GIF_is_read() => Assert.Equal(new byte[] { 0, 0, 0, 255, 255, 255 }, RgbImage.Load(TinyImage.Gif()).Pixels);
 
     [Fact]
     public void A_PNG_BMP_or_GIF_cut_off_is_unreadable()
     {
-        var png = TinyPicture.Png(2, 1, 2, [1, 2, 3, 4, 5, 6]);
-        var bmp = TinyPicture.Bmp(2, 2, new byte[12]);
-        var gif = TinyPicture.Gif();
+        var png = TinyImage.Png(2, 1, 2, [1, 2, 3, 4, 5, 6]);
+        var bmp = TinyImage.Bmp(2, 2, new byte[12]);
+        var gif = TinyImage.Gif();
 
         for (var length = 0; length < png.Length - 12; length++)
-            Assert.Throws<PictureFormatException>(() => RgbImage.Load(png.AsSpan(0, length)));
+            Assert.Throws<ImageFormatException>(() => RgbImage.Load(png.AsSpan(0, length)));
         for (var length = 0; length < bmp.Length; length++)
-            Assert.Throws<PictureFormatException>(() => RgbImage.Load(bmp.AsSpan(0, length)));
+            Assert.Throws<ImageFormatException>(() => RgbImage.Load(bmp.AsSpan(0, length)));
         for (var length = 0; length < gif.Length - 1; length++)
-            Assert.Throws<PictureFormatException>(() => RgbImage.Load(gif.AsSpan(0, length)));
+            Assert.Throws<ImageFormatException>(() => RgbImage.Load(gif.AsSpan(0, length)));
     }
 
     [Fact]
     public void A_header_that_claims_too_many_pixels_is_refused_before_decoding()
     {
-        var wide = TinyPicture.Png(1, 1, 2, [1, 2, 3]);
+        var wide = TinyImage.Png(1, 1, 2, [1, 2, 3]);
         wide[16] = 0x00;
         wide[17] = 0x01;
         wide[18] = 0x00; // width 65,537
 
-        var error = Assert.Throws<PictureFormatException>(() => RgbImage.Load(wide));
+        var error = Assert.Throws<ImageFormatException>(() => RgbImage.Load(wide));
 
         Assert.Contains("65537x1", error.Message);
     }
@@ -146,18 +146,18 @@ public class RgbImageTests
     [InlineData("these are words")]
     [InlineData("BM")]
     [InlineData("GIF89a")]
-    public void What_is_no_picture_is_unreadable(string content) =>
-        Assert.Throws<PictureFormatException>(() => RgbImage.Load(System.Text.Encoding.ASCII.GetBytes(content)));
+    public void What_is_no_image_is_unreadable(string content) =>
+        Assert.Throws<ImageFormatException>(() => RgbImage.Load(System.Text.Encoding.ASCII.GetBytes(content)));
 
     [Fact]
     public void Random_damage_never_gives_another_exception()
     {
         byte[][] originals =
         [
-            BlockJpeg.Colour(new (byte, byte, byte)[,] { { (76, 85, 255), (128, 9, 128) } }, BlockJpeg.Exif(5, littleEndian: false)),
-            TinyPicture.Png(3, 2, 6, new byte[24]),
-            TinyPicture.Gif(),
-            TinyPicture.Bmp(3, 2, new byte[18]),
+            BlockJpeg.Color(new (byte, byte, byte)[,] { { (76, 85, 255), (128, 9, 128) } }, BlockJpeg.Exif(5, littleEndian: false)),
+            TinyImage.Png(3, 2, 6, new byte[24]),
+            TinyImage.Gif(),
+            TinyImage.Bmp(3, 2, new byte[18]),
         ];
         var random = new Random(1);
         for (var i = 0; i < 4000; i++)
@@ -168,7 +168,7 @@ public class RgbImageTests
             {
                 RgbImage.Load(damaged);
             }
-            catch (PictureFormatException)
+            catch (ImageFormatException)
             {
                 // The one documented answer to damage.
             }
@@ -179,11 +179,11 @@ public class RgbImageTests
     public void The_content_decides_the_format_and_errors_name_the_file()
     {
         using var folder = new TemporaryFolder();
-        File.WriteAllBytes(folder["really a bmp.jpg"], TinyPicture.Bmp(1, 1, [9, 8, 7]));
+        File.WriteAllBytes(folder["really a bmp.jpg"], TinyImage.Bmp(1, 1, [9, 8, 7]));
         File.WriteAllText(folder["words.png"], "words");
 
         Assert.Equal(new byte[] { 9, 8, 7 }, RgbImage.Load(folder["really a bmp.jpg"]).Pixels);
-        var error = Assert.Throws<PictureFormatException>(() => RgbImage.Load(folder["words.png"]));
+        var error = Assert.Throws<ImageFormatException>(() => RgbImage.Load(folder["words.png"]));
         Assert.Equal(folder["words.png"], error.FileName);
         Assert.Contains("words.png", error.Message);
         Assert.Throws<FileNotFoundException>(() => RgbImage.Load(folder["none", "none.png"]));
@@ -193,7 +193,7 @@ public class RgbImageTests
     [Fact]
     public void A_stream_without_length_is_read_from_where_it_stands()
     {
-        var bytes = BlockJpeg.Grey(new byte[,] { { 42 } });
+        var bytes = BlockJpeg.Gray(new byte[,] { { 42 } });
         using var stream = new MemoryStream([1, 2, 3, .. bytes]) { Position = 3 };
         using var pipe = new DeflateStream(Deflated(bytes), CompressionMode.Decompress);
 
@@ -214,15 +214,15 @@ public class RgbImageTests
         var photo = File.ReadAllBytes(Directory.EnumerateFiles(Path.Combine(ReferenceData.FlowerPhotos, "tulips")).Order().First());
 
         foreach (var kept in new[] { 0.1, 0.5, 0.9, 0.999 })
-            Assert.Throws<PictureFormatException>(() => RgbImage.Load(photo.AsSpan(0, (int)(photo.Length * kept))));
+            Assert.Throws<ImageFormatException>(() => RgbImage.Load(photo.AsSpan(0, (int)(photo.Length * kept))));
     }
 
     [Fact]
     public void Many_threads_may_decode_at_once()
     {
-        var pictures = Enumerable.Range(0, 8).Select(i => BlockJpeg.Grey(new byte[,] { { (byte)(i * 30) } })).ToArray();
+        var images = Enumerable.Range(0, 8).Select(i => BlockJpeg.Gray(new byte[,] { { (byte)(i * 30) } })).ToArray();
 
-        Parallel.For(0, 400, i => Assert.Equal(i % 8 * 30, RgbImage.Load(pictures[i % 8]).Pixels[0]));
+        Parallel.For(0, 400, i => Assert.Equal(i % 8 * 30, RgbImage.Load(images[i % 8]).Pixels[0]));
     }
 
     private static MemoryStream Deflated(byte[] bytes)

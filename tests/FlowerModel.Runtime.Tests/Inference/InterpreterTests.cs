@@ -68,11 +68,11 @@ public class InterpreterTests
 
         Parallel.For(0, 64, i =>
         {
-            var picture = new float[192];
-            Array.Fill(picture, i);
+            var image = new float[192];
+            Array.Fill(image, i);
             var (shared, alone) = (new float[16], new float[16]);
-            for (var repeat = 0; repeat < 5; repeat++) interpreter.Run(picture, shared);
-            new Interpreter(model).Run(picture, alone);
+            for (var repeat = 0; repeat < 5; repeat++) interpreter.Run(image, shared);
+            new Interpreter(model).Run(image, alone);
             Assert.Equal(alone, shared);
         });
     }

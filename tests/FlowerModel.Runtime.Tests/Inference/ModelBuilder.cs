@@ -6,8 +6,8 @@ namespace FlowerModel.Runtime.Tests.Inference;
 /// <summary>Puts small models together tensor by tensor.</summary>
 internal sealed class ModelBuilder
 {
-    private readonly List<Tensor> _tensors = [];
-    private readonly List<Operator> _operators = [];
+    private readonly List<Tensor> tensors = [];
+    private readonly List<Operator> operators = [];
 
     /// <summary>A tensor that is no constant.</summary>
     public int Float(params int[] shape) => Add(TensorType.Float32, shape, default, null);
@@ -29,19 +29,19 @@ internal sealed class ModelBuilder
     /// <summary>An operator.</summary>
     public ModelBuilder Operator(BuiltinOperator code, OperatorOptions? options, int[] inputs, int output, int version = 1)
     {
-        _operators.Add(new Operator { Code = code, Options = options, Inputs = inputs, Outputs = [output], Version = version });
+        operators.Add(new Operator { Code = code, Options = options, Inputs = inputs, Outputs = [output], Version = version });
         return this;
     }
 
     /// <summary>The model.</summary>
     public Model Build(int[] inputs, int[] outputs) => new()
     {
-        Subgraphs = [new Subgraph { Tensors = _tensors, Inputs = inputs, Outputs = outputs, Operators = _operators }],
+        Subgraphs = [new Subgraph { Tensors = tensors, Inputs = inputs, Outputs = outputs, Operators = operators }],
     };
 
     private int Add(TensorType type, int[] shape, ReadOnlyMemory<byte> data, Quantization? quantization)
     {
-        _tensors.Add(new Tensor { Name = $"t{_tensors.Count}", Shape = shape, Type = type, Data = data, Quantization = quantization });
-        return _tensors.Count - 1;
+        tensors.Add(new Tensor { Name = $"t{tensors.Count}", Shape = shape, Type = type, Data = data, Quantization = quantization });
+        return tensors.Count - 1;
     }
 }

@@ -51,7 +51,7 @@ public class OperatorByOperatorTests
         return 0.5 * Math.Pow(2, exponent);
     }
 
-    // The library quantises the input of each layer with an int8 kernel to 8 bits, with one scale and zero point a picture, and so does this
+    // The library quantizes the input of each layer with an int8 kernel to 8 bits, with one scale and zero point an image, and so does this
     // runtime: such layers give the same bits. Layers with a float kernel add in another order.
     [Fact]
     [Trait("Speed", "Slow")]

@@ -41,7 +41,7 @@ public class PlannerTests
         { "dilation 0", [4, 3, 3, 2], [1, 5, 5, 4], new(Padding.Same, 1, 1, FusedActivation.None, 0, 0) },
         { "negative stride", [4, 3, 3, 2], [1, 5, 5, 4], new(Padding.Same, -1, -1, FusedActivation.None) },
         { "kernel of rank 3", [4, 3, 6], [1, 5, 5, 4], new(Padding.Same, 1, 1, FusedActivation.None) },
-        { "kernel larger than the picture", [4, 9, 1, 2], [1, 5, 5, 4], new(Padding.Valid, 1, 1, FusedActivation.None) },
+        { "kernel larger than the image", [4, 9, 1, 2], [1, 5, 5, 4], new(Padding.Valid, 1, 1, FusedActivation.None) },
         { "batch", [4, 3, 3, 2], [2, 5, 5, 4], new(Padding.Same, 1, 1, FusedActivation.None) },
     };
 

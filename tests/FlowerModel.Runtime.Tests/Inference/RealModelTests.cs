@@ -72,7 +72,7 @@ public class RealModelTests
         Assert.Single(Oracle.Run(path, InputFor(path), Oracle.Native).Distinct());
     }
 
-    // XNNPACK requantises in floats, so each layer may be off by a step; through 60 layers that grows to a few steps of the scores.
+    // XNNPACK requantizes in floats, so each layer may be off by a step; through 60 layers that grows to a few steps of the scores.
     [Theory]
     [Trait("Speed", "Slow")]
     [InlineData("tf2_mobilenet_v2_1.0_224_ptq.tflite")]
@@ -121,7 +121,7 @@ public class RealModelTests
         return output;
     }
 
-    /// <summary>A photo for models of pictures, a fixed ramp for others.</summary>
+    /// <summary>A photo for models of images, a fixed ramp for others.</summary>
     private static byte[] InputFor(string path)
     {
         var input = new Interpreter(ModelReader.Read(File.ReadAllBytes(path))).InputTensor;

@@ -37,9 +37,9 @@ internal static class RealNumbers
             new Interpreter(new Model { Subgraphs = [floats] }).Run(reals, result);
         }
 
-        var (least, largest) = output.Type == TensorType.Int8 ? (-128, 127) : (0, 255);
+        var (min, max) = output.Type == TensorType.Int8 ? (-128, 127) : (0, 255);
         var (scale, zero) = (output.Quantization!.Scale, output.Quantization.ZeroPoint);
-        return Array.ConvertAll(result, value => Math.Clamp((value / (double)scale) + zero, least, largest));
+        return Array.ConvertAll(result, value => Math.Clamp((value / (double)scale) + zero, min, max));
     }
 
     private static Tensor InReals(Subgraph graph, Operator source, Tensor tensor, int index)

@@ -14,7 +14,7 @@ public class ReferenceKernelTests
     private static readonly float[] Square = [1, 2, 3, 4, 5, 6, 7, 8, 9];
 
     [Fact]
-    public void A_box_kernel_sums_the_neighbourhood_and_nothing_outside()
+    public void A_box_kernel_sums_the_neighborhood_and_nothing_outside()
     {
         var window = Windows.Create(new Nhwc(1, 3, 3, 1), 1, (3, 3), 1, Padding.Same);
 
@@ -149,11 +149,11 @@ public class ReferenceKernelTests
     [InlineData(0.001, 1_000_000, 1000)]
     [InlineData(1e-12, 1_000_000, 0)]
     [InlineData(0, 77, 0)]
-    public void A_quantised_multiplier_is_the_rounded_product(double factor, int value, int expected) =>
+    public void A_quantized_multiplier_is_the_rounded_product(double factor, int value, int expected) =>
         Assert.Equal(expected, new QuantisedMultiplier(factor).Apply(value));
 
     [Fact]
-    public void A_quantised_multiplier_is_within_one_of_the_real_product()
+    public void A_quantized_multiplier_is_within_one_of_the_real_product()
     {
         var random = new Random(7);
         for (var i = 0; i < 10_000; i++)
@@ -170,7 +170,7 @@ public class ReferenceKernelTests
     [InlineData(1000f, 127)]
     [InlineData(float.NaN, 1)]
     public void Storing_rounds_halves_away_from_zero_and_saturates(float real, int expected) =>
-        Assert.Equal(expected, AffineQuantisation.Store(real, 0.5f, 1, -128, 127));
+        Assert.Equal(expected, AffineQuantization.Store(real, 0.5f, 1, -128, 127));
 
     private static float[] Convolve(SlidingWindow window, float[] kernel, float bias, ActivationRange activation, float[]? input = null)
     {

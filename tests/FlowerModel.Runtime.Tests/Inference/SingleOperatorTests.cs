@@ -164,7 +164,7 @@ public class SingleOperatorTests
         Add("tanh", BuiltinOperator.Tanh, null, [input], new(1 / 128f, 0), 2, InputShape);
         Add("relu", BuiltinOperator.Relu, null, [input], new(0.02f, -128), 2, InputShape);
         Add("relu6", BuiltinOperator.Relu6, null, [input], new(6 / 255f, -128), 2, InputShape);
-        Add("requantise", BuiltinOperator.Quantize, null, [input], new(0.05f, -11), 2, InputShape);
+        Add("requantize", BuiltinOperator.Quantize, null, [input], new(0.05f, -11), 2, InputShape);
 
         var file = ModelWriter.Write(builder.Build([input], [.. outputs.Select(output => output.Tensor)]));
         var values = new byte[336];
@@ -234,12 +234,12 @@ public class SingleOperatorTests
         Assert.Equal(expected.Length, at);
     }
 
-    /// <summary>The samples of a picture lie on halves of the scale 2/255: which way those go decides a model's first tensor.</summary>
+    /// <summary>The samples of an image lie on halves of the scale 2/255: which way those go decides a model's first tensor.</summary>
     [Theory]
     [InlineData(TensorType.Int8, 2 / 255f, -1)]
     [InlineData(TensorType.UInt8, 2 / 255f, 127)]
     [InlineData(TensorType.Int8, 0.03f, 5)]
-    public void Real_numbers_are_quantised_as_TensorFlow_Lite_quantises_them_bit_for_bit(TensorType type, float scale, long zeroPoint)
+    public void Real_numbers_are_quantized_as_TensorFlow_Lite_quantizes_them_bit_for_bit(TensorType type, float scale, long zeroPoint)
     {
         float[] values =
         [
@@ -265,7 +265,7 @@ public class SingleOperatorTests
     }
 
     [Fact]
-    public void Quantising_and_back_gives_the_bytes_of_TensorFlow_Lite()
+    public void Quantizing_and_back_gives_the_bytes_of_TensorFlow_Lite()
     {
         // Steps of 0.25 with scales of 0.5 are halves, which go away from zero; then noise, and numbers out of range.
         float[] values =
@@ -275,15 +275,15 @@ public class SingleOperatorTests
         var builder = new ModelBuilder();
         var input = builder.Float(1, values.Length);
         Quantization coarse = new(0.5f, 3), fine = new(0.0078431377f, -1);
-        var signed = Quantised(input, TensorType.Int8, coarse);
-        var unsigned = Quantised(input, TensorType.UInt8, new Quantization(0.5f, 128));
+        var signed = Quantized(input, TensorType.Int8, coarse);
+        var unsigned = Quantized(input, TensorType.UInt8, new Quantization(0.5f, 128));
         int[] outputs =
         [
             signed,
             unsigned,
-            Quantised(input, TensorType.Int8, fine),
-            Quantised(unsigned, TensorType.Int8, new Quantization(0.5f, 0)),
-            Quantised(signed, TensorType.UInt8, new Quantization(0.3f, 100)),
+            Quantized(input, TensorType.Int8, fine),
+            Quantized(unsigned, TensorType.Int8, new Quantization(0.5f, 0)),
+            Quantized(signed, TensorType.UInt8, new Quantization(0.3f, 100)),
             Real(signed),
             Real(unsigned),
         ];
@@ -296,7 +296,7 @@ public class SingleOperatorTests
             Assert.Equal(expected, actual);
         }
 
-        int Quantised(int from, TensorType type, Quantization quantization)
+        int Quantized(int from, TensorType type, Quantization quantization)
         {
             var output = builder.Values(type, quantization, 1, values.Length);
             builder.Operator(BuiltinOperator.Quantize, null, [from], output, version: 2);

@@ -3,13 +3,13 @@ using System.Runtime.Intrinsics;
 using System.Runtime.Intrinsics.X86;
 using FlowerModel.Runtime.Inference.Kernels;
 using FlowerModel.Runtime.Inference.Kernels.Reference;
-using FlowerModel.Runtime.Inference.Kernels.Vectorised;
+using FlowerModel.Runtime.Inference.Kernels.Vectorized;
 using FlowerModel.Runtime.Inference.Plan;
 using FlowerModel.Tflite;
 
 namespace FlowerModel.Runtime.Tests.Inference;
 
-/// <summary>Each vectorised int8 kernel, for each width that this machine has, gives the integers of the scalar one.</summary>
+/// <summary>Each vectorized int8 kernel, for each width that this machine has, gives the integers of the scalar one.</summary>
 public class VectorisedIntegerKernelTests
 {
     public static TheoryData<int> Widths()
@@ -86,7 +86,7 @@ public class VectorisedIntegerKernelTests
 
     [Theory]
     [MemberData(nameof(Widths))]
-    public void Quantised_floats_are_equal(int width)
+    public void Quantized_floats_are_equal(int width)
     {
         var random = new Random(5);
         float[] values =
@@ -102,8 +102,8 @@ public class VectorisedIntegerKernelTests
                 float[] halves = [.. values, .. Enumerable.Range(-512, 1024).Select(i => i / 2f * scale)];
                 var (expected, actual) = (new byte[halves.Length], new byte[halves.Length]);
 
-                new ReferenceIntegerKernels().Quantise(halves, scale, zeroPoint, lowest, expected);
-                Kernels(width).Quantise(halves, scale, zeroPoint, lowest, actual);
+                new ReferenceIntegerKernels().Quantize(halves, scale, zeroPoint, lowest, expected);
+                Kernels(width).Quantize(halves, scale, zeroPoint, lowest, actual);
 
                 Assert.Equal(expected, actual);
             }
@@ -120,7 +120,7 @@ public class VectorisedIntegerKernelTests
         var whole = new sbyte[11 * 13 * 24];
         layer.Run(input, whole, new byte[layer.ScratchBytes], Part.Whole);
 
-        for (var count = 1; count <= Math.Min(layer.MaximumParts, 7); count++)
+        for (var count = 1; count <= Math.Min(layer.MaxParts, 7); count++)
         {
             var parts = new sbyte[whole.Length];
             for (var i = 0; i < count; i++) layer.Run(input, parts, new byte[layer.ScratchBytes], new Part(i, count));
@@ -128,7 +128,7 @@ public class VectorisedIntegerKernelTests
         }
     }
 
-    private delegate PreparedLayer<sbyte> Prepare(IntegerKernels kernels, ReadOnlyMemory<byte> weights, int[] bias, Requantisation rule);
+    private delegate PreparedLayer<sbyte> Prepare(IntegerKernels kernels, ReadOnlyMemory<byte> weights, int[] bias, Requantization rule);
 
     private static void Compare(int width, SlidingWindow window, int weightCount, Halves halves, Prepare prepare)
     {
@@ -159,7 +159,7 @@ public class VectorisedIntegerKernelTests
     };
 
     /// <summary>Factors as they occur, and some that do not: 0, above 1, and powers of two, which give many halves.</summary>
-    private static Requantisation Rule(Random random, int channels, Halves halves)
+    private static Requantization Rule(Random random, int channels, Halves halves)
     {
         var multipliers = new QuantisedMultiplier[channels];
         for (var c = 0; c < channels; c++)
@@ -172,7 +172,7 @@ public class VectorisedIntegerKernelTests
             });
         }
 
-        return new Requantisation(random.Next(-128, 128), multipliers, halves, random.Next(-128, 128), -120, 127);
+        return new Requantization(random.Next(-128, 128), multipliers, halves, random.Next(-128, 128), -120, 127);
     }
 
     private static int[] Bias(Random random, int count)

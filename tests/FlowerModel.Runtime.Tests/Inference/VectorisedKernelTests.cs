@@ -2,7 +2,7 @@ using System.Runtime.Intrinsics;
 using System.Runtime.Intrinsics.X86;
 using FlowerModel.Runtime.Inference.Kernels;
 using FlowerModel.Runtime.Inference.Kernels.Reference;
-using FlowerModel.Runtime.Inference.Kernels.Vectorised;
+using FlowerModel.Runtime.Inference.Kernels.Vectorized;
 using FlowerModel.Runtime.Inference.Plan;
 using FlowerModel.Tflite;
 
@@ -118,7 +118,7 @@ public class VectorisedKernelTests
         var whole = new float[11 * 13 * 24];
         layer.Run(input, whole, new byte[layer.ScratchBytes], Part.Whole);
 
-        for (var count = 1; count <= Math.Min(layer.MaximumParts, 7); count++)
+        for (var count = 1; count <= Math.Min(layer.MaxParts, 7); count++)
         {
             var parts = new float[whole.Length];
             for (var i = 0; i < count; i++) layer.Run(input, parts, new byte[layer.ScratchBytes], new Part(i, count));

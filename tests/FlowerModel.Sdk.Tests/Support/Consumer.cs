@@ -3,13 +3,13 @@ using FlowerModel.Testing;
 
 namespace FlowerModel.Sdk.Tests.Support;
 
-/// <summary>A consumer's folder outside the checkout, with a project, pictures, a cache of its own and a private feed.</summary>
+/// <summary>A consumer's folder outside the checkout, with a project, images, a cache of its own and a private feed.</summary>
 internal sealed class Consumer : IDisposable
 {
     private readonly TemporaryFolder folder = new();
     private int runs;
 
-    /// <summary>Lays the folder out: a program in <c>App/App.csproj</c> with the pictures <c>photos/{daisy,roses,tulips}/{0,1,2}.jpg</c>.</summary>
+    /// <summary>Lays the folder out: a program in <c>App/App.csproj</c> with the images <c>photos/{daisy,roses,tulips}/{0,1,2}.jpg</c>.</summary>
     public Consumer(PackedFeed feed)
     {
         Environment["NUGET_PACKAGES"] = feed.PackagesDirectory;
@@ -29,7 +29,7 @@ internal sealed class Consumer : IDisposable
             """);
         foreach (var label in (string[])["daisy", "roses", "tulips"])
         {
-            for (var i = 0; i < 3; i++) AddPicture(label, i.ToString(CultureInfo.InvariantCulture));
+            for (var i = 0; i < 3; i++) AddImage(label, i.ToString(CultureInfo.InvariantCulture));
         }
 
         WriteProject();
@@ -81,8 +81,8 @@ internal sealed class Consumer : IDisposable
             </Project>
             """);
 
-    /// <summary>Adds a file that has a picture's name; the fake trainer does not decode it.</summary>
-    public void AddPicture(string label, string name, string? content = null) => Write($"App/photos/{label}/{name}.jpg", content ?? $"{label} {name}");
+    /// <summary>Adds a file that has an image's name; the fake trainer does not decode it.</summary>
+    public void AddImage(string label, string name, string? content = null) => Write($"App/photos/{label}/{name}.jpg", content ?? $"{label} {name}");
 
     /// <summary>Writes a file.</summary>
     public void Write(string path, string text)

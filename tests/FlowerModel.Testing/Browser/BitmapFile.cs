@@ -2,7 +2,7 @@ using System.Buffers.Binary;
 
 namespace FlowerModel.Testing.Browser;
 
-/// <summary>Pictures as BMP files of 24 bits a pixel, which every browser reads without losing or smoothing anything.</summary>
+/// <summary>Images as BMP files of 24 bits a pixel, which every browser reads without losing or smoothing anything.</summary>
 public static class BitmapFile
 {
     private const int HeaderBytes = 54;

@@ -3,10 +3,10 @@ using System.Text.RegularExpressions;
 
 namespace FlowerModel.Testing.Browser;
 
-/// <summary>The program of <c>sample/FlowerWeb</c>, built already, serving its page on a loopback address until it is disposed.</summary>
+/// <summary>The program of <c>sample/FlowerWeb</c>, built already, serving its page on a loopback URL until it is disposed.</summary>
 public sealed partial class FlowerWebProgram : IDisposable
 {
-    private readonly Process _process;
+    private readonly Process process;
 
     /// <summary>Starts it and waits until it says where it listens.</summary>
     /// <param name="program">Path of FlowerWeb.dll.</param>
@@ -14,25 +14,25 @@ public sealed partial class FlowerWebProgram : IDisposable
     /// <exception cref="InvalidOperationException">It did not start; the message holds its words.</exception>
     public FlowerWebProgram(string program, string? models = null)
     {
-        var address = new TaskCompletionSource<string>(TaskCreationOptions.RunContinuationsAsynchronously);
+        var url = new TaskCompletionSource<string>(TaskCreationOptions.RunContinuationsAsynchronously);
         var words = new System.Text.StringBuilder();
         string[] arguments = models is null ? ["exec", program] : ["exec", program, "--models", models];
-        _process = CommandLine.Start(Path.GetTempPath(), new Dictionary<string, string>(), line =>
+        process = CommandLine.Start(Path.GetTempPath(), new Dictionary<string, string>(), line =>
         {
             lock (words) words.AppendLine(line);
-            if (ListeningLine().Match(line) is { Success: true } match) address.TrySetResult(match.Groups[1].Value);
+            if (ListeningLine().Match(line) is { Success: true } match) url.TrySetResult(match.Groups[1].Value);
         }, arguments);
-        if (!address.Task.Wait(TimeSpan.FromSeconds(30)))
+        if (!url.Task.Wait(TimeSpan.FromSeconds(30)))
         {
             Dispose();
             lock (words) throw new InvalidOperationException($"FlowerWeb did not say where it listens:\n{words}");
         }
 
-        Address = address.Task.Result;
+        Url = url.Task.Result;
     }
 
-    /// <summary>Address of the page.</summary>
-    public string Address { get; }
+    /// <summary>URL of the page.</summary>
+    public string Url { get; }
 
     /// <summary>Builds the sample, as its user does.</summary>
     /// <param name="configuration">Debug or Release.</param>
@@ -51,8 +51,8 @@ public sealed partial class FlowerWebProgram : IDisposable
     /// <summary>Ends the program.</summary>
     public void Dispose()
     {
-        if (!_process.HasExited) _process.Kill(entireProcessTree: true);
-        _process.Dispose();
+        if (!process.HasExited) process.Kill(entireProcessTree: true);
+        process.Dispose();
     }
 
     [GeneratedRegex(@"(http://127\.0\.0\.1:\d+)")]

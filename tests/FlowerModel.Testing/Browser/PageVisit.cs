@@ -4,11 +4,11 @@ using System.Text.Json.Serialization;
 namespace FlowerModel.Testing.Browser;
 
 /// <summary>A visit to the page of <c>sample/FlowerWeb</c> with Chromium, driven by playwright-core in <c>visit.mjs</c>.</summary>
-/// <param name="Address">Address of the page.</param>
+/// <param name="Url">URL of the page.</param>
 /// <param name="Photos">Paths of the photos that are given to it, one after another.</param>
 /// <param name="Model">Name of the model to choose first; null for the one that the page starts with.</param>
-/// <param name="Drop">True: each photo is dropped on the page. False: it is picked in the file dialogue, opened with the keyboard.</param>
-public sealed record PageVisit(string Address, IReadOnlyList<string> Photos, string? Model = null, bool Drop = false)
+/// <param name="Drop">True: each photo is dropped on the page. False: it is picked in the file dialog, opened with the keyboard.</param>
+public sealed record PageVisit(string Url, IReadOnlyList<string> Photos, string? Model = null, bool Drop = false)
 {
     private static readonly string[] BrowserNames = ["chromium", "chromium-browser", "google-chrome"];
 
@@ -21,7 +21,7 @@ public sealed record PageVisit(string Address, IReadOnlyList<string> Photos, str
         var package = NodePackage.Install("browser", Path.Combine(AppContext.BaseDirectory, "Browser"));
         using var folder = new TemporaryFolder();
         File.WriteAllText(folder["visit.json"], JsonSerializer.Serialize(
-            new VisitFile(browser!, Address, Model, Drop, [.. Photos.Select(Path.GetFullPath)]), VisitJson.Default.VisitFile));
+            new VisitFile(browser!, Url, Model, Drop, [.. Photos.Select(Path.GetFullPath)]), VisitJson.Default.VisitFile));
         NodePackage.Run(["visit.mjs", folder["visit.json"], folder["report.json"]], package);
         return JsonSerializer.Deserialize(File.ReadAllText(folder["report.json"]), VisitJson.Default.VisitReport)!;
     }
@@ -37,7 +37,7 @@ public sealed record PageVisit(string Address, IReadOnlyList<string> Photos, str
 /// <summary>What a visitor saw.</summary>
 /// <param name="Opening">The page with its model loaded and no photo given yet.</param>
 /// <param name="Answers">The page after each photo.</param>
-/// <param name="Requests">Addresses of everything that the page asked for.</param>
+/// <param name="Requests">URLs of everything that the page asked for.</param>
 /// <param name="Errors">Errors that no code of the page caught.</param>
 public sealed record VisitReport(PageState Opening, IReadOnlyList<PageState> Answers, IReadOnlyList<string> Requests, IReadOnlyList<string> Errors);
 
@@ -51,7 +51,7 @@ public sealed record PageState(string State, string Status, string Problem, IRea
 /// <summary>One class with its score, 0 to 1.</summary>
 public sealed record PageClass(string Label, double Score);
 
-internal sealed record VisitFile(string Browser, string Address, string? Model, bool Drop, IReadOnlyList<string> Photos);
+internal sealed record VisitFile(string Browser, string Url, string? Model, bool Drop, IReadOnlyList<string> Photos);
 
 [JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase)]
 [JsonSerializable(typeof(VisitFile))]

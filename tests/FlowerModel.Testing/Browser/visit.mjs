@@ -2,7 +2,7 @@
 //
 //   node visit.mjs VISIT.json REPORT.json
 //
-// VISIT.json: { browser, address, model, drop, photos }; REPORT.json: { opening, answers, requests, errors }: see PageVisit.cs.
+// VISIT.json: { browser, url, model, drop, photos }; REPORT.json: { opening, answers, requests, errors }: see PageVisit.cs.
 import { EventEmitter, once } from "node:events";
 import { readFile, writeFile } from "node:fs/promises";
 import { basename } from "node:path";
@@ -11,7 +11,7 @@ import { chromium } from "playwright-core";
 const [visitFile, reportFile] = process.argv.slice(2);
 const visit = JSON.parse(await readFile(visitFile, "utf8"));
 
-const dialogues = new EventEmitter();
+const dialogs = new EventEmitter();
 const browser = await chromium.launch({
   executablePath: visit.browser,
   args: [
@@ -29,10 +29,10 @@ try {
   const report = { opening: null, answers: [], requests: [], errors: [] };
   page.on("request", (request) => report.requests.push(request.url()));
   // Listened to all the time: a listener that comes with the key press can come too late, and then the browser opens its own.
-  page.on("filechooser", (dialogue) => dialogues.emit("opened", dialogue));
+  page.on("filechooser", (dialog) => dialogs.emit("opened", dialog));
   page.on("pageerror", (error) => report.errors.push(error.message));
 
-  await page.goto(visit.address);
+  await page.goto(visit.url);
   report.opening = await settled(page);
   if (visit.model && (await page.inputValue("#model")) !== `models/${visit.model}.tflite`) {
     await page.selectOption("#model", `models/${visit.model}.tflite`);
@@ -47,7 +47,7 @@ try {
   await browser.close();
 }
 
-/** Opens the file dialogue with the keyboard alone; the button is what the Tab key reaches first. */
+/** Opens the file dialog with the keyboard alone; the button is what the Tab key reaches first. */
 async function pick(page, photo) {
   const focused = () => page.evaluate(() => document.activeElement.id);
   if ((await focused()) !== "photo") {
@@ -55,8 +55,8 @@ async function pick(page, photo) {
     await page.keyboard.press("Tab");
   }
   if ((await focused()) !== "photo") throw new Error("the Tab key does not lead to the photo button");
-  const [[dialogue]] = await Promise.all([once(dialogues, "opened", { signal: AbortSignal.timeout(30_000) }), page.keyboard.press("Enter")]);
-  await dialogue.setFiles(photo);
+  const [[dialog]] = await Promise.all([once(dialogs, "opened", { signal: AbortSignal.timeout(30_000) }), page.keyboard.press("Enter")]);
+  await dialog.setFiles(photo);
 }
 
 async function drop(page, photo) {

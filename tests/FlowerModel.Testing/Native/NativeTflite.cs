@@ -5,14 +5,14 @@ namespace FlowerModel.Testing.Native;
 
 /// <summary>
 /// A model in the TensorFlow Lite C library, called in this process: one interpreter serves any number of inputs, so hundreds of
-/// pictures cost no process each. For one thread at a time. What the library has to say about a model goes to standard error.
+/// images cost no process each. For one thread at a time. What the library has to say about a model goes to standard error.
 /// </summary>
 public sealed unsafe class NativeTflite : IDisposable
 {
-    private readonly void* _file;
-    private readonly nint _model;
-    private readonly nint _xnnpack;
-    private readonly nint _interpreter;
+    private readonly void* file;
+    private readonly nint model;
+    private readonly nint xnnpack;
+    private readonly nint interpreter;
 
     /// <summary>Loads a model. Skips the running test (fails it in continuous integration) where the library cannot be had.</summary>
     /// <param name="model">The .tflite file; it is copied.</param>
@@ -24,31 +24,31 @@ public sealed unsafe class NativeTflite : IDisposable
         _ = Oracle.NativeLibraryPath; // skips here, not inside the loader
 
         // The library reads the file in place: it must stay where it is, and constants want the alignment that the file gives them.
-        _file = NativeMemory.AlignedAlloc((nuint)model.Length, 64);
-        model.CopyTo(new Span<byte>(_file, model.Length));
+        file = NativeMemory.AlignedAlloc((nuint)model.Length, 64);
+        model.CopyTo(new Span<byte>(file, model.Length));
         try
         {
-            _model = Handle(Library.ModelCreate(_file, (nuint)model.Length), "TfLiteModelCreate");
+            this.model = Handle(Library.ModelCreate(file, (nuint)model.Length), "TfLiteModelCreate");
             var options = Library.OptionsCreate();
             try
             {
                 Library.OptionsSetThreads(options, threads);
                 if (xnnpack)
                 {
-                    _xnnpack = Handle(Library.XnnpackCreate(Library.XnnpackOptions.For(threads)), "TfLiteXNNPackDelegateCreate");
-                    Library.OptionsAddDelegate(options, _xnnpack);
+                    this.xnnpack = Handle(Library.XnnpackCreate(Library.XnnpackOptions.For(threads)), "TfLiteXNNPackDelegateCreate");
+                    Library.OptionsAddDelegate(options, this.xnnpack);
                 }
 
-                _interpreter = Handle(Library.InterpreterCreate(_model, options), "TfLiteInterpreterCreate");
+                this.interpreter = Handle(Library.InterpreterCreate(this.model, options), "TfLiteInterpreterCreate");
             }
             finally
             {
                 Library.OptionsDelete(options);
             }
 
-            Check(Library.AllocateTensors(_interpreter), "TfLiteInterpreterAllocateTensors");
-            Inputs = [.. Enumerable.Range(0, Library.InputCount(_interpreter)).Select(i => Describe(Library.InputTensor(_interpreter, i)))];
-            Outputs = [.. Enumerable.Range(0, Library.OutputCount(_interpreter)).Select(i => Describe(Library.OutputTensor(_interpreter, i)))];
+            Check(Library.AllocateTensors(this.interpreter), "TfLiteInterpreterAllocateTensors");
+            Inputs = [.. Enumerable.Range(0, Library.InputCount(this.interpreter)).Select(i => Describe(Library.InputTensor(this.interpreter, i)))];
+            Outputs = [.. Enumerable.Range(0, Library.OutputCount(this.interpreter)).Select(i => Describe(Library.OutputTensor(this.interpreter, i)))];
         }
         catch
         {
@@ -96,21 +96,21 @@ public sealed unsafe class NativeTflite : IDisposable
         {
             fixed (byte* data = input)
             {
-                var tensor = Library.InputTensor(_interpreter, i);
+                var tensor = Library.InputTensor(this.interpreter, i);
                 Check(Library.CopyFromBuffer(tensor, data, (nuint)Inputs[i].Bytes), "TfLiteTensorCopyFromBuffer");
             }
 
             input = input[Inputs[i].Bytes..];
         }
 
-        Check(Library.Invoke(_interpreter), "TfLiteInterpreterInvoke");
+        Check(Library.Invoke(this.interpreter), "TfLiteInterpreterInvoke");
         var output = new byte[Outputs.Sum(tensor => tensor.Bytes)];
         var rest = output.AsSpan();
         for (var i = 0; i < Outputs.Count; i++)
         {
             fixed (byte* data = rest)
             {
-                var tensor = Library.OutputTensor(_interpreter, i);
+                var tensor = Library.OutputTensor(this.interpreter, i);
                 Check(Library.CopyToBuffer(tensor, data, (nuint)Outputs[i].Bytes), "TfLiteTensorCopyToBuffer");
             }
 
@@ -128,10 +128,10 @@ public sealed unsafe class NativeTflite : IDisposable
     {
         if (IsDisposed) return;
         IsDisposed = true;
-        if (_interpreter != 0) Library.InterpreterDelete(_interpreter);
-        if (_xnnpack != 0) Library.XnnpackDelete(_xnnpack);
-        if (_model != 0) Library.ModelDelete(_model);
-        NativeMemory.AlignedFree(_file);
+        if (this.interpreter != 0) Library.InterpreterDelete(this.interpreter);
+        if (this.xnnpack != 0) Library.XnnpackDelete(this.xnnpack);
+        if (this.model != 0) Library.ModelDelete(this.model);
+        NativeMemory.AlignedFree(file);
     }
 
     private bool IsDisposed { get; set; }

@@ -15,7 +15,7 @@ internal static unsafe partial class NativeTfliteLibrary
     static NativeTfliteLibrary() => NativeLibrary.SetDllImportResolver(Assembly.GetExecutingAssembly(), (name, _, _) =>
         name == Name ? NativeLibrary.Load(Oracle.NativeLibraryPath) : 0);
 
-    /// <summary>Parameters of a tensor quantised as a whole; a scale of 0 means that it is not.</summary>
+    /// <summary>Parameters of a tensor quantized as a whole; a scale of 0 means that it is not.</summary>
     internal readonly record struct QuantizationParams(float Scale, int ZeroPoint);
 
     /// <summary>
@@ -25,7 +25,7 @@ internal static unsafe partial class NativeTfliteLibrary
     [InlineArray(16)]
     internal struct XnnpackOptions
     {
-        private int _first;
+        private int first;
 
         /// <summary>Threads, and flags 1 and 2: signed and unsigned 8-bit operators too.</summary>
         internal static XnnpackOptions For(int threads)

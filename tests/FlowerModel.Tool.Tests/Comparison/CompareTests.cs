@@ -12,7 +12,7 @@ public sealed class CompareTests(NearestMean classifier) : IDisposable
 
     private readonly TemporaryFolder folder = new();
 
-    private static string Pictures => Path.Combine(ReferenceData.RepositoryRoot, "sample", "FlowerApp", "unseen");
+    private static string Images => Path.Combine(ReferenceData.RepositoryRoot, "sample", "FlowerApp", "unseen");
 
     public void Dispose() => folder.Dispose();
 
@@ -65,7 +65,7 @@ public sealed class CompareTests(NearestMean classifier) : IDisposable
         var worst = Compare(classifier.Model, folder["f.tflite"])
             .Where(layer => layer["signalToNoise"] is not null)
             .MinBy(layer => (double)layer["signalToNoise"]!)!;
-        var table = Command.Run("compare", classifier.Model, folder["f.tflite"], Pictures, "--pictures", "3");
+        var table = Command.Run("compare", classifier.Model, folder["f.tflite"], Images, "--images", "3");
         Assert.Equal(0, table.ExitCode);
         Assert.Contains((string)worst["name"]!, table.Line("Lowest"), StringComparison.Ordinal);
     }
@@ -75,16 +75,16 @@ public sealed class CompareTests(NearestMean classifier) : IDisposable
     {
         Command.RunToFailure("FLOWER2001", "compare", classifier.Model, classifier.Model, folder["nowhere"]);
         Command.RunToFailure("FLOWER7005", "compare", classifier.Model, classifier.Model, folder.FullName);
-        Command.RunToFailure("FLOWER1002", "compare", classifier.Model, classifier.Model, Pictures, "--pictures", "0");
+        Command.RunToFailure("FLOWER1002", "compare", classifier.Model, classifier.Model, Images, "--images", "0");
         Command.RunToFailureAfterMessages(
-            "FLOWER7003", "compare", classifier.Model, ReferenceData.Tflite("teachable_mobilenet_v2_035_float32.tflite"), Pictures, "--pictures", "1");
+            "FLOWER7003", "compare", classifier.Model, ReferenceData.Tflite("teachable_mobilenet_v2_035_float32.tflite"), Images, "--images", "1");
         Command.RunToFailureAfterMessages(
             "FLOWER7003",
             "compare",
             ReferenceData.Tflite("hello_world_float.tflite"),
             ReferenceData.Tflite("hello_world_int8.tflite"),
-            Pictures,
-            "--pictures",
+            Images,
+            "--images",
             "1");
     }
 
@@ -93,9 +93,9 @@ public sealed class CompareTests(NearestMean classifier) : IDisposable
 
     private static List<JsonNode> Compare(string float32, string quantized)
     {
-        var report = Command.Run("compare", float32, quantized, Pictures, "--pictures", "3", "--json").Json;
+        var report = Command.Run("compare", float32, quantized, Images, "--images", "3", "--json").Json;
         Documented.Check(report);
-        Assert.Equal(3, (int?)report["pictures"]);
+        Assert.Equal(3, (int?)report["images"]);
         return [.. report["layers"]!.AsArray().Select(layer => layer!)];
     }
 }

@@ -20,7 +20,7 @@ public sealed class ConvertTests(NearestMean classifier) : IDisposable
                 "--version", "2.1.0", "--author", "A. Gardener", "--license", "MIT",
             ]);
         Assert.True(result.ExitCode == 0, result.Errors);
-        Assert.Contains("width 0.35, pictures of 128 pixels, linear head dense with 5 classes", result.Errors, StringComparison.Ordinal);
+        Assert.Contains("width 0.35, images of 128 pixels, linear head dense with 5 classes", result.Errors, StringComparison.Ordinal);
 
         var report = Command.Run("inspect", folder["Flowers.tflite"], "--json").Json;
         Assert.Equal(NearestMean.Labels, report["labels"]!.AsArray().Select(label => (string)label!));
@@ -78,7 +78,7 @@ public sealed class ConvertTests(NearestMean classifier) : IDisposable
     }
 
     [Fact]
-    public void A_float32_model_is_quantised_to_the_bytes_that_its_weights_give()
+    public void A_float32_model_is_quantized_to_the_bytes_that_its_weights_give()
     {
         string[] named = ["convert", classifier.Weights, "-o", folder["a.tflite"], "--image-size", "128", "--name", "model"];
         Assert.Equal(0, Command.Run([.. named, "--quantization", "float16"]).ExitCode);
@@ -125,9 +125,9 @@ public sealed class ConvertTests(NearestMean classifier) : IDisposable
         Assert.True(result.ExitCode == 0, result.Errors);
         Assert.Contains($"linear head {name} with 5 classes", result.Errors, StringComparison.Ordinal);
         using var renamed = ImageClassifier.Load(folder["f.tflite"]);
-        var picture = NearestMean.Unseen("roses", 1).Single();
+        var image = NearestMean.Unseen("roses", 1).Single();
         Assert.Equal(NearestMean.Labels, renamed.Labels);
-        Assert.Equal(classifier.AnswerTo(picture), renamed.Classify(picture).Label);
+        Assert.Equal(classifier.AnswerTo(image), renamed.Classify(image).Label);
     }
 
     [Fact]

@@ -14,16 +14,16 @@ public sealed class Int8Tests(NearestMean classifier) : IDisposable
     {
         foreach (var label in NearestMean.Labels)
         {
-            Copy(NearestMean.Pictures(label).Take(8), "training", label);
+            Copy(NearestMean.Images(label).Take(8), "training", label);
             Copy(NearestMean.Unseen(label, 6), "unseen", label);
         }
 
-        File.WriteAllText(folder["training", "roses", "broken.jpg"], "This is no picture.");
+        File.WriteAllText(folder["training", "roses", "broken.jpg"], "This is no image.");
         var converted = Command.Run(
             "convert", classifier.Model, "-o", folder["Flowers.tflite"], "--quantization", "int8", "--calibration", folder["training"],
-            "--calibration-pictures", "30", "--inference-input-type", "uint8", "--inference-output-type", "uint8", "--json");
+            "--calibration-images", "30", "--inference-input-type", "uint8", "--inference-output-type", "uint8", "--json");
         var model = Assert.Single(converted.Json["models"]!.AsArray())!;
-        Assert.Contains("calibrating on 30 pictures", converted.Errors, StringComparison.Ordinal);
+        Assert.Contains("calibrating on 30 images", converted.Errors, StringComparison.Ordinal);
         Documented.Check(converted.Json);
         Assert.InRange((double)model["sizeRatio"]!, 0.2, 0.45);
         Assert.NotNull((string?)model["recipe"]);
@@ -36,12 +36,12 @@ public sealed class Int8Tests(NearestMean classifier) : IDisposable
         Assert.Equal(NearestMean.Labels, inspected["labels"]!.AsArray().Select(label => (string)label!));
 
         var evaluated = Command.Run("evaluate", folder["Flowers.tflite"], folder["unseen"], "--against", classifier.Model, "--json").Json;
-        Assert.Equal(30, (int?)evaluated["pictures"]);
+        Assert.Equal(30, (int?)evaluated["images"]);
         Assert.InRange((int)evaluated["against"]!["flips"]!, 0, 3);
     }
 
     [Fact]
-    public void Int8_needs_pictures()
+    public void Int8_needs_images()
     {
         Directory.CreateDirectory(folder["empty"]);
         string[] int8 = ["convert", classifier.Model, "-o", folder["f.tflite"], "--quantization", "int8", "--calibration"];
@@ -50,9 +50,9 @@ public sealed class Int8Tests(NearestMean classifier) : IDisposable
         Assert.False(File.Exists(folder["f.tflite"]));
     }
 
-    private void Copy(IEnumerable<string> pictures, string set, string label)
+    private void Copy(IEnumerable<string> images, string set, string label)
     {
         Directory.CreateDirectory(folder[set, label]);
-        foreach (var picture in pictures) File.Copy(picture, folder[set, label, Path.GetFileName(picture)]);
+        foreach (var image in images) File.Copy(image, folder[set, label, Path.GetFileName(image)]);
     }
 }

@@ -5,7 +5,7 @@ namespace FlowerModel.Tool.Tests.Evaluation;
 
 public sealed class EvaluateTests : IDisposable
 {
-    private const int PicturesOfAClass = 8;
+    private const int ImagesOfAClass = 8;
 
     private readonly NearestMean classifier;
     private readonly TemporaryFolder folder = new();
@@ -15,14 +15,14 @@ public sealed class EvaluateTests : IDisposable
         this.classifier = classifier;
         foreach (var label in NearestMean.Labels)
         {
-            Directory.CreateDirectory(folder["pictures", label]);
-            foreach (var picture in NearestMean.Unseen(label, PicturesOfAClass)) File.Copy(picture, folder["pictures", label, Path.GetFileName(picture)]);
+            Directory.CreateDirectory(folder["images", label]);
+            foreach (var image in NearestMean.Unseen(label, ImagesOfAClass)) File.Copy(image, folder["images", label, Path.GetFileName(image)]);
         }
     }
 
     private string Model => classifier.Model;
 
-    private string Pictures => folder["pictures"];
+    private string Images => folder["images"];
 
     public void Dispose() => folder.Dispose();
 
@@ -30,8 +30,8 @@ public sealed class EvaluateTests : IDisposable
     public void Accuracy_confusion_recall_and_precision_are_those_computed_by_hand()
     {
         var truth = Answers();
-        var report = Command.Run("evaluate", Model, Pictures, "--json").Json;
-        Assert.Equal(truth.Length, (int?)report["pictures"]);
+        var report = Command.Run("evaluate", Model, Images, "--json").Json;
+        Assert.Equal(truth.Length, (int?)report["images"]);
         Assert.Equal(truth.Count(pair => pair.Label == pair.Answer), (int?)report["correct"]);
         Assert.Equal(truth.Count(pair => pair.Label == pair.Answer) / (double)truth.Length, (double)report["accuracy"]!, 1e-12);
         Assert.InRange((double)report["accuracy"]!, 0.3, 0.99);
@@ -41,13 +41,13 @@ public sealed class EvaluateTests : IDisposable
             foreach (var answer in NearestMean.Labels)
             {
                 var cell = report["confusion"]!.AsArray().SingleOrDefault(cell => (string?)cell!["label"] == label && (string?)cell["answer"] == answer);
-                Assert.Equal(truth.Count(pair => pair.Label == label && pair.Answer == answer), (int?)cell?["pictures"] ?? 0);
+                Assert.Equal(truth.Count(pair => pair.Label == label && pair.Answer == answer), (int?)cell?["images"] ?? 0);
             }
 
             var row = Assert.Single(report["classes"]!.AsArray(), row => (string?)row!["label"] == label)!;
             var right = truth.Count(pair => pair.Label == label && pair.Answer == label);
             var answers = truth.Count(pair => pair.Answer == label);
-            Assert.Equal(right / (double)PicturesOfAClass, (double)row["recall"]!, 1e-12);
+            Assert.Equal(right / (double)ImagesOfAClass, (double)row["recall"]!, 1e-12);
             Assert.Equal(answers == 0 ? null : right / (double)answers, (double?)row["precision"]);
         }
     }
@@ -56,11 +56,11 @@ public sealed class EvaluateTests : IDisposable
     public void The_table_shows_accuracy_and_confusion()
     {
         var truth = Answers();
-        var result = Command.Run("evaluate", Model, Pictures);
+        var result = Command.Run("evaluate", Model, Images);
         Assert.Equal(0, result.ExitCode);
         Assert.Empty(result.Errors);
         var right = truth.Count(pair => pair.Label == pair.Answer);
-        Assert.Contains($" ({right} of {truth.Length} pictures)", result.Line("Accuracy"), StringComparison.Ordinal);
+        Assert.Contains($" ({right} of {truth.Length} images)", result.Line("Accuracy"), StringComparison.Ordinal);
         var row = result.Output[result.Output.IndexOf("Confusion", StringComparison.Ordinal)..].Split('\n')
             .Single(line => line.TrimStart().StartsWith("roses ", StringComparison.Ordinal) && !line.Contains("tulips", StringComparison.Ordinal));
         Assert.Equal(
@@ -69,11 +69,11 @@ public sealed class EvaluateTests : IDisposable
     }
 
     [Fact]
-    public void Pictures_that_cannot_be_read_are_named_and_left_out()
+    public void Images_that_cannot_be_read_are_named_and_left_out()
     {
-        File.WriteAllText(folder["pictures", "daisy", "broken.jpg"], "This is no picture.");
-        var result = Command.Run("evaluate", Model, Pictures, "--json");
-        Assert.Equal(NearestMean.Labels.Count * PicturesOfAClass, (int?)result.Json["pictures"]);
+        File.WriteAllText(folder["images", "daisy", "broken.jpg"], "This is no image.");
+        var result = Command.Run("evaluate", Model, Images, "--json");
+        Assert.Equal(NearestMean.Labels.Count * ImagesOfAClass, (int?)result.Json["images"]);
         Assert.Equal("daisy/broken.jpg", (string?)Assert.Single(result.Json["skipped"]!.AsArray())!["path"]);
         Assert.Contains("warning FLOWER2004: ", result.Errors, StringComparison.Ordinal);
         Assert.Contains("broken.jpg", result.Errors, StringComparison.Ordinal);
@@ -82,13 +82,13 @@ public sealed class EvaluateTests : IDisposable
     [Fact]
     public void A_folder_that_is_no_label_of_the_model_is_explained_with_the_nearest_one()
     {
-        Directory.Move(folder["pictures", "tulips"], folder["pictures", "Tulip"]);
-        var result = Command.Run("evaluate", Model, Pictures, "--json");
-        Assert.Equal((NearestMean.Labels.Count - 1) * PicturesOfAClass, (int?)result.Json["pictures"]);
+        Directory.Move(folder["images", "tulips"], folder["images", "Tulip"]);
+        var result = Command.Run("evaluate", Model, Images, "--json");
+        Assert.Equal((NearestMean.Labels.Count - 1) * ImagesOfAClass, (int?)result.Json["images"]);
         var foreign = Assert.Single(result.Json["foreignLabels"]!.AsArray())!;
         Assert.Equal("Tulip", (string?)foreign["label"]);
         Assert.Equal("tulips", (string?)foreign["nearest"]);
-        Assert.Equal(PicturesOfAClass, (int?)foreign["pictures"]);
+        Assert.Equal(ImagesOfAClass, (int?)foreign["images"]);
         Assert.Contains("warning FLOWER7006: ", result.Errors, StringComparison.Ordinal);
     }
 
@@ -100,15 +100,15 @@ public sealed class EvaluateTests : IDisposable
         File.WriteAllLines(folder["labels.txt"], NearestMean.Labels);
         NearestMean.Convert(folder["daisy.h5"], folder["daisy.tflite"]);
         var truth = Answers();
-        var against = Command.Run("evaluate", folder["daisy.tflite"], Pictures, "--against", Model, "--json").Json["against"]!;
+        var against = Command.Run("evaluate", folder["daisy.tflite"], Images, "--against", Model, "--json").Json["against"]!;
         Assert.Equal(truth.Count(pair => pair.Answer != "daisy"), (int?)against["flips"]);
         Assert.Equal(truth.Count(pair => pair.Answer != "daisy" && pair.Label == "daisy"), (int?)against["flipsToRight"]);
         Assert.Equal(truth.Count(pair => pair.Answer != "daisy" && pair.Label == pair.Answer), (int?)against["flipsToWrong"]);
         Assert.Equal(truth.Count(pair => pair.Label == pair.Answer), (int?)against["correct"]);
         Assert.Equal((int)against["flips"]!, against["flipped"]!.AsArray().Count);
 
-        var table = Command.Run("evaluate", folder["daisy.tflite"], Pictures, "--against", Model);
-        Assert.Contains($"{truth.Count(pair => pair.Answer != "daisy")} pictures: ", table.Line("Flipped"), StringComparison.Ordinal);
+        var table = Command.Run("evaluate", folder["daisy.tflite"], Images, "--against", Model);
+        Assert.Contains($"{truth.Count(pair => pair.Answer != "daisy")} images: ", table.Line("Flipped"), StringComparison.Ordinal);
     }
 
     [Fact]
@@ -122,7 +122,7 @@ public sealed class EvaluateTests : IDisposable
         }
 
         var result = Command.Run("evaluate", model, folder["photos"], "--json");
-        Assert.Equal(12, (int?)result.Json["pictures"]);
+        Assert.Equal(12, (int?)result.Json["images"]);
         Assert.InRange((int)result.Json["correct"]!, 9, 12);
     }
 
@@ -130,14 +130,14 @@ public sealed class EvaluateTests : IDisposable
     public void Labels_may_come_from_a_file()
     {
         File.WriteAllLines(folder["own.txt"], ["Daisy", "Dandelion", "Roses", "Sunflowers", "Tulips"]);
-        Command.RunToFailure("FLOWER7005", "evaluate", Model, Pictures, "--labels", folder["own.txt"]);
+        Command.RunToFailure("FLOWER7005", "evaluate", Model, Images, "--labels", folder["own.txt"]);
         File.WriteAllLines(folder["reversed.txt"], NearestMean.Labels.Reverse());
-        var report = Command.Run("evaluate", Model, Pictures, "--labels", folder["reversed.txt"], "--json").Json;
+        var report = Command.Run("evaluate", Model, Images, "--labels", folder["reversed.txt"], "--json").Json;
         var mirror = NearestMean.Labels.Zip(NearestMean.Labels.Reverse()).ToDictionary(pair => pair.First, pair => pair.Second);
         Assert.Equal(Answers().Count(pair => pair.Label == mirror[pair.Answer]), (int?)report["correct"]);
 
         File.WriteAllLines(folder["short.txt"], ["one", "two"]);
-        var errors = Command.RunToFailure("FLOWER7004", "evaluate", Model, Pictures, "--labels", folder["short.txt"]);
+        var errors = Command.RunToFailure("FLOWER7004", "evaluate", Model, Images, "--labels", folder["short.txt"]);
         Assert.Contains("5 classes", errors, StringComparison.Ordinal);
     }
 
@@ -147,19 +147,19 @@ public sealed class EvaluateTests : IDisposable
         Command.RunToFailure("FLOWER2001", "evaluate", Model, folder["nowhere"]);
         Directory.CreateDirectory(folder["empty"]);
         Command.RunToFailure("FLOWER7005", "evaluate", Model, folder["empty"]);
-        var noClassifier = Command.RunToFailure("FLOWER7003", "evaluate", ReferenceData.Tflite("hello_world_float.tflite"), Pictures);
+        var noClassifier = Command.RunToFailure("FLOWER7003", "evaluate", ReferenceData.Tflite("hello_world_float.tflite"), Images);
         Assert.Contains("hello_world_float.tflite", noClassifier, StringComparison.Ordinal);
-        Command.RunToFailure("FLOWER7001", "evaluate", Model, Pictures, "--against", folder["no.tflite"]);
+        Command.RunToFailure("FLOWER7001", "evaluate", Model, Images, "--against", folder["no.tflite"]);
     }
 
     [Fact]
     public void Damaged_models_give_a_coded_error_or_an_answer_and_never_a_stack_trace()
     {
         Directory.CreateDirectory(folder["few", "0"]);
-        File.Copy(NearestMean.Pictures("daisy").First(), folder["few", "0", "a.jpg"]);
-        var bytes = SmallModels.Colours();
+        File.Copy(NearestMean.Images("daisy").First(), folder["few", "0", "a.jpg"]);
+        var bytes = SmallModels.Colors();
         File.WriteAllBytes(folder["whole.tflite"], bytes);
-        Assert.Equal(1, (int?)Command.Run("evaluate", folder["whole.tflite"], folder["few"], "--json").Json["pictures"]);
+        Assert.Equal(1, (int?)Command.Run("evaluate", folder["whole.tflite"], folder["few"], "--json").Json["images"]);
 
         var random = new Random(1);
         var failures = 0;
@@ -180,12 +180,12 @@ public sealed class EvaluateTests : IDisposable
     [Fact]
     public void Json_has_only_documented_fields()
     {
-        Directory.CreateDirectory(folder["pictures", "tulpen"]);
-        File.Copy(NearestMean.Pictures("tulips").First(), folder["pictures", "tulpen", "a.jpg"]);
-        File.WriteAllText(folder["pictures", "daisy", "broken.jpg"], "This is no picture.");
-        Documented.Check(Command.Run("evaluate", Model, Pictures, "--against", Model, "--json").Json);
+        Directory.CreateDirectory(folder["images", "tulpen"]);
+        File.Copy(NearestMean.Images("tulips").First(), folder["images", "tulpen", "a.jpg"]);
+        File.WriteAllText(folder["images", "daisy", "broken.jpg"], "This is no image.");
+        Documented.Check(Command.Run("evaluate", Model, Images, "--against", Model, "--json").Json);
     }
 
     private (string Label, string Answer)[] Answers() =>
-        [.. NearestMean.Labels.SelectMany(label => NearestMean.Unseen(label, PicturesOfAClass).Select(picture => (label, classifier.AnswerTo(picture))))];
+        [.. NearestMean.Labels.SelectMany(label => NearestMean.Unseen(label, ImagesOfAClass).Select(image => (label, classifier.AnswerTo(image))))];
 }

@@ -49,7 +49,7 @@ public sealed class InspectTests
     }
 
     [Fact]
-    public void Tensors_tell_type_shape_bytes_and_quantisation()
+    public void Tensors_tell_type_shape_bytes_and_quantization()
     {
         var graph = Command.Run("inspect", ReferenceData.Tflite("tf2_mobilenet_v2_1.0_224_ptq.tflite"), "--json").Json["subgraphs"]![0]!;
         var tensors = graph["tensors"]!.AsArray();
@@ -102,7 +102,7 @@ public sealed class InspectTests
     }
 
     [Fact]
-    public void Colours_and_score_calibration_of_the_metadata_are_shown()
+    public void Colors_and_score_calibration_of_the_metadata_are_shown()
     {
         var embedder = Command.Run("inspect", ReferenceData.Tflite("mobilenet_v2_035_96_embedder_with_metadata.tflite"), "--json").Json;
         Assert.Equal("RGB", (string?)embedder["metadata"]!["input"]!["colorSpace"]);

@@ -10,11 +10,11 @@ namespace FlowerModel.Tool.Tests.Support;
 
 /// <summary>
 /// A classifier that needs no training: the embedded base with a dense layer that answers with the nearest of the class means of the
-/// features. What it must answer can be computed by hand. The pictures are those of the sample, so no reference data is needed.
+/// features. What it must answer can be computed by hand. The images are those of the sample, so no reference data is needed.
 /// </summary>
 public sealed class NearestMean : IDisposable
 {
-    private const int PicturesOfAMean = 12;
+    private const int ImagesOfAMean = 12;
 
     private readonly TemporaryFolder folder = new();
     private readonly ImageClassifier features;
@@ -45,17 +45,17 @@ public sealed class NearestMean : IDisposable
     /// <summary>The float32 model of these weights.</summary>
     public string Model => folder["model.tflite"];
 
-    /// <summary>Pictures of a class that are in no mean.</summary>
-    public static IEnumerable<string> Unseen(string label, int count) => Pictures(label).Skip(PicturesOfAMean).Take(count);
+    /// <summary>Images of a class that are in no mean.</summary>
+    public static IEnumerable<string> Unseen(string label, int count) => Images(label).Skip(ImagesOfAMean).Take(count);
 
-    /// <summary>Pictures of a class, sorted by name.</summary>
-    public static IEnumerable<string> Pictures(string label) =>
+    /// <summary>Images of a class, sorted by name.</summary>
+    public static IEnumerable<string> Images(string label) =>
         Directory.GetFiles(Path.Combine(ReferenceData.RepositoryRoot, "sample", "FlowerApp", "flowers", label)).Order(StringComparer.Ordinal);
 
     /// <summary>The right answer of the classifier, computed without its head.</summary>
-    public string AnswerTo(string picture)
+    public string AnswerTo(string image)
     {
-        var x = FeaturesOf(picture);
+        var x = FeaturesOf(image);
         return Labels[Enumerable.Range(0, means.Length).MinBy(label => means[label].Zip(x, (mean, value) => (mean - value) * (mean - value)).Sum())];
     }
 
@@ -92,9 +92,9 @@ public sealed class NearestMean : IDisposable
 
     private double[] MeanOf(string label)
     {
-        var vectors = Pictures(label).Take(PicturesOfAMean).Select(FeaturesOf).ToArray();
+        var vectors = Images(label).Take(ImagesOfAMean).Select(FeaturesOf).ToArray();
         return [.. Enumerable.Range(0, vectors[0].Length).Select(channel => vectors.Average(vector => vector[channel]))];
     }
 
-    private double[] FeaturesOf(string picture) => [.. features.Classify(picture).Scores.Select(value => (double)value)];
+    private double[] FeaturesOf(string image) => [.. features.Classify(image).Scores.Select(value => (double)value)];
 }

@@ -40,7 +40,7 @@ internal static class SmallModels
     }
 
     /// <summary>A classifier without kernels: the softmax of the mean red, green and blue of 8 by 8 pixels. Most of its bytes are structure.</summary>
-    public static byte[] Colours() => ModelWriter.Write(new Model
+    public static byte[] Colors() => ModelWriter.Write(new Model
     {
         Subgraphs =
         [

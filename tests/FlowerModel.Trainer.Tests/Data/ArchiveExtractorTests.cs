@@ -16,7 +16,7 @@ public sealed class ArchiveExtractorTests : IDisposable
 
     [Theory]
     [MemberData(nameof(Formats))]
-    public void Pictures_of_every_format_are_extracted_with_their_bytes(string format)
+    public void Images_of_every_format_are_extracted_with_their_bytes(string format)
     {
         string[] names =
             ["photos/daisy/1.jpg", "photos/daisy/notes.txt", "photos/roses/deep/2.PNG", "photos/._hidden.jpg", "photos/.git/3.jpg"];
@@ -174,11 +174,11 @@ public sealed class ArchiveExtractorTests : IDisposable
     }
 
     [Fact]
-    public void Cancelling_ends_the_extraction()
+    public void Canceling_ends_the_extraction()
     {
-        using var cancelled = new CancellationTokenSource();
-        cancelled.Cancel();
-        Assert.Throws<OperationCanceledException>(() => Extract(Archives.Tar("a/1.jpg"), cancellation: cancelled.Token));
+        using var canceled = new CancellationTokenSource();
+        canceled.Cancel();
+        Assert.Throws<OperationCanceledException>(() => Extract(Archives.Tar("a/1.jpg"), cancellation: canceled.Token));
     }
 
     private static byte[] Make(string format, string[] names) => format switch

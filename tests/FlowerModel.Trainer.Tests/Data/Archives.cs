@@ -7,7 +7,7 @@ namespace FlowerModel.Trainer.Tests.Data;
 /// <summary>Makes archives, good and hostile ones.</summary>
 internal static class Archives
 {
-    public static byte[] Content(string name) => Encoding.UTF8.GetBytes("picture " + name);
+    public static byte[] Content(string name) => Encoding.UTF8.GetBytes("image " + name);
 
     public static byte[] Zip(params string[] names)
     {

@@ -29,23 +29,23 @@ public sealed class DatasetStageTests : IDisposable
     {
         var (files, root) = Run(Archives.Zip([.. names.Select(name => top + name)]));
         Assert.Equal(["daisy", "roses"], files.Labels);
-        Assert.Equal(2, files.Pictures.Count);
-        Assert.All(files.Pictures, picture => Assert.True(File.Exists(Path.Combine(root, picture.Path))));
+        Assert.Equal(2, files.Images.Count);
+        Assert.All(files.Images, image => Assert.True(File.Exists(Path.Combine(root, image.Path))));
     }
 
     [Fact]
-    public void The_only_folder_with_pictures_is_the_only_class() =>
+    public void The_only_folder_with_images_is_the_only_class() =>
         Assert.Equal(["daisy"], Run(Archives.Zip("photos/daisy/1.jpg", "photos/readme.txt")).Files.Labels);
 
     [Fact]
-    public void The_artefact_says_what_was_found()
+    public void The_artifact_says_what_was_found()
     {
         var (files, _) = Run(Archives.Gzip(Archives.Tar("photos/daisy/1.jpg", "photos/roses/2.jpg")));
         var written =
             JsonSerializer.Deserialize<DatasetFiles>(File.ReadAllText(folder["output", DatasetFiles.FileName]), CanonicalJson.Options)!;
         Assert.Equal(files.Labels, written.Labels);
-        Assert.Equal(files.Pictures, written.Pictures);
-        Assert.Equal(new PictureFile("daisy", "photos/daisy/1.jpg"), written.Pictures[0]);
+        Assert.Equal(files.Images, written.Images);
+        Assert.Equal(new ImageFile("daisy", "photos/daisy/1.jpg"), written.Images[0]);
     }
 
     [Fact]
@@ -55,7 +55,7 @@ public sealed class DatasetStageTests : IDisposable
         var (first, _) = Run(archive);
         File.Delete(folder["flowers.archive"]);
         var again = RunStage(Request("archive", folder["flowers.archive"], Sha256(archive)));
-        Assert.Equal(first.Pictures, again.Pictures);
+        Assert.Equal(first.Images, again.Images);
     }
 
     [Fact]
@@ -79,11 +79,11 @@ public sealed class DatasetStageTests : IDisposable
     }
 
     [Fact]
-    public void An_archive_at_an_address_is_fetched_and_extracted()
+    public void An_archive_at_a_url_is_fetched_and_extracted()
     {
         var archive = Archives.Gzip(Archives.Tar("photos/daisy/1.jpg", "photos/roses/2.jpg"));
         using var server = new LoopbackServer((_, connection, _) => LoopbackServer.Respond(connection, "200 OK", archive));
-        var files = RunStage(Request("archive", server.Address().ToString(), Sha256(archive)));
+        var files = RunStage(Request("archive", server.Url().ToString(), Sha256(archive)));
         Assert.Equal(["daisy", "roses"], files.Labels);
     }
 
@@ -93,7 +93,7 @@ public sealed class DatasetStageTests : IDisposable
         var csv = "path,label\nx/1.jpg,roses\n"u8.ToArray();
         File.WriteAllBytes(folder["flowers.csv"], csv);
         var files = RunStage(Request("list", folder["flowers.csv"], Sha256(csv)));
-        Assert.Equal([new PictureFile("roses", "x/1.jpg")], files.Pictures);
+        Assert.Equal([new ImageFile("roses", "x/1.jpg")], files.Images);
         var error = Assert.Throws<PipelineException>(
             () => RunStage(Request("list", folder["flowers.csv"], new string('0', 64))));
         Assert.Equal(Codes.DatasetChanged, error.Diagnostic.Code);
@@ -107,12 +107,12 @@ public sealed class DatasetStageTests : IDisposable
             connection, "200 OK", head.StartsWith("GET /page", StringComparison.Ordinal) ? "<html>"u8.ToArray() : weights));
 
         var error = Assert.Throws<PipelineException>(
-            () => FetchWeights(Request("archive", server.Address("page.h5").ToString(), null)));
+            () => FetchWeights(Request("archive", server.Url("page.h5").ToString(), null)));
         Assert.Equal(Codes.InvalidWeights, error.Diagnostic.Code);
         Assert.Contains("BaseWeights=\"none\"", error.Message, StringComparison.Ordinal);
         Assert.Empty(Directory.GetFileSystemEntries(folder["output"]));
 
-        FetchWeights(Request("archive", server.Address("weights.h5").ToString(), Sha256(weights)));
+        FetchWeights(Request("archive", server.Url("weights.h5").ToString(), Sha256(weights)));
         Assert.Equal(weights, File.ReadAllBytes(folder["output", WeightsFetcher.FileName]));
     }
 

@@ -31,7 +31,7 @@ public sealed class DownloadTests : IDisposable
     public void A_file_arrives_whole_with_its_hash_and_progress()
     {
         using var server = new LoopbackServer((_, connection, _) => LoopbackServer.Respond(connection, "200 OK", Body));
-        Assert.Equal(BodySha256, Fetch(server.Address(), BodySha256));
+        Assert.Equal(BodySha256, Fetch(server.Url(), BodySha256));
         Assert.Equal(Body, File.ReadAllBytes(Destination));
         Assert.Equal([Destination], Directory.GetFiles(folder.FullName));
         Assert.Contains(messages, message => message.Text.Contains(" of 0.3 MB", StringComparison.Ordinal));
@@ -41,7 +41,7 @@ public sealed class DownloadTests : IDisposable
     public void A_wrong_hash_keeps_nothing()
     {
         using var server = new LoopbackServer((_, connection, _) => LoopbackServer.Respond(connection, "200 OK", Body));
-        AssertFails(Codes.HashMismatch, () => Fetch(server.Address(), new string('0', 64)), BodySha256, "127.0.0.1", "The way out.");
+        AssertFails(Codes.HashMismatch, () => Fetch(server.Url(), new string('0', 64)), BodySha256, "127.0.0.1", "The way out.");
     }
 
     [Theory]
@@ -51,7 +51,7 @@ public sealed class DownloadTests : IDisposable
     public void A_final_answer_is_not_asked_for_again(string status, string reason)
     {
         using var server = new LoopbackServer((_, connection, _) => LoopbackServer.Respond(connection, status, []));
-        AssertFails(Codes.DownloadFailed, () => Fetch(server.Address()), reason, server.Address().ToString(), "The way out.");
+        AssertFails(Codes.DownloadFailed, () => Fetch(server.Url()), reason, server.Url().ToString(), "The way out.");
         Assert.Single(server.Requests);
     }
 
@@ -60,7 +60,7 @@ public sealed class DownloadTests : IDisposable
     {
         using var server = new LoopbackServer((_, connection, before) =>
             before < 2 ? LoopbackServer.Respond(connection, "503 Unavailable", []) : LoopbackServer.Respond(connection, "200 OK", Body));
-        Fetch(server.Address());
+        Fetch(server.Url());
         Assert.Equal(3, server.Requests.Count);
     }
 
@@ -68,7 +68,7 @@ public sealed class DownloadTests : IDisposable
     public void A_server_that_stays_in_trouble_is_given_up()
     {
         using var server = new LoopbackServer((_, connection, _) => LoopbackServer.Respond(connection, "503 Unavailable", []));
-        AssertFails(Codes.DownloadFailed, () => Fetch(server.Address()), "503");
+        AssertFails(Codes.DownloadFailed, () => Fetch(server.Url()), "503");
         Assert.Equal(Quick.Attempts, server.Requests.Count);
     }
 
@@ -77,9 +77,9 @@ public sealed class DownloadTests : IDisposable
     {
         using var port = new TcpListener(IPAddress.Loopback, 0);
         port.Start();
-        var address = new Uri($"http://127.0.0.1:{((IPEndPoint)port.LocalEndpoint).Port}/flowers.tgz");
+        var url = new Uri($"http://127.0.0.1:{((IPEndPoint)port.LocalEndpoint).Port}/flowers.tgz");
         port.Stop();
-        AssertFails(Codes.DownloadFailed, () => Fetch(address), "no connection to the server", "The way out.");
+        AssertFails(Codes.DownloadFailed, () => Fetch(url), "no connection to the server", "The way out.");
     }
 
     [Theory]
@@ -99,7 +99,7 @@ public sealed class DownloadTests : IDisposable
                 Body[from..],
                 $"ETag: \"v1\"\r\nContent-Range: bytes {from}-{Body.Length - 1}/{Body.Length}\r\n");
         });
-        Assert.Equal(BodySha256, Fetch(server.Address(), isPinned ? BodySha256 : null));
+        Assert.Equal(BodySha256, Fetch(server.Url(), isPinned ? BodySha256 : null));
         Assert.Equal(Body, File.ReadAllBytes(Destination));
         Assert.Equal(2, server.Requests.Count);
     }
@@ -113,14 +113,14 @@ public sealed class DownloadTests : IDisposable
         using var server = new LoopbackServer((_, connection, before) => before == 0
             ? LoopbackServer.Respond(connection, "200 OK", new byte[1000], first, Body.Length)
             : LoopbackServer.Respond(connection, "200 OK", Body, secondHeaders));
-        Assert.Equal(BodySha256, Fetch(server.Address()));
+        Assert.Equal(BodySha256, Fetch(server.Url()));
     }
 
     [Fact]
     public void A_connection_that_always_breaks_at_once_is_given_up()
     {
         using var server = new LoopbackServer((_, _, _) => Task.CompletedTask);
-        AssertFails(Codes.DownloadFailed, () => Fetch(server.Address()));
+        AssertFails(Codes.DownloadFailed, () => Fetch(server.Url()));
     }
 
     [Theory]
@@ -134,7 +134,7 @@ public sealed class DownloadTests : IDisposable
             await Task.Delay(600, TestContext.Current.CancellationToken);
         });
         var impatient = Quick with { Silence = TimeSpan.FromMilliseconds(200), Attempts = 2 };
-        AssertFails(Codes.DownloadFailed, () => Fetch(server.Address(), options: impatient), "nothing came for 0.2 seconds");
+        AssertFails(Codes.DownloadFailed, () => Fetch(server.Url(), options: impatient), "nothing came for 0.2 seconds");
     }
 
     [Theory]
@@ -147,7 +147,7 @@ public sealed class DownloadTests : IDisposable
             : LoopbackServer.Send(connection, [.. "HTTP/1.1 200 OK\r\nConnection: close\r\n\r\n"u8, .. Body]));
         AssertFails(
             Codes.DownloadFailed,
-            () => Fetch(server.Address(), options: Quick with { LargestFile = 200_000 }),
+            () => Fetch(server.Url(), options: Quick with { MaxFileSize = 200_000 }),
             "larger than the 200,000 bytes");
         Assert.Single(server.Requests);
     }
@@ -158,20 +158,20 @@ public sealed class DownloadTests : IDisposable
         using var server = new LoopbackServer((head, connection, _) => head.StartsWith("GET /moved", StringComparison.Ordinal)
             ? LoopbackServer.Respond(connection, "200 OK", Body)
             : LoopbackServer.Respond(connection, "302 Found", [], "Location: /moved\r\n"));
-        Assert.Equal(BodySha256, Fetch(server.Address()));
+        Assert.Equal(BodySha256, Fetch(server.Url()));
     }
 
     [Fact]
-    public void User_name_and_password_of_an_address_are_not_shown()
+    public void User_name_and_password_of_a_url_are_not_shown()
     {
         using var server = new LoopbackServer((_, connection, _) => LoopbackServer.Respond(connection, "404 Not Found", []));
-        var address = new UriBuilder(server.Address()) { UserName = "me", Password = "secret" }.Uri;
-        var error = Assert.Throws<PipelineException>(() => Fetch(address)).Diagnostic;
+        var url = new UriBuilder(server.Url()) { UserName = "me", Password = "secret" }.Uri;
+        var error = Assert.Throws<PipelineException>(() => Fetch(url)).Diagnostic;
         Assert.DoesNotContain("secret", error.Text + error.File, StringComparison.Ordinal);
     }
 
     [Fact]
-    public void Cancelling_ends_a_download_and_keeps_nothing()
+    public void Canceling_ends_a_download_and_keeps_nothing()
     {
         using var cancel = new CancellationTokenSource();
         using var server = new LoopbackServer(async (_, connection, _) =>
@@ -180,13 +180,13 @@ public sealed class DownloadTests : IDisposable
             await cancel.CancelAsync();
             await Task.Delay(1000, TestContext.Current.CancellationToken);
         });
-        Assert.ThrowsAny<OperationCanceledException>(() => Fetch(server.Address(), cancellation: cancel.Token));
+        Assert.ThrowsAny<OperationCanceledException>(() => Fetch(server.Url(), cancellation: cancel.Token));
         Assert.Empty(Directory.GetFiles(folder.FullName));
     }
 
-    private string Fetch(Uri address, string? sha256 = null, DownloadOptions? options = null, CancellationToken? cancellation = null) =>
+    private string Fetch(Uri url, string? sha256 = null, DownloadOptions? options = null, CancellationToken? cancellation = null) =>
         new Download(options ?? Quick, messages.Add, "The way out.").Fetch(
-            address, Destination, sha256, cancellation ?? TestContext.Current.CancellationToken);
+            url, Destination, sha256, cancellation ?? TestContext.Current.CancellationToken);
 
     private void AssertFails(string code, Action fetch, params string[] words)
     {

@@ -8,11 +8,11 @@ namespace FlowerModel.Trainer.Tests.Data;
 public sealed class ListReaderTests
 {
     [Fact]
-    public void A_list_gives_labels_and_pictures_in_ordinal_order()
+    public void A_list_gives_labels_and_images_in_ordinal_order()
     {
         var files = Read("path,label\nb.jpg,roses\nsub/a.jpg,daisy\na.jpg,roses\n");
         Assert.Equal(["daisy", "roses"], files.Labels);
-        Assert.Equal([new("daisy", "sub/a.jpg"), new("roses", "a.jpg"), new("roses", "b.jpg")], files.Pictures);
+        Assert.Equal([new("daisy", "sub/a.jpg"), new("roses", "a.jpg"), new("roses", "b.jpg")], files.Images);
     }
 
     [Theory]
@@ -21,15 +21,15 @@ public sealed class ListReaderTests
     [InlineData("path,label\n\n\"a.jpg\" , roses \n\n")]
     [InlineData("path,label,extra\n./a.jpg,roses\na.jpg,roses,1,2,3\n")]
     public void Order_and_case_of_columns_byte_order_mark_quotes_and_blank_lines_do_not_matter(string csv) =>
-        Assert.Equal([new PictureFile("roses", "a.jpg")], Read(csv).Pictures);
+        Assert.Equal([new ImageFile("roses", "a.jpg")], Read(csv).Images);
 
     [Fact]
     public void Quoted_fields_hold_commas_and_doubled_quotes() => Assert.Equal(
-        [new PictureFile("roses, \"wild\"", "my, photos/a.jpg")],
-        Read("path,label\n\"my, photos/a.jpg\",\"roses, \"\"wild\"\"\"\n").Pictures);
+        [new ImageFile("roses, \"wild\"", "my, photos/a.jpg")],
+        Read("path,label\n\"my, photos/a.jpg\",\"roses, \"\"wild\"\"\"\n").Images);
 
     [Fact]
-    public void Backslashes_separate_folders() => Assert.Equal("sub/a.jpg", Read("path,label\nsub\\a.jpg,roses\n").Pictures[0].Path);
+    public void Backslashes_separate_folders() => Assert.Equal("sub/a.jpg", Read("path,label\nsub\\a.jpg,roses\n").Images[0].Path);
 
     [Theory]
     [InlineData("", "Line 1", "'path'")]

@@ -23,7 +23,7 @@ internal sealed class LoopbackServer : IDisposable
         _ = Serve();
     }
 
-    public Uri Address(string path = "flowers.tgz") => new($"http://127.0.0.1:{((IPEndPoint)listener.LocalEndpoint).Port}/{path}");
+    public Uri Url(string path = "flowers.tgz") => new($"http://127.0.0.1:{((IPEndPoint)listener.LocalEndpoint).Port}/{path}");
 
     public IReadOnlyList<string> Requests
     {
@@ -33,7 +33,7 @@ internal sealed class LoopbackServer : IDisposable
         }
     }
 
-    /// <summary>Cancelled when the server stops.</summary>
+    /// <summary>Canceled when the server stops.</summary>
     public CancellationToken Stopping => stop.Token;
 
     public static Task Respond(NetworkStream connection, string status, byte[] body, string headers = "", int? declared = null) =>

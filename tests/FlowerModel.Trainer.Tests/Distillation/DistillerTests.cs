@@ -17,7 +17,7 @@ public sealed class DistillerTests : IDisposable
 {
     private static readonly MobileNetV2Options Small = new() { Alpha = 0.35, ImageSize = 96 };
     private readonly TemporaryFolder folder = new();
-    private readonly IReadOnlyList<PictureSource> pictures =
+    private readonly IReadOnlyList<ImageSource> images =
         [.. Find(0, Path.Combine(ReferenceData.RepositoryRoot, "sample/FlowerApp/flowers/tulips")).Take(26)];
 
     public void Dispose() => folder.Dispose();
@@ -45,13 +45,13 @@ public sealed class DistillerTests : IDisposable
     {
         using var teacher = Awake();
         var options = Options(1);
-        using var lessons = LessonFile.Open(folder["lessons"], pictures, "teacher", options);
+        using var lessons = LessonFile.Open(folder["lessons"], images, "teacher", options);
         var asked = 0;
         void Complete(int stopAt)
         {
             using var stop = new CancellationTokenSource();
             Teacher.Complete(
-                lessons, pictures, options, () => MobileNetV2.Load(options.Teacher, teacher.ToKerasWeights()),
+                lessons, images, options, () => MobileNetV2.Load(options.Teacher, teacher.ToKerasWeights()),
                 (done, _) =>
                 {
                     asked++;
@@ -63,7 +63,7 @@ public sealed class DistillerTests : IDisposable
         Assert.Throws<OperationCanceledException>(() => Complete(stopAt: 16));
         Assert.Equal(16, lessons.Count);
         Complete(stopAt: int.MaxValue);
-        Assert.Equal(pictures.Count * options.Views, lessons.Count);
+        Assert.Equal(images.Count * options.Views, lessons.Count);
         var batches = asked;
         Complete(stopAt: int.MaxValue);
         Assert.Equal(batches, asked);
@@ -75,38 +75,38 @@ public sealed class DistillerTests : IDisposable
         string[] drawings = [.. Directory.EnumerateFiles(Path.Combine(ReferenceData.RepositoryRoot, "sample/FlowerApp/flowers/roses")).Take(10)];
         for (var i = 0; i < 10; i++) File.Copy(drawings[i], Create("roses", $"{i}.jpg"));
         File.Copy(drawings[0], Create("copies/below", "9.jpg"));
-        File.WriteAllText(Create("roses", "notes.txt"), "no picture");
+        File.WriteAllText(Create("roses", "notes.txt"), "no image");
 
         var found = Find(0.2, folder["roses"], folder["copies"]);
 
-        Assert.Equal(Enumerable.Range(2, 8).Select(i => $"{i}.jpg"), found.Select(picture => Path.GetFileName(picture.Path)));
+        Assert.Equal(Enumerable.Range(2, 8).Select(i => $"{i}.jpg"), found.Select(image => Path.GetFileName(image.Path)));
         Assert.Equal(Codes.DatasetNotFound, Assert.Throws<PipelineException>(() => Find(0.2, folder["absent"])).Diagnostic.Code);
     }
 
     [Fact]
-    public void A_picture_that_cannot_be_read_is_named_and_passed_over()
+    public void An_image_that_cannot_be_read_is_named_and_passed_over()
     {
-        File.WriteAllText(Create("broken", "1.jpg"), "no picture");
-        File.Copy(pictures[0].Path, Create("broken", "2.jpg"));
+        File.WriteAllText(Create("broken", "1.jpg"), "no image");
+        File.Copy(images[0].Path, Create("broken", "2.jpg"));
         var problems = new List<Diagnostic>();
 
-        var found = TeachingPictures.Find([folder["broken"]], 0, problems.Add);
+        var found = TeachingImages.Find([folder["broken"]], 0, problems.Add);
 
         Assert.Equal("2.jpg", Path.GetFileName(Assert.Single(found).Path));
-        Assert.Equal((Codes.UnreadablePicture, "1.jpg"), (Assert.Single(problems).Code, Path.GetFileName(problems[0].File)));
+        Assert.Equal((Codes.UnreadableImage, "1.jpg"), (Assert.Single(problems).Code, Path.GetFileName(problems[0].File)));
     }
 
-    private static IReadOnlyList<PictureSource> Find(double leaveOut, params string[] folders) =>
-        TeachingPictures.Find(folders, leaveOut, problem => Assert.Fail(problem.Text));
+    private static IReadOnlyList<ImageSource> Find(double leaveOut, params string[] folders) =>
+        TeachingImages.Find(folders, leaveOut, problem => Assert.Fail(problem.Text));
 
     private DistillationResult Distil(KerasWeights teacher, string name, int epochs, int stopAfter = int.MaxValue)
     {
         var options = Options(epochs);
         using var stop = new CancellationTokenSource();
-        using var lessons = LessonFile.Open(folder["lessons"], pictures, "teacher", options);
-        Teacher.Complete(lessons, pictures, options, () => MobileNetV2.Load(options.Teacher, teacher), (_, _) => { }, default);
+        using var lessons = LessonFile.Open(folder["lessons"], images, "teacher", options);
+        Teacher.Complete(lessons, images, options, () => MobileNetV2.Load(options.Teacher, teacher), (_, _) => { }, default);
         var checkpoint = new Checkpoint(folder[name]);
-        return new Distiller(lessons, pictures.Count, options, teacher, top: null, checkpoint).Run(new Watch(stopAfter, stop), stop.Token);
+        return new Distiller(lessons, images.Count, options, teacher, top: null, checkpoint).Run(new Watch(stopAfter, stop), stop.Token);
     }
 
     private static DistillationOptions Options(int epochs) => new()

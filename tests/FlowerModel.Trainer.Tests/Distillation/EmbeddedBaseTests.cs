@@ -31,19 +31,19 @@ public class EmbeddedBaseTests
         using var noGradient = torch.no_grad();
         using var network = MobileNetV2.Load(Shape, KerasWeightsFile.Read(BaseNetwork.EmbeddedPath));
         network.Unfreeze(KerasMobileNetV2.Layers[0], BatchNormMode.Training, momentum: 1);
-        var pictures = Pictures();
+        var images = Images();
 
         network.eval();
-        var inference = network.forward(pictures).mean([2, 3]);
+        var inference = network.forward(images).mean([2, 3]);
         network.train();
-        var training = network.forward(pictures).mean([2, 3]);
+        var training = network.forward(images).mean([2, 3]);
 
         var similarity = torch.nn.functional.cosine_similarity(inference, training, dim: 1);
         Assert.InRange(similarity.mean().item<float>(), 0.95f, 1.0001f);
     }
 
     /// <summary>Photos that it was not trained on, from every class.</summary>
-    private static torch.Tensor Pictures()
+    private static torch.Tensor Images()
     {
         var size = new ImagePreprocessor(Shape.ImageSize, Shape.ImageSize);
         var classes = Directory.EnumerateDirectories(ReferenceData.FlowerPhotos).Order(StringComparer.Ordinal);

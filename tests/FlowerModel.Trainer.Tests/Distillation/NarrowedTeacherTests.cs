@@ -17,12 +17,12 @@ public class NarrowedTeacherTests
     {
         using var scope = NewDisposeScope();
         using var teacher = MobileNetV2.Create(Small, 3);
-        var pictures = Pictures(6);
-        using var student = MobileNetV2.Load(Small, NarrowedTeacher.Create(teacher.ToKerasWeights(), Small, Small, pictures));
+        var images = Images(6);
+        using var student = MobileNetV2.Load(Small, NarrowedTeacher.Create(teacher.ToKerasWeights(), Small, Small, images));
         teacher.eval();
         student.eval();
 
-        var (expected, actual) = (teacher.forward(pictures[0]), student.forward(pictures[0]));
+        var (expected, actual) = (teacher.forward(images[0]), student.forward(images[0]));
 
         var error = (expected - actual).square().mean().sqrt() / expected.std();
         Assert.InRange(error.item<float>(), 0, 0.05);
@@ -34,11 +34,11 @@ public class NarrowedTeacherTests
         using var scope = NewDisposeScope();
         var wide = Small with { Alpha = 0.5 };
         using var teacher = MobileNetV2.Create(wide, 3);
-        var pictures = Pictures(4);
-        var weights = NarrowedTeacher.Create(teacher.ToKerasWeights(), wide, Small, pictures);
+        var images = Images(4);
+        var weights = NarrowedTeacher.Create(teacher.ToKerasWeights(), wide, Small, images);
         using var student = MobileNetV2.Load(Small, weights);
         student.Unfreeze(KerasMobileNetV2.Layers[0], FlowerModel.Pipeline.Settings.BatchNormMode.Training, momentum: 1);
-        var all = cat(pictures).permute(0, 2, 3, 1).contiguous().permute(0, 3, 1, 2);
+        var all = cat(images).permute(0, 2, 3, 1).contiguous().permute(0, 3, 1, 2);
 
         student.eval();
         var inference = student.forward(all);
@@ -48,8 +48,8 @@ public class NarrowedTeacherTests
         Assert.InRange(((inference - training).square().mean().sqrt() / inference.std()).item<float>(), 0, 0.05);
     }
 
-    /// <summary>Smooth noise, as pictures are smooth.</summary>
-    private static List<Tensor> Pictures(int batches)
+    /// <summary>Smooth noise, as images are smooth.</summary>
+    private static List<Tensor> Images(int batches)
     {
         using var generator = new Generator(5);
         return

@@ -19,23 +19,23 @@ public sealed class FeatureExtractorTests : IDisposable
     [Fact]
     public void Only_what_is_missing_is_computed_and_without_work_no_base_is_loaded()
     {
-        var pictures = Photos(5);
-        var first = Extractor().Ensure([.. pictures.Take(4)]);
-        var again = Extractor().Ensure([.. pictures.Take(4).Reverse()]);
-        var oneMore = Extractor().Ensure(pictures);
+        var images = Photos(5);
+        var first = Extractor().Ensure([.. images.Take(4)]);
+        var again = Extractor().Ensure([.. images.Take(4).Reverse()]);
+        var oneMore = Extractor().Ensure(images);
 
-        Assert.Equal((4, 0), (first.ComputedPictures, first.ReusedPictures));
-        Assert.Equal((0, 4), (again.ComputedPictures, again.ReusedPictures));
-        Assert.Equal((1, 4), (oneMore.ComputedPictures, oneMore.ReusedPictures));
+        Assert.Equal((4, 0), (first.ComputedImages, first.ReusedImages));
+        Assert.Equal((0, 4), (again.ComputedImages, again.ReusedImages));
+        Assert.Equal((1, 4), (oneMore.ComputedImages, oneMore.ReusedImages));
         Assert.Equal(2, basesLoaded);
     }
 
     [Fact]
-    public void A_picture_has_the_same_features_alone_and_in_company()
+    public void An_image_has_the_same_features_alone_and_in_company()
     {
-        var pictures = Photos(3);
-        Extractor("together").Ensure(pictures);
-        foreach (var picture in pictures) Extractor("alone").Ensure([picture]);
+        var images = Photos(3);
+        Extractor("together").Ensure(images);
+        foreach (var image in images) Extractor("alone").Ensure([image]);
 
         foreach (var file in Directory.GetFiles(folder["together"], "*", SearchOption.AllDirectories))
         {
@@ -47,50 +47,50 @@ public sealed class FeatureExtractorTests : IDisposable
     [Fact]
     public void A_torn_file_is_computed_anew()
     {
-        var pictures = Photos(2);
-        Extractor().Ensure(pictures);
+        var images = Photos(2);
+        Extractor().Ensure(images);
         var files = Directory.GetFiles(folder["store"], "*", SearchOption.AllDirectories);
         var whole = File.ReadAllBytes(files[0]);
         File.WriteAllBytes(files[0], new byte[whole.Length]);
 
-        Assert.Equal(1, Extractor().Ensure(pictures).ComputedPictures);
+        Assert.Equal(1, Extractor().Ensure(images).ComputedImages);
         Assert.Equal(whole, File.ReadAllBytes(files[0]));
     }
 
     [Fact]
-    public void An_unreadable_picture_is_named_and_skipped()
+    public void An_unreadable_image_is_named_and_skipped()
     {
-        File.WriteAllText(folder["page.jpg"], "<html>not a picture</html>");
-        var pictures = Photos(1).Append(Source(folder["page.jpg"])).ToArray();
+        File.WriteAllText(folder["page.jpg"], "<html>not an image</html>");
+        var images = Photos(1).Append(Source(folder["page.jpg"])).ToArray();
 
-        var result = Extractor().Ensure(pictures);
+        var result = Extractor().Ensure(images);
 
-        Assert.Equal(1, result.ComputedPictures);
+        Assert.Equal(1, result.ComputedImages);
         var problem = Assert.Single(result.Unreadable);
-        Assert.Equal(folder["page.jpg"], problem.Picture.Path);
+        Assert.Equal(folder["page.jpg"], problem.Image.Path);
         Assert.NotEmpty(problem.Reason);
     }
 
     [Fact]
-    public void A_picture_that_changed_since_its_hash_was_taken_stops_the_extraction()
+    public void An_image_that_changed_since_its_hash_was_taken_stops_the_extraction()
     {
         var changed = Photos(1)[0] with { Sha256 = new string('0', 64) };
         Assert.Contains(
-            "changed", Assert.Throws<PictureChangedException>(() => Extractor().Ensure([changed])).Message, StringComparison.Ordinal);
+            "changed", Assert.Throws<ImageChangedException>(() => Extractor().Ensure([changed])).Message, StringComparison.Ordinal);
         var gone = Source(Photos(1)[0].Path) with { Path = folder["gone.jpg"] };
-        Assert.Throws<PictureChangedException>(() => Extractor().Ensure([gone]));
+        Assert.Throws<ImageChangedException>(() => Extractor().Ensure([gone]));
         Assert.False(Directory.Exists(folder["store"]) && Directory.GetFiles(folder["store"], "*", SearchOption.AllDirectories).Length > 0);
     }
 
     [Fact]
-    public void Cancelling_stops_and_keeps_what_is_done()
+    public void Canceling_stops_and_keeps_what_is_done()
     {
         using var stop = new CancellationTokenSource();
-        var pictures = Photos(12);
+        var images = Photos(12);
 
-        Assert.ThrowsAny<OperationCanceledException>(() => Extractor(batchSize: 2).Ensure(pictures, new CancelAfter(6, stop), stop.Token));
+        Assert.ThrowsAny<OperationCanceledException>(() => Extractor(batchSize: 2).Ensure(images, new CancelAfter(6, stop), stop.Token));
 
-        Assert.InRange(Extractor(batchSize: 2).Ensure(pictures).ReusedPictures, 2, 11);
+        Assert.InRange(Extractor(batchSize: 2).Ensure(images).ReusedImages, 2, 11);
     }
 
     [Fact]
@@ -101,11 +101,11 @@ public sealed class FeatureExtractorTests : IDisposable
         Assert.Equal(2 * 3 * 2, Directory.GetFiles(folder["store"], "*.features", SearchOption.AllDirectories).Length);
     }
 
-    private static PictureSource[] Photos(int count) =>
+    private static ImageSource[] Photos(int count) =>
         [.. Directory.EnumerateFiles(Path.Combine(ReferenceData.FlowerPhotos, "roses"))
             .Order(StringComparer.Ordinal).Take(count).Select(Source)];
 
-    private static PictureSource Source(string path) => new(Convert.ToHexStringLower(SHA256.HashData(File.ReadAllBytes(path))), path);
+    private static ImageSource Source(string path) => new(Convert.ToHexStringLower(SHA256.HashData(File.ReadAllBytes(path))), path);
 
     private FeatureExtractor Extractor(string store = "store", int views = 1, int batchSize = 16) => new(
         new FeatureStore(folder[store]),

@@ -55,7 +55,7 @@ public class MobileNetV2Tests
     }
 
     [Fact]
-    public void Folded_batch_normalisation_has_the_gradients_of_the_unfolded_one()
+    public void Folded_batch_normalization_has_the_gradients_of_the_unfolded_one()
     {
         var random = new SeededRandom(5);
         using var scope = torch.NewDisposeScope();

@@ -14,13 +14,13 @@ public sealed class LearningCurvesTests
     {
         using var folder = new TemporaryFolder();
         LearningCurves.WritePng(folder["curves.png"], Histories.Both);
-        using var picture = SKBitmap.Decode(folder["curves.png"]);
-        Assert.Equal((1000, 800), (picture.Width, picture.Height));
+        using var image = SKBitmap.Decode(folder["curves.png"]);
+        Assert.Equal((1000, 800), (image.Width, image.Height));
         foreach (var (top, bottom) in new[] { (0, 400), (400, 800) })
         {
-            Assert.InRange(Count(picture, new SKColor(0x1f, 0x77, 0xb4), top, bottom), 200, 20_000);
-            Assert.InRange(Count(picture, new SKColor(0xe6, 0x61, 0x00), top, bottom), 200, 20_000);
-            Assert.InRange(Count(picture, new SKColor(0x1b, 0x78, 0x37), top, bottom), 60, 2_000);
+            Assert.InRange(Count(image, new SKColor(0x1f, 0x77, 0xb4), top, bottom), 200, 20_000);
+            Assert.InRange(Count(image, new SKColor(0xe6, 0x61, 0x00), top, bottom), 200, 20_000);
+            Assert.InRange(Count(image, new SKColor(0x1b, 0x78, 0x37), top, bottom), 60, 2_000);
         }
     }
 
@@ -89,19 +89,19 @@ public sealed class LearningCurvesTests
             [new EpochRecord(1, 2, 0.2, double.NaN, 0.2, 1e-3, 1)], BestEpoch: 1));
         LearningCurves.WritePng(folder["curves.png"], [phase]);
         LearningCurves.WriteSvg(folder["curves.svg"], [phase]);
-        using var picture = SKBitmap.Decode(folder["curves.png"]);
-        Assert.Equal(1000, picture.Width);
+        using var image = SKBitmap.Decode(folder["curves.png"]);
+        Assert.Equal(1000, image.Width);
         XDocument.Load(folder["curves.svg"]);
     }
 
-    private static int Count(SKBitmap picture, SKColor color, int top, int bottom)
+    private static int Count(SKBitmap image, SKColor color, int top, int bottom)
     {
         var count = 0;
         for (var y = top; y < bottom; y++)
         {
-            for (var x = 0; x < picture.Width; x++)
+            for (var x = 0; x < image.Width; x++)
             {
-                if (picture.GetPixel(x, y) == color) count++;
+                if (image.GetPixel(x, y) == color) count++;
             }
         }
 

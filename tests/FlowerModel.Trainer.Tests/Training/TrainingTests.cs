@@ -84,7 +84,7 @@ public sealed class TrainingTests : IDisposable
     }
 
     [Fact]
-    public void A_small_network_learns_from_scratch_on_the_pictures_themselves()
+    public void A_small_network_learns_from_scratch_on_the_images_themselves()
     {
         var fineTune = new FineTuneOptions { From = "0", BatchNorm = BatchNormMode.Training, BatchNormMomentum = 0.9 };
         var head = new HeadOptions { Kind = HeadKind.Linear, Classes = Classes };
@@ -163,7 +163,7 @@ public sealed class TrainingTests : IDisposable
     }
 
     [Fact]
-    public void Rotating_views_shows_each_picture_once_an_epoch_and_every_view_in_turn()
+    public void Rotating_views_shows_each_image_once_an_epoch_and_every_view_in_turn()
     {
         var (training, _) = Sets(Tap.PooledOutput, views: 3);
         var epochs = Enumerable.Range(1, 3).Select(epoch => training.Epoch(epoch, ViewUse.Rotate)).ToArray();
@@ -188,7 +188,7 @@ public sealed class TrainingTests : IDisposable
     }
 
     [Fact]
-    public void Cancelling_stops_between_two_steps()
+    public void Canceling_stops_between_two_steps()
     {
         var head = new HeadOptions { Kind = HeadKind.Linear, Classes = Classes };
         var (training, validation) = Sets(head.Tap);
@@ -214,7 +214,7 @@ public sealed class TrainingTests : IDisposable
             memory.Add(process.WorkingSet64);
         });
 
-        // All 48 pictures in one batch: one step and one validation an epoch; a leak of their activations would be 2 MB a step.
+        // All 48 images in one batch: one step and one validation an epoch; a leak of their activations would be 2 MB a step.
         FineTuner.Train(
             training, validation, RandomBase, head, null, fineTune,
             new TrainingOptions { Epochs = 500, BatchSize = 48, LearningRate = 1e-4 }, watch);
@@ -232,10 +232,10 @@ public sealed class TrainingTests : IDisposable
         var shape = tap.Shape(Network);
         var random = new SeededRandom(11);
         List<FeatureSample> training = [], validation = [];
-        for (var picture = 0; picture < 72; picture++)
+        for (var image = 0; image < 72; image++)
         {
-            var sha256 = Convert.ToHexStringLower(System.Security.Cryptography.SHA256.HashData([(byte)picture]));
-            var label = picture % Classes;
+            var sha256 = Convert.ToHexStringLower(System.Security.Cryptography.SHA256.HashData([(byte)image]));
+            var label = image % Classes;
             for (var view = 0; view < views; view++)
             {
                 var data = random.Uniform(shape.Aggregate(1, (product, size) => product * size), 0, 1);
@@ -247,7 +247,7 @@ public sealed class TrainingTests : IDisposable
                 store.Write(new FeatureKey("made-up", tap.Name, sha256, view, 0), shape, data);
             }
 
-            (picture < 48 ? training : validation).Add(new FeatureSample(sha256, label));
+            (image < 48 ? training : validation).Add(new FeatureSample(sha256, label));
         }
 
         FeatureSet Set(IReadOnlyList<FeatureSample> samples) => new(store, Network, extraction, tap, samples);

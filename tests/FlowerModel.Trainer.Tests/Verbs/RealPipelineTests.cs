@@ -30,7 +30,7 @@ public sealed class RealPipelineTests : IDisposable
         foreach (var label in (string[])["daisy", "roses", "sunflowers"])
         {
             Directory.CreateDirectory(folder["photos", label]);
-            for (var number = 1; number <= 30; number++) CopyPicture(label, number);
+            for (var number = 1; number <= 30; number++) CopyImage(label, number);
         }
     }
 
@@ -41,13 +41,13 @@ public sealed class RealPipelineTests : IDisposable
     {
         Run(Settings());
 
-        var evaluation = Pipeline.Stages.Evaluation.FromJson(File.ReadAllText(Artefact(Stage.Evaluate, Pipeline.Stages.Evaluation.FileName)));
+        var evaluation = Pipeline.Stages.Evaluation.FromJson(File.ReadAllText(Artifact(Stage.Evaluate, Pipeline.Stages.Evaluation.FileName)));
         var fineTuning = HistoryFile.Read(folder["state", "fine-tune-history.json"])[^1].History;
         Assert.Equal(fineTuning.Best.ValidationAccuracy, evaluation.Accuracy(), 1e-9);
         Assert.InRange(evaluation.Accuracy(), 0.6, 1);
-        Assert.Equal(evaluation.Pictures, evaluation.Confusion.Sum(row => row.Sum()));
+        Assert.Equal(evaluation.Images, evaluation.Confusion.Sum(row => row.Sum()));
         Assert.True(File.Exists(folder["state", "fine-tune-learning-curves.png"]));
-        using var classifier = ImageClassifier.Load(Artefact(Stage.Convert, ArtefactNames.Model));
+        using var classifier = ImageClassifier.Load(Artifact(Stage.Convert, ArtifactNames.Model));
         Assert.Equal(["daisy", "roses", "sunflowers"], classifier.Labels);
         Assert.Equal(("Flowers", "1.2.3"), (classifier.Name, classifier.Version));
     }
@@ -59,9 +59,9 @@ public sealed class RealPipelineTests : IDisposable
         log.Lines.Clear();
         var settings = Settings() with
         {
-            Quantization = [QuantizationKind.Int8, QuantizationKind.Float16, QuantizationKind.Dynamic],
+            Quantization = [NumberFormat.Int8, NumberFormat.Float16, NumberFormat.Dynamic],
             InferenceInputType = InferenceType.UInt8,
-            CalibrationPictures = 30,
+            CalibrationImages = 30,
         };
         Run(settings);
         Assert.Equal(6, log.Lines.Count(line => line.StartsWith(Codes.StageRan, StringComparison.Ordinal)));
@@ -69,7 +69,7 @@ public sealed class RealPipelineTests : IDisposable
         var table = JsonSerializer.Deserialize<VariantTable>(File.ReadAllText(folder["state", VariantTable.JsonFileName]), CanonicalJson.Options)!;
         Assert.Equal(["float32", "int8", "float16", "dynamic"], table.Variants.Select(row => row.Variant));
         Assert.All(table.Variants, row => Assert.InRange(row.Drop, -0.15, 0.15));
-        // Rounding may turn a picture that is as good as undecided, and among so few that is much.
+        // Rounding may turn an image that is as good as undecided, and among so few that is much.
         Assert.InRange(table.Variants.Single(row => row.Variant == "float16").Flips, 0, 1);
         Assert.InRange(table.Variants.Single(row => row.Variant == "float16").SizeRatio, 0.45, 0.55);
         Assert.InRange(table.Variants.Single(row => row.Variant == "int8").SizeRatio, 0.2, 0.4);
@@ -92,19 +92,19 @@ public sealed class RealPipelineTests : IDisposable
     {
         Run(Settings() with { BaseWeights = EmbeddedBase.Name });
 
-        var evaluation = Pipeline.Stages.Evaluation.FromJson(File.ReadAllText(Artefact(Stage.Evaluate, Pipeline.Stages.Evaluation.FileName)));
+        var evaluation = Pipeline.Stages.Evaluation.FromJson(File.ReadAllText(Artifact(Stage.Evaluate, Pipeline.Stages.Evaluation.FileName)));
         Assert.InRange(evaluation.Accuracy(), 0.6, 1);
     }
 
     [Fact]
-    public void One_more_picture_sends_one_picture_through_the_base_and_the_same_data_gives_the_same_bytes()
+    public void One_more_image_sends_one_image_through_the_base_and_the_same_data_gives_the_same_bytes()
     {
         Run(Settings());
-        var first = File.ReadAllBytes(Artefact(Stage.Convert, ArtefactNames.Model));
+        var first = File.ReadAllBytes(Artifact(Stage.Convert, ArtifactNames.Model));
 
-        CopyPicture("roses", 31);
+        CopyImage("roses", 31);
         Run(Settings());
-        Assert.Contains(log.Lines, line => line.Contains("1 pictures went through the base, 90 were kept", StringComparison.Ordinal));
+        Assert.Contains(log.Lines, line => line.Contains("1 images went through the base, 90 were kept", StringComparison.Ordinal));
 
         File.Delete(folder["photos", "roses", "31.jpg"]);
         log.Lines.Clear();
@@ -112,7 +112,7 @@ public sealed class RealPipelineTests : IDisposable
         Assert.DoesNotContain(log.Lines, line => line.StartsWith(Codes.StageRan, StringComparison.Ordinal));
 
         Run(Settings(), cache: "another cache");
-        Assert.Equal(first, File.ReadAllBytes(Artefact(Stage.Convert, ArtefactNames.Model, "another cache")));
+        Assert.Equal(first, File.ReadAllBytes(Artifact(Stage.Convert, ArtifactNames.Model, "another cache")));
     }
 
     [Fact]
@@ -125,39 +125,39 @@ public sealed class RealPipelineTests : IDisposable
             LoopbackServer.Respond(connection, "200 OK", request.Contains(".zip", StringComparison.Ordinal) ? archive : weights));
         var settings = Settings() with
         {
-            Dataset = server.Address("flowers.zip").ToString(),
+            Dataset = server.Url("flowers.zip").ToString(),
             Sha256 = Convert.ToHexStringLower(SHA256.HashData(archive)),
             BaseWeights = "imagenet",
             FineTuneEpochs = 0,
         };
-        var weightsAddress = server.Address("weights/").ToString();
+        var weightsUrl = server.Url("weights/").ToString();
 
-        Run(settings, weightsAddress: weightsAddress);
+        Run(settings, weightsUrl: weightsUrl);
         Assert.Equal(2, server.Requests.Count);
         Assert.Contains(server.Requests, request => request.Contains("tf_kernels_0.35_128_no_top.h5", StringComparison.Ordinal));
         Assert.Contains(
             Convert.ToHexStringLower(SHA256.HashData(weights)), File.ReadAllText(folder["flowermodel.lock.json"]), StringComparison.Ordinal);
 
         log.Lines.Clear();
-        Run(settings, weightsAddress: weightsAddress);
+        Run(settings, weightsUrl: weightsUrl);
         Assert.Equal(2, server.Requests.Count);
         Assert.DoesNotContain(log.Lines, line => line.StartsWith(Codes.StageRan, StringComparison.Ordinal));
 
-        // Whoever has the address now serves other weights: the pin does not let them in.
+        // Whoever has the URL now serves other weights: the pin does not let them in.
         weights = [.. weights, 0];
-        var error = Assert.Throws<PipelineException>(() => Run(settings, cache: "another cache", weightsAddress: weightsAddress));
+        var error = Assert.Throws<PipelineException>(() => Run(settings, cache: "another cache", weightsUrl: weightsUrl));
         Assert.Equal(Codes.HashMismatch, error.Diagnostic.Code);
     }
 
     [Fact]
-    public void An_unreadable_picture_is_named_and_left_out_on_every_build()
+    public void An_unreadable_image_is_named_and_left_out_on_every_build()
     {
-        File.WriteAllText(folder["photos", "roses", "broken.jpg"], "This is no picture.");
+        File.WriteAllText(folder["photos", "roses", "broken.jpg"], "This is no image.");
         for (var build = 0; build < 2; build++)
         {
             log.Lines.Clear();
             Run(Settings());
-            var warning = Assert.Single(log.Lines, line => line.StartsWith(Codes.UnreadablePicture, StringComparison.Ordinal));
+            var warning = Assert.Single(log.Lines, line => line.StartsWith(Codes.UnreadableImage, StringComparison.Ordinal));
             Assert.Contains("broken.jpg", warning, StringComparison.Ordinal);
         }
     }
@@ -226,19 +226,19 @@ public sealed class RealPipelineTests : IDisposable
         Description = "Names flowers.",
     };
 
-    private void CopyPicture(string label, int number) => File.Copy(
+    private void CopyImage(string label, int number) => File.Copy(
         Path.Combine(ReferenceData.RepositoryRoot, "sample", "FlowerApp", "flowers", label, $"{number:000}.jpg"), folder["photos", label, $"{number:00}.jpg"]);
 
-    private void Run(ModelSettings settings, string cache = "cache", string? weightsAddress = null)
+    private void Run(ModelSettings settings, string cache = "cache", string? weightsUrl = null)
     {
-        var context = Context(cache) with { OfficialWeightsAddress = weightsAddress };
+        var context = Context(cache) with { OfficialWeightsUrl = weightsUrl };
         foreach (var stage in AllStages) ModelPipeline.Run(settings, context, stage);
     }
 
-    private string Artefact(Stage stage, string name, string cache = "cache")
+    private string Artifact(Stage stage, string name, string cache = "cache")
     {
         var record = Pipeline.Cache.StageRecord.TryRead(folder["state", stage.Name() + ".json"])!;
-        return new Pipeline.Cache.ArtefactCache(folder[cache]).PathOf(record[name]);
+        return new Pipeline.Cache.ArtifactCache(folder[cache]).PathOf(record[name]);
     }
 
     private PipelineContext Context(string cache) => new()

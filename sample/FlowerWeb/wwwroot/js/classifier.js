@@ -1,4 +1,4 @@
-// MediaPipe's ImageClassifier with a model of this server. Labels, picture size and normalisation come from the metadata in the model.
+// MediaPipe's ImageClassifier with a model of this server. Labels, image size and normalization come from the metadata in the model.
 import { FilesetResolver, ImageClassifier } from "../mediapipe/vision_bundle.mjs";
 
 const wasmFolder = new URL("../mediapipe", import.meta.url).href;

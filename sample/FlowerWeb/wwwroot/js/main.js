@@ -1,11 +1,11 @@
-// Wires the page: which model is loaded, which picture was given, what is shown.
+// Wires the page: which model is loaded, which image was given, what is shown.
 import { listModels, loadClassifier } from "./classifier.js";
-import { decode, onPicture } from "./pictures.js";
+import { decode, onImage } from "./images.js";
 import { View } from "./view.js";
 
 const view = new View(document);
 let classifier = null;
-let picture = null;
+let image = null;
 
 async function useModel(model) {
   view.busy(`Loading the model ${model.name} …`);
@@ -18,38 +18,38 @@ async function useModel(model) {
     view.failed(`The model ${model.name} cannot be loaded: ${error.message}`);
     return;
   }
-  if (picture) classify();
+  if (image) classify();
 }
 
-async function usePicture(file) {
+async function useImage(file) {
   view.busy(`Reading ${file.name} …`);
   try {
     const decoded = await decode(file);
-    picture?.pixels.close();
-    picture = { name: file.name, pixels: decoded };
+    image?.pixels.close();
+    image = { name: file.name, pixels: decoded };
   } catch (error) {
     view.failed(error.message);
     return;
   }
-  view.showPicture(file);
+  view.showImage(file);
   classify();
 }
 
 function classify() {
   if (!classifier) return;
   try {
-    view.showClasses(picture.name, classifier.classify(picture.pixels));
+    view.showClasses(image.name, classifier.classify(image.pixels));
   } catch (error) {
-    view.failed(`${picture.name} cannot be classified: ${error.message}`);
+    view.failed(`${image.name} cannot be classified: ${error.message}`);
   }
 }
 
-// One thing after another: a picture that is given while a model loads waits for it, and the last one wins.
+// One thing after another: an image that is given while a model loads waits for it, and the last one wins.
 let queue = Promise.resolve();
 const inTurn = (action) => (argument) => (queue = queue.then(() => action(argument)));
 
 view.onModelChosen(inTurn(useModel));
-onPicture(document, inTurn(usePicture));
+onImage(document, inTurn(useImage));
 
 try {
   const models = await listModels();

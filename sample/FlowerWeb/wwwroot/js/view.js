@@ -42,12 +42,12 @@ export class View {
     this.#element("model").addEventListener("change", (event) => receive(event.target.selectedOptions[0].model));
   }
 
-  showPicture(file) {
-    const picture = this.#element("picture");
-    URL.revokeObjectURL(picture.src);
-    picture.src = URL.createObjectURL(file);
-    picture.alt = `The picture ${file.name}`;
-    picture.hidden = false;
+  showImage(file) {
+    const image = this.#element("image");
+    URL.revokeObjectURL(image.src);
+    image.src = URL.createObjectURL(file);
+    image.alt = `The image ${file.name}`;
+    image.hidden = false;
   }
 
   showClasses(name, classes) {

@@ -4,7 +4,7 @@ using FlowerModel.Tflite;
 
 namespace FlowerModel.Conversion.Quantization.Calibration;
 
-/// <summary>The first step: runs a float32 model over pictures and says what each activation's values were.</summary>
+/// <summary>The first step: runs a float32 model over images and says what each activation's values were.</summary>
 internal static class Calibrator
 {
     /// <summary>The work is divided into so many parts on any machine, so that the sums come out the same.</summary>
@@ -12,12 +12,12 @@ internal static class Calibrator
 
     /// <summary>Statistics of the input and of each operator's result, by number of the tensor.</summary>
     /// <param name="model">A float32 model of one input.</param>
-    /// <param name="pictures">The pictures.</param>
+    /// <param name="images">The images.</param>
     /// <param name="indices">Which of them to run.</param>
-    /// <param name="cancellation">Stops between pictures.</param>
-    /// <exception cref="QuantizationException">A picture gives a value that is not finite.</exception>
+    /// <param name="cancellation">Stops between images.</param>
+    /// <exception cref="QuantizationException">An image gives a value that is not finite.</exception>
     internal static IReadOnlyDictionary<int, TensorStatistics> Run(
-        Model model, CalibrationPictures pictures, IReadOnlyList<int> indices, CancellationToken cancellation)
+        Model model, CalibrationImages images, IReadOnlyList<int> indices, CancellationToken cancellation)
     {
         var interpreter = new Interpreter(model);
         var parts = new Dictionary<int, TensorStatistics>[Math.Min(Parts, indices.Count)];
@@ -28,7 +28,7 @@ internal static class Calibrator
             for (var i = part; i < indices.Count; i += parts.Length)
             {
                 cancellation.ThrowIfCancellationRequested();
-                interpreter.Run(MemoryMarshal.AsBytes(pictures[indices[i]]), output, tensor => Observe(statistics, tensor));
+                interpreter.Run(MemoryMarshal.AsBytes(images[indices[i]]), output, tensor => Observe(statistics, tensor));
             }
         });
         var whole = parts[0];

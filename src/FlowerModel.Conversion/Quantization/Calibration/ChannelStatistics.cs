@@ -13,10 +13,10 @@ internal sealed class ChannelStatistics(int channels)
     internal int Count => channels;
 
     /// <summary>The least value of each channel.</summary>
-    internal float[] Least { get; } = Filled(channels, float.PositiveInfinity);
+    internal float[] Min { get; } = Filled(channels, float.PositiveInfinity);
 
     /// <summary>The greatest value of each channel.</summary>
-    internal float[] Greatest { get; } = Filled(channels, float.NegativeInfinity);
+    internal float[] Max { get; } = Filled(channels, float.NegativeInfinity);
 
     /// <summary>The mean of a channel.</summary>
     internal double Mean(int channel) => rows == 0 ? 0 : sums[channel] / rows;
@@ -25,7 +25,7 @@ internal sealed class ChannelStatistics(int channels)
     internal double MeanSquare(int channel) => rows == 0 ? 0 : squares[channel] / rows;
 
     /// <summary>How far from zero a channel goes.</summary>
-    internal float Reach(int channel) => Math.Max(Math.Abs(Least[channel]), Math.Abs(Greatest[channel]));
+    internal float Reach(int channel) => Math.Max(Math.Abs(Min[channel]), Math.Abs(Max[channel]));
 
     /// <summary>Takes in the elements of one run, the channels fastest.</summary>
     internal void Add(ReadOnlySpan<float> values)
@@ -39,16 +39,16 @@ internal sealed class ChannelStatistics(int channels)
             for (var c = 0; c < vectors; c += Vector<float>.Count)
             {
                 var value = new Vector<float>(row[c..]);
-                Vector.Min(new Vector<float>(Least, c), value).CopyTo(Least, c);
-                Vector.Max(new Vector<float>(Greatest, c), value).CopyTo(Greatest, c);
+                Vector.Min(new Vector<float>(Min, c), value).CopyTo(Min, c);
+                Vector.Max(new Vector<float>(Max, c), value).CopyTo(Max, c);
                 (new Vector<float>(sum, c) + value).CopyTo(sum, c);
                 (new Vector<float>(square, c) + (value * value)).CopyTo(square, c);
             }
 
             for (var c = vectors; c < channels; c++)
             {
-                Least[c] = Math.Min(Least[c], row[c]);
-                Greatest[c] = Math.Max(Greatest[c], row[c]);
+                Min[c] = Math.Min(Min[c], row[c]);
+                Max[c] = Math.Max(Max[c], row[c]);
                 sum[c] += row[c];
                 square[c] += row[c] * row[c];
             }
@@ -68,8 +68,8 @@ internal sealed class ChannelStatistics(int channels)
     {
         for (var c = 0; c < channels; c++)
         {
-            Least[c] = Math.Min(Least[c], other.Least[c]);
-            Greatest[c] = Math.Max(Greatest[c], other.Greatest[c]);
+            Min[c] = Math.Min(Min[c], other.Min[c]);
+            Max[c] = Math.Max(Max[c], other.Max[c]);
             sums[c] += other.sums[c];
             squares[c] += other.squares[c];
         }

@@ -30,7 +30,7 @@ internal sealed class Histogram
         for (var i = 0; i < source.Length; i++) counts[((i - Half) >> difference) + Half] += source[i];
     }
 
-    /// <summary>The centres of the bins that are not empty, from the least, and their counts.</summary>
+    /// <summary>The centers of the bins that are not empty, from the least, and their counts.</summary>
     internal (double[] Values, long[] Counts) Bins()
     {
         var width = Math.ScaleB(1, exponent);

@@ -9,10 +9,10 @@ internal sealed class TensorStatistics(int channels)
     internal ChannelStatistics Channels { get; } = new(channels);
 
     /// <summary>The least value.</summary>
-    internal float Least => Channels.Least.Min();
+    internal float Min => Channels.Min.Min();
 
     /// <summary>The greatest value.</summary>
-    internal float Greatest => Channels.Greatest.Max();
+    internal float Max => Channels.Max.Max();
 
     /// <summary>The values that occurred, from the least, and how often.</summary>
     internal (double[] Values, long[] Counts) Distribution() => histogram.Bins();

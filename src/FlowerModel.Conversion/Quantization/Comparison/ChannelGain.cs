@@ -1,7 +1,7 @@
 namespace FlowerModel.Conversion.Quantization.Comparison;
 
 /// <summary>
-/// By how much the quantised model's values of a tensor are larger by design: the powers of two by which equalisation scaled its channels, times
+/// By how much the quantized model's values of a tensor are larger by design: the powers of two by which equalization scaled its channels, times
 /// the unit that an int8 model counts the whole tensor in. The file does not say them, but they show beside the float32 model's values.
 /// </summary>
 internal sealed class ChannelGain(int channels)
@@ -10,11 +10,11 @@ internal sealed class ChannelGain(int channels)
     private readonly double[] squares = new double[channels];
 
     /// <summary>Takes in the values of one run, the channels fastest.</summary>
-    internal void Add(ReadOnlySpan<float> original, ReadOnlySpan<float> quantised)
+    internal void Add(ReadOnlySpan<float> original, ReadOnlySpan<float> quantized)
     {
         for (var i = 0; i < original.Length; i++)
         {
-            products[i % channels] += (double)original[i] * quantised[i];
+            products[i % channels] += (double)original[i] * quantized[i];
             squares[i % channels] += (double)original[i] * original[i];
         }
     }

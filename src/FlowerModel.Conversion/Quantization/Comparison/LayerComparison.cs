@@ -7,25 +7,25 @@ using FlowerModel.Tflite;
 namespace FlowerModel.Conversion.Quantization.Comparison;
 
 /// <summary>
-/// Runs a float32 model and a quantised one made of it side by side and compares the results of each operator: the tool to find the layer
-/// where a quantised model goes wrong.
+/// Runs a float32 model and a quantized one made of it side by side and compares the results of each operator: the tool to find the layer
+/// where a quantized model goes wrong.
 /// </summary>
 public static class LayerComparison
 {
     /// <summary>One row for each result that both models have, by name, in the order of the float32 model; the input first.</summary>
     /// <param name="float32File">The .tflite of the float32 model.</param>
-    /// <param name="quantisedFile">The .tflite of the quantised model; it may have integer ends.</param>
-    /// <param name="pictures">Pictures for the float32 model (<see cref="CalibrationPictures.FromFiles"/>), at least one.</param>
-    /// <param name="cancellation">Stops between pictures.</param>
+    /// <param name="quantisedFile">The .tflite of the quantized model; it may have integer ends.</param>
+    /// <param name="images">Images for the float32 model (<see cref="CalibrationImages.FromFiles"/>), at least one.</param>
+    /// <param name="cancellation">Stops between images.</param>
     /// <exception cref="TfliteFormatException">A file is no sound .tflite model.</exception>
     /// <exception cref="QuantizationException">The models have no result in common, or other inputs.</exception>
     public static IReadOnlyList<LayerRow> Compare(
-        ReadOnlyMemory<byte> float32File, ReadOnlyMemory<byte> quantisedFile, CalibrationPictures pictures, CancellationToken cancellation = default)
+        ReadOnlyMemory<byte> float32File, ReadOnlyMemory<byte> quantisedFile, CalibrationImages images, CancellationToken cancellation = default)
     {
-        ArgumentNullException.ThrowIfNull(pictures);
-        ArgumentOutOfRangeException.ThrowIfZero(pictures.Count, nameof(pictures));
-        var (original, quantised) = (ModelReader.Read(float32File), ModelReader.Read(quantisedFile));
-        var pair = new ModelPair(original, quantised);
+        ArgumentNullException.ThrowIfNull(images);
+        ArgumentOutOfRangeException.ThrowIfZero(images.Count, nameof(images));
+        var (original, quantized) = (ModelReader.Read(float32File), ModelReader.Read(quantisedFile));
+        var pair = new ModelPair(original, quantized);
         Dictionary<string, ChannelGain> gains = [];
         OverAll((name, descriptor, before, after) =>
         {
@@ -48,47 +48,47 @@ public static class LayerComparison
 
         void OverAll(ResultPair compare)
         {
-            for (var i = 0; i < pictures.Count; i++)
+            for (var i = 0; i < images.Count; i++)
             {
                 cancellation.ThrowIfCancellationRequested();
-                pair.Run(pictures[i], compare);
+                pair.Run(images[i], compare);
             }
         }
     }
 
-    private delegate void ResultPair(string name, TensorDescriptor quantised, ReadOnlySpan<float> before, ReadOnlySpan<float> after);
+    private delegate void ResultPair(string name, TensorDescriptor quantized, ReadOnlySpan<float> before, ReadOnlySpan<float> after);
 
-    /// <summary>Both models, run one after the other on a picture.</summary>
+    /// <summary>Both models, run one after the other on an image.</summary>
     private sealed class ModelPair
     {
         private readonly Interpreter original;
-        private readonly Interpreter quantised;
+        private readonly Interpreter quantized;
         private readonly Dictionary<string, float[]> before = [];
 
-        /// <summary>Ends of the quantised model beside which an int8 tensor stands, which tells more.</summary>
+        /// <summary>Ends of the quantized model beside which an int8 tensor stands, which tells more.</summary>
         private readonly HashSet<string> shadowed = [];
 
         internal ModelPair(Model originalModel, Model quantisedModel)
         {
             original = new Interpreter(originalModel);
-            quantised = new Interpreter(quantisedModel);
+            quantized = new Interpreter(quantisedModel);
             foreach (var tensor in quantisedModel.Main.Tensors)
             {
                 if (IsInner(tensor.Name, out var end)) shadowed.Add(end);
             }
 
-            var (one, other) = (original.InputTensor, quantised.InputTensor);
-            if (original.Inputs.Count != 1 || quantised.Inputs.Count != 1 || one.Type != TensorType.Float32 || !one.Shape.SequenceEqual(other.Shape))
+            var (one, other) = (original.InputTensor, quantized.InputTensor);
+            if (original.Inputs.Count != 1 || quantized.Inputs.Count != 1 || one.Type != TensorType.Float32 || !one.Shape.SequenceEqual(other.Shape))
                 throw new QuantizationException("the two models must have one input each, of one shape, the first model's of float32");
         }
 
-        internal void Run(ReadOnlySpan<float> picture, ResultPair compare)
+        internal void Run(ReadOnlySpan<float> image, ResultPair compare)
         {
-            original.Run(MemoryMarshal.AsBytes(picture), new byte[original.Outputs.Sum(tensor => tensor.ByteSize)], tensor =>
+            original.Run(MemoryMarshal.AsBytes(image), new byte[original.Outputs.Sum(tensor => tensor.ByteSize)], tensor =>
             {
                 if (tensor.Descriptor.Type == TensorType.Float32) before[tensor.Descriptor.Name] = tensor.Floats.ToArray();
             });
-            quantised.Run(Stored(picture), new byte[quantised.Outputs.Sum(tensor => tensor.ByteSize)], tensor =>
+            quantized.Run(Stored(image), new byte[quantized.Outputs.Sum(tensor => tensor.ByteSize)], tensor =>
             {
                 var name = tensor.Descriptor.Name;
                 if (shadowed.Contains(name)) return;
@@ -107,17 +107,17 @@ public static class LayerComparison
             return isInner;
         }
 
-        /// <summary>The picture in the quantised model's own type of input.</summary>
-        private byte[] Stored(ReadOnlySpan<float> picture)
+        /// <summary>The image in the quantized model's own type of input.</summary>
+        private byte[] Stored(ReadOnlySpan<float> image)
         {
-            var (type, quantization) = (quantised.InputTensor.Type, quantised.InputTensor.Quantization);
-            if (type == TensorType.Float32) return MemoryMarshal.AsBytes(picture).ToArray();
-            var (least, greatest) = type == TensorType.UInt8 ? (0, 255) : (sbyte.MinValue, sbyte.MaxValue);
-            var bytes = new byte[picture.Length];
+            var (type, quantization) = (quantized.InputTensor.Type, quantized.InputTensor.Quantization);
+            if (type == TensorType.Float32) return MemoryMarshal.AsBytes(image).ToArray();
+            var (min, max) = type == TensorType.UInt8 ? (0, 255) : (sbyte.MinValue, sbyte.MaxValue);
+            var bytes = new byte[image.Length];
             for (var i = 0; i < bytes.Length; i++)
             {
-                var steps = MathF.Round(picture[i] / quantization!.Scale, MidpointRounding.AwayFromZero) + quantization.ZeroPoint;
-                bytes[i] = unchecked((byte)(int)Math.Clamp(steps, least, greatest));
+                var steps = MathF.Round(image[i] / quantization!.Scale, MidpointRounding.AwayFromZero) + quantization.ZeroPoint;
+                bytes[i] = unchecked((byte)(int)Math.Clamp(steps, min, max));
             }
 
             return bytes;

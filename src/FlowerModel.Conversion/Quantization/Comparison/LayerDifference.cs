@@ -3,8 +3,8 @@ using FlowerModel.Tflite;
 
 namespace FlowerModel.Conversion.Quantization.Comparison;
 
-/// <summary>Sums over pictures of one result's differences.</summary>
-/// <param name="gains">By how much each channel of the quantised model's tensor is larger by design.</param>
+/// <summary>Sums over images of one result's differences.</summary>
+/// <param name="gains">By how much each channel of the quantized model's tensor is larger by design.</param>
 internal sealed class LayerDifference(float[] gains)
 {
     private double signal;
@@ -16,7 +16,7 @@ internal sealed class LayerDifference(float[] gains)
     internal void Add(TensorDescriptor tensor, ReadOnlySpan<float> before, ReadOnlySpan<float> after)
     {
         stored = tensor;
-        var (least, greatest) = Limits(tensor);
+        var (min, max) = Limits(tensor);
         for (var i = 0; i < before.Length; i++)
         {
             var gain = gains[i % gains.Length];
@@ -25,7 +25,7 @@ internal sealed class LayerDifference(float[] gains)
             signal += real * real;
             noise += difference * difference;
             var wanted = real * gain;
-            if (wanted < least || wanted > greatest) outside++;
+            if (wanted < min || wanted > max) outside++;
         }
 
         values += before.Length;
@@ -45,7 +45,7 @@ internal sealed class LayerDifference(float[] gains)
     }
 
     /// <summary>The real numbers that round to a stored one: half a step beyond the ends.</summary>
-    private static (double Least, double Greatest) Limits(TensorDescriptor tensor)
+    private static (double Min, double Max) Limits(TensorDescriptor tensor)
     {
         if (tensor.Quantization is not { } quantization) return (double.NegativeInfinity, double.PositiveInfinity);
         var (first, last) = tensor.Type == TensorType.UInt8 ? (0, 255) : (sbyte.MinValue, sbyte.MaxValue);

@@ -6,7 +6,7 @@ using FlowerModel.Tflite;
 namespace FlowerModel.Conversion.Quantization.Dynamic;
 
 /// <summary>
-/// Large kernels as int8, everything else as it is ("dynamic range"): TensorFlow Lite and our runtime quantise the layer's input while it
+/// Large kernels as int8, everything else as it is ("dynamic range"): TensorFlow Lite and our runtime quantize the layer's input while it
 /// runs, other runtimes may widen the kernels when the model is loaded.
 /// </summary>
 internal static class DynamicTransform

@@ -6,7 +6,7 @@ using FlowerModel.Tflite;
 namespace FlowerModel.Conversion.Quantization.Equalization;
 
 /// <summary>
-/// Cross-layer equalisation (Nagel et al. 2019, "Data-Free Quantization Through Weight Equalization and Bias Correction"; Meller et al. 2019,
+/// Cross-layer equalization (Nagel et al. 2019, "Data-Free Quantization Through Weight Equalization and Bias Correction"; Meller et al. 2019,
 /// "Same, Same But Different"): an activation has one scale for all channels, so a channel of small values gets few steps. Its values are
 /// made larger in the layers before and its weights smaller in the layers behind, which changes nothing in real numbers.
 /// </summary>
@@ -70,7 +70,7 @@ internal static class Equalizer
         EqualizationGroup group, GraphDraft draft, IReadOnlyDictionary<int, TensorStatistics> statistics, double widest, int channels)
     {
         var (activation, rounding) = (new double[channels], new double[channels]);
-        var isSigned = group.Tensors.Any(tensor => statistics[tensor].Least < 0);
+        var isSigned = group.Tensors.Any(tensor => statistics[tensor].Min < 0);
         var step = (isSigned ? 2 : 1) * widest / ActivationSteps;
         foreach (var layer in group.Consumers)
         {

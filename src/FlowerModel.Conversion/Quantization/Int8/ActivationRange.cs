@@ -4,9 +4,9 @@ using Affine = FlowerModel.Tflite.Quantization;
 namespace FlowerModel.Conversion.Quantization.Int8;
 
 /// <summary>The real numbers that an int8 activation can hold.</summary>
-/// <param name="Least">The least.</param>
-/// <param name="Greatest">The greatest.</param>
-internal readonly record struct ActivationRange(double Least, double Greatest)
+/// <param name="Min">The least.</param>
+/// <param name="Max">The greatest.</param>
+internal readonly record struct ActivationRange(double Min, double Max)
 {
     private const int Steps = 255;
 
@@ -17,7 +17,7 @@ internal readonly record struct ActivationRange(double Least, double Greatest)
     /// <summary>The range of an activation by a recipe's method.</summary>
     internal static ActivationRange Of(TensorStatistics statistics, Int8Recipe recipe)
     {
-        var whole = new ActivationRange(statistics.Least, statistics.Greatest).WithZero();
+        var whole = new ActivationRange(statistics.Min, statistics.Max).WithZero();
         return recipe.Range switch
         {
             RangeMethod.MinMax => whole,
@@ -28,7 +28,7 @@ internal readonly record struct ActivationRange(double Least, double Greatest)
     }
 
     /// <summary>The smallest range with both in it.</summary>
-    internal ActivationRange Union(ActivationRange other) => new(Math.Min(Least, other.Least), Math.Max(Greatest, other.Greatest));
+    internal ActivationRange Union(ActivationRange other) => new(Math.Min(Min, other.Min), Math.Max(Max, other.Max));
 
     /// <summary>
     /// Scale and zero point, as TensorFlow has them: 256 values from end to end, moved so that real 0 is one of them. Padding and ReLU
@@ -37,13 +37,13 @@ internal readonly record struct ActivationRange(double Least, double Greatest)
     internal Affine ToAffine()
     {
         var range = WithZero();
-        var scale = (float)((range.Greatest - range.Least) / Steps);
+        var scale = (float)((range.Max - range.Min) / Steps);
         if (!(scale > 1e-30f)) scale = 1f / Steps;
-        var zeroPoint = Math.Round(sbyte.MinValue - (range.Least / scale), MidpointRounding.AwayFromZero);
+        var zeroPoint = Math.Round(sbyte.MinValue - (range.Min / scale), MidpointRounding.AwayFromZero);
         return new Affine(scale, (long)Math.Clamp(zeroPoint, sbyte.MinValue, sbyte.MaxValue));
     }
 
-    private ActivationRange WithZero() => new(Math.Min(Least, 0), Math.Max(Greatest, 0));
+    private ActivationRange WithZero() => new(Math.Min(Min, 0), Math.Max(Max, 0));
 
     private static ActivationRange Percentile(ActivationRange whole, (double[] Values, long[] Counts) distribution, double tailShare)
     {
@@ -61,9 +61,9 @@ internal readonly record struct ActivationRange(double Least, double Greatest)
             return 0;
         }
 
-        var least = Math.Clamp(End(Enumerable.Range(0, values.Length)), whole.Least, 0);
-        var greatest = Math.Clamp(End(Enumerable.Range(0, values.Length).Reverse()), 0, whole.Greatest);
-        return greatest > least ? new ActivationRange(least, greatest) : whole;
+        var min = Math.Clamp(End(Enumerable.Range(0, values.Length)), whole.Min, 0);
+        var max = Math.Clamp(End(Enumerable.Range(0, values.Length).Reverse()), 0, whole.Max);
+        return max > min ? new ActivationRange(min, max) : whole;
     }
 
     /// <summary>Draws in one end after the other as long as the mean square error falls.</summary>
@@ -72,8 +72,8 @@ internal readonly record struct ActivationRange(double Least, double Greatest)
         var best = whole;
         for (var round = 0; round < 2; round++)
         {
-            if (whole.Greatest > 0) best = Search(whole.Greatest, greatest => best with { Greatest = greatest });
-            if (whole.Least < 0) best = Search(whole.Least, least => best with { Least = least });
+            if (whole.Max > 0) best = Search(whole.Max, max => best with { Max = max });
+            if (whole.Min < 0) best = Search(whole.Min, min => best with { Min = min });
         }
 
         return best;
@@ -86,8 +86,8 @@ internal readonly record struct ActivationRange(double Least, double Greatest)
     private double SquaredError((double[] Values, long[] Counts) distribution)
     {
         var affine = ToAffine();
-        var (scale, least) = ((double)affine.Scale, affine.Scale * (double)(sbyte.MinValue - affine.ZeroPoint));
-        var greatest = least + (Steps * scale);
+        var (scale, min) = ((double)affine.Scale, affine.Scale * (double)(sbyte.MinValue - affine.ZeroPoint));
+        var max = min + (Steps * scale);
         // Within a step errors are spread evenly, but for the step of zero, which is exact: ReLU fills it. Beyond the ends they are what
         // is cut off.
         var rounding = scale * scale / 12;
@@ -95,7 +95,7 @@ internal readonly record struct ActivationRange(double Least, double Greatest)
         for (var i = 0; i < distribution.Values.Length; i++)
         {
             var value = distribution.Values[i];
-            var cut = Math.Max(Math.Max(least - value, value - greatest), 0);
+            var cut = Math.Max(Math.Max(min - value, value - max), 0);
             var square = cut > 0 ? cut * cut : Math.Abs(value) < scale / 2 ? value * value : rounding;
             error += distribution.Counts[i] * square;
         }

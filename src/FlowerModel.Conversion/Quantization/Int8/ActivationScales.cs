@@ -13,7 +13,7 @@ internal static class ActivationScales
     /// <param name="graph">The float32 graph.</param>
     /// <param name="statistics">What calibration saw.</param>
     /// <param name="recipe">How ranges are found.</param>
-    /// <param name="inputRange">The range of the input where it is known, as that of normalised pixels is; else calibration tells.</param>
+    /// <param name="inputRange">The range of the input where it is known, as that of normalized pixels is; else calibration tells.</param>
     /// <exception cref="QuantizationException">There is no rule for an operator.</exception>
     internal static Dictionary<int, Affine> Of(
         Subgraph graph, IReadOnlyDictionary<int, TensorStatistics> statistics, Int8Recipe recipe, ActivationRange? inputRange)
@@ -65,13 +65,13 @@ internal static class ActivationScales
 
     private static ActivationRange OfConstant(Tensor constant)
     {
-        var (least, greatest) = (0f, 0f);
+        var (min, max) = (0f, 0f);
         foreach (var value in constant.Floats())
         {
-            least = Math.Min(least, value);
-            greatest = Math.Max(greatest, value);
+            min = Math.Min(min, value);
+            max = Math.Max(max, value);
         }
 
-        return new ActivationRange(least, greatest);
+        return new ActivationRange(min, max);
     }
 }

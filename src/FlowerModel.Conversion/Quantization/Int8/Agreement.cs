@@ -5,29 +5,29 @@ using FlowerModel.Tflite;
 
 namespace FlowerModel.Conversion.Quantization.Int8;
 
-/// <summary>How well int8 models agree with the float32 model on pictures that did not calibrate.</summary>
+/// <summary>How well int8 models agree with the float32 model on images that did not calibrate.</summary>
 internal sealed class Agreement
 {
-    private readonly CalibrationPictures pictures;
+    private readonly CalibrationImages images;
     private readonly IReadOnlyList<int> judging;
     private readonly CancellationToken cancellation;
     private readonly bool givesProbabilities;
     private readonly float[][] expected;
 
     /// <param name="float32">The float32 model.</param>
-    /// <param name="pictures">The pictures.</param>
+    /// <param name="images">The images.</param>
     /// <param name="judging">Those of them that judge.</param>
-    /// <param name="cancellation">Stops between pictures.</param>
-    internal Agreement(Model float32, CalibrationPictures pictures, IReadOnlyList<int> judging, CancellationToken cancellation)
+    /// <param name="cancellation">Stops between images.</param>
+    internal Agreement(Model float32, CalibrationImages images, IReadOnlyList<int> judging, CancellationToken cancellation)
     {
-        this.pictures = pictures;
+        this.images = images;
         this.judging = judging;
         this.cancellation = cancellation;
         givesProbabilities = float32.Main.Operators[^1].Code == BuiltinOperator.Softmax;
         expected = Answers(float32);
     }
 
-    /// <summary>Runs a model with float32 ends over the pictures.</summary>
+    /// <summary>Runs a model with float32 ends over the images.</summary>
     internal RecipeTrial Judge(Int8Recipe recipe, Model int8)
     {
         var answers = Answers(int8);
@@ -44,7 +44,7 @@ internal sealed class Agreement
         Parallel.For(0, answers.Length, new ParallelOptions { CancellationToken = cancellation, MaxDegreeOfParallelism = Environment.ProcessorCount }, i =>
         {
             answers[i] = new float[length];
-            interpreter.Run(MemoryMarshal.AsBytes(pictures[judging[i]]), MemoryMarshal.AsBytes(answers[i].AsSpan()));
+            interpreter.Run(MemoryMarshal.AsBytes(images[judging[i]]), MemoryMarshal.AsBytes(answers[i].AsSpan()));
         });
         return answers;
     }

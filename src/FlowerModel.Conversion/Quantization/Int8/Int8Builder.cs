@@ -7,14 +7,14 @@ using FlowerModel.Tflite;
 namespace FlowerModel.Conversion.Quantization.Int8;
 
 /// <summary>
-/// Makes int8 models of one float32 model by any number of recipes: what calibration saw of the plain and of the equalised model is kept
+/// Makes int8 models of one float32 model by any number of recipes: what calibration saw of the plain and of the equalized model is kept
 /// from recipe to recipe.
 /// </summary>
 internal sealed class Int8Builder
 {
     private readonly Model plain;
     private readonly ActivationRange? inputRange;
-    private readonly CalibrationPictures pictures;
+    private readonly CalibrationImages images;
     private readonly IReadOnlyList<int> calibrating;
     private readonly CancellationToken cancellation;
     private readonly Lazy<IReadOnlyDictionary<int, TensorStatistics>> plainStatistics;
@@ -22,15 +22,15 @@ internal sealed class Int8Builder
 
     /// <param name="model">The float32 model.</param>
     /// <param name="inputRange">The range of the input where it is known.</param>
-    /// <param name="pictures">The pictures.</param>
+    /// <param name="images">The images.</param>
     /// <param name="calibrating">Those of them that calibrate.</param>
-    /// <param name="cancellation">Stops between pictures.</param>
+    /// <param name="cancellation">Stops between images.</param>
     internal Int8Builder(
-        Model model, ActivationRange? inputRange, CalibrationPictures pictures, IReadOnlyList<int> calibrating, CancellationToken cancellation)
+        Model model, ActivationRange? inputRange, CalibrationImages images, IReadOnlyList<int> calibrating, CancellationToken cancellation)
     {
         plain = ConstantCopies.Apply(model);
         this.inputRange = inputRange;
-        this.pictures = pictures;
+        this.images = images;
         this.calibrating = calibrating;
         this.cancellation = cancellation;
         plainStatistics = new(() => Calibrate(plain));
@@ -49,5 +49,5 @@ internal sealed class Int8Builder
         return TransformStep.Apply(model, ParameterStep.Compute(model.Main, statistics, recipe, inputRange), input, output);
     }
 
-    private IReadOnlyDictionary<int, TensorStatistics> Calibrate(Model model) => Calibrator.Run(model, pictures, calibrating, cancellation);
+    private IReadOnlyDictionary<int, TensorStatistics> Calibrate(Model model) => Calibrator.Run(model, images, calibrating, cancellation);
 }

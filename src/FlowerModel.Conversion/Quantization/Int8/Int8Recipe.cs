@@ -38,7 +38,7 @@ public sealed record Int8Recipe(string Name, RangeMethod Range)
 
     /// <summary>
     /// Whether the channels of activations are brought to similar ranges first, by moving powers of two from one layer's kernel to the
-    /// next (cross-layer equalisation; Nagel et al. 2019, "Data-Free Quantization Through Weight Equalization and Bias Correction").
+    /// next (cross-layer equalization; Nagel et al. 2019, "Data-Free Quantization Through Weight Equalization and Bias Correction").
     /// </summary>
     public bool Equalize { get; init; }
 
@@ -50,7 +50,7 @@ public sealed record Int8Recipe(string Name, RangeMethod Range)
     [
         new("min/max, bias corrected", RangeMethod.MinMax) { CorrectBias = true },
         new("mean-square error, bias corrected", RangeMethod.MeanSquareError) { CorrectBias = true },
-        new("percentile 99.99, equalised, bias corrected", RangeMethod.Percentile) { Equalize = true, CorrectBias = true },
-        new("mean-square error, equalised, bias corrected", RangeMethod.MeanSquareError) { Equalize = true, CorrectBias = true },
+        new("percentile 99.99, equalized, bias corrected", RangeMethod.Percentile) { Equalize = true, CorrectBias = true },
+        new("mean-square error, equalized, bias corrected", RangeMethod.MeanSquareError) { Equalize = true, CorrectBias = true },
     ];
 }

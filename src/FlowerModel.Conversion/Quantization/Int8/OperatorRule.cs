@@ -17,7 +17,7 @@ internal enum ResultScale
 }
 
 /// <summary>
-/// What TFLite's quantisation specification asks of an operator on int8 (the "8-bit quantization specification" and the table
+/// What TFLite's quantization specification asks of an operator on int8 (the "8-bit quantization specification" and the table
 /// <c>operator_property</c> of TensorFlow's converter).
 /// </summary>
 /// <param name="Result">Where the result's scale comes from.</param>

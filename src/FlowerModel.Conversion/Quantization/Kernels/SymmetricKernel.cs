@@ -6,7 +6,7 @@ using Affine = FlowerModel.Tflite.Quantization;
 namespace FlowerModel.Conversion.Quantization.Kernels;
 
 /// <summary>
-/// An int8 kernel without zero points, in [-127, 127] (TFLite's quantisation specification): products need no correction for a zero
+/// An int8 kernel without zero points, in [-127, 127] (TFLite's quantization specification): products need no correction for a zero
 /// point, and -128 is left out so that two of them fit the 16-bit sums of some processors.
 /// </summary>
 internal sealed class SymmetricKernel

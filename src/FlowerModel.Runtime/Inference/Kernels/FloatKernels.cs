@@ -32,6 +32,6 @@ internal abstract class FloatKernels
     /// <summary>ADD of two tensors of one shape.</summary>
     public abstract void Add(ReadOnlySpan<float> first, ReadOnlySpan<float> second, Span<float> sum, ActivationRange activation);
 
-    /// <summary>MEAN over height and width: one number for each picture and channel.</summary>
+    /// <summary>MEAN over height and width: one number for each image and channel.</summary>
     public abstract void SpatialMean(ReadOnlySpan<float> input, Nhwc shape, Span<float> output);
 }

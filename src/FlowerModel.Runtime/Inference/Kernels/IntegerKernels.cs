@@ -13,24 +13,24 @@ internal abstract class IntegerKernels
     /// <param name="window">Shapes, strides, padding.</param>
     /// <param name="kernel">int8: output channels, height, width, input channels.</param>
     /// <param name="bias">One for each output channel.</param>
-    /// <param name="requantisation">How sums become results.</param>
+    /// <param name="requantization">How sums become results.</param>
     public abstract PreparedLayer<sbyte> Convolution(
-        SlidingWindow window, ReadOnlyMemory<byte> kernel, int[] bias, Requantisation requantisation);
+        SlidingWindow window, ReadOnlyMemory<byte> kernel, int[] bias, Requantization requantization);
 
     /// <summary>DEPTHWISE_CONV_2D: output channel <c>c * multiplier + m</c> sees input channel <c>c</c>.</summary>
     /// <param name="window">Shapes, strides, padding.</param>
     /// <param name="kernel">int8: height, width, output channels.</param>
     /// <param name="bias">One for each output channel.</param>
-    /// <param name="requantisation">How sums become results.</param>
+    /// <param name="requantization">How sums become results.</param>
     public abstract PreparedLayer<sbyte> DepthwiseConvolution(
-        SlidingWindow window, ReadOnlyMemory<byte> kernel, int[] bias, Requantisation requantisation);
+        SlidingWindow window, ReadOnlyMemory<byte> kernel, int[] bias, Requantization requantization);
 
     /// <summary>FULLY_CONNECTED.</summary>
     /// <param name="rows">Rows of the input.</param>
     /// <param name="kernel">int8: outputs by inputs.</param>
     /// <param name="bias">One for each output.</param>
-    /// <param name="requantisation">How sums become results.</param>
-    public abstract PreparedLayer<sbyte> FullyConnected(int rows, ReadOnlyMemory<byte> kernel, int[] bias, Requantisation requantisation);
+    /// <param name="requantization">How sums become results.</param>
+    public abstract PreparedLayer<sbyte> FullyConnected(int rows, ReadOnlyMemory<byte> kernel, int[] bias, Requantization requantization);
 
     /// <summary>ADD of two tensors of one shape.</summary>
     public abstract void Add(ReadOnlySpan<sbyte> first, ReadOnlySpan<sbyte> second, Span<sbyte> sum, QuantisedSum rule);
@@ -41,5 +41,5 @@ internal abstract class IntegerKernels
     /// <param name="zeroPoint">Stored value of 0.</param>
     /// <param name="lowest">Least stored value: -128 or 0.</param>
     /// <param name="stored">Receives the low eight bits of each stored value.</param>
-    public abstract void Quantise(ReadOnlySpan<float> real, float scale, int zeroPoint, int lowest, Span<byte> stored);
+    public abstract void Quantize(ReadOnlySpan<float> real, float scale, int zeroPoint, int lowest, Span<byte> stored);
 }

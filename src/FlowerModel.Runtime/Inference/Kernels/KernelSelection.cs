@@ -2,7 +2,7 @@ using System.Runtime.Intrinsics;
 using System.Runtime.Intrinsics.Arm;
 using System.Runtime.Intrinsics.X86;
 using FlowerModel.Runtime.Inference.Kernels.Reference;
-using FlowerModel.Runtime.Inference.Kernels.Vectorised;
+using FlowerModel.Runtime.Inference.Kernels.Vectorized;
 
 namespace FlowerModel.Runtime.Inference.Kernels;
 

@@ -11,7 +11,7 @@ internal abstract class PreparedLayer<T>
     public virtual int ScratchBytes => 0;
 
     /// <summary>Into how many parts the layer can be usefully cut.</summary>
-    public abstract int MaximumParts { get; }
+    public abstract int MaxParts { get; }
 
     /// <summary>Computes one part of the output.</summary>
     /// <param name="input">The whole input.</param>

@@ -6,7 +6,7 @@ namespace FlowerModel.Runtime.Inference.Ops;
 
 /// <summary>
 /// RELU, RELU6, RELU_N1_TO_1, LOGISTIC and TANH as operators of their own. int8 ones are a table of 256 results; as in TFLite the first
-/// three are requantised in fixed point, the others computed in floats.
+/// three are requantized in fixed point, the others computed in floats.
 /// </summary>
 internal static class Activation
 {
@@ -51,11 +51,11 @@ internal static class Activation
     {
         if (range is { } limits)
         {
-            var (minimum, maximum) = limits.Quantised(to);
-            return ByteTable.Requantise(from.Scale / to.Scale, (int)from.ZeroPoint, (int)to.ZeroPoint, minimum, maximum);
+            var (minimum, maximum) = limits.Quantized(to);
+            return ByteTable.Requantize(from.Scale / to.Scale, (int)from.ZeroPoint, (int)to.ZeroPoint, minimum, maximum);
         }
 
-        return stored => AffineQuantisation.Store(
+        return stored => AffineQuantization.Store(
             rule((stored - from.ZeroPoint) * from.Scale), to.Scale, (int)to.ZeroPoint, sbyte.MinValue, sbyte.MaxValue);
     }
 }

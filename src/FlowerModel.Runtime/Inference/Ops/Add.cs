@@ -29,7 +29,7 @@ internal static class Add
                     (one.Scale, (int)one.ZeroPoint),
                     (two.Scale, (int)two.ZeroPoint),
                     (sum.Scale, (int)sum.ZeroPoint),
-                    activation.Quantised(sum));
+                    activation.Quantized(sum));
                 var integers = context.Integers;
                 return broadcast.IsElementwise
                     ? context.Step([first, second], state =>

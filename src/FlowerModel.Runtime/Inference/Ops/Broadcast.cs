@@ -6,25 +6,25 @@ namespace FlowerModel.Runtime.Inference.Ops;
 /// <summary>Binary operators whose inputs may differ in shape: a dimension of length 1, or a missing outer one, is repeated.</summary>
 internal sealed class Broadcast
 {
-    private readonly int[] _shape;
-    private readonly int[] _first;
-    private readonly int[] _second;
+    private readonly int[] shape;
+    private readonly int[] first;
+    private readonly int[] second;
 
     public Broadcast(OperatorContext context, Value first, Value second, Value output)
     {
         if (Math.Max(Math.Max(first.Shape.Length, second.Shape.Length), output.Shape.Length) > Strided.Rank)
             throw context.Unsupported($"more than {Strided.Rank} dimensions, which {output} has");
         var (one, two) = (Strided.Extend(first.Shape), Strided.Extend(second.Shape));
-        _shape = Strided.Extend(output.Shape);
+        shape = Strided.Extend(output.Shape);
         for (var d = 0; d < Strided.Rank; d++)
         {
-            if ((one[d] != _shape[d] && one[d] != 1) || (two[d] != _shape[d] && two[d] != 1) || _shape[d] > Math.Max(one[d], two[d]))
+            if ((one[d] != shape[d] && one[d] != 1) || (two[d] != shape[d] && two[d] != 1) || shape[d] > Math.Max(one[d], two[d]))
                 throw context.Damaged($"{first} and {second} do not give {output}");
         }
 
         IsElementwise = first.Shape.AsSpan().SequenceEqual(second.Shape);
-        _first = Strided.Steps(one);
-        _second = Strided.Steps(two);
+        this.first = Strided.Steps(one);
+        this.second = Strided.Steps(two);
     }
 
     /// <summary>True where both inputs have one shape.</summary>
@@ -34,6 +34,6 @@ internal sealed class Broadcast
     public void Run<T>(ReadOnlySpan<T> first, ReadOnlySpan<T> second, Func<T, T, T> rule, Span<T> output)
     {
         var at = 0;
-        foreach (var (one, two) in Strided.Walk(_shape, _first, _second)) output[at++] = rule(first[one], second[two]);
+        foreach (var (one, two) in Strided.Walk(shape, this.first, this.second)) output[at++] = rule(first[one], second[two]);
     }
 }

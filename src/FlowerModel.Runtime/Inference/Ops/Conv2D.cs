@@ -38,9 +38,9 @@ internal static class Conv2D
                 context, input, kernel, 0, activation, hybrid, (weights, bias, limits) => context.Floats.Convolution(window, weights, bias, limits));
         }
 
-        var requantisation = QuantisedLayer.Requantise(
+        var requantization = QuantisedLayer.Requantize(
             context, input, kernel, output, channelDimension: 0, Halves.Up, activation);
         var bias = context.IntegerBias(2, outputs);
-        return context.Step(input, context.Integers.Convolution(window, kernel.Constant, bias, requantisation));
+        return context.Step(input, context.Integers.Convolution(window, kernel.Constant, bias, requantization));
     }
 }

@@ -16,11 +16,11 @@ internal static class Dequantize
         {
             case TensorType.Int8:
                 var signed = context.PerTensor(input);
-                return context.Step([input], state => AffineQuantisation.Dequantise(
+                return context.Step([input], state => AffineQuantization.Dequantize(
                     state.Read<sbyte>(input), signed.Scale, (int)signed.ZeroPoint, state.Write<float>(output)));
             case TensorType.UInt8:
                 var unsigned = context.PerTensor(input);
-                return context.Step([input], state => AffineQuantisation.Dequantise(
+                return context.Step([input], state => AffineQuantization.Dequantize(
                     state.Read<byte>(input), unsigned.Scale, (int)unsigned.ZeroPoint, state.Write<float>(output)));
             default:
                 throw context.Unsupported($"{input}");

@@ -27,9 +27,9 @@ internal static class FullyConnected
                 context, input, kernel, 0, activation, hybrid, (weights, bias, limits) => context.Floats.FullyConnected(rows, weights, bias, limits));
         }
 
-        var requantisation = QuantisedLayer.Requantise(
+        var requantization = QuantisedLayer.Requantize(
             context, input, kernel, output, channelDimension: 0, Halves.Up, activation);
         var bias = context.IntegerBias(2, outputs);
-        return context.Step(input, context.Integers.FullyConnected(rows, kernel.Constant, bias, requantisation));
+        return context.Step(input, context.Integers.FullyConnected(rows, kernel.Constant, bias, requantization));
     }
 }

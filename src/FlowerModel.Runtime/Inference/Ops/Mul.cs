@@ -25,7 +25,7 @@ internal static class Mul
                     (one.Scale, (int)one.ZeroPoint),
                     (two.Scale, (int)two.ZeroPoint),
                     (product.Scale, (int)product.ZeroPoint),
-                    activation.Quantised(product));
+                    activation.Quantized(product));
                 return context.Step([first, second], state =>
                     broadcast.Run(state.Read<sbyte>(first), state.Read<sbyte>(second), rule, state.Write<sbyte>(output)));
             default:

@@ -35,7 +35,7 @@ internal static class Pool2D
                 var (from, to) = (context.PerTensor(input), context.PerTensor(output));
                 if (from.Scale != to.Scale || from.ZeroPoint != to.ZeroPoint)
                     throw context.Unsupported($"{input} and {output} with scales that differ");
-                var (minimum, maximum) = activation.Quantised(to);
+                var (minimum, maximum) = activation.Quantized(to);
                 return average
                     ? context.Step([input], state =>
                         Pooling.Average(window, state.Read<sbyte>(input), (minimum, maximum), state.Write<sbyte>(output)))

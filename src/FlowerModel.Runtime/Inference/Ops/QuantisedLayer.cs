@@ -4,7 +4,7 @@ using FlowerModel.Tflite;
 
 namespace FlowerModel.Runtime.Inference.Ops;
 
-/// <summary>What the int8 layers with weights have in common: checking their scales and working out the requantisation.</summary>
+/// <summary>What the int8 layers with weights have in common: checking their scales and working out the requantization.</summary>
 internal static class QuantisedLayer
 {
     /// <param name="context">The operator.</param>
@@ -14,7 +14,7 @@ internal static class QuantisedLayer
     /// <param name="channelDimension">The kernel's dimension of output channels.</param>
     /// <param name="halves">How the operator's kernel in TFLite rounds.</param>
     /// <param name="activation">The fused activation.</param>
-    public static Requantisation Requantise(
+    public static Requantization Requantize(
         OperatorContext context,
         Value input,
         Value kernel,
@@ -36,7 +36,7 @@ internal static class QuantisedLayer
             multipliers[c] = new QuantisedMultiplier(product / to.Scale);
         }
 
-        var (minimum, maximum) = activation.Quantised(to);
-        return new Requantisation((int)from.ZeroPoint, multipliers, halves, (int)to.ZeroPoint, minimum, maximum);
+        var (minimum, maximum) = activation.Quantized(to);
+        return new Requantization((int)from.ZeroPoint, multipliers, halves, (int)to.ZeroPoint, minimum, maximum);
     }
 }

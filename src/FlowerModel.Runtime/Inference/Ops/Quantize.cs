@@ -20,10 +20,10 @@ internal static class Quantize
             case TensorType.Float32:
                 var kernels = context.Integers;
                 return context.Step([input], state =>
-                    kernels.Quantise(state.Read<float>(input), to.Scale, zero, lowest, state.Write<byte>(output)));
+                    kernels.Quantize(state.Read<float>(input), to.Scale, zero, lowest, state.Write<byte>(output)));
             case TensorType.Int8 or TensorType.UInt8:
                 var from = context.PerTensor(input);
-                var rule = ByteTable.Requantise((double)from.Scale / to.Scale, (int)from.ZeroPoint, zero, lowest, lowest + byte.MaxValue);
+                var rule = ByteTable.Requantize((double)from.Scale / to.Scale, (int)from.ZeroPoint, zero, lowest, lowest + byte.MaxValue);
                 var table = ByteTable.Create(input.Type == TensorType.Int8, rule);
                 return context.Step([input], state => ByteTable.Run(state.Read<byte>(input), table, state.Write<byte>(output)));
             default:

@@ -28,9 +28,9 @@ internal static class Softmax
                     state =>
                     {
                         var logits = state.Write<float>(scratch);
-                        AffineQuantisation.Dequantise(state.Read<sbyte>(input), from.Scale, (int)from.ZeroPoint, logits);
+                        AffineQuantization.Dequantize(state.Read<sbyte>(input), from.Scale, (int)from.ZeroPoint, logits);
                         Kernels.Reference.Softmax.Run(logits, classes, beta, logits);
-                        kernels.Quantise(logits, to.Scale, (int)to.ZeroPoint, sbyte.MinValue, state.Write<byte>(output));
+                        kernels.Quantize(logits, to.Scale, (int)to.ZeroPoint, sbyte.MinValue, state.Write<byte>(output));
                     },
                     scratch);
             default:

@@ -10,20 +10,20 @@ internal sealed class AlignedMemory
     /// <summary>Bytes of a cache line and of the widest vector.</summary>
     public const int Alignment = 64;
 
-    private readonly byte[] _block;
-    private readonly int _start;
-    private readonly int _length;
+    private readonly byte[] block;
+    private readonly int start;
+    private readonly int length;
 
     public AlignedMemory(int bytes)
     {
         // Pinned, because a moving collector would undo the alignment.
-        _block = GC.AllocateArray<byte>(checked(bytes + Alignment - 1), pinned: true);
-        var address = (long)Marshal.UnsafeAddrOfPinnedArrayElement(_block, 0);
-        _start = (int)(-address & (Alignment - 1));
-        _length = bytes;
+        block = GC.AllocateArray<byte>(checked(bytes + Alignment - 1), pinned: true);
+        var address = (long)Marshal.UnsafeAddrOfPinnedArrayElement(block, 0);
+        start = (int)(-address & (Alignment - 1));
+        length = bytes;
     }
 
-    public Span<byte> Span => _block.AsSpan(_start, _length);
+    public Span<byte> Span => block.AsSpan(start, length);
 
     public Span<int> Ints => MemoryMarshal.Cast<byte, int>(Span);
 

@@ -8,9 +8,9 @@ namespace FlowerModel.Runtime.Inference.Packing;
 /// </summary>
 internal sealed class PackedMatrix
 {
-    private readonly AlignedMemory _weights;
-    private readonly AlignedMemory _bias;
-    private readonly int _vector;
+    private readonly AlignedMemory weights;
+    private readonly AlignedMemory bias;
+    private readonly int vector;
 
     /// <param name="rowMajor">Outputs by inputs.</param>
     /// <param name="bias">One for each output.</param>
@@ -19,15 +19,15 @@ internal sealed class PackedMatrix
     {
         Outputs = bias.Length;
         Inputs = rowMajor.Length / Outputs;
-        _vector = vector;
+        this.vector = vector;
         PaddedOutputs = (Outputs + vector - 1) / vector * vector;
-        _bias = new AlignedMemory(checked(PaddedOutputs * sizeof(float)));
-        bias.CopyTo(_bias.Floats);
-        _weights = new AlignedMemory(checked(PaddedOutputs * Inputs * sizeof(float)));
+        this.bias = new AlignedMemory(checked(PaddedOutputs * sizeof(float)));
+        bias.CopyTo(this.bias.Floats);
+        weights = new AlignedMemory(checked(PaddedOutputs * Inputs * sizeof(float)));
         for (var start = 0; start < PaddedOutputs; start += 2 * vector)
         {
             var width = PanelWidth(start);
-            var panel = _weights.Floats.Slice(start * Inputs, width * Inputs);
+            var panel = weights.Floats.Slice(start * Inputs, width * Inputs);
             for (var o = start; o < Math.Min(start + width, Outputs); o++)
                 Scatter(rowMajor.Slice(o * Inputs, Inputs), panel[(o - start)..], width);
         }
@@ -43,15 +43,15 @@ internal sealed class PackedMatrix
     public int PaddedOutputs { get; }
 
     /// <summary>Columns of the panel that begins at column <paramref name="start"/>: two vectors, or one at the end.</summary>
-    public int PanelWidth(int start) => Math.Min(2 * _vector, PaddedOutputs - start);
+    public int PanelWidth(int start) => Math.Min(2 * this.vector, PaddedOutputs - start);
 
     /// <summary>Inputs by <see cref="PanelWidth"/> weights.</summary>
-    public ReadOnlySpan<float> Panel(int start) => _weights.Floats.Slice(start * Inputs, PanelWidth(start) * Inputs);
+    public ReadOnlySpan<float> Panel(int start) => weights.Floats.Slice(start * Inputs, PanelWidth(start) * Inputs);
 
     /// <summary>The biases of a panel.</summary>
-    public ReadOnlySpan<float> Bias(int start) => _bias.Floats.Slice(start, PanelWidth(start));
+    public ReadOnlySpan<float> Bias(int start) => this.bias.Floats.Slice(start, PanelWidth(start));
 
-    // Runs once for each weight while a model is loaded, so it is optimised at once.
+    // Runs once for each weight while a model is loaded, so it is optimized at once.
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void Scatter(ReadOnlySpan<float> row, Span<float> column, int step)
     {

@@ -5,37 +5,37 @@ namespace FlowerModel.Runtime.Inference.Packing;
 
 /// <summary>
 /// An int8 weight matrix in the order in which the tiles of an integer matrix product read it. Weights are widened to 16 bits, and those
-/// of two neighbouring inputs lie side by side in one int, because the machine's instruction multiplies and adds such pairs. Output
+/// of two neighboring inputs lie side by side in one int, because the machine's instruction multiplies and adds such pairs. Output
 /// columns are grouped into panels of two vectors (the last may have one); a panel holds, for each pair of inputs, its columns' pairs,
 /// filled up with zeros.
 /// </summary>
 internal sealed class PackedPairs
 {
-    private readonly AlignedMemory _weights;
-    private readonly int _vector;
+    private readonly AlignedMemory weights;
+    private readonly int vector;
 
     /// <param name="rowMajor">Outputs by inputs.</param>
     /// <param name="bias">One for each output.</param>
-    /// <param name="requantisation">How sums become results; its input zero point is folded into the bias.</param>
+    /// <param name="requantization">How sums become results; its input zero point is folded into the bias.</param>
     /// <param name="vector">Ints in a vector.</param>
-    public PackedPairs(ReadOnlySpan<sbyte> rowMajor, ReadOnlySpan<int> bias, Requantisation requantisation, int vector)
+    public PackedPairs(ReadOnlySpan<sbyte> rowMajor, ReadOnlySpan<int> bias, Requantization requantization, int vector)
     {
         Outputs = bias.Length;
         Inputs = rowMajor.Length / Outputs;
         Pairs = (Inputs + 1) / 2;
-        _vector = vector;
+        this.vector = vector;
         PaddedOutputs = (Outputs + vector - 1) / vector * vector;
-        _weights = new AlignedMemory(checked(PaddedOutputs * Pairs * sizeof(int)));
+        weights = new AlignedMemory(checked(PaddedOutputs * Pairs * sizeof(int)));
         var folded = new int[Outputs];
         for (var o = 0; o < Outputs; o++)
         {
             var start = o / (2 * vector) * 2 * vector;
             var width = PanelWidth(start);
-            var sum = Scatter(rowMajor.Slice(o * Inputs, Inputs), _weights.Ints.Slice(start * Pairs, width * Pairs)[(o - start)..], width);
-            folded[o] = unchecked(bias[o] - (requantisation.InputZeroPoint * sum));
+            var sum = Scatter(rowMajor.Slice(o * Inputs, Inputs), weights.Ints.Slice(start * Pairs, width * Pairs)[(o - start)..], width);
+            folded[o] = unchecked(bias[o] - (requantization.InputZeroPoint * sum));
         }
 
-        Requantisation = new PackedRequantisation(requantisation, folded, PaddedOutputs);
+        Requantization = new PackedRequantization(requantization, folded, PaddedOutputs);
     }
 
     /// <summary>Columns of the product.</summary>
@@ -51,18 +51,18 @@ internal sealed class PackedPairs
     public int PaddedOutputs { get; }
 
     /// <summary>Biases and factors of the columns.</summary>
-    public PackedRequantisation Requantisation { get; }
+    public PackedRequantization Requantization { get; }
 
     /// <summary>Columns of the panel that begins at column <paramref name="start"/>: two vectors, or one at the end.</summary>
-    public int PanelWidth(int start) => Math.Min(2 * _vector, PaddedOutputs - start);
+    public int PanelWidth(int start) => Math.Min(2 * this.vector, PaddedOutputs - start);
 
     /// <summary>The pairs of the panel that begins at column <paramref name="start"/>.</summary>
-    public ReadOnlySpan<int> Panel(int start) => _weights.Ints.Slice(start * Pairs, PanelWidth(start) * Pairs);
+    public ReadOnlySpan<int> Panel(int start) => weights.Ints.Slice(start * Pairs, PanelWidth(start) * Pairs);
 
     /// <summary>Two weights in one int, the first in the low half.</summary>
     public static int Pair(sbyte first, sbyte second) => (second << 16) + (first & 0xFFFF);
 
-    // Runs once for each weight while a model is loaded, so it is optimised at once.
+    // Runs once for each weight while a model is loaded, so it is optimized at once.
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static int Scatter(ReadOnlySpan<sbyte> row, Span<int> column, int step)
     {

@@ -10,13 +10,13 @@ namespace FlowerModel.Runtime.Inference.Plan;
 internal static class ArenaLayout
 {
     /// <summary>The most memory one run may take.</summary>
-    public const int MaximumBytes = 1 << 30;
+    public const int MaxBytes = 1 << 30;
 
     /// <summary>
-    /// Finding places takes time in the square of the number of values. Picture models have hundreds; beyond this many, which only a
+    /// Finding places takes time in the square of the number of values. Image models have hundreds; beyond this many, which only a
     /// hostile file has, each value gets a place of its own.
     /// </summary>
-    private const int MaximumShared = 4096;
+    private const int MaxShared = 4096;
 
     private sealed record Lifetime(Value Value, int First, int Last);
 
@@ -24,7 +24,7 @@ internal static class ArenaLayout
     public static int Assign(IReadOnlyList<Step> steps, IReadOnlyList<Value> inputs, IReadOnlyList<Value> outputs)
     {
         var lifetimes = Lifetimes(steps, inputs, outputs).OrderByDescending(l => l.Value.ByteSize).ThenBy(l => l.First).ToList();
-        var isShared = lifetimes.Count <= MaximumShared;
+        var isShared = lifetimes.Count <= MaxShared;
         var placed = new List<Lifetime>(); // by offset
         long total = 0;
         foreach (var lifetime in lifetimes)
@@ -38,8 +38,8 @@ internal static class ArenaLayout
             }
 
             total = Math.Max(total, offset + lifetime.Value.ByteSize);
-            if (total > MaximumBytes)
-                throw new UnsupportedModelException($"the model needs more than {MaximumBytes >> 20} MB for {lifetime.Value}");
+            if (total > MaxBytes)
+                throw new UnsupportedModelException($"the model needs more than {MaxBytes >> 20} MB for {lifetime.Value}");
             lifetime.Value.Offset = (int)offset;
             if (isShared) placed.Insert(~placed.BinarySearch(lifetime, BehindSameOffset.Instance), lifetime);
         }

@@ -13,7 +13,7 @@ internal static class ConstantExpansion
     {
         TensorType.Float32 => MemoryMarshal.Cast<byte, float>(value.Constant.Span).ToArray(),
         TensorType.Float16 => Widen(MemoryMarshal.Cast<byte, Half>(value.Constant.Span)),
-        TensorType.Int8 when value.Quantization is { } quantization => Dequantise(value, quantization),
+        TensorType.Int8 when value.Quantization is { } quantization => Dequantize(value, quantization),
         _ => null,
     };
 
@@ -24,7 +24,7 @@ internal static class ConstantExpansion
         return floats;
     }
 
-    private static float[] Dequantise(Value value, Quantization quantization)
+    private static float[] Dequantize(Value value, Quantization quantization)
     {
         var channels = quantization.Scales.Count;
         var inner = value.Count;
@@ -48,7 +48,7 @@ internal static class ConstantExpansion
         return floats;
     }
 
-    // Runs once for each weight while a model is loaded, so it is optimised at once.
+    // Runs once for each weight while a model is loaded, so it is optimized at once.
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void Scale(ReadOnlySpan<sbyte> stored, float scale, long zeroPoint, Span<float> real)
     {

@@ -150,7 +150,7 @@ internal sealed class OperatorContext(Operator source, IReadOnlyList<Value> valu
         where T : unmanaged
     {
         var output = Output;
-        var parts = Math.Clamp(layer.MaximumParts, 1, threads);
+        var parts = Math.Clamp(layer.MaxParts, 1, threads);
         var scratchBytes = (layer.ScratchBytes + AlignedMemory.Alignment - 1) / AlignedMemory.Alignment * AlignedMemory.Alignment;
         var scratch = scratchBytes == 0 ? null : Value.Scratch(checked(scratchBytes * parts));
         if (parts == 1) return (state => Run(state, Part.Whole), scratch);

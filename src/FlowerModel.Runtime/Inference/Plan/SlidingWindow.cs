@@ -16,15 +16,15 @@ internal readonly record struct SlidingWindow(
     int PaddingLeft)
 {
     // Keeps all arithmetic on positions far from overflow, whatever a file says.
-    private const int MaximumExtent = 1 << 20;
+    private const int MaxExtent = 1 << 20;
 
     /// <summary>True where each output pixel sees exactly the input pixel at the same place.</summary>
     public bool IsPointwise => KernelHeight == 1 && KernelWidth == 1 && StrideHeight == 1 && StrideWidth == 1;
 
-    /// <summary>Output rows of all pictures of the batch.</summary>
+    /// <summary>Output rows of all images of the batch.</summary>
     public int OutputRows => Output.Batch * Output.Height;
 
-    /// <summary>Output pixels of all pictures of the batch.</summary>
+    /// <summary>Output pixels of all images of the batch.</summary>
     public int OutputPixels => Output.Batch * Output.Height * Output.Width;
 
     /// <summary>
@@ -44,10 +44,10 @@ internal readonly record struct SlidingWindow(
         var to = Nhwc.Of(output, context);
         if (kernel.Height < 1 || kernel.Width < 1 || stride.Height < 1 || stride.Width < 1 || dilation.Height < 1 || dilation.Width < 1)
             throw context.Damaged("kernel size, stride and dilation must be at least 1");
-        if (Extent(kernel.Height, dilation.Height) > MaximumExtent || Extent(kernel.Width, dilation.Width) > MaximumExtent ||
-            stride.Height > MaximumExtent || stride.Width > MaximumExtent)
+        if (Extent(kernel.Height, dilation.Height) > MaxExtent || Extent(kernel.Width, dilation.Width) > MaxExtent ||
+            stride.Height > MaxExtent || stride.Width > MaxExtent)
         {
-            throw context.Unsupported($"kernels, strides and dilations that reach further than {MaximumExtent} pixels");
+            throw context.Unsupported($"kernels, strides and dilations that reach further than {MaxExtent} pixels");
         }
 
         var (height, top) = Axis(from.Height, kernel.Height, stride.Height, dilation.Height, padding);

@@ -7,7 +7,7 @@ internal sealed class Value
 {
     private const int NoTensor = -1;
 
-    private readonly Lazy<TensorDescriptor> _descriptor;
+    private readonly Lazy<TensorDescriptor> descriptor;
 
     public Value(Tensor tensor, int index)
         : this(index, tensor.Name, [.. tensor.Shape], tensor.Type, tensor.Quantization, tensor.Data)
@@ -36,7 +36,7 @@ internal sealed class Value
             throw new TfliteFormatException($"tensor '{name}' needs {bytes} bytes of data and has {constant.Length}");
         Count = (int)count;
         ByteSize = (int)bytes;
-        _descriptor = new(() => new TensorDescriptor(Name, [.. Shape], Type, Quantization));
+        descriptor = new(() => new TensorDescriptor(Name, [.. Shape], Type, Quantization));
     }
 
     /// <summary>Index of the tensor in the model's main graph; -1 for working memory.</summary>
@@ -73,7 +73,7 @@ internal sealed class Value
     public bool IsScratch => Index == NoTensor;
 
     /// <summary>The tensor as callers see it.</summary>
-    public TensorDescriptor Descriptor => _descriptor.Value;
+    public TensorDescriptor Descriptor => descriptor.Value;
 
     public override string ToString() => $"'{Name}' ({Type} [{string.Join(", ", Shape)}])";
 }

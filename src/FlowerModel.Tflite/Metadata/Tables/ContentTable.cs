@@ -3,7 +3,7 @@ using Google.FlatBuffers;
 
 namespace FlowerModel.Tflite.Metadata.Tables;
 
-/// <summary>What a tensor holds: an image, with its colours and size, or features (scores are features).</summary>
+/// <summary>What a tensor holds: an image, with its colors and size, or features (scores are features).</summary>
 internal static class ContentTable
 {
     private const byte FeatureProperties = 1;

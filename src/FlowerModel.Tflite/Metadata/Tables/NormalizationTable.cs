@@ -14,7 +14,7 @@ internal static class NormalizationTable
     private static readonly FlatField Mean = new(0, "mean");
     private static readonly FlatField Std = new(1, "std");
 
-    /// <summary>The first normalisation among process units, empty where there is none.</summary>
+    /// <summary>The first normalization among process units, empty where there is none.</summary>
     internal static (float[] Mean, float[] Std) Find(FlatTable[] units)
     {
         foreach (var unit in units)

@@ -73,17 +73,17 @@ internal readonly record struct HybridRounding(float Scale, float Inverse, int Z
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static (float Minimum, float Maximum) Range(ReadOnlySpan<float> values)
     {
-        var (least, most) = (Vector<float>.Zero, Vector<float>.Zero);
+        var (min, max) = (Vector<float>.Zero, Vector<float>.Zero);
         var i = 0;
         for (; i + Vector<float>.Count <= values.Length; i += Vector<float>.Count)
         {
             var block = new Vector<float>(values[i..]);
-            least = Vector.Min(least, block);
-            most = Vector.Max(most, block);
+            min = Vector.Min(min, block);
+            max = Vector.Max(max, block);
         }
 
         var (minimum, maximum) = (0f, 0f);
-        for (var lane = 0; lane < Vector<float>.Count; lane++) (minimum, maximum) = (Math.Min(minimum, least[lane]), Math.Max(maximum, most[lane]));
+        for (var lane = 0; lane < Vector<float>.Count; lane++) (minimum, maximum) = (Math.Min(minimum, min[lane]), Math.Max(maximum, max[lane]));
         for (; i < values.Length; i++) (minimum, maximum) = (Math.Min(minimum, values[i]), Math.Max(maximum, values[i]));
         return (minimum, maximum);
     }

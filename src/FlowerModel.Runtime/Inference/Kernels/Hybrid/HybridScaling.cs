@@ -45,7 +45,7 @@ internal sealed class HybridScaling(HybridRule rule, float[] scales, float[] bia
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private void Scale(Span<float> sums, float inputScale)
     {
-        var (least, greatest) = (new Vector<float>(activation.Minimum), new Vector<float>(activation.Maximum));
+        var (min, max) = (new Vector<float>(activation.Minimum), new Vector<float>(activation.Maximum));
         var (first, second) = rule.TakesInputScaleFirst ? (inputScale, 1f) : (1f, inputScale);
         ReadOnlySpan<float> channels = scales;
         ReadOnlySpan<float> biases = bias;
@@ -56,7 +56,7 @@ internal sealed class HybridScaling(HybridRule rule, float[] scales, float[] bia
             {
                 var factor = new Vector<float>(channels[i..]) * second;
                 var real = (new Vector<float>(sums[i..]) * first * factor) + new Vector<float>(biases[i..]);
-                Vector.Min(Vector.Max(real, least), greatest).CopyTo(sums[i..]);
+                Vector.Min(Vector.Max(real, min), max).CopyTo(sums[i..]);
             }
 
             for (; i < channels.Length; i++) sums[i] = activation.Apply((sums[i] * first * (channels[i] * second)) + biases[i]);

@@ -25,7 +25,7 @@ internal static class Convolution
         var outputs = window.Output.Channels;
         for (var row = rows.Start; row < rows.End; row++)
         {
-            var (picture, y) = Math.DivRem(row, window.Output.Height);
+            var (image, y) = Math.DivRem(row, window.Output.Height);
             var (firstV, endV) = window.KernelRows(y);
             for (var x = 0; x < window.Output.Width; x++)
             {
@@ -39,7 +39,7 @@ internal static class Convolution
                         for (var u = firstU; u < endU; u++)
                         {
                             var inputX = (x * window.StrideWidth) - window.PaddingLeft + (u * window.DilationWidth);
-                            var pixel = input.Slice(((((picture * height) + inputY) * width) + inputX) * inputs, inputs);
+                            var pixel = input.Slice(((((image * height) + inputY) * width) + inputX) * inputs, inputs);
                             var weights = kernel.Slice(((((o * window.KernelHeight) + v) * window.KernelWidth) + u) * inputs, inputs);
                             for (var i = 0; i < inputs; i++) sum += pixel[i] * weights[i];
                         }

@@ -26,7 +26,7 @@ internal static class DepthwiseConvolution
         var multiplier = outputs / inputs;
         for (var row = rows.Start; row < rows.End; row++)
         {
-            var (picture, y) = Math.DivRem(row, window.Output.Height);
+            var (image, y) = Math.DivRem(row, window.Output.Height);
             var (firstV, endV) = window.KernelRows(y);
             for (var x = 0; x < window.Output.Width; x++)
             {
@@ -40,7 +40,7 @@ internal static class DepthwiseConvolution
                         for (var u = firstU; u < endU; u++)
                         {
                             var inputX = (x * window.StrideWidth) - window.PaddingLeft + (u * window.DilationWidth);
-                            sum += input[(((((picture * height) + inputY) * width) + inputX) * inputs) + (o / multiplier)]
+                            sum += input[(((((image * height) + inputY) * width) + inputX) * inputs) + (o / multiplier)]
                                 * kernel[(((v * window.KernelWidth) + u) * outputs) + o];
                         }
                     }

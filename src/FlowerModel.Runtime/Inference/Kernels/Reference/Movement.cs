@@ -24,7 +24,7 @@ internal static class Movement
 
     /// <summary>One input of CONCATENATION: its blocks go between those of the others.</summary>
     /// <param name="input">The input, blocks of <paramref name="block"/> elements.</param>
-    /// <param name="block">Elements from one index of the joined dimension's outer neighbour to the next.</param>
+    /// <param name="block">Elements from one index of the joined dimension's outer neighbor to the next.</param>
     /// <param name="output">The result.</param>
     /// <param name="outputBlock">The same for the result.</param>
     /// <param name="offset">Where in the result's block this input's block goes.</param>

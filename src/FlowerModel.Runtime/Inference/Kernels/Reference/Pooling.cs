@@ -3,7 +3,7 @@ using FlowerModel.Runtime.Inference.Plan;
 
 namespace FlowerModel.Runtime.Inference.Kernels.Reference;
 
-/// <summary>AVERAGE_POOL_2D and MAX_POOL_2D: pixels outside the picture do not count.</summary>
+/// <summary>AVERAGE_POOL_2D and MAX_POOL_2D: pixels outside the image do not count.</summary>
 internal static class Pooling
 {
     /// <summary>Mean of the window's pixels.</summary>
@@ -67,39 +67,39 @@ internal static class Pooling
     /// <summary>Enumerates the input pixels under one output pixel.</summary>
     private ref struct Pixels
     {
-        private readonly SlidingWindow _window;
-        private readonly int _originY;
-        private readonly int _originX;
-        private readonly int _picture;
-        private readonly int _endV;
-        private readonly int _firstU;
-        private readonly int _endU;
-        private int _v;
-        private int _u;
+        private readonly SlidingWindow window;
+        private readonly int originY;
+        private readonly int originX;
+        private readonly int image;
+        private readonly int endV;
+        private readonly int firstU;
+        private readonly int endU;
+        private int v;
+        private int u;
 
         public Pixels(SlidingWindow window, int outputPixel)
         {
-            _window = window;
+            this.window = window;
             var (row, x) = Math.DivRem(outputPixel, window.Output.Width);
-            (_picture, var y) = Math.DivRem(row, window.Output.Height);
-            _originY = (y * window.StrideHeight) - window.PaddingTop;
-            _originX = (x * window.StrideWidth) - window.PaddingLeft;
-            (_v, _endV) = window.KernelRows(y);
-            (_firstU, _endU) = window.KernelColumns(x);
-            _u = _firstU - 1;
+            (image, var y) = Math.DivRem(row, window.Output.Height);
+            originY = (y * window.StrideHeight) - window.PaddingTop;
+            originX = (x * window.StrideWidth) - window.PaddingLeft;
+            (v, endV) = window.KernelRows(y);
+            (firstU, endU) = window.KernelColumns(x);
+            u = firstU - 1;
         }
 
         public readonly int Current =>
-            (((_picture * _window.Input.Height) + _originY + _v) * _window.Input.Width) + _originX + _u;
+            (((image * this.window.Input.Height) + originY + v) * this.window.Input.Width) + originX + u;
 
         public readonly Pixels GetEnumerator() => this;
 
         public bool MoveNext()
         {
-            if (_v >= _endV || _firstU >= _endU) return false;
-            if (++_u < _endU) return true;
-            _u = _firstU;
-            return ++_v < _endV;
+            if (v >= endV || firstU >= endU) return false;
+            if (++u < endU) return true;
+            u = firstU;
+            return ++v < endV;
         }
     }
 }

@@ -2,7 +2,7 @@ using FlowerModel.Runtime.Inference.Plan;
 
 namespace FlowerModel.Runtime.Inference.Kernels.Reference;
 
-/// <summary>CONV_2D, DEPTHWISE_CONV_2D and FULLY_CONNECTED on int8 with symmetric int8 kernels (TFLite quantisation spec).</summary>
+/// <summary>CONV_2D, DEPTHWISE_CONV_2D and FULLY_CONNECTED on int8 with symmetric int8 kernels (TFLite quantization spec).</summary>
 internal static class QuantisedConvolution
 {
     /// <summary>CONV_2D; layouts as in <see cref="Convolution"/>.</summary>
@@ -11,7 +11,7 @@ internal static class QuantisedConvolution
         ReadOnlySpan<sbyte> input,
         ReadOnlySpan<sbyte> kernel,
         ReadOnlySpan<int> bias,
-        Requantisation requantisation,
+        Requantization requantization,
         Span<sbyte> output)
     {
         var inputs = window.Input.Channels;
@@ -19,7 +19,7 @@ internal static class QuantisedConvolution
         for (var p = 0; p < window.OutputPixels; p++)
         {
             var (row, x) = Math.DivRem(p, window.Output.Width);
-            var (picture, y) = Math.DivRem(row, window.Output.Height);
+            var (image, y) = Math.DivRem(row, window.Output.Height);
             var (firstV, endV) = window.KernelRows(y);
             var (firstU, endU) = window.KernelColumns(x);
             for (var o = 0; o < outputs; o++)
@@ -32,13 +32,13 @@ internal static class QuantisedConvolution
                     {
                         var inputX = (x * window.StrideWidth) - window.PaddingLeft + (u * window.DilationWidth);
                         var pixel = input.Slice(
-                            ((((picture * window.Input.Height) + inputY) * window.Input.Width) + inputX) * inputs, inputs);
+                            ((((image * window.Input.Height) + inputY) * window.Input.Width) + inputX) * inputs, inputs);
                         var weights = kernel.Slice(((((o * window.KernelHeight) + v) * window.KernelWidth) + u) * inputs, inputs);
-                        for (var i = 0; i < inputs; i++) sum += (pixel[i] - requantisation.InputZeroPoint) * weights[i];
+                        for (var i = 0; i < inputs; i++) sum += (pixel[i] - requantization.InputZeroPoint) * weights[i];
                     }
                 }
 
-                output[(p * outputs) + o] = requantisation.Store(sum, o);
+                output[(p * outputs) + o] = requantization.Store(sum, o);
             }
         }
     }
@@ -49,7 +49,7 @@ internal static class QuantisedConvolution
         ReadOnlySpan<sbyte> input,
         ReadOnlySpan<sbyte> kernel,
         ReadOnlySpan<int> bias,
-        Requantisation requantisation,
+        Requantization requantization,
         Span<sbyte> output)
     {
         var inputs = window.Input.Channels;
@@ -58,7 +58,7 @@ internal static class QuantisedConvolution
         for (var p = 0; p < window.OutputPixels; p++)
         {
             var (row, x) = Math.DivRem(p, window.Output.Width);
-            var (picture, y) = Math.DivRem(row, window.Output.Height);
+            var (image, y) = Math.DivRem(row, window.Output.Height);
             var (firstV, endV) = window.KernelRows(y);
             var (firstU, endU) = window.KernelColumns(x);
             for (var o = 0; o < outputs; o++)
@@ -70,20 +70,20 @@ internal static class QuantisedConvolution
                     for (var u = firstU; u < endU; u++)
                     {
                         var inputX = (x * window.StrideWidth) - window.PaddingLeft + (u * window.DilationWidth);
-                        var pixel = (((picture * window.Input.Height) + inputY) * window.Input.Width) + inputX;
-                        sum += (input[(pixel * inputs) + (o / multiplier)] - requantisation.InputZeroPoint)
+                        var pixel = (((image * window.Input.Height) + inputY) * window.Input.Width) + inputX;
+                        sum += (input[(pixel * inputs) + (o / multiplier)] - requantization.InputZeroPoint)
                             * kernel[(((v * window.KernelWidth) + u) * outputs) + o];
                     }
                 }
 
-                output[(p * outputs) + o] = requantisation.Store(sum, o);
+                output[(p * outputs) + o] = requantization.Store(sum, o);
             }
         }
     }
 
     /// <summary>FULLY_CONNECTED; layouts as in <see cref="FullyConnected"/>.</summary>
     public static void RunFullyConnected(
-        ReadOnlySpan<sbyte> input, ReadOnlySpan<sbyte> kernel, ReadOnlySpan<int> bias, Requantisation requantisation, Span<sbyte> output)
+        ReadOnlySpan<sbyte> input, ReadOnlySpan<sbyte> kernel, ReadOnlySpan<int> bias, Requantization requantization, Span<sbyte> output)
     {
         var outputs = bias.Length;
         var inputs = kernel.Length / outputs;
@@ -93,8 +93,8 @@ internal static class QuantisedConvolution
             {
                 var sum = bias[o];
                 for (var i = 0; i < inputs; i++)
-                    sum += (input[(row * inputs) + i] - requantisation.InputZeroPoint) * kernel[(o * inputs) + i];
-                output[(row * outputs) + o] = requantisation.Store(sum, o);
+                    sum += (input[(row * inputs) + i] - requantization.InputZeroPoint) * kernel[(o * inputs) + i];
+                output[(row * outputs) + o] = requantization.Store(sum, o);
             }
         }
     }

@@ -18,8 +18,8 @@ internal static class QuantisedMean
         };
     }
 
-    /// <summary>Sums over height and width, one for each picture and channel.</summary>
-    /// <param name="input">Pictures of <paramref name="pixels"/> pixels of <paramref name="channels"/> channels.</param>
+    /// <summary>Sums over height and width, one for each image and channel.</summary>
+    /// <param name="input">Images of <paramref name="pixels"/> pixels of <paramref name="channels"/> channels.</param>
     /// <param name="pixels">Height times width.</param>
     /// <param name="channels">Channels.</param>
     /// <param name="sums">Receives the sums.</param>
@@ -29,8 +29,8 @@ internal static class QuantisedMean
         for (var p = 0; p * channels < input.Length; p++)
         {
             var pixel = input.Slice(p * channels, channels);
-            var picture = sums.Slice(p / pixels * channels, channels);
-            for (var c = 0; c < pixel.Length; c++) picture[c] += pixel[c];
+            var image = sums.Slice(p / pixels * channels, channels);
+            for (var c = 0; c < pixel.Length; c++) image[c] += pixel[c];
         }
     }
 }

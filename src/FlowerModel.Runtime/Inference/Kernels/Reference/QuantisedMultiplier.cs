@@ -5,21 +5,21 @@ namespace FlowerModel.Runtime.Inference.Kernels.Reference;
 /// </summary>
 internal readonly record struct QuantisedMultiplier
 {
-    private readonly int _shift;
+    private readonly int shift;
 
     public QuantisedMultiplier(double factor)
     {
         if (!(factor > 0) || !double.IsFinite(factor)) return;
-        _shift = Math.ILogB(factor) + 1;
-        var fraction = (long)Math.Round(Math.ScaleB(factor, 31 - _shift), MidpointRounding.AwayFromZero);
+        shift = Math.ILogB(factor) + 1;
+        var fraction = (long)Math.Round(Math.ScaleB(factor, 31 - shift), MidpointRounding.AwayFromZero);
         if (fraction == 1L << 31)
         {
             fraction /= 2;
-            _shift++;
+            shift++;
         }
 
-        if (_shift < -31) (fraction, _shift) = (0, 0);
-        if (_shift > 30) (fraction, _shift) = (int.MaxValue, 30);
+        if (shift < -31) (fraction, shift) = (0, 0);
+        if (shift > 30) (fraction, shift) = (int.MaxValue, 30);
         Fraction = (int)fraction;
     }
 
@@ -27,10 +27,10 @@ internal readonly record struct QuantisedMultiplier
     public int Fraction { get; }
 
     /// <summary>Bits that a value is shifted to the left before it is multiplied.</summary>
-    public int LeftShift => Math.Max(_shift, 0);
+    public int LeftShift => Math.Max(shift, 0);
 
     /// <summary>Bits that the high half of the product is shifted to the right, 0 to 31.</summary>
-    public int RightShift => Math.Max(-_shift, 0);
+    public int RightShift => Math.Max(-shift, 0);
 
     /// <summary>
     /// <paramref name="value"/> times the factor, rounded to 32 bits with halves up and then to the result with halves away from zero:

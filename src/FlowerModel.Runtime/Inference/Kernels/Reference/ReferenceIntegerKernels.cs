@@ -8,17 +8,17 @@ internal sealed class ReferenceIntegerKernels : IntegerKernels
 {
     /// <inheritdoc/>
     public override PreparedLayer<sbyte> Convolution(
-        SlidingWindow window, ReadOnlyMemory<byte> kernel, int[] bias, Requantisation requantisation) =>
-        new Layer((input, output) => QuantisedConvolution.Run(window, input, Signed(kernel), bias, requantisation, output));
+        SlidingWindow window, ReadOnlyMemory<byte> kernel, int[] bias, Requantization requantization) =>
+        new Layer((input, output) => QuantisedConvolution.Run(window, input, Signed(kernel), bias, requantization, output));
 
     /// <inheritdoc/>
     public override PreparedLayer<sbyte> DepthwiseConvolution(
-        SlidingWindow window, ReadOnlyMemory<byte> kernel, int[] bias, Requantisation requantisation) =>
-        new Layer((input, output) => QuantisedConvolution.RunDepthwise(window, input, Signed(kernel), bias, requantisation, output));
+        SlidingWindow window, ReadOnlyMemory<byte> kernel, int[] bias, Requantization requantization) =>
+        new Layer((input, output) => QuantisedConvolution.RunDepthwise(window, input, Signed(kernel), bias, requantization, output));
 
     /// <inheritdoc/>
-    public override PreparedLayer<sbyte> FullyConnected(int rows, ReadOnlyMemory<byte> kernel, int[] bias, Requantisation requantisation) =>
-        new Layer((input, output) => QuantisedConvolution.RunFullyConnected(input, Signed(kernel), bias, requantisation, output));
+    public override PreparedLayer<sbyte> FullyConnected(int rows, ReadOnlyMemory<byte> kernel, int[] bias, Requantization requantization) =>
+        new Layer((input, output) => QuantisedConvolution.RunFullyConnected(input, Signed(kernel), bias, requantization, output));
 
     /// <inheritdoc/>
     public override void Add(ReadOnlySpan<sbyte> first, ReadOnlySpan<sbyte> second, Span<sbyte> sum, QuantisedSum rule)
@@ -27,10 +27,10 @@ internal sealed class ReferenceIntegerKernels : IntegerKernels
     }
 
     /// <inheritdoc/>
-    public override void Quantise(ReadOnlySpan<float> real, float scale, int zeroPoint, int lowest, Span<byte> stored)
+    public override void Quantize(ReadOnlySpan<float> real, float scale, int zeroPoint, int lowest, Span<byte> stored)
     {
         for (var i = 0; i < real.Length; i++)
-            stored[i] = unchecked((byte)AffineQuantisation.Store(real[i], scale, zeroPoint, lowest, lowest + byte.MaxValue));
+            stored[i] = unchecked((byte)AffineQuantization.Store(real[i], scale, zeroPoint, lowest, lowest + byte.MaxValue));
     }
 
     private static ReadOnlySpan<sbyte> Signed(ReadOnlyMemory<byte> kernel) => MemoryMarshal.Cast<byte, sbyte>(kernel.Span);
@@ -39,7 +39,7 @@ internal sealed class ReferenceIntegerKernels : IntegerKernels
 
     private sealed class Layer(Kernel kernel) : PreparedLayer<sbyte>
     {
-        public override int MaximumParts => 1;
+        public override int MaxParts => 1;
 
         public override void Run(ReadOnlySpan<sbyte> input, Span<sbyte> output, Span<byte> scratch, Part part) => kernel(input, output);
     }

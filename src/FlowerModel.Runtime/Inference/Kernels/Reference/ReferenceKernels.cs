@@ -46,7 +46,7 @@ internal sealed class ReferenceKernels : FloatKernels
 
     private sealed class Layer(int rows, RowsKernel kernel) : PreparedLayer<float>
     {
-        public override int MaximumParts => rows;
+        public override int MaxParts => rows;
 
         public override void Run(ReadOnlySpan<float> input, Span<float> output, Span<byte> scratch, Part part) =>
             kernel(input, output, part.Of(rows));

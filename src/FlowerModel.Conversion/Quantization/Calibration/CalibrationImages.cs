@@ -1,0 +1,61 @@
+using FlowerModel.Runtime.Images;
+using FlowerModel.Tflite;
+
+namespace FlowerModel.Conversion.Quantization.Calibration;
+
+/// <summary>
+/// Images as a float32 model takes them, each prepared when it is first asked for and then kept. May be used by many threads at once.
+/// </summary>
+public sealed class CalibrationImages
+{
+    private readonly float[]?[] prepared;
+    private readonly Func<int, float[]> prepare;
+
+    private CalibrationImages(int count, Func<int, float[]> prepare)
+    {
+        prepared = new float[]?[count];
+        this.prepare = prepare;
+    }
+
+    /// <summary>Number of images.</summary>
+    public int Count => prepared.Length;
+
+    /// <summary>An image as the model takes it: height by width by channels, normalized.</summary>
+    public ReadOnlySpan<float> this[int index] => Volatile.Read(ref prepared[index]) ?? (prepared[index] = prepare(index));
+
+    /// <summary>Images that were prepared already.</summary>
+    public static CalibrationImages FromPrepared(IReadOnlyList<float[]> images)
+    {
+        ArgumentNullException.ThrowIfNull(images);
+        return new CalibrationImages(images.Count, index => images[index]);
+    }
+
+    /// <summary>
+    /// Image files, prepared as the classifier prepares them: size from the model's input, normalization from its metadata. A file that
+    /// cannot be read makes the quantization fail with <see cref="ImageFormatException"/>.
+    /// </summary>
+    /// <param name="float32File">The whole .tflite file of an image model with a float32 input.</param>
+    /// <param name="paths">The images.</param>
+    /// <exception cref="QuantizationException">The model's input is no image.</exception>
+    public static CalibrationImages FromFiles(ReadOnlyMemory<byte> float32File, IReadOnlyList<string> paths)
+    {
+        ArgumentNullException.ThrowIfNull(paths);
+        var model = ModelReader.Read(float32File);
+        var input = model.Main.Tensors[model.Main.Inputs[0]];
+        if (input.Shape is not [1, > 0 and var height, > 0 and var width, 3])
+        {
+            throw new QuantizationException($"the model's input '{input}' is no image of [1, height, width, 3]: photos cannot calibrate it");
+        }
+
+        var metadata = MetadataReader.Read(model, float32File)?.Input;
+        var preprocessor = metadata is { Mean.Count: > 0, Std.Count: > 0 }
+            ? new ImagePreprocessor(width, height, metadata.Mean[0], metadata.Std[0])
+            : new ImagePreprocessor(width, height);
+        return new CalibrationImages(paths.Count, index =>
+        {
+            var image = new float[preprocessor.Length];
+            preprocessor.Prepare(RgbImage.Load(paths[index]), image);
+            return image;
+        });
+    }
+}

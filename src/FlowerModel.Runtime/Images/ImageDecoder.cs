@@ -1,0 +1,79 @@
+using StbImageSharp;
+
+namespace FlowerModel.Runtime.Images;
+
+/// <summary>
+/// The one decoder: recognizes the format, checks that the file is whole and not too large, decodes with StbImageSharp and turns
+/// the image upright.
+/// </summary>
+internal static class ImageDecoder
+{
+    public static RgbImage Decode(byte[] encoded)
+    {
+        var orientation = ExifOrientation.Upright;
+        switch (ImageSignature.Recognize(encoded))
+        {
+            case ImageKind.Jpeg:
+                orientation = JpegStructure.Check(encoded);
+                break;
+            case ImageKind.Png:
+                PngStructure.Check(encoded);
+                break;
+            case ImageKind.Gif:
+                GifStructure.Check(encoded);
+                break;
+            case ImageKind.Bmp:
+                BmpStructure.Check(encoded);
+                break;
+            default:
+                throw new ImageFormatException(encoded.Length == 0
+                    ? "the file is empty"
+                    : "this is no JPEG, PNG, BMP or GIF image (the content decides, not the extension)");
+        }
+
+        CheckSize(encoded);
+        var decoded = DecodeWith(encoded);
+        return orientation.Apply(decoded.Width, decoded.Height, decoded.Data);
+    }
+
+    // Before anything is allocated for pixels: a file of a hundred bytes can claim an image of gigabytes.
+    private static void CheckSize(byte[] encoded)
+    {
+        ImageInfo? header;
+        try
+        {
+            header = ImageInfo.FromStream(new MemoryStream(encoded, writable: false));
+        }
+        catch (Exception error) when (IsDecoderFailure(error))
+        {
+            throw Damaged(error);
+        }
+
+        if (header is not { Width: > 0, Height: > 0 } size) throw new ImageFormatException("the image's header is damaged");
+        if (size.Width > RgbImage.MaxSide || size.Height > RgbImage.MaxSide ||
+            (long)size.Width * size.Height > RgbImage.MaxPixels)
+        {
+            throw new ImageFormatException(
+                $"the image is {size.Width}x{size.Height} pixels; at most {RgbImage.MaxPixels / 1_000_000} megapixels and " +
+                $"{RgbImage.MaxSide} a side are read");
+        }
+    }
+
+    private static ImageResult DecodeWith(byte[] encoded)
+    {
+        try
+        {
+            return ImageResult.FromStream(new MemoryStream(encoded, writable: false), ColorComponents.RedGreenBlue);
+        }
+        catch (Exception error) when (IsDecoderFailure(error))
+        {
+            throw Damaged(error);
+        }
+    }
+
+    // StbImageSharp reports damage with plain exceptions, and with index and overflow errors where its tables run out.
+    private static bool IsDecoderFailure(Exception error) => error is not (OutOfMemoryException or ThreadInterruptedException);
+
+    private static ImageFormatException Damaged(Exception error) =>
+        new($"the image is damaged or of an unsupported variant (decoder: {error.Message})", error);
+}

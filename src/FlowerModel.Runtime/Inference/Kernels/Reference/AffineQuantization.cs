@@ -1,0 +1,27 @@
+namespace FlowerModel.Runtime.Inference.Kernels.Reference;
+
+/// <summary>QUANTIZE and DEQUANTIZE: <c>real = scale * (stored - zeroPoint)</c>, halves rounded away from zero.</summary>
+internal static class AffineQuantization
+{
+    /// <summary>
+    /// A real number as a stored integer within limits. Divided in double precision, as TensorFlow Lite's own kernel does: the samples of a
+    /// image lie on halves of the usual scale of 2/255, where a float's quotient would be rounded to the half before the half is rounded.
+    /// </summary>
+    public static int Store(float real, float scale, int zeroPoint, int lowest, int highest)
+    {
+        var stored = Math.Round(real / (double)scale, MidpointRounding.AwayFromZero) + zeroPoint;
+        return double.IsNaN(stored) ? zeroPoint : (int)Math.Clamp(stored, lowest, highest);
+    }
+
+    /// <summary>Signed bytes as real numbers.</summary>
+    public static void Dequantize(ReadOnlySpan<sbyte> stored, float scale, int zeroPoint, Span<float> real)
+    {
+        for (var i = 0; i < stored.Length; i++) real[i] = (stored[i] - zeroPoint) * scale;
+    }
+
+    /// <summary>Unsigned bytes as real numbers.</summary>
+    public static void Dequantize(ReadOnlySpan<byte> stored, float scale, int zeroPoint, Span<float> real)
+    {
+        for (var i = 0; i < stored.Length; i++) real[i] = (stored[i] - zeroPoint) * scale;
+    }
+}

@@ -1,0 +1,29 @@
+using FlowerModel.Runtime.Inference.Packing;
+using FlowerModel.Runtime.Inference.Plan;
+
+namespace FlowerModel.Runtime.Inference.Kernels.Vectorized;
+
+/// <summary>An int8 layer that is one matrix product with an even number of inputs: a pointwise convolution, or a fully connected layer.</summary>
+internal sealed class IntegerMatrixLayer<TSimd, TVector>(int rows, PackedPairs weights) : PreparedLayer<sbyte>
+    where TSimd : struct, IIntegerSimd<TVector>
+    where TVector : struct
+{
+    private readonly int blockRows = IntegerProduct<TSimd, TVector>.BlockRows(weights);
+
+    /// <inheritdoc/>
+    public override int ScratchBytes => IntegerProduct<TSimd, TVector>.ScratchBytes(weights);
+
+    /// <inheritdoc/>
+    public override int MaxParts => Math.Max(1, rows / IntegerProduct<TSimd, TVector>.TileRows);
+
+    /// <inheritdoc/>
+    public override void Run(ReadOnlySpan<sbyte> input, Span<sbyte> output, Span<byte> scratch, Part part)
+    {
+        var (start, end) = part.Of(rows, IntegerProduct<TSimd, TVector>.TileRows);
+        for (var row = start; row < end; row += blockRows)
+        {
+            IntegerProduct<TSimd, TVector>.MultiplyBlock(
+                input[(row * weights.Inputs)..], weights, output[(row * weights.Outputs)..], Math.Min(blockRows, end - row), scratch);
+        }
+    }
+}

@@ -1,0 +1,40 @@
+using System.Runtime.InteropServices;
+using FlowerModel.Runtime.Inference.Packing;
+using FlowerModel.Runtime.Inference.Plan;
+
+namespace FlowerModel.Runtime.Inference.Kernels.Vectorized;
+
+/// <summary>An int8 convolution as a matrix product over gathered patches, as <see cref="PatchLayer{TSimd, TVector}"/>.</summary>
+/// <param name="window">Shapes, strides, padding.</param>
+/// <param name="weights">The kernel, output channels by patch.</param>
+/// <param name="zeroPoint">Stored value of a real zero in the input: what patches hold beyond the edge.</param>
+internal sealed class IntegerPatchLayer<TSimd, TVector>(SlidingWindow window, PackedPairs weights, sbyte zeroPoint) : PreparedLayer<sbyte>
+    where TSimd : struct, IIntegerSimd<TVector>
+    where TVector : struct
+{
+    private readonly int blockRows = IntegerProduct<TSimd, TVector>.BlockRows(weights);
+
+    /// <inheritdoc/>
+    public override int ScratchBytes => checked(IntegerProduct<TSimd, TVector>.ScratchBytes(weights) + (blockRows * RowBytes));
+
+    /// <inheritdoc/>
+    public override int MaxParts => Math.Max(1, window.OutputPixels / IntegerProduct<TSimd, TVector>.TileRows);
+
+    // Rows of the product have an even number of inputs; the weights of one too many are zero.
+    private int RowBytes => 2 * weights.Pairs;
+
+    /// <inheritdoc/>
+    public override void Run(ReadOnlySpan<sbyte> input, Span<sbyte> output, Span<byte> scratch, Part part)
+    {
+        var (start, end) = part.Of(window.OutputPixels, IntegerProduct<TSimd, TVector>.TileRows);
+        var product = IntegerProduct<TSimd, TVector>.ScratchBytes(weights);
+        var patches = MemoryMarshal.Cast<byte, sbyte>(scratch.Slice(product, blockRows * RowBytes));
+        for (var pixel = start; pixel < end; pixel += blockRows)
+        {
+            var count = Math.Min(blockRows, end - pixel);
+            for (var p = 0; p < count; p++)
+                Patch.Gather(window, input, pixel + p, zeroPoint, patches.Slice(p * RowBytes, weights.Inputs));
+            IntegerProduct<TSimd, TVector>.MultiplyBlock(patches, weights, output[(pixel * weights.Outputs)..], count, scratch[..product]);
+        }
+    }
+}

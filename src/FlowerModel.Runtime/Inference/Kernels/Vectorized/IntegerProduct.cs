@@ -1,0 +1,226 @@
+using System.Numerics;
+using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
+using FlowerModel.Runtime.Inference.Packing;
+
+namespace FlowerModel.Runtime.Inference.Kernels.Vectorized;
+
+/// <summary>
+/// The int8 counterpart of <see cref="MatrixProduct{TSimd, TVector}"/>: <c>C = requantize(A * B + bias)</c> with a packed B. The sums of
+/// a tile go through a small buffer to the requantization, which then has the registers to itself.
+/// </summary>
+internal static class IntegerProduct<TSimd, TVector>
+    where TSimd : struct, IIntegerSimd<TVector>
+    where TVector : struct
+{
+    /// <summary>Rows of a tile.</summary>
+    public const int TileRows = 6;
+
+    // Half of a first-level cache of 32 KB for the block of A, the rest for a panel of B and the results.
+    private const int BlockInts = 4096;
+
+    /// <summary>Rows of A that are widened and multiplied at a time.</summary>
+    public static int BlockRows(PackedPairs b) => Math.Max(1, BlockInts / b.Pairs / TileRows) * TileRows;
+
+    /// <summary>Bytes of working memory for the widened rows.</summary>
+    public static int ScratchBytes(PackedPairs b) => checked(BlockRows(b) * b.Pairs * sizeof(int));
+
+    /// <summary>Multiplies at most <see cref="BlockRows"/> rows.</summary>
+    /// <param name="a">Rows of <c>2 * B.Pairs</c> elements, one behind the other.</param>
+    /// <param name="b">The weights.</param>
+    /// <param name="c">Receives <c>rows * B.Outputs</c> elements.</param>
+    /// <param name="rows">Number of rows.</param>
+    /// <param name="scratch">Working memory: <see cref="ScratchBytes"/>.</param>
+    public static void MultiplyBlock(ReadOnlySpan<sbyte> a, PackedPairs b, Span<sbyte> c, int rows, Span<byte> scratch)
+    {
+        // The tiles below do not check bounds; these slices do.
+        var widened = MemoryMarshal.Cast<byte, int>(scratch)[..(rows * b.Pairs)];
+        c = c[..(rows * b.Outputs)];
+        Widen(a[..(rows * b.Pairs * 2)], MemoryMarshal.Cast<int, short>(widened));
+
+        Span<int> sums = stackalloc int[TileRows * 2 * TSimd.Width];
+        Span<sbyte> edge = stackalloc sbyte[TileRows * 2 * TSimd.Width];
+        var requantization = b.Requantization;
+        for (var column = 0; column < b.PaddedOutputs; column += 2 * TSimd.Width)
+        {
+            var width = b.PanelWidth(column);
+            ref var panel = ref MemoryMarshal.GetReference(b.Panel(column));
+            ref var bias = ref Unsafe.Add(ref MemoryMarshal.GetReference(requantization.Bias), column);
+            var valid = Math.Min(b.Outputs - column, width);
+            for (var row = 0; row < rows;)
+            {
+                ref var left = ref Unsafe.Add(ref MemoryMarshal.GetReference(widened), (nint)row * b.Pairs);
+                var done = rows - row >= TileRows ? TileRows : 1;
+                if (done == 1)
+                    Tile1(ref left, b.Pairs, ref panel, ref bias, width, ref sums[0]);
+                else if (width > TSimd.Width)
+                    Tile6X2(ref left, b.Pairs, ref panel, ref bias, ref sums[0]);
+                else
+                    Tile6X1(ref left, b.Pairs, ref panel, ref bias, ref sums[0]);
+
+                // The last columns of the last panel may be padding: such tiles go by a buffer.
+                var results = c[((row * b.Outputs) + column)..];
+                if (valid == width)
+                {
+                    Requantize(sums, requantization, column, width, results, done, b.Outputs);
+                }
+                else
+                {
+                    Requantize(sums, requantization, column, width, edge, done, width);
+                    for (var r = 0; r < done; r++) edge.Slice(r * width, valid).CopyTo(results[(r * b.Outputs)..]);
+                }
+
+                row += done;
+            }
+        }
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static void Widen(ReadOnlySpan<sbyte> from, Span<short> to)
+    {
+        var i = 0;
+        for (; i + Vector<sbyte>.Count <= from.Length; i += Vector<sbyte>.Count)
+        {
+            Vector.Widen(new Vector<sbyte>(from[i..]), out var low, out var high);
+            low.CopyTo(to[i..]);
+            high.CopyTo(to[(i + Vector<short>.Count)..]);
+        }
+
+        for (; i < from.Length; i++) to[i] = from[i];
+    }
+
+    /// <param name="sums">Rows of <paramref name="width"/> sums.</param>
+    /// <param name="requantization">Factors of all columns.</param>
+    /// <param name="column">The first of these columns.</param>
+    /// <param name="width">One or two vectors.</param>
+    /// <param name="results">Receives as many results a row.</param>
+    /// <param name="rows">Number of rows.</param>
+    /// <param name="stride">From one row of results to the next.</param>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static void Requantize(
+        ReadOnlySpan<int> sums, PackedRequantization requantization, int column, int width, Span<sbyte> results, int rows, int stride)
+    {
+        var zeroPoint = TSimd.Broadcast(requantization.ZeroPoint);
+        var minimum = TSimd.Broadcast(requantization.Minimum);
+        var maximum = TSimd.Broadcast(requantization.Maximum);
+        _ = sums[(rows * width) - 1];
+        _ = results[((rows - 1) * stride) + width - 1];
+        for (var start = 0; start < width; start += TSimd.Width)
+        {
+            var factors = new FixedPoint<TSimd, TVector>(requantization, column + start);
+            ref var from = ref Unsafe.Add(ref MemoryMarshal.GetReference(sums), start);
+            ref var to = ref Unsafe.Add(ref MemoryMarshal.GetReference(results), start);
+            for (var row = 0; row < rows; row++)
+            {
+                var stored = TSimd.Add(factors.ApplyHalvesUp(TSimd.Load(ref from)), zeroPoint);
+                TSimd.Store(TSimd.Clamp(stored, minimum, maximum), ref to);
+                from = ref Unsafe.Add(ref from, width);
+                to = ref Unsafe.Add(ref to, stride);
+            }
+        }
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static void Tile6X2(ref int a, nint pairs, ref int panel, ref int bias, ref int c)
+    {
+        nint width = TSimd.Width;
+        ref var a1 = ref Unsafe.Add(ref a, pairs);
+        ref var a2 = ref Unsafe.Add(ref a1, pairs);
+        ref var a3 = ref Unsafe.Add(ref a2, pairs);
+        ref var a4 = ref Unsafe.Add(ref a3, pairs);
+        ref var a5 = ref Unsafe.Add(ref a4, pairs);
+        TVector c00, c10, c20, c30, c40, c50, c01, c11, c21, c31, c41, c51;
+        c00 = c10 = c20 = c30 = c40 = c50 = TSimd.Load(ref bias);
+        c01 = c11 = c21 = c31 = c41 = c51 = TSimd.Load(ref Unsafe.Add(ref bias, width));
+        for (nint i = 0; i < pairs; i++)
+        {
+            var b0 = TSimd.Load(ref panel);
+            var b1 = TSimd.Load(ref Unsafe.Add(ref panel, width));
+            panel = ref Unsafe.Add(ref panel, 2 * width);
+            var x = TSimd.Broadcast(Unsafe.Add(ref a, i));
+            c00 = TSimd.MultiplyAddPairs(x, b0, c00);
+            c01 = TSimd.MultiplyAddPairs(x, b1, c01);
+            x = TSimd.Broadcast(Unsafe.Add(ref a1, i));
+            c10 = TSimd.MultiplyAddPairs(x, b0, c10);
+            c11 = TSimd.MultiplyAddPairs(x, b1, c11);
+            x = TSimd.Broadcast(Unsafe.Add(ref a2, i));
+            c20 = TSimd.MultiplyAddPairs(x, b0, c20);
+            c21 = TSimd.MultiplyAddPairs(x, b1, c21);
+            x = TSimd.Broadcast(Unsafe.Add(ref a3, i));
+            c30 = TSimd.MultiplyAddPairs(x, b0, c30);
+            c31 = TSimd.MultiplyAddPairs(x, b1, c31);
+            x = TSimd.Broadcast(Unsafe.Add(ref a4, i));
+            c40 = TSimd.MultiplyAddPairs(x, b0, c40);
+            c41 = TSimd.MultiplyAddPairs(x, b1, c41);
+            x = TSimd.Broadcast(Unsafe.Add(ref a5, i));
+            c50 = TSimd.MultiplyAddPairs(x, b0, c50);
+            c51 = TSimd.MultiplyAddPairs(x, b1, c51);
+        }
+
+        StoreRow(c00, c01, ref c);
+        StoreRow(c10, c11, ref Unsafe.Add(ref c, 2 * width));
+        StoreRow(c20, c21, ref Unsafe.Add(ref c, 4 * width));
+        StoreRow(c30, c31, ref Unsafe.Add(ref c, 6 * width));
+        StoreRow(c40, c41, ref Unsafe.Add(ref c, 8 * width));
+        StoreRow(c50, c51, ref Unsafe.Add(ref c, 10 * width));
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static void Tile6X1(ref int a, nint pairs, ref int panel, ref int bias, ref int c)
+    {
+        nint width = TSimd.Width;
+        ref var a1 = ref Unsafe.Add(ref a, pairs);
+        ref var a2 = ref Unsafe.Add(ref a1, pairs);
+        ref var a3 = ref Unsafe.Add(ref a2, pairs);
+        ref var a4 = ref Unsafe.Add(ref a3, pairs);
+        ref var a5 = ref Unsafe.Add(ref a4, pairs);
+        TVector c0, c1, c2, c3, c4, c5;
+        c0 = c1 = c2 = c3 = c4 = c5 = TSimd.Load(ref bias);
+        for (nint i = 0; i < pairs; i++)
+        {
+            var b = TSimd.Load(ref Unsafe.Add(ref panel, i * width));
+            c0 = TSimd.MultiplyAddPairs(TSimd.Broadcast(Unsafe.Add(ref a, i)), b, c0);
+            c1 = TSimd.MultiplyAddPairs(TSimd.Broadcast(Unsafe.Add(ref a1, i)), b, c1);
+            c2 = TSimd.MultiplyAddPairs(TSimd.Broadcast(Unsafe.Add(ref a2, i)), b, c2);
+            c3 = TSimd.MultiplyAddPairs(TSimd.Broadcast(Unsafe.Add(ref a3, i)), b, c3);
+            c4 = TSimd.MultiplyAddPairs(TSimd.Broadcast(Unsafe.Add(ref a4, i)), b, c4);
+            c5 = TSimd.MultiplyAddPairs(TSimd.Broadcast(Unsafe.Add(ref a5, i)), b, c5);
+        }
+
+        StoreRow(c0, c1, ref c);
+        StoreRow(c2, c3, ref Unsafe.Add(ref c, 2 * width));
+        StoreRow(c4, c5, ref Unsafe.Add(ref c, 4 * width));
+    }
+
+    /// <summary>One row by one or two vectors: what is left of a block, and fully connected layers of one row.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static void Tile1(ref int a, nint pairs, ref int panel, ref int bias, nint panelWidth, ref int c)
+    {
+        nint width = TSimd.Width;
+        for (nint column = 0; column < panelWidth; column += width)
+        {
+            // Even and odd pairs have sums of their own, so that one addition does not wait for the one before.
+            var even = TSimd.Load(ref Unsafe.Add(ref bias, column));
+            var odd = TSimd.Broadcast(0);
+            ref var weights = ref Unsafe.Add(ref panel, column);
+            nint i = 0;
+            for (; i + 1 < pairs; i += 2)
+            {
+                even = TSimd.MultiplyAddPairs(TSimd.Broadcast(Unsafe.Add(ref a, i)), TSimd.Load(ref weights), even);
+                odd = TSimd.MultiplyAddPairs(
+                    TSimd.Broadcast(Unsafe.Add(ref a, i + 1)), TSimd.Load(ref Unsafe.Add(ref weights, panelWidth)), odd);
+                weights = ref Unsafe.Add(ref weights, 2 * panelWidth);
+            }
+
+            if (i < pairs) even = TSimd.MultiplyAddPairs(TSimd.Broadcast(Unsafe.Add(ref a, i)), TSimd.Load(ref weights), even);
+            TSimd.Store(TSimd.Add(even, odd), ref Unsafe.Add(ref c, column));
+        }
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static void StoreRow(TVector first, TVector second, ref int c)
+    {
+        TSimd.Store(first, ref c);
+        TSimd.Store(second, ref Unsafe.Add(ref c, TSimd.Width));
+    }
+}

@@ -1,0 +1,114 @@
+using System.Runtime.CompilerServices;
+using System.Runtime.Intrinsics;
+using System.Runtime.Intrinsics.X86;
+
+namespace FlowerModel.Runtime.Inference.Kernels.Vectorized;
+
+/// <summary>Vectors of 8 ints: x86 with AVX2.</summary>
+internal readonly struct IntegerSimd256 : IIntegerSimd<Vector256<int>>
+{
+    /// <inheritdoc/>
+    public static int Width => Vector256<int>.Count;
+
+    /// <inheritdoc/>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector256<int> Broadcast(int value) => Vector256.Create(value);
+
+    /// <inheritdoc/>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector256<int> Load(ref readonly int source) => Vector256.LoadUnsafe(in source);
+
+    /// <inheritdoc/>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static void Store(Vector256<int> value, ref int target) => value.StoreUnsafe(ref target);
+
+    /// <inheritdoc/>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector256<int> Add(Vector256<int> a, Vector256<int> b) => a + b;
+
+    /// <inheritdoc/>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector256<int> Subtract(Vector256<int> a, Vector256<int> b) => a - b;
+
+    /// <inheritdoc/>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector256<int> And(Vector256<int> a, Vector256<int> b) => a & b;
+
+    /// <inheritdoc/>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector256<int> Clamp(Vector256<int> value, Vector256<int> minimum, Vector256<int> maximum) =>
+        Vector256.Min(Vector256.Max(value, minimum), maximum);
+
+    /// <inheritdoc/>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector256<int> ShiftLeft(Vector256<int> value, Vector256<int> counts) =>
+        Avx2.ShiftLeftLogicalVariable(value, counts.AsUInt32());
+
+    /// <inheritdoc/>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector256<int> ShiftRight(Vector256<int> value, Vector256<int> counts) =>
+        Avx2.ShiftRightArithmeticVariable(value, counts.AsUInt32());
+
+    /// <inheritdoc/>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector256<int> SignBit(Vector256<int> value) => Vector256.ShiftRightLogical(value, 31);
+
+    /// <inheritdoc/>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector256<int> OddElements(Vector256<int> value) => Vector256.ShiftRightLogical(value.AsInt64(), 32).AsInt32();
+
+    /// <inheritdoc/>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector256<int> HighProduct(Vector256<int> a, Vector256<int> b, Vector256<int> oddB)
+    {
+        // Products of the even elements, then of the odd ones, in 64 bits each.
+        var half = Vector256.Create(1L << 30);
+        var even = Avx2.Multiply(a, b) + half;
+        var odd = Avx2.Multiply(OddElements(a), oddB) + half;
+        return Avx2.Blend(Vector256.ShiftRightLogical(even, 31).AsInt32(), Vector256.ShiftLeft(odd, 1).AsInt32(), 0b10101010);
+    }
+
+    /// <inheritdoc/>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector256<int> MultiplyAddPairs(Vector256<int> a, Vector256<int> b, Vector256<int> sum) =>
+        sum + Avx2.MultiplyAddAdjacent(a.AsInt16(), b.AsInt16());
+
+    /// <inheritdoc/>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector256<int> LoadWords(ref readonly sbyte source) =>
+        Avx2.ConvertToVector256Int16(Vector128.LoadUnsafe(in source)).AsInt32();
+
+    /// <inheritdoc/>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector256<int> InterleaveLow(Vector256<int> a, Vector256<int> b) =>
+        Avx2.UnpackLow(a.AsInt16(), b.AsInt16()).AsInt32();
+
+    /// <inheritdoc/>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector256<int> InterleaveHigh(Vector256<int> a, Vector256<int> b) =>
+        Avx2.UnpackHigh(a.AsInt16(), b.AsInt16()).AsInt32();
+
+    /// <inheritdoc/>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static void StoreInterleaved(Vector256<int> low, Vector256<int> high, ref sbyte target)
+    {
+        var words = Avx2.PackSignedSaturate(low, high);
+        Sse2.PackSignedSaturate(words.GetLower(), words.GetUpper()).StoreUnsafe(ref target);
+    }
+
+    /// <inheritdoc/>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector256<int> Load(ref readonly sbyte source) => Avx2.ConvertToVector256Int32(LoadEight(in source));
+
+    /// <inheritdoc/>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static void Store(Vector256<int> value, ref sbyte target)
+    {
+        var words = Sse2.PackSignedSaturate(value.GetLower(), value.GetUpper());
+        Unsafe.WriteUnaligned(ref Unsafe.As<sbyte, byte>(ref target), Sse2.PackSignedSaturate(words, words).AsInt64().ToScalar());
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static Vector128<sbyte> LoadEight(ref readonly sbyte source) =>
+        Vector128.CreateScalarUnsafe(Unsafe.ReadUnaligned<long>(in Unsafe.As<sbyte, byte>(ref Unsafe.AsRef(in source)))).AsSByte();
+}

@@ -1,0 +1,21 @@
+using FlowerModel.Runtime.Inference.Packing;
+using FlowerModel.Runtime.Inference.Plan;
+
+namespace FlowerModel.Runtime.Inference.Kernels.Vectorized;
+
+/// <summary>A layer that is one matrix product: a pointwise (1x1) convolution, or a fully connected layer.</summary>
+internal sealed class MatrixLayer<TSimd, TVector>(int rows, PackedMatrix weights, ActivationRange activation) : PreparedLayer<float>
+    where TSimd : struct, ISimd<TVector>
+    where TVector : struct
+{
+    /// <inheritdoc/>
+    public override int MaxParts => Math.Max(1, rows / MatrixProduct<TSimd, TVector>.TileRows);
+
+    /// <inheritdoc/>
+    public override void Run(ReadOnlySpan<float> input, Span<float> output, Span<byte> scratch, Part part)
+    {
+        var (start, end) = part.Of(rows, MatrixProduct<TSimd, TVector>.TileRows);
+        MatrixProduct<TSimd, TVector>.Multiply(
+            input[(start * weights.Inputs)..], weights, activation, output[(start * weights.Outputs)..], end - start);
+    }
+}

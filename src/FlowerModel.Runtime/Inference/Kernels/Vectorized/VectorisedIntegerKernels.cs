@@ -1,0 +1,78 @@
+using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
+using FlowerModel.Runtime.Inference.Kernels.Reference;
+using FlowerModel.Runtime.Inference.Packing;
+using FlowerModel.Runtime.Inference.Plan;
+
+namespace FlowerModel.Runtime.Inference.Kernels.Vectorized;
+
+/// <summary>The vectorized int8 kernels behind the common interface.</summary>
+/// <param name="others">The kernels for what these do not cover: narrower ones, which cover layers of fewer channels, or the reference.</param>
+internal sealed class VectorisedIntegerKernels<TSimd, TVector>(IntegerKernels others) : IntegerKernels
+    where TSimd : struct, IIntegerSimd<TVector>
+    where TVector : struct
+{
+    /// <inheritdoc/>
+    public override PreparedLayer<sbyte> Convolution(
+        SlidingWindow window, ReadOnlyMemory<byte> kernel, int[] bias, Requantization requantization)
+    {
+        var weights = Pack(kernel, bias, requantization);
+        return window.IsPointwise && weights.Inputs % 2 == 0
+            ? new IntegerMatrixLayer<TSimd, TVector>(window.OutputPixels, weights)
+            : new IntegerPatchLayer<TSimd, TVector>(window, weights, (sbyte)requantization.InputZeroPoint);
+    }
+
+    /// <inheritdoc/>
+    public override PreparedLayer<sbyte> DepthwiseConvolution(
+        SlidingWindow window, ReadOnlyMemory<byte> kernel, int[] bias, Requantization requantization) =>
+        window.Input.Channels == window.Output.Channels && window.Input.Channels >= IntegerDepthwiseLayer<TSimd, TVector>.BlockWidth
+            ? new IntegerDepthwiseLayer<TSimd, TVector>(window, Signed(kernel), bias, requantization)
+            : others.DepthwiseConvolution(window, kernel, bias, requantization);
+
+    /// <inheritdoc/>
+    public override PreparedLayer<sbyte> FullyConnected(int rows, ReadOnlyMemory<byte> kernel, int[] bias, Requantization requantization)
+    {
+        var inputs = kernel.Length / bias.Length;
+        return inputs % 2 == 0
+            ? new IntegerMatrixLayer<TSimd, TVector>(rows, Pack(kernel, bias, requantization))
+            : others.FullyConnected(rows, kernel, bias, requantization);
+    }
+
+    /// <inheritdoc/>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    public override void Add(ReadOnlySpan<sbyte> first, ReadOnlySpan<sbyte> second, Span<sbyte> sum, QuantisedSum rule)
+    {
+        var (firstFactor, secondFactor, resultFactor) = (
+            new FixedPoint<TSimd, TVector>(rule.FirstFactor),
+            new FixedPoint<TSimd, TVector>(rule.SecondFactor),
+            new FixedPoint<TSimd, TVector>(rule.ResultFactor));
+        var (firstZero, secondZero, resultZero) = (
+            TSimd.Broadcast(rule.FirstZeroPoint), TSimd.Broadcast(rule.SecondZeroPoint), TSimd.Broadcast(rule.ResultZeroPoint));
+        var (minimum, maximum) = (TSimd.Broadcast(rule.Minimum), TSimd.Broadcast(rule.Maximum));
+        var spare = TSimd.Broadcast(QuantisedSum.LeftShift);
+        first = first[..sum.Length];
+        second = second[..sum.Length];
+        var i = 0;
+        for (; i + TSimd.Width <= sum.Length; i += TSimd.Width)
+        {
+            var a = TSimd.ShiftLeft(TSimd.Subtract(TSimd.Load(in first[i]), firstZero), spare);
+            var b = TSimd.ShiftLeft(TSimd.Subtract(TSimd.Load(in second[i]), secondZero), spare);
+            var total = TSimd.Add(firstFactor.Apply(a), secondFactor.Apply(b));
+            TSimd.Store(TSimd.Clamp(TSimd.Add(resultFactor.Apply(total), resultZero), minimum, maximum), ref sum[i]);
+        }
+
+        others.Add(first[i..], second[i..], sum[i..], rule);
+    }
+
+    /// <inheritdoc/>
+    public override void Quantize(ReadOnlySpan<float> real, float scale, int zeroPoint, int lowest, Span<byte> stored)
+    {
+        var done = VectorisedQuantization.Quantize(real, scale, zeroPoint, lowest, stored);
+        others.Quantize(real[done..], scale, zeroPoint, lowest, stored[done..]);
+    }
+
+    private static PackedPairs Pack(ReadOnlyMemory<byte> kernel, int[] bias, Requantization requantization) =>
+        new(Signed(kernel), bias, requantization, TSimd.Width);
+
+    private static ReadOnlySpan<sbyte> Signed(ReadOnlyMemory<byte> kernel) => MemoryMarshal.Cast<byte, sbyte>(kernel.Span);
+}

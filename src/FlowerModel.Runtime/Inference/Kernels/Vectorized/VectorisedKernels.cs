@@ -1,0 +1,67 @@
+using System.Runtime.InteropServices;
+using FlowerModel.Runtime.Inference.Kernels.Reference;
+using FlowerModel.Runtime.Inference.Packing;
+using FlowerModel.Runtime.Inference.Plan;
+
+namespace FlowerModel.Runtime.Inference.Kernels.Vectorized;
+
+/// <summary>The vectorized kernels behind the common interface; what they do not cover goes to the reference.</summary>
+internal sealed class VectorisedKernels<TSimd, TVector> : FloatKernels
+    where TSimd : struct, ISimd<TVector>
+    where TVector : struct
+{
+    private readonly ReferenceKernels reference = new();
+
+    /// <inheritdoc/>
+    public override PreparedLayer<float> Convolution(SlidingWindow window, float[] kernel, float[] bias, ActivationRange activation)
+    {
+        var weights = new PackedMatrix(kernel, bias, TSimd.Width);
+        return window.IsPointwise
+            ? new MatrixLayer<TSimd, TVector>(window.OutputPixels, weights, activation)
+            : new PatchLayer<TSimd, TVector>(window, weights, activation);
+    }
+
+    /// <inheritdoc/>
+    public override PreparedLayer<float> DepthwiseConvolution(SlidingWindow window, float[] kernel, float[] bias, ActivationRange activation) =>
+        window.Input.Channels == window.Output.Channels && window.Input.Channels >= TSimd.Width
+            ? new DepthwiseLayer<TSimd, TVector>(window, kernel, bias, activation)
+            : reference.DepthwiseConvolution(window, kernel, bias, activation);
+
+    /// <inheritdoc/>
+    public override PreparedLayer<float> FullyConnected(int rows, float[] kernel, float[] bias, ActivationRange activation) =>
+        new MatrixLayer<TSimd, TVector>(rows, new PackedMatrix(kernel, bias, TSimd.Width), activation);
+
+    /// <inheritdoc/>
+    public override void Add(ReadOnlySpan<float> first, ReadOnlySpan<float> second, Span<float> sum, ActivationRange activation)
+    {
+        var minimum = TSimd.Broadcast(activation.Minimum);
+        var maximum = TSimd.Broadcast(activation.Maximum);
+        first = first[..sum.Length];
+        second = second[..sum.Length];
+        var i = 0;
+        for (; i + TSimd.Width <= sum.Length; i += TSimd.Width)
+        {
+            var total = TSimd.Add(Load(first, i), Load(second, i));
+            TSimd.Store(TSimd.Clamp(total, minimum, maximum), ref sum[i]);
+        }
+
+        reference.Add(first[i..], second[i..], sum[i..], activation);
+    }
+
+    /// <inheritdoc/>
+    public override void SpatialMean(ReadOnlySpan<float> input, Nhwc shape, Span<float> output)
+    {
+        var pixels = shape.Height * shape.Width;
+        for (var b = 0; b < shape.Batch; b++)
+        {
+            var sums = output.Slice(b * shape.Channels, shape.Channels);
+            sums.Clear();
+            for (var p = 0; p < pixels; p++)
+                Add(sums, input.Slice(((b * pixels) + p) * shape.Channels, shape.Channels), sums, ActivationRange.None);
+            foreach (ref var sum in sums) sum /= pixels;
+        }
+    }
+
+    private static TVector Load(ReadOnlySpan<float> source, int index) =>
+        TSimd.Load(ref MemoryMarshal.GetReference(source.Slice(index, TSimd.Width)));
+}

@@ -1,0 +1,66 @@
+using FlowerModel.Runtime.Inference.Kernels.Reference;
+
+namespace FlowerModel.Runtime.Inference.Packing;
+
+/// <summary>
+/// Biases and fixed-point factors of a layer's channels, each part of a factor in an array of its own, so that a vector of channels is
+/// one load. Channels beyond the layer's own have zeros.
+/// </summary>
+internal sealed class PackedRequantization
+{
+    private const int Rows = 6;
+
+    private readonly AlignedMemory memory;
+    private readonly int stride;
+
+    /// <param name="requantization">How sums become results.</param>
+    /// <param name="bias">What each channel's sum begins with.</param>
+    /// <param name="channels">Channels with those that fill up the last vector.</param>
+    public PackedRequantization(Requantization requantization, ReadOnlySpan<int> bias, int channels)
+    {
+        // Rows begin at whole cache lines.
+        stride = (channels + 15) / 16 * 16;
+        memory = new AlignedMemory(checked(Rows * stride * sizeof(int)));
+        bias.CopyTo(Row(0));
+        for (var c = 0; c < bias.Length; c++)
+        {
+            var multiplier = requantization.Multipliers[c];
+            Row(1)[c] = multiplier.LeftShift;
+            Row(2)[c] = multiplier.Fraction;
+            Row(3)[c] = multiplier.RightShift;
+            Row(4)[c] = multiplier.Half;
+            Row(5)[c] = multiplier.RightShift > 0 ? 1 : 0;
+        }
+
+        (ZeroPoint, Minimum, Maximum) = (requantization.OutputZeroPoint, requantization.Minimum, requantization.Maximum);
+    }
+
+    /// <summary>Stored value of a real zero in the output.</summary>
+    public int ZeroPoint { get; }
+
+    /// <summary>Least stored result.</summary>
+    public int Minimum { get; }
+
+    /// <summary>Largest stored result.</summary>
+    public int Maximum { get; }
+
+    /// <summary>What the sums begin with.</summary>
+    public ReadOnlySpan<int> Bias => Row(0);
+
+    /// <summary><see cref="QuantisedMultiplier.LeftShift"/>.</summary>
+    public ReadOnlySpan<int> LeftShift => Row(1);
+
+    /// <summary><see cref="QuantisedMultiplier.Fraction"/>.</summary>
+    public ReadOnlySpan<int> Fraction => Row(2);
+
+    /// <summary><see cref="QuantisedMultiplier.RightShift"/>.</summary>
+    public ReadOnlySpan<int> RightShift => Row(3);
+
+    /// <summary><see cref="QuantisedMultiplier.Half"/>.</summary>
+    public ReadOnlySpan<int> Half => Row(4);
+
+    /// <summary>1 where the right shift drops any bits, else 0.</summary>
+    public ReadOnlySpan<int> Rounds => Row(5);
+
+    private Span<int> Row(int index) => memory.Ints.Slice(index * stride, stride);
+}

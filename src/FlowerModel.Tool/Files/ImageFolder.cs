@@ -1,0 +1,73 @@
+using FlowerModel.Pipeline.Data;
+using FlowerModel.Pipeline.Diagnostics;
+using FlowerModel.Pipeline.Text;
+using FlowerModel.Runtime.Images;
+using FlowerModel.Tool.Terminal;
+
+namespace FlowerModel.Tool.Files;
+
+/// <summary>The images of a folder that a command names.</summary>
+internal static class ImageFolder
+{
+    /// <summary>The images in sub-folders, one sub-folder a class.</summary>
+    /// <exception cref="PipelineException">There is no folder.</exception>
+    public static IReadOnlyList<ImageFile> Scan(string folder)
+    {
+        if (!Directory.Exists(folder)) throw new PipelineException(Codes.DatasetNotFound, "There is no such folder of images; correct its path.", folder);
+        return FolderScanner.Scan(Path.GetFullPath(folder));
+    }
+
+    /// <summary>Path of an image of the folder.</summary>
+    public static string PathOf(string folder, ImageFile image) => Path.Combine(folder, image.Path.Replace('/', Path.DirectorySeparatorChar));
+
+    /// <summary>Decodes an image; one that cannot be read is warned of.</summary>
+    /// <param name="path">The image.</param>
+    /// <param name="output">Receives the warning.</param>
+    /// <param name="problem">Why it cannot be read.</param>
+    /// <returns>The image, or null where it cannot be read.</returns>
+    public static RgbImage? TryLoad(string path, ToolOutput output, out string? problem)
+    {
+        try
+        {
+            problem = null;
+            return RgbImage.Load(path);
+        }
+        catch (Exception error) when (error is ImageFormatException or IOException or UnauthorizedAccessException)
+        {
+            problem = error.Message;
+            output.Report(Diagnostic.Warning(Codes.UnreadableImage, $"The image cannot be read and is left out: {error.Message}", path));
+            return null;
+        }
+    }
+
+    /// <summary>
+    /// Chooses images to calibrate on, or to show a model's layers at work, as a build does: the classes (sub-folders) take turns, within a
+    /// class the order is that of the contents' hashes. A folder of images without sub-folders is one class. Images that cannot be read
+    /// are left out with a warning.
+    /// </summary>
+    /// <param name="folder">The folder.</param>
+    /// <param name="count">How many images at most.</param>
+    /// <param name="output">Receives the warnings.</param>
+    /// <returns>Paths of images that can be read.</returns>
+    /// <exception cref="PipelineException">There is no folder, or no image in it that can be read.</exception>
+    public static IReadOnlyList<string> Choose(string folder, int count, ToolOutput output)
+    {
+        var images = Scan(folder);
+        var loose = Directory.EnumerateFiles(folder).Select(path => Path.GetFileName(path)).Where(FolderScanner.IsImageName);
+        var entries = images
+            .Concat(loose.Order(StringComparer.Ordinal).Select(name => new ImageFile("", name)))
+            .Select(image =>
+            {
+                var path = PathOf(folder, image);
+                return new ManifestEntry(image.Label, path, Hashing.OfFile(path), Size: 0, Subset.Train);
+            });
+        var chosen = CalibrationSet.Choose(entries, int.MaxValue)
+            .Select(entry => entry.Path)
+            .Where(path => TryLoad(path, output, out _) is not null)
+            .Take(count)
+            .ToArray();
+        return chosen.Length > 0
+            ? chosen
+            : throw new PipelineException(Codes.NoImages, "There is no image in this folder that can be read.", folder);
+    }
+}

@@ -1,0 +1,89 @@
+using System.Globalization;
+using FlowerModel.Runtime.Images;
+using FlowerModel.Trainer.Network;
+
+namespace FlowerModel.Trainer.Features;
+
+/// <summary>
+/// A view of an image: 0 is the whole image; each further one is a random part (0.35 to 1 of the area, stretched to the input),
+/// mirrored or not, lighter or darker, with more or less contrast. It depends on the seed, the image's content and the view's number
+/// alone, so neither order nor other images change it.
+/// </summary>
+public static class ImageView
+{
+    private const double SmallestArea = 0.35;
+    private const double WidestAspect = 4.0 / 3.0;
+    private const double Brightness = 0.15; // of the range from black to white
+    private const double Contrast = 0.25;
+
+    /// <summary>Prepares a view.</summary>
+    /// <param name="image">The decoded image.</param>
+    /// <param name="preprocessor">Size and normalization of the network's input.</param>
+    /// <param name="imageSha256">SHA-256 of the image's file in hexadecimal digits.</param>
+    /// <param name="view">Number of the view.</param>
+    /// <param name="seed">Seed of the views.</param>
+    /// <param name="destination">Receives height × width × RGB in [-1, 1].</param>
+    public static void Prepare(
+        RgbImage image, ImagePreprocessor preprocessor, string imageSha256, int view, ulong seed, Span<float> destination)
+    {
+        ArgumentNullException.ThrowIfNull(image);
+        ArgumentNullException.ThrowIfNull(preprocessor);
+        ArgumentNullException.ThrowIfNull(imageSha256);
+        if (view == 0)
+        {
+            preprocessor.Prepare(image, destination);
+            return;
+        }
+
+        var content = ulong.Parse(imageSha256.AsSpan(0, 16), NumberStyles.HexNumber, CultureInfo.InvariantCulture);
+        var random = new SeededRandom(new SeededRandom(seed ^ content).NextBits() + (ulong)view);
+        preprocessor.Prepare(image, RandomCrop(image, random), destination);
+        if (random.NextDouble() < 0.5) Mirror(destination, preprocessor.Width);
+        ChangeLight(destination, (float)random.Uniform(-2 * Brightness, 2 * Brightness), (float)random.Uniform(1 - Contrast, 1 + Contrast));
+    }
+
+    /// <summary>A part of random area and aspect; after ten that do not fit, the largest centered square.</summary>
+    internal static CropRectangle RandomCrop(RgbImage image, SeededRandom random)
+    {
+        double area = (double)image.Width * image.Height;
+        for (var attempt = 0; attempt < 10; attempt++)
+        {
+            var target = area * random.Uniform(SmallestArea, 1);
+            var aspect = Math.Exp(random.Uniform(-Math.Log(WidestAspect), Math.Log(WidestAspect)));
+            var width = Math.Floor(Math.Sqrt(target * aspect));
+            var height = Math.Floor(Math.Sqrt(target / aspect));
+            if (width < 1 || height < 1 || width > image.Width || height > image.Height) continue;
+            var x = random.Below(image.Width - (int)width + 1);
+            var y = random.Below(image.Height - (int)height + 1);
+            return new CropRectangle(x, y, (float)width, (float)height);
+        }
+
+        var side = Math.Min(image.Width, image.Height);
+        return new CropRectangle((image.Width - side) / 2, (image.Height - side) / 2, side, side);
+    }
+
+    private static void Mirror(Span<float> pixels, int width)
+    {
+        for (var row = 0; row < pixels.Length; row += width * 3)
+        {
+            for (int left = row, right = row + ((width - 1) * 3); left < right; left += 3, right -= 3)
+            {
+                for (var channel = 0; channel < 3; channel++)
+                {
+                    (pixels[left + channel], pixels[right + channel]) = (pixels[right + channel], pixels[left + channel]);
+                }
+            }
+        }
+    }
+
+    private static void ChangeLight(Span<float> pixels, float brightness, float contrast)
+    {
+        var mean = 0.0;
+        foreach (var value in pixels) mean += value;
+        var middle = (float)(mean / pixels.Length);
+        for (var i = 0; i < pixels.Length; i++)
+        {
+            pixels[i] = Math.Clamp(((pixels[i] - middle) * contrast) + middle + brightness, -1f, 1f);
+        }
+    }
+}

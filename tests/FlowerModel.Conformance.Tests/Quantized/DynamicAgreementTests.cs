@@ -1,0 +1,48 @@
+using FlowerModel.Conformance.Tests.Models;
+using FlowerModel.Pipeline.Settings;
+using FlowerModel.Testing;
+
+namespace FlowerModel.Conformance.Tests.Quantized;
+
+/// <summary>A dynamic-range file gives the same labels in TensorFlow's runtimes and in our own.</summary>
+/// <remarks>
+/// Our runtime computes as TensorFlow Lite's own kernels do, which the native library has. LiteRT runs XNNPACK instead, which rounds the inputs of
+/// dynamic-range layers in its own way. There a near tie may go the other way, and a clear winner must not.
+/// </remarks>
+[Trait("Speed", "Slow")]
+public sealed class DynamicAgreementTests(Classifiers classifiers, ITestOutputHelper output)
+{
+    private const double LeastAgreement = 0.995;
+
+    /// <summary>The lead in probability that no other rounding may overcome.</summary>
+    private const float ClearLead = 0.25f;
+
+    [Theory]
+    [InlineData(Classifiers.Linear, 400)]
+    [InlineData(Classifiers.Conv, 200)]
+    public void The_native_library_and_our_runtime_name_the_same_classes(string name, int count)
+    {
+        var lost = LeadsLost(name, Oracle.Native, count);
+
+        output.WriteLine($"{name}: the same label for {count - lost.Length} of {count} photos");
+        Assert.InRange(count - lost.Length, LeastAgreement * count, count);
+    }
+
+    [Fact]
+    public void A_runtime_that_rounds_otherwise_changes_no_clear_winner()
+    {
+        const int Count = 200;
+        var lost = LeadsLost(Classifiers.Conv, Oracle.LiteRt, Count);
+
+        output.WriteLine($"{Classifiers.Conv}: another label for {lost.Length} of {Count} photos");
+        Assert.All(lost, lead => Assert.InRange(lead, 0, ClearLead));
+        Assert.InRange(lost.Length, 0, Count / 20);
+    }
+
+    private float[] LeadsLost(string name, string runtime, int count)
+    {
+        var (file, inputs) = (classifiers.File(name, NumberFormat.Dynamic), Array.ConvertAll(Photos.Test(count), Runtimes.Bytes));
+        float[][] Run(string where) => Array.ConvertAll(Runtimes.Run(file, inputs, where), Runtimes.Floats);
+        return Probabilities.LeadsLost(Run(runtime), Run(Runtimes.Ours));
+    }
+}

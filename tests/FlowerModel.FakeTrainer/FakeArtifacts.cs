@@ -1,0 +1,119 @@
+using System.IO.Compression;
+using System.Text;
+using System.Text.Json;
+using FlowerModel.Pipeline.Data;
+using FlowerModel.Pipeline.Diagnostics;
+using FlowerModel.Pipeline.Settings;
+using FlowerModel.Pipeline.Stages;
+using FlowerModel.Pipeline.Text;
+using FlowerModel.Pipeline.Trainer;
+
+namespace FlowerModel.FakeTrainer;
+
+/// <summary>Artifacts that look right to whoever keeps and copies them, and follow from settings and inputs alone.</summary>
+internal static class FakeArtifacts
+{
+    /// <summary>Bytes that a float32 model has and no other: quantized ones are smaller.</summary>
+    private const int Float32Padding = 2000;
+
+    /// <summary>Makes every artifact of a verb.</summary>
+    /// <returns>The error to report, or null.</returns>
+    public static TrainerMessage? Write(string verb, TrainerRequest request)
+    {
+        if (verb == TrainerVerbs.FetchWeights) return WriteWeights(request);
+        var stage = StageOf(verb);
+        foreach (var name in ArtifactNames.Of(stage)) WriteArtifact(stage, name, request);
+        return null;
+    }
+
+    /// <summary>Makes the first artifact only, as a trainer does that ends in the middle of its work.</summary>
+    public static void WriteFirst(string verb, TrainerRequest request)
+    {
+        if (verb == TrainerVerbs.FetchWeights) WriteWeights(request);
+        else WriteArtifact(StageOf(verb), ArtifactNames.Of(StageOf(verb))[0], request);
+    }
+
+    private static Stage StageOf(string verb) => Enum.GetValues<Stage>().Single(stage => stage.Name() == verb);
+
+    private static void WriteArtifact(Stage stage, string name, TrainerRequest request)
+    {
+        var text = name switch
+        {
+            DatasetFiles.FileName => JsonSerializer.Serialize(Dataset(request), CanonicalJson.Readable),
+            FeatureIndex.FileName => Features(request).ToJson(),
+            ArtifactNames.Labels => string.Concat(ManifestOf(request).Labels.Select(label => label + "\n")),
+            Evaluation.FileName => Evaluate(ManifestOf(request), File.ReadAllText(request.Inputs[ArtifactNames.Model])).ToJson(),
+            ArtifactNames.Model when stage == Stage.Convert => Fingerprint(stage, name, request) + new string('.', Float32Padding),
+            _ => Fingerprint(stage, name, request),
+        };
+        File.WriteAllText(Path.Combine(request.OutputDirectory, name), text);
+    }
+
+    private static Manifest ManifestOf(TrainerRequest request) => Manifest.FromJson(File.ReadAllText(request.Manifest!));
+
+    private static FeatureIndex Features(TrainerRequest request) => new(
+        request.SettingsAs<FeatureSettings>(),
+        [.. ManifestOf(request).Entries.Select(entry => entry.Sha256).Distinct().Order(StringComparer.Ordinal)],
+        []);
+
+    // Of each class with two or more validation images the first is taken for the next class, by an int8 model the last one too.
+    private static Evaluation Evaluate(Manifest manifest, string model)
+    {
+        var labels = manifest.Labels;
+        var confusion = labels.Select(_ => new int[labels.Count]).ToArray();
+        var answers = new SortedDictionary<string, string>(StringComparer.Ordinal);
+        for (var truth = 0; truth < labels.Count; truth++)
+        {
+            var images = manifest.Entries.Where(entry => entry.Label == labels[truth] && entry.Subset == Subset.Validation)
+                .Select(entry => entry.Sha256).Order(StringComparer.Ordinal).ToArray();
+            for (var i = 0; i < images.Length; i++)
+            {
+                var isMistaken = images.Length > 1 && (i == 0 || (i == images.Length - 1 && model.Contains("int8", StringComparison.Ordinal)));
+                var answer = isMistaken ? (truth + 1) % labels.Count : truth;
+                confusion[truth][answer]++;
+                answers[images[i]] = labels[answer];
+            }
+        }
+
+        return new Evaluation(labels, confusion.Sum(row => row.Sum()), labels.Select((_, i) => confusion[i][i]).Sum(), confusion, answers);
+    }
+
+    private static DatasetFiles Dataset(TrainerRequest request)
+    {
+        IReadOnlyList<ImageFile> images;
+        if (request.SettingsAs<DatasetSettings>().Source == "list")
+        {
+            var lines = File.ReadLines(request.Source!).Skip(1).Select(line => line.Split(','));
+            images = [.. lines.Select(cells => new ImageFile(cells[1], cells[0]))];
+        }
+        else
+        {
+            var folder = Path.Combine(request.DatasetsDirectory, request.SourceSha256!);
+            ZipFile.ExtractToDirectory(request.Source!, folder, overwriteFiles: true);
+            images = FolderScanner.Scan(folder);
+        }
+
+        return new DatasetFiles([.. images.Select(image => image.Label).Distinct().Order(StringComparer.Ordinal)], images);
+    }
+
+    private static TrainerMessage? WriteWeights(TrainerRequest request)
+    {
+        var path = Path.Combine(request.OutputDirectory, "weights.h5");
+        File.WriteAllText(path, "fake weights of " + request.Source);
+        return request.SourceSha256 is null || request.SourceSha256 == Hashing.OfFile(path)
+            ? null
+            : new TrainerMessage(Severity.Error, "The fake weights are not those that were pinned.", Codes.HashMismatch, request.Source);
+    }
+
+    private static string Fingerprint(Stage stage, string name, TrainerRequest request)
+    {
+        var text = new StringBuilder($"fake {name} of {stage.Name()}\n{request.Settings}\n");
+        foreach (var (input, path) in request.Inputs.OrderBy(input => input.Key, StringComparer.Ordinal))
+        {
+            text.Append($"{input} {Hashing.OfFile(path)}\n");
+        }
+
+        if (request.Manifest is not null && stage is not Stage.Evaluate) text.Append($"dataset {ManifestOf(request).DatasetHash()}\n");
+        return text.ToString();
+    }
+}
