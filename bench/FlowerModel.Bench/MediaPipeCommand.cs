@@ -46,7 +46,7 @@ internal static class MediaPipeCommand
         Print($"MediaPipe against ours on photos scaled as it does: {Compare(mediaPipe, imitated)}");
         Print($"MediaPipe, given those pixels, against ours: {Compare(unscaled, imitated)}");
         Print($"MediaPipe, given those pixels, against LiteRT: {Compare(unscaled, RunLiteRt(model, classifier, scaled, pixel => (pixel - 127.5f) / 127.5f))}");
-        Print($"… against LiteRT, pixels normalized as MediaPipe does: {Compare(unscaled, RunLiteRt(model, classifier, scaled, NormaliseAsMediaPipe))}");
+        Print($"… against LiteRT, pixels normalized as MediaPipe does: {Compare(unscaled, RunLiteRt(model, classifier, scaled, NormalizeAsMediaPipe))}");
         foreach (var (photo, theirs, own) in photos.Zip(mediaPipe, ours).Where(row => row.Second.Label != row.Third.Label))
             Print($"  {photo.Label}/{Path.GetFileName(photo.Path)}: MediaPipe {theirs.Label} {theirs.Score:F3}, ours {own.Label} {own.Score:F3}");
     }
@@ -71,7 +71,7 @@ internal static class MediaPipeCommand
     /// A multiplication and an addition in float32, each rounded. In real numbers it is <c>(pixel - 127.5) / 127.5</c>. Found by trying several
     /// ways of writing that until LiteRT gave MediaPipe's scores to the last bit.
     /// </summary>
-    private static float NormaliseAsMediaPipe(byte pixel) => (pixel * (2f / 255f)) - 1f;
+    private static float NormalizeAsMediaPipe(byte pixel) => (pixel * (2f / 255f)) - 1f;
 
     /// <summary>The answers of LiteRT, which runs XNNPACK as MediaPipe does, for a model whose input and output are real numbers.</summary>
     private static Answer[] RunLiteRt(FileInfo model, ImageClassifier classifier, byte[][] pixels, Converter<byte, float> normalize)

@@ -11,7 +11,7 @@ internal sealed class MetadataReader(string item, string? projectFile, IReadOnly
     private const string Float32Alias = "none";
 
     // Metadata that had another name once: present name to former one, which projects may go on using.
-    private static readonly Dictionary<string, string> Aliases = new(StringComparer.Ordinal) { ["CalibrationImages"] = "CalibrationPictures" };
+    private static readonly Dictionary<string, string> Aliases = new(StringComparer.Ordinal) { ["CalibrationImages"] = "CalibrationImages" };
 
     private static readonly char[] Separators = [';', ',', ' ', '\t', '\r', '\n'];
 

@@ -150,7 +150,7 @@ public class ReferenceKernelTests
     [InlineData(1e-12, 1_000_000, 0)]
     [InlineData(0, 77, 0)]
     public void A_quantized_multiplier_is_the_rounded_product(double factor, int value, int expected) =>
-        Assert.Equal(expected, new QuantisedMultiplier(factor).Apply(value));
+        Assert.Equal(expected, new QuantizedMultiplier(factor).Apply(value));
 
     [Fact]
     public void A_quantized_multiplier_is_within_one_of_the_real_product()
@@ -160,7 +160,7 @@ public class ReferenceKernelTests
         {
             var factor = Math.Exp((random.NextDouble() * 12) - 10);
             var value = random.Next(-1_000_000, 1_000_000);
-            Assert.InRange(new QuantisedMultiplier(factor).Apply(value) - (factor * value), -1.001, 1.001);
+            Assert.InRange(new QuantizedMultiplier(factor).Apply(value) - (factor * value), -1.001, 1.001);
         }
     }
 

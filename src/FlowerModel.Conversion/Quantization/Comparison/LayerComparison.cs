@@ -14,17 +14,17 @@ public static class LayerComparison
 {
     /// <summary>One row for each result that both models have, by name, in the order of the float32 model; the input first.</summary>
     /// <param name="float32File">The .tflite of the float32 model.</param>
-    /// <param name="quantisedFile">The .tflite of the quantized model; it may have integer ends.</param>
+    /// <param name="quantizedFile">The .tflite of the quantized model; it may have integer ends.</param>
     /// <param name="images">Images for the float32 model (<see cref="CalibrationImages.FromFiles"/>), at least one.</param>
     /// <param name="cancellation">Stops between images.</param>
     /// <exception cref="TfliteFormatException">A file is no sound .tflite model.</exception>
     /// <exception cref="QuantizationException">The models have no result in common, or other inputs.</exception>
     public static IReadOnlyList<LayerRow> Compare(
-        ReadOnlyMemory<byte> float32File, ReadOnlyMemory<byte> quantisedFile, CalibrationImages images, CancellationToken cancellation = default)
+        ReadOnlyMemory<byte> float32File, ReadOnlyMemory<byte> quantizedFile, CalibrationImages images, CancellationToken cancellation = default)
     {
         ArgumentNullException.ThrowIfNull(images);
         ArgumentOutOfRangeException.ThrowIfZero(images.Count, nameof(images));
-        var (original, quantized) = (ModelReader.Read(float32File), ModelReader.Read(quantisedFile));
+        var (original, quantized) = (ModelReader.Read(float32File), ModelReader.Read(quantizedFile));
         var pair = new ModelPair(original, quantized);
         Dictionary<string, ChannelGain> gains = [];
         OverAll((name, descriptor, before, after) =>
@@ -68,11 +68,11 @@ public static class LayerComparison
         /// <summary>Ends of the quantized model beside which an int8 tensor stands, which tells more.</summary>
         private readonly HashSet<string> shadowed = [];
 
-        internal ModelPair(Model originalModel, Model quantisedModel)
+        internal ModelPair(Model originalModel, Model quantizedModel)
         {
             original = new Interpreter(originalModel);
-            quantized = new Interpreter(quantisedModel);
-            foreach (var tensor in quantisedModel.Main.Tensors)
+            quantized = new Interpreter(quantizedModel);
+            foreach (var tensor in quantizedModel.Main.Tensors)
             {
                 if (IsInner(tensor.Name, out var end)) shadowed.Add(end);
             }

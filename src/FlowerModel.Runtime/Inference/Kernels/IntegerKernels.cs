@@ -33,7 +33,7 @@ internal abstract class IntegerKernels
     public abstract PreparedLayer<sbyte> FullyConnected(int rows, ReadOnlyMemory<byte> kernel, int[] bias, Requantization requantization);
 
     /// <summary>ADD of two tensors of one shape.</summary>
-    public abstract void Add(ReadOnlySpan<sbyte> first, ReadOnlySpan<sbyte> second, Span<sbyte> sum, QuantisedSum rule);
+    public abstract void Add(ReadOnlySpan<sbyte> first, ReadOnlySpan<sbyte> second, Span<sbyte> sum, QuantizedSum rule);
 
     /// <summary>QUANTIZE to int8 or uint8.</summary>
     /// <param name="real">Real numbers.</param>

@@ -17,10 +17,10 @@ internal static class KernelSelection
     /// <summary>The widest vectors with a fused multiply-add; the scalar reference on machines without any.</summary>
     private static FloatKernels Floats()
     {
-        if (Avx512F.IsSupported && Vector512.IsHardwareAccelerated) return new VectorisedKernels<Simd512, Vector512<float>>();
-        if (Fma.IsSupported) return new VectorisedKernels<Simd256, Vector256<float>>();
+        if (Avx512F.IsSupported && Vector512.IsHardwareAccelerated) return new VectorizedKernels<Simd512, Vector512<float>>();
+        if (Fma.IsSupported) return new VectorizedKernels<Simd256, Vector256<float>>();
         return Vector128.IsHardwareAccelerated && (AdvSimd.IsSupported || Sse.IsSupported)
-            ? new VectorisedKernels<Simd128, Vector128<float>>()
+            ? new VectorizedKernels<Simd128, Vector128<float>>()
             : new ReferenceKernels();
     }
 
@@ -29,10 +29,10 @@ internal static class KernelSelection
     {
         IntegerKernels kernels = new ReferenceIntegerKernels();
         if (Vector128.IsHardwareAccelerated && (AdvSimd.IsSupported || Sse2.IsSupported))
-            kernels = new VectorisedIntegerKernels<IntegerSimd128, Vector128<int>>(kernels);
-        if (Avx2.IsSupported) kernels = new VectorisedIntegerKernels<IntegerSimd256, Vector256<int>>(kernels);
+            kernels = new VectorizedIntegerKernels<IntegerSimd128, Vector128<int>>(kernels);
+        if (Avx2.IsSupported) kernels = new VectorizedIntegerKernels<IntegerSimd256, Vector256<int>>(kernels);
         if (Avx512BW.IsSupported && Vector512.IsHardwareAccelerated)
-            kernels = new VectorisedIntegerKernels<IntegerSimd512, Vector512<int>>(kernels);
+            kernels = new VectorizedIntegerKernels<IntegerSimd512, Vector512<int>>(kernels);
         return kernels;
     }
 }

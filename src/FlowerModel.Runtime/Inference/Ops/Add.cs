@@ -25,7 +25,7 @@ internal static class Add
                     state.Read<float>(first), state.Read<float>(second), (a, b) => activation.Apply(a + b), state.Write<float>(output)));
             case TensorType.Int8:
                 var (one, two, sum) = (context.PerTensor(first), context.PerTensor(second), context.PerTensor(output));
-                var rule = new QuantisedSum(
+                var rule = new QuantizedSum(
                     (one.Scale, (int)one.ZeroPoint),
                     (two.Scale, (int)two.ZeroPoint),
                     (sum.Scale, (int)sum.ZeroPoint),

@@ -38,7 +38,7 @@ internal static class Conv2D
                 context, input, kernel, 0, activation, hybrid, (weights, bias, limits) => context.Floats.Convolution(window, weights, bias, limits));
         }
 
-        var requantization = QuantisedLayer.Requantize(
+        var requantization = QuantizedLayer.Requantize(
             context, input, kernel, output, channelDimension: 0, Halves.Up, activation);
         var bias = context.IntegerBias(2, outputs);
         return context.Step(input, context.Integers.Convolution(window, kernel.Constant, bias, requantization));

@@ -34,7 +34,7 @@ internal static class DepthwiseConv2D
                 context, input, kernel, 3, activation, hybrid, (weights, bias, limits) => context.Floats.DepthwiseConvolution(window, weights, bias, limits));
         }
 
-        var requantization = QuantisedLayer.Requantize(
+        var requantization = QuantizedLayer.Requantize(
             context, input, kernel, output, channelDimension: 3, Halves.AwayFromZero, activation);
         var bias = context.IntegerBias(2, outputs);
         return context.Step(input, context.Integers.DepthwiseConvolution(window, kernel.Constant, bias, requantization));

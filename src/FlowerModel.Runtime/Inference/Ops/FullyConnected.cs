@@ -27,7 +27,7 @@ internal static class FullyConnected
                 context, input, kernel, 0, activation, hybrid, (weights, bias, limits) => context.Floats.FullyConnected(rows, weights, bias, limits));
         }
 
-        var requantization = QuantisedLayer.Requantize(
+        var requantization = QuantizedLayer.Requantize(
             context, input, kernel, output, channelDimension: 0, Halves.Up, activation);
         var bias = context.IntegerBias(2, outputs);
         return context.Step(input, context.Integers.FullyConnected(rows, kernel.Constant, bias, requantization));

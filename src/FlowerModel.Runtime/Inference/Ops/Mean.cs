@@ -45,7 +45,7 @@ internal static class Mean
                 });
             case TensorType.Int8:
                 var (stored, result) = (context.PerTensor(input), context.PerTensor(output));
-                var rule = QuantisedMean.Rule((stored.Scale, (int)stored.ZeroPoint), (result.Scale, (int)result.ZeroPoint), count);
+                var rule = QuantizedMean.Rule((stored.Scale, (int)stored.ZeroPoint), (result.Scale, (int)result.ZeroPoint), count);
                 var sums = Value.Scratch(checked(results * sizeof(int)));
                 return context.Step(
                     [input],
@@ -56,7 +56,7 @@ internal static class Mean
                         var means = state.Write<sbyte>(output);
                         if (overPixels)
                         {
-                            QuantisedMean.SpatialSums(values, count, input.Shape[3], totals);
+                            QuantizedMean.SpatialSums(values, count, input.Shape[3], totals);
                         }
                         else
                         {

@@ -21,7 +21,7 @@ internal static class Mul
                     state.Read<float>(first), state.Read<float>(second), (a, b) => activation.Apply(a * b), state.Write<float>(output)));
             case TensorType.Int8:
                 var (one, two, product) = (context.PerTensor(first), context.PerTensor(second), context.PerTensor(output));
-                var rule = QuantisedProduct.Rule(
+                var rule = QuantizedProduct.Rule(
                     (one.Scale, (int)one.ZeroPoint),
                     (two.Scale, (int)two.ZeroPoint),
                     (product.Scale, (int)product.ZeroPoint),

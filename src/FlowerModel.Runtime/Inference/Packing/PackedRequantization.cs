@@ -47,16 +47,16 @@ internal sealed class PackedRequantization
     /// <summary>What the sums begin with.</summary>
     public ReadOnlySpan<int> Bias => Row(0);
 
-    /// <summary><see cref="QuantisedMultiplier.LeftShift"/>.</summary>
+    /// <summary><see cref="QuantizedMultiplier.LeftShift"/>.</summary>
     public ReadOnlySpan<int> LeftShift => Row(1);
 
-    /// <summary><see cref="QuantisedMultiplier.Fraction"/>.</summary>
+    /// <summary><see cref="QuantizedMultiplier.Fraction"/>.</summary>
     public ReadOnlySpan<int> Fraction => Row(2);
 
-    /// <summary><see cref="QuantisedMultiplier.RightShift"/>.</summary>
+    /// <summary><see cref="QuantizedMultiplier.RightShift"/>.</summary>
     public ReadOnlySpan<int> RightShift => Row(3);
 
-    /// <summary><see cref="QuantisedMultiplier.Half"/>.</summary>
+    /// <summary><see cref="QuantizedMultiplier.Half"/>.</summary>
     public ReadOnlySpan<int> Half => Row(4);
 
     /// <summary>1 where the right shift drops any bits, else 0.</summary>

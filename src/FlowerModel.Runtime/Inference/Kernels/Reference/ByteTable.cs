@@ -23,7 +23,7 @@ internal static class ByteTable
     /// <summary>The rule that brings stored integers to another scale by a fixed-point factor.</summary>
     public static Func<int, int> Requantize(double factor, int inputZeroPoint, int outputZeroPoint, int minimum, int maximum)
     {
-        var multiplier = new QuantisedMultiplier(factor);
+        var multiplier = new QuantizedMultiplier(factor);
         return stored => (int)Math.Clamp((long)multiplier.Apply(stored - inputZeroPoint) + outputZeroPoint, minimum, maximum);
     }
 }

@@ -9,19 +9,19 @@ internal sealed class ReferenceIntegerKernels : IntegerKernels
     /// <inheritdoc/>
     public override PreparedLayer<sbyte> Convolution(
         SlidingWindow window, ReadOnlyMemory<byte> kernel, int[] bias, Requantization requantization) =>
-        new Layer((input, output) => QuantisedConvolution.Run(window, input, Signed(kernel), bias, requantization, output));
+        new Layer((input, output) => QuantizedConvolution.Run(window, input, Signed(kernel), bias, requantization, output));
 
     /// <inheritdoc/>
     public override PreparedLayer<sbyte> DepthwiseConvolution(
         SlidingWindow window, ReadOnlyMemory<byte> kernel, int[] bias, Requantization requantization) =>
-        new Layer((input, output) => QuantisedConvolution.RunDepthwise(window, input, Signed(kernel), bias, requantization, output));
+        new Layer((input, output) => QuantizedConvolution.RunDepthwise(window, input, Signed(kernel), bias, requantization, output));
 
     /// <inheritdoc/>
     public override PreparedLayer<sbyte> FullyConnected(int rows, ReadOnlyMemory<byte> kernel, int[] bias, Requantization requantization) =>
-        new Layer((input, output) => QuantisedConvolution.RunFullyConnected(input, Signed(kernel), bias, requantization, output));
+        new Layer((input, output) => QuantizedConvolution.RunFullyConnected(input, Signed(kernel), bias, requantization, output));
 
     /// <inheritdoc/>
-    public override void Add(ReadOnlySpan<sbyte> first, ReadOnlySpan<sbyte> second, Span<sbyte> sum, QuantisedSum rule)
+    public override void Add(ReadOnlySpan<sbyte> first, ReadOnlySpan<sbyte> second, Span<sbyte> sum, QuantizedSum rule)
     {
         for (var i = 0; i < sum.Length; i++) sum[i] = rule.Store(first[i], second[i]);
     }

@@ -3,10 +3,10 @@ namespace FlowerModel.Runtime.Inference.Kernels.Reference;
 /// <summary>Where the halves of a fixed-point product go; TFLite's kernels differ in it.</summary>
 internal enum Halves
 {
-    /// <summary><see cref="QuantisedMultiplier.ApplyHalvesUp"/>: CONV_2D and FULLY_CONNECTED.</summary>
+    /// <summary><see cref="QuantizedMultiplier.ApplyHalvesUp"/>: CONV_2D and FULLY_CONNECTED.</summary>
     Up,
 
-    /// <summary><see cref="QuantisedMultiplier.Apply"/>: DEPTHWISE_CONV_2D and all others.</summary>
+    /// <summary><see cref="QuantizedMultiplier.Apply"/>: DEPTHWISE_CONV_2D and all others.</summary>
     AwayFromZero,
 }
 
@@ -18,7 +18,7 @@ internal enum Halves
 /// <param name="Minimum">Least stored result (fused activation).</param>
 /// <param name="Maximum">Largest stored result.</param>
 internal sealed record Requantization(
-    int InputZeroPoint, QuantisedMultiplier[] Multipliers, Halves Halves, int OutputZeroPoint, int Minimum, int Maximum)
+    int InputZeroPoint, QuantizedMultiplier[] Multipliers, Halves Halves, int OutputZeroPoint, int Minimum, int Maximum)
 {
     public sbyte Store(int sum, int channel)
     {

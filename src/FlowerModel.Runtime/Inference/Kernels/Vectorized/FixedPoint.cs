@@ -5,7 +5,7 @@ using FlowerModel.Runtime.Inference.Packing;
 
 namespace FlowerModel.Runtime.Inference.Kernels.Vectorized;
 
-/// <summary>The fixed-point factors of a vector of channels: <see cref="QuantisedMultiplier"/>, many at once.</summary>
+/// <summary>The fixed-point factors of a vector of channels: <see cref="QuantizedMultiplier"/>, many at once.</summary>
 internal readonly struct FixedPoint<TSimd, TVector>
     where TSimd : struct, IIntegerSimd<TVector>
     where TVector : struct
@@ -31,7 +31,7 @@ internal readonly struct FixedPoint<TSimd, TVector>
 
     /// <summary>One factor for all elements.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public FixedPoint(QuantisedMultiplier multiplier)
+    public FixedPoint(QuantizedMultiplier multiplier)
     {
         leftShift = TSimd.Broadcast(multiplier.LeftShift);
         fraction = TSimd.Broadcast(multiplier.Fraction);
@@ -41,11 +41,11 @@ internal readonly struct FixedPoint<TSimd, TVector>
         rounds = TSimd.Broadcast(multiplier.RightShift > 0 ? 1 : 0);
     }
 
-    /// <summary><see cref="QuantisedMultiplier.ApplyHalvesUp"/>.</summary>
+    /// <summary><see cref="QuantizedMultiplier.ApplyHalvesUp"/>.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public TVector ApplyHalvesUp(TVector values) => TSimd.ShiftRight(TSimd.Add(Product(values), half), rightShift);
 
-    /// <summary><see cref="QuantisedMultiplier.Apply"/>.</summary>
+    /// <summary><see cref="QuantizedMultiplier.Apply"/>.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public TVector Apply(TVector values)
     {

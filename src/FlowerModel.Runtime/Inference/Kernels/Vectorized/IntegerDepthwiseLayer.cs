@@ -34,7 +34,7 @@ internal sealed class IntegerDepthwiseLayer<TSimd, TVector> : PreparedLayer<sbyt
         Array.Fill(outside, (sbyte)requantization.InputZeroPoint);
 
         var order = Order(this.channels);
-        var (folded, multipliers) = (new int[order.Length], new QuantisedMultiplier[order.Length]);
+        var (folded, multipliers) = (new int[order.Length], new QuantizedMultiplier[order.Length]);
         this.pairs = new AlignedMemory(checked(order.Length * PairCount * sizeof(int)));
         for (var i = 0; i < order.Length; i++)
         {

@@ -1,7 +1,7 @@
 namespace FlowerModel.Runtime.Inference.Kernels.Reference;
 
 /// <summary>MEAN of int8 elements: how a sum of stored integers becomes a stored mean.</summary>
-internal static class QuantisedMean
+internal static class QuantizedMean
 {
     /// <summary>The rule for given scales and zero points; TFLite too computes it in floats (QuantizedMeanOrSum).</summary>
     /// <param name="input">Scale and zero point of the input.</param>

@@ -1,7 +1,7 @@
 namespace FlowerModel.Runtime.Inference.Kernels.Reference;
 
 /// <summary>MUL of single int8 elements by TFLite's fixed-point rules.</summary>
-internal static class QuantisedProduct
+internal static class QuantizedProduct
 {
     /// <summary>The rule for MUL with given scales and zero points.</summary>
     public static Func<sbyte, sbyte, sbyte> Rule(
@@ -11,7 +11,7 @@ internal static class QuantisedProduct
         (int Minimum, int Maximum) activation)
     {
         // In floats, as TFLite computes it.
-        var factor = new QuantisedMultiplier(first.Scale * second.Scale / result.Scale);
+        var factor = new QuantizedMultiplier(first.Scale * second.Scale / result.Scale);
         return (a, b) =>
         {
             var product = (a - first.ZeroPoint) * (b - second.ZeroPoint);

@@ -1,13 +1,13 @@
 namespace FlowerModel.Runtime.Inference.Kernels.Reference;
 
 /// <summary>ADD of int8 elements by TFLite's fixed-point rule: both are brought to one scale with 20 spare bits.</summary>
-internal sealed record QuantisedSum
+internal sealed record QuantizedSum
 {
     /// <summary>The spare bits.</summary>
     public const int LeftShift = 20;
 
     /// <summary>The rule for given scales and zero points.</summary>
-    public QuantisedSum(
+    public QuantizedSum(
         (float Scale, int ZeroPoint) first,
         (float Scale, int ZeroPoint) second,
         (float Scale, int ZeroPoint) result,
@@ -15,9 +15,9 @@ internal sealed record QuantisedSum
     {
         var common = 2.0 * Math.Max(first.Scale, second.Scale);
         (FirstZeroPoint, SecondZeroPoint, ResultZeroPoint) = (first.ZeroPoint, second.ZeroPoint, result.ZeroPoint);
-        FirstFactor = new QuantisedMultiplier(first.Scale / common);
-        SecondFactor = new QuantisedMultiplier(second.Scale / common);
-        ResultFactor = new QuantisedMultiplier(common / ((1 << LeftShift) * (double)result.Scale));
+        FirstFactor = new QuantizedMultiplier(first.Scale / common);
+        SecondFactor = new QuantizedMultiplier(second.Scale / common);
+        ResultFactor = new QuantizedMultiplier(common / ((1 << LeftShift) * (double)result.Scale));
         (Minimum, Maximum) = activation;
     }
 
@@ -27,11 +27,11 @@ internal sealed record QuantisedSum
 
     public int ResultZeroPoint { get; }
 
-    public QuantisedMultiplier FirstFactor { get; }
+    public QuantizedMultiplier FirstFactor { get; }
 
-    public QuantisedMultiplier SecondFactor { get; }
+    public QuantizedMultiplier SecondFactor { get; }
 
-    public QuantisedMultiplier ResultFactor { get; }
+    public QuantizedMultiplier ResultFactor { get; }
 
     /// <summary>Least stored result (fused activation).</summary>
     public int Minimum { get; }

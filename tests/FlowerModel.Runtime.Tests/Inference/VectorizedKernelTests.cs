@@ -9,7 +9,7 @@ using FlowerModel.Tflite;
 namespace FlowerModel.Runtime.Tests.Inference;
 
 /// <summary>Every width of vector that this machine has, against the scalar reference, over sizes that do and do not divide.</summary>
-public class VectorisedKernelTests
+public class VectorizedKernelTests
 {
     private static readonly ActivationRange Relu6 = new(0, 6);
 
@@ -157,9 +157,9 @@ public class VectorisedKernelTests
 
     private static FloatKernels Kernels(int width) => width switch
     {
-        16 => new VectorisedKernels<Simd512, Vector512<float>>(),
-        8 => new VectorisedKernels<Simd256, Vector256<float>>(),
-        _ => new VectorisedKernels<Simd128, Vector128<float>>(),
+        16 => new VectorizedKernels<Simd512, Vector512<float>>(),
+        8 => new VectorizedKernels<Simd256, Vector256<float>>(),
+        _ => new VectorizedKernels<Simd128, Vector128<float>>(),
     };
 
     private static float[] Noise(Random random, int count)

@@ -6,7 +6,7 @@ using FlowerModel.Runtime.Inference.Plan;
 namespace FlowerModel.Runtime.Inference.Kernels.Vectorized;
 
 /// <summary>The vectorized kernels behind the common interface; what they do not cover goes to the reference.</summary>
-internal sealed class VectorisedKernels<TSimd, TVector> : FloatKernels
+internal sealed class VectorizedKernels<TSimd, TVector> : FloatKernels
     where TSimd : struct, ISimd<TVector>
     where TVector : struct
 {

@@ -3,11 +3,11 @@ namespace FlowerModel.Runtime.Inference.Kernels.Reference;
 /// <summary>
 /// A positive real factor as TFLite's integer kernels apply it: a 31-bit fraction and a power of two (QuantizeMultiplier of TFLite).
 /// </summary>
-internal readonly record struct QuantisedMultiplier
+internal readonly record struct QuantizedMultiplier
 {
     private readonly int shift;
 
-    public QuantisedMultiplier(double factor)
+    public QuantizedMultiplier(double factor)
     {
         if (!(factor > 0) || !double.IsFinite(factor)) return;
         shift = Math.ILogB(factor) + 1;

@@ -10,7 +10,7 @@ using FlowerModel.Tflite;
 namespace FlowerModel.Runtime.Tests.Inference;
 
 /// <summary>Each vectorized int8 kernel, for each width that this machine has, gives the integers of the scalar one.</summary>
-public class VectorisedIntegerKernelTests
+public class VectorizedIntegerKernelTests
 {
     public static TheoryData<int> Widths()
     {
@@ -74,7 +74,7 @@ public class VectorisedIntegerKernelTests
         var (first, second) = (Bytes(random, 1003), Bytes(random, 1003));
         foreach (var (one, two, result) in new[] { (0.03f, 0.011f, 0.04f), (0.5f, 0.001f, 0.5f), (0.02f, 0.02f, 0.02f), (1f, 1f, 0.0001f) })
         {
-            var rule = new QuantisedSum((one, 5), (two, -128), (result, 17), (-100, 127));
+            var rule = new QuantizedSum((one, 5), (two, -128), (result, 17), (-100, 127));
             var (expected, actual) = (new sbyte[first.Length], new sbyte[first.Length]);
 
             new ReferenceIntegerKernels().Add(first, second, expected, rule);
@@ -153,18 +153,18 @@ public class VectorisedIntegerKernelTests
 
     private static IntegerKernels Kernels(int width) => width switch
     {
-        16 => new VectorisedIntegerKernels<IntegerSimd512, Vector512<int>>(new ReferenceIntegerKernels()),
-        8 => new VectorisedIntegerKernels<IntegerSimd256, Vector256<int>>(new ReferenceIntegerKernels()),
-        _ => new VectorisedIntegerKernels<IntegerSimd128, Vector128<int>>(new ReferenceIntegerKernels()),
+        16 => new VectorizedIntegerKernels<IntegerSimd512, Vector512<int>>(new ReferenceIntegerKernels()),
+        8 => new VectorizedIntegerKernels<IntegerSimd256, Vector256<int>>(new ReferenceIntegerKernels()),
+        _ => new VectorizedIntegerKernels<IntegerSimd128, Vector128<int>>(new ReferenceIntegerKernels()),
     };
 
     /// <summary>Factors as they occur, and some that do not: 0, above 1, and powers of two, which give many halves.</summary>
     private static Requantization Rule(Random random, int channels, Halves halves)
     {
-        var multipliers = new QuantisedMultiplier[channels];
+        var multipliers = new QuantizedMultiplier[channels];
         for (var c = 0; c < channels; c++)
         {
-            multipliers[c] = new QuantisedMultiplier((c % 5) switch
+            multipliers[c] = new QuantizedMultiplier((c % 5) switch
             {
                 0 => Math.ScaleB(1, -random.Next(0, 12)),
                 1 => c % 10 == 1 ? 0 : random.NextDouble() * 4,

@@ -5,7 +5,7 @@ using System.Runtime.Intrinsics;
 namespace FlowerModel.Runtime.Inference.Kernels.Vectorized;
 
 /// <summary>Rounding floats to bytes, 16 at a time.</summary>
-internal static class VectorisedQuantization
+internal static class VectorizedQuantization
 {
     private const int Step = 16;
 

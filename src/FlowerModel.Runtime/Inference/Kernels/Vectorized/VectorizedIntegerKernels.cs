@@ -8,7 +8,7 @@ namespace FlowerModel.Runtime.Inference.Kernels.Vectorized;
 
 /// <summary>The vectorized int8 kernels behind the common interface.</summary>
 /// <param name="others">The kernels for what these do not cover: narrower ones, which cover layers of fewer channels, or the reference.</param>
-internal sealed class VectorisedIntegerKernels<TSimd, TVector>(IntegerKernels others) : IntegerKernels
+internal sealed class VectorizedIntegerKernels<TSimd, TVector>(IntegerKernels others) : IntegerKernels
     where TSimd : struct, IIntegerSimd<TVector>
     where TVector : struct
 {
@@ -40,7 +40,7 @@ internal sealed class VectorisedIntegerKernels<TSimd, TVector>(IntegerKernels ot
 
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    public override void Add(ReadOnlySpan<sbyte> first, ReadOnlySpan<sbyte> second, Span<sbyte> sum, QuantisedSum rule)
+    public override void Add(ReadOnlySpan<sbyte> first, ReadOnlySpan<sbyte> second, Span<sbyte> sum, QuantizedSum rule)
     {
         var (firstFactor, secondFactor, resultFactor) = (
             new FixedPoint<TSimd, TVector>(rule.FirstFactor),
@@ -49,7 +49,7 @@ internal sealed class VectorisedIntegerKernels<TSimd, TVector>(IntegerKernels ot
         var (firstZero, secondZero, resultZero) = (
             TSimd.Broadcast(rule.FirstZeroPoint), TSimd.Broadcast(rule.SecondZeroPoint), TSimd.Broadcast(rule.ResultZeroPoint));
         var (minimum, maximum) = (TSimd.Broadcast(rule.Minimum), TSimd.Broadcast(rule.Maximum));
-        var spare = TSimd.Broadcast(QuantisedSum.LeftShift);
+        var spare = TSimd.Broadcast(QuantizedSum.LeftShift);
         first = first[..sum.Length];
         second = second[..sum.Length];
         var i = 0;
@@ -67,7 +67,7 @@ internal sealed class VectorisedIntegerKernels<TSimd, TVector>(IntegerKernels ot
     /// <inheritdoc/>
     public override void Quantize(ReadOnlySpan<float> real, float scale, int zeroPoint, int lowest, Span<byte> stored)
     {
-        var done = VectorisedQuantization.Quantize(real, scale, zeroPoint, lowest, stored);
+        var done = VectorizedQuantization.Quantize(real, scale, zeroPoint, lowest, stored);
         others.Quantize(real[done..], scale, zeroPoint, lowest, stored[done..]);
     }
 

@@ -5,7 +5,7 @@ using FlowerModel.Tflite;
 namespace FlowerModel.Runtime.Inference.Ops;
 
 /// <summary>What the int8 layers with weights have in common: checking their scales and working out the requantization.</summary>
-internal static class QuantisedLayer
+internal static class QuantizedLayer
 {
     /// <param name="context">The operator.</param>
     /// <param name="input">int8, one scale.</param>
@@ -28,12 +28,12 @@ internal static class QuantisedLayer
         var (from, to) = (context.PerTensor(input), context.PerTensor(output));
         var scales = context.KernelScales(kernel, channelDimension);
         var isPerTensor = kernel.Quantization is { IsPerChannel: false };
-        var multipliers = new QuantisedMultiplier[scales.Length];
+        var multipliers = new QuantizedMultiplier[scales.Length];
         for (var c = 0; c < multipliers.Length; c++)
         {
             // TFLite multiplies in floats where a fully connected layer has one scale, and in doubles in all other cases.
             var product = context.Code == BuiltinOperator.FullyConnected && isPerTensor ? from.Scale * scales[c] : (double)from.Scale * scales[c];
-            multipliers[c] = new QuantisedMultiplier(product / to.Scale);
+            multipliers[c] = new QuantizedMultiplier(product / to.Scale);
         }
 
         var (minimum, maximum) = activation.Quantized(to);
