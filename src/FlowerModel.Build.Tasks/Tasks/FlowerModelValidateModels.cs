@@ -1,4 +1,5 @@
 using FlowerModel.Build.Tasks.Items;
+using FlowerModel.Pipeline.Artifacts;
 using FlowerModel.Pipeline.Diagnostics;
 using FlowerModel.Pipeline.Settings;
 using FlowerModel.Pipeline.Variants;

@@ -1,4 +1,3 @@
-using FlowerModel.Pipeline.Data;
 using FlowerModel.Pipeline.Diagnostics;
 using FlowerModel.Pipeline.Stages;
 using FlowerModel.Pipeline.Text;
@@ -49,7 +48,7 @@ public static class ModelSettingsParser
             Quantization = reader.Several("Quantization", NumberFormat.Float32),
             InferenceInputType = reader.Choice("InferenceInputType", InferenceType.Float32),
             InferenceOutputType = reader.Choice("InferenceOutputType", InferenceType.Float32),
-            CalibrationImages = reader.Integer("CalibrationImages", CalibrationSet.DefaultCount, 1, 10_000),
+            CalibrationImages = reader.Integer("CalibrationImages", ModelSettings.DefaultCalibrationImages, 1, 10_000),
             EmbedAll = reader.Flag("EmbedAll", false),
             MinAccuracy = reader.Number("MinAccuracy", 0, 0, 1),
             MaxQuantizationDrop = reader.OptionalNumber("MaxQuantizationDrop", 0, 1),
