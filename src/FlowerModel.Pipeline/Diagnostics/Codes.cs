@@ -153,6 +153,9 @@ public static class Codes
     /// <summary>A folder's name is no label of the model (warning: its images are left out).</summary>
     public const string ForeignLabel = "FLOWER7006";
 
+    /// <summary>A sound model's TFLite Metadata or labels cannot be read (warning).</summary>
+    public const string InvalidMetadata = "FLOWER7007";
+
     /// <summary>Progress and results (message).</summary>
     public const string Progress = "FLOWER9001";
 

@@ -90,7 +90,7 @@ internal static class ModelConversion
         return file.MetadataProblem is null
             ? file.Bytes
             : throw new PipelineException(
-                Codes.InvalidModel, $"The model's TFLite Metadata cannot be kept: {file.MetadataProblem}. Fetch or convert it again.", request.Source);
+                Codes.UnsupportedModel, $"The model's TFLite Metadata cannot be kept: {file.MetadataProblem}. Fetch or convert it again.", request.Source);
     }
 
     private static bool IsTflite(string path)
