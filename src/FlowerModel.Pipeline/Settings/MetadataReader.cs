@@ -123,7 +123,7 @@ internal sealed class MetadataReader(string item, string? projectFile, IReadOnly
     }
 
     // BaseModel="MobileNetV2" is a proper name; the other choices are written in lower case.
-    private static string Show<TChoice>(string choice) => typeof(TChoice) == typeof(BaseModelKind) ? choice : choice.ToLowerInvariant();
+    private static string Show<TChoice>(string choice) => typeof(TChoice) == typeof(BaseModelKind) || typeof(TChoice) == typeof(OutputCopy) ? choice : choice.ToLowerInvariant();
 
     // MSBuild has no difference between absent and empty metadata; `Epochs="$(NotSet)"` means the default.
     private string? Raw(string name)

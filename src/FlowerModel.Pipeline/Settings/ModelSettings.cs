@@ -120,8 +120,11 @@ public sealed record ModelSettings
     /// <summary>Name of the embedded resource of the first variant; default the item's name + <c>.tflite</c>.</summary>
     public required string LogicalName { get; init; }
 
-    /// <summary>True to put every variant's .tflite and NAME.labels.txt into the output folder too; default false.</summary>
-    public bool CopyToOutput { get; init; }
+    /// <summary>
+    /// When every variant's .tflite and NAME.labels.txt are copied to the output folder; default <see cref="OutputCopy.Never"/>.
+    /// <c>CopyToOutput="true"</c> is short for <see cref="OutputCopy.PreserveNewest"/>.
+    /// </summary>
+    public OutputCopy CopyToOutputDirectory { get; init; } = OutputCopy.Never;
 
     /// <summary>The variants that the program carries: the first, or with <see cref="EmbedAll"/> all.</summary>
     public IReadOnlyList<NumberFormat> Embedded => EmbedAll ? Quantization : [Quantization[0]];

@@ -60,7 +60,7 @@ public static class ModelSettingsParser
             ClassName = reader.Text("ClassName", name),
             Namespace = reader.Text("Namespace", rootNamespace),
             LogicalName = reader.Text("LogicalName", name + ".tflite"),
-            CopyToOutput = reader.Flag("CopyToOutput", false),
+            CopyToOutputDirectory = CopyToOutputDirectory(reader),
         };
         reader.ReportUnknown();
         Check(settings, reader, projectFile);
@@ -74,6 +74,15 @@ public static class ModelSettingsParser
         (_, HeadKind.Linear) => 1e-4,
         _ => 1e-5,
     };
+
+    private static OutputCopy CopyToOutputDirectory(MetadataReader reader)
+    {
+        var copy = reader.Choice("CopyToOutputDirectory", OutputCopy.Never);
+        if (!reader.Flag("CopyToOutput", false)) return copy;
+        if (reader.Has("CopyToOutputDirectory") && copy == OutputCopy.Never)
+            reader.Invalid("CopyToOutput", "true", "'false', since CopyToOutputDirectory says Never");
+        return copy == OutputCopy.Never ? OutputCopy.PreserveNewest : copy;
+    }
 
     private static void Check(ModelSettings settings, MetadataReader reader, string? projectFile)
     {

@@ -56,7 +56,7 @@ public sealed class SettingsReachKeysTests
         (nameof(ModelSettings.ClassName), "Roses", null),
         (nameof(ModelSettings.Namespace), "Garden", null),
         (nameof(ModelSettings.LogicalName), "roses.bin", null),
-        (nameof(ModelSettings.CopyToOutput), true, null),
+        (nameof(ModelSettings.CopyToOutputDirectory), OutputCopy.Always, null),
     ];
 
     public static TheoryData<string> Properties => [.. Table.Select(row => row.Property)];
