@@ -1,11 +1,11 @@
 using static TorchSharp.torch;
 
-namespace FlowerModel.Trainer.Distillation;
+namespace FlowerModel.Distiller.Initialization;
 
-/// <summary>First and second moments of inputs and targets, gathered in pieces: all that least squares needs of them.</summary>
+/// <summary>First and second moments of inputs and targets, accumulated over batches: all that a least-squares fit needs.</summary>
 internal sealed class Moments
 {
-    // Against directions the data say nothing about; relative to the mean variance of an input.
+    // Regularizes directions that the data do not determine; relative to the mean variance of the inputs.
     private const double Ridge = 1e-4;
     private readonly Tensor inputSum;
     private readonly Tensor targetSum;
@@ -42,8 +42,9 @@ internal sealed class Moments
         crossProducts.add_(inputs.t().mm(targets).to(ScalarType.Float64));
     }
 
-    /// <summary>The affine map from the chosen inputs that comes nearest to the targets.</summary>
-    /// <returns>Weights [chosen, targets], offset [targets] and the variance [targets] of what the map gives.</returns>
+    /// <summary>Fits the affine map from inputs to targets with the least squared error.</summary>
+    /// <param name="chosen">Indices of the inputs to use; null for all.</param>
+    /// <returns>Weights [chosen, targets], offset [targets] and the variance [targets] of the map's output.</returns>
     public (Tensor Weights, Tensor Offset, Tensor Variance) Fit(Tensor? chosen = null)
     {
         var (covariance, cross, mean) = (InputCovariance, CrossCovariance, InputMean);
@@ -58,7 +59,7 @@ internal sealed class Moments
         return (weights, TargetMean - mean.matmul(weights), (weights * covariance.mm(weights)).sum(dim: 0));
     }
 
-    /// <summary>Chooses inputs one by one, each time the one that explains most of what the others leave unexplained.</summary>
+    /// <summary>Selects inputs greedily: each time the one that explains most of the variance still unexplained.</summary>
     /// <returns>Indices, ascending.</returns>
     public Tensor Choose(int number)
     {
@@ -71,7 +72,7 @@ internal sealed class Moments
         {
             using var step = NewDisposeScope();
             var variance = covariance.diagonal().clamp_min(0);
-            // The share of variance breaks ties between inputs that explain nothing any more.
+            // The small share of variance breaks ties between inputs that no longer explain anything.
             var gain = (cross.square().sum(dim: 1) / (variance + min)) + (variance * 1e-9);
             var best = (gain * free + (free - 1)).argmax().item<long>();
             chosen.Add(best);

@@ -9,7 +9,7 @@ using FlowerModel.Trainer.Tests.Engine;
 using FlowerModel.Trainer.Verbs;
 using TorchSharp;
 
-namespace FlowerModel.Trainer.Tests.Distillation;
+namespace FlowerModel.Trainer.Tests.Bases;
 
 /// <summary>The base that comes with the trainer.</summary>
 [Collection(EngineTests.Name)]

@@ -4,36 +4,36 @@ using FlowerModel.Pipeline.Diagnostics;
 using FlowerModel.Runtime.Images;
 using FlowerModel.Trainer.Features;
 
-namespace FlowerModel.Trainer.Distillation;
+namespace FlowerModel.Distiller.Lessons;
 
-/// <summary>The images a student is taught with: no labels, any folders.</summary>
+/// <summary>The images that a student is trained on: any folders, no labels.</summary>
 internal static class TeachingImages
 {
-    /// <summary>Finds the images of folders at any depth, in ordinal order of their paths.</summary>
+    /// <summary>Finds the images in folders at any depth, in ordinal order of their paths.</summary>
     /// <param name="folders">The folders.</param>
     /// <param name="leaveOut">
-    /// Part of each folder, the first images sorted by file name, that is left out for measuring; the same rule as Keras'
-    /// <c>validation_split</c>. A copy of such an image elsewhere is left out too.
+    /// Fraction of each folder, the first images sorted by file name, that is held out for evaluation; the same rule as Keras'
+    /// <c>validation_split</c>. Copies of these images elsewhere are held out too.
     /// </param>
-    /// <param name="report">Told of each image that cannot be decoded and is passed over.</param>
+    /// <param name="report">Receives a warning for each image that cannot be decoded and is skipped.</param>
     /// <exception cref="PipelineException">A folder does not exist, or there is no image.</exception>
     public static IReadOnlyList<ImageSource> Find(IEnumerable<string> folders, double leaveOut, Action<Diagnostic> report)
     {
-        List<ImageSource> taught = [];
-        HashSet<string> leftOut = [];
+        List<ImageSource> candidates = [];
+        HashSet<string> heldOut = [];
         foreach (var folder in folders.SelectMany(WithSubfolders))
         {
             string[] files = [.. Directory.EnumerateFiles(folder).Where(FolderScanner.IsImageName).Order(StringComparer.Ordinal)];
             var first = (int)(files.Length * leaveOut);
-            leftOut.UnionWith(files.Take(first).Select(Hash));
-            taught.AddRange(files.Skip(first).Select(file => new ImageSource(Hash(file), file)));
+            heldOut.UnionWith(files.Take(first).Select(Hash));
+            candidates.AddRange(files.Skip(first).Select(file => new ImageSource(Hash(file), file)));
         }
 
-        ImageSource[] images = [.. taught.Where(image => !leftOut.Contains(image.Sha256)).DistinctBy(image => image.Sha256)];
+        ImageSource[] images = [.. candidates.Where(image => !heldOut.Contains(image.Sha256)).DistinctBy(image => image.Sha256)];
         var problems = images.AsParallel().AsOrdered().Select(Problem).ToArray();
         foreach (var problem in problems.OfType<Diagnostic>()) report(problem);
         images = [.. images.Where((_, index) => problems[index] is null)];
-        return images.Length > 0 ? images : throw new PipelineException(Codes.TooFewImages, "The folders hold no image to learn from.");
+        return images.Length > 0 ? images : throw new PipelineException(Codes.TooFewImages, "The folders contain no image to train on.");
     }
 
     private static Diagnostic? Problem(ImageSource image)
@@ -45,7 +45,7 @@ internal static class TeachingImages
         }
         catch (ImageFormatException error)
         {
-            return Diagnostic.Warning(Codes.UnreadableImage, $"The image cannot be read and is left out: {error.Message}", image.Path);
+            return Diagnostic.Warning(Codes.UnreadableImage, $"The image cannot be read and is skipped: {error.Message}", image.Path);
         }
     }
 

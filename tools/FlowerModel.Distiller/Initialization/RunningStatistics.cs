@@ -1,10 +1,10 @@
 using static TorchSharp.torch;
 
-namespace FlowerModel.Trainer.Distillation;
+namespace FlowerModel.Distiller.Initialization;
 
-/// <summary>Mean and variance of channels, gathered in pieces.</summary>
+/// <summary>Mean and variance per channel, accumulated over batches.</summary>
 /// <param name="channels">Number of channels.</param>
-internal sealed class ChannelStatistics(long channels)
+internal sealed class RunningStatistics(long channels)
 {
     private readonly Tensor sum = zeros(channels, dtype: ScalarType.Float64);
     private readonly Tensor squares = zeros(channels, dtype: ScalarType.Float64);

@@ -2,11 +2,11 @@ using TorchSharp;
 using TorchSharp.Modules;
 using static TorchSharp.torch;
 
-namespace FlowerModel.Trainer.Distillation;
+namespace FlowerModel.Distiller.Training;
 
 /// <summary>
-/// AdamW's steps and moments as a file. TorchSharp's own writer refuses moments of kernels in channels-last strides, so they are
-/// brought into the order of their shape first.
+/// Reads and writes AdamW's step counts and moments. TorchSharp's own writer rejects moments with channels-last strides, so they are
+/// made contiguous first.
 /// </summary>
 internal static class OptimizerFile
 {
@@ -25,7 +25,7 @@ internal static class OptimizerFile
         }
     }
 
-    /// <summary>Brings an optimizer of the same parameters into the written state.</summary>
+    /// <summary>Restores the state into an optimizer of the same parameters.</summary>
     public static void Read(AdamW optimizer, string path)
     {
         using var _ = no_grad();

@@ -3,9 +3,9 @@ using FlowerModel.Trainer.Reporting;
 using FlowerModel.Trainer.Training;
 using ScottPlot;
 
-namespace FlowerModel.Trainer.Distillation;
+namespace FlowerModel.Distiller.Training;
 
-/// <summary>The course of a distillation beside the base: BASE.history.json and BASE.curves.png.</summary>
+/// <summary>Writes the learning curve next to the base: BASE.history.json and BASE.curves.png.</summary>
 internal static class DistillationReport
 {
     private static readonly CurvePanel Similarity = new(
@@ -14,12 +14,12 @@ internal static class DistillationReport
 
     private static readonly CurvePanel Loss = CurvePanel.Loss with { Title = "Training and held-out loss", Unit = "Distance of features" };
 
-    /// <summary>Writes both.</summary>
-    /// <param name="basePath">Path of the base; the names are made of it.</param>
-    /// <param name="history">The course; its "accuracy" is the cosine similarity.</param>
+    /// <summary>Writes both files.</summary>
+    /// <param name="basePath">Path of the base, from which the two file names are derived.</param>
+    /// <param name="history">The epochs; their "accuracy" is the cosine similarity.</param>
     public static void Write(string basePath, TrainingHistory history)
     {
-        TrainingPhase[] phases = [new(Distiller.Phase, history)];
+        TrainingPhase[] phases = [new(StudentTrainer.Phase, history)];
         HistoryFile.Write(Path.ChangeExtension(basePath, "history.json"), phases);
         LearningCurves.WritePng(Path.ChangeExtension(basePath, "curves.png"), phases, Similarity, Loss);
     }

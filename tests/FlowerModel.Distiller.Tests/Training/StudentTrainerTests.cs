@@ -1,19 +1,21 @@
 using FlowerModel.Conversion.Keras;
+using FlowerModel.Distiller.Lessons;
+using FlowerModel.Distiller.Settings;
+using FlowerModel.Distiller.Training;
 using FlowerModel.Pipeline.Diagnostics;
 using FlowerModel.Pipeline.Settings;
 using FlowerModel.Testing;
-using FlowerModel.Trainer.Distillation;
 using FlowerModel.Trainer.Features;
 using FlowerModel.Trainer.Network;
 using FlowerModel.Trainer.Tests.Engine;
 using FlowerModel.Trainer.Training;
 using TorchSharp;
 
-namespace FlowerModel.Trainer.Tests.Distillation;
+namespace FlowerModel.Distiller.Tests.Training;
 
-/// <summary>The recipe of docs/base.md, a few steps of it, on drawings of the repository.</summary>
+/// <summary>A few steps of the recipe of docs/base.md on drawings of the repository.</summary>
 [Collection(EngineTests.Name)]
-public sealed class DistillerTests : IDisposable
+public sealed class StudentTrainerTests : IDisposable
 {
     private static readonly MobileNetV2Options Small = new() { Alpha = 0.35, ImageSize = 96 };
     private readonly TemporaryFolder folder = new();
@@ -24,14 +26,14 @@ public sealed class DistillerTests : IDisposable
 
     [Fact]
     [Trait("Speed", "Slow")]
-    public void A_student_comes_nearer_to_its_teacher_and_can_be_taken_up_after_any_epoch()
+    public void A_student_approaches_its_teacher_and_a_resumed_run_gives_the_same_weights()
     {
-        using var teacher = Awake();
+        using var teacher = RandomTeacher();
         var weights = teacher.ToKerasWeights();
-        var whole = Distil(weights, "whole", epochs: 3);
-        var again = Distil(weights, "again", epochs: 3);
-        Assert.Throws<OperationCanceledException>(() => Distil(weights, "parts", epochs: 3, stopAfter: 2));
-        var parts = Distil(weights, "parts", epochs: 3);
+        var whole = Distill(weights, "whole", epochs: 3);
+        var again = Distill(weights, "again", epochs: 3);
+        Assert.Throws<OperationCanceledException>(() => Distill(weights, "parts", epochs: 3, stopAfter: 2));
+        var parts = Distill(weights, "parts", epochs: 3);
 
         Assert.Equal([0, 1, 2, 3], whole.History.Epochs.Select(epoch => epoch.Epoch));
         Assert.True(whole.History.Epochs[3].Loss < whole.History.Epochs[1].Loss);
@@ -41,12 +43,12 @@ public sealed class DistillerTests : IDisposable
     }
 
     [Fact]
-    public void The_teacher_is_asked_once_and_lessons_that_were_cut_off_are_continued()
+    public void The_teacher_runs_once_per_view_and_incomplete_lessons_are_continued()
     {
-        using var teacher = Awake();
+        using var teacher = RandomTeacher();
         var options = Options(1);
         using var lessons = LessonFile.Open(folder["lessons"], images, "teacher", options);
-        var asked = 0;
+        var batches = 0;
         void Complete(int stopAt)
         {
             using var stop = new CancellationTokenSource();
@@ -54,7 +56,7 @@ public sealed class DistillerTests : IDisposable
                 lessons, images, options, () => MobileNetV2.Load(options.Teacher, teacher.ToKerasWeights()),
                 (done, _) =>
                 {
-                    asked++;
+                    batches++;
                     if (done >= stopAt) stop.Cancel();
                 },
                 stop.Token);
@@ -64,13 +66,13 @@ public sealed class DistillerTests : IDisposable
         Assert.Equal(16, lessons.Count);
         Complete(stopAt: int.MaxValue);
         Assert.Equal(images.Count * options.Views, lessons.Count);
-        var batches = asked;
+        var before = batches;
         Complete(stopAt: int.MaxValue);
-        Assert.Equal(batches, asked);
+        Assert.Equal(before, batches);
     }
 
     [Fact]
-    public void The_first_part_of_each_folder_by_name_is_left_out_with_its_copies()
+    public void The_first_images_of_each_folder_are_held_out_with_their_copies()
     {
         string[] drawings = [.. Directory.EnumerateFiles(Path.Combine(ReferenceData.RepositoryRoot, "sample/FlowerApp/flowers/roses")).Take(10)];
         for (var i = 0; i < 10; i++) File.Copy(drawings[i], Create("roses", $"{i}.jpg"));
@@ -84,7 +86,7 @@ public sealed class DistillerTests : IDisposable
     }
 
     [Fact]
-    public void An_image_that_cannot_be_read_is_named_and_passed_over()
+    public void An_image_that_cannot_be_read_is_reported_and_skipped()
     {
         File.WriteAllText(Create("broken", "1.jpg"), "no image");
         File.Copy(images[0].Path, Create("broken", "2.jpg"));
@@ -99,14 +101,14 @@ public sealed class DistillerTests : IDisposable
     private static IReadOnlyList<ImageSource> Find(double leaveOut, params string[] folders) =>
         TeachingImages.Find(folders, leaveOut, problem => Assert.Fail(problem.Text));
 
-    private DistillationResult Distil(KerasWeights teacher, string name, int epochs, int stopAfter = int.MaxValue)
+    private DistillationResult Distill(KerasWeights teacher, string name, int epochs, int stopAfter = int.MaxValue)
     {
         var options = Options(epochs);
         using var stop = new CancellationTokenSource();
         using var lessons = LessonFile.Open(folder["lessons"], images, "teacher", options);
         Teacher.Complete(lessons, images, options, () => MobileNetV2.Load(options.Teacher, teacher), (_, _) => { }, default);
         var checkpoint = new Checkpoint(folder[name]);
-        return new Distiller(lessons, images.Count, options, teacher, top: null, checkpoint).Run(new Watch(stopAfter, stop), stop.Token);
+        return new StudentTrainer(lessons, images.Count, options, teacher, top: null, checkpoint).Run(new Watch(stopAfter, stop), stop.Token);
     }
 
     private static DistillationOptions Options(int epochs) => new()
@@ -119,8 +121,8 @@ public sealed class DistillerTests : IDisposable
         Seed = 7,
     };
 
-    /// <summary>A random teacher whose BatchNorm knows its activations; without that next to nothing is left of them at its end.</summary>
-    private static MobileNetV2 Awake()
+    /// <summary>A random teacher with BatchNorm statistics of its own activations; without them the activations vanish towards its end.</summary>
+    private static MobileNetV2 RandomTeacher()
     {
         using var noGradient = torch.no_grad();
         var teacher = MobileNetV2.Create(Small with { Alpha = 0.5 }, 3);

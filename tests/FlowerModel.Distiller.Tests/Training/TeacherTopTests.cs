@@ -1,9 +1,9 @@
 using FlowerModel.Conversion.Keras;
-using FlowerModel.Trainer.Distillation;
+using FlowerModel.Distiller.Training;
 using FlowerModel.Trainer.Tests.Engine;
 using TorchSharp;
 
-namespace FlowerModel.Trainer.Tests.Distillation;
+namespace FlowerModel.Distiller.Tests.Training;
 
 [Collection(EngineTests.Name)]
 public sealed class TeacherTopTests

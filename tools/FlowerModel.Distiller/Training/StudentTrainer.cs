@@ -1,5 +1,9 @@
 using System.Diagnostics;
 using FlowerModel.Conversion.Keras;
+using FlowerModel.Distiller.Lessons;
+using FlowerModel.Distiller.Initialization;
+using FlowerModel.Distiller.Settings;
+using FlowerModel.Pipeline.Diagnostics;
 using FlowerModel.Pipeline.Settings;
 using FlowerModel.Trainer.Network;
 using FlowerModel.Trainer.Training;
@@ -7,17 +11,12 @@ using TorchSharp;
 using TorchSharp.Modules;
 using static TorchSharp.torch;
 
-namespace FlowerModel.Trainer.Distillation;
+namespace FlowerModel.Distiller.Training;
 
-/// <summary>A student after its training.</summary>
-/// <param name="Weights">Its weights, with statistics of BatchNorm measured with the last kernels.</param>
-/// <param name="History">Its course; "accuracy" is the mean cosine similarity of student's and teacher's pooled features.</param>
-internal sealed record DistillationResult(KerasWeights Weights, TrainingHistory History);
-
-/// <summary>Trains a student on lessons: AdamW, every view once an epoch, half of each batch mirrored together with the teacher's map.</summary>
-internal sealed class Distiller
+/// <summary>Trains a student on lessons with AdamW: every view once per epoch, half of each batch mirrored along with the teacher's map.</summary>
+internal sealed class StudentTrainer
 {
-    /// <summary>Name of the phase in histories.</summary>
+    /// <summary>Name of the phase in the history file.</summary>
     public const string Phase = "distil";
 
     private const int StatisticsBatches = 20;
@@ -32,14 +31,14 @@ internal sealed class Distiller
     private readonly int[] training;
     private readonly int[] validation;
 
-    /// <summary>Prepares a training.</summary>
+    /// <summary>Prepares the training.</summary>
     /// <param name="lessons">The complete lessons of all images.</param>
-    /// <param name="images">Number of images; one in 25 validates with its first four views.</param>
-    /// <param name="options">Student and course.</param>
-    /// <param name="teacher">The teacher's weights, to start from.</param>
-    /// <param name="top">The teacher's top, whose predictions the student learns too; null where it has none.</param>
-    /// <param name="checkpoint">Where the state is kept after each epoch.</param>
-    public Distiller(LessonFile lessons, int images, DistillationOptions options, KerasWeights teacher, TeacherTop? top, Checkpoint checkpoint)
+    /// <param name="images">Number of images; one in 25 is used for validation, with its first four views.</param>
+    /// <param name="options">Student, teacher and hyperparameters.</param>
+    /// <param name="teacher">The teacher's weights, from which the student's initial weights are derived.</param>
+    /// <param name="top">The teacher's top, whose predictions the student learns too; null if it has none.</param>
+    /// <param name="checkpoint">Receives the state after each epoch.</param>
+    public StudentTrainer(LessonFile lessons, int images, DistillationOptions options, KerasWeights teacher, TeacherTop? top, Checkpoint checkpoint)
     {
         (this.lessons, this.options, this.teacher, this.top, this.checkpoint) = (lessons, options, teacher, top, checkpoint);
         var order = Enumerable.Range(0, images).ToArray();
@@ -49,15 +48,22 @@ internal sealed class Distiller
         training = [.. order.Skip(held).SelectMany(image => Views(image, options.Views))];
     }
 
-    private int StepsAnEpoch => training.Length / options.BatchSize;
+    private int StepsPerEpoch => training.Length / options.BatchSize;
 
-    /// <summary>Trains from the last checkpoint, or from the start.</summary>
-    /// <param name="progress">Told of each epoch.</param>
-    /// <param name="cancellation">Stops between two steps; epochs done stay in the checkpoint.</param>
+    /// <summary>Trains from the last checkpoint, or from the beginning if there is none.</summary>
+    /// <param name="progress">Receives the figures of each epoch.</param>
+    /// <param name="cancellation">Stops between two steps; completed epochs stay in the checkpoint.</param>
+    /// <exception cref="PipelineException">There are fewer views than a batch needs.</exception>
+    /// <exception cref="TrainingDivergedException">The loss is not finite.</exception>
     public DistillationResult Run(IProgress<EpochRecord> progress, CancellationToken cancellation)
     {
-        if (StepsAnEpoch == 0)
-            throw new InvalidOperationException($"There are {training.Length} views to learn from, less than a batch of {options.BatchSize}.");
+        if (StepsPerEpoch == 0)
+        {
+            throw new PipelineException(
+                Codes.TooFewImages,
+                $"There are {training.Length} views to train on, fewer than a batch of {options.BatchSize}. Add images, or lower --batch-size.");
+        }
+
         using var loss = DistillationLoss.Measure(lessons, Sample(2048), top);
         using var student = Start();
         var parameters = student.Unfreeze(KerasMobileNetV2.Layers[0], BatchNormMode.Training);
@@ -78,7 +84,7 @@ internal sealed class Distiller
         for (var epoch = history[^1].Epoch + 1; epoch <= options.Epochs; epoch++)
         {
             var clock = Stopwatch.StartNew();
-            var rate = Rate((epoch - 1) * StepsAnEpoch);
+            var rate = Rate((epoch - 1) * StepsPerEpoch);
             var (trainingLoss, trainingSimilarity) = TrainEpoch(student, loss, optimizer, epoch, cancellation);
             MeasureStatistics(student, epoch == options.Epochs ? LastStatisticsBatches : StatisticsBatches, cancellation);
             var (validationLoss, validationSimilarity) = Evaluate(student, loss, cancellation);
@@ -112,15 +118,17 @@ internal sealed class Distiller
         var random = new SeededRandom(options.Seed + (ulong)epoch);
         random.Shuffle(order.AsSpan());
         var (lossSum, similaritySum) = (0.0, 0.0);
-        for (var step = 0; step < StepsAnEpoch; step++)
+        for (var step = 0; step < StepsPerEpoch; step++)
         {
             cancellation.ThrowIfCancellationRequested();
             using var scope = NewDisposeScope();
-            foreach (var group in optimizer.ParamGroups) group.LearningRate = Rate(((epoch - 1) * StepsAnEpoch) + step);
+            foreach (var group in optimizer.ParamGroups) group.LearningRate = Rate(((epoch - 1) * StepsPerEpoch) + step);
             var (images, maps, pooled) = lessons.Read(order.AsSpan(step * options.BatchSize, options.BatchSize));
             var share = options.Mixup > 0 ? (float)random.Beta(options.Mixup) : 1;
             var (value, similarity) = loss.Of(
-                student.forward(Mixed(HalfMirrored(images), share)), Mixed(HalfMirrored(maps), share), Mixed(pooled, share));
+                student.forward(BatchAugmentation.Mixed(BatchAugmentation.HalfMirrored(images), share)),
+                BatchAugmentation.Mixed(BatchAugmentation.HalfMirrored(maps), share),
+                BatchAugmentation.Mixed(pooled, share));
             optimizer.zero_grad();
             value.backward();
             optimizer.step();
@@ -129,23 +137,10 @@ internal sealed class Distiller
             if (!double.IsFinite(lossSum)) throw new TrainingDivergedException(epoch, optimizer.ParamGroups.First().LearningRate);
         }
 
-        return (lossSum / StepsAnEpoch, similaritySum / StepsAnEpoch);
+        return (lossSum / StepsPerEpoch, similaritySum / StepsPerEpoch);
     }
 
-    /// <summary>The network is as good as indifferent to mirroring, so the teacher need not be asked about mirrored views.</summary>
-    private static Tensor HalfMirrored(Tensor batch)
-    {
-        using var scope = NewDisposeScope();
-        var half = batch.shape[0] / 2;
-        // Joined in memory order, so that the result has channels-last strides as its parts.
-        var ordered = batch.permute(0, 2, 3, 1);
-        return cat([ordered.narrow(0, 0, half).flip(2), ordered.narrow(0, half, batch.shape[0] - half)]).permute(0, 3, 1, 2).MoveToOuterDisposeScope();
-    }
-
-    /// <summary>Each example with a share of the one opposite in the batch.</summary>
-    private static Tensor Mixed(Tensor batch, float share) => share < 1 ? (batch * share) + (batch.flip(0) * (1 - share)) : batch;
-
-    /// <summary>Loss and similarity on the held images, as an inference sees them.</summary>
+    /// <summary>Loss and similarity on the validation images, in inference mode.</summary>
     private (double Loss, double Similarity) Evaluate(MobileNetV2 student, DistillationLoss loss, CancellationToken cancellation)
     {
         using var noGradient = no_grad();
@@ -165,8 +160,8 @@ internal sealed class Distiller
     }
 
     /// <summary>
-    /// Sets the statistics of BatchNorm to their plain mean over some batches: with a rate of 1/n at batch n that is what moving averages
-    /// become. Those gathered while the kernels changed lag so far behind that the network looks much worse than it is.
+    /// Sets the statistics of BatchNorm to their plain mean over some batches; with a rate of 1/n at batch n, a moving average is just that.
+    /// Statistics accumulated while the kernels changed lag so far behind that the network would look much worse than it is.
     /// </summary>
     private void MeasureStatistics(MobileNetV2 student, int batches, CancellationToken cancellation)
     {
@@ -186,8 +181,8 @@ internal sealed class Distiller
 
     private double Rate(int step)
     {
-        var warmUp = StepsAnEpoch / 2.0;
-        var fall = 0.5 * (1 + Math.Cos(Math.PI * step / (options.Epochs * StepsAnEpoch)));
+        var warmUp = StepsPerEpoch / 2.0;
+        var fall = 0.5 * (1 + Math.Cos(Math.PI * step / (options.Epochs * StepsPerEpoch)));
         return options.LearningRate * fall * Math.Min(1, (step + 1) / warmUp);
     }
 

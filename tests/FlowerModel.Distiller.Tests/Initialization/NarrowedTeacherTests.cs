@@ -1,11 +1,12 @@
 using FlowerModel.Conversion.Keras;
-using FlowerModel.Trainer.Distillation;
+using FlowerModel.Distiller.Initialization;
+using FlowerModel.Pipeline.Settings;
 using FlowerModel.Trainer.Network;
 using FlowerModel.Trainer.Tests.Engine;
 using TorchSharp;
 using static TorchSharp.torch;
 
-namespace FlowerModel.Trainer.Tests.Distillation;
+namespace FlowerModel.Distiller.Tests.Initialization;
 
 [Collection(EngineTests.Name)]
 public class NarrowedTeacherTests
@@ -13,7 +14,7 @@ public class NarrowedTeacherTests
     private static readonly MobileNetV2Options Small = new() { Alpha = 0.35, ImageSize = 96 };
 
     [Fact]
-    public void A_teacher_narrowed_to_its_own_width_computes_what_it_did()
+    public void A_teacher_narrowed_to_its_own_width_gives_the_same_output()
     {
         using var scope = NewDisposeScope();
         using var teacher = MobileNetV2.Create(Small, 3);
@@ -37,7 +38,7 @@ public class NarrowedTeacherTests
         var images = Images(4);
         var weights = NarrowedTeacher.Create(teacher.ToKerasWeights(), wide, Small, images);
         using var student = MobileNetV2.Load(Small, weights);
-        student.Unfreeze(KerasMobileNetV2.Layers[0], FlowerModel.Pipeline.Settings.BatchNormMode.Training, momentum: 1);
+        student.Unfreeze(KerasMobileNetV2.Layers[0], BatchNormMode.Training, momentum: 1);
         var all = cat(images).permute(0, 2, 3, 1).contiguous().permute(0, 3, 1, 2);
 
         student.eval();
@@ -48,7 +49,7 @@ public class NarrowedTeacherTests
         Assert.InRange(((inference - training).square().mean().sqrt() / inference.std()).item<float>(), 0, 0.05);
     }
 
-    /// <summary>Smooth noise, as images are smooth.</summary>
+    /// <summary>Smooth noise, because images are smooth.</summary>
     private static List<Tensor> Images(int batches)
     {
         using var generator = new Generator(5);

@@ -1,17 +1,18 @@
 using System.Globalization;
 using System.Text;
+using FlowerModel.Distiller.Settings;
 using FlowerModel.Pipeline.Text;
 using FlowerModel.Trainer.Features;
 using Microsoft.Win32.SafeHandles;
 using TorchSharp;
 using static TorchSharp.torch;
 
-namespace FlowerModel.Trainer.Distillation;
+namespace FlowerModel.Distiller.Lessons;
 
 /// <summary>
-/// What the teacher said about every view, computed once: records of the student's image (size x size x RGB bytes), the teacher's
-/// feature map averaged to the height and width of the student's (<see cref="Grid"/>) and its pooled features (both float16), image by
-/// image and view by view. A file that was cut off is continued where it ends.
+/// The teacher's features for every view, computed once. Each record holds the student's image (size x size x RGB bytes), the teacher's
+/// feature map averaged to the height and width of the student's (<see cref="Grid"/>) and its pooled features (both float16). Records are
+/// ordered by image, then by view. An incomplete file is continued where it ends.
 /// </summary>
 internal sealed class LessonFile : IDisposable
 {
@@ -26,19 +27,19 @@ internal sealed class LessonFile : IDisposable
         imageBytes = Size * Size * 3;
     }
 
-    /// <summary>Height and width of the kept feature map.</summary>
+    /// <summary>Height and width of the stored feature map.</summary>
     public int Grid { get; }
 
     /// <summary>Side of the student's images in pixels.</summary>
     public int Size { get; }
 
-    /// <summary>Bytes of one record.</summary>
+    /// <summary>Bytes per record.</summary>
     public int RecordLength => imageBytes + (2 * channels * ((Grid * Grid) + 1));
 
-    /// <summary>Number of whole records in the file.</summary>
+    /// <summary>Number of complete records in the file.</summary>
     public int Count => (int)(RandomAccess.GetLength(file) / RecordLength);
 
-    /// <summary>Opens the records of these images, this teacher and these options in a folder; others get a file of their own.</summary>
+    /// <summary>Opens the file for these images, this teacher and these options in a folder; each combination has its own file.</summary>
     public static LessonFile Open(string folder, IReadOnlyList<ImageSource> images, string teacherSha256, DistillationOptions options)
     {
         var settings = string.Create(
@@ -89,7 +90,7 @@ internal sealed class LessonFile : IDisposable
                 var bytes = part.bytes;
                 var length = bytes.Length / records.Length;
                 if (RandomAccess.Read(file, bytes.Slice(i * length, length), offset) != length)
-                    throw new EndOfStreamException("The kept lessons are cut off.");
+                    throw new EndOfStreamException("The lesson file is truncated.");
                 offset += length;
             }
         }

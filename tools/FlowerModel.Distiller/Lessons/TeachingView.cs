@@ -2,12 +2,12 @@ using System.Globalization;
 using FlowerModel.Runtime.Images;
 using FlowerModel.Trainer.Network;
 
-namespace FlowerModel.Trainer.Distillation;
+namespace FlowerModel.Distiller.Lessons;
 
 /// <summary>
-/// A view of an image that teacher and student see alike, each in its own size: view 0 is the whole image, further ones are random
-/// parts in changed light, and every fourth is mixed with a part of another image (Beyer et al. 2022: the teacher is asked about the
-/// very image the student gets). It depends on seed, content and number alone.
+/// A view of an image, the same for teacher and student except for its size (Beyer et al. 2022). View 0 is the whole image; the others are
+/// random crops with changed brightness, contrast and saturation, and every fourth one is blended with a crop of another image. A view
+/// depends only on seed, image content and view number.
 /// </summary>
 internal sealed class TeachingView
 {
@@ -19,12 +19,12 @@ internal sealed class TeachingView
 
     private TeachingView(Part first, Part? second, float share) => (this.first, this.second, this.share) = (first, second, share);
 
-    /// <summary>Decides a view.</summary>
+    /// <summary>Determines a view.</summary>
     /// <param name="image">The image.</param>
     /// <param name="sha256">SHA-256 of its file in hexadecimal digits.</param>
     /// <param name="view">Number of the view.</param>
     /// <param name="seed">Seed of all views.</param>
-    /// <param name="partner">Gives the image to mix with for a random number from 0 to below 1.</param>
+    /// <param name="partner">Returns the image to blend with for a random number in [0, 1).</param>
     public static TeachingView Of(RgbImage image, string sha256, int view, ulong seed, Func<double, RgbImage> partner)
     {
         if (view == 0) return new TeachingView(Part.Whole(image), null, 1);
@@ -36,7 +36,7 @@ internal sealed class TeachingView
             : new TeachingView(first, null, 1);
     }
 
-    /// <summary>Draws the view in a size.</summary>
+    /// <summary>Draws the view at the size of a network's input.</summary>
     /// <param name="size">Size of the input; its values are height x width x RGB in [-1, 1].</param>
     /// <param name="destination">Receives the values.</param>
     public void Draw(ImagePreprocessor size, Span<float> destination)
@@ -48,7 +48,7 @@ internal sealed class TeachingView
         for (var i = 0; i < other.Length; i++) destination[i] = (share * destination[i]) + ((1 - share) * other[i]);
     }
 
-    /// <summary>A part of an image in changed light.</summary>
+    /// <summary>A crop of an image with changed brightness, contrast and saturation.</summary>
     private sealed record Part(RgbImage Image, CropRectangle Crop, float Brightness, float Contrast, float Saturation)
     {
         public static Part Whole(RgbImage image) => new(image, CropRectangle.Whole(image), 0, 1, 1);
@@ -65,7 +65,7 @@ internal sealed class TeachingView
             size.Prepare(Image, Crop, destination);
             for (var i = 0; i < destination.Length; i += 3)
             {
-                // Rec. 601 luma; brightness and contrast refer to middle gray, so that both sizes get the same change.
+                // Rec. 601 luma; brightness and contrast are relative to middle gray, so that both sizes change alike.
                 var gray = (0.299f * destination[i]) + (0.587f * destination[i + 1]) + (0.114f * destination[i + 2]);
                 for (var channel = i; channel < i + 3; channel++)
                 {

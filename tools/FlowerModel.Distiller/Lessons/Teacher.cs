@@ -1,23 +1,24 @@
+using FlowerModel.Distiller.Settings;
 using FlowerModel.Runtime.Images;
 using FlowerModel.Trainer.Features;
 using FlowerModel.Trainer.Network;
 using TorchSharp;
 using static TorchSharp.torch;
 
-namespace FlowerModel.Trainer.Distillation;
+namespace FlowerModel.Distiller.Lessons;
 
-/// <summary>Runs the teacher over every view once and keeps what it says; images are decoded beside it.</summary>
+/// <summary>Runs the teacher over every view once and stores its features; images are decoded in parallel with it.</summary>
 internal static class Teacher
 {
     private const int BatchSize = 16;
 
     /// <summary>Completes the lessons.</summary>
-    /// <param name="lessons">The file they are kept in; what it holds already stays.</param>
+    /// <param name="lessons">The file to complete; records that it already has are kept.</param>
     /// <param name="images">The images, all readable.</param>
     /// <param name="options">Views, sizes, seed.</param>
-    /// <param name="load">Gives the teacher; called only when there is something to compute.</param>
-    /// <param name="progress">Told the number of views done and of all.</param>
-    /// <param name="cancellation">Stops between two batches; what is done stays.</param>
+    /// <param name="load">Loads the teacher; called only if there is something to compute.</param>
+    /// <param name="progress">Receives the number of completed views and of all views.</param>
+    /// <param name="cancellation">Stops between two batches; completed records are kept.</param>
     public static void Complete(
         LessonFile lessons, IReadOnlyList<ImageSource> images, DistillationOptions options, Func<MobileNetV2> load,
         Action<int, int> progress, CancellationToken cancellation)

@@ -1,12 +1,12 @@
-using FlowerModel.Trainer.Network;
+using FlowerModel.Distiller.Lessons;
 using static TorchSharp.torch;
 
-namespace FlowerModel.Trainer.Distillation;
+namespace FlowerModel.Distiller.Training;
 
 /// <summary>
-/// How far a student's features are from its teacher's: smooth L1 (Huber) over the feature map and the cosine distance of the pooled
-/// features, both standardized channel by channel with the teacher's own mean and deviation, since a linear head on top reads differences
-/// between images and not the level they share; plus how far their predictions differ, where the teacher has a top.
+/// The distance between the student's and the teacher's features: smooth L1 (Huber) over the feature map plus the cosine distance of the
+/// pooled features. Both are standardized per channel with the teacher's mean and standard deviation, because a linear head depends on
+/// differences between images and not on the level they share. If the teacher has a top, the divergence of the predictions is added.
 /// </summary>
 internal sealed class DistillationLoss : IDisposable
 {
@@ -20,10 +20,10 @@ internal sealed class DistillationLoss : IDisposable
     private DistillationLoss(Tensor mapMean, Tensor mapDeviation, Tensor pooledMean, Tensor pooledDeviation, TeacherTop? top) =>
         (this.mapMean, this.mapDeviation, this.pooledMean, this.pooledDeviation, this.top) = (mapMean, mapDeviation, pooledMean, pooledDeviation, top);
 
-    /// <summary>Measures the teacher's features on some of its lessons.</summary>
+    /// <summary>Measures the teacher's mean and standard deviation per channel on some of the lessons.</summary>
     /// <param name="lessons">The complete lessons.</param>
-    /// <param name="records">Which to measure on.</param>
-    /// <param name="top">The teacher's top, null where it has none; the caller disposes of it.</param>
+    /// <param name="records">The records to measure on.</param>
+    /// <param name="top">The teacher's top, null if it has none; the caller disposes it.</param>
     public static DistillationLoss Measure(LessonFile lessons, ReadOnlySpan<int> records, TeacherTop? top)
     {
         using var scope = NewDisposeScope();
@@ -37,11 +37,11 @@ internal sealed class DistillationLoss : IDisposable
             top);
     }
 
-    /// <summary>Compares.</summary>
+    /// <summary>Compares the student's features with the teacher's.</summary>
     /// <param name="student">The student's feature map, [n, channels, grid, grid].</param>
     /// <param name="maps">The teacher's, of the same shape.</param>
     /// <param name="pooled">The teacher's pooled features, [n, channels].</param>
-    /// <returns>The loss, and the mean cosine similarity of the standardized pooled features (1 = the same direction).</returns>
+    /// <returns>The loss, and the mean cosine similarity of the standardized pooled features (1 = same direction).</returns>
     public (Tensor Loss, Tensor Similarity) Of(Tensor student, Tensor maps, Tensor pooled)
     {
         using var scope = NewDisposeScope();
@@ -59,7 +59,7 @@ internal sealed class DistillationLoss : IDisposable
         foreach (var tensor in new[] { mapMean, mapDeviation, pooledMean, pooledDeviation }) tensor.Dispose();
     }
 
-    // A channel that never says anything in these images must not be blown up.
+    // Keeps a channel that is nearly constant on these images from being scaled up to noise.
     private static Tensor Deviation(Tensor values, long dimension)
     {
         var deviation = values.std(dimension);
