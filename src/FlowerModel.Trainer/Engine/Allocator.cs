@@ -6,7 +6,7 @@ namespace FlowerModel.Trainer.Engine;
 /// Tells glibc's allocator to keep the memory of large activations. By default each tensor of some megabytes is mapped and unmapped
 /// again, and page faults take most of the time of a forward pass (<c>bench/FlowerModel.Bench features</c> shows both).
 /// </summary>
-public static partial class Allocator
+internal static partial class Allocator
 {
     private const int TrimThreshold = -1; // M_TRIM_THRESHOLD of malloc.h
     private const int MaxMappings = -4; // M_MMAP_MAX of malloc.h

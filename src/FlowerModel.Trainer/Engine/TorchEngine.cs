@@ -3,7 +3,7 @@ using TorchSharp;
 namespace FlowerModel.Trainer.Engine;
 
 /// <summary>How the engine runs.</summary>
-public sealed record EngineOptions
+internal sealed record EngineOptions
 {
     /// <summary>Folder of libtorch's native files (package <c>libtorch-cpu-RID</c>, <c>runtimes/RID/native</c>).</summary>
     public required string LibTorchDirectory { get; init; }
@@ -23,7 +23,7 @@ public sealed record EngineOptions
 }
 
 /// <summary>Starts the tensor engine: allocator, native libraries, threads, determinism, in that order.</summary>
-public static class TorchEngine
+internal static class TorchEngine
 {
     /// <summary>Starts the engine; a second call only sets the number of threads.</summary>
     /// <exception cref="NativeEngineException">The engine cannot run here; the message says what to do.</exception>

@@ -12,7 +12,7 @@ namespace FlowerModel.Trainer.Features;
 /// Runs images through the frozen base and keeps what comes out. Only what is missing is computed; an image is decoded once for all
 /// its views, on other threads than the base runs on.
 /// </summary>
-public sealed class FeatureExtractor
+internal sealed class FeatureExtractor
 {
     private readonly FeatureStore store;
     private readonly MobileNetV2Options network;

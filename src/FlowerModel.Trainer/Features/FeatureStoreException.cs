@@ -1,7 +1,7 @@
 namespace FlowerModel.Trainer.Features;
 
 /// <summary>A file of kept features is missing, torn or of another shape than asked for.</summary>
-public sealed class FeatureStoreException : Exception
+internal sealed class FeatureStoreException : Exception
 {
     /// <summary>Creates the exception for a file.</summary>
     public FeatureStoreException(string path, string reason)

@@ -1,7 +1,7 @@
 namespace FlowerModel.Trainer.Features;
 
 /// <summary>An image is not (or no longer) what the dataset's manifest says: it was changed or removed while the build ran.</summary>
-public sealed class ImageChangedException : Exception
+internal sealed class ImageChangedException : Exception
 {
     /// <summary>Creates the exception for an image.</summary>
     public ImageChangedException(string path, string reason, Exception? inner = null)

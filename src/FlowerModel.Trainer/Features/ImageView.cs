@@ -9,7 +9,7 @@ namespace FlowerModel.Trainer.Features;
 /// mirrored or not, lighter or darker, with more or less contrast. It depends on the seed, the image's content and the view's number
 /// alone, so neither order nor other images change it.
 /// </summary>
-public static class ImageView
+internal static class ImageView
 {
     private const double SmallestArea = 0.35;
     private const double WidestAspect = 4.0 / 3.0;

@@ -11,7 +11,7 @@ namespace FlowerModel.Trainer.Reporting;
 /// training and validation in each; a vertical line where fine-tuning starts, a diamond at the epoch whose weights each phase kept.
 /// The same phases give the same bytes, whatever fonts the machine has.
 /// </summary>
-public static partial class LearningCurves
+internal static partial class LearningCurves
 {
     private const int Width = 1000;
     private const int Height = 800;
@@ -26,7 +26,7 @@ public static partial class LearningCurves
     /// <param name="phases">The phases in their order; one or more.</param>
     /// <param name="upper">What is drawn above.</param>
     /// <param name="lower">What is drawn below.</param>
-    internal static void WritePng(string path, IReadOnlyList<TrainingPhase> phases, CurvePanel upper, CurvePanel lower)
+    public static void WritePng(string path, IReadOnlyList<TrainingPhase> phases, CurvePanel upper, CurvePanel lower)
     {
         using var surface = SKSurface.Create(new SKImageInfo(Width, Height, SKColorType.Rgba8888, SKAlphaType.Premul));
         Draw(surface.Canvas, phases, upper, lower);

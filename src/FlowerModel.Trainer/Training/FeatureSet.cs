@@ -9,10 +9,10 @@ namespace FlowerModel.Trainer.Training;
 /// <summary>An image whose activations are kept, and its class.</summary>
 /// <param name="ImageSha256">SHA-256 of the image's file.</param>
 /// <param name="Label">Index of its class.</param>
-public sealed record FeatureSample(string ImageSha256, int Label);
+internal sealed record FeatureSample(string ImageSha256, int Label);
 
 /// <summary>Kept activations of many images at one tap, read in batches.</summary>
-public sealed class FeatureSet
+internal sealed class FeatureSet
 {
     private readonly FeatureStore store;
     private readonly string baseId;

@@ -8,7 +8,7 @@ using static TorchSharp.torch;
 namespace FlowerModel.Trainer.Training;
 
 /// <summary>What fine-tuning trains besides the head.</summary>
-public sealed record FineTuneOptions
+internal sealed record FineTuneOptions
 {
     /// <summary>First Keras layer of the base that is trained: its index or name.</summary>
     public string From { get; init; } = "100";
@@ -29,7 +29,7 @@ public sealed record FineTuneOptions
 /// Trains the top of the base together with the head, from kept activations at the boundary below it. With
 /// <see cref="FineTuneOptions.From"/> = 0 and random weights it trains a network from scratch.
 /// </summary>
-public static class FineTuner
+internal static class FineTuner
 {
     /// <summary>Trains. The weights at the start are a candidate for the best epoch, as epoch 0.</summary>
     /// <param name="training">Activations of the training images at <see cref="FineTuneOptions.Tap"/>.</param>

@@ -5,10 +5,10 @@ namespace FlowerModel.Trainer.Training;
 /// <summary>What a training phase yields.</summary>
 /// <param name="Weights">Weights of the best epoch.</param>
 /// <param name="History">Its course.</param>
-public sealed record TrainingResult(KerasWeights Weights, TrainingHistory History);
+internal sealed record TrainingResult(KerasWeights Weights, TrainingHistory History);
 
 /// <summary>Trains a head on kept features; the base is frozen and does not run at all.</summary>
-public static class HeadTrainer
+internal static class HeadTrainer
 {
     /// <summary>Trains a head from random weights.</summary>
     /// <param name="training">Features of the training images at <see cref="HeadOptions.Tap"/>.</param>

@@ -1,5 +1,5 @@
 namespace FlowerModel.Trainer.Training;
 
 /// <summary>The loss is no longer a number: the learning rate is too high for this network and data.</summary>
-public sealed class TrainingDivergedException(int epoch, double learningRate)
+internal sealed class TrainingDivergedException(int epoch, double learningRate)
     : Exception($"the loss became infinite in epoch {epoch} at learning rate {learningRate}; set a lower one");

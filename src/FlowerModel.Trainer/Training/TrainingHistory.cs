@@ -8,7 +8,7 @@ namespace FlowerModel.Trainer.Training;
 /// <param name="ValidationAccuracy">Share of the validation images classified right after the epoch.</param>
 /// <param name="LearningRate">Learning rate at the epoch's first step.</param>
 /// <param name="Seconds">Time the epoch took. It is no result: it differs from run to run.</param>
-public sealed record EpochRecord(
+internal sealed record EpochRecord(
     int Epoch, double? Loss, double? Accuracy, double ValidationLoss, double ValidationAccuracy, double LearningRate, double Seconds);
 
 /// <summary>The course of one training phase.</summary>
@@ -16,7 +16,7 @@ public sealed record EpochRecord(
 /// <param name="BestEpoch">
 /// The epoch whose weights were kept: highest validation accuracy, then lowest validation loss, then the earliest.
 /// </param>
-public sealed record TrainingHistory(IReadOnlyList<EpochRecord> Epochs, int BestEpoch)
+internal sealed record TrainingHistory(IReadOnlyList<EpochRecord> Epochs, int BestEpoch)
 {
     /// <summary>The record of the kept epoch.</summary>
     public EpochRecord Best => Epochs.Single(epoch => epoch.Epoch == BestEpoch);

@@ -1,7 +1,7 @@
 namespace FlowerModel.Trainer.Training;
 
 /// <summary>Which kept views an epoch goes through.</summary>
-public enum ViewUse
+internal enum ViewUse
 {
     /// <summary>One view an image and epoch, another one each epoch: an epoch costs what it costs without views.</summary>
     Rotate,
@@ -11,7 +11,7 @@ public enum ViewUse
 }
 
 /// <summary>How the learning rate changes over the steps.</summary>
-public enum LearningRateSchedule
+internal enum LearningRateSchedule
 {
     /// <summary>It does not.</summary>
     Constant,
@@ -21,7 +21,7 @@ public enum LearningRateSchedule
 }
 
 /// <summary>How a training phase runs. The defaults are those of the reference protocol's head.</summary>
-public sealed record TrainingOptions
+internal sealed record TrainingOptions
 {
     /// <summary>Passes over the training images.</summary>
     public int Epochs { get; init; } = 10;
