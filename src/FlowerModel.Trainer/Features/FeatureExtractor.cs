@@ -1,7 +1,7 @@
 using System.Buffers;
 using System.Runtime.InteropServices;
-using System.Security.Cryptography;
 using FlowerModel.Conversion.Keras;
+using FlowerModel.Pipeline.Data;
 using FlowerModel.Runtime.Images;
 using FlowerModel.Trainer.Network;
 using TorchSharp;
@@ -111,22 +111,7 @@ internal sealed class FeatureExtractor
 
     private DecodedImage Decode(ImageWork work)
     {
-        var path = work.Image.Path;
-        byte[] bytes;
-        try
-        {
-            bytes = File.ReadAllBytes(path);
-        }
-        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
-        {
-            throw new ImageChangedException(path, $"the image cannot be read any more ({error.Message})", error);
-        }
-
-        if (Convert.ToHexStringLower(SHA256.HashData(bytes)) != work.Image.Sha256)
-        {
-            throw new ImageChangedException(path, "the image was changed while the build ran");
-        }
-
+        var bytes = DatasetImage.Read(work.Image.Path, work.Image.Sha256);
         RgbImage image;
         try
         {

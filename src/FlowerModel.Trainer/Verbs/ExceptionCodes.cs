@@ -1,5 +1,6 @@
 using FlowerModel.Conversion.Keras;
 using FlowerModel.Conversion.Quantization;
+using FlowerModel.Pipeline.Data;
 using FlowerModel.Pipeline.Diagnostics;
 using FlowerModel.Pipeline.Stages;
 using FlowerModel.Trainer.Engine;
@@ -14,7 +15,7 @@ internal static class ExceptionCodes
     /// <summary>The error to show.</summary>
     public static Diagnostic? Explain(Exception exception) => exception switch
     {
-        AggregateException { InnerExceptions: [var only] } => Explain(only),
+        AggregateException { InnerExceptions: [var first, ..] } => Explain(first),
         KerasShapeException shape => Diagnostic.Error(Codes.WeightsShapeMismatch, shape.Reason, shape.WeightsSource),
         KerasWeightsException weights => Diagnostic.Error(Codes.InvalidWeights, weights.Reason, weights.WeightsSource),
         ImageChangedException changed => Diagnostic.Error(Codes.DatasetChanged, changed.Message, changed.Path),
