@@ -2,7 +2,7 @@ using TorchSharp;
 
 namespace FlowerModel.Trainer.Engine;
 
-/// <summary>How the engine runs.</summary>
+/// <summary>Options of the tensor engine.</summary>
 internal sealed record EngineOptions
 {
     /// <summary>Folder of libtorch's native files (package <c>libtorch-cpu-RID</c>, <c>runtimes/RID/native</c>).</summary>
@@ -18,7 +18,7 @@ internal sealed record EngineOptions
     /// <remarks>Sums are split by thread, so the same data and seed give the same bytes only with the same number.</remarks>
     public int? Threads { get; init; }
 
-    /// <summary>False leaves glibc's allocator as it is; only the benchmark wants that.</summary>
+    /// <summary>False leaves glibc's allocator as it is; only the benchmark does that.</summary>
     public bool TuneAllocator { get; init; } = true;
 }
 

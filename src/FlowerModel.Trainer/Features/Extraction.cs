@@ -10,7 +10,7 @@ internal sealed record ImageSource(string Sha256, string Path);
 /// <param name="Reason">Why, in words.</param>
 internal sealed record ImageProblem(ImageSource Image, string Reason);
 
-/// <summary>How far an extraction is.</summary>
+/// <summary>Progress of an extraction.</summary>
 /// <param name="Done">Images that went through the base so far.</param>
 /// <param name="Total">Images that have to.</param>
 internal readonly record struct ExtractionProgress(int Done, int Total);
@@ -18,7 +18,7 @@ internal readonly record struct ExtractionProgress(int Done, int Total);
 /// <summary>What an extraction did.</summary>
 /// <param name="ComputedImages">Images that went through the base.</param>
 /// <param name="ReusedImages">Images whose activations were all kept already.</param>
-/// <param name="Unreadable">Images left out since they cannot be decoded.</param>
+/// <param name="Unreadable">Images left out because they cannot be decoded.</param>
 internal sealed record ExtractionResult(int ComputedImages, int ReusedImages, IReadOnlyList<ImageProblem> Unreadable);
 
 /// <summary>What is kept of each image, and how it is computed.</summary>
@@ -30,7 +30,7 @@ internal sealed record ExtractionOptions
     /// <summary>Where activations are taken.</summary>
     public required IReadOnlyList<Network.Tap> Taps { get; init; }
 
-    /// <summary>Views an image: 1 = the plain image only.</summary>
+    /// <summary>Views per image; 1 = the plain image only.</summary>
     public int Views { get; init; } = 1;
 
     /// <summary>Seed of the views after the plain one.</summary>

@@ -36,7 +36,7 @@ internal readonly record struct FeatureKey(string BaseId, string Tap, string Ima
 
 /// <summary>
 /// Kept activations of the frozen base, one file per image content, view and tap, so that a new image costs one forward pass and
-/// an image that comes back costs none.
+/// a known one none.
 /// </summary>
 /// <remarks>
 /// File: <c>FLWRFEAT</c>, version (uint32), number of dimensions (uint32), four dimensions (uint32, unused ones 0), SHA-256 of the data,

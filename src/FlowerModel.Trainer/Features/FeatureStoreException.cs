@@ -5,7 +5,7 @@ internal sealed class FeatureStoreException : Exception
 {
     /// <summary>Creates the exception for a file.</summary>
     public FeatureStoreException(string path, string reason)
-        : base($"{path}: {reason}; delete the file and build again, it is computed anew") => Path = path;
+        : base($"{path}: {reason}; delete the file and build again to compute it again") => Path = path;
 
     /// <summary>The file.</summary>
     public string Path { get; }

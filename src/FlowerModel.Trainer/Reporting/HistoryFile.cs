@@ -5,8 +5,8 @@ using FlowerModel.Trainer.Training;
 namespace FlowerModel.Trainer.Reporting;
 
 /// <summary>
-/// history.json: the figures of every epoch of every phase, under the names of Keras' history. It holds no times, since the file is an
-/// input of later stages, and the same training must give the same bytes.
+/// history.json: the figures of every epoch of every phase, under the names of Keras' history. It contains no times, because the
+/// file is an input of later stages and the same training must give the same bytes.
 /// </summary>
 internal static class HistoryFile
 {
