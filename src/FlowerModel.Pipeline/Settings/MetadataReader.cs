@@ -127,16 +127,15 @@ internal sealed class MetadataReader(string item, string? projectFile, IReadOnly
         return match is not null;
     }
 
-    private static string Choices<TChoice>() => string.Join(", ", Enum.GetNames(typeof(TChoice)).Select(Show<TChoice>));
+    private static string Choices<TChoice>() => string.Join(", ", Enum.GetNames(typeof(TChoice)).Select(Show));
 
     private static string DidYouMean<TChoice>(string word)
     {
         var nearest = Nearest.Of(word, Enum.GetNames(typeof(TChoice)));
-        return nearest is null ? "" : $"; did you mean '{Show<TChoice>(nearest)}'?";
+        return nearest is null ? "" : $"; did you mean '{Show(nearest)}'?";
     }
 
-    // BaseModel="MobileNetV2" is a proper name; the other choices are written in lower case.
-    private static string Show<TChoice>(string choice) => typeof(TChoice) == typeof(BaseModelKind) ? choice : choice.ToLowerInvariant();
+    private static string Show(string choice) => choice.ToLowerInvariant();
 
     // MSBuild has no difference between absent and empty metadata; `Epochs="$(NotSet)"` means the default.
     private string? Raw(string name)

@@ -13,11 +13,11 @@ public abstract record StageSettings;
 public sealed record DatasetSettings(string Source, string Sha256, int Format = 1) : StageSettings;
 
 /// <summary>The base network and where its weights come from.</summary>
-/// <param name="Model">Architecture.</param>
+/// <param name="Model">Key of the network (<c>NetworkDescription.Key</c>).</param>
 /// <param name="Alpha">Width multiplier.</param>
 /// <param name="ImageSize">Side of the input image in pixels.</param>
 /// <param name="Weights">SHA-256 of the Keras weights file, or <c>random:SEED</c>.</param>
-public sealed record BaseSettings(BaseModelKind Model, double Alpha, int ImageSize, string Weights)
+public sealed record BaseSettings(string Model, double Alpha, int ImageSize, string Weights)
 {
     /// <summary>The prefix of <see cref="Weights"/> for a network from scratch; a decimal seed follows.</summary>
     public const string RandomPrefix = "random:";

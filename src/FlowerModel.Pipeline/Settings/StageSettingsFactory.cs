@@ -8,7 +8,7 @@ namespace FlowerModel.Pipeline.Settings;
 public sealed class StageSettingsFactory(ModelSettings model, string? weightsSha256)
 {
     private BaseSettings Base { get; } = new(
-        model.BaseModel,
+        model.Network.Key,
         model.Alpha,
         model.ImageSize,
         weightsSha256 ?? BaseSettings.RandomPrefix + model.Seed.ToString(CultureInfo.InvariantCulture));

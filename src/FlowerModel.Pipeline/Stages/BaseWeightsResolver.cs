@@ -18,7 +18,7 @@ internal sealed class BaseWeightsResolver(ModelSettings settings, PipelineContex
     public string? Sha256()
     {
         if (settings.FromScratch) return null;
-        if (EmbeddedBase.IsChosenBy(settings, context.ProjectFile)) return EmbeddedBase.Sha256;
+        if (EmbeddedBase.ChosenBy(settings, context.ProjectFile) is { } embedded) return embedded.Sha256;
         if (Url() is not { } url) return hashes.Hash("weights " + LocalPath(), LocalPath()).Sha256;
         return new WeightsLock(context.ProjectDirectory).Find(url) ?? Fetch(url, expected: null);
     }
@@ -30,7 +30,7 @@ internal sealed class BaseWeightsResolver(ModelSettings settings, PipelineContex
     public string? Path(string? sha256)
     {
         if (sha256 is null) return null;
-        if (EmbeddedBase.IsChosenBy(settings, context.ProjectFile)) return EmbeddedBase.Name;
+        if (EmbeddedBase.ChosenBy(settings, context.ProjectFile) is not null) return EmbeddedBase.Name;
         if (Url() is not { } url) return LocalPath();
         if (!IsThere(sha256)) Fetch(url, sha256);
         return cache.BaseWeightsPath(sha256);
@@ -41,8 +41,8 @@ internal sealed class BaseWeightsResolver(ModelSettings settings, PipelineContex
     private string? Url()
     {
         if (DatasetResolver.IsUrl(settings.BaseWeights)) return settings.BaseWeights;
-        if (!string.Equals(settings.BaseWeights, OfficialWeights.Name, StringComparison.OrdinalIgnoreCase)) return null;
-        return (context.OfficialWeightsUrl ?? OfficialWeights.DefaultUrl).TrimEnd('/') + "/" + OfficialWeights.FileName(settings, context.ProjectFile);
+        if (!OfficialWeights.AreChosenBy(settings)) return null;
+        return (context.OfficialWeightsUrl ?? settings.Network.OfficialWeights.Url).TrimEnd('/') + "/" + OfficialWeights.FileName(settings, context.ProjectFile);
     }
 
     private string LocalPath()
@@ -52,7 +52,7 @@ internal sealed class BaseWeightsResolver(ModelSettings settings, PipelineContex
         throw new PipelineException(
             Codes.WeightsNotFound,
             $"The base weights of FlowerModel '{settings.Name}' do not exist. BaseWeights=\"{settings.BaseWeights}\" is relative to the project and names "
-            + "a Keras .h5 file; 'imagenet' takes the official one, 'embedded' the one that comes with the trainer (Alpha 0.35), 'none' trains from scratch.",
+            + "a Keras .h5 file; 'imagenet' takes the official one, 'embedded' one that comes with the trainer, 'none' trains from scratch.",
             path);
     }
 

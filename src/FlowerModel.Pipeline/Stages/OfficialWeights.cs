@@ -1,39 +1,46 @@
 using System.Globalization;
+using FlowerModel.Networks;
 using FlowerModel.Pipeline.Diagnostics;
 using FlowerModel.Pipeline.Settings;
 using FlowerModel.Pipeline.Text;
 
 namespace FlowerModel.Pipeline.Stages;
 
-/// <summary>The ImageNet weights that Keras publishes for MobileNetV2 without top (keras.applications, weights="imagenet").</summary>
+/// <summary>The ImageNet weights that Keras publishes for a network without top (keras.applications, weights="imagenet").</summary>
 public static class OfficialWeights
 {
     /// <summary>The value of <c>BaseWeights</c> that names them.</summary>
     public const string Name = "imagenet";
 
-    /// <summary>Where Keras has them.</summary>
-    public const string DefaultUrl = "https://storage.googleapis.com/tensorflow/keras-applications/mobilenet_v2/";
+    /// <summary>True where the settings take them.</summary>
+    /// <param name="settings">The settings.</param>
+    public static bool AreChosenBy(ModelSettings settings) => string.Equals(settings.BaseWeights, Name, StringComparison.OrdinalIgnoreCase);
 
-    private static readonly double[] Alphas = [0.35, 0.5, 0.75, 1.0, 1.3, 1.4];
-    private static readonly int[] Sizes = [96, 128, 160, 192, 224];
-
-    /// <summary>File name of the weights for a width and image size.</summary>
+    /// <summary>File name of the weights for a network, width and image size.</summary>
+    /// <param name="settings">The settings.</param>
+    /// <param name="projectFile">The project, to locate the message; may be null.</param>
     /// <exception cref="PipelineException">Keras publishes none for them; the message says which it has.</exception>
-    public static string FileName(ModelSettings settings, string? projectFile)
-    {
-        // Widths above 1 exist for 224 pixels only.
-        var isPublished = Alphas.Contains(settings.Alpha) && Sizes.Contains(settings.ImageSize) && (settings.Alpha <= 1 || settings.ImageSize == 224);
-        if (!isPublished)
-        {
-            throw new PipelineException(
-                Codes.NoOfficialWeights,
-                $"There are no official ImageNet weights for Alpha={CanonicalJson.Format(settings.Alpha)} ImageSize={settings.ImageSize}. "
-                + "Use Alpha 0.35, 0.5, 0.75 or 1.0 with ImageSize 96, 128, 160, 192 or 224 (1.3 and 1.4 with 224), "
-                + "name a Keras .h5 file in BaseWeights, or train from scratch with BaseWeights=\"none\".",
-                projectFile);
-        }
+    public static string FileName(ModelSettings settings, string? projectFile) => Problem(settings) is { } problem
+        ? throw new PipelineException(Codes.NoOfficialWeights, problem, projectFile)
+        : settings.Network.OfficialWeights.FileName(settings.Alpha, settings.ImageSize);
 
-        var alpha = settings.Alpha.ToString(settings.Alpha is 0.35 or 0.75 ? "0.0#" : "0.0", CultureInfo.InvariantCulture);
-        return $"mobilenet_v2_weights_tf_dim_ordering_tf_kernels_{alpha}_{settings.ImageSize.ToString(CultureInfo.InvariantCulture)}_no_top.h5";
+    /// <summary>What to tell the user where settings ask for official weights that do not exist; null where all is well.</summary>
+    /// <param name="settings">The settings.</param>
+    public static string? Problem(ModelSettings settings)
+    {
+        var network = settings.Network;
+        if (!AreChosenBy(settings) || network.OfficialWeights.Exist(settings.Alpha, settings.ImageSize)) return null;
+        var sizes = network.OfficialWeights.Sizes.Select(
+            sizes => $"Alpha {OneOf(sizes.Alphas.Select(Format))} with ImageSize {OneOf(sizes.ImageSizes.Select(size => size.ToString(CultureInfo.InvariantCulture)))}");
+        return $"There are no official ImageNet weights of {network.Name} for Alpha={CanonicalJson.Format(settings.Alpha)} ImageSize={settings.ImageSize}. "
+            + $"Use {string.Join("; ", sizes)}; name a Keras .h5 file in BaseWeights, or train from scratch with BaseWeights=\"none\".";
+    }
+
+    private static string Format(double alpha) => alpha.ToString("0.0#", CultureInfo.InvariantCulture);
+
+    private static string OneOf(IEnumerable<string> values)
+    {
+        var list = values.ToList();
+        return list.Count == 1 ? list[0] : string.Join(", ", list.Take(list.Count - 1)) + " or " + list[list.Count - 1];
     }
 }
