@@ -1,4 +1,4 @@
-using FlowerModel.Conversion.Keras;
+using FlowerModel.Networks;
 using FlowerModel.Trainer.Network;
 
 namespace FlowerModel.Trainer.Distillation;
@@ -7,10 +7,10 @@ namespace FlowerModel.Trainer.Distillation;
 public sealed record DistillationOptions
 {
     /// <summary>Width and image size of the student.</summary>
-    public required MobileNetV2Options Student { get; init; }
+    public required SizedNetwork Student { get; init; }
 
     /// <summary>Width and image size of the teacher.</summary>
-    public MobileNetV2Options Teacher { get; init; } = new();
+    public SizedNetwork Teacher { get; init; } = NetworkCatalog.Default.At(1.0, 224);
 
     /// <summary>Kept views an image: the plain image, random parts of it, and every fourth one mixed with another image.</summary>
     public int Views { get; init; } = 12;

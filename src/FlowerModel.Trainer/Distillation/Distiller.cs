@@ -60,7 +60,7 @@ internal sealed class Distiller
             throw new InvalidOperationException($"There are {training.Length} views to learn from, less than a batch of {options.BatchSize}.");
         using var loss = DistillationLoss.Measure(lessons, Sample(2048), top);
         using var student = Start();
-        var parameters = student.Unfreeze(KerasMobileNetV2.Layers[0], BatchNormMode.Training);
+        var parameters = student.Unfreeze(student.Description.Layers[0], BatchNormMode.Training);
         using var optimizer = optim.AdamW(parameters, options.LearningRate, weight_decay: options.WeightDecay);
         var history = new List<EpochRecord>();
         if (checkpoint.Epoch > 0)
@@ -90,11 +90,11 @@ internal sealed class Distiller
         return new DistillationResult(student.ToKerasWeights(), new TrainingHistory(history, history[^1].Epoch));
     }
 
-    private MobileNetV2 Start()
+    private TorchNetwork Start()
     {
-        if (checkpoint.Epoch > 0) return MobileNetV2.Load(options.Student, checkpoint.ReadWeights());
-        if (!options.Narrowed) return MobileNetV2.Create(options.Student, options.Seed);
-        return MobileNetV2.Load(options.Student, Narrowed());
+        if (checkpoint.Epoch > 0) return TorchNetwork.Load(options.Student, checkpoint.ReadWeights());
+        if (!options.Narrowed) return TorchNetwork.Create(options.Student, options.Seed);
+        return TorchNetwork.Load(options.Student, Narrowed());
     }
 
     private KerasWeights Narrowed()
@@ -105,7 +105,7 @@ internal sealed class Distiller
     }
 
     private (double Loss, double Similarity) TrainEpoch(
-        MobileNetV2 student, DistillationLoss loss, AdamW optimizer, int epoch, CancellationToken cancellation)
+        TorchNetwork student, DistillationLoss loss, AdamW optimizer, int epoch, CancellationToken cancellation)
     {
         student.train();
         var order = training.ToArray();
@@ -146,7 +146,7 @@ internal sealed class Distiller
     private static Tensor Mixed(Tensor batch, float share) => share < 1 ? (batch * share) + (batch.flip(0) * (1 - share)) : batch;
 
     /// <summary>Loss and similarity on the held images, as an inference sees them.</summary>
-    private (double Loss, double Similarity) Evaluate(MobileNetV2 student, DistillationLoss loss, CancellationToken cancellation)
+    private (double Loss, double Similarity) Evaluate(TorchNetwork student, DistillationLoss loss, CancellationToken cancellation)
     {
         using var noGradient = no_grad();
         student.eval();
@@ -168,7 +168,7 @@ internal sealed class Distiller
     /// Sets the statistics of BatchNorm to their plain mean over some batches: with a rate of 1/n at batch n that is what moving averages
     /// become. Those gathered while the kernels changed lag so far behind that the network looks much worse than it is.
     /// </summary>
-    private void MeasureStatistics(MobileNetV2 student, int batches, CancellationToken cancellation)
+    private void MeasureStatistics(TorchNetwork student, int batches, CancellationToken cancellation)
     {
         using var noGradient = no_grad();
         student.train();
@@ -177,7 +177,7 @@ internal sealed class Distiller
         {
             cancellation.ThrowIfCancellationRequested();
             using var scope = NewDisposeScope();
-            student.Unfreeze(KerasMobileNetV2.Layers[0], BatchNormMode.Training, 1 - (1.0 / ++batch));
+            student.Unfreeze(student.Description.Layers[0], BatchNormMode.Training, 1 - (1.0 / ++batch));
             student.forward(lessons.Read(records).Images);
         }
 

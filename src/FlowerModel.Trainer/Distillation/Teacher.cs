@@ -19,7 +19,7 @@ internal static class Teacher
     /// <param name="progress">Told the number of views done and of all.</param>
     /// <param name="cancellation">Stops between two batches; what is done stays.</param>
     public static void Complete(
-        LessonFile lessons, IReadOnlyList<ImageSource> images, DistillationOptions options, Func<MobileNetV2> load,
+        LessonFile lessons, IReadOnlyList<ImageSource> images, DistillationOptions options, Func<TorchNetwork> load,
         Action<int, int> progress, CancellationToken cancellation)
     {
         var total = images.Count * options.Views;

@@ -23,7 +23,7 @@ internal sealed class ConvertVerb : IVerb
         var labels = File.ReadAllText(request.Inputs[ArtifactNames.Labels]).TrimEnd('\n').Split('\n');
         var source = new ConversionSource
         {
-            Base = BaseNetwork.OptionsOf(settings.Base),
+            Base = BaseNetwork.Of(settings.Base),
             Weights = KerasWeightsFile.Read(request.Inputs[ArtifactNames.ModelWeights]),
             Labels = labels,
             Name = settings.Name,

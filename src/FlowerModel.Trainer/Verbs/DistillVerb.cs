@@ -2,6 +2,7 @@ using System.CommandLine;
 using System.Globalization;
 using System.Security.Cryptography;
 using FlowerModel.Conversion.Keras;
+using FlowerModel.Networks;
 using FlowerModel.Pipeline.Diagnostics;
 using FlowerModel.Trainer.Distillation;
 using FlowerModel.Trainer.Engine;
@@ -102,8 +103,8 @@ internal static class DistillVerb
         });
         var options = new DistillationOptions
         {
-            Student = new MobileNetV2Options { Alpha = arguments.GetValue(Alpha), ImageSize = arguments.GetValue(ImageSize) },
-            Teacher = new MobileNetV2Options { Alpha = arguments.GetValue(TeacherAlpha), ImageSize = arguments.GetValue(TeacherSize) },
+            Student = NetworkCatalog.Default.At(arguments.GetValue(Alpha), arguments.GetValue(ImageSize)),
+            Teacher = NetworkCatalog.Default.At(arguments.GetValue(TeacherAlpha), arguments.GetValue(TeacherSize)),
             Views = arguments.GetValue(Views),
             Epochs = arguments.GetValue(Epochs),
             BatchSize = arguments.GetValue(BatchSize),
@@ -125,7 +126,7 @@ internal static class DistillVerb
         using var lessons = LessonFile.Open(work, images, Convert.ToHexStringLower(SHA256.HashData(File.ReadAllBytes(teacherPath))), options);
         var told = System.Diagnostics.Stopwatch.StartNew();
         Teacher.Complete(
-            lessons, images, options, () => MobileNetV2.Load(options.Teacher, weights),
+            lessons, images, options, () => TorchNetwork.Load(options.Teacher, weights),
             (done, all) =>
             {
                 if (told.Elapsed.TotalSeconds < 15 && done < all) return;
@@ -138,7 +139,7 @@ internal static class DistillVerb
         var checkpoint = new Checkpoint(Path.Combine(work, string.Create(
             CultureInfo.InvariantCulture, $"student-{options.Student.Alpha}-{options.Student.ImageSize}-{start}-{options.Seed}")));
         if (!arguments.GetValue(Resume)) checkpoint.Clear();
-        using var top = TeacherTop.Find(weights, options.Teacher.Channels(18));
+        using var top = TeacherTop.Find(weights, options.Teacher.Output.Channels);
         if (top is not null) Say($"the teacher has a top of {top.Classes} classes; the student learns its predictions too");
         var result = new Distiller(lessons, images.Count, options, weights, top, checkpoint).Run(new EpochLine(options.Epochs), cancellation);
         var output = arguments.GetRequiredValue(Output).FullName;

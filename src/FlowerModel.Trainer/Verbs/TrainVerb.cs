@@ -19,7 +19,7 @@ internal sealed class TrainVerb : IVerb
     {
         EngineStart.For(request);
         var settings = request.SettingsAs<TrainSettings>();
-        var data = TrainingData.Open(request, settings.Features, KeptFeatures.HeadTap(settings.Features.Head), output, cancellation);
+        var data = TrainingData.Open(request, settings.Features, KeptFeatures.HeadTap(settings.Features), output, cancellation);
         var head = new HeadOptions { Kind = settings.Features.Head, Classes = data.Labels.Count, Dropout = settings.Dropout };
         var options = new TrainingOptions
         {
