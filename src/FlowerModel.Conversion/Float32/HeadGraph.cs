@@ -12,7 +12,7 @@ internal static class HeadGraph
     internal static int Append(GraphBuilder graph, int input, ConversionSource source)
     {
         var (weights, classes) = (source.Weights, source.Labels.Count);
-        var head = KerasHead.Find(weights, source.Base) ?? throw new KerasWeightsException(weights.Source, "the head is missing; the weights give features and no classes");
+        var head = KerasHead.Find(weights, source.Base.Network) ?? throw new KerasWeightsException(weights.Source, "the head is missing; the weights give features and no classes");
         var value = head.Convolution is { } convolution ? AppendConvolution(graph, input, weights, convolution) : input;
         value = AppendPooling(graph, value, out var channels);
 

@@ -1,4 +1,5 @@
 using FlowerModel.Networks;
+using FlowerModel.Networks.Layers;
 
 namespace FlowerModel.Conversion.Keras;
 
@@ -24,14 +25,16 @@ public sealed record KerasHead(KerasLayer? Convolution, KerasLayer Dense)
     /// <param name="weights">Weights of the base, with or without head.</param>
     /// <param name="network">The base.</param>
     /// <exception cref="KerasWeightsException">
-    /// The layers behind the base are no head of these shapes. Weights do not tell what a further layer does (its activation, its place),
-    /// so nothing is guessed.
+    /// There is no base, or the layers behind it are no head of these shapes. Weights do not tell what a further layer does
+    /// (its activation, its place), so nothing is guessed.
     /// </exception>
-    public static KerasHead? Find(KerasWeights weights, SizedNetwork network)
+    public static KerasHead? Find(KerasWeights weights, NetworkDescription network)
     {
         ArgumentNullException.ThrowIfNull(weights);
         ArgumentNullException.ThrowIfNull(network);
-        var features = network.Output.Channels;
+        var last = network.Layers.OfType<ConvolutionLayer>().Last().Name;
+        if (weights.Find(last)?.Find("kernel")?.Shape is not [_, _, _, var features])
+            throw new KerasWeightsException(weights.Source, $"layer {last} is missing; these are not the weights of a {network.Name} as Keras names its layers");
         var names = network.Layers.Select(layer => layer.Name).ToHashSet(StringComparer.Ordinal);
         KerasLayer[] others = [.. weights.Layers.Where(layer => layer.Tensors.Count > 0 && !names.Contains(layer.Name))];
         return others switch

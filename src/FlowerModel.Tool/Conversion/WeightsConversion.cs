@@ -26,7 +26,7 @@ internal static class WeightsConversion
         var weights = KerasWeightsFile.Read(path);
         var network = NetworkInference.NetworkOf(weights);
         var sized = network.At(Alpha(network, weights, request), request.ImageSize ?? DefaultImageSize);
-        var head = request.WithoutHead ? null : Head(weights, sized);
+        var head = request.WithoutHead ? null : Head(weights, network);
         var labels = Labels(path, head, request, output);
         var source = new ConversionSource
         {
@@ -64,7 +64,7 @@ internal static class WeightsConversion
                 weights.Source);
     }
 
-    private static KerasHead? Head(KerasWeights weights, SizedNetwork network)
+    private static KerasHead? Head(KerasWeights weights, NetworkDescription network)
     {
         try
         {
