@@ -2,8 +2,8 @@ using System.CommandLine;
 using System.Globalization;
 using System.Security.Cryptography;
 using FlowerModel.Conversion.Keras;
+using FlowerModel.Networks;
 using FlowerModel.Pipeline.Settings;
-using FlowerModel.Pipeline.Stages;
 using FlowerModel.Trainer.Features;
 using FlowerModel.Trainer.Network;
 using FlowerModel.Trainer.Training;
@@ -21,7 +21,8 @@ internal static class BasesCommand
     private const int Draws = 10;
 
     /// <summary>Its own image size, and larger ones of at most 60 million multiply-adds.</summary>
-    private static readonly int[] EmbeddedSizes = [EmbeddedBase.ImageSize, 160, 192, 224];
+    private static readonly EmbeddedWeights Embedded = NetworkCatalog.Default.EmbeddedWeights[0];
+    private static readonly int[] EmbeddedSizes = [Embedded.ImageSize, 160, 192, 224];
     private static readonly TrainingOptions All = new() { Epochs = 20, Seed = 1 };
     private static readonly TrainingOptions Few = new() { Epochs = 60, LearningRate = 5e-3 };
     private static readonly Option<DirectoryInfo> Folder = new("--weights-folder")
@@ -67,39 +68,35 @@ internal static class BasesCommand
     private static IEnumerable<Candidate> Candidates(string folder, IEnumerable<string> others)
     {
         const string Narrow = "mobilenet_v2_0.35_224_no_top.h5";
-        var small = new MobileNetV2Options { Alpha = EmbeddedBase.Alpha, ImageSize = EmbeddedBase.ImageSize };
+        var small = NetworkCatalog.Default.At(Embedded.Alpha, Embedded.ImageSize);
         foreach (var other in others)
         {
             var parts = other.Split(',');
             var network = parts is [_, var alpha, var size]
-                ? new MobileNetV2Options
-                {
-                    Alpha = double.Parse(alpha, CultureInfo.InvariantCulture),
-                    ImageSize = int.Parse(size, CultureInfo.InvariantCulture),
-                }
+                ? NetworkCatalog.Default.At(double.Parse(alpha, CultureInfo.InvariantCulture), int.Parse(size, CultureInfo.InvariantCulture))
                 : small;
             yield return new Candidate($"{Path.GetFileName(parts[0])} at {network.ImageSize}", network, Path.GetFullPath(parts[0]));
         }
 
-        if (File.Exists(BaseNetwork.EmbeddedPath))
+        if (File.Exists(BaseNetwork.PathOf(Embedded)))
         {
             foreach (var size in EmbeddedSizes)
-                yield return new Candidate($"embedded, 0.35, {size}", small with { ImageSize = size }, BaseNetwork.EmbeddedPath);
+                yield return new Candidate($"embedded, 0.35, {size}", small.Resized(size), BaseNetwork.PathOf(Embedded));
         }
 
         yield return new Candidate("ImageNet, 0.35, 128", small, Path.Combine(folder, Narrow));
-        yield return new Candidate("ImageNet, 0.35, 224", small with { ImageSize = 224 }, Path.Combine(folder, Narrow));
-        yield return new Candidate("ImageNet, 1.0, 224 (the teacher)", new MobileNetV2Options(), Path.Combine(folder, "mobilenet_v2_1.0_224_no_top.h5"));
+        yield return new Candidate("ImageNet, 0.35, 224", small.Resized(224), Path.Combine(folder, Narrow));
+        yield return new Candidate("ImageNet, 1.0, 224 (the teacher)", NetworkCatalog.Default.At(1.0, 224), Path.Combine(folder, "mobilenet_v2_1.0_224_no_top.h5"));
         yield return new Candidate("random weights, 0.35, 128", small, null);
     }
 
-    private sealed record Candidate(string Name, MobileNetV2Options Network, string? Weights)
+    private sealed record Candidate(string Name, SizedNetwork Network, string? Weights)
     {
         public string Id => FormattableString.Invariant($"{Hash}-{Network.Alpha}-{Network.ImageSize}");
 
         private string Hash => Weights is null ? "random" : Convert.ToHexStringLower(SHA256.HashData(File.ReadAllBytes(Weights)))[..16];
 
-        public MobileNetV2 Load() => Weights is null ? MobileNetV2.Create(Network, 1) : MobileNetV2.Load(Network, KerasWeightsFile.Read(Weights));
+        public TorchNetwork Load() => Weights is null ? TorchNetwork.Create(Network, 1) : TorchNetwork.Load(Network, KerasWeightsFile.Read(Weights));
     }
 
     private sealed class Bench
@@ -112,7 +109,7 @@ internal static class BasesCommand
         public Bench(PhotoFolder photos, FeatureStore store, Candidate candidate)
         {
             (this.photos, this.store, this.candidate) = (photos, store, candidate);
-            extraction = new ExtractionOptions { BaseId = candidate.Id, Taps = [Tap.PooledOutput] };
+            extraction = new ExtractionOptions { BaseId = candidate.Id, Taps = [Tap.PooledOutput(candidate.Network.Network)] };
             new FeatureExtractor(store, candidate.Network, extraction, candidate.Load).Ensure(photos.Images);
         }
 
@@ -140,7 +137,7 @@ internal static class BasesCommand
 
         private double Accuracy(IReadOnlyList<FeatureSample> training, IReadOnlyList<FeatureSample> validation, int classes, TrainingOptions options)
         {
-            FeatureSet Set(IReadOnlyList<FeatureSample> samples) => new(store, candidate.Network, extraction, Tap.PooledOutput, samples);
+            FeatureSet Set(IReadOnlyList<FeatureSample> samples) => new(store, candidate.Network, extraction, Tap.PooledOutput(candidate.Network.Network), samples);
             var head = new HeadOptions { Kind = HeadKind.Linear, Classes = classes };
             return HeadTrainer.Train(Set(training), Set(validation), head, options).History.Epochs[^1].ValidationAccuracy;
         }

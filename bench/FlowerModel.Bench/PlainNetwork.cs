@@ -1,5 +1,6 @@
 using FlowerModel.Conversion.Keras;
-using FlowerModel.Trainer.Network;
+using FlowerModel.Networks;
+using FlowerModel.Networks.Layers;
 using TorchSharp;
 using TorchSharp.Modules;
 using static TorchSharp.torch;
@@ -8,7 +9,7 @@ using static TorchSharp.torch.nn;
 namespace FlowerModel.Bench;
 
 /// <summary>
-/// MobileNetV2 with a linear head as one writes it first: contiguous NCHW tensors, BatchNorm as a layer of its own. What the trainer's
+/// A base with a linear head as one writes it first: contiguous NCHW tensors, BatchNorm as a layer of its own. What the trainer's
 /// way is compared with.
 /// </summary>
 internal sealed class PlainNetwork : Module<Tensor, Tensor>
@@ -17,36 +18,29 @@ internal sealed class PlainNetwork : Module<Tensor, Tensor>
     private readonly Linear head;
     private readonly int trainedFrom;
 
-    /// <param name="options">Width and image size.</param>
+    /// <param name="network">The base, its width and image size.</param>
     /// <param name="weights">Weights of the base.</param>
     /// <param name="classes">Number of classes.</param>
-    /// <param name="trainedFrom">First stage that is trained; 19 = the head alone.</param>
-    public PlainNetwork(MobileNetV2Options options, KerasWeights weights, int classes, int trainedFrom)
+    /// <param name="trainedFrom">First block that is trained; their number = the head alone.</param>
+    public PlainNetwork(SizedNetwork network, KerasWeights weights, int classes, int trainedFrom)
         : base(nameof(PlainNetwork))
     {
         this.trainedFrom = trainedFrom;
-        foreach (var stage in KerasMobileNetV2.Stages)
+        var all = network.Layers;
+        foreach (var block in network.Network.Blocks)
         {
-            var inputs = options.BoundaryShape(stage.Index).Channels;
-            var residual = stage.Stride == 1 && stage.Expansion > 0 && inputs == options.Channels(stage.Index);
-            string[] names = stage.Expansion switch
+            var convolutions = all.Where(layer => layer.Block == block.Index && layer is (ConvolutionLayer or DepthwiseConvolutionLayer)).ToArray();
+            foreach (var (place, convolution) in convolutions.Index())
             {
-                0 => [stage.Name],
-                1 => [stage.Name + "_depthwise", stage.Name + "_project"],
-                _ => [stage.Name + "_expand", stage.Name + "_depthwise", stage.Name + "_project"],
-            };
-            for (var i = 0; i < names.Length; i++)
-            {
-                var norm = stage.Expansion > 0 ? names[i] + "_BN" : stage.Index == 0 ? "bn_Conv1" : "Conv_1_bn";
-                var last = i == names.Length - 1;
+                var last = place == convolutions.Length - 1;
                 layers.Add(new Layer(
-                    stage.Index, names[i].EndsWith("_depthwise", StringComparison.Ordinal) || stage.Index == 0 ? stage.Stride : 1,
-                    Clip: !last || stage.Expansion == 0, Opens: i == 0, Closes: last && residual,
-                    weights.Find(names[i])!, weights.Find(norm)!, Trained: stage.Index >= trainedFrom));
+                    block.Index, ((IWindowedLayer)convolution).Stride,
+                    Clip: all.ElementAtOrDefault(convolution.Index + 2) is ActivationLayer, Opens: place == 0, Closes: last && all[block.Last] is AddLayer,
+                    weights.Find(convolution.Name)!, weights.Find(all[convolution.Index + 1].Name)!, Trained: block.Index >= trainedFrom));
             }
         }
 
-        head = Linear(options.Channels(18), classes);
+        head = Linear(network.Output.Channels, classes);
         register_module(nameof(head), head);
     }
 

@@ -2,6 +2,7 @@ using System.CommandLine;
 using System.Diagnostics;
 using System.Security.Cryptography;
 using FlowerModel.Conversion.Keras;
+using FlowerModel.Networks;
 using FlowerModel.Pipeline.Settings;
 using FlowerModel.Trainer.Engine;
 using FlowerModel.Trainer.Features;
@@ -46,21 +47,17 @@ internal static class ProtocolCommand
         var work = arguments.GetRequiredValue(BenchOptions.Work);
         TorchEngine.Start(BenchOptions.Engine(arguments.GetRequiredValue(BenchOptions.LibTorch), work));
         var photos = PhotoFolder.Open(arguments.GetRequiredValue(BenchOptions.Photos), arguments.GetRequiredValue(BenchOptions.PerClass));
-        var network = new MobileNetV2Options
-        {
-            Alpha = arguments.GetRequiredValue(BenchOptions.Alpha),
-            ImageSize = arguments.GetRequiredValue(BenchOptions.ImageSize),
-        };
+        var network = NetworkCatalog.Default.At(arguments.GetRequiredValue(BenchOptions.Alpha), arguments.GetRequiredValue(BenchOptions.ImageSize));
         var seed = arguments.GetRequiredValue(Seed);
         var weightsPath = arguments.GetValue(BenchOptions.Weights);
         var weights = weightsPath is null ? null : KerasWeightsFile.Read(weightsPath);
-        MobileNetV2 LoadBase() => weights is null ? MobileNetV2.Create(network, seed) : MobileNetV2.Load(network, weights);
+        TorchNetwork LoadBase() => weights is null ? TorchNetwork.Create(network, seed) : TorchNetwork.Load(network, weights);
         var head = new HeadOptions { Kind = arguments.GetValue(Head), Classes = photos.Classes.Count };
         var fineTune = new FineTuneOptions
         {
             From = arguments.GetRequiredValue(FineTuneFrom),
             BatchNorm = arguments.GetValue(BatchNorm),
-            BatchNormMomentum = weights is null ? 0.9 : 0.999,
+            BatchNormMomentum = weights is null ? 0.9 : null,
         };
         var strong = arguments.GetValue(Strong);
         var batchSize = arguments.GetRequiredValue(BatchSize);
@@ -68,7 +65,7 @@ internal static class ProtocolCommand
         var extraction = new ExtractionOptions
         {
             BaseId = FormattableString.Invariant($"{BaseName(weightsPath, seed)}-{network.Alpha}-{network.ImageSize}"),
-            Taps = [head.Tap, fineTune.Tap],
+            Taps = [head.TapOf(network.Network), fineTune.TapOf(network.Network)],
             Views = arguments.GetRequiredValue(Views),
         };
 
@@ -80,11 +77,11 @@ internal static class ProtocolCommand
 
         FeatureSet Set(Tap tap, IReadOnlyList<FeatureSample> samples) => new(store, network, extraction, tap, samples);
         var trained = HeadTrainer.Train(
-            Set(head.Tap, photos.Training), Set(head.Tap, photos.Validation), head,
+            Set(head.TapOf(network.Network), photos.Training), Set(head.TapOf(network.Network), photos.Validation), head,
             new TrainingOptions { Epochs = arguments.GetRequiredValue(Epochs), BatchSize = batchSize, Seed = seed }, new Reporter("head"));
         Print($"head: best epoch {trained.History.BestEpoch}, validation accuracy {trained.History.Best.ValidationAccuracy:F4}");
         var tuned = FineTuner.Train(
-            Set(fineTune.Tap, photos.Training), Set(fineTune.Tap, photos.Validation), LoadBase, head, trained.Weights, fineTune,
+            Set(fineTune.TapOf(network.Network), photos.Training), Set(fineTune.TapOf(network.Network), photos.Validation), LoadBase, head, trained.Weights, fineTune,
             new TrainingOptions
             {
                 Epochs = arguments.GetRequiredValue(FineTuneEpochs),

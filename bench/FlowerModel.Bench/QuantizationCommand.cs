@@ -4,6 +4,7 @@ using FlowerModel.Conversion.Keras;
 using FlowerModel.Conversion.Quantization;
 using FlowerModel.Conversion.Quantization.Calibration;
 using FlowerModel.Conversion.Quantization.Int8;
+using FlowerModel.Networks;
 using FlowerModel.Pipeline.Data;
 using FlowerModel.Pipeline.Settings;
 using FlowerModel.Runtime.Images;
@@ -99,12 +100,8 @@ internal static class QuantizationCommand
 
     private static VariantScore[] Score(PhotoFolder photos, ParseResult arguments, int trainingPhotos)
     {
-        var network = new MobileNetV2Options
-        {
-            Alpha = arguments.GetRequiredValue(BenchOptions.Alpha),
-            ImageSize = arguments.GetRequiredValue(BenchOptions.ImageSize),
-        };
-        var weights = arguments.GetValue(BenchOptions.Weights) ?? Trainer.Verbs.BaseNetwork.EmbeddedPath;
+        var network = NetworkCatalog.Default.At(arguments.GetRequiredValue(BenchOptions.Alpha), arguments.GetRequiredValue(BenchOptions.ImageSize));
+        var weights = arguments.GetValue(BenchOptions.Weights) ?? Trainer.Verbs.BaseNetwork.PathOf(network.Network.EmbeddedWeights[0]);
         var float32 = TrainedFile.Ensure(
             photos, arguments.GetRequiredValue(BestEpochBy), network, weights, arguments.GetRequiredValue(BenchOptions.LibTorch),
             arguments.GetRequiredValue(BenchOptions.Work));

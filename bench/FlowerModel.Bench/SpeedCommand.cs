@@ -2,6 +2,7 @@ using System.CommandLine;
 using System.Diagnostics;
 using System.Globalization;
 using FlowerModel.Conversion.Keras;
+using FlowerModel.Networks;
 using FlowerModel.Pipeline.Settings;
 using FlowerModel.Runtime.Images;
 using FlowerModel.Trainer.Engine;
@@ -83,18 +84,14 @@ internal static class SpeedCommand
         Console.WriteLine(string.Join(' ', all.Select(figure => figure.ToString("R", CultureInfo.InvariantCulture))));
     }
 
-    private static (PhotoFolder Photos, MobileNetV2Options Network, KerasWeights Weights) Open(ParseResult arguments, bool tune)
+    private static (PhotoFolder Photos, SizedNetwork Network, KerasWeights Weights) Open(ParseResult arguments, bool tune)
     {
         TorchEngine.Start(BenchOptions.Engine(
             arguments.GetRequiredValue(BenchOptions.LibTorch), arguments.GetRequiredValue(BenchOptions.Work), tune));
         var weights = arguments.GetValue(BenchOptions.Weights) ?? throw new ArgumentException("--weights is needed");
         return (
             PhotoFolder.Open(arguments.GetRequiredValue(BenchOptions.Photos), arguments.GetRequiredValue(BenchOptions.PerClass)),
-            new MobileNetV2Options
-            {
-                Alpha = arguments.GetRequiredValue(BenchOptions.Alpha),
-                ImageSize = arguments.GetRequiredValue(BenchOptions.ImageSize),
-            },
+            NetworkCatalog.Default.At(arguments.GetRequiredValue(BenchOptions.Alpha), arguments.GetRequiredValue(BenchOptions.ImageSize)),
             KerasWeightsFile.Read(weights));
     }
 
@@ -107,18 +104,18 @@ internal static class SpeedCommand
         {
             var store = new FeatureStore(folder);
             var head = new HeadOptions { Kind = HeadKind.Linear, Classes = photos.Classes.Count };
-            var fineTune = new FineTuneOptions();
-            var extraction = new ExtractionOptions { BaseId = "bench", Taps = [head.Tap, fineTune.Tap] };
-            MobileNetV2 LoadBase() => MobileNetV2.Load(network, weights);
+            var fineTune = FineTuning(network);
+            var extraction = new ExtractionOptions { BaseId = "bench", Taps = [head.TapOf(network.Network), fineTune.TapOf(network.Network)] };
+            TorchNetwork LoadBase() => TorchNetwork.Load(network, weights);
             var clock = Stopwatch.StartNew();
             new FeatureExtractor(store, network, extraction, LoadBase).Ensure(photos.Images);
             var rate = photos.Images.Count / clock.Elapsed.TotalSeconds;
 
             FeatureSet Set(Tap tap, IReadOnlyList<FeatureSample> samples) => new(store, network, extraction, tap, samples);
             var options = new TrainingOptions { Epochs = Epochs, BatchSize = BatchSize };
-            var trained = HeadTrainer.Train(Set(head.Tap, photos.Training), Set(head.Tap, photos.Validation), head, options);
+            var trained = HeadTrainer.Train(Set(head.TapOf(network.Network), photos.Training), Set(head.TapOf(network.Network), photos.Validation), head, options);
             var tuned = FineTuner.Train(
-                Set(fineTune.Tap, photos.Training), Set(fineTune.Tap, photos.Validation), LoadBase, head, trained.Weights, fineTune,
+                Set(fineTune.TapOf(network.Network), photos.Training), Set(fineTune.TapOf(network.Network), photos.Validation), LoadBase, head, trained.Weights, fineTune,
                 options with { LearningRate = 1e-5 });
             return [rate, Fastest(trained), Fastest(tuned)];
         }
@@ -127,6 +124,8 @@ internal static class SpeedCommand
             Directory.Delete(folder, recursive: true);
         }
     }
+
+    private static FineTuneOptions FineTuning(SizedNetwork network) => new() { From = network.Network.FineTuneFrom };
 
     private static double Fastest(TrainingResult result) =>
         result.History.Epochs.Where(epoch => epoch.Epoch > 0).Min(epoch => epoch.Seconds);
@@ -140,16 +139,16 @@ internal static class SpeedCommand
         double Epoch(int trainedFrom) =>
             PlainPass(photos.Training.Select(sample => paths[sample.ImageSha256]), network, weights, photos.Classes.Count, trainedFrom)
             + PlainPass(photos.Validation.Select(sample => paths[sample.ImageSha256]), network, weights, photos.Classes.Count, null);
-        return [rate, Epoch(KerasMobileNetV2.Stages.Count), Epoch(new FineTuneOptions().Tap.Boundary)];
+        return [rate, Epoch(network.Network.Blocks.Count), Epoch(FineTuning(network).TapOf(network.Network).Boundary)];
     }
 
     /// <summary>
-    /// Decodes images and runs them through the network, training it from a stage on or not at all; returns the seconds.
+    /// Decodes images and runs them through the network, training it from a block on or not at all; returns the seconds.
     /// </summary>
     private static double PlainPass(
-        IEnumerable<string> paths, MobileNetV2Options options, KerasWeights weights, int classes, int? trainedFrom)
+        IEnumerable<string> paths, SizedNetwork options, KerasWeights weights, int classes, int? trainedFrom)
     {
-        using var network = new PlainNetwork(options, weights, classes, trainedFrom ?? KerasMobileNetV2.Stages.Count);
+        using var network = new PlainNetwork(options, weights, classes, trainedFrom ?? options.Network.Blocks.Count);
         using var optimizer = torch.optim.Adam(network.Trained, 1e-5);
         var preprocessor = new ImagePreprocessor(options.ImageSize, options.ImageSize);
         var clock = Stopwatch.StartNew();

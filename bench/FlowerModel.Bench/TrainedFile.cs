@@ -3,6 +3,7 @@ using System.Text;
 using FlowerModel.Conversion;
 using FlowerModel.Conversion.Float32;
 using FlowerModel.Conversion.Keras;
+using FlowerModel.Networks;
 using FlowerModel.Pipeline.Data;
 using FlowerModel.Pipeline.Settings;
 using FlowerModel.Trainer.Engine;
@@ -25,7 +26,7 @@ internal static class TrainedFile
     /// <param name="weightsPath">Keras weights of the base.</param>
     /// <param name="libTorch">Folder of libtorch's native files.</param>
     /// <param name="work">The work folder.</param>
-    public static byte[] Ensure(PhotoFolder photos, Subset bestEpochBy, MobileNetV2Options network, string weightsPath, string libTorch, string work)
+    public static byte[] Ensure(PhotoFolder photos, Subset bestEpochBy, SizedNetwork network, string weightsPath, string libTorch, string work)
     {
         var baseId = Convert.ToHexStringLower(SHA256.HashData(File.ReadAllBytes(weightsPath)))[..16];
         var choosing = bestEpochBy == Subset.Train ? photos.Training : photos.Validation;
@@ -35,17 +36,17 @@ internal static class TrainedFile
 
         TorchEngine.Start(BenchOptions.Engine(libTorch, work));
         var weights = KerasWeightsFile.Read(weightsPath);
-        MobileNetV2 LoadBase() => MobileNetV2.Load(network, weights);
+        TorchNetwork LoadBase() => TorchNetwork.Load(network, weights);
         var head = new HeadOptions { Kind = HeadKind.Linear, Classes = photos.Classes.Count };
-        var fineTune = new FineTuneOptions();
+        var fineTune = new FineTuneOptions { From = network.Network.FineTuneFrom };
         var store = new FeatureStore(Path.Combine(work, "features"));
-        var extraction = new ExtractionOptions { BaseId = name, Taps = [head.Tap, fineTune.Tap] };
+        var extraction = new ExtractionOptions { BaseId = name, Taps = [head.TapOf(network.Network), fineTune.TapOf(network.Network)] };
         new FeatureExtractor(store, network, extraction, LoadBase).Ensure(photos.Images);
         FeatureSet Set(Tap tap, IReadOnlyList<FeatureSample> samples) => new(store, network, extraction, tap, samples);
         var trained = HeadTrainer.Train(
-            Set(head.Tap, photos.Training), Set(head.Tap, choosing), head, new TrainingOptions { Epochs = 10, BatchSize = 64, Seed = 1 });
+            Set(head.TapOf(network.Network), photos.Training), Set(head.TapOf(network.Network), choosing), head, new TrainingOptions { Epochs = 10, BatchSize = 64, Seed = 1 });
         var tuned = FineTuner.Train(
-            Set(fineTune.Tap, photos.Training), Set(fineTune.Tap, choosing), LoadBase, head, trained.Weights, fineTune,
+            Set(fineTune.TapOf(network.Network), photos.Training), Set(fineTune.TapOf(network.Network), choosing), LoadBase, head, trained.Weights, fineTune,
             new TrainingOptions { Epochs = 5, LearningRate = 1e-4, BatchSize = 64, Seed = 1 });
         var source = new ConversionSource { Base = network, Weights = tuned.Weights, Labels = photos.Classes, Name = "Flowers", Version = "1.0.0" };
         var file = TfliteFile.Write(Float32Converter.Convert(source), source);

@@ -1,12 +1,13 @@
 using FlowerModel.Conversion.Keras;
+using FlowerModel.Networks;
 
 namespace FlowerModel.Conversion;
 
 /// <summary>What is turned into a .tflite file.</summary>
 public sealed record ConversionSource
 {
-    /// <summary>Width and image size of the base.</summary>
-    public required MobileNetV2Options Base { get; init; }
+    /// <summary>The base network, its width and image size.</summary>
+    public required SizedNetwork Base { get; init; }
 
     /// <summary>
     /// Weights of base and head, the base's under their Keras names. The head is what <see cref="KerasHead"/> finds; without

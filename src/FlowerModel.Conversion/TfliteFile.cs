@@ -13,6 +13,7 @@ public static class TfliteFile
     public static byte[] Write(Model model, ConversionSource source)
     {
         ArgumentNullException.ThrowIfNull(source);
+        var normalization = source.Base.Network.Input;
         return MetadataWriter.Write(model, new ModelMetadata
         {
             Name = source.Name,
@@ -24,6 +25,8 @@ public static class TfliteFile
             {
                 Name = TensorNames.Image,
                 Size = (source.Base.ImageSize, source.Base.ImageSize),
+                Mean = [normalization.Mean],
+                Std = [normalization.StandardDeviation],
             },
             Output = source.Labels.Count == 0 ? null : new ScoreOutputMetadata { Name = TensorNames.Probability },
             Labels = source.Labels,

@@ -1,45 +1,29 @@
 using FlowerModel.Conversion.Keras;
+using FlowerModel.Networks;
+using FlowerModel.Networks.Layers;
 
 namespace FlowerModel.Conversion.Tests;
 
 /// <summary>Seeded weights with BatchNorm statistics that folding cannot ignore.</summary>
 internal static class RandomWeights
 {
-    internal static KerasWeights OfBase(MobileNetV2Options options, int seed)
+    internal static KerasWeights OfBase(SizedNetwork network, int seed)
     {
         var random = new Random(seed);
-        var layers = new List<KerasLayer>();
-        var channels = 3;
-        foreach (var stage in KerasMobileNetV2.Stages)
-        {
-            var outputs = options.Channels(stage.Index);
-            if (stage.Expansion == 0)
+        return new KerasWeights(
+            network.Layers.Where(layer => network.WeightsOf(layer).Count > 0).Select(layer => layer switch
             {
-                var isStem = stage.Index == 0;
-                layers.Add(Convolution(random, stage.Name, isStem ? 3 : 1, channels, outputs));
-                layers.Add(Norm(random, isStem ? "bn_Conv1" : "Conv_1_bn", outputs));
-            }
-            else
-            {
-                var expanded = channels * stage.Expansion;
-                if (stage.Expansion > 1)
-                {
-                    layers.Add(Convolution(random, stage.Name + "_expand", 1, channels, expanded));
-                    layers.Add(Norm(random, stage.Name + "_expand_BN", expanded));
-                }
-
-                layers.Add(new KerasLayer(
-                    stage.Name + "_depthwise",
-                    [new KerasTensor("depthwise_kernel", [3, 3, expanded, 1], Uniform(random, 9 * expanded, -0.8, 0.8))]));
-                layers.Add(Norm(random, stage.Name + "_depthwise_BN", expanded));
-                layers.Add(Convolution(random, stage.Name + "_project", 1, expanded, outputs));
-                layers.Add(Norm(random, stage.Name + "_project_BN", outputs));
-            }
-
-            channels = outputs;
-        }
-
-        return new KerasWeights(layers, "seeded weights");
+                ConvolutionLayer convolution => Convolution(
+                    random, layer.Name, convolution.KernelSize, network.InputsOf(layer)[0].Channels, convolution.Channels),
+                DepthwiseConvolutionLayer => new KerasLayer(
+                    layer.Name,
+                    [
+                        new KerasTensor(
+                            "depthwise_kernel", [3, 3, network.ShapeOf(layer).Channels, 1], Uniform(random, 9 * network.ShapeOf(layer).Channels, -0.8, 0.8)),
+                    ]),
+                _ => Norm(random, layer.Name, network.ShapeOf(layer).Channels),
+            }),
+            "seeded weights");
     }
 
     internal static KerasWeights OfLinearHead(int inputs, int classes, int seed) =>

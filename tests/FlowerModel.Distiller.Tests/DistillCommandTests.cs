@@ -13,7 +13,9 @@ public class DistillCommandTests
         var arguments = DistillCommand.Create().Parse(Required);
 
         Assert.Empty(arguments.Errors);
-        Assert.Equal(new DistillationOptions { Student = new() { Alpha = 0.35, ImageSize = 128 } }, DistillArguments.OptionsOf(arguments));
+        var options = DistillArguments.OptionsOf(arguments);
+        Assert.Equal((0.35, 128, 1.0, 224), (options.Student.Alpha, options.Student.ImageSize, options.Teacher.Alpha, options.Teacher.ImageSize));
+        Assert.Equal(new DistillationOptions { Student = options.Student, Teacher = options.Teacher }, options);
         Assert.Equal(["photos", "more"], arguments.GetRequiredValue(DistillArguments.Images).Select(folder => folder.Name));
         Assert.Contains("libtorch-cpu", arguments.GetRequiredValue(DistillArguments.LibTorch).FullName, StringComparison.Ordinal);
     }

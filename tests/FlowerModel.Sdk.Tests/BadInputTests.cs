@@ -15,7 +15,7 @@ public sealed class BadInputTests(PackedFeed feed) : IDisposable
     {
         consumer.WriteProject(models: """
             <FlowerModel Include="Flowers" Dataset="photos" Epoch="5" Alpha="9" Version="1.x" />
-            <FlowerModel Include="my-flowers" Dataset="photos" LogicalName="Flowers.tflite" />
+            <FlowerModel Include="my-flowers" Dataset="photos" LogicalName="Flowers.tflite" FineTuneFrom="block_99" ImageSize="100" />
             <FlowerModel Include="Classify" />
             """);
         var run = consumer.Build();
@@ -29,7 +29,9 @@ public sealed class BadInputTests(PackedFeed feed) : IDisposable
         Assert.Equal(project, Of("FLOWER1004", "ClassName=\"MyFlowers\"").File);
         Assert.Equal(project, Of("FLOWER1004", "cannot be called 'Classify'").File);
         Assert.Equal(project, Of("FLOWER1005", "has no Dataset").File);
-        Assert.Equal(7, run.Errors.Count);
+        Assert.Equal(project, Of("FLOWER1002", "did you mean 'block_9'?").File);
+        Assert.Equal(project, Of("FLOWER3004", "for Alpha=1 ImageSize=100").File);
+        Assert.Equal(9, run.Errors.Count);
         Assert.Empty(run.Verbs);
     }
 

@@ -13,7 +13,10 @@ public sealed class PackageTests(PackedFeed feed)
     {
         Assert.True(new FileInfo(feed.Package("FlowerModel.Sdk")).Length < 1_000_000);
         Assert.Equal(
-            ["tasks/1.0.0/FlowerModel.Build.Tasks.dll", "tasks/1.0.0/FlowerModel.Pipeline.dll", "tasks/1.0.0/NuGet.Versioning.dll"],
+            [
+                "tasks/1.0.0/FlowerModel.Build.Tasks.dll", "tasks/1.0.0/FlowerModel.Networks.dll", "tasks/1.0.0/FlowerModel.Pipeline.dll",
+                "tasks/1.0.0/NuGet.Versioning.dll",
+            ],
             Files("FlowerModel.Sdk").Where(name => name.EndsWith(".dll", StringComparison.Ordinal)));
         Assert.Contains("Sdk/Sdk.props", Files("FlowerModel.Sdk"));
         Assert.Contains("build/FlowerModel.Sdk.targets", Files("FlowerModel.Sdk"));
@@ -25,6 +28,7 @@ public sealed class PackageTests(PackedFeed feed)
         var files = Files("FlowerModel.Trainer");
         Assert.Contains("tools/net10.0/any/FlowerModel.Trainer.dll", files);
         Assert.Contains("tools/net10.0/any/FlowerModel.Pipeline.dll", files);
+        Assert.Contains("tools/net10.0/any/FlowerModel.Networks.dll", files);
         Assert.Contains("tools/net10.0/any/FlowerModel.Trainer.runtimeconfig.json", files);
         Assert.Contains("tools/net10.0/any/runtimes/linux-x64/native/libLibTorchSharp.so", files);
         Assert.Equal(

@@ -140,5 +140,11 @@ public sealed class ProjectShapeTests(PackedFeed feed) : IDisposable
         consumer.Build().DidNothing();
         consumer.WriteProject("Epochs=\"many\"");
         Assert.Empty(consumer.Run("App", designTime).Succeeded().Errors);
+
+        // What the build would refuse an editor shows already.
+        consumer.WriteProject("FineTuneFrom=\"block_11_expnd\"");
+        Assert.Contains(
+            consumer.Run("App", designTime).Succeeded().Warnings,
+            warning => warning.Code == "FLOWER1002" && warning.Text.Contains("did you mean 'block_11_expand'?", StringComparison.Ordinal));
     }
 }

@@ -116,6 +116,20 @@ public sealed class RealTrainingTests : IDisposable
         Assert.InRange((double)int8 / new FileInfo(consumer[models + "Flowers.float32.tflite"]).Length, 0.2, 0.4);
     }
 
+    [Fact]
+    public void Another_network_is_a_word_in_the_project()
+    {
+        foreach (var label in (string[])["daisy", "tulips"]) CopyDrawings(label, skip: 0, take: 12, "App/photos");
+        consumer.WriteProject(models: """
+            <FlowerModel Include="Flowers" Dataset="photos" BaseModel="MobileNetV1" Alpha="0.25" ImageSize="100" BaseWeights="none" Epochs="1"
+                         BatchSize="8" FineTuneEpochs="1" />
+            """);
+
+        Assert.Equal(5, Ran(consumer.Build().Succeeded()));
+        consumer.Build().DidNothing();
+        consumer.StartProgram(arguments: [consumer["App/photos/daisy/" + Path.GetFileName(Directory.GetFiles(consumer["App/photos/daisy"])[0])]]);
+    }
+
     // The real trainer keeps no list of its starts; the log says which stages ran.
     private static int Ran(BuildRun run) => run.Messages.Count(text => text.Contains(" runs because ", StringComparison.Ordinal));
 

@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.Reflection;
+using FlowerModel.Networks;
 using FlowerModel.Conversion.Keras;
 using FlowerModel.Distiller.Settings;
 
@@ -8,7 +9,7 @@ namespace FlowerModel.Distiller;
 /// <summary>The command line: its options, their defaults and their checks.</summary>
 internal static class DistillArguments
 {
-    private static readonly DistillationOptions Defaults = new() { Student = new MobileNetV2Options { Alpha = 0.35, ImageSize = 128 } };
+    private static readonly DistillationOptions Defaults = new() { Student = NetworkCatalog.Default.At(0.35, 128) };
 
     private static readonly Option<double> TeacherAlpha = Option("--teacher-alpha", Defaults.Teacher.Alpha, "Width of the teacher.");
     private static readonly Option<int> TeacherSize = Option("--teacher-size", Defaults.Teacher.ImageSize, "Image size of the teacher.");
@@ -87,8 +88,8 @@ internal static class DistillArguments
     /// <summary>The options of the distillation.</summary>
     public static DistillationOptions OptionsOf(ParseResult arguments) => new()
     {
-        Student = new MobileNetV2Options { Alpha = arguments.GetValue(Alpha), ImageSize = arguments.GetValue(ImageSize) },
-        Teacher = new MobileNetV2Options { Alpha = arguments.GetValue(TeacherAlpha), ImageSize = arguments.GetValue(TeacherSize) },
+        Student = NetworkCatalog.Default.At(arguments.GetValue(Alpha), arguments.GetValue(ImageSize)),
+        Teacher = NetworkCatalog.Default.At(arguments.GetValue(TeacherAlpha), arguments.GetValue(TeacherSize)),
         Views = arguments.GetValue(Views),
         Epochs = arguments.GetValue(Epochs),
         BatchSize = arguments.GetValue(BatchSize),

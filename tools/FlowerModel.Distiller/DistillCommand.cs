@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.Diagnostics;
 using System.Globalization;
+using FlowerModel.Networks;
 using FlowerModel.Conversion.Keras;
 using FlowerModel.Distiller.Lessons;
 using FlowerModel.Distiller.Settings;
@@ -77,7 +78,7 @@ internal static class DistillCommand
 
         var checkpoint = CheckpointOf(work, options);
         if (!arguments.GetValue(DistillArguments.Resume)) checkpoint.Clear();
-        using var top = TeacherTop.Find(teacher, options.Teacher.Channels(18));
+        using var top = TeacherTop.Find(teacher, options.Teacher.Output.Channels);
         if (top is not null) Say($"the teacher has a top of {top.Classes} classes; the student learns its predictions too");
         var result = new StudentTrainer(lessons, images.Count, options, teacher, top, checkpoint).Run(new EpochLine(options.Epochs), cancellation);
         KerasWeightsFile.Write(result.Weights, output.FullName, halfKernels: true);
@@ -90,7 +91,7 @@ internal static class DistillCommand
     {
         var sinceMessage = Stopwatch.StartNew();
         Teacher.Complete(
-            lessons, images, options, () => MobileNetV2.Load(options.Teacher, teacher),
+            lessons, images, options, () => TorchNetwork.Load(options.Teacher, teacher),
             (done, all) =>
             {
                 if (sinceMessage.Elapsed < BetweenMessages && done < all) return;

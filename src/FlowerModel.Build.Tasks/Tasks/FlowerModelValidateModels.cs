@@ -19,7 +19,10 @@ public sealed class FlowerModelValidateModels : PipelineTask
     [Required]
     public ITaskItem Context { get; set; } = null!;
 
-    /// <summary>True in a design-time build, which reports nothing and leaves out models that no class can be written for.</summary>
+    /// <summary>
+    /// True in a design-time build, which leaves out models that no class can be written for and reports every fault as a warning: an editor
+    /// shows it while the item is being written, and goes on.
+    /// </summary>
     public bool DesignTime { get; set; }
 
     /// <summary>
@@ -52,15 +55,9 @@ public sealed class FlowerModelValidateModels : PipelineTask
                 project.ProjectFile));
         }
 
-        if (DesignTime)
-        {
-            settings = [.. ModelChecks.WithUsableClass(settings)];
-        }
-        else
-        {
-            var log = CreateLog();
-            foreach (var diagnostic in diagnostics) log.Report(diagnostic);
-        }
+        var log = CreateLog();
+        foreach (var diagnostic in diagnostics) log.Report(DesignTime ? diagnostic with { Severity = Severity.Warning } : diagnostic);
+        if (DesignTime) settings = [.. ModelChecks.WithUsableClass(settings)];
 
         Resolved = Array.ConvertAll<ModelSettings, ITaskItem>(settings, model =>
         {

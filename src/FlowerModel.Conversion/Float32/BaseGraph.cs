@@ -1,67 +1,117 @@
 using FlowerModel.Conversion.Keras;
+using FlowerModel.Networks;
+using FlowerModel.Networks.Layers;
 using FlowerModel.Tflite;
 
 namespace FlowerModel.Conversion.Float32;
 
 /// <summary>
-/// MobileNetV2 without its top as TFLite operators. Results are named after the last Keras layer that was fused into the operator.
+/// A network without its top as TFLite operators. BatchNorm is folded and activations are fused, so a result is named after the last
+/// Keras layer that went into its operator.
 /// </summary>
-/// <remarks>
-/// Before a 3 by 3 convolution of stride 2 Keras pads by hand (<c>correct_pad</c>: 0 before and 1 after for an even size, 1 and 1 for
-/// an odd one) and then convolves 'valid'. TFLite's SAME lays exactly those zeros, so no PAD is written.
-/// </remarks>
-internal static class BaseGraph
+/// <param name="graph">What the operators are appended to.</param>
+/// <param name="network">The network, its width and image size.</param>
+/// <param name="weights">Its weights.</param>
+internal sealed class BaseGraph(GraphBuilder graph, SizedNetwork network, KerasWeights weights)
 {
-    /// <summary>Appends the base and returns its output, [1, size / 32, size / 32, 1280] for alpha up to 1.</summary>
+    // The tensor that holds the output of each layer so far.
+    private readonly Dictionary<string, int> tensors = new(StringComparer.Ordinal);
+
+    /// <summary>Appends the network and returns its output, [1, height, width, channels].</summary>
+    /// <param name="image">The tensor of the image.</param>
     /// <exception cref="KerasWeightsException">A weight is missing or has another shape.</exception>
-    internal static int Append(GraphBuilder graph, int input, MobileNetV2Options options, KerasWeights weights)
+    /// <exception cref="NotSupportedException">There is no operator for a layer yet.</exception>
+    internal int Append(int image)
     {
-        var value = input;
-        foreach (var stage in KerasMobileNetV2.Stages)
+        foreach (var layer in network.Layers.Where(layer => !tensors.ContainsKey(layer.Name)))
         {
-            var outputs = options.Channels(stage.Index);
-            value = stage.Index switch
+            switch (layer)
             {
-                0 => Convolve(graph, value, weights, stage.Name, "bn_" + stage.Name, stage.Name + "_relu", 3, stage.Stride, outputs),
-                _ when stage.Expansion == 0 =>
-                    Convolve(graph, value, weights, stage.Name, stage.Name + "_bn", "out_relu", 1, stage.Stride, outputs),
-                _ => Block(graph, value, weights, stage, outputs),
-            };
+                case InputLayer:
+                    tensors.Add(layer.Name, image);
+                    break;
+                case ZeroPaddingLayer padding:
+                    tensors.Add(layer.Name, IsSame(padding) ? tensors[padding.Input] : Pad(padding));
+                    break;
+                case ConvolutionLayer or DepthwiseConvolutionLayer:
+                    Convolve(layer, (IWindowedLayer)layer);
+                    break;
+                case AddLayer:
+                    tensors.Add(layer.Name, Add(layer));
+                    break;
+                default:
+                    throw new NotSupportedException($"layer {layer.Name} of {network.Network.Name} cannot be written as .tflite yet ({layer.GetType().Name})");
+            }
         }
 
-        return value;
+        return tensors[network.Layers[^1].Name];
     }
 
-    /// <summary>An inverted residual block (Sandler et al. 2018, figure 3d).</summary>
-    private static int Block(GraphBuilder graph, int input, KerasWeights weights, MobileNetStage stage, int outputs)
+    /// <summary>A convolution with the BatchNorm and the activation that follow it.</summary>
+    private void Convolve(Layer layer, IWindowedLayer window)
     {
-        var name = stage.Name;
-        var inputs = graph.Image(input).Channels;
-        var value = input;
-        if (stage.Expansion > 1)
-        {
-            value = Convolve(
-                graph, value, weights, name + "_expand", name + "_expand_BN", name + "_expand_relu", 1, 1, inputs * stage.Expansion);
-        }
-
-        var depthwise = BatchNormFolding.FoldDepthwise(
-            weights, name + "_depthwise", name + "_depthwise_BN", graph.Image(value).Channels);
-        value = graph.AddConvolution(name + "_depthwise_relu", value, depthwise, stage.Stride, Padding.Same, FusedActivation.Relu6);
-        value = Convolve(
-            graph, value, weights, name + "_project", name + "_project_BN", name + "_project_BN", 1, 1, outputs, FusedActivation.None);
-        if (stage.Stride != 1 || inputs != outputs) return value;
-
-        var (height, width, channels) = graph.Image(value);
-        var sum = graph.AddActivation(name + "_add", 1, height, width, channels);
-        graph.AddOperator(BuiltinOperator.Add, [input, value], sum, new AddOptions(FusedActivation.None));
-        return sum;
+        if (OnlyConsumer(layer) is not BatchNormalizationLayer norm)
+            throw new NotSupportedException($"layer {layer.Name} of {network.Network.Name} has no BatchNorm to itself");
+        var folded = BatchNormFolding.Fold(weights, network, layer, norm);
+        var activation = OnlyConsumer(norm) as ActivationLayer;
+        var fused = activation is null ? FusedActivation.None : Fused(activation.Activation);
+        Layer last = fused is null || activation is null ? norm : activation;
+        var input = network.Layers.First(other => other.Name == layer.Inputs[0]);
+        var isSame = window.Padding == PaddingMode.Same || (input is ZeroPaddingLayer padding && IsSame(padding));
+        var result = graph.AddConvolution(
+            last.Name, tensors[input.Name], folded, window.Stride, isSame ? Padding.Same : Padding.Valid, fused ?? FusedActivation.None);
+        foreach (var name in (string[])[layer.Name, norm.Name, last.Name]) tensors[name] = result;
     }
 
-    private static int Convolve(
-        GraphBuilder graph, int input, KerasWeights weights, string layer, string norm, string result, int size, int stride, int outputs,
-        FusedActivation activation = FusedActivation.Relu6)
+    private static FusedActivation? Fused(Activation activation) => activation switch
     {
-        var folded = BatchNormFolding.Fold(weights, layer, norm, size, graph.Image(input).Channels, outputs);
-        return graph.AddConvolution(result, input, folded, stride, Padding.Same, activation);
+        Activation.Linear => FusedActivation.None,
+        Activation.Relu => FusedActivation.Relu,
+        Activation.Relu6 => FusedActivation.Relu6,
+        _ => null,
+    };
+
+    /// <summary>
+    /// True where the zeros of a layer are those that TFLite's SAME would lay for the convolution that follows, which then needs no PAD.
+    /// </summary>
+    private bool IsSame(ZeroPaddingLayer padding)
+    {
+        if (OnlyConsumer(padding) is not (ConvolutionLayer or DepthwiseConvolutionLayer)) return false;
+        var window = (IWindowedLayer)OnlyConsumer(padding)!;
+        if (window.Padding != PaddingMode.Valid) return false;
+        var shape = network.InputsOf(padding)[0];
+        return IsSameFor(shape.Height) && IsSameFor(shape.Width);
+
+        bool IsSameFor(int size) => padding.Zeros.Of(size) == PaddingMode.Same.Zeros(size, window.KernelSize, window.Stride);
+    }
+
+    private int Pad(ZeroPaddingLayer layer)
+    {
+        var input = network.InputsOf(layer)[0];
+        var ((top, bottom), (left, right)) = (layer.Zeros.Of(input.Height), layer.Zeros.Of(input.Width));
+        var zeros = graph.AddConstant(layer.Name + "/paddings", [0, 0, top, bottom, left, right, 0, 0], 4, 2);
+        var result = graph.AddActivation(layer.Name, ShapeOf(layer));
+        graph.AddOperator(BuiltinOperator.Pad, [tensors[layer.Input], zeros], result, options: null);
+        return result;
+    }
+
+    private int Add(Layer layer)
+    {
+        var result = graph.AddActivation(layer.Name, ShapeOf(layer));
+        graph.AddOperator(BuiltinOperator.Add, [.. layer.Inputs.Select(input => tensors[input])], result, new AddOptions(FusedActivation.None));
+        return result;
+    }
+
+    private int[] ShapeOf(Layer layer)
+    {
+        var (height, width, channels) = network.ShapeOf(layer);
+        return [1, height, width, channels];
+    }
+
+    /// <summary>The one layer that takes in the output of a layer; null where there are several or none.</summary>
+    private Layer? OnlyConsumer(Layer layer)
+    {
+        var consumers = network.Layers.Where(other => other.Inputs.Contains(layer.Name)).Take(2).ToArray();
+        return consumers.Length == 1 ? consumers[0] : null;
     }
 }

@@ -1,4 +1,6 @@
 using FlowerModel.Conversion.Keras;
+using FlowerModel.Networks;
+using FlowerModel.Networks.Layers;
 
 namespace FlowerModel.Conversion.Float32;
 
@@ -8,42 +10,35 @@ namespace FlowerModel.Conversion.Float32;
 /// </summary>
 internal static class BatchNormFolding
 {
-    /// <summary>Keras' MobileNetV2 gives this to all its BatchNormalization layers.</summary>
-    private const double Epsilon = 1e-3;
-
-    /// <summary>A convolution of <paramref name="size"/> by <paramref name="size"/> (Keras' kernel is HWIO) and its BatchNorm.</summary>
+    /// <summary>A convolution and the BatchNorm that follows it. Keras' kernels are HWIO; its depthwise ones, HWC1, have the memory order of TFLite's 1HWC.</summary>
+    /// <param name="weights">The weights.</param>
+    /// <param name="network">The network that has the layers.</param>
+    /// <param name="layer">The convolution, depthwise or not.</param>
+    /// <param name="norm">The BatchNorm.</param>
     /// <exception cref="KerasWeightsException">A weight is missing, has another shape, or folds to something infinite.</exception>
-    internal static ConvolutionWeights Fold(KerasWeights weights, string layer, string norm, int size, int inputs, int outputs)
+    /// <exception cref="NotSupportedException">The convolution has a bias of its own.</exception>
+    internal static ConvolutionWeights Fold(KerasWeights weights, SizedNetwork network, Layer layer, BatchNormalizationLayer norm)
     {
-        var kernel = KernelLayout.ToOutputFirst(weights.Require(layer, "kernel", size, size, inputs, outputs).Values, outputs);
+        if (network.WeightsOf(layer) is not [var shape]) throw new NotSupportedException($"layer {layer.Name} has a bias and a BatchNorm");
+        var isDepthwise = layer is DepthwiseConvolutionLayer;
+        var (inputs, outputs) = (network.InputsOf(layer)[0].Channels, network.ShapeOf(layer).Channels);
+        var original = weights.Require(layer.Name, shape.Name, [.. shape.Shape]).Values;
+        var kernel = isDepthwise ? (float[])original.Clone() : KernelLayout.ToOutputFirst(original, outputs);
         var (scale, bias) = ScaleAndShift(weights, norm, outputs);
         var perOutput = kernel.Length / outputs;
-        for (var i = 0; i < kernel.Length; i++) kernel[i] = (float)(kernel[i] * scale[i / perOutput]);
-        return Checked(weights, new ConvolutionWeights(layer, IsDepthwise: false, size, inputs, kernel, bias));
+        for (var i = 0; i < kernel.Length; i++) kernel[i] = (float)(kernel[i] * scale[isDepthwise ? i % outputs : i / perOutput]);
+        return Checked(weights, new ConvolutionWeights(layer.Name, isDepthwise, ((IWindowedLayer)layer).KernelSize, inputs, kernel, bias));
     }
 
-    /// <summary>A 3 by 3 depthwise convolution (Keras' HWC1 has the memory order of TFLite's 1HWC) and its BatchNorm.</summary>
-    /// <exception cref="KerasWeightsException">As for <see cref="Fold"/>.</exception>
-    internal static ConvolutionWeights FoldDepthwise(KerasWeights weights, string layer, string norm, int channels)
+    private static (double[] Scale, float[] Shift) ScaleAndShift(KerasWeights weights, BatchNormalizationLayer norm, int channels)
     {
-        var original = weights.Require(layer, "depthwise_kernel", 3, 3, channels, 1).Values;
-        var (scale, bias) = ScaleAndShift(weights, norm, channels);
-        var kernel = new float[original.Length];
-        for (var i = 0; i < kernel.Length; i++) kernel[i] = (float)(original[i] * scale[i % channels]);
-        return Checked(weights, new ConvolutionWeights(layer, IsDepthwise: true, 3, channels, kernel, bias));
-    }
-
-    private static (double[] Scale, float[] Shift) ScaleAndShift(KerasWeights weights, string norm, int channels)
-    {
-        var gamma = weights.Require(norm, "gamma", channels).Values;
-        var beta = weights.Require(norm, "beta", channels).Values;
-        var mean = weights.Require(norm, "moving_mean", channels).Values;
-        var variance = weights.Require(norm, "moving_variance", channels).Values;
+        float[] Values(string name) => weights.Require(norm.Name, name, channels).Values;
+        var (gamma, beta, mean, variance) = (Values("gamma"), Values("beta"), Values("moving_mean"), Values("moving_variance"));
         var scale = new double[channels];
         var shift = new float[channels];
         for (var i = 0; i < channels; i++)
         {
-            scale[i] = gamma[i] / Math.Sqrt(variance[i] + Epsilon);
+            scale[i] = gamma[i] / Math.Sqrt(variance[i] + norm.Epsilon);
             shift[i] = (float)(beta[i] - mean[i] * scale[i]);
         }
 

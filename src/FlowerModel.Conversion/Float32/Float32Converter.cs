@@ -5,22 +5,23 @@ namespace FlowerModel.Conversion.Float32;
 
 /// <summary>
 /// Turns a trained network into a float32 .tflite model as TensorFlow's converter writes it: BatchNorm folded, activations fused,
-/// kernels OHWI and 1HWC, no TRANSPOSE and no PAD.
+/// kernels OHWI and 1HWC, no TRANSPOSE, and a PAD only where TFLite's own padding would lay other zeros.
 /// </summary>
 public static class Float32Converter
 {
     /// <summary>The model as an object, without metadata for images and labels.</summary>
     /// <exception cref="KerasWeightsException">A weight is missing, has another shape or is not finite.</exception>
     /// <exception cref="ArgumentException">The image is too small for a head with a convolution.</exception>
+    /// <exception cref="NotSupportedException">The network has a layer that is not written yet.</exception>
     public static Model Convert(ConversionSource source)
     {
         ArgumentNullException.ThrowIfNull(source);
         var graph = new GraphBuilder();
         var input = graph.AddActivation(TensorNames.Image, 1, source.Base.ImageSize, source.Base.ImageSize, 3);
-        var features = BaseGraph.Append(graph, input, source.Base, source.Weights);
+        var features = new BaseGraph(graph, source.Base, source.Weights).Append(input);
         var isClassifier = source.Labels.Count > 0;
         var output = isClassifier
-            ? HeadGraph.Append(graph, features, source.Weights, source.Labels.Count)
+            ? HeadGraph.Append(graph, features, source)
             : HeadGraph.AppendPooling(graph, features, out _);
         return MinRuntimeVersion.Stamp(new Model
         {

@@ -16,8 +16,8 @@ internal sealed class GraphBuilder
     internal int AddConstant(string name, ReadOnlySpan<float> values, params int[] shape) =>
         Add(new Tensor { Name = name, Shape = shape, Type = TensorType.Float32, Data = MemoryMarshal.AsBytes(values).ToArray() });
 
-    internal int AddConstant(string name, ReadOnlySpan<int> values) =>
-        Add(new Tensor { Name = name, Shape = [values.Length], Type = TensorType.Int32, Data = MemoryMarshal.AsBytes(values).ToArray() });
+    internal int AddConstant(string name, ReadOnlySpan<int> values, params int[] shape) =>
+        Add(new Tensor { Name = name, Shape = shape, Type = TensorType.Int32, Data = MemoryMarshal.AsBytes(values).ToArray() });
 
     /// <summary>Height, width and channels of an activation.</summary>
     internal (int Height, int Width, int Channels) Image(int tensor) =>
@@ -45,7 +45,7 @@ internal sealed class GraphBuilder
         return output;
     }
 
-    internal void AddOperator(BuiltinOperator code, IReadOnlyList<int> inputs, int output, OperatorOptions options) =>
+    internal void AddOperator(BuiltinOperator code, IReadOnlyList<int> inputs, int output, OperatorOptions? options) =>
         operators.Add(new Operator { Code = code, Inputs = inputs, Outputs = [output], Options = options });
 
     internal Subgraph Build(int input, int output) =>

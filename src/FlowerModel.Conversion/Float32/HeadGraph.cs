@@ -6,12 +6,13 @@ namespace FlowerModel.Conversion.Float32;
 /// <summary>What follows the base: a convolution where the head has one, global average pooling, dense layer, softmax.</summary>
 internal static class HeadGraph
 {
-    /// <summary>Appends the head and returns its probabilities, [1, <paramref name="classes"/>].</summary>
+    /// <summary>Appends the head and returns its probabilities, [1, number of labels].</summary>
     /// <exception cref="KerasWeightsException">A weight is missing or has another shape.</exception>
     /// <exception cref="ArgumentException">The base's output is too small for the head's convolution.</exception>
-    internal static int Append(GraphBuilder graph, int input, KerasWeights weights, int classes)
+    internal static int Append(GraphBuilder graph, int input, ConversionSource source)
     {
-        var head = KerasHead.Find(weights) ?? throw new KerasWeightsException(weights.Source, "the head is missing; the weights give features and no classes");
+        var (weights, classes) = (source.Weights, source.Labels.Count);
+        var head = KerasHead.Find(weights, source.Base.Network) ?? throw new KerasWeightsException(weights.Source, "the head is missing; the weights give features and no classes");
         var value = head.Convolution is { } convolution ? AppendConvolution(graph, input, weights, convolution) : input;
         value = AppendPooling(graph, value, out var channels);
 
@@ -37,7 +38,7 @@ internal static class HeadGraph
     internal static int AppendPooling(GraphBuilder graph, int input, out int channels)
     {
         channels = graph.Image(input).Channels;
-        var axes = graph.AddConstant("global_average_pooling2d/axes", [1, 2]);
+        var axes = graph.AddConstant("global_average_pooling2d/axes", [1, 2], 2);
         var pooled = graph.AddActivation("global_average_pooling2d", 1, channels);
         graph.AddOperator(BuiltinOperator.Mean, [input, axes], pooled, new ReducerOptions(KeepDimensions: false));
         return pooled;

@@ -1,7 +1,10 @@
+using FlowerModel.Networks;
+using FlowerModel.Networks.Layers;
+
 namespace FlowerModel.Conversion.Keras;
 
 /// <summary>
-/// The classification head of a MobileNetV2, found by the shape and place of its layers, since Keras lets users call them anything
+/// The classification head on a base, found by the shape and place of its layers, since Keras lets users call them anything
 /// (<c>predictions</c>, <c>Logits</c>, <c>dense_1</c>): a dense layer on the pooled features, or a 3 by 3 convolution on the base's
 /// output and a dense layer on its pooled result.
 /// </summary>
@@ -12,8 +15,6 @@ public sealed record KerasHead(KerasLayer? Convolution, KerasLayer Dense)
     /// <summary>Height and width of the convolution's kernel.</summary>
     public const int KernelSize = 3;
 
-    private static readonly HashSet<string> BaseLayers = KerasMobileNetV2.Layers.Select(layer => layer.Name).ToHashSet(StringComparer.Ordinal);
-
     /// <summary>Number of classes.</summary>
     public int Classes => Dense.Find("kernel")!.Shape[1];
 
@@ -21,21 +22,21 @@ public sealed record KerasHead(KerasLayer? Convolution, KerasLayer Dense)
     public float[] Bias => Dense.Find("bias")?.Values ?? new float[Classes];
 
     /// <summary>The head among the weights; null where they have no layer besides the base's.</summary>
-    /// <param name="weights">Weights of a MobileNetV2 with or without head.</param>
+    /// <param name="weights">Weights of the base, with or without head.</param>
+    /// <param name="network">The base.</param>
     /// <exception cref="KerasWeightsException">
     /// There is no base, or the layers behind it are no head of these shapes. Weights do not tell what a further layer does
     /// (its activation, its place), so nothing is guessed.
     /// </exception>
-    public static KerasHead? Find(KerasWeights weights)
+    public static KerasHead? Find(KerasWeights weights, NetworkDescription network)
     {
         ArgumentNullException.ThrowIfNull(weights);
-        var last = KerasMobileNetV2.Stages[^1].Name;
+        ArgumentNullException.ThrowIfNull(network);
+        var last = network.Layers.OfType<ConvolutionLayer>().Last().Name;
         if (weights.Find(last)?.Find("kernel")?.Shape is not [_, _, _, var features])
-        {
-            throw new KerasWeightsException(weights.Source, $"layer {last} is missing; these are not the weights of a MobileNetV2 as Keras names its layers");
-        }
-
-        KerasLayer[] others = [.. weights.Layers.Where(layer => layer.Tensors.Count > 0 && !BaseLayers.Contains(layer.Name))];
+            throw new KerasWeightsException(weights.Source, $"layer {last} is missing; these are not the weights of a {network.Name} as Keras names its layers");
+        var names = network.Layers.Select(layer => layer.Name).ToHashSet(StringComparer.Ordinal);
+        KerasLayer[] others = [.. weights.Layers.Where(layer => layer.Tensors.Count > 0 && !names.Contains(layer.Name))];
         return others switch
         {
             [] => null,

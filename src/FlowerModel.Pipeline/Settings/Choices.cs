@@ -30,13 +30,6 @@ public enum BatchNormMode
     Training,
 }
 
-/// <summary>The pre-trained network below the head.</summary>
-public enum BaseModelKind
-{
-    /// <summary>MobileNetV2 (Sandler et al. 2018), as <c>keras.applications</c> has it.</summary>
-    MobileNetV2,
-}
-
 /// <summary>How a written model keeps its kernels and counts: one <c>.tflite</c> file each.</summary>
 public enum NumberFormat
 {

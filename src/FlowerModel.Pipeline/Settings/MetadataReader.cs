@@ -122,8 +122,8 @@ internal sealed class MetadataReader(string item, string? projectFile, IReadOnly
         return nearest is null ? "" : $"; did you mean '{Show<TChoice>(nearest)}'?";
     }
 
-    // BaseModel="MobileNetV2" is a proper name; the other choices are written in lower case.
-    private static string Show<TChoice>(string choice) => typeof(TChoice) == typeof(BaseModelKind) || typeof(TChoice) == typeof(OutputCopy) ? choice : choice.ToLowerInvariant();
+    // The values of CopyToOutputDirectory are written as MSBuild writes them; the other choices in lower case.
+    private static string Show<TChoice>(string choice) => typeof(TChoice) == typeof(OutputCopy) ? choice : choice.ToLowerInvariant();
 
     // MSBuild has no difference between absent and empty metadata; `Epochs="$(NotSet)"` means the default.
     private string? Raw(string name)

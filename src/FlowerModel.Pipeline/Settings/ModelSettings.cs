@@ -1,3 +1,5 @@
+using FlowerModel.Networks;
+
 namespace FlowerModel.Pipeline.Settings;
 
 /// <summary>
@@ -27,18 +29,18 @@ public sealed record ModelSettings
     /// <summary>Seed of everything random; default 1.</summary>
     public int Seed { get; init; } = 1;
 
-    /// <summary>The base network; default MobileNetV2.</summary>
-    public BaseModelKind BaseModel { get; init; } = BaseModelKind.MobileNetV2;
+    /// <summary>Name of the base network in <see cref="NetworkCatalog"/>; default <see cref="NetworkCatalog.Default"/>.</summary>
+    public string BaseModel { get; init; } = NetworkCatalog.Default.Name;
 
-    /// <summary>Width multiplier, 0.35 to 1.4; default 1.0.</summary>
+    /// <summary>Width multiplier, within the limits of the network; default 1.0.</summary>
     public double Alpha { get; init; } = 1.0;
 
-    /// <summary>Side of the square input image in pixels, 96 to 224; default 224.</summary>
+    /// <summary>Side of the square input image in pixels, within the limits of the network; default 224.</summary>
     public int ImageSize { get; init; } = 224;
 
     /// <summary>
-    /// <c>imagenet</c> (the official Keras file), <c>embedded</c> (the base in the trainer's package, width 0.35; the default with images
-    /// of 128 pixels, elsewhere <c>imagenet</c> is), a path or URL of a Keras .h5 file, or <c>none</c> (from scratch).
+    /// <c>imagenet</c> (the official Keras file), <c>embedded</c> (a base in the trainer's package; the default for the width and image size
+    /// that it was trained with, elsewhere <c>imagenet</c> is), a path or URL of a Keras .h5 file, or <c>none</c> (from scratch).
     /// </summary>
     public string BaseWeights { get; init; } = "imagenet";
 
@@ -60,8 +62,8 @@ public sealed record ModelSettings
     /// <summary>Epochs of fine-tuning, 0 (none) to 10000; default 5.</summary>
     public int FineTuneEpochs { get; init; } = 5;
 
-    /// <summary>First trainable layer: index or name in Keras' layer list; default 100 (block_11 on), 0 from scratch.</summary>
-    public string FineTuneFrom { get; init; } = "100";
+    /// <summary>First trainable layer: index or name in Keras' layer list; default that of the network, 0 from scratch.</summary>
+    public string FineTuneFrom { get; init; } = NetworkCatalog.Default.FineTuneFrom;
 
     /// <summary>Adam's rate while fine-tuning; default 0.00001, with the linear head 0.0001, from scratch 0.001.</summary>
     public double FineTuneLearningRate { get; init; } = 1e-5;
@@ -128,6 +130,10 @@ public sealed record ModelSettings
 
     /// <summary>The variants that the program carries: the first, or with <see cref="EmbedAll"/> all.</summary>
     public IReadOnlyList<NumberFormat> Embedded => EmbedAll ? Quantization : [Quantization[0]];
+
+    /// <summary>What is known of the base network.</summary>
+    /// <exception cref="InvalidOperationException">There is no network called <see cref="BaseModel"/>.</exception>
+    public NetworkDescription Network => NetworkCatalog.Find(BaseModel) ?? throw new InvalidOperationException($"there is no network {BaseModel}");
 
     /// <summary>True where <see cref="BaseWeights"/> is <c>none</c>: the whole network is trained, from random weights.</summary>
     public bool FromScratch => string.Equals(BaseWeights, "none", StringComparison.OrdinalIgnoreCase);

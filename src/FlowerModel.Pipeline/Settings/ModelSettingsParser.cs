@@ -1,5 +1,5 @@
+using FlowerModel.Networks;
 using FlowerModel.Pipeline.Diagnostics;
-using FlowerModel.Pipeline.Stages;
 using FlowerModel.Pipeline.Text;
 
 namespace FlowerModel.Pipeline.Settings;
@@ -18,9 +18,11 @@ public static class ModelSettingsParser
         string name, IReadOnlyDictionary<string, string> metadata, string rootNamespace = "", string? projectFile = null)
     {
         var reader = new MetadataReader(name, projectFile, metadata);
-        var alpha = reader.Number("Alpha", 1.0, 0.35, 1.4);
-        var imageSize = reader.Integer("ImageSize", 224, 96, 224);
-        var baseWeights = reader.Text("BaseWeights", EmbeddedBase.IsDefaultFor(alpha, imageSize) ? EmbeddedBase.Name : OfficialWeights.Name);
+        var named = NetworkSettings.Read(reader);
+        var network = named ?? NetworkCatalog.Default;
+        var alpha = reader.Number("Alpha", 1.0, network.MinAlpha, network.MaxAlpha);
+        var imageSize = reader.Integer("ImageSize", 224, network.MinImageSize, network.MaxImageSize);
+        var baseWeights = reader.Text("BaseWeights", EmbeddedBase.IsDefaultFor(network, alpha, imageSize) ? EmbeddedBase.Name : OfficialWeights.Name);
         var fromScratch = string.Equals(baseWeights, "none", StringComparison.OrdinalIgnoreCase);
         var head = reader.Choice("Head", HeadKind.Conv);
         var settings = new ModelSettings
@@ -31,7 +33,7 @@ public static class ModelSettingsParser
             ValidationSplit = reader.Number("ValidationSplit", 0.2, 0.01, 0.9),
             Split = reader.Choice("Split", SplitRule.Content),
             Seed = reader.Integer("Seed", 1, 0, int.MaxValue),
-            BaseModel = reader.Choice("BaseModel", BaseModelKind.MobileNetV2),
+            BaseModel = network.Name,
             Alpha = alpha,
             ImageSize = imageSize,
             BaseWeights = baseWeights,
@@ -41,7 +43,7 @@ public static class ModelSettingsParser
             LearningRate = reader.Number("LearningRate", 1e-3, 1e-8, 1),
             Dropout = reader.Number("Dropout", 0.2, 0, 0.9),
             FineTuneEpochs = reader.Integer("FineTuneEpochs", 5, 0, 10_000),
-            FineTuneFrom = reader.Text("FineTuneFrom", fromScratch ? "0" : "100"),
+            FineTuneFrom = reader.Text("FineTuneFrom", fromScratch ? "0" : network.FineTuneFrom),
             FineTuneLearningRate = reader.Number("FineTuneLearningRate", FineTuneRate(fromScratch, head), 1e-8, 1),
             FineTuneBatchNorm = reader.Choice("FineTuneBatchNorm", fromScratch ? BatchNormMode.Training : BatchNormMode.Inference),
             Views = reader.Integer("Views", 1, 1, 32),
@@ -64,6 +66,8 @@ public static class ModelSettingsParser
         };
         reader.ReportUnknown();
         Check(settings, reader, projectFile);
+        // Limits of another network than the one that was meant would only mislead.
+        if (named is not null) NetworkSettings.Check(settings, named, reader, projectFile);
         return (settings, reader.Diagnostics);
     }
 

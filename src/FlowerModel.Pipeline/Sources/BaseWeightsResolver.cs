@@ -1,7 +1,6 @@
 using FlowerModel.Pipeline.Diagnostics;
 using FlowerModel.Pipeline.Running;
 using FlowerModel.Pipeline.Settings;
-using FlowerModel.Pipeline.Stages;
 using FlowerModel.Pipeline.Store;
 using FlowerModel.Pipeline.Text;
 using FlowerModel.Pipeline.Trainer;
@@ -19,10 +18,11 @@ internal sealed class BaseWeightsResolver(ModelSettings settings, PipelineContex
     public BaseWeights Resolve()
     {
         if (settings.FromScratch) return new RandomBaseWeights(settings.Seed);
-        if (EmbeddedBase.IsChosenBy(settings, context.ProjectFile)) return new FileBaseWeights(EmbeddedBase.Sha256, static () => TrainerRequest.EmbeddedBaseWeights);
+        if (EmbeddedBase.ChosenBy(settings, context.ProjectFile) is { } embedded)
+            return new FileBaseWeights(embedded.Sha256, static () => TrainerRequest.EmbeddedBaseWeights);
         if (WebUrl.IsUrl(settings.BaseWeights)) return FromUrl(settings.BaseWeights);
-        if (!string.Equals(settings.BaseWeights, OfficialWeights.Name, StringComparison.OrdinalIgnoreCase)) return FromFile();
-        var folder = context.OfficialWeightsUrl ?? OfficialWeights.DefaultUrl;
+        if (!OfficialWeights.AreChosenBy(settings)) return FromFile();
+        var folder = context.OfficialWeightsUrl ?? settings.Network.OfficialWeights.Url;
         return FromUrl(folder.TrimEnd('/') + "/" + OfficialWeights.FileName(settings, context.ProjectFile));
     }
 
@@ -39,7 +39,7 @@ internal sealed class BaseWeightsResolver(ModelSettings settings, PipelineContex
         throw new PipelineException(
             Codes.WeightsNotFound,
             $"The base weights of FlowerModel '{settings.Name}' do not exist. BaseWeights=\"{settings.BaseWeights}\" is relative to the project and names "
-            + "a Keras .h5 file; 'imagenet' takes the official one, 'embedded' the one that comes with the trainer (Alpha 0.35), 'none' trains from scratch.",
+            + "a Keras .h5 file; 'imagenet' takes the official one, 'embedded' one that comes with the trainer, 'none' trains from scratch.",
             path);
     }
 }

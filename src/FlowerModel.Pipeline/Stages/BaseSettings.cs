@@ -6,11 +6,11 @@ using FlowerModel.Pipeline.Sources;
 namespace FlowerModel.Pipeline.Stages;
 
 /// <summary>The base network and where its weights come from, as several stages read it.</summary>
-/// <param name="Model">Architecture.</param>
+/// <param name="Model">Key of the network (<c>NetworkDescription.Key</c>).</param>
 /// <param name="Alpha">Width multiplier.</param>
 /// <param name="ImageSize">Side of the input image in pixels.</param>
 /// <param name="Weights">SHA-256 of the Keras weights file, or <c>random:SEED</c>.</param>
-public sealed record BaseSettings(BaseModelKind Model, double Alpha, int ImageSize, string Weights)
+public sealed record BaseSettings(string Model, double Alpha, int ImageSize, string Weights)
 {
     /// <summary>True from scratch: the weights are drawn from <see cref="RandomSeed"/>.</summary>
     [JsonIgnore]
@@ -24,8 +24,8 @@ public sealed record BaseSettings(BaseModelKind Model, double Alpha, int ImageSi
         : throw new InvalidOperationException("The weights come from a file.");
 
     /// <summary>The base of a model.</summary>
-    internal static BaseSettings Of(ModelSettings model, BaseWeights weights) => new(model.BaseModel, model.Alpha, model.ImageSize, weights.Identity);
+    internal static BaseSettings Of(ModelSettings model, BaseWeights weights) => new(model.Network.Key, model.Alpha, model.ImageSize, weights.Identity);
 
     /// <summary>The base of a model, for stages that read trained weights: which ones it began with is of no interest to them.</summary>
-    internal static BaseSettings Trained(ModelSettings model) => new(model.BaseModel, model.Alpha, model.ImageSize, "");
+    internal static BaseSettings Trained(ModelSettings model) => new(model.Network.Key, model.Alpha, model.ImageSize, "");
 }

@@ -10,7 +10,7 @@ public sealed class ImagePreprocessor
     /// <summary>What a model expects.</summary>
     /// <param name="width">Pixels in a row of the model's input.</param>
     /// <param name="height">Rows of the model's input.</param>
-    /// <param name="mean">Subtracted from each sample (0 to 255). The default maps to [-1, 1], as MobileNetV2 in Keras expects.</param>
+    /// <param name="mean">Subtracted from each sample (0 to 255). The default maps to [-1, 1] (Keras' preprocessing mode <c>tf</c>).</param>
     /// <param name="standardDeviation">Divides the difference; greater than 0.</param>
     /// <exception cref="ArgumentOutOfRangeException">A size is not in 1 to 65535, or a number is not finite or not positive.</exception>
     public ImagePreprocessor(int width, int height, float mean = 127.5f, float standardDeviation = 127.5f)

@@ -6,7 +6,7 @@ namespace FlowerModel.Tflite.Tables;
 
 /// <summary>
 /// Vectors of a subgraph's tensors, of which equal ones are written once: the format allows it, and readers do not notice. What pays are
-/// the zero points of per-channel tensors, all 0 and eight bytes each: at MobileNetV2's width 1 they would be a tenth of an int8 file.
+/// the zero points of per-channel tensors, all 0 and eight bytes each: in a network of many narrow layers they would be a tenth of an int8 file.
 /// </summary>
 internal sealed class SharedVectors(FlatBufferBuilder builder)
 {

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using FlowerModel.Networks;
 using FlowerModel.Pipeline.Diagnostics;
 using FlowerModel.Pipeline.Settings;
 using FlowerModel.Pipeline.Text;
@@ -13,7 +14,8 @@ internal static class ConvertCommand
 
     private static readonly Argument<string> Source = new("WEIGHTS.h5")
     {
-        Description = "Weights of a MobileNetV2 with or without head in Keras' HDF5 layout (the model.h5 of a build); or a float32 .tflite, to quantize it.",
+        Description = $"Weights of a {string.Join(" or a ", NetworkCatalog.All.Select(network => network.Name))}, with or without head, in Keras' HDF5 layout "
+            + "(the model.h5 of a build); or a float32 .tflite, to quantize it.",
     };
 
     private static readonly Option<string> Output = new("--output", "-o")
@@ -25,7 +27,7 @@ internal static class ConvertCommand
 
     private static readonly Option<double?> Alpha = new("--alpha")
     {
-        Description = "Width of the network, 0.35 to 1.4. Default: found from the shapes of the weights.",
+        Description = "Width of the network, within its limits. Default: found from the shapes of the weights.",
         HelpName = "WIDTH",
     };
 
@@ -98,8 +100,6 @@ internal static class ConvertCommand
 
     private static ConversionRequest RequestOf(ParseResult parsed)
     {
-        var alpha = parsed.GetValue(Alpha);
-        if (alpha is not (null or (>= 0.35 and <= 1.4))) throw Invalid("--alpha", alpha, "a number from 0.35 to 1.4");
         var imageSize = parsed.GetValue(ImageSize);
         if (imageSize is not (null or (>= 32 and <= 1024))) throw Invalid("--image-size", imageSize, "a number of pixels from 32 to 1024");
         var calibrationImages = parsed.GetValue(CalibrationImages);
@@ -110,7 +110,7 @@ internal static class ConvertCommand
             Output = parsed.GetRequiredValue(Output),
             Formats = Formats(parsed.GetRequiredValue(Quantization)),
             Weights = new WeightsRequest(
-                alpha,
+                parsed.GetValue(Alpha),
                 imageSize,
                 parsed.GetValue(Labels),
                 parsed.GetValue(Head) == "none",

@@ -3,6 +3,7 @@ using System.Globalization;
 using FlowerModel.Conversion;
 using FlowerModel.Conversion.Float32;
 using FlowerModel.Conversion.Keras;
+using FlowerModel.Networks;
 using FlowerModel.Pipeline.Diagnostics;
 using FlowerModel.Tool.Files;
 using FlowerModel.Tool.Terminal;
@@ -16,18 +17,19 @@ internal static class WeightsConversion
     private const int DefaultImageSize = 224;
 
     /// <summary>Converts.</summary>
-    /// <exception cref="KerasWeightsException">The file is no weights file of a MobileNetV2, or of another width than was said.</exception>
+    /// <exception cref="KerasWeightsException">The file is no weights file of a known network, or of another width than was said.</exception>
     /// <exception cref="PipelineException">File or labels are missing, or labels and head do not belong together.</exception>
     public static byte[] Convert(string path, string modelName, WeightsRequest request, ToolOutput output)
     {
         if (!File.Exists(path)) throw new PipelineException(Codes.WeightsNotFound, "There is no such weights file; correct its path.", path);
         var weights = KerasWeightsFile.Read(path);
-        var options = new MobileNetV2Options { Alpha = request.Alpha ?? WidthInference.AlphaOf(weights), ImageSize = request.ImageSize ?? DefaultImageSize };
-        var head = request.WithoutHead ? null : Head(weights);
+        var network = NetworkInference.NetworkOf(weights);
+        var sized = network.At(Alpha(network, weights, request), request.ImageSize ?? DefaultImageSize);
+        var head = request.WithoutHead ? null : Head(weights, network);
         var labels = Labels(path, head, request, output);
         var source = new ConversionSource
         {
-            Base = options,
+            Base = sized,
             Weights = weights,
             Labels = labels,
             Name = request.Name ?? modelName,
@@ -38,7 +40,7 @@ internal static class WeightsConversion
         };
         output.Message(string.Create(
             CultureInfo.InvariantCulture,
-            $"MobileNetV2, width {source.Base.Alpha}, images of {source.Base.ImageSize} pixels, {Describe(head)}"));
+            $"{network.Name}, width {source.Base.Alpha}, images of {source.Base.ImageSize} pixels, {Describe(head)}"));
         try
         {
             return TfliteFile.Write(Float32Converter.Convert(source), source);
@@ -49,11 +51,23 @@ internal static class WeightsConversion
         }
     }
 
-    private static KerasHead? Head(KerasWeights weights)
+    private static double Alpha(NetworkDescription network, KerasWeights weights, WeightsRequest request)
+    {
+        if (request.Alpha is not { } alpha) return NetworkInference.AlphaOf(network, weights);
+        return alpha >= network.MinAlpha && alpha <= network.MaxAlpha
+            ? alpha
+            : throw new PipelineException(
+                Codes.InvalidValue,
+                FormattableString.Invariant(
+                    $"--alpha is '{alpha}'; expected a number from {network.MinAlpha} to {network.MaxAlpha}, the widths of a {network.Name}."),
+                weights.Source);
+    }
+
+    private static KerasHead? Head(KerasWeights weights, NetworkDescription network)
     {
         try
         {
-            return KerasHead.Find(weights);
+            return KerasHead.Find(weights, network);
         }
         catch (KerasWeightsException error)
         {

@@ -1,6 +1,6 @@
 using System.Buffers;
 using System.Runtime.InteropServices;
-using FlowerModel.Conversion.Keras;
+using FlowerModel.Networks;
 using FlowerModel.Pipeline.Data;
 using FlowerModel.Runtime.Images;
 using FlowerModel.Trainer.Network;
@@ -15,9 +15,9 @@ namespace FlowerModel.Trainer.Features;
 internal sealed class FeatureExtractor
 {
     private readonly FeatureStore store;
-    private readonly MobileNetV2Options network;
+    private readonly SizedNetwork network;
     private readonly ExtractionOptions options;
-    private readonly Func<MobileNetV2> loadBase;
+    private readonly Func<TorchNetwork> loadBase;
     private readonly ImagePreprocessor preprocessor;
     private readonly Tap[] taps;
 
@@ -26,7 +26,7 @@ internal sealed class FeatureExtractor
     /// <param name="network">Width and image size of the base.</param>
     /// <param name="options">What is kept.</param>
     /// <param name="loadBase">Loads the base; called only when an image must go through it. The extractor disposes it.</param>
-    public FeatureExtractor(FeatureStore store, MobileNetV2Options network, ExtractionOptions options, Func<MobileNetV2> loadBase)
+    public FeatureExtractor(FeatureStore store, SizedNetwork network, ExtractionOptions options, Func<TorchNetwork> loadBase)
     {
         ArgumentNullException.ThrowIfNull(store);
         ArgumentNullException.ThrowIfNull(network);
@@ -34,7 +34,8 @@ internal sealed class FeatureExtractor
         ArgumentNullException.ThrowIfNull(loadBase);
         ArgumentOutOfRangeException.ThrowIfLessThan(options.Views, 1);
         (this.store, this.network, this.options, this.loadBase) = (store, network, options, loadBase);
-        preprocessor = new ImagePreprocessor(network.ImageSize, network.ImageSize);
+        var normalization = network.Network.Input;
+        preprocessor = new ImagePreprocessor(network.ImageSize, network.ImageSize, normalization.Mean, normalization.StandardDeviation);
         taps = [.. options.Taps.Distinct().OrderBy(tap => tap.Boundary).ThenBy(tap => tap.Pooled)];
     }
 
@@ -146,7 +147,7 @@ internal sealed class FeatureExtractor
     private sealed class BatchRunner(FeatureExtractor owner) : IDisposable
     {
         private readonly List<(ImageSource Image, int View, float[] Pixels)> batch = [];
-        private MobileNetV2? network;
+        private TorchNetwork? network;
         private Task writing = Task.CompletedTask;
 
         public void Add(ImageSource image, int view, float[] pixels)

@@ -1,4 +1,5 @@
 using FlowerModel.Conversion.Keras;
+using FlowerModel.Networks.Layers;
 using FlowerModel.Pipeline.Settings;
 using TorchSharp;
 using TorchSharp.Modules;
@@ -7,15 +8,15 @@ using static TorchSharp.torch.nn;
 
 namespace FlowerModel.Trainer.Network;
 
-/// <summary>A convolution without bias and its BatchNorm: the unit MobileNetV2 is made of.</summary>
+/// <summary>A convolution without bias and its BatchNorm: the unit that networks are made of.</summary>
 internal sealed class ConvolutionUnit : Module<Tensor, Tensor>
 {
-    private const double Epsilon = 1e-3; // Keras' MobileNetV2 sets it for every BatchNorm.
-    private readonly string convolutionName;
-    private readonly string normName;
+    private readonly Layer convolution;
+    private readonly BatchNormalizationLayer norm;
+    private readonly ZeroPaddingLayer? padding;
+    private readonly IWindowedLayer window;
+    private readonly WeightShape kernelShape;
     private readonly bool depthwise;
-    private readonly int kernelSize;
-    private readonly int stride;
     private readonly int groups;
     private readonly Parameter kernel; // [out, in / groups, height, width], channels-last strides
     private readonly Parameter gamma;
@@ -26,14 +27,21 @@ internal sealed class ConvolutionUnit : Module<Tensor, Tensor>
     private Tensor? foldedKernel;
     private Tensor? foldedBias;
 
-    public ConvolutionUnit(
-        string convolutionName, string normName, int inputs, int outputs, int kernelSize, int stride, bool depthwise)
-        : base(convolutionName)
+    /// <param name="convolution">The convolution, depthwise or not.</param>
+    /// <param name="norm">The BatchNorm behind it.</param>
+    /// <param name="inputs">Channels that go in.</param>
+    /// <param name="padding">The layer of zeros before it; null where there is none.</param>
+    public ConvolutionUnit(Layer convolution, BatchNormalizationLayer norm, int inputs, ZeroPaddingLayer? padding = null)
+        : base(convolution.Name)
     {
-        (this.convolutionName, this.normName, this.depthwise) = (convolutionName, normName, depthwise);
-        (this.kernelSize, this.stride, Inputs, Outputs) = (kernelSize, stride, inputs, outputs);
+        (this.convolution, this.norm, this.padding, window) = (convolution, norm, padding, (IWindowedLayer)convolution);
+        depthwise = convolution is DepthwiseConvolutionLayer;
+        var outputs = convolution is ConvolutionLayer { Channels: var channels } ? channels : inputs;
+        (Inputs, Outputs) = (inputs, outputs);
+        kernelShape = convolution.Weights([new FeatureShape(1, 1, inputs)])[0];
         groups = depthwise ? inputs : 1;
-        kernel = Parameter(ChannelsLast(zeros(outputs, inputs / groups, kernelSize, kernelSize)));
+        StatisticsRate = 1 - norm.Momentum;
+        kernel = Parameter(ChannelsLast(zeros(outputs, inputs / groups, window.KernelSize, window.KernelSize)));
         gamma = Parameter(ones(outputs));
         beta = Parameter(zeros(outputs));
         mean = zeros(outputs);
@@ -52,11 +60,13 @@ internal sealed class ConvolutionUnit : Module<Tensor, Tensor>
     public BatchNormMode Mode { get; set; }
 
     /// <summary>Share of the batch's statistics that goes into the moving averages: 1 - Keras' <c>momentum</c>.</summary>
-    public double StatisticsRate { get; set; } = 1 - 0.999;
+    public double StatisticsRate { get; set; }
 
-    /// <summary>The trainable parameters with the name of their Keras layer.</summary>
-    public IEnumerable<(string Layer, Parameter Parameter)> LayerParameters =>
-        [(convolutionName, kernel), (normName, gamma), (normName, beta)];
+    /// <summary>Keras' momentum of its moving averages.</summary>
+    public double Momentum => norm.Momentum;
+
+    /// <summary>The trainable parameters with their layer.</summary>
+    public IEnumerable<(Layer Layer, Parameter Parameter)> LayerParameters => [(convolution, kernel), (norm, gamma), (norm, beta)];
 
     /// <summary>Computes convolution and BatchNorm.</summary>
     /// <param name="input">[batch, <see cref="Inputs"/>, height, width] in channels-last strides.</param>
@@ -67,7 +77,7 @@ internal sealed class ConvolutionUnit : Module<Tensor, Tensor>
         if (Mode == BatchNormMode.Training && gamma.requires_grad && training)
         {
             return functional.batch_norm(
-                Convolve(padded, kernel, null), mean, variance, gamma, beta, training: true, momentum: NextStatisticsRate(), eps: Epsilon);
+                Convolve(padded, kernel, null), mean, variance, gamma, beta, training: true, momentum: NextStatisticsRate(), eps: norm.Epsilon);
         }
 
         // With fixed statistics BatchNorm is a scale and a shift, so it goes into kernel and bias: the gradients of kernel, gamma and
@@ -90,9 +100,9 @@ internal sealed class ConvolutionUnit : Module<Tensor, Tensor>
     public void Initialize(SeededRandom random)
     {
         // Keras counts a depthwise kernel's fans as (kernel area x channels, kernel area x multiplier).
-        var area = kernelSize * kernelSize;
+        var area = window.KernelSize * window.KernelSize;
         var limit = Math.Sqrt(6.0 / (depthwise ? area * (Inputs + 1) : area * (Inputs + Outputs)));
-        var values = random.Uniform(KernelShape().Aggregate(1, (product, size) => product * size), -limit, limit);
+        var values = random.Uniform(kernelShape.Shape.Aggregate(1, (product, size) => product * size), -limit, limit);
         SetKernel(values);
         batchesSeen = 0;
     }
@@ -102,12 +112,12 @@ internal sealed class ConvolutionUnit : Module<Tensor, Tensor>
 
     public void Load(KerasWeights weights)
     {
-        SetKernel(weights.Require(convolutionName, KernelName, KernelShape()).Values);
+        SetKernel(weights.Require(convolution.Name, kernelShape.Name, [.. kernelShape.Shape]).Values);
         using var _ = no_grad();
-        Set(gamma, weights.Require(normName, "gamma", Outputs).Values);
-        Set(beta, weights.Require(normName, "beta", Outputs).Values);
-        Set(mean, weights.Require(normName, "moving_mean", Outputs).Values);
-        Set(variance, weights.Require(normName, "moving_variance", Outputs).Values);
+        Set(gamma, weights.Require(norm.Name, "gamma", Outputs).Values);
+        Set(beta, weights.Require(norm.Name, "beta", Outputs).Values);
+        Set(mean, weights.Require(norm.Name, "moving_mean", Outputs).Values);
+        Set(variance, weights.Require(norm.Name, "moving_variance", Outputs).Values);
     }
 
     public IEnumerable<KerasLayer> Save()
@@ -118,9 +128,9 @@ internal sealed class ConvolutionUnit : Module<Tensor, Tensor>
         var ordered = depthwise ? kernel.permute(2, 3, 0, 1) : kernel.permute(2, 3, 1, 0);
         return
         [
-            new KerasLayer(convolutionName, [new KerasTensor(KernelName, KernelShape(), TensorData.ToArray(ordered))]),
+            new KerasLayer(convolution.Name, [new KerasTensor(kernelShape.Name, kernelShape.Shape, TensorData.ToArray(ordered))]),
             new KerasLayer(
-                normName,
+                norm.Name,
                 [
                     new KerasTensor("gamma", [Outputs], TensorData.ToArray(gamma)),
                     new KerasTensor("beta", [Outputs], TensorData.ToArray(beta)),
@@ -130,11 +140,12 @@ internal sealed class ConvolutionUnit : Module<Tensor, Tensor>
         ];
     }
 
-    /// <summary>The padding before and after that Keras gives a size (<c>correct_pad</c> for stride 2, 'same' for stride 1).</summary>
-    internal static (int Before, int After) Padding(int size, int kernelSize, int stride)
+    /// <summary>The zeros before and after a number of rows or columns, those of a layer before it included.</summary>
+    internal (int Before, int After) Zeros(int size)
     {
-        var half = kernelSize / 2;
-        return kernelSize == 1 ? (0, 0) : (stride == 1 ? half : half - 1 + (size % 2), half);
+        var (before, after) = padding?.Zeros.Of(size) ?? (0, 0);
+        var own = window.Padding.Zeros(before + size + after, window.KernelSize, window.Stride);
+        return (before + own.Before, after + own.After);
     }
 
     protected override void Dispose(bool disposing)
@@ -168,29 +179,25 @@ internal sealed class ConvolutionUnit : Module<Tensor, Tensor>
         return Math.Max(StatisticsRate, 1.0 / (seen + 1));
     }
 
-    private string KernelName => depthwise ? "depthwise_kernel" : "kernel";
-
-    private int[] KernelShape() => depthwise ? [kernelSize, kernelSize, Inputs, 1] : [kernelSize, kernelSize, Inputs, Outputs];
-
     private void SetKernel(float[] values)
     {
         using var _ = no_grad();
         using var scope = NewDisposeScope();
-        var keras = tensor(values, KernelShape().Select(size => (long)size).ToArray());
+        var keras = tensor(values, kernelShape.Shape.Select(size => (long)size).ToArray());
         kernel.copy_(depthwise ? keras.permute(2, 3, 0, 1) : keras.permute(3, 2, 0, 1));
     }
 
     private (Tensor Kernel, Tensor Bias) Fold()
     {
-        var scale = gamma * (variance + Epsilon).rsqrt();
+        var scale = gamma * (variance + norm.Epsilon).rsqrt();
         return (kernel * scale.view(-1, 1, 1, 1), beta - (mean * scale));
     }
 
     /// <summary>Asymmetric padding is laid around the input; symmetric padding is left to the convolution.</summary>
     private (Tensor Input, long Symmetric) Pad(Tensor input)
     {
-        var (top, bottom) = Padding((int)input.shape[2], kernelSize, stride);
-        var (left, right) = Padding((int)input.shape[3], kernelSize, stride);
+        var (top, bottom) = Zeros((int)input.shape[2]);
+        var (left, right) = Zeros((int)input.shape[3]);
         return top == bottom && left == right && top == left
             ? (input, top)
             : (functional.pad(input, [left, right, top, bottom]), 0);
@@ -198,5 +205,5 @@ internal sealed class ConvolutionUnit : Module<Tensor, Tensor>
 
     private Tensor Convolve((Tensor Input, long Symmetric) padded, Tensor weight, Tensor? bias) =>
         functional.conv2d(
-            padded.Input, weight, bias, [stride, stride], [padded.Symmetric, padded.Symmetric], groups: groups);
+            padded.Input, weight, bias, [window.Stride, window.Stride], [padded.Symmetric, padded.Symmetric], groups: groups);
 }

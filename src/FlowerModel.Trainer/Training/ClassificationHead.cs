@@ -1,4 +1,5 @@
 using FlowerModel.Conversion.Keras;
+using FlowerModel.Networks;
 using FlowerModel.Pipeline.Settings;
 using FlowerModel.Trainer.Network;
 using TorchSharp;
@@ -21,7 +22,13 @@ internal sealed record HeadOptions
     public double Dropout { get; init; } = 0.2;
 
     /// <summary>Where the base is tapped for training this head alone.</summary>
-    public Tap Tap => Kind == HeadKind.Conv ? Tap.Output : Tap.PooledOutput;
+    /// <param name="network">The base.</param>
+    public Tap TapOf(NetworkDescription network) => TapOf(Kind, network);
+
+    /// <summary>Where the base is tapped for training a kind of head alone.</summary>
+    /// <param name="kind">Kind of head.</param>
+    /// <param name="network">The base.</param>
+    public static Tap TapOf(HeadKind kind, NetworkDescription network) => kind == HeadKind.Conv ? Tap.Output(network) : Tap.PooledOutput(network);
 }
 
 /// <summary>The layers after the base, from its output to the logits; softmax is left to the loss and to the converter.</summary>

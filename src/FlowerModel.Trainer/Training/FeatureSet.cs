@@ -1,5 +1,5 @@
 using System.Globalization;
-using FlowerModel.Conversion.Keras;
+using FlowerModel.Networks;
 using FlowerModel.Trainer.Features;
 using FlowerModel.Trainer.Network;
 using TorchSharp;
@@ -28,7 +28,7 @@ internal sealed class FeatureSet
     /// <param name="tap">The tap to read.</param>
     /// <param name="samples">Images and classes. Their order is the order of evaluation.</param>
     public FeatureSet(
-        FeatureStore store, MobileNetV2Options network, ExtractionOptions options, Tap tap, IReadOnlyList<FeatureSample> samples)
+        FeatureStore store, SizedNetwork network, ExtractionOptions options, Tap tap, IReadOnlyList<FeatureSample> samples)
     {
         ArgumentNullException.ThrowIfNull(store);
         ArgumentNullException.ThrowIfNull(options);

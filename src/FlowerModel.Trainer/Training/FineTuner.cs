@@ -1,4 +1,5 @@
 using FlowerModel.Conversion.Keras;
+using FlowerModel.Networks;
 using FlowerModel.Pipeline.Settings;
 using FlowerModel.Trainer.Network;
 using TorchSharp;
@@ -11,18 +12,20 @@ namespace FlowerModel.Trainer.Training;
 internal sealed record FineTuneOptions
 {
     /// <summary>First Keras layer of the base that is trained: its index or name.</summary>
-    public string From { get; init; } = "100";
+    public required string From { get; init; }
 
     /// <summary>How BatchNorm of the trained layers computes; frozen layers always use their moving averages.</summary>
     public BatchNormMode BatchNorm { get; init; }
 
     /// <summary>
-    /// Keras' momentum of the moving averages in <see cref="BatchNormMode.Training"/>; use 0.9 for small data sets trained from scratch.
+    /// Keras' momentum of the moving averages in <see cref="BatchNormMode.Training"/>, null for that of the network's layers; small data
+    /// sets from scratch want 0.9.
     /// </summary>
-    public double BatchNormMomentum { get; init; } = 0.999;
+    public double? BatchNormMomentum { get; init; }
 
     /// <summary>Where the base is tapped: fine-tuning goes on from kept activations.</summary>
-    public Tap Tap => Tap.Before(From);
+    /// <param name="network">The base.</param>
+    public Tap TapOf(NetworkDescription network) => Tap.Before(network, From);
 }
 
 /// <summary>
@@ -32,7 +35,7 @@ internal sealed record FineTuneOptions
 internal static class FineTuner
 {
     /// <summary>Trains. The weights at the start are a candidate for the best epoch, as epoch 0.</summary>
-    /// <param name="training">Activations of the training images at <see cref="FineTuneOptions.Tap"/>.</param>
+    /// <param name="training">Activations of the training images at <see cref="FineTuneOptions.TapOf"/>.</param>
     /// <param name="validation">Activations of the validation images at the same tap.</param>
     /// <param name="loadBase">Loads the base, which is disposed here.</param>
     /// <param name="head">Kind of head.</param>
@@ -45,7 +48,7 @@ internal static class FineTuner
     /// <exception cref="KerasWeightsException">Weights do not fit the network.</exception>
     /// <exception cref="TrainingDivergedException">The learning rate is too high.</exception>
     public static TrainingResult Train(
-        FeatureSet training, FeatureSet validation, Func<MobileNetV2> loadBase, HeadOptions head,
+        FeatureSet training, FeatureSet validation, Func<TorchNetwork> loadBase, HeadOptions head,
         KerasWeights? headWeights, FineTuneOptions fineTune, TrainingOptions options,
         IProgress<EpochRecord>? progress = null, CancellationToken cancellation = default)
     {
@@ -55,20 +58,21 @@ internal static class FineTuner
         ArgumentNullException.ThrowIfNull(head);
         ArgumentNullException.ThrowIfNull(fineTune);
         ArgumentNullException.ThrowIfNull(options);
-        if (training.Tap != fineTune.Tap || validation.Tap != fineTune.Tap)
+        var tap = fineTune.TapOf(training.Tap.Base);
+        if (training.Tap != tap || validation.Tap != tap)
         {
             throw new ArgumentException($"the kept activations are not those before layer {fineTune.From}", nameof(training));
         }
 
         var network = loadBase();
-        var channels = network.Options.BoundaryShape(Tap.Output.Boundary).Channels;
+        var channels = network.Description.Output.Channels;
         using var model = new TopOfBase(
             network,
             headWeights is null
                 ? ClassificationHead.Create(head, channels, options.Seed)
                 : ClassificationHead.Load(head, channels, headWeights),
-            fineTune.Tap.Boundary);
-        var trained = model.Base.Unfreeze(KerasMobileNetV2.FindLayer(fineTune.From), fineTune.BatchNorm, fineTune.BatchNormMomentum);
+            tap.Boundary);
+        var trained = model.Base.Unfreeze(tap.Base.FindLayer(fineTune.From)!, fineTune.BatchNorm, fineTune.BatchNormMomentum);
         List<Parameter> parameters = [.. trained, .. model.Head.parameters()];
         IReadOnlyList<Tensor> statistics = fineTune.BatchNorm == BatchNormMode.Training ? [.. model.Base.buffers()] : [];
         var loop = new TrainingLoop(model, parameters, statistics, head.Classes, options)
@@ -79,12 +83,12 @@ internal static class FineTuner
         return new TrainingResult(model.Base.ToKerasWeights().Append(model.Head.ToKerasWeights()), history);
     }
 
-    /// <summary>The stages of the base after a boundary, and the head.</summary>
+    /// <summary>The blocks of the base after a boundary, and the head.</summary>
     private sealed class TopOfBase : nn.Module<Tensor, Tensor>
     {
         private readonly int boundary;
 
-        public TopOfBase(MobileNetV2 network, ClassificationHead head, int boundary)
+        public TopOfBase(TorchNetwork network, ClassificationHead head, int boundary)
             : base(nameof(TopOfBase))
         {
             (Base, Head, this.boundary) = (network, head, boundary);
@@ -92,10 +96,10 @@ internal static class FineTuner
             register_module(nameof(Head), head);
         }
 
-        public MobileNetV2 Base { get; }
+        public TorchNetwork Base { get; }
 
         public ClassificationHead Head { get; }
 
-        public override Tensor forward(Tensor input) => Head.forward(Base.Run(input, boundary, Tap.Output.Boundary));
+        public override Tensor forward(Tensor input) => Head.forward(Base.Run(input, boundary, Base.Description.Network.Blocks.Count));
     }
 }

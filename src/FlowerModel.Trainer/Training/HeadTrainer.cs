@@ -11,7 +11,7 @@ internal sealed record TrainingResult(KerasWeights Weights, TrainingHistory Hist
 internal static class HeadTrainer
 {
     /// <summary>Trains a head from random weights.</summary>
-    /// <param name="training">Features of the training images at <see cref="HeadOptions.Tap"/>.</param>
+    /// <param name="training">Features of the training images at <see cref="HeadOptions.TapOf(Networks.NetworkDescription)"/>.</param>
     /// <param name="validation">Features of the validation images at the same tap.</param>
     /// <param name="head">Kind of head.</param>
     /// <param name="options">Epochs, rates, seed.</param>

@@ -21,7 +21,7 @@ internal sealed class ConvertVerb : StageVerb<ConvertStage, ConvertSettings>
         var labels = LabelsFile.Read(request.Inputs[LabelsFile.FileName]);
         var source = new ConversionSource
         {
-            Base = BaseNetwork.OptionsOf(settings.Base),
+            Base = BaseNetwork.Of(settings.Base),
             Weights = KerasWeightsFile.Read(request.Inputs[ArtifactNames.ModelWeights]),
             Labels = labels,
             Name = settings.Name,

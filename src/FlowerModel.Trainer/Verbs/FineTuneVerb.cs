@@ -12,9 +12,8 @@ namespace FlowerModel.Trainer.Verbs;
 /// <summary>Trains the top of the base together with the head; without epochs it joins the two as they are.</summary>
 internal sealed class FineTuneVerb : StageVerb<FineTuneStage, FineTuneSettings>
 {
-    // From scratch the averages must follow within the few hundred steps that there are; Keras' 0.999 is made for long runs.
+    // From scratch the averages must follow within the few hundred steps that there are; Keras' own momentum is made for long runs.
     private const double MomentumFromScratch = 0.9;
-    private const double KerasMomentum = 0.999;
 
     public override string Description => "Trains the top of the base together with the head.";
 
@@ -38,12 +37,12 @@ internal sealed class FineTuneVerb : StageVerb<FineTuneStage, FineTuneSettings>
     private static TrainingResult Train(
         TrainerRequest request, FineTuneSettings settings, KerasWeights head, TrainerOutput output, CancellationToken cancellation)
     {
-        var data = TrainingData.Open(request, settings.Features, LayerName.TapBefore(settings.From), output, cancellation);
+        var data = TrainingData.Open(request, settings.Features, Tap.Before(BaseNetwork.Of(settings.Features.Base).Network, settings.From), output, cancellation);
         var fineTune = new FineTuneOptions
         {
             From = settings.From,
             BatchNorm = settings.BatchNorm,
-            BatchNormMomentum = settings.Features.Base.IsRandom ? MomentumFromScratch : KerasMomentum,
+            BatchNormMomentum = settings.Features.Base.IsRandom ? MomentumFromScratch : null,
         };
         var options = new TrainingOptions
         {

@@ -5,6 +5,7 @@ using FlowerModel.Pipeline.Trainer;
 using FlowerModel.Trainer.Features;
 using FlowerModel.Trainer.Messaging;
 using FlowerModel.Trainer.Network;
+using FlowerModel.Trainer.Training;
 
 namespace FlowerModel.Trainer.Verbs;
 
@@ -14,7 +15,7 @@ internal static class KeptFeatures
     private static readonly TimeSpan BetweenMessages = TimeSpan.FromSeconds(5);
 
     /// <summary>The tap that a head is trained on.</summary>
-    public static Tap HeadTap(HeadKind head) => head == HeadKind.Conv ? Tap.Output : Tap.PooledOutput;
+    public static Tap HeadTap(FeatureSettings settings) => HeadOptions.TapOf(settings.Head, BaseNetwork.Of(settings.Base).Network);
 
     /// <summary>Sees to it that every tap of every view of every image is kept.</summary>
     public static ExtractionResult Ensure(
@@ -22,7 +23,7 @@ internal static class KeptFeatures
     {
         var extractor = new FeatureExtractor(
             new FeatureStore(request.FeaturesDirectory),
-            BaseNetwork.OptionsOf(settings.Base),
+            BaseNetwork.Of(settings.Base),
             OptionsOf(settings),
             () => BaseNetwork.Load(request, settings.Base));
         return extractor.Ensure([.. images], new ProgressLines(request.Model, output), cancellation);
@@ -31,8 +32,8 @@ internal static class KeptFeatures
     /// <summary>What is kept of each image: what the head needs and, for fine-tuning, what lies before the first trained layer.</summary>
     public static ExtractionOptions OptionsOf(FeatureSettings settings)
     {
-        List<Tap> taps = [HeadTap(settings.Head)];
-        if (settings.FineTuneFrom is { } layer) taps.Add(LayerName.TapBefore(layer));
+        List<Tap> taps = [HeadTap(settings)];
+        if (settings.FineTuneFrom is { } layer) taps.Add(Tap.Before(BaseNetwork.Of(settings.Base).Network, layer));
         return new ExtractionOptions
         {
             BaseId = BaseNetwork.IdOf(settings.Base),

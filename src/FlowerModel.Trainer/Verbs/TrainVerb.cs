@@ -17,7 +17,7 @@ internal sealed class TrainVerb : StageVerb<TrainStage, TrainSettings>
     private protected override void Run(TrainerRequest request, TrainSettings settings, TrainerOutput output, CancellationToken cancellation)
     {
         EngineStart.For(request);
-        var data = TrainingData.Open(request, settings.Features, KeptFeatures.HeadTap(settings.Features.Head), output, cancellation);
+        var data = TrainingData.Open(request, settings.Features, KeptFeatures.HeadTap(settings.Features), output, cancellation);
         var head = new HeadOptions { Kind = settings.Features.Head, Classes = data.Labels.Count, Dropout = settings.Dropout };
         var options = new TrainingOptions
         {

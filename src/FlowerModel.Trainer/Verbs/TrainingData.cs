@@ -30,7 +30,7 @@ internal sealed record TrainingData(IReadOnlyList<string> Labels, FeatureSet Tra
 
         FeatureSet Of(Subset subset) => new(
             store,
-            BaseNetwork.OptionsOf(settings.Base),
+            BaseNetwork.Of(settings.Base),
             KeptFeatures.OptionsOf(settings),
             tap,
             [.. InContentOrder(entries.Where(entry => entry.Subset == subset)).Select(entry => new FeatureSample(entry.Sha256, labels[entry.Label]))]);

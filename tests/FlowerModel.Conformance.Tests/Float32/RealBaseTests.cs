@@ -1,5 +1,6 @@
 using FlowerModel.Conformance.Tests.Models;
 using FlowerModel.Conversion.Keras;
+using FlowerModel.Networks;
 using FlowerModel.Testing;
 using FlowerModel.Testing.Native;
 using FlowerModel.Tflite;
@@ -47,8 +48,8 @@ public sealed class RealBaseTests(Classifiers classifiers)
     {
         using var scope = torch.NewDisposeScope();
         using var noGradient = torch.no_grad();
-        var options = new MobileNetV2Options { Alpha = alpha };
-        using var network = MobileNetV2.Load(options, KerasWeightsFile.Read(ReferenceData.Weights(weights)));
+        var options = NetworkCatalog.Default.At(alpha, 224);
+        using var network = TorchNetwork.Load(options, KerasWeightsFile.Read(ReferenceData.Weights(weights)));
         network.FoldForInference(19);
         return network.forward(torch.tensor(photo, [1, 224, 224, 3]).permute(0, 3, 1, 2)).mean([2, 3]).data<float>().ToArray();
     });

@@ -1,6 +1,7 @@
 using FlowerModel.Conversion;
 using FlowerModel.Conversion.Float32;
 using FlowerModel.Conversion.Keras;
+using FlowerModel.Networks;
 using FlowerModel.Pipeline.Settings;
 using FlowerModel.Testing;
 using FlowerModel.Tflite;
@@ -36,14 +37,14 @@ internal sealed class TrainedClassifier
     internal static TrainedClassifier Train(string baseFile, double alpha, HeadKind kind)
     {
         var weights = KerasWeightsFile.Read(ReferenceData.Weights(baseFile));
-        var network = new MobileNetV2Options { Alpha = alpha, ImageSize = Photos.Size };
+        var network = NetworkCatalog.Default.At(alpha, Photos.Size);
         var head = new HeadOptions { Kind = kind, Classes = Photos.Labels.Length };
-        var extraction = new ExtractionOptions { BaseId = baseFile, Taps = [head.Tap] };
+        var extraction = new ExtractionOptions { BaseId = baseFile, Taps = [head.TapOf(network.Network)] };
         var (sources, samples) = Photos.Describe(Photos.Teaching);
         using var folder = new TemporaryFolder();
         var store = new FeatureStore(folder.FullName);
-        new FeatureExtractor(store, network, extraction, () => MobileNetV2.Load(network, weights)).Ensure(sources);
-        var features = new FeatureSet(store, network, extraction, head.Tap, samples);
+        new FeatureExtractor(store, network, extraction, () => TorchNetwork.Load(network, weights)).Ensure(sources);
+        var features = new FeatureSet(store, network, extraction, head.TapOf(network.Network), samples);
         var trained = HeadTrainer.Train(features, features, head, new TrainingOptions { Epochs = 8, BatchSize = 20, Seed = 1 });
         var source = new ConversionSource
         {
@@ -61,8 +62,8 @@ internal sealed class TrainedClassifier
     {
         using var scope = torch.NewDisposeScope();
         using var noGradient = torch.no_grad();
-        using var network = MobileNetV2.Load(Source.Base, Source.Weights);
-        using var classifier = ClassificationHead.Load(head, Source.Base.Channels(18), Source.Weights);
+        using var network = TorchNetwork.Load(Source.Base, Source.Weights);
+        using var classifier = ClassificationHead.Load(head, Source.Base.Output.Channels, Source.Weights);
         network.eval();
         classifier.eval();
         return Array.ConvertAll(photos, photo =>

@@ -2,6 +2,7 @@ using System.Runtime.InteropServices;
 using FlowerModel.Conversion;
 using FlowerModel.Conversion.Float32;
 using FlowerModel.Conversion.Keras;
+using FlowerModel.Networks;
 using FlowerModel.Testing;
 using FlowerModel.Tflite;
 
@@ -23,8 +24,8 @@ public sealed class Float32ConverterTests
     {
         var source = new ConversionSource
         {
-            Base = new MobileNetV2Options { Alpha = alpha, ImageSize = size },
-            Weights = RandomWeights.OfBase(new MobileNetV2Options { Alpha = alpha }, seed: 3),
+            Base = NetworkCatalog.Default.At(alpha, size),
+            Weights = RandomWeights.OfBase(NetworkCatalog.Default.At(alpha, 224), seed: 3),
         };
         var image = RandomWeights.Image(size, seed: 4);
 
@@ -40,7 +41,7 @@ public sealed class Float32ConverterTests
     [InlineData(Oracle.LiteRt)]
     public void Both_heads_give_Keras_probabilities_in_every_runtime(string backend)
     {
-        var options = new MobileNetV2Options { Alpha = 0.35, ImageSize = 96 };
+        var options = NetworkCatalog.Default.At(0.35, 96);
         var weights = RandomWeights.OfBase(options, seed: 5);
         var image = RandomWeights.Image(96, seed: 6);
         foreach (var head in (KerasWeights[])[RandomWeights.OfLinearHead(1280, 5, 7), RandomWeights.OfConvolutionHead(1280, 5, 8)])
@@ -60,7 +61,7 @@ public sealed class Float32ConverterTests
     [Trait("Speed", "Slow")]
     public void The_real_bases_give_Keras_features_and_probabilities(string file, double alpha)
     {
-        var options = new MobileNetV2Options { Alpha = alpha };
+        var options = NetworkCatalog.Default.At(alpha, 224);
         var weights = KerasWeightsFile.Read(ReferenceData.Weights(file)).Append(RandomWeights.OfLinearHead(1280, 5, 9));
         var image = RandomWeights.Image(224, seed: 10);
         var features = new ConversionSource { Base = options, Weights = weights };
@@ -94,7 +95,7 @@ public sealed class Float32ConverterTests
         var image = RandomWeights.Image(224, seed: 11);
         var source = new ConversionSource
         {
-            Base = new MobileNetV2Options { Alpha = 0.35 },
+            Base = NetworkCatalog.Default.At(0.35, 224),
             Weights = KerasWeightsFile.Read(ReferenceData.Weights("mobilenet_v2_0.35_224_no_top.h5")),
         };
 
@@ -156,7 +157,7 @@ public sealed class Float32ConverterTests
         {
             Weights = new KerasWeights(source.Weights.Layers.Where(layer => layer.Name != "block_7_project"), "w.h5"),
         }));
-        var width = Assert.Throws<KerasShapeException>(() => Float32Converter.Convert(source with { Base = new MobileNetV2Options() }));
+        var width = Assert.Throws<KerasShapeException>(() => Float32Converter.Convert(source with { Base = NetworkCatalog.Default.At(1.0, 224) }));
 
         Assert.Contains("block_7_project", missing.Message, StringComparison.Ordinal);
         Assert.Contains("Conv1", width.Message, StringComparison.Ordinal);
@@ -176,7 +177,7 @@ public sealed class Float32ConverterTests
     [Fact]
     public void An_image_too_small_for_the_convolution_head_is_refused()
     {
-        var options = new MobileNetV2Options { Alpha = 0.35, ImageSize = 64 };
+        var options = NetworkCatalog.Default.At(0.35, 64);
         var weights = RandomWeights.OfBase(options, seed: 1).Append(RandomWeights.OfConvolutionHead(1280, 5, 2));
 
         Assert.Throws<ArgumentException>(() => Float32Converter.Convert(
@@ -185,7 +186,7 @@ public sealed class Float32ConverterTests
 
     private static ConversionSource Small()
     {
-        var options = new MobileNetV2Options { Alpha = 0.35, ImageSize = 96 };
+        var options = NetworkCatalog.Default.At(0.35, 96);
         return new ConversionSource
         {
             Base = options,

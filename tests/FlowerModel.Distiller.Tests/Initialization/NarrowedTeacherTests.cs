@@ -1,3 +1,4 @@
+using FlowerModel.Networks;
 using FlowerModel.Conversion.Keras;
 using FlowerModel.Distiller.Initialization;
 using FlowerModel.Pipeline.Settings;
@@ -11,15 +12,15 @@ namespace FlowerModel.Distiller.Tests.Initialization;
 [Collection(EngineTests.Name)]
 public class NarrowedTeacherTests
 {
-    private static readonly MobileNetV2Options Small = new() { Alpha = 0.35, ImageSize = 96 };
+    private static readonly SizedNetwork Small = NetworkCatalog.Default.At(0.35, 96);
 
     [Fact]
     public void A_teacher_narrowed_to_its_own_width_gives_the_same_output()
     {
         using var scope = NewDisposeScope();
-        using var teacher = MobileNetV2.Create(Small, 3);
+        using var teacher = TorchNetwork.Create(Small, 3);
         var images = Images(6);
-        using var student = MobileNetV2.Load(Small, NarrowedTeacher.Create(teacher.ToKerasWeights(), Small, Small, images));
+        using var student = TorchNetwork.Load(Small, NarrowedTeacher.Create(teacher.ToKerasWeights(), Small, Small, images));
         teacher.eval();
         student.eval();
 
@@ -33,12 +34,12 @@ public class NarrowedTeacherTests
     public void BatchNorm_of_a_narrowed_teacher_has_the_statistics_of_its_activations()
     {
         using var scope = NewDisposeScope();
-        var wide = Small with { Alpha = 0.5 };
-        using var teacher = MobileNetV2.Create(wide, 3);
+        var wide = NetworkCatalog.Default.At(0.5, 96);
+        using var teacher = TorchNetwork.Create(wide, 3);
         var images = Images(4);
         var weights = NarrowedTeacher.Create(teacher.ToKerasWeights(), wide, Small, images);
-        using var student = MobileNetV2.Load(Small, weights);
-        student.Unfreeze(KerasMobileNetV2.Layers[0], BatchNormMode.Training, momentum: 1);
+        using var student = TorchNetwork.Load(Small, weights);
+        student.Unfreeze(NetworkCatalog.Default.Layers[0], BatchNormMode.Training, momentum: 1);
         var all = cat(images).permute(0, 2, 3, 1).contiguous().permute(0, 3, 1, 2);
 
         student.eval();

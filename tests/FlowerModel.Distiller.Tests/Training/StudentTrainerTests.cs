@@ -1,3 +1,4 @@
+using FlowerModel.Networks;
 using FlowerModel.Conversion.Keras;
 using FlowerModel.Distiller.Lessons;
 using FlowerModel.Distiller.Settings;
@@ -17,7 +18,7 @@ namespace FlowerModel.Distiller.Tests.Training;
 [Collection(EngineTests.Name)]
 public sealed class StudentTrainerTests : IDisposable
 {
-    private static readonly MobileNetV2Options Small = new() { Alpha = 0.35, ImageSize = 96 };
+    private static readonly SizedNetwork Small = NetworkCatalog.Default.At(0.35, 96);
     private readonly TemporaryFolder folder = new();
     private readonly IReadOnlyList<ImageSource> images =
         [.. Find(0, Path.Combine(ReferenceData.RepositoryRoot, "sample/FlowerApp/flowers/tulips")).Take(26)];
@@ -53,7 +54,7 @@ public sealed class StudentTrainerTests : IDisposable
         {
             using var stop = new CancellationTokenSource();
             Teacher.Complete(
-                lessons, images, options, () => MobileNetV2.Load(options.Teacher, teacher.ToKerasWeights()),
+                lessons, images, options, () => TorchNetwork.Load(options.Teacher, teacher.ToKerasWeights()),
                 (done, _) =>
                 {
                     batches++;
@@ -106,7 +107,7 @@ public sealed class StudentTrainerTests : IDisposable
         var options = Options(epochs);
         using var stop = new CancellationTokenSource();
         using var lessons = LessonFile.Open(folder["lessons"], images, "teacher", options);
-        Teacher.Complete(lessons, images, options, () => MobileNetV2.Load(options.Teacher, teacher), (_, _) => { }, default);
+        Teacher.Complete(lessons, images, options, () => TorchNetwork.Load(options.Teacher, teacher), (_, _) => { }, default);
         var checkpoint = new Checkpoint(folder[name]);
         return new StudentTrainer(lessons, images.Count, options, teacher, top: null, checkpoint).Run(new Watch(stopAfter, stop), stop.Token);
     }
@@ -114,7 +115,7 @@ public sealed class StudentTrainerTests : IDisposable
     private static DistillationOptions Options(int epochs) => new()
     {
         Student = Small,
-        Teacher = Small with { Alpha = 0.5 },
+        Teacher = NetworkCatalog.Default.At(0.5, 96),
         Views = 4,
         BatchSize = 16,
         Epochs = epochs,
@@ -122,11 +123,11 @@ public sealed class StudentTrainerTests : IDisposable
     };
 
     /// <summary>A random teacher with BatchNorm statistics of its own activations; without them the activations vanish towards its end.</summary>
-    private static MobileNetV2 RandomTeacher()
+    private static TorchNetwork RandomTeacher()
     {
         using var noGradient = torch.no_grad();
-        var teacher = MobileNetV2.Create(Small with { Alpha = 0.5 }, 3);
-        teacher.Unfreeze(KerasMobileNetV2.Layers[0], BatchNormMode.Training, momentum: 0);
+        var teacher = TorchNetwork.Create(NetworkCatalog.Default.At(0.5, 96), 3);
+        teacher.Unfreeze(NetworkCatalog.Default.Layers[0], BatchNormMode.Training, momentum: 0);
         teacher.train();
         using var scope = torch.NewDisposeScope();
         teacher.forward(torch.rand(16, 96, 96, 3).permute(0, 3, 1, 2));

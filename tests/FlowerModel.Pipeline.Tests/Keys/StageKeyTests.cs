@@ -1,3 +1,4 @@
+using FlowerModel.Networks;
 using FlowerModel.Pipeline.Keys;
 using FlowerModel.Pipeline.Settings;
 using FlowerModel.Pipeline.Stages;
@@ -7,7 +8,7 @@ namespace FlowerModel.Pipeline.Tests.Keys;
 public sealed class StageKeyTests
 {
     private static readonly FeatureSettings Features = new(
-        new BaseSettings(BaseModelKind.MobileNetV2, 0.35, 96, new string('a', 64)), HeadKind.Conv, "100", 1, null);
+        new BaseSettings(NetworkCatalog.Default.Key, 0.35, 96, new string('a', 64)), HeadKind.Conv, "100", 1, null);
     private static readonly TrainSettings Train = new(Features, 10, 64, 0.001, 0.2, 1);
 
     // Every kept artifact in the world lies under such a hash: where this test fails, all of them are made anew. Then raise no golden value

@@ -20,7 +20,7 @@ public sealed class ModelSettingsParserTests
                 ValidationSplit = 0.2,
                 Split = SplitRule.Content,
                 Seed = 1,
-                BaseModel = BaseModelKind.MobileNetV2,
+                BaseModel = "MobileNetV2",
                 Alpha = 1,
                 ImageSize = 224,
                 BaseWeights = "imagenet",
@@ -111,7 +111,7 @@ public sealed class ModelSettingsParserTests
         { "Split", "keras", SplitRule.Keras },
         { "Split", "CONTENT", SplitRule.Content },
         { "Seed", "7", 7 },
-        { "BaseModel", "mobilenetv2", BaseModelKind.MobileNetV2 },
+        { "BaseModel", "mobilenetv2", "MobileNetV2" },
         { "Alpha", "0.35", 0.35 },
         { "ImageSize", "96", 96 },
         { "BaseWeights", "base.h5", "base.h5" },
@@ -183,7 +183,8 @@ public sealed class ModelSettingsParserTests
     [InlineData("ValidationSplit", "NaN", "from 0.01 to 0.9")]
     [InlineData("Split", "kears", "did you mean 'keras'?")]
     [InlineData("Seed", "-1", "from 0 to 2147483647")]
-    [InlineData("BaseModel", "MobileNetV3", "did you mean 'MobileNetV2'?")]
+    [InlineData("BaseModel", "MobilNetV2", "Write MobileNetV2, MobileNetV1; did you mean 'MobileNetV2'?")]
+    [InlineData("BaseModel", "VGG16", "Write MobileNetV2, MobileNetV1.")]
     [InlineData("Alpha", "2", "from 0.35 to 1.4")]
     [InlineData("ImageSize", "300", "from 96 to 224")]
     [InlineData("ImageSize", "224.5", "whole number")]
@@ -196,6 +197,12 @@ public sealed class ModelSettingsParserTests
     [InlineData("LearningRate", "Infinity", "from 1E-08 to 1")]
     [InlineData("Dropout", "0.95", "from 0 to 0.9")]
     [InlineData("FineTuneEpochs", "-1", "from 0 to 10000")]
+    [InlineData("FineTuneFrom", "155", "the index of a layer of MobileNetV2, 0 to 154, or its name in Keras, for example 'block_11_expand_BN'.")]
+    [InlineData("FineTuneFrom", "-1", "0 to 154")]
+    [InlineData("FineTuneFrom", "block_11_expnd", "did you mean 'block_11_expand'?")]
+    [InlineData("FineTuneFrom", "Block_11", "did you mean 'block_11'?")]
+    [InlineData("FineTuneFrom", "block_99", "did you mean 'block_9'?")]
+    [InlineData("FineTuneFrom", "conv_dw_10", "or its name in Keras")]
     [InlineData("FineTuneBatchNorm", "eval", "inference, training")]
     [InlineData("Views", "33", "from 1 to 32")]
     [InlineData("Quantization", "int4", "one or more of float32, float16, dynamic, int8, separated by ';', instead of 'int4'; did you mean 'int8'?")]
@@ -219,6 +226,46 @@ public sealed class ModelSettingsParserTests
         Assert.Equal((Severity.Error, Codes.InvalidValue, "garden.csproj"), (error.Severity, error.Code, error.File));
         Assert.StartsWith($"{name}=\"{value}\" of FlowerModel 'Flowers'", error.Text, StringComparison.Ordinal);
         Assert.Contains(advice, error.Text, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("Alpha", "1.3", "from 0.25 to 1")]
+    [InlineData("FineTuneFrom", "block_14", "did you mean 'block_1'?")]
+    [InlineData("FineTuneFrom", "86", "the index of a layer of MobileNetV1, 0 to 85")]
+    public void Limits_and_layers_are_those_of_the_network(string name, string value, string advice)
+    {
+        var error = Assert.Single(Parse(("Dataset", "photos"), ("BaseModel", "MobileNetV1"), (name, value)).Diagnostics);
+        Assert.Equal((Severity.Error, Codes.InvalidValue, "garden.csproj"), (error.Severity, error.Code, error.File));
+        Assert.Contains(advice, error.Text, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Defaults_are_those_of_the_network()
+    {
+        var (settings, diagnostics) = Parse(("Dataset", "photos"), ("BaseModel", "mobilenetv1"), ("Alpha", "0.25"), ("ImageSize", "128"));
+        Assert.Empty(diagnostics);
+        Assert.Equal(("MobileNetV1", "conv_dw_10", "imagenet"), (settings.BaseModel, settings.FineTuneFrom, settings.BaseWeights));
+    }
+
+    [Theory]
+    [InlineData("MobileNetV2", "0.6", "224", "imagenet", "Alpha 0.35, 0.5, 0.75 or 1.0 with ImageSize 96, 128, 160, 192 or 224; Alpha 1.3 or 1.4 with ImageSize 224;")]
+    [InlineData("MobileNetV2", "1.3", "192", "ImageNet", "for Alpha=1.3 ImageSize=192")]
+    [InlineData("MobileNetV2", "0.5", "128", "embedded", "exists for Alpha=0.35 only, not for Alpha=0.5")]
+    [InlineData("MobileNetV1", "0.35", "224", "imagenet", "Alpha 0.25, 0.5, 0.75 or 1.0 with ImageSize 128, 160, 192 or 224;")]
+    [InlineData("MobileNetV1", "0.25", "128", "embedded", "no embedded base of MobileNetV1")]
+    public void Weights_that_do_not_exist_are_told_at_once(string network, string alpha, string imageSize, string weights, string advice)
+    {
+        var error = Assert.Single(Parse(
+            ("Dataset", "photos"), ("BaseModel", network), ("Alpha", alpha), ("ImageSize", imageSize), ("BaseWeights", weights)).Diagnostics);
+        Assert.Equal((Severity.Error, Codes.NoOfficialWeights, "garden.csproj"), (error.Severity, error.Code, error.File));
+        Assert.Contains(advice, error.Text, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_network_that_does_not_exist_is_told_alone()
+    {
+        var error = Assert.Single(Parse(("Dataset", "photos"), ("BaseModel", "MobileNet"), ("FineTuneFrom", "conv_dw_3")).Diagnostics);
+        Assert.Contains("BaseModel=\"MobileNet\"", error.Text, StringComparison.Ordinal);
     }
 
     [Theory]

@@ -157,16 +157,6 @@ public sealed class ModelPipelineTests : IDisposable
     }
 
     [Fact]
-    public void The_embedded_base_in_another_width_is_refused()
-    {
-        project.Metadata["BaseWeights"] = "embedded";
-        project.Metadata["Alpha"] = "0.5";
-        var error = Fails();
-        Assert.Equal(Codes.NoOfficialWeights, error.Code);
-        Assert.Contains("Alpha=0.35", error.Text, StringComparison.Ordinal);
-    }
-
-    [Fact]
     public void Official_weights_are_fetched_once_and_pinned()
     {
         project.Metadata["BaseWeights"] = "imagenet";

@@ -37,16 +37,6 @@ public sealed class WeightsTests : IDisposable
         Assert.Equal((Codes.InvalidLockFile, folder["flowermodel.lock.json"]), (error.Code, error.File));
     }
 
-    // The names under keras.applications' URL, as its source puts them together.
-    [Theory]
-    [InlineData(1.0, 224, "mobilenet_v2_weights_tf_dim_ordering_tf_kernels_1.0_224_no_top.h5")]
-    [InlineData(0.35, 96, "mobilenet_v2_weights_tf_dim_ordering_tf_kernels_0.35_96_no_top.h5")]
-    [InlineData(0.5, 128, "mobilenet_v2_weights_tf_dim_ordering_tf_kernels_0.5_128_no_top.h5")]
-    [InlineData(0.75, 160, "mobilenet_v2_weights_tf_dim_ordering_tf_kernels_0.75_160_no_top.h5")]
-    [InlineData(1.4, 224, "mobilenet_v2_weights_tf_dim_ordering_tf_kernels_1.4_224_no_top.h5")]
-    public void Official_weights_have_the_names_that_keras_gives_them(double alpha, int size, string expected) =>
-        Assert.Equal(expected, OfficialWeights.FileName(Settings(alpha, size), null));
-
     [Theory]
     [InlineData(0.6, 224)]
     [InlineData(1.0, 100)]

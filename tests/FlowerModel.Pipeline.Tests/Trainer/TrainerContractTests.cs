@@ -1,3 +1,4 @@
+using FlowerModel.Networks;
 using FlowerModel.Pipeline.Diagnostics;
 using FlowerModel.Pipeline.Settings;
 using FlowerModel.Pipeline.Stages;
@@ -33,7 +34,7 @@ public sealed class TrainerContractTests
     public void A_request_reads_back_with_its_settings()
     {
         var settings = new FeatureSettings(
-            new BaseSettings(BaseModelKind.MobileNetV2, 0.35, 96, "random:7"), HeadKind.Linear, "block_3_expand", 4, 7);
+            new BaseSettings(NetworkCatalog.Default.Key, 0.35, 96, "random:7"), HeadKind.Linear, "block_3_expand", 4, 7);
         var request =
             Request() with { Settings = TrainerRequest.SettingsOf(settings), Inputs = new Dictionary<string, string> { ["a"] = "/a" } };
         var back = TrainerRequest.FromJson(request.ToJson());

@@ -1,4 +1,5 @@
 using FlowerModel.Conversion.Keras;
+using FlowerModel.Networks;
 using FlowerModel.Pipeline.Settings;
 using FlowerModel.Pipeline.Stages;
 using FlowerModel.Pipeline.Text;
@@ -15,13 +16,14 @@ namespace FlowerModel.Trainer.Tests.Bases;
 [Collection(EngineTests.Name)]
 public class EmbeddedBaseTests
 {
-    private static readonly MobileNetV2Options Shape = new() { Alpha = EmbeddedBase.Alpha, ImageSize = EmbeddedBase.ImageSize };
+    private static readonly EmbeddedWeights Weights = NetworkCatalog.Default.EmbeddedWeights[0];
+    private static readonly SizedNetwork Shape = NetworkCatalog.Default.At(Weights.Alpha, Weights.ImageSize);
 
     [Fact]
     public void Its_file_lies_beside_the_trainer_with_the_hash_that_keys_are_made_of_and_is_below_2_MB()
     {
-        Assert.Equal(EmbeddedBase.Sha256, Hashing.OfFile(BaseNetwork.EmbeddedPath));
-        Assert.InRange(new FileInfo(BaseNetwork.EmbeddedPath).Length, 1, 2_000_000);
+        Assert.Equal(Weights.Sha256, Hashing.OfFile(BaseNetwork.PathOf(Weights)));
+        Assert.InRange(new FileInfo(BaseNetwork.PathOf(Weights)).Length, 1, 2_000_000);
     }
 
     [Fact]
@@ -29,8 +31,8 @@ public class EmbeddedBaseTests
     {
         using var scope = torch.NewDisposeScope();
         using var noGradient = torch.no_grad();
-        using var network = MobileNetV2.Load(Shape, KerasWeightsFile.Read(BaseNetwork.EmbeddedPath));
-        network.Unfreeze(KerasMobileNetV2.Layers[0], BatchNormMode.Training, momentum: 1);
+        using var network = TorchNetwork.Load(Shape, KerasWeightsFile.Read(BaseNetwork.PathOf(Weights)));
+        network.Unfreeze(NetworkCatalog.Default.Layers[0], BatchNormMode.Training, momentum: 1);
         var images = Images();
 
         network.eval();

@@ -1,6 +1,7 @@
 using System.Security.Cryptography;
 using FlowerModel.Conversion.Keras;
 using FlowerModel.Pipeline.Data;
+using FlowerModel.Networks;
 using FlowerModel.Testing;
 using FlowerModel.Trainer.Features;
 using FlowerModel.Trainer.Network;
@@ -11,7 +12,7 @@ namespace FlowerModel.Trainer.Tests.Features;
 [Collection(EngineTests.Name)]
 public sealed class FeatureExtractorTests : IDisposable
 {
-    private static readonly MobileNetV2Options Network = new() { Alpha = 0.35, ImageSize = 96 };
+    private static readonly SizedNetwork Network = NetworkCatalog.Default.At(0.35, 96);
     private readonly TemporaryFolder folder = new();
     private int basesLoaded;
 
@@ -111,11 +112,11 @@ public sealed class FeatureExtractorTests : IDisposable
     private FeatureExtractor Extractor(string store = "store", int views = 1, int batchSize = 16) => new(
         new FeatureStore(folder[store]),
         Network,
-        new ExtractionOptions { BaseId = "test", Taps = [Tap.PooledOutput, Tap.Before("100")], Views = views, BatchSize = batchSize },
+        new ExtractionOptions { BaseId = "test", Taps = [Tap.PooledOutput(Network.Network), Tap.Before(Network.Network, "100")], Views = views, BatchSize = batchSize },
         () =>
         {
             basesLoaded++;
-            return MobileNetV2.Create(Network, seed: 1);
+            return TorchNetwork.Create(Network, seed: 1);
         });
 
     private sealed class CancelAfter(int count, CancellationTokenSource source) : IProgress<ExtractionProgress>

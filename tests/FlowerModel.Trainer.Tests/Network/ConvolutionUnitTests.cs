@@ -1,16 +1,39 @@
+using FlowerModel.Networks.Layers;
 using FlowerModel.Trainer.Network;
+using FlowerModel.Trainer.Tests.Engine;
 
 namespace FlowerModel.Trainer.Tests.Network;
 
+[Collection(EngineTests.Name)]
 public class ConvolutionUnitTests
 {
-    // keras.applications.imagenet_utils.correct_pad for stride 2; 'same' for stride 1.
+    private static readonly BatchNormalizationLayer Norm = new("norm", "conv", 1e-3, 0.999);
+
+    // 'same' as TensorFlow lays it; correct_pad of keras.applications.imagenet_utils and MobileNet's fixed zeros before 'valid' with stride 2.
     [Theory]
     [InlineData(224, 3, 2, 0, 1)]
     [InlineData(7, 3, 2, 1, 1)]
     [InlineData(224, 3, 1, 1, 1)]
     [InlineData(7, 3, 1, 1, 1)]
     [InlineData(14, 1, 1, 0, 0)]
-    public void Padding_is_asymmetric_before_stride_2_on_even_sizes(int size, int kernel, int stride, int before, int after) =>
-        Assert.Equal((before, after), ConvolutionUnit.Padding(size, kernel, stride));
+    public void Same_zeros_are_asymmetric_before_stride_2_on_even_sizes(int size, int kernel, int stride, int before, int after)
+    {
+        using var unit = new ConvolutionUnit(new ConvolutionLayer("conv", "image", 4, kernel, stride, PaddingMode.Same, HasBias: false), Norm, inputs: 2);
+        Assert.Equal((before, after), unit.Zeros(size));
+    }
+
+    [Theory]
+    [InlineData(224, 0, 1)]
+    [InlineData(25, 1, 1)]
+    public void Zeros_of_a_layer_before_it_count(int size, int before, int after)
+    {
+        using var unit = new ConvolutionUnit(
+            new DepthwiseConvolutionLayer("conv", "pad", 3, 2, PaddingMode.Valid, HasBias: false), Norm, inputs: 2,
+            new ZeroPaddingLayer("pad", "image", ZeroPadding.Correct(3)));
+        Assert.Equal((before, after), unit.Zeros(size));
+        using var other = new ConvolutionUnit(
+            new DepthwiseConvolutionLayer("conv", "pad", 3, 2, PaddingMode.Valid, HasBias: false), Norm, inputs: 2,
+            new ZeroPaddingLayer("pad", "image", ZeroPadding.Fixed(0, 1)));
+        Assert.Equal((0, 1), other.Zeros(size));
+    }
 }

@@ -1,3 +1,4 @@
+using FlowerModel.Networks;
 using FlowerModel.Trainer.Network;
 
 namespace FlowerModel.Trainer.Tests.Network;
@@ -13,5 +14,5 @@ public class TapTests
     [InlineData("Conv1", "input_1")]
     [InlineData("154", "block_16_project_BN")]
     public void The_tap_of_a_layer_is_the_boundary_before_its_block(string from, string tap) =>
-        Assert.Equal(tap, Tap.Before(from).Name);
+        Assert.Equal(tap, Tap.Before(NetworkCatalog.Default, from).Name);
 }

@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using FlowerModel.Conversion.Keras;
+using FlowerModel.Networks;
 using FlowerModel.Pipeline.Settings;
 using FlowerModel.Testing;
 using FlowerModel.Trainer.Features;
@@ -15,7 +16,7 @@ namespace FlowerModel.Trainer.Tests.Training;
 public sealed class TrainingTests : IDisposable
 {
     private const int Classes = 3;
-    private static readonly MobileNetV2Options Network = new() { Alpha = 0.35, ImageSize = 96 };
+    private static readonly SizedNetwork Network = NetworkCatalog.Default.At(0.35, 96);
     private readonly TemporaryFolder folder = new();
 
     public void Dispose() => folder.Dispose();
@@ -26,7 +27,7 @@ public sealed class TrainingTests : IDisposable
     public void A_head_learns_and_its_layers_are_named_and_shaped_as_in_Keras(HeadKind kind)
     {
         var head = new HeadOptions { Kind = kind, Classes = Classes };
-        var (training, validation) = Sets(head.Tap);
+        var (training, validation) = Sets(head.TapOf(Network.Network));
 
         var result = HeadTrainer.Train(training, validation, head, new TrainingOptions { Epochs = 8, BatchSize = 16 });
 
@@ -42,7 +43,7 @@ public sealed class TrainingTests : IDisposable
     public void The_same_data_and_seed_give_the_same_bytes_and_another_seed_others()
     {
         var head = new HeadOptions { Kind = HeadKind.Conv, Classes = Classes };
-        var (training, validation) = Sets(head.Tap);
+        var (training, validation) = Sets(head.TapOf(Network.Network));
         byte[] Train(ulong seed, string name)
         {
             var options = new TrainingOptions { Epochs = 2, BatchSize = 16, Seed = seed, Mixup = 0.2 };
@@ -61,12 +62,12 @@ public sealed class TrainingTests : IDisposable
     {
         var fineTune = new FineTuneOptions { From = "block_16_project", BatchNorm = mode, BatchNormMomentum = 0.9 };
         var head = new HeadOptions { Kind = HeadKind.Linear, Classes = Classes };
-        var (training, validation) = Sets(fineTune.Tap);
-        using var start = MobileNetV2.Create(Network, seed: 4);
+        var (training, validation) = Sets(fineTune.TapOf(Network.Network));
+        using var start = TorchNetwork.Create(Network, seed: 4);
         var before = start.ToKerasWeights();
 
         var result = FineTuner.Train(
-            training, validation, () => MobileNetV2.Load(Network, before), head, null, fineTune,
+            training, validation, () => TorchNetwork.Load(Network, before), head, null, fineTune,
             new TrainingOptions { Epochs = 3, BatchSize = 16, LearningRate = 1e-3 });
 
         Assert.Equal(before.Layers.Select(layer => layer.Name).Append("dense"), result.Weights.Layers.Select(layer => layer.Name));
@@ -88,7 +89,7 @@ public sealed class TrainingTests : IDisposable
     {
         var fineTune = new FineTuneOptions { From = "0", BatchNorm = BatchNormMode.Training, BatchNormMomentum = 0.9 };
         var head = new HeadOptions { Kind = HeadKind.Linear, Classes = Classes };
-        var (training, validation) = Sets(fineTune.Tap);
+        var (training, validation) = Sets(fineTune.TapOf(Network.Network));
 
         var result = FineTuner.Train(
             training, validation, RandomBase, head, null, fineTune,
@@ -103,15 +104,15 @@ public sealed class TrainingTests : IDisposable
     {
         var fineTune = new FineTuneOptions { From = "Conv_1" };
         var head = new HeadOptions { Kind = HeadKind.Linear, Classes = Classes };
-        var (training, validation) = Sets(fineTune.Tap);
-        using var start = MobileNetV2.Create(Network, seed: 4);
+        var (training, validation) = Sets(fineTune.TapOf(Network.Network));
+        using var start = TorchNetwork.Create(Network, seed: 4);
         var good = FineTuner.Train(
-            training, validation, () => MobileNetV2.Load(Network, start.ToKerasWeights()), head, null, fineTune,
+            training, validation, () => TorchNetwork.Load(Network, start.ToKerasWeights()), head, null, fineTune,
             new TrainingOptions { Epochs = 4, BatchSize = 16 }).Weights;
 
         // A rate this high destroys what was learnt.
         var result = FineTuner.Train(
-            training, validation, () => MobileNetV2.Load(Network, good), head, good, fineTune,
+            training, validation, () => TorchNetwork.Load(Network, good), head, good, fineTune,
             new TrainingOptions { Epochs = 2, BatchSize = 16, LearningRate = 1 });
 
         Assert.Equal(0, result.History.BestEpoch);
@@ -124,14 +125,14 @@ public sealed class TrainingTests : IDisposable
     {
         var fineTune = new FineTuneOptions { From = "block_16" };
         var head = new HeadOptions { Kind = HeadKind.Conv, Classes = Classes };
-        var (training, validation) = Sets(fineTune.Tap);
+        var (training, validation) = Sets(fineTune.TapOf(Network.Network));
         var trained = FineTuner.Train(
             training, validation, RandomBase, head, null, fineTune, new TrainingOptions { Epochs = 2, BatchSize = 16 });
         KerasWeightsFile.Write(trained.Weights, folder["model.h5"]);
         var weights = KerasWeightsFile.Read(folder["model.h5"]);
 
         var again = FineTuner.Train(
-            training, validation, () => MobileNetV2.Load(Network, weights), head, weights, fineTune, new TrainingOptions { Epochs = 0 });
+            training, validation, () => TorchNetwork.Load(Network, weights), head, weights, fineTune, new TrainingOptions { Epochs = 0 });
 
         Assert.Equal(trained.History.Best.ValidationAccuracy, again.History.Best.ValidationAccuracy);
         Assert.Equal(trained.History.Best.ValidationLoss, again.History.Best.ValidationLoss, 4);
@@ -141,7 +142,7 @@ public sealed class TrainingTests : IDisposable
     public void Every_option_of_the_loop_trains()
     {
         var head = new HeadOptions { Kind = HeadKind.Linear, Classes = Classes };
-        var (training, validation) = Sets(head.Tap, views: 2);
+        var (training, validation) = Sets(head.TapOf(Network.Network), views: 2);
         var options = new TrainingOptions
         {
             Epochs = 12,
@@ -165,7 +166,7 @@ public sealed class TrainingTests : IDisposable
     [Fact]
     public void Rotating_views_shows_each_image_once_an_epoch_and_every_view_in_turn()
     {
-        var (training, _) = Sets(Tap.PooledOutput, views: 3);
+        var (training, _) = Sets(Tap.PooledOutput(Network.Network), views: 3);
         var epochs = Enumerable.Range(1, 3).Select(epoch => training.Epoch(epoch, ViewUse.Rotate)).ToArray();
 
         Assert.All(epochs, epoch => Assert.Equal(training.Samples.Count, epoch.Length));
@@ -181,7 +182,7 @@ public sealed class TrainingTests : IDisposable
     public void A_rate_that_explodes_is_an_error_in_words()
     {
         var head = new HeadOptions { Kind = HeadKind.Linear, Classes = Classes };
-        var (training, validation) = Sets(head.Tap);
+        var (training, validation) = Sets(head.TapOf(Network.Network));
 
         Assert.Throws<TrainingDivergedException>(
             () => HeadTrainer.Train(training, validation, head, new TrainingOptions { LearningRate = 1e36 }));
@@ -191,7 +192,7 @@ public sealed class TrainingTests : IDisposable
     public void Canceling_stops_between_two_steps()
     {
         var head = new HeadOptions { Kind = HeadKind.Linear, Classes = Classes };
-        var (training, validation) = Sets(head.Tap);
+        var (training, validation) = Sets(head.TapOf(Network.Network));
         using var stop = new CancellationTokenSource();
         stop.Cancel();
 
@@ -204,7 +205,7 @@ public sealed class TrainingTests : IDisposable
     {
         var fineTune = new FineTuneOptions { From = "Conv_1" };
         var head = new HeadOptions { Kind = HeadKind.Linear, Classes = Classes };
-        var (training, validation) = Sets(fineTune.Tap);
+        var (training, validation) = Sets(fineTune.TapOf(Network.Network));
         var tensors = new List<long>();
         var memory = new List<long>();
         var watch = new Watch(() =>
@@ -223,7 +224,7 @@ public sealed class TrainingTests : IDisposable
         Assert.True(memory[^1] - memory[50] < 100 << 20, $"{memory[50] >> 20} MB after epoch 50, {memory[^1] >> 20} MB after the last");
     }
 
-    private static MobileNetV2 RandomBase() => MobileNetV2.Create(Network, seed: 4);
+    private static TorchNetwork RandomBase() => TorchNetwork.Create(Network, seed: 4);
 
     private (FeatureSet Training, FeatureSet Validation) Sets(Tap tap, int views = 1)
     {

@@ -1,4 +1,6 @@
 using FlowerModel.Conversion.Keras;
+using FlowerModel.Networks;
+using FlowerModel.Networks.Layers;
 using FlowerModel.Trainer.Network;
 using TorchSharp;
 using static TorchSharp.torch;
@@ -15,12 +17,12 @@ internal sealed class NarrowedTeacher
 {
     private readonly KerasWeights source;
     private readonly FoldedTeacher folded;
-    private readonly MobileNetV2Options wide;
-    private readonly MobileNetV2Options narrow;
+    private readonly SizedNetwork wide;
+    private readonly SizedNetwork narrow;
     private readonly StudentLayers layers = new();
 
-    private NarrowedTeacher(KerasWeights source, MobileNetV2Options wide, MobileNetV2Options narrow) =>
-        (this.source, folded, this.wide, this.narrow) = (source, new FoldedTeacher(source), wide with { ImageSize = narrow.ImageSize }, narrow);
+    private NarrowedTeacher(KerasWeights source, SizedNetwork wide, SizedNetwork narrow) =>
+        (this.source, folded, this.wide, this.narrow) = (source, new FoldedTeacher(source), wide.Resized(narrow.ImageSize), narrow);
 
     /// <summary>Makes a teacher narrower.</summary>
     /// <param name="teacher">The teacher's weights.</param>
@@ -28,7 +30,7 @@ internal sealed class NarrowedTeacher
     /// <param name="narrow">Width and image size of the student.</param>
     /// <param name="images">Images of the student's size in batches, [n, 3, size, size].</param>
     /// <exception cref="ArgumentException">The student is wider than the teacher.</exception>
-    public static KerasWeights Create(KerasWeights teacher, MobileNetV2Options wide, MobileNetV2Options narrow, IReadOnlyList<Tensor> images)
+    public static KerasWeights Create(KerasWeights teacher, SizedNetwork wide, SizedNetwork narrow, IReadOnlyList<Tensor> images)
     {
         if (narrow.Alpha > wide.Alpha)
             throw new ArgumentException("A teacher cannot be made wider; let the student start from random weights.", nameof(narrow));
@@ -39,21 +41,21 @@ internal sealed class NarrowedTeacher
 
     private KerasWeights Run(IReadOnlyList<Tensor> images)
     {
-        using var teacher = MobileNetV2.Load(wide, source);
+        using var teacher = TorchNetwork.Load(wide, source);
         teacher.eval();
         teacher.FoldForInference(19);
         var bases = Bases(teacher, images);
         var batches = images.Select(image => new ActivationBatch(image, teacher.Run(image, 0, 1))).ToArray();
-        for (var stage = 1; stage < 18; stage++) Block(KerasMobileNetV2.Stages[stage], teacher, batches, bases[stage]);
+        for (var stage = 1; stage < 18; stage++) Block(InvertedResidual.All[stage], teacher, batches, bases[stage]);
         Last(batches);
         foreach (var batch in batches) batch.Dispose();
         return layers.ToWeights();
     }
 
     /// <summary>The principal components of each block's output; blocks that a shortcut joins share theirs.</summary>
-    private Tensor[] Bases(MobileNetV2 teacher, IReadOnlyList<Tensor> images)
+    private Tensor[] Bases(TorchNetwork teacher, IReadOnlyList<Tensor> images)
     {
-        var covariances = Enumerable.Range(0, 18).Select(stage => new Moments(wide.Channels(stage), targets: 0)).ToArray();
+        var covariances = Enumerable.Range(0, 18).Select(stage => new Moments(wide.BoundaryShape(stage + 1).Channels, targets: 0)).ToArray();
         foreach (var image in images)
         {
             using var scope = NewDisposeScope();
@@ -70,10 +72,10 @@ internal sealed class NarrowedTeacher
         for (var first = 1; first < 18;)
         {
             var end = first + 1;
-            while (end < 18 && HasShortcut(KerasMobileNetV2.Stages[end])) end++;
+            while (end < 18 && InvertedResidual.All[end].HasShortcut) end++;
             var together = covariances[first..end].Select(moments => moments.InputCovariance).Aggregate((a, b) => a + b);
             var (_, vectors) = linalg.eigh(together); // ascending
-            var channels = narrow.Channels(first);
+            var channels = narrow.BoundaryShape(first + 1).Channels;
             var components = vectors.narrow(1, vectors.shape[1] - channels, channels).to(ScalarType.Float32);
             for (; first < end; first++) bases[first] = components;
         }
@@ -81,7 +83,7 @@ internal sealed class NarrowedTeacher
         return bases;
     }
 
-    private void Block(MobileNetStage stage, MobileNetV2 teacher, ActivationBatch[] batches, Tensor components)
+    private void Block(InvertedResidual stage, TorchNetwork teacher, ActivationBatch[] batches, Tensor components)
     {
         using var scope = NewDisposeScope();
         var name = stage.Name;
@@ -108,11 +110,11 @@ internal sealed class NarrowedTeacher
             before.Add(Rows(expanded));
             after.Add(Rows(filtered));
             var target = Rows(batch.NextWide).mm(components);
-            if (HasShortcut(stage)) target -= Rows(batch.Narrow);
+            if (stage.HasShortcut) target -= Rows(batch.Narrow);
             moments.Add(Rows(nn.functional.relu6(filtered)), target);
         }
 
-        var width = stem ? narrow.Channels(0) : narrow.Channels(stage.Index - 1) * stage.Expansion;
+        var width = stem ? narrow.BoundaryShape(1).Channels : narrow.BoundaryShape(stage.Index).Channels * stage.Expansion;
         var chosen = moments.Choose(width);
         var (weights, offset, variance) = moments.Fit(chosen);
         Tensor Kept(Tensor values) => values.index_select(-1, chosen);
@@ -131,7 +133,7 @@ internal sealed class NarrowedTeacher
             using var step = NewDisposeScope();
             var hidden = nn.functional.relu6(Filtered(Expanded(batch))).index_select(1, chosen);
             var output = Map(hidden.permute(0, 2, 3, 1).matmul(weights) + offset);
-            if (HasShortcut(stage)) output = output + batch.Narrow;
+            if (stage.HasShortcut) output = output + batch.Narrow;
             batch.Advance(output.DetachFromDisposeScope());
         }
     }
@@ -165,12 +167,9 @@ internal sealed class NarrowedTeacher
         return (weights, offset, moments.TargetMean, variance);
     }
 
-    private static bool HasShortcut(MobileNetStage stage) =>
-        stage.Stride == 1 && stage.Filters == KerasMobileNetV2.Stages[stage.Index - 1].Filters;
-
     private static Tensor Convolved(Tensor input, Tensor kernel, Tensor bias, int stride, long groups)
     {
-        var (top, bottom) = ConvolutionUnit.Padding((int)input.shape[2], 3, stride);
+        var (top, bottom) = PaddingMode.Same.Zeros((int)input.shape[2], 3, stride);
         var padded = nn.functional.pad(input, [top, bottom, top, bottom]);
         return nn.functional.conv2d(padded, kernel, bias, [stride, stride], groups: groups);
     }

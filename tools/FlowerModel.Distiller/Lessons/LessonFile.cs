@@ -22,7 +22,7 @@ internal sealed class LessonFile : IDisposable
 
     private LessonFile(SafeFileHandle file, DistillationOptions options)
     {
-        (this.file, channels, Size) = (file, options.Teacher.Channels(18), options.Student.ImageSize);
+        (this.file, channels, Size) = (file, options.Teacher.Output.Channels, options.Student.ImageSize);
         Grid = options.Student.BoundaryShape(19).Height;
         imageBytes = Size * Size * 3;
     }

@@ -20,7 +20,7 @@ internal static class Teacher
     /// <param name="progress">Receives the number of completed views and of all views.</param>
     /// <param name="cancellation">Stops between two batches; completed records are kept.</param>
     public static void Complete(
-        LessonFile lessons, IReadOnlyList<ImageSource> images, DistillationOptions options, Func<MobileNetV2> load,
+        LessonFile lessons, IReadOnlyList<ImageSource> images, DistillationOptions options, Func<TorchNetwork> load,
         Action<int, int> progress, CancellationToken cancellation)
     {
         var total = images.Count * options.Views;

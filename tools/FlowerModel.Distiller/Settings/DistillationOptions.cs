@@ -1,3 +1,4 @@
+using FlowerModel.Networks;
 using FlowerModel.Conversion.Keras;
 
 namespace FlowerModel.Distiller.Settings;
@@ -6,10 +7,10 @@ namespace FlowerModel.Distiller.Settings;
 internal sealed record DistillationOptions
 {
     /// <summary>Width and image size of the student.</summary>
-    public required MobileNetV2Options Student { get; init; }
+    public required SizedNetwork Student { get; init; }
 
     /// <summary>Width and image size of the teacher.</summary>
-    public MobileNetV2Options Teacher { get; init; } = new();
+    public SizedNetwork Teacher { get; init; } = NetworkCatalog.Default.At(1.0, 224);
 
     /// <summary>Views per image: the whole image, and random crops of it, every fourth one blended with another image.</summary>
     public int Views { get; init; } = 12;

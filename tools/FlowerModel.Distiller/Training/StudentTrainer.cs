@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using FlowerModel.Networks;
 using FlowerModel.Conversion.Keras;
 using FlowerModel.Distiller.Lessons;
 using FlowerModel.Distiller.Initialization;
@@ -66,7 +67,7 @@ internal sealed class StudentTrainer
 
         using var loss = DistillationLoss.Measure(lessons, Sample(2048), top);
         using var student = Start();
-        var parameters = student.Unfreeze(KerasMobileNetV2.Layers[0], BatchNormMode.Training);
+        var parameters = student.Unfreeze(student.Description.Layers[0], BatchNormMode.Training);
         using var optimizer = optim.AdamW(parameters, options.LearningRate, weight_decay: options.WeightDecay);
         var history = new List<EpochRecord>();
         if (checkpoint.Epoch > 0)
@@ -96,11 +97,11 @@ internal sealed class StudentTrainer
         return new DistillationResult(student.ToKerasWeights(), new TrainingHistory(history, history[^1].Epoch));
     }
 
-    private MobileNetV2 Start()
+    private TorchNetwork Start()
     {
-        if (checkpoint.Epoch > 0) return MobileNetV2.Load(options.Student, checkpoint.ReadWeights());
-        if (!options.Narrowed) return MobileNetV2.Create(options.Student, options.Seed);
-        return MobileNetV2.Load(options.Student, Narrowed());
+        if (checkpoint.Epoch > 0) return TorchNetwork.Load(options.Student, checkpoint.ReadWeights());
+        if (!options.Narrowed) return TorchNetwork.Create(options.Student, options.Seed);
+        return TorchNetwork.Load(options.Student, Narrowed());
     }
 
     private KerasWeights Narrowed()
@@ -111,7 +112,7 @@ internal sealed class StudentTrainer
     }
 
     private (double Loss, double Similarity) TrainEpoch(
-        MobileNetV2 student, DistillationLoss loss, AdamW optimizer, int epoch, CancellationToken cancellation)
+        TorchNetwork student, DistillationLoss loss, AdamW optimizer, int epoch, CancellationToken cancellation)
     {
         student.train();
         var order = training.ToArray();
@@ -141,7 +142,7 @@ internal sealed class StudentTrainer
     }
 
     /// <summary>Loss and similarity on the validation images, in inference mode.</summary>
-    private (double Loss, double Similarity) Evaluate(MobileNetV2 student, DistillationLoss loss, CancellationToken cancellation)
+    private (double Loss, double Similarity) Evaluate(TorchNetwork student, DistillationLoss loss, CancellationToken cancellation)
     {
         using var noGradient = no_grad();
         student.eval();
@@ -163,7 +164,7 @@ internal sealed class StudentTrainer
     /// Sets the statistics of BatchNorm to their plain mean over some batches; with a rate of 1/n at batch n, a moving average is just that.
     /// Statistics accumulated while the kernels changed lag so far behind that the network would look much worse than it is.
     /// </summary>
-    private void MeasureStatistics(MobileNetV2 student, int batches, CancellationToken cancellation)
+    private void MeasureStatistics(TorchNetwork student, int batches, CancellationToken cancellation)
     {
         using var noGradient = no_grad();
         student.train();
@@ -172,7 +173,7 @@ internal sealed class StudentTrainer
         {
             cancellation.ThrowIfCancellationRequested();
             using var scope = NewDisposeScope();
-            student.Unfreeze(KerasMobileNetV2.Layers[0], BatchNormMode.Training, 1 - (1.0 / ++batch));
+            student.Unfreeze(student.Description.Layers[0], BatchNormMode.Training, 1 - (1.0 / ++batch));
             student.forward(lessons.Read(records).Images);
         }
 

@@ -1,3 +1,4 @@
+using FlowerModel.Networks;
 using FlowerModel.Conversion.Keras;
 using static TorchSharp.torch;
 

@@ -21,7 +21,7 @@ public enum KernelGranularity
     /// <summary>One an output channel, where the operator allows it.</summary>
     PerChannel,
 
-    /// <summary>One for the whole kernel: known to ruin MobileNets, and here to show it.</summary>
+    /// <summary>One for the whole kernel: known to ruin networks of depthwise convolutions, and here to show it.</summary>
     PerTensor,
 }
 

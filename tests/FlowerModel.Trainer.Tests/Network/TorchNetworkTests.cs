@@ -1,4 +1,6 @@
 using FlowerModel.Conversion.Keras;
+using FlowerModel.Networks;
+using FlowerModel.Networks.Layers;
 using FlowerModel.Pipeline.Settings;
 using FlowerModel.Testing;
 using FlowerModel.Trainer.Network;
@@ -8,19 +10,19 @@ using TorchSharp;
 namespace FlowerModel.Trainer.Tests.Network;
 
 [Collection(EngineTests.Name)]
-public class MobileNetV2Tests
+public class TorchNetworkTests
 {
     [Theory]
     [InlineData("mobilenet_v2_0.35_224_no_top.h5", 0.35)]
     [InlineData("mobilenet_v2_1.0_224_no_top.h5", 1.0)]
     public void Both_real_bases_load_and_their_folded_forward_pass_equals_the_plain_one(string file, double alpha)
     {
-        var options = new MobileNetV2Options { Alpha = alpha };
+        var options = NetworkCatalog.Default.At(alpha, 224);
         var weights = KerasWeightsFile.Read(ReferenceData.Weights(file));
         using var scope = torch.NewDisposeScope();
         using var _ = torch.no_grad();
-        using var plain = MobileNetV2.Load(options, weights);
-        using var folded = MobileNetV2.Load(options, weights);
+        using var plain = TorchNetwork.Load(options, weights);
+        using var folded = TorchNetwork.Load(options, weights);
         folded.FoldForInference(19);
         var input = (torch.rand(2, 224, 224, 3) * 2) - 1;
         input = input.permute(0, 3, 1, 2);
@@ -34,23 +36,27 @@ public class MobileNetV2Tests
     }
 
     [Theory]
-    [InlineData(96)]
-    [InlineData(97)]
-    [InlineData(100)]
-    public void Running_in_two_parts_over_any_boundary_equals_running_at_once_on_even_and_odd_sizes(int size)
+    [InlineData("MobileNetV2", 96)]
+    [InlineData("MobileNetV2", 97)]
+    [InlineData("MobileNetV2", 100)]
+    [InlineData("MobileNetV1", 96)]
+    [InlineData("MobileNetV1", 97)]
+    [InlineData("MobileNetV1", 100)]
+    public void Running_in_two_parts_over_any_boundary_equals_running_at_once_on_even_and_odd_sizes(string name, int size)
     {
-        var options = new MobileNetV2Options { Alpha = 0.35, ImageSize = size };
+        var options = NetworkCatalog.Find(name)!.At(0.35, size);
+        var last = options.Network.Blocks.Count;
         using var scope = torch.NewDisposeScope();
         using var _ = torch.no_grad();
-        using var network = MobileNetV2.Create(options, seed: 3);
+        using var network = TorchNetwork.Create(options, seed: 3);
         var input = torch.rand(1, size, size, 3).permute(0, 3, 1, 2);
         var whole = network.forward(input);
-        for (var boundary = 0; boundary <= 19; boundary++)
+        for (var boundary = 0; boundary <= last; boundary++)
         {
             var kept = network.Run(input, 0, boundary);
             var (height, width, channels) = options.BoundaryShape(boundary);
             Assert.Equal([1, channels, height, width], kept.shape);
-            Assert.Equal(0f, (network.Run(kept, boundary, 19) - whole).abs().max().item<float>());
+            Assert.Equal(0f, (network.Run(kept, boundary, last) - whole).abs().max().item<float>());
         }
     }
 
@@ -59,7 +65,8 @@ public class MobileNetV2Tests
     {
         var random = new SeededRandom(5);
         using var scope = torch.NewDisposeScope();
-        using var unit = new ConvolutionUnit("conv", "norm", 4, 6, 3, 2, depthwise: false);
+        using var unit = new ConvolutionUnit(
+            new ConvolutionLayer("conv", "image", 6, 3, 2, PaddingMode.Same, HasBias: false), new BatchNormalizationLayer("norm", "conv", 1e-3, 0.999), inputs: 4);
         unit.Load(new KerasWeights(
             [
                 new("conv", [new("kernel", [3, 3, 4, 6], random.Uniform(216, -1, 1))]),
@@ -93,9 +100,9 @@ public class MobileNetV2Tests
     [Fact]
     public void Unfreezing_from_inside_a_block_leaves_its_earlier_layers_frozen()
     {
-        using var network = MobileNetV2.Create(new MobileNetV2Options { Alpha = 0.35, ImageSize = 96 }, seed: 1);
+        using var network = TorchNetwork.Create(NetworkCatalog.Default.At(0.35, 96), seed: 1);
 
-        network.Unfreeze(KerasMobileNetV2.FindLayer("100"), BatchNormMode.Inference);
+        network.Unfreeze(NetworkCatalog.Default.FindLayer("100")!, BatchNormMode.Inference);
 
         var frozen = network.LayerParameters
             .Where(entry => !entry.Parameter.requires_grad).Select(entry => entry.Layer.Name).Distinct().ToArray();
@@ -106,9 +113,9 @@ public class MobileNetV2Tests
     [Fact]
     public void The_same_seed_gives_the_same_random_weights_with_Keras_limits()
     {
-        var options = new MobileNetV2Options { Alpha = 0.35, ImageSize = 96 };
-        using var first = MobileNetV2.Create(options, seed: 7);
-        using var second = MobileNetV2.Create(options, seed: 7);
+        var options = NetworkCatalog.Default.At(0.35, 96);
+        using var first = TorchNetwork.Create(options, seed: 7);
+        using var second = TorchNetwork.Create(options, seed: 7);
 
         var kernel = first.ToKerasWeights().Require("Conv_1", "kernel", 1, 1, 112, 1280).Values;
 
@@ -124,7 +131,7 @@ public class MobileNetV2Tests
         var path = ReferenceData.Weights("mobilenet_v2_0.35_224_no_top.h5");
         var weights = KerasWeightsFile.Read(path);
 
-        var error = Assert.Throws<KerasShapeException>(() => MobileNetV2.Load(new MobileNetV2Options { Alpha = 1.0 }, weights));
+        var error = Assert.Throws<KerasShapeException>(() => TorchNetwork.Load(NetworkCatalog.Default.At(1.0, 224), weights));
 
         Assert.Contains(path, error.Message, StringComparison.Ordinal);
         Assert.Contains(

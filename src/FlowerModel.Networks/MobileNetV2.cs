@@ -1,0 +1,94 @@
+using System.Globalization;
+using FlowerModel.Networks.Layers;
+
+namespace FlowerModel.Networks;
+
+/// <summary>
+/// MobileNetV2 (Sandler et al. 2018) as <c>keras.applications</c> builds it, with the explicit <c>Conv1_pad</c> of TensorFlow 2.0 to 2.3:
+/// 155 layers, of which number 100 is <c>block_11_expand_BN</c>. Later versions pad inside <c>Conv1</c> and count one layer less.
+/// </summary>
+internal static class MobileNetV2
+{
+    private const int KernelSize = 3;
+
+    // Table 2 of the paper: output channels, repeats, stride of the first repeat. The expansion is 6 after the first block.
+    private static readonly (int Filters, int Repeats, int Stride)[] Table =
+        [(16, 1, 1), (24, 2, 2), (32, 3, 2), (64, 4, 2), (96, 3, 1), (160, 3, 2), (320, 1, 1)];
+
+    public static NetworkDescription Description { get; } = new(Layers)
+    {
+        Name = "MobileNetV2",
+        Key = "mobileNetV2",
+        MinAlpha = 0.35,
+        MaxAlpha = 1.4,
+        MinImageSize = 96,
+        MaxImageSize = 224,
+        FineTuneFrom = "100",
+        Input = InputNormalization.MinusOneToOne,
+        OfficialWeights = new PublishedWeights
+        {
+            Url = "https://storage.googleapis.com/tensorflow/keras-applications/mobilenet_v2/",
+            Sizes =
+            [
+                new PublishedSizes([0.35, 0.5, 0.75, 1.0], [96, 128, 160, 192, 224]),
+                new PublishedSizes([1.3, 1.4], [224]),
+            ],
+            FileName = (alpha, imageSize) => FormattableString.Invariant(
+                $"mobilenet_v2_weights_tf_dim_ordering_tf_kernels_{alpha:0.0#}_{imageSize}_no_top.h5"),
+        },
+        EmbeddedWeights =
+        [
+            new EmbeddedWeights(
+                0.35, 128, "Bases/mobilenet_v2_0.35_128_no_top.h5", "9a757e57817799839679f3db3ca7209325bfd40ca9b1341cea18e0ebfd97acc6"),
+        ],
+    };
+
+    private static LayerList Layers(double alpha)
+    {
+        var layers = new LayerListBuilder(new BatchNormalization(1e-3, 0.999)).Block("Conv1").Input("input_1");
+        layers.ZeroPadding("Conv1_pad", ZeroPadding.Correct(KernelSize));
+        layers.Convolution("Conv1", Rounded(32 * alpha), KernelSize, 2, PaddingMode.Valid).BatchNormalization("bn_Conv1");
+        layers.Activation("Conv1_relu", Activation.Relu6);
+        var (block, inputs) = (0, Rounded(32 * alpha));
+        foreach (var (filters, repeats, stride) in Table)
+        {
+            for (var repeat = 0; repeat < repeats; repeat++, block++)
+            {
+                var outputs = Rounded((int)(filters * alpha));
+                // Keras lays a shortcut where the rounded widths on both sides agree; at the widths of settings that is from the second repeat on.
+                InvertedResidual(layers, block, inputs, outputs, repeat == 0 ? stride : 1, hasShortcut: repeat > 0);
+                inputs = outputs;
+            }
+        }
+
+        // The last layer is not made narrower than 1280, so that the features keep their richness.
+        layers.Block("Conv_1").Convolution("Conv_1", alpha > 1 ? Rounded(1280 * alpha) : 1280);
+        return layers.BatchNormalization("Conv_1_bn").Activation("out_relu", Activation.Relu6).Build();
+    }
+
+    /// <summary>An inverted residual block (figure 3d of the paper).</summary>
+    private static void InvertedResidual(LayerListBuilder layers, int block, int inputs, int outputs, int stride, bool hasShortcut)
+    {
+        var name = block == 0 ? "expanded_conv" : "block_" + block.ToString(CultureInfo.InvariantCulture);
+        var input = layers.Last;
+        layers.Block(name);
+        if (block > 0)
+        {
+            layers.Convolution(name + "_expand", 6 * inputs).BatchNormalization(name + "_expand_BN");
+            layers.Activation(name + "_expand_relu", Activation.Relu6);
+        }
+
+        if (stride == 2) layers.ZeroPadding(name + "_pad", ZeroPadding.Correct(KernelSize));
+        layers.DepthwiseConvolution(name + "_depthwise", KernelSize, stride, stride == 2 ? PaddingMode.Valid : PaddingMode.Same);
+        layers.BatchNormalization(name + "_depthwise_BN").Activation(name + "_depthwise_relu", Activation.Relu6);
+        layers.Convolution(name + "_project", outputs).BatchNormalization(name + "_project_BN");
+        if (hasShortcut) layers.Add(name + "_add", input);
+    }
+
+    /// <summary>A multiple of 8 that is not more than a tenth below the number (Keras' <c>_make_divisible</c>).</summary>
+    private static int Rounded(double channels)
+    {
+        var rounded = Math.Max(8, (int)(channels + 4) / 8 * 8);
+        return rounded < 0.9 * channels ? rounded + 8 : rounded;
+    }
+}

@@ -1,0 +1,24 @@
+namespace FlowerModel.Networks;
+
+/// <summary>The ImageNet weights without top that Keras publishes for a network.</summary>
+public sealed record PublishedWeights
+{
+    /// <summary>URL of the folder they lie in, with a slash at its end.</summary>
+    public required string Url { get; init; }
+
+    /// <summary>The widths and image sizes that there are files for.</summary>
+    public required IReadOnlyList<PublishedSizes> Sizes { get; init; }
+
+    /// <summary>Name of the file for a width and an image size.</summary>
+    public required Func<double, int, string> FileName { get; init; }
+
+    /// <summary>True where there is a file.</summary>
+    /// <param name="alpha">Width multiplier.</param>
+    /// <param name="imageSize">Side of the image in pixels.</param>
+    public bool Exist(double alpha, int imageSize) => Sizes.Any(sizes => sizes.Alphas.Contains(alpha) && sizes.ImageSizes.Contains(imageSize));
+}
+
+/// <summary>Widths that all exist for the same image sizes.</summary>
+/// <param name="Alphas">The widths.</param>
+/// <param name="ImageSizes">Sides of the image in pixels.</param>
+public sealed record PublishedSizes(IReadOnlyList<double> Alphas, IReadOnlyList<int> ImageSizes);

@@ -1,0 +1,91 @@
+using FlowerModel.Networks;
+using FlowerModel.Networks.Layers;
+using TorchSharp;
+using static TorchSharp.torch;
+using static TorchSharp.torch.nn;
+
+namespace FlowerModel.Trainer.Network;
+
+/// <summary>A block of a network: convolutions with BatchNorm and an activation, one after another, and a shortcut where there is one.</summary>
+internal sealed class TorchBlock : Module<Tensor, Tensor>
+{
+    private readonly List<(ConvolutionUnit Unit, Activation Activation)> steps = [];
+    private readonly bool hasShortcut;
+
+    /// <summary>Builds a block from its layers; the kernels are zero.</summary>
+    /// <exception cref="NotSupportedException">It has a layer, or an order of layers, that is not trained yet.</exception>
+    public TorchBlock(SizedNetwork network, Block block)
+        : base(block.Name)
+    {
+        ZeroPaddingLayer? padding = null;
+        Layer? convolution = null;
+        var previous = network.Network.BoundaryLayer(block.Index).Name;
+        var input = previous;
+        foreach (var layer in network.Layers.Where(layer => layer.Block == block.Index && layer is not InputLayer))
+        {
+            if (!layer.Inputs.Contains(previous)) throw NotSupported(network, layer);
+            switch (layer)
+            {
+                case ZeroPaddingLayer zeros:
+                    padding = zeros;
+                    break;
+                case ConvolutionLayer { HasBias: false } or DepthwiseConvolutionLayer { HasBias: false }:
+                    convolution = layer;
+                    break;
+                case BatchNormalizationLayer norm when convolution is not null:
+                    steps.Add((new ConvolutionUnit(convolution, norm, network.InputsOf(convolution)[0].Channels, padding), Activation.Linear));
+                    (convolution, padding) = (null, null);
+                    break;
+                case ActivationLayer { Activation: Activation.Linear or Activation.Relu or Activation.Relu6 } activation when steps.Count > 0:
+                    steps[^1] = (steps[^1].Unit, activation.Activation);
+                    break;
+                case AddLayer when layer.Inputs.Contains(input) && layer.Index == block.Last:
+                    hasShortcut = true;
+                    break;
+                default:
+                    throw NotSupported(network, layer);
+            }
+
+            previous = layer.Name;
+        }
+
+        foreach (var (unit, _) in steps) register_module(unit.GetName(), unit);
+    }
+
+    /// <summary>Its convolutions in order.</summary>
+    public IEnumerable<ConvolutionUnit> Units => steps.Select(step => step.Unit);
+
+    /// <inheritdoc/>
+    public override Tensor forward(Tensor input)
+    {
+        var value = input;
+        foreach (var (unit, activation) in steps) value = Next(value, Run(unit, activation, value), input);
+        return hasShortcut ? Next(value, input + value, input) : value;
+    }
+
+    /// <summary>
+    /// Lets go of an intermediate value as soon as the next one is there, so that a forward pass needs the memory of its largest layer and
+    /// not of all of them; what the backward pass needs it holds itself.
+    /// </summary>
+    internal static Tensor Next(Tensor value, Tensor next, Tensor input)
+    {
+        if (!ReferenceEquals(value, input) && !ReferenceEquals(value, next)) value.Dispose();
+        return next;
+    }
+
+    private static Tensor Run(ConvolutionUnit unit, Activation activation, Tensor input)
+    {
+        using var scope = NewDisposeScope();
+        var value = unit.forward(input);
+        value = activation switch
+        {
+            Activation.Relu => functional.relu(value, inplace: true),
+            Activation.Relu6 => functional.relu6(value, inplace: true),
+            _ => value,
+        };
+        return value.MoveToOuterDisposeScope();
+    }
+
+    private static NotSupportedException NotSupported(SizedNetwork network, Layer layer) =>
+        new($"layer {layer.Name} of {network.Network.Name} cannot be trained yet");
+}

@@ -1,0 +1,117 @@
+using FlowerModel.Conversion.Keras;
+using FlowerModel.Networks;
+using FlowerModel.Networks.Layers;
+using FlowerModel.Pipeline.Settings;
+using TorchSharp;
+using TorchSharp.Modules;
+using static TorchSharp.torch;
+using static TorchSharp.torch.nn;
+
+namespace FlowerModel.Trainer.Network;
+
+/// <summary>
+/// A network without its top in TorchSharp, built from its description and cut into blocks, so that it can run from one boundary to another.
+/// </summary>
+/// <remarks>Tensors are [batch, channels, height, width] in channels-last strides, as the convolutions are fastest on them.</remarks>
+public sealed class TorchNetwork : Module<Tensor, Tensor>
+{
+    private readonly List<TorchBlock> blocks = [];
+
+    private TorchNetwork(SizedNetwork network)
+        : base(nameof(TorchNetwork))
+    {
+        Description = network;
+        foreach (var block in network.Network.Blocks)
+        {
+            var built = new TorchBlock(network, block);
+            blocks.Add(built);
+            register_module(block.Name, built);
+        }
+    }
+
+    /// <summary>The network, its width and image size.</summary>
+    public SizedNetwork Description { get; }
+
+    /// <summary>The trainable parameters with the Keras layer they belong to, in model order.</summary>
+    public IEnumerable<(Layer Layer, Parameter Parameter)> LayerParameters => Units.SelectMany(unit => unit.LayerParameters);
+
+    /// <summary>A base with random weights, as Keras initializes it with <c>weights=None</c>.</summary>
+    public static TorchNetwork Create(SizedNetwork description, ulong seed)
+    {
+        ArgumentNullException.ThrowIfNull(description);
+        var network = new TorchNetwork(description) { BeganAtRandom = true };
+        var random = new SeededRandom(seed);
+        foreach (var unit in network.Units) unit.Initialize(random);
+        return network;
+    }
+
+    /// <summary>A base with the given weights.</summary>
+    /// <exception cref="KerasWeightsException">A layer is missing or has another shape.</exception>
+    public static TorchNetwork Load(SizedNetwork description, KerasWeights weights)
+    {
+        ArgumentNullException.ThrowIfNull(description);
+        ArgumentNullException.ThrowIfNull(weights);
+        var network = new TorchNetwork(description);
+        foreach (var unit in network.Units) unit.Load(weights);
+        return network;
+    }
+
+    /// <summary>True where the weights began at random, so that BatchNorm has no statistics of its own yet.</summary>
+    public bool BeganAtRandom { get; private init; }
+
+    /// <summary>The weights in Keras' layout.</summary>
+    public KerasWeights ToKerasWeights() =>
+        new(Units.SelectMany(unit => unit.Save()), "the base in training");
+
+    private IEnumerable<ConvolutionUnit> Units => blocks.SelectMany(block => block.Units);
+
+    /// <summary>Runs the whole base.</summary>
+    /// <param name="input">[batch, 3, size, size], normalized as the network wants it, channels-last strides.</param>
+    /// <returns>[batch, channels, height, width], as <see cref="SizedNetwork.Output"/> says.</returns>
+    public override Tensor forward(Tensor input) => Run(input, 0, blocks.Count);
+
+    /// <summary>Runs the blocks between two boundaries (see <see cref="Tap.Boundary"/>).</summary>
+    public Tensor Run(Tensor input, int from, int to)
+    {
+        ArgumentNullException.ThrowIfNull(input);
+        var value = input;
+        for (var index = from; index < to; index++) value = TorchBlock.Next(value, blocks[index].forward(value), input);
+        return value;
+    }
+
+    /// <summary>Folds BatchNorm into the kernels of the blocks before a boundary; they cannot be trained any more.</summary>
+    public void FoldForInference(int before)
+    {
+        foreach (var unit in blocks.Take(before).SelectMany(block => block.Units)) unit.FoldForInference();
+    }
+
+    /// <summary>Makes the layers from <paramref name="from"/> on trainable and freezes those before it.</summary>
+    /// <param name="from">First Keras layer that is trained.</param>
+    /// <param name="batchNorm">How BatchNorm of the trained layers computes; frozen ones always use their moving averages.</param>
+    /// <param name="momentum">Keras' momentum of the moving averages; null for that of each layer.</param>
+    /// <returns>The parameters to train.</returns>
+    public IReadOnlyList<Parameter> Unfreeze(Layer from, BatchNormMode batchNorm, double? momentum = null)
+    {
+        ArgumentNullException.ThrowIfNull(from);
+        foreach (var unit in Units)
+        {
+            unit.Mode = batchNorm;
+            unit.StatisticsRate = 1 - (momentum ?? unit.Momentum);
+        }
+
+        var trained = new List<Parameter>();
+        foreach (var (layer, parameter) in LayerParameters)
+        {
+            parameter.requires_grad = layer.Index >= from.Index;
+            if (parameter.requires_grad) trained.Add(parameter);
+        }
+
+        return trained;
+    }
+
+    /// <summary>Lets the next batches in training mode estimate BatchNorm's statistics anew; does nothing where they were loaded.</summary>
+    internal void RestartStatistics()
+    {
+        foreach (var unit in Units) unit.RestartStatistics();
+    }
+}

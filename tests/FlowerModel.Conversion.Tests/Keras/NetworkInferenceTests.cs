@@ -1,0 +1,80 @@
+using FlowerModel.Conversion.Keras;
+using FlowerModel.Networks;
+using FlowerModel.Testing;
+
+namespace FlowerModel.Conversion.Tests.Keras;
+
+public sealed class NetworkInferenceTests
+{
+    // Channels of the first convolution, of the blocks of the paper's table 2 and of the last convolution, rounded to multiples of 8 by hand.
+    [Theory]
+    [InlineData(0.35, 16, 8, 8, 16, 24, 32, 56, 112, 1280)]
+    [InlineData(0.5, 16, 8, 16, 16, 32, 48, 80, 160, 1280)]
+    [InlineData(0.75, 24, 16, 24, 24, 48, 72, 120, 240, 1280)]
+    [InlineData(1.0, 32, 16, 24, 32, 64, 96, 160, 320, 1280)]
+    [InlineData(1.3, 40, 24, 32, 40, 80, 128, 208, 416, 1664)]
+    [InlineData(1.4, 48, 24, 32, 48, 88, 136, 224, 448, 1792)]
+    public void Official_widths_of_MobileNetV2_are_found_by_their_channels(double alpha, params int[] channels)
+    {
+        int[] repeats = [1, 1, 2, 3, 4, 3, 3, 1, 1];
+        var weights = MobileNetV2([.. channels.Zip(repeats).SelectMany(pair => Enumerable.Repeat(pair.First, pair.Second))]);
+        var network = NetworkInference.NetworkOf(weights);
+        Assert.Equal(("MobileNetV2", alpha), (network.Name, NetworkInference.AlphaOf(network, weights)));
+    }
+
+    // MobileNet cuts channels off and does not round them.
+    [Theory]
+    [InlineData(0.25, 8, 16, 32, 64, 128, 256)]
+    [InlineData(0.5, 16, 32, 64, 128, 256, 512)]
+    [InlineData(0.75, 24, 48, 96, 192, 384, 768)]
+    [InlineData(1.0, 32, 64, 128, 256, 512, 1024)]
+    [InlineData(0.29, 9, 18, 37, 74, 148, 296)]
+    public void Widths_of_MobileNetV1_are_found_by_their_channels(double alpha, params int[] channels)
+    {
+        int[] repeats = [1, 1, 2, 2, 6, 2];
+        int[] outputs = [.. channels.Zip(repeats).SelectMany(pair => Enumerable.Repeat(pair.First, pair.Second))];
+        var weights = Weights(outputs.Select((count, index) => (index == 0 ? "conv1" : $"conv_pw_{index}", count)));
+        var network = NetworkInference.NetworkOf(weights);
+        Assert.Equal(("MobileNetV1", alpha), (network.Name, NetworkInference.AlphaOf(network, weights)));
+    }
+
+    [Theory]
+    [InlineData("mobilenet_v2_1.0_224_no_top.h5", 1.0)]
+    [InlineData("mobilenet_v2_0.35_224_no_top.h5", 0.35)]
+    public void Network_and_width_of_real_weights_are_found(string file, double alpha)
+    {
+        var weights = KerasWeightsFile.Read(ReferenceData.Weights(file));
+        var network = NetworkInference.NetworkOf(weights);
+        Assert.Equal(("MobileNetV2", alpha), (network.Name, NetworkInference.AlphaOf(network, weights)));
+    }
+
+    [Fact]
+    public void Other_networks_are_refused()
+    {
+        var odd = Assert.Throws<KerasWeightsException>(
+            () => NetworkInference.AlphaOf(NetworkCatalog.Find("MobileNetV2")!, MobileNetV2([.. Enumerable.Repeat(17, 19)])));
+        Assert.Contains("no width from 0.35 to 1.4", odd.Reason, StringComparison.Ordinal);
+        var empty = Assert.Throws<KerasWeightsException>(() => NetworkInference.NetworkOf(new KerasWeights([], "nothing")));
+        Assert.Contains("MobileNetV2 or a MobileNetV1", empty.Reason, StringComparison.Ordinal);
+        var cut = MobileNetV2([.. Enumerable.Repeat(16, 19)]);
+        var lacking = Assert.Throws<KerasWeightsException>(
+            () => NetworkInference.NetworkOf(new KerasWeights(cut.Layers.Where(layer => layer.Name != "block_7_project"), "cut")));
+        Assert.StartsWith("layer block_7_project is missing", lacking.Reason, StringComparison.Ordinal);
+    }
+
+    /// <summary>The kernels of a MobileNetV2 with the given outputs of its blocks.</summary>
+    private static KerasWeights MobileNetV2(int[] channels)
+    {
+        var layers = new List<(string, int)> { ("Conv1", channels[0]), ("expanded_conv_project", channels[1]) };
+        for (var block = 1; block <= 16; block++)
+        {
+            layers.Add(($"block_{block}_expand", 6 * channels[block]));
+            layers.Add(($"block_{block}_project", channels[block + 1]));
+        }
+
+        return Weights([.. layers, ("Conv_1", channels[18])]);
+    }
+
+    private static KerasWeights Weights(IEnumerable<(string Name, int Outputs)> layers) =>
+        new(layers.Select(layer => new KerasLayer(layer.Name, [new KerasTensor("kernel", [1, 1, 1, layer.Outputs], [])])), "shapes alone");
+}

@@ -1,0 +1,76 @@
+using FlowerModel.Networks.Layers;
+
+namespace FlowerModel.Networks.Tests;
+
+/// <summary>What is true of every network.</summary>
+public sealed class CatalogTests
+{
+    public static TheoryData<string> Names => [.. NetworkCatalog.All.Select(network => network.Name)];
+
+    [Fact]
+    public void Names_and_keys_tell_networks_apart_and_the_first_is_the_default()
+    {
+        Assert.Equal(NetworkCatalog.All.Count, NetworkCatalog.All.Select(network => network.Name.ToUpperInvariant()).Distinct().Count());
+        Assert.Equal(NetworkCatalog.All.Count, NetworkCatalog.All.Select(network => network.Key).Distinct().Count());
+        Assert.Equal("MobileNetV2", NetworkCatalog.Default.Name);
+        Assert.Same(NetworkCatalog.Default, NetworkCatalog.Find("mobilenetv2"));
+        Assert.Same(NetworkCatalog.Default, NetworkCatalog.OfKey("mobileNetV2"));
+        Assert.Null(NetworkCatalog.Find("MobileNetV9"));
+        Assert.Throws<ArgumentException>(() => NetworkCatalog.OfKey("MobileNetV2"));
+    }
+
+    [Theory]
+    [MemberData(nameof(Names))]
+    public void Blocks_follow_one_another_and_take_in_nothing_but_the_end_of_the_one_before(string name)
+    {
+        var network = NetworkCatalog.Find(name)!;
+        var next = 0;
+        foreach (var block in network.Blocks)
+        {
+            Assert.Equal(next, block.First);
+            for (next = block.First; next <= block.Last; next++)
+            {
+                Assert.Equal(block.Index, network.Layers[next].Block);
+                Assert.All(network.Layers[next].Inputs, input => Assert.True(
+                    network.FindLayer(input)!.Block == block.Index || input == network.BoundaryLayer(block.Index).Name, input));
+            }
+        }
+
+        Assert.Equal(network.Layers.Count, next);
+    }
+
+    [Theory]
+    [MemberData(nameof(Names))]
+    public void Widths_change_channels_and_neither_names_nor_blocks(string name)
+    {
+        var network = NetworkCatalog.Find(name)!;
+        foreach (var alpha in network.OfficialWeights.Sizes.SelectMany(sizes => sizes.Alphas).Append(network.MinAlpha).Append(network.MaxAlpha))
+        {
+            var sized = network.At(alpha, network.MinImageSize);
+            Assert.Equal(network.Layers.Select(layer => (layer.Name, layer.Block)), sized.Layers.Select(layer => (layer.Name, layer.Block)));
+            Assert.InRange(alpha, network.MinAlpha, network.MaxAlpha);
+        }
+    }
+
+    // The head's convolution has a kernel of 3 by 3 and stays inside.
+    [Theory]
+    [MemberData(nameof(Names))]
+    public void Every_image_that_settings_accept_is_large_enough_for_the_head(string name)
+    {
+        var network = NetworkCatalog.Find(name)!;
+        for (var size = network.MinImageSize; size <= network.MaxImageSize; size++)
+            Assert.True(network.At(network.MinAlpha, size).Output.Height >= 3, $"{size} pixels");
+    }
+
+    [Theory]
+    [MemberData(nameof(Names))]
+    public void What_it_says_of_weights_and_fine_tuning_fits_it(string name)
+    {
+        var network = NetworkCatalog.Find(name)!;
+        Assert.NotNull(network.FindLayer(network.FineTuneFrom));
+        Assert.EndsWith("/", network.OfficialWeights.Url, StringComparison.Ordinal);
+        Assert.All(
+            network.OfficialWeights.Sizes.SelectMany(sizes => sizes.ImageSizes), size => Assert.InRange(size, network.MinImageSize, network.MaxImageSize));
+        Assert.All(network.EmbeddedWeights, weights => Assert.Matches("^[0-9a-f]{64}$", weights.Sha256));
+    }
+}

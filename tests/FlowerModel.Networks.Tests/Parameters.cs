@@ -1,0 +1,9 @@
+namespace FlowerModel.Networks.Tests;
+
+/// <summary>Counts weights as Keras' <c>model.summary()</c> does.</summary>
+internal static class Parameters
+{
+    internal static int Count(SizedNetwork network) => network.Layers
+        .SelectMany(network.WeightsOf)
+        .Sum(weight => weight.Shape.Aggregate(1, (product, size) => product * size));
+}

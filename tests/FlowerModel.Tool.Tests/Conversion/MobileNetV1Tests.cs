@@ -1,0 +1,129 @@
+using System.Runtime.InteropServices;
+using FlowerModel.Conversion.Keras;
+using FlowerModel.Runtime.Images;
+using FlowerModel.Runtime.Inference;
+using FlowerModel.Testing;
+using FlowerModel.Testing.Native;
+using FlowerModel.Tflite;
+using FlowerModel.Tool.Tests.Support;
+
+namespace FlowerModel.Tool.Tests.Conversion;
+
+/// <summary>A second network, from Keras weights to files that every runtime reads; judged by <see cref="MobileNetV1Reference"/>.</summary>
+public sealed class MobileNetV1Tests : IDisposable
+{
+    private const string Ours = "FlowerModel.Runtime";
+
+    private static readonly MobileNetV1Reference Network = new(alpha: 0.25, NearestMean.Labels.Count, seed: 21);
+
+    private readonly TemporaryFolder folder = new();
+
+    public MobileNetV1Tests()
+    {
+        KerasWeightsFile.Write(Network.Weights, folder["model.h5"]);
+        File.WriteAllLines(folder["labels.txt"], NearestMean.Labels);
+    }
+
+    public void Dispose() => folder.Dispose();
+
+    // 100 pixels become 25 before a stride of 2, and 97 become 49: there Keras' zeros are not those of SAME.
+    [Theory]
+    [InlineData(128, 0)]
+    [InlineData(100, 1)]
+    [InlineData(97, 1)]
+    public void Float32_gives_Keras_probabilities_in_every_runtime_at_even_and_odd_sizes(int size, int pads)
+    {
+        var messages = Convert(size, "float32");
+        Assert.Contains($"MobileNetV1, width 0.25, images of {size} pixels, linear head dense with 5 classes", messages, StringComparison.Ordinal);
+        var counts = Command.Run("inspect", folder["f.tflite"], "--json").Json["operatorCounts"]!.AsObject().ToDictionary(pair => pair.Key, pair => (int)pair.Value!);
+        Assert.Equal((14, 13, pads), (counts["CONV_2D"], counts["DEPTHWISE_CONV_2D"], counts.GetValueOrDefault("PAD")));
+
+        var photos = Photos(size, 2);
+        var expected = Array.ConvertAll(photos, photo => Network.Probabilities(photo, size));
+        foreach (var runtime in (string[])[Ours, Oracle.Native, Oracle.NativeXnnpack, Oracle.Tfjs, Oracle.LiteRt])
+        {
+            var actual = Run(runtime, photos);
+            Assert.InRange(LargestDifference(expected, actual), 0, 1e-4);
+        }
+    }
+
+    [Theory]
+    [InlineData(128)]
+    [InlineData(100)]
+    public void Int8_comes_near_Keras_probabilities_and_has_the_bits_of_the_native_library(int size)
+    {
+        const double Tolerance = 0.04; // steps of 1/256, rounded in each of 27 layers
+        Assert.SkipUnless(RuntimeInformation.ProcessArchitecture == Architecture.X64, "the library's matrix products round otherwise on this processor");
+        var training = Path.Combine(ReferenceData.RepositoryRoot, "sample", "FlowerApp", "flowers");
+        Convert(size, "int8", "--calibration", training, "--calibration-images", "40");
+
+        var photos = Photos(size, 10);
+        var expected = Array.ConvertAll(photos, photo => Network.Probabilities(photo, size));
+        var actual = Run(Ours, photos);
+        Assert.Equal(Run(Oracle.Native, photos), actual);
+        Assert.InRange(LargestDifference(expected, actual), 0, Tolerance);
+        Assert.InRange(LargestDifference(expected, Run(Oracle.NativeXnnpack, photos)), 0, Tolerance);
+        var spread = Enumerable.Range(0, NearestMean.Labels.Count).Max(label => expected.Max(row => row[label]) - expected.Min(row => row[label]));
+        Assert.True(spread > 2 * Tolerance, "the photos are too much alike to judge by");
+    }
+
+    [Fact]
+    public void Widths_that_the_network_does_not_have_are_refused_with_its_limits()
+    {
+        var errors = Command.RunToFailureAfterMessages("FLOWER1002", "convert", folder["model.h5"], "-o", folder["f.tflite"], "--alpha", "1.4");
+        Assert.Contains("from 0.25 to 1, the widths of a MobileNetV1", errors, StringComparison.Ordinal);
+        Command.RunToFailureAfterMessages("FLOWER3003", "convert", folder["model.h5"], "-o", folder["f.tflite"], "--alpha", "0.5");
+    }
+
+    private string Convert(int size, string format, params string[] further)
+    {
+        var result = Command.Run(["convert", folder["model.h5"], "-o", folder["f.tflite"], "--image-size", $"{size}", "--quantization", format, .. further]);
+        Assert.True(result.ExitCode == 0, result.Errors);
+        return result.Errors;
+    }
+
+    private float[][] Run(string runtime, float[][] photos)
+    {
+        var model = File.ReadAllBytes(folder["f.tflite"]);
+        var inputs = Array.ConvertAll(photos, photo => MemoryMarshal.AsBytes(photo.AsSpan()).ToArray());
+        return Array.ConvertAll(Outputs(), output => MemoryMarshal.Cast<byte, float>(output).ToArray());
+
+        byte[][] Outputs()
+        {
+            switch (runtime)
+            {
+                case Ours:
+                    var interpreter = new Interpreter(ModelReader.Read(model));
+                    return Array.ConvertAll(inputs, input =>
+                    {
+                        var output = new byte[interpreter.Outputs.Sum(tensor => tensor.ByteSize)];
+                        interpreter.Run(input, output);
+                        return output;
+                    });
+                case Oracle.Native or Oracle.NativeXnnpack:
+                    using (var native = new NativeTflite(model, xnnpack: runtime == Oracle.NativeXnnpack)) return Array.ConvertAll(inputs, input => native.Run(input));
+                default:
+                    return Oracle.RunMany(model, inputs, runtime);
+            }
+        }
+    }
+
+    /// <summary>Prepared photos, of all classes in turn.</summary>
+    private static float[][] Photos(int size, int count)
+    {
+        var preprocessor = new ImagePreprocessor(size, size);
+        return
+        [
+            .. Enumerable.Range(0, count).Select(index =>
+            {
+                var path = NearestMean.Unseen(NearestMean.Labels[index % 5], count).ElementAt(index / 5);
+                var pixels = new float[preprocessor.Length];
+                preprocessor.Prepare(RgbImage.Load(File.ReadAllBytes(path)), pixels);
+                return pixels;
+            }),
+        ];
+    }
+
+    private static double LargestDifference(double[][] expected, float[][] actual) =>
+        expected.Zip(actual).Max(rows => rows.First.Zip(rows.Second, (want, got) => Math.Abs(want - got)).Max());
+}
