@@ -1,9 +1,9 @@
-using FlowerModel.Runtime.Inference.Plan;
+using FlowerModel.Runtime.Inference.Kernels.Abstractions;
 
 namespace FlowerModel.Runtime.Inference.Kernels.Reference;
 
 /// <summary>FULLY_CONNECTED by its definition.</summary>
-internal static class FullyConnected
+internal static class FullyConnectedKernel
 {
     /// <param name="input">Rows by inputs.</param>
     /// <param name="kernel">Outputs by inputs.</param>

@@ -1,4 +1,4 @@
-namespace FlowerModel.Runtime.Inference.Kernels.Reference;
+namespace FlowerModel.Runtime.Inference.Kernels.Arithmetic;
 
 /// <summary>Where the halves of a fixed-point product go; TFLite's kernels differ in it.</summary>
 internal enum Halves

@@ -1,6 +1,6 @@
 using FlowerModel.Tflite;
 
-namespace FlowerModel.Runtime.Inference.Plan;
+namespace FlowerModel.Runtime.Inference.Steps;
 
 /// <summary>A tensor as the plan sees it: a constant, or a place in the arena.</summary>
 internal sealed class Value

@@ -1,4 +1,4 @@
-namespace FlowerModel.Runtime.Inference.Kernels.Reference;
+namespace FlowerModel.Runtime.Inference.Kernels.Arithmetic;
 
 /// <summary>MUL of single int8 elements by TFLite's fixed-point rules.</summary>
 internal static class QuantizedProduct

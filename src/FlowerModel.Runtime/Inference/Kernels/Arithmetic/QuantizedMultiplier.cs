@@ -1,4 +1,4 @@
-namespace FlowerModel.Runtime.Inference.Kernels.Reference;
+namespace FlowerModel.Runtime.Inference.Kernels.Arithmetic;
 
 /// <summary>
 /// A positive real factor as TFLite's integer kernels apply it: a 31-bit fraction and a power of two (QuantizeMultiplier of TFLite).

@@ -1,7 +1,7 @@
 namespace FlowerModel.Runtime.Inference.Kernels.Reference;
 
 /// <summary>SOFTMAX along the last dimension; the largest logit is subtracted first, so nothing overflows.</summary>
-internal static class Softmax
+internal static class SoftmaxKernel
 {
     /// <param name="logits">Rows of <paramref name="classes"/> numbers.</param>
     /// <param name="classes">Length of a row.</param>

@@ -1,38 +1,36 @@
+using FlowerModel.Runtime.Inference.Kernels.Abstractions;
 using FlowerModel.Tflite;
 
-namespace FlowerModel.Runtime.Inference.Plan;
+namespace FlowerModel.Runtime.Inference.Steps;
 
-/// <summary>How a kernel or a pooling window moves over feature maps.</summary>
-internal readonly record struct SlidingWindow(
-    Nhwc Input,
-    Nhwc Output,
-    int KernelHeight,
-    int KernelWidth,
-    int StrideHeight,
-    int StrideWidth,
-    int DilationHeight,
-    int DilationWidth,
-    int PaddingTop,
-    int PaddingLeft)
+/// <summary>What kernels take of an operator's tensors and settings, checked: shapes, windows, ranges.</summary>
+internal static class OperatorShapes
 {
     // Keeps all arithmetic on positions far from overflow, whatever a file says.
     private const int MaxExtent = 1 << 20;
 
-    /// <summary>True where each output pixel sees exactly the input pixel at the same place.</summary>
-    public bool IsPointwise => KernelHeight == 1 && KernelWidth == 1 && StrideHeight == 1 && StrideWidth == 1;
+    /// <summary>The range that a fused activation limits results to.</summary>
+    public static ActivationRange RangeOf(this OperatorContext context, FusedActivation activation) => activation switch
+    {
+        FusedActivation.None => ActivationRange.None,
+        FusedActivation.Relu => new(0, float.PositiveInfinity),
+        FusedActivation.Relu6 => new(0, 6),
+        FusedActivation.ReluN1To1 => new(-1, 1),
+        _ => throw context.Unsupported($"the fused activation {activation}"),
+    };
 
-    /// <summary>Output rows of all images of the batch.</summary>
-    public int OutputRows => Output.Batch * Output.Height;
-
-    /// <summary>Output pixels of all images of the batch.</summary>
-    public int OutputPixels => Output.Batch * Output.Height * Output.Width;
+    /// <summary>The shape of a tensor of four dimensions, none of them empty.</summary>
+    public static Nhwc NhwcOf(this OperatorContext context, Value value) =>
+        value.Shape is [> 0 and var batch, > 0 and var height, > 0 and var width, > 0 and var channels]
+        ? new Nhwc(batch, height, width, channels)
+        : throw context.Damaged($"{value} has not four dimensions of at least 1");
 
     /// <summary>
     /// Works out the padding (TFLite: SAME gives ceil(input / stride) outputs and puts the odd row or column at the end) and checks
     /// that the output tensor has the shape that follows.
     /// </summary>
-    public static SlidingWindow Create(
-        OperatorContext context,
+    public static SlidingWindow WindowOf(
+        this OperatorContext context,
         Value input,
         Value output,
         Padding padding,
@@ -40,8 +38,8 @@ internal readonly record struct SlidingWindow(
         (int Height, int Width) stride,
         (int Height, int Width) dilation)
     {
-        var from = Nhwc.Of(input, context);
-        var to = Nhwc.Of(output, context);
+        var from = context.NhwcOf(input);
+        var to = context.NhwcOf(output);
         if (kernel.Height < 1 || kernel.Width < 1 || stride.Height < 1 || stride.Width < 1 || dilation.Height < 1 || dilation.Width < 1)
             throw context.Damaged("kernel size, stride and dilation must be at least 1");
         if (Extent(kernel.Height, dilation.Height) > MaxExtent || Extent(kernel.Width, dilation.Width) > MaxExtent ||
@@ -58,14 +56,6 @@ internal readonly record struct SlidingWindow(
             from, to, kernel.Height, kernel.Width, stride.Height, stride.Width, dilation.Height, dilation.Width, top, left);
     }
 
-    /// <summary>The kernel rows that meet input rows at output row <paramref name="y"/>: from the first up to before the last.</summary>
-    public (int First, int End) KernelRows(int y) =>
-        Inside((y * StrideHeight) - PaddingTop, KernelHeight, DilationHeight, Input.Height);
-
-    /// <summary>The kernel columns that meet input columns at output column <paramref name="x"/>.</summary>
-    public (int First, int End) KernelColumns(int x) =>
-        Inside((x * StrideWidth) - PaddingLeft, KernelWidth, DilationWidth, Input.Width);
-
     private static (long Size, int PaddingBefore) Axis(int input, int kernel, int stride, int dilation, Padding padding)
     {
         var extent = Extent(kernel, dilation);
@@ -76,11 +66,4 @@ internal readonly record struct SlidingWindow(
     }
 
     private static long Extent(int kernel, int dilation) => ((long)(kernel - 1) * dilation) + 1;
-
-    private static (int First, int End) Inside(int origin, int kernel, int dilation, int size)
-    {
-        var first = origin >= 0 ? 0 : (-origin + dilation - 1) / dilation;
-        var end = origin >= size ? 0 : (int)Math.Min(kernel, ((long)size - origin + dilation - 1) / dilation);
-        return (Math.Min(first, kernel), Math.Max(end, Math.Min(first, kernel)));
-    }
 }

@@ -1,20 +1,11 @@
 using FlowerModel.Tflite;
 
-namespace FlowerModel.Runtime.Inference.Plan;
+namespace FlowerModel.Runtime.Inference.Kernels.Abstractions;
 
 /// <summary>A fused activation that limits results to a range: none, RELU, RELU6 or RELU_N1_TO_1.</summary>
 internal readonly record struct ActivationRange(float Minimum, float Maximum)
 {
     public static ActivationRange None { get; } = new(float.NegativeInfinity, float.PositiveInfinity);
-
-    public static ActivationRange Of(FusedActivation activation, OperatorContext context) => activation switch
-    {
-        FusedActivation.None => None,
-        FusedActivation.Relu => new(0, float.PositiveInfinity),
-        FusedActivation.Relu6 => new(0, 6),
-        FusedActivation.ReluN1To1 => new(-1, 1),
-        _ => throw context.Unsupported($"the fused activation {activation}"),
-    };
 
     public float Apply(float value) => Math.Min(Math.Max(value, Minimum), Maximum);
 

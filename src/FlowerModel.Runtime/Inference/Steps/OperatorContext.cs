@@ -1,10 +1,10 @@
 using System.Runtime.InteropServices;
-using FlowerModel.Runtime.Inference.Kernels;
+using FlowerModel.Runtime.Inference.Kernels.Abstractions;
 using FlowerModel.Runtime.Inference.Kernels.Hybrid;
 using FlowerModel.Runtime.Inference.Packing;
 using FlowerModel.Tflite;
 
-namespace FlowerModel.Runtime.Inference.Plan;
+namespace FlowerModel.Runtime.Inference.Steps;
 
 /// <summary>What an operator's file sees of the model while it plans: its tensors, settings and constants, all checked.</summary>
 internal sealed class OperatorContext(Operator source, IReadOnlyList<Value> values, KernelSet kernels, int threads)

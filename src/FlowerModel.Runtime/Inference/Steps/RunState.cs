@@ -1,8 +1,7 @@
 using System.Runtime.InteropServices;
 using FlowerModel.Runtime.Inference.Packing;
-using FlowerModel.Runtime.Inference.Plan;
 
-namespace FlowerModel.Runtime.Inference;
+namespace FlowerModel.Runtime.Inference.Steps;
 
 /// <summary>The memory of one run: the arena that all values that are no constants live in. One run at a time may use it.</summary>
 internal sealed class RunState(int arenaBytes)

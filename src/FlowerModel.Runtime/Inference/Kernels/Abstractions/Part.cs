@@ -1,4 +1,4 @@
-namespace FlowerModel.Runtime.Inference.Plan;
+namespace FlowerModel.Runtime.Inference.Kernels.Abstractions;
 
 /// <summary>One of several equal shares of a step, so that threads can take one each.</summary>
 /// <param name="Index">Which share, from 0.</param>

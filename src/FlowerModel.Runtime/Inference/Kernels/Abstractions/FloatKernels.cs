@@ -1,6 +1,4 @@
-using FlowerModel.Runtime.Inference.Plan;
-
-namespace FlowerModel.Runtime.Inference.Kernels;
+namespace FlowerModel.Runtime.Inference.Kernels.Abstractions;
 
 /// <summary>
 /// The float operators that most of the time goes into, and of which there are several implementations. All others have only the

@@ -2,7 +2,7 @@ using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using FlowerModel.Tflite;
 
-namespace FlowerModel.Runtime.Inference.Plan;
+namespace FlowerModel.Runtime.Inference.Steps;
 
 /// <summary>Turns constants of narrow types into floats when a model is loaded.</summary>
 internal static class ConstantExpansion

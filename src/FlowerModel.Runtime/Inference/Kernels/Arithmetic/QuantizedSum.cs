@@ -1,4 +1,4 @@
-namespace FlowerModel.Runtime.Inference.Kernels.Reference;
+namespace FlowerModel.Runtime.Inference.Kernels.Arithmetic;
 
 /// <summary>ADD of int8 elements by TFLite's fixed-point rule: both are brought to one scale with 20 spare bits.</summary>
 internal sealed record QuantizedSum

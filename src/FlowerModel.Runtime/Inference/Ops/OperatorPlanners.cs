@@ -1,10 +1,10 @@
-using FlowerModel.Runtime.Inference.Plan;
+using FlowerModel.Runtime.Inference.Steps;
 using FlowerModel.Tflite;
 
 namespace FlowerModel.Runtime.Inference.Ops;
 
 /// <summary>Which operators run, and the file that plans each.</summary>
-internal static class OperatorTable
+internal static class OperatorPlanners
 {
     /// <exception cref="UnsupportedModelException">The operator is none of these.</exception>
     public static Step Plan(Operator source, OperatorContext context) => source.Code switch

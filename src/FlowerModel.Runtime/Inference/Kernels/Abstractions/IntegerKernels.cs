@@ -1,7 +1,6 @@
-using FlowerModel.Runtime.Inference.Kernels.Reference;
-using FlowerModel.Runtime.Inference.Plan;
+using FlowerModel.Runtime.Inference.Kernels.Arithmetic;
 
-namespace FlowerModel.Runtime.Inference.Kernels;
+namespace FlowerModel.Runtime.Inference.Kernels.Abstractions;
 
 /// <summary>
 /// The int8 operators that most of the time goes into. All implementations give the same integers; layouts are those of

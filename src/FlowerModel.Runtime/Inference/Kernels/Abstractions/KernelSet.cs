@@ -1,4 +1,4 @@
-namespace FlowerModel.Runtime.Inference.Kernels;
+namespace FlowerModel.Runtime.Inference.Kernels.Abstractions;
 
 /// <summary>The kernels that run on this machine.</summary>
 /// <param name="Floats">Layers of float32 elements.</param>

@@ -1,6 +1,4 @@
-using FlowerModel.Runtime.Inference.Plan;
-
-namespace FlowerModel.Runtime.Inference.Kernels;
+namespace FlowerModel.Runtime.Inference.Kernels.Abstractions;
 
 /// <summary>A layer with weights, laid out once for the kernel that runs it. Immutable; any number of runs may share it.</summary>
 /// <typeparam name="T">Element type of input and output: float, or sbyte for int8.</typeparam>

@@ -1,4 +1,4 @@
-namespace FlowerModel.Runtime.Inference.Plan;
+namespace FlowerModel.Runtime.Inference.Steps;
 
 /// <summary>One operator, ready to run: everything about shapes, settings and weights was settled when it was planned.</summary>
 /// <param name="Label">Operator and tensor, for messages and timings.</param>
