@@ -1,4 +1,4 @@
-namespace FlowerModel.Conversion.Quantization;
+namespace FlowerModel.Conversion;
 
 /// <summary>A model cannot be quantized: it is not float32, or has an operator without a rule. The message says which and what to do.</summary>
 public sealed class QuantizationException : Exception

@@ -1,6 +1,6 @@
 using FlowerModel.Tflite;
 
-namespace FlowerModel.Conversion.Quantization.Kernels;
+namespace FlowerModel.Conversion.Quantization.Graph;
 
 /// <summary>The operators that have a kernel, its place among their inputs and its dimension of output channels.</summary>
 internal static class KernelLayers

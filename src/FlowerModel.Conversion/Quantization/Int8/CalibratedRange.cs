@@ -6,7 +6,7 @@ namespace FlowerModel.Conversion.Quantization.Int8;
 /// <summary>The real numbers that an int8 activation can hold.</summary>
 /// <param name="Min">The least.</param>
 /// <param name="Max">The greatest.</param>
-internal readonly record struct ActivationRange(double Min, double Max)
+internal readonly record struct CalibratedRange(double Min, double Max)
 {
     private const int Steps = 255;
 
@@ -15,9 +15,9 @@ internal readonly record struct ActivationRange(double Min, double Max)
     private const int Candidates = 64;
 
     /// <summary>The range of an activation by a recipe's method.</summary>
-    internal static ActivationRange Of(TensorStatistics statistics, Int8Recipe recipe)
+    internal static CalibratedRange Of(TensorStatistics statistics, Int8Recipe recipe)
     {
-        var whole = new ActivationRange(statistics.Min, statistics.Max).WithZero();
+        var whole = new CalibratedRange(statistics.Min, statistics.Max).WithZero();
         return recipe.Range switch
         {
             RangeMethod.MinMax => whole,
@@ -28,7 +28,7 @@ internal readonly record struct ActivationRange(double Min, double Max)
     }
 
     /// <summary>The smallest range with both in it.</summary>
-    internal ActivationRange Union(ActivationRange other) => new(Math.Min(Min, other.Min), Math.Max(Max, other.Max));
+    internal CalibratedRange Union(CalibratedRange other) => new(Math.Min(Min, other.Min), Math.Max(Max, other.Max));
 
     /// <summary>
     /// Scale and zero point, as TensorFlow has them: 256 values from end to end, moved so that real 0 is one of them. Padding and ReLU
@@ -43,9 +43,9 @@ internal readonly record struct ActivationRange(double Min, double Max)
         return new Affine(scale, (long)Math.Clamp(zeroPoint, sbyte.MinValue, sbyte.MaxValue));
     }
 
-    private ActivationRange WithZero() => new(Math.Min(Min, 0), Math.Max(Max, 0));
+    private CalibratedRange WithZero() => new(Math.Min(Min, 0), Math.Max(Max, 0));
 
-    private static ActivationRange Percentile(ActivationRange whole, (double[] Values, long[] Counts) distribution, double tailShare)
+    private static CalibratedRange Percentile(CalibratedRange whole, (double[] Values, long[] Counts) distribution, double tailShare)
     {
         var (values, counts) = distribution;
         var tail = (long)(counts.Sum() * tailShare);
@@ -63,11 +63,11 @@ internal readonly record struct ActivationRange(double Min, double Max)
 
         var min = Math.Clamp(End(Enumerable.Range(0, values.Length)), whole.Min, 0);
         var max = Math.Clamp(End(Enumerable.Range(0, values.Length).Reverse()), 0, whole.Max);
-        return max > min ? new ActivationRange(min, max) : whole;
+        return max > min ? new CalibratedRange(min, max) : whole;
     }
 
     /// <summary>Draws in one end after the other as long as the mean square error falls.</summary>
-    private static ActivationRange LeastSquares(ActivationRange whole, (double[] Values, long[] Counts) distribution)
+    private static CalibratedRange LeastSquares(CalibratedRange whole, (double[] Values, long[] Counts) distribution)
     {
         var best = whole;
         for (var round = 0; round < 2; round++)
@@ -78,7 +78,7 @@ internal readonly record struct ActivationRange(double Min, double Max)
 
         return best;
 
-        ActivationRange Search(double end, Func<double, ActivationRange> with) => Enumerable.Range(0, Candidates)
+        CalibratedRange Search(double end, Func<double, CalibratedRange> with) => Enumerable.Range(0, Candidates)
             .Select(i => with(end * (1 - ((1 - Narrowest) * i / (Candidates - 1)))))
             .MinBy(range => range.SquaredError(distribution));
     }
