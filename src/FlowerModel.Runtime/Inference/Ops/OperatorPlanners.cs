@@ -6,25 +6,35 @@ namespace FlowerModel.Runtime.Inference.Ops;
 /// <summary>Which operators run, and the file that plans each.</summary>
 internal static class OperatorPlanners
 {
-    /// <exception cref="UnsupportedModelException">The operator is none of these.</exception>
-    public static Step Plan(Operator source, OperatorContext context) => source.Code switch
+    private static readonly Dictionary<BuiltinOperator, Func<OperatorContext, Step>> Planners = new()
     {
-        BuiltinOperator.Add => Add.Plan(context),
-        BuiltinOperator.AveragePool2D or BuiltinOperator.MaxPool2D => Pool2D.Plan(context),
-        BuiltinOperator.Concatenation => Concatenation.Plan(context),
-        BuiltinOperator.Conv2D => Conv2D.Plan(context),
-        BuiltinOperator.DepthwiseConv2D => DepthwiseConv2D.Plan(context),
-        BuiltinOperator.Dequantize => Dequantize.Plan(context),
-        BuiltinOperator.FullyConnected => FullyConnected.Plan(context),
-        BuiltinOperator.Mean => Mean.Plan(context),
-        BuiltinOperator.Mul => Mul.Plan(context),
-        BuiltinOperator.Pad => Pad.Plan(context),
-        BuiltinOperator.Quantize => Quantize.Plan(context),
-        BuiltinOperator.Reshape or BuiltinOperator.Squeeze => Reshape.Plan(context),
-        BuiltinOperator.Softmax => Softmax.Plan(context),
-        BuiltinOperator.Sub => Sub.Plan(context),
-        BuiltinOperator.Relu or BuiltinOperator.Relu6 or BuiltinOperator.ReluN1To1 or BuiltinOperator.Logistic or BuiltinOperator.Tanh =>
-            Activation.Plan(context),
-        _ => throw context.Unsupported("this operator"),
+        [BuiltinOperator.Add] = Add.Plan,
+        [BuiltinOperator.AveragePool2D] = Pool2D.Plan,
+        [BuiltinOperator.Concatenation] = Concatenation.Plan,
+        [BuiltinOperator.Conv2D] = Conv2D.Plan,
+        [BuiltinOperator.DepthwiseConv2D] = DepthwiseConv2D.Plan,
+        [BuiltinOperator.Dequantize] = Dequantize.Plan,
+        [BuiltinOperator.FullyConnected] = FullyConnected.Plan,
+        [BuiltinOperator.Logistic] = Activation.Plan,
+        [BuiltinOperator.MaxPool2D] = Pool2D.Plan,
+        [BuiltinOperator.Mean] = Mean.Plan,
+        [BuiltinOperator.Mul] = Mul.Plan,
+        [BuiltinOperator.Pad] = Pad.Plan,
+        [BuiltinOperator.Quantize] = Quantize.Plan,
+        [BuiltinOperator.Relu] = Activation.Plan,
+        [BuiltinOperator.Relu6] = Activation.Plan,
+        [BuiltinOperator.ReluN1To1] = Activation.Plan,
+        [BuiltinOperator.Reshape] = Reshape.Plan,
+        [BuiltinOperator.Softmax] = Softmax.Plan,
+        [BuiltinOperator.Squeeze] = Reshape.Plan,
+        [BuiltinOperator.Sub] = Sub.Plan,
+        [BuiltinOperator.Tanh] = Activation.Plan,
     };
+
+    /// <summary>The operators that run.</summary>
+    public static IReadOnlyCollection<BuiltinOperator> Supported => Planners.Keys;
+
+    /// <exception cref="UnsupportedModelException">The operator is none of these.</exception>
+    public static Step Plan(Operator source, OperatorContext context) =>
+        Planners.TryGetValue(source.Code, out var plan) ? plan(context) : throw context.Unsupported("this operator");
 }
