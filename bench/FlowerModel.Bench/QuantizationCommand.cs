@@ -18,7 +18,7 @@ internal static class QuantizationCommand
 {
     private static readonly Option<int> Calibration = new("--calibration")
     {
-        DefaultValueFactory = _ => CalibrationSet.DefaultCount,
+        DefaultValueFactory = _ => ModelSettings.DefaultCalibrationImages,
         Description = "Photos of the training subset that calibrate and choose.",
     };
 

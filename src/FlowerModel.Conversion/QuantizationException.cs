@@ -1,7 +1,9 @@
+using FlowerModel.Pipeline.Diagnostics;
+
 namespace FlowerModel.Conversion;
 
 /// <summary>A model cannot be quantized: it is not float32, or has an operator without a rule. The message says which and what to do.</summary>
-public sealed class QuantizationException : Exception
+public sealed class QuantizationException : Exception, ICodedError
 {
     /// <summary>Creates the exception.</summary>
     public QuantizationException(string message)
@@ -19,4 +21,7 @@ public sealed class QuantizationException : Exception
     public QuantizationException()
     {
     }
+
+    /// <inheritdoc/>
+    public Diagnostic Diagnostic => Diagnostic.Error(Codes.UnsupportedModel, $"The model cannot be quantized: {Message}.");
 }

@@ -1,9 +1,8 @@
 using System.IO.Compression;
 using System.Text;
-using System.Text.Json;
+using FlowerModel.Pipeline.Artifacts;
 using FlowerModel.Pipeline.Data;
 using FlowerModel.Pipeline.Diagnostics;
-using FlowerModel.Pipeline.Settings;
 using FlowerModel.Pipeline.Stages;
 using FlowerModel.Pipeline.Text;
 using FlowerModel.Pipeline.Trainer;
@@ -21,8 +20,7 @@ internal static class FakeArtifacts
     public static TrainerMessage? Write(string verb, TrainerRequest request)
     {
         if (verb == TrainerVerbs.FetchWeights) return WriteWeights(request);
-        var stage = StageOf(verb);
-        foreach (var name in ArtifactNames.Of(stage)) WriteArtifact(stage, name, request);
+        foreach (var name in StageCatalog.Find(verb).Artifacts) WriteArtifact(verb, name, request);
         return null;
     }
 
@@ -30,20 +28,18 @@ internal static class FakeArtifacts
     public static void WriteFirst(string verb, TrainerRequest request)
     {
         if (verb == TrainerVerbs.FetchWeights) WriteWeights(request);
-        else WriteArtifact(StageOf(verb), ArtifactNames.Of(StageOf(verb))[0], request);
+        else WriteArtifact(verb, StageCatalog.Find(verb).Artifacts[0], request);
     }
 
-    private static Stage StageOf(string verb) => Enum.GetValues<Stage>().Single(stage => stage.Name() == verb);
-
-    private static void WriteArtifact(Stage stage, string name, TrainerRequest request)
+    private static void WriteArtifact(string stage, string name, TrainerRequest request)
     {
         var text = name switch
         {
-            DatasetFiles.FileName => JsonSerializer.Serialize(Dataset(request), CanonicalJson.Readable),
+            DatasetFiles.FileName => Dataset(request).ToJson(),
             FeatureIndex.FileName => Features(request).ToJson(),
-            ArtifactNames.Labels => string.Concat(ManifestOf(request).Labels.Select(label => label + "\n")),
+            LabelsFile.FileName => string.Concat(ManifestOf(request).Labels.Select(label => label + "\n")),
             Evaluation.FileName => Evaluate(ManifestOf(request), File.ReadAllText(request.Inputs[ArtifactNames.Model])).ToJson(),
-            ArtifactNames.Model when stage == Stage.Convert => Fingerprint(stage, name, request) + new string('.', Float32Padding),
+            ArtifactNames.Model when stage == "convert" => Fingerprint(stage, name, request) + new string('.', Float32Padding),
             _ => Fingerprint(stage, name, request),
         };
         File.WriteAllText(Path.Combine(request.OutputDirectory, name), text);
@@ -52,7 +48,7 @@ internal static class FakeArtifacts
     private static Manifest ManifestOf(TrainerRequest request) => Manifest.FromJson(File.ReadAllText(request.Manifest!));
 
     private static FeatureIndex Features(TrainerRequest request) => new(
-        request.SettingsAs<FeatureSettings>(),
+        request.Settings!.Value,
         [.. ManifestOf(request).Entries.Select(entry => entry.Sha256).Distinct().Order(StringComparer.Ordinal)],
         []);
 
@@ -81,7 +77,7 @@ internal static class FakeArtifacts
     private static DatasetFiles Dataset(TrainerRequest request)
     {
         IReadOnlyList<ImageFile> images;
-        if (request.SettingsAs<DatasetSettings>().Source == "list")
+        if (request.SettingsAs<DatasetSettings>().Kind == DatasetKind.List)
         {
             var lines = File.ReadLines(request.Source!).Skip(1).Select(line => line.Split(','));
             images = [.. lines.Select(cells => new ImageFile(cells[1], cells[0]))];
@@ -98,22 +94,22 @@ internal static class FakeArtifacts
 
     private static TrainerMessage? WriteWeights(TrainerRequest request)
     {
-        var path = Path.Combine(request.OutputDirectory, "weights.h5");
+        var path = Path.Combine(request.OutputDirectory, TrainerVerbs.WeightsFile);
         File.WriteAllText(path, "fake weights of " + request.Source);
         return request.SourceSha256 is null || request.SourceSha256 == Hashing.OfFile(path)
             ? null
             : new TrainerMessage(Severity.Error, "The fake weights are not those that were pinned.", Codes.HashMismatch, request.Source);
     }
 
-    private static string Fingerprint(Stage stage, string name, TrainerRequest request)
+    private static string Fingerprint(string stage, string name, TrainerRequest request)
     {
-        var text = new StringBuilder($"fake {name} of {stage.Name()}\n{request.Settings}\n");
+        var text = new StringBuilder($"fake {name} of {stage}\n{request.Settings}\n");
         foreach (var (input, path) in request.Inputs.OrderBy(input => input.Key, StringComparer.Ordinal))
         {
             text.Append($"{input} {Hashing.OfFile(path)}\n");
         }
 
-        if (request.Manifest is not null && stage is not Stage.Evaluate) text.Append($"dataset {ManifestOf(request).DatasetHash()}\n");
+        if (request.Manifest is not null && stage != "evaluate") text.Append($"dataset {ManifestOf(request).DatasetHash()}\n");
         return text.ToString();
     }
 }

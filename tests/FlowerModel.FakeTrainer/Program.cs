@@ -1,7 +1,7 @@
 using System.Diagnostics;
 using FlowerModel.FakeTrainer;
-using FlowerModel.Pipeline.Cache;
 using FlowerModel.Pipeline.Diagnostics;
+using FlowerModel.Pipeline.Store;
 using FlowerModel.Pipeline.Trainer;
 
 var verb = args[0];

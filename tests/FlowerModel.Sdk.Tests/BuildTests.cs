@@ -38,10 +38,12 @@ public sealed class BuildTests(PackedFeed feed) : IDisposable
         Assert.Equal(Consumer.ProgramFiles, consumer.FilesIn("App/bin/Debug/net10.0"));
     }
 
-    [Fact]
-    public void CopyToOutput_puts_model_and_labels_beside_the_program_and_into_publish_folders()
+    [Theory]
+    [InlineData("CopyToOutput=\"true\"")]
+    [InlineData("CopyToOutputDirectory=\"IfDifferent\"")]
+    public void Copying_puts_model_and_labels_beside_the_program_and_into_publish_folders(string metadata)
     {
-        consumer.WriteProject("CopyToOutput=\"true\"");
+        consumer.WriteProject(metadata);
         consumer.Build().Succeeded();
         Assert.Equal("daisy\nroses\ntulips\n", File.ReadAllText(consumer["App/bin/Debug/net10.0/Flowers.labels.txt"]));
         Assert.Equal(

@@ -76,7 +76,7 @@ internal static class ModelChecks
     private static IEnumerable<string> Resources(ModelSettings model) => model.Embedded.Select(variant => VariantNames.ResourceName(model, variant));
 
     private static IEnumerable<string> CopiedFiles(ModelSettings model) =>
-        model.CopyToOutput ? model.Quantization.Select(variant => VariantNames.FileName(model, variant)) : [];
+        model.CopyToOutputDirectory == OutputCopy.Never ? [] : model.Quantization.Select(variant => VariantNames.FileName(model, variant));
 
     private static bool IsFileName(string name) =>
         name.All(letter => char.IsLetterOrDigit(letter) || letter is '_' or '-' or '.' or ' ') && name[0] is not ('.' or ' ') && name[name.Length - 1] != '.';

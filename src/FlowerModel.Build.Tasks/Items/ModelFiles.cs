@@ -1,5 +1,4 @@
 using FlowerModel.Pipeline.Settings;
-using FlowerModel.Pipeline.Stages;
 using FlowerModel.Pipeline.Variants;
 
 namespace FlowerModel.Build.Tasks.Items;
@@ -16,7 +15,7 @@ internal sealed class ModelFiles(string stateRoot, ModelSettings settings)
     public string Model(NumberFormat variant) => Path.Combine(Directory, VariantNames.FileName(settings, variant));
 
     /// <summary>The class names, one a line.</summary>
-    public string Labels => Path.Combine(Directory, ModelPipeline.LabelsFileName(settings));
+    public string Labels => Path.Combine(Directory, VariantNames.LabelsFileName(settings));
 
     /// <summary>The generated class.</summary>
     public string Class => Path.Combine(Directory, settings.ClassName + ".g.cs");

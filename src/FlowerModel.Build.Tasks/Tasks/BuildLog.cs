@@ -1,5 +1,4 @@
 using FlowerModel.Pipeline.Diagnostics;
-using FlowerModel.Pipeline.Stages;
 using Microsoft.Build.Framework;
 using Microsoft.Build.Utilities;
 

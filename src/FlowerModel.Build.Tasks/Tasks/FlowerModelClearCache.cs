@@ -1,4 +1,4 @@
-using FlowerModel.Pipeline.Cache;
+using FlowerModel.Pipeline.Store;
 using Microsoft.Build.Framework;
 
 namespace FlowerModel.Build.Tasks;
@@ -13,7 +13,7 @@ public sealed class FlowerModelClearCache : PipelineTask
     protected override void Run()
     {
         var folder = CacheDirectory.Length > 0 ? CacheDirectory : CacheLocation.Default();
-        new ArtifactCache(folder).Clear();
+        new CacheFolders(folder).Clear();
         Log.LogMessage(MessageImportance.High, "{0}", $"FlowerModel: emptied the cache in {folder}");
     }
 }

@@ -20,7 +20,7 @@ public sealed class FlowerModelEmbedModel : ModelTask
         var files = new ModelFiles(project.StateRoot, settings);
         if (FailIfNotIncremental && settings.Quantization.Select(files.Model).FirstOrDefault(model => !File.Exists(model)) is { } missing)
         {
-            throw new PipelineException(Codes.StageRan, $"{settings.Name}: the model is not in the intermediate folder yet.", missing);
+            throw new PipelineException(Codes.NotUpToDate, $"{settings.Name}: the model is not in the intermediate folder yet.", missing);
         }
 
         var labels = ModelPipeline.CopyResults(settings, context, files.Directory);
@@ -37,7 +37,7 @@ public sealed class FlowerModelEmbedModel : ModelTask
         var code = ModelClass.Write(settings, labels, project.GlobalUsing);
         if (FailIfNotIncremental && !(File.Exists(files.Class) && File.ReadAllText(files.Class) == code))
         {
-            throw new PipelineException(Codes.StageRan, $"{settings.Name}: the generated class is not up to date.", files.Class);
+            throw new PipelineException(Codes.NotUpToDate, $"{settings.Name}: the generated class is not up to date.", files.Class);
         }
 
         AtomicFile.WriteTextIfDifferent(files.Class, code);

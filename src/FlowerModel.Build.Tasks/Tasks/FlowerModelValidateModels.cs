@@ -1,4 +1,5 @@
 using FlowerModel.Build.Tasks.Items;
+using FlowerModel.Pipeline.Artifacts;
 using FlowerModel.Pipeline.Diagnostics;
 using FlowerModel.Pipeline.Settings;
 using FlowerModel.Pipeline.Variants;
@@ -23,14 +24,14 @@ public sealed class FlowerModelValidateModels : PipelineTask
 
     /// <summary>
     /// One item a model, named as the model, with the metadata <c>LabelsFile</c>, <c>ClassFile</c>, <c>DesignTimeClassFile</c> (full paths)
-    /// and <c>CopyToOutput</c>.
+    /// and <c>CopyToOutputDirectory</c>.
     /// </summary>
     [Output]
     public ITaskItem[] Resolved { get; set; } = [];
 
     /// <summary>
     /// One item a written .tflite, named by its full path, with the metadata <c>OutputName</c> (its name in the output folder),
-    /// <c>ResourceName</c>, <c>Embed</c> and <c>CopyToOutput</c>.
+    /// <c>ResourceName</c>, <c>Embed</c> and <c>CopyToOutputDirectory</c>.
     /// </summary>
     [Output]
     public ITaskItem[] Variants { get; set; } = [];
@@ -69,7 +70,7 @@ public sealed class FlowerModelValidateModels : PipelineTask
                 ["LabelsFile"] = files.Labels,
                 ["ClassFile"] = files.Class,
                 ["DesignTimeClassFile"] = files.DesignTimeClass,
-                ["CopyToOutput"] = Text(model.CopyToOutput),
+                ["CopyToOutputDirectory"] = model.CopyToOutputDirectory.ToString(),
             });
         });
         Variants = [.. settings.SelectMany(model => model.Quantization.Select(variant => VariantItem(model, variant, project)))];
@@ -81,7 +82,7 @@ public sealed class FlowerModelValidateModels : PipelineTask
             ["OutputName"] = VariantNames.FileName(model, variant),
             ["ResourceName"] = VariantNames.ResourceName(model, variant),
             ["Embed"] = Text(model.Embedded.Contains(variant)),
-            ["CopyToOutput"] = Text(model.CopyToOutput),
+            ["CopyToOutputDirectory"] = model.CopyToOutputDirectory.ToString(),
         });
 
     private static string Text(bool value) => value ? "true" : "false";

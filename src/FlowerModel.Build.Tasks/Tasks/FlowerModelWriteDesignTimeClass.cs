@@ -1,5 +1,6 @@
 using FlowerModel.Build.Tasks.Embedding;
 using FlowerModel.Build.Tasks.Items;
+using FlowerModel.Pipeline.Artifacts;
 using FlowerModel.Pipeline.Data;
 using FlowerModel.Pipeline.Settings;
 using FlowerModel.Pipeline.Text;
@@ -44,6 +45,6 @@ public sealed class FlowerModelWriteDesignTimeClass : PipelineTask
     {
         var folder = Path.Combine(project.ProjectDirectory, settings.Dataset);
         if (settings.Dataset.Length > 0 && Directory.Exists(folder)) return FolderScanner.Labels(folder);
-        return File.Exists(files.Labels) ? [.. File.ReadAllText(files.Labels).TrimEnd('\n').Split('\n')] : [];
+        return File.Exists(files.Labels) ? LabelsFile.Read(files.Labels) : [];
     }
 }

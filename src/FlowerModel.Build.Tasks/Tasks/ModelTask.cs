@@ -1,8 +1,8 @@
 using FlowerModel.Build.Tasks.Items;
 using FlowerModel.Build.Tasks.Tooling;
-using FlowerModel.Pipeline.Cache;
 using FlowerModel.Pipeline.Settings;
-using FlowerModel.Pipeline.Stages;
+using FlowerModel.Pipeline.Running;
+using FlowerModel.Pipeline.Store;
 using Microsoft.Build.Framework;
 
 namespace FlowerModel.Build.Tasks;
@@ -32,13 +32,15 @@ public abstract class ModelTask : PipelineTask
     private protected PipelineContext CreateContext(ModelSettings settings, ProjectFacts project)
     {
         var log = CreateLog();
+        var folders = new CacheFolders(project.CacheDirectory ?? CacheLocation.Default());
         var stateDirectory = new ModelFiles(project.StateRoot, settings).Directory;
         return new PipelineContext
         {
             ProjectDirectory = project.ProjectDirectory,
             ProjectFile = project.ProjectFile,
             StateDirectory = stateDirectory,
-            CacheDirectory = project.CacheDirectory ?? CacheLocation.Default(),
+            Folders = folders,
+            OpenStore = (hashes, damaged) => new LocalArtifactStore(folders, hashes, damaged),
             Trainer = () => new TrainerLocator(project, log, Cancellation).Locate(),
             Log = log,
             Question = FailIfNotIncremental,

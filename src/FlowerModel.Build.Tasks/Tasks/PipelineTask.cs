@@ -1,4 +1,4 @@
-using FlowerModel.Pipeline.Stages;
+using FlowerModel.Pipeline.Diagnostics;
 using Microsoft.Build.Framework;
 
 namespace FlowerModel.Build.Tasks;
@@ -21,7 +21,7 @@ public abstract class PipelineTask : Microsoft.Build.Utilities.Task, ICancelable
         {
             Run();
         }
-        catch (Exception exception) when (PipelineGuard.Explain(exception) is { } error)
+        catch (Exception exception) when (ExceptionMapper.Explain(exception) is { } error)
         {
             CreateLog().Report(error);
             Log.LogMessage(MessageImportance.Low, "{0}", exception.ToString());

@@ -4,7 +4,6 @@ using System.Text;
 using System.Xml.Linq;
 using FlowerModel.Build.Tasks.Items;
 using FlowerModel.Pipeline.Diagnostics;
-using FlowerModel.Pipeline.Stages;
 using FlowerModel.Pipeline.Text;
 
 namespace FlowerModel.Build.Tasks.Tooling;

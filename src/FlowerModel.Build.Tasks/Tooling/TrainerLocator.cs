@@ -1,6 +1,5 @@
 using FlowerModel.Build.Tasks.Items;
 using FlowerModel.Pipeline.Diagnostics;
-using FlowerModel.Pipeline.Stages;
 using FlowerModel.Pipeline.Trainer;
 
 namespace FlowerModel.Build.Tasks.Tooling;

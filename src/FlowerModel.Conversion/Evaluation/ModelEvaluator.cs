@@ -12,7 +12,7 @@ public static class ModelEvaluator
     /// <param name="manifest">Where the images lie.</param>
     /// <param name="images">Labeled images; labels the model does not have count as wrong.</param>
     /// <param name="cancellation">Stops between images.</param>
-    public static Pipeline.Stages.Evaluation Evaluate(
+    public static Pipeline.Artifacts.Evaluation Evaluate(
         string modelPath, Manifest manifest, IReadOnlyList<ManifestEntry> images, CancellationToken cancellation)
     {
         using var classifier = ImageClassifier.Load(modelPath);
@@ -30,6 +30,6 @@ public static class ModelEvaluator
             if (truth == answer) Interlocked.Increment(ref correct);
         });
         var sorted = new SortedDictionary<string, string>(answers, StringComparer.Ordinal);
-        return new Pipeline.Stages.Evaluation([.. labels], images.Count, correct, confusion, sorted);
+        return new Pipeline.Artifacts.Evaluation([.. labels], images.Count, correct, confusion, sorted);
     }
 }

@@ -1,3 +1,5 @@
+using FlowerModel.Pipeline.Diagnostics;
+
 namespace FlowerModel.Conversion.Keras;
 
 /// <summary>A weight has another shape than the network needs: the file belongs to another width or network.</summary>
@@ -9,4 +11,8 @@ namespace FlowerModel.Conversion.Keras;
 public sealed class KerasShapeException(string source, string layer, string weight, string expected, string found)
     : KerasWeightsException(
         source,
-        $"layer {layer}, weight {weight}: expected shape {expected}, found {found}; the file belongs to another width (alpha) or network");
+        $"layer {layer}, weight {weight}: expected shape {expected}, found {found}; the file belongs to another width (alpha) or network")
+{
+    /// <inheritdoc/>
+    private protected override string Code => Codes.WeightsShapeMismatch;
+}

@@ -9,24 +9,11 @@ namespace FlowerModel.Pipeline.Data;
 /// </summary>
 public static class CalibrationSet
 {
-    /// <summary>How many images calibrate by default: enough that the ranges settle, few enough for seconds.</summary>
-    public const int DefaultCount = 200;
-
-    /// <summary>The images of a manifest that calibrate: those that can be read.</summary>
-    /// <param name="manifest">The dataset.</param>
-    /// <param name="usable">SHA-256 of the images that can be read.</param>
-    /// <param name="count">Number of images wanted.</param>
-    public static IReadOnlyList<ManifestEntry> Choose(Manifest manifest, IEnumerable<string> usable, int count)
-    {
-        var readable = new HashSet<string>(usable, StringComparer.Ordinal);
-        return Choose(manifest.Entries.Where(entry => readable.Contains(entry.Sha256)), count);
-    }
-
     /// <summary>
     /// Chooses training images, balanced over the classes: each class in turn gives its next image in the order of SHA-256, until there
     /// are enough or none is left; so any part of the list is balanced too. An image that is in several classes counts once.
     /// </summary>
-    /// <param name="entries">The images; those that validate are left out.</param>
+    /// <param name="entries">The images that can be read; those that do not train are left out.</param>
     /// <param name="count">Number of images wanted.</param>
     public static IReadOnlyList<ManifestEntry> Choose(IEnumerable<ManifestEntry> entries, int count)
     {

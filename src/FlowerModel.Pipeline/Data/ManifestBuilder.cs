@@ -1,5 +1,6 @@
 using FlowerModel.Pipeline.Diagnostics;
 using FlowerModel.Pipeline.Settings;
+using FlowerModel.Pipeline.Store;
 using FlowerModel.Pipeline.Text;
 
 namespace FlowerModel.Pipeline.Data;

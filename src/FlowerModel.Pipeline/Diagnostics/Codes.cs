@@ -90,11 +90,14 @@ public static class Codes
     /// <summary>The trainer does not run on this operating system, processor or C library.</summary>
     public const string PlatformNotSupported = "FLOWER4003";
 
-    /// <summary>The trainer ended without a word: it crashed or was killed.</summary>
+    /// <summary>The trainer did not finish a stage: it crashed, was killed, or left an artifact out.</summary>
     public const string TrainerCrashed = "FLOWER4004";
 
     /// <summary>The native libraries of the trainer cannot be loaded.</summary>
     public const string NativeLibraryNotLoaded = "FLOWER4005";
+
+    /// <summary>The trainer cannot be started: there is no <c>dotnet</c> program, or it has no .NET 10.</summary>
+    public const string TrainerNotStarted = "FLOWER4006";
 
     /// <summary>A file cannot be written: disk full, no permission.</summary>
     public const string WriteFailed = "FLOWER5001";
@@ -104,6 +107,21 @@ public static class Codes
 
     /// <summary>Another build holds the lock on a stage (message).</summary>
     public const string WaitingForBuild = "FLOWER5003";
+
+    /// <summary>Something is not up to date under <c>-question</c>, which must not do it.</summary>
+    public const string NotUpToDate = "FLOWER5004";
+
+    /// <summary>What an earlier stage made is missing from the intermediate folder.</summary>
+    public const string StageResultMissing = "FLOWER5005";
+
+    /// <summary>A file that was there vanished while it was needed.</summary>
+    public const string FileVanished = "FLOWER5006";
+
+    /// <summary>The project's lock file cannot be read.</summary>
+    public const string InvalidLockFile = "FLOWER5007";
+
+    /// <summary>A file of kept features is damaged.</summary>
+    public const string DamagedFeatures = "FLOWER5008";
 
     /// <summary>The written model is less accurate than <c>MinAccuracy</c>.</summary>
     public const string AccuracyTooLow = "FLOWER6001";
@@ -134,6 +152,9 @@ public static class Codes
 
     /// <summary>A folder's name is no label of the model (warning: its images are left out).</summary>
     public const string ForeignLabel = "FLOWER7006";
+
+    /// <summary>A sound model's TFLite Metadata or labels cannot be read (warning).</summary>
+    public const string InvalidMetadata = "FLOWER7007";
 
     /// <summary>Progress and results (message).</summary>
     public const string Progress = "FLOWER9001";

@@ -28,7 +28,7 @@ public sealed record Diagnostic(Severity Severity, string Code, string Text, str
 }
 
 /// <summary>A failure that the user can do something about; it carries its <see cref="Diagnostics.Diagnostic"/> and no stack trace is shown for it.</summary>
-public sealed class PipelineException : Exception
+public sealed class PipelineException : Exception, ICodedError
 {
     /// <summary>Creates the exception for an error.</summary>
     /// <param name="code">A code of <see cref="Codes"/>.</param>
@@ -38,6 +38,6 @@ public sealed class PipelineException : Exception
     public PipelineException(string code, string text, string? file = null, Exception? inner = null)
         : base(text, inner) => Diagnostic = Diagnostic.Error(code, text, file);
 
-    /// <summary>The error to show.</summary>
+    /// <inheritdoc/>
     public Diagnostic Diagnostic { get; }
 }

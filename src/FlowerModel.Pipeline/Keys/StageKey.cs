@@ -1,6 +1,4 @@
 using System.Text.Json;
-using FlowerModel.Pipeline.Settings;
-using FlowerModel.Pipeline.Stages;
 using FlowerModel.Pipeline.Text;
 
 namespace FlowerModel.Pipeline.Keys;
@@ -16,15 +14,15 @@ public sealed record KeyEntry(string Name, string Value);
 /// </summary>
 public sealed class StageKey
 {
-    private StageKey(Stage stage, IReadOnlyList<KeyEntry> entries)
+    private StageKey(string stage, IReadOnlyList<KeyEntry> entries)
     {
         Stage = stage;
         Entries = entries;
         Hash = Hashing.OfText(JsonSerializer.Serialize(entries, CanonicalJson.Options));
     }
 
-    /// <summary>The stage.</summary>
-    public Stage Stage { get; }
+    /// <summary>Name of the stage.</summary>
+    public string Stage { get; }
 
     /// <summary>What the key depends on, in a fixed order.</summary>
     public IReadOnlyList<KeyEntry> Entries { get; }
@@ -33,15 +31,16 @@ public sealed class StageKey
     public string Hash { get; }
 
     /// <summary>Makes the key of a stage.</summary>
-    /// <param name="stage">The stage.</param>
+    /// <param name="stage">Name of the stage.</param>
+    /// <param name="version">Version of what the stage does.</param>
     /// <param name="settings">The record that also goes into the trainer's request.</param>
     /// <param name="inputs">Name and SHA-256 of every input artifact.</param>
-    public static StageKey Create(Stage stage, StageSettings settings, IReadOnlyDictionary<string, string> inputs)
+    public static StageKey Create(string stage, int version, StageSettings settings, IReadOnlyDictionary<string, string> inputs)
     {
         var entries = new List<KeyEntry>
         {
-            new("stage", stage.Name()),
-            new("stage version", stage.Version().ToString(System.Globalization.CultureInfo.InvariantCulture)),
+            new("stage", stage),
+            new("stage version", version.ToString(System.Globalization.CultureInfo.InvariantCulture)),
         };
         entries.AddRange(Flatten("settings", JsonSerializer.SerializeToElement(settings, settings.GetType(), CanonicalJson.Options)));
         entries.AddRange(inputs.OrderBy(input => input.Key, StringComparer.Ordinal).Select(input => new KeyEntry("input " + input.Key, input.Value)));

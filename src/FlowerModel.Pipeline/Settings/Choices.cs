@@ -53,6 +53,22 @@ public enum NumberFormat
     Int8,
 }
 
+/// <summary>When MSBuild copies a file to the output folder: the values of its own <c>CopyToOutputDirectory</c>.</summary>
+public enum OutputCopy
+{
+    /// <summary>It does not.</summary>
+    Never,
+
+    /// <summary>When the file is newer than its copy.</summary>
+    PreserveNewest,
+
+    /// <summary>When the file's size or time stamp differs from its copy's (MSBuild 17.13 and later).</summary>
+    IfDifferent,
+
+    /// <summary>In every build.</summary>
+    Always,
+}
+
 /// <summary>The number type of an int8 model's input or output tensor.</summary>
 public enum InferenceType
 {

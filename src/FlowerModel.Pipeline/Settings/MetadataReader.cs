@@ -7,11 +7,8 @@ namespace FlowerModel.Pipeline.Settings;
 /// <summary>Reads typed values out of an item's metadata, remembers which names it was asked for, and collects what is wrong.</summary>
 internal sealed class MetadataReader(string item, string? projectFile, IReadOnlyDictionary<string, string> metadata)
 {
-    // What Quantization calls float32 besides its own name.
-    private const string Float32Alias = "none";
-
     // Metadata that had another name once: present name to former one, which projects may go on using.
-    private static readonly Dictionary<string, string> Aliases = new(StringComparer.Ordinal) { ["CalibrationImages"] = "CalibrationImages" };
+    private static readonly Dictionary<string, string> Aliases = new(StringComparer.Ordinal) { ["CalibrationImages"] = "CalibrationPictures" };
 
     private static readonly char[] Separators = [';', ',', ' ', '\t', '\r', '\n'];
 
@@ -70,7 +67,7 @@ internal sealed class MetadataReader(string item, string? projectFile, IReadOnly
         where TChoice : struct, Enum
     {
         if (Raw(name) is not { } raw) return fallback;
-        if (TryChoice<TChoice>(raw, out var choice)) return choice;
+        if (ChoiceText.TryParse<TChoice>(raw, out var choice)) return choice;
         Invalid(name, raw, Choices<TChoice>() + DidYouMean<TChoice>(raw));
         return fallback;
     }
@@ -86,7 +83,7 @@ internal sealed class MetadataReader(string item, string? projectFile, IReadOnly
         var choices = new List<TChoice>();
         foreach (var word in raw.Split(Separators, StringSplitOptions.RemoveEmptyEntries))
         {
-            if (!TryChoice<TChoice>(word, out var choice))
+            if (!ChoiceText.TryParse<TChoice>(word, out var choice))
             {
                 Invalid(name, raw, $"one or more of {Choices<TChoice>()}, separated by ';', instead of '{word}'" + DidYouMean<TChoice>(word));
             }
@@ -117,16 +114,6 @@ internal sealed class MetadataReader(string item, string? projectFile, IReadOnly
         }
     }
 
-    private static bool TryChoice<TChoice>(string word, out TChoice choice)
-        where TChoice : struct, Enum
-    {
-        if (typeof(TChoice) == typeof(NumberFormat) && string.Equals(word, Float32Alias, StringComparison.OrdinalIgnoreCase)) word = nameof(NumberFormat.Float32);
-        // Enum.TryParse would take numbers and sums of names too.
-        var match = Array.Find(Enum.GetNames(typeof(TChoice)), candidate => string.Equals(candidate, word, StringComparison.OrdinalIgnoreCase));
-        choice = match is null ? default : (TChoice)Enum.Parse(typeof(TChoice), match);
-        return match is not null;
-    }
-
     private static string Choices<TChoice>() => string.Join(", ", Enum.GetNames(typeof(TChoice)).Select(Show<TChoice>));
 
     private static string DidYouMean<TChoice>(string word)
@@ -136,7 +123,7 @@ internal sealed class MetadataReader(string item, string? projectFile, IReadOnly
     }
 
     // BaseModel="MobileNetV2" is a proper name; the other choices are written in lower case.
-    private static string Show<TChoice>(string choice) => typeof(TChoice) == typeof(BaseModelKind) ? choice : choice.ToLowerInvariant();
+    private static string Show<TChoice>(string choice) => typeof(TChoice) == typeof(BaseModelKind) || typeof(TChoice) == typeof(OutputCopy) ? choice : choice.ToLowerInvariant();
 
     // MSBuild has no difference between absent and empty metadata; `Epochs="$(NotSet)"` means the default.
     private string? Raw(string name)

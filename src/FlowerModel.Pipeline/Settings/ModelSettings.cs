@@ -1,13 +1,14 @@
-using FlowerModel.Pipeline.Data;
-
 namespace FlowerModel.Pipeline.Settings;
 
 /// <summary>
 /// Everything a <c>&lt;FlowerModel/&gt;</c> item says, typed, with defaults filled in. The one source of every stage's request and key:
-/// <see cref="StageSettings"/> takes from here what a stage may read.
+/// each stage takes from here what it may read.
 /// </summary>
 public sealed record ModelSettings
 {
+    /// <summary>Default of <see cref="CalibrationImages"/>: enough that the ranges settle, few enough for seconds.</summary>
+    public const int DefaultCalibrationImages = 200;
+
     /// <summary>The item's name (<c>Include</c>).</summary>
     public required string Name { get; init; }
 
@@ -84,7 +85,7 @@ public sealed record ModelSettings
     public InferenceType InferenceOutputType { get; init; } = InferenceType.Float32;
 
     /// <summary>Training images that calibrate the quantized variants, 1 to 10000; default 200.</summary>
-    public int CalibrationImages { get; init; } = CalibrationSet.DefaultCount;
+    public int CalibrationImages { get; init; } = DefaultCalibrationImages;
 
     /// <summary>True to embed every variant and not only the first; default false.</summary>
     public bool EmbedAll { get; init; }
@@ -119,8 +120,11 @@ public sealed record ModelSettings
     /// <summary>Name of the embedded resource of the first variant; default the item's name + <c>.tflite</c>.</summary>
     public required string LogicalName { get; init; }
 
-    /// <summary>True to put every variant's .tflite and NAME.labels.txt into the output folder too; default false.</summary>
-    public bool CopyToOutput { get; init; }
+    /// <summary>
+    /// When every variant's .tflite and NAME.labels.txt are copied to the output folder; default <see cref="OutputCopy.Never"/>.
+    /// <c>CopyToOutput="true"</c> is short for <see cref="OutputCopy.PreserveNewest"/>.
+    /// </summary>
+    public OutputCopy CopyToOutputDirectory { get; init; } = OutputCopy.Never;
 
     /// <summary>The variants that the program carries: the first, or with <see cref="EmbedAll"/> all.</summary>
     public IReadOnlyList<NumberFormat> Embedded => EmbedAll ? Quantization : [Quantization[0]];

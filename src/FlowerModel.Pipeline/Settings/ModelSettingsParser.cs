@@ -1,4 +1,3 @@
-using FlowerModel.Pipeline.Data;
 using FlowerModel.Pipeline.Diagnostics;
 using FlowerModel.Pipeline.Stages;
 using FlowerModel.Pipeline.Text;
@@ -49,7 +48,7 @@ public static class ModelSettingsParser
             Quantization = reader.Several("Quantization", NumberFormat.Float32),
             InferenceInputType = reader.Choice("InferenceInputType", InferenceType.Float32),
             InferenceOutputType = reader.Choice("InferenceOutputType", InferenceType.Float32),
-            CalibrationImages = reader.Integer("CalibrationImages", CalibrationSet.DefaultCount, 1, 10_000),
+            CalibrationImages = reader.Integer("CalibrationImages", ModelSettings.DefaultCalibrationImages, 1, 10_000),
             EmbedAll = reader.Flag("EmbedAll", false),
             MinAccuracy = reader.Number("MinAccuracy", 0, 0, 1),
             MaxQuantizationDrop = reader.OptionalNumber("MaxQuantizationDrop", 0, 1),
@@ -61,7 +60,7 @@ public static class ModelSettingsParser
             ClassName = reader.Text("ClassName", name),
             Namespace = reader.Text("Namespace", rootNamespace),
             LogicalName = reader.Text("LogicalName", name + ".tflite"),
-            CopyToOutput = reader.Flag("CopyToOutput", false),
+            CopyToOutputDirectory = CopyToOutputDirectory(reader),
         };
         reader.ReportUnknown();
         Check(settings, reader, projectFile);
@@ -75,6 +74,15 @@ public static class ModelSettingsParser
         (_, HeadKind.Linear) => 1e-4,
         _ => 1e-5,
     };
+
+    private static OutputCopy CopyToOutputDirectory(MetadataReader reader)
+    {
+        var copy = reader.Choice("CopyToOutputDirectory", OutputCopy.Never);
+        if (!reader.Flag("CopyToOutput", false)) return copy;
+        if (reader.Has("CopyToOutputDirectory") && copy == OutputCopy.Never)
+            reader.Invalid("CopyToOutput", "true", "'false', since CopyToOutputDirectory says Never");
+        return copy == OutputCopy.Never ? OutputCopy.PreserveNewest : copy;
+    }
 
     private static void Check(ModelSettings settings, MetadataReader reader, string? projectFile)
     {

@@ -93,7 +93,7 @@ public static class TrainerProcess
         catch (Win32Exception exception)
         {
             throw new PipelineException(
-                Codes.TrainerCrashed,
+                Codes.TrainerNotStarted,
                 $"The trainer cannot be started with '{trainer.DotNetHost}': {exception.Message}. A .NET 10 SDK or runtime must be installed.",
                 trainer.Assembly,
                 exception);

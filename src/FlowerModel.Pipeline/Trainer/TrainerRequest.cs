@@ -1,6 +1,5 @@
 using System.Text.Json;
-using FlowerModel.Pipeline.Settings;
-using FlowerModel.Pipeline.Stages;
+using FlowerModel.Pipeline.Keys;
 using FlowerModel.Pipeline.Text;
 
 namespace FlowerModel.Pipeline.Trainer;
@@ -13,7 +12,10 @@ namespace FlowerModel.Pipeline.Trainer;
 public sealed record TrainerRequest
 {
     /// <summary>Version of this contract.</summary>
-    public const int CurrentFormat = 1;
+    public const int CurrentFormat = 2;
+
+    /// <summary>The value of <see cref="BaseWeights"/> that names the base in the trainer's own folder.</summary>
+    public const string EmbeddedBaseWeights = "embedded";
 
     /// <summary>Version of the contract the request was written for.</summary>
     public int Format { get; init; } = CurrentFormat;
@@ -31,24 +33,25 @@ public sealed record TrainerRequest
     public string? Manifest { get; init; }
 
     /// <summary>
-    /// Full path of the Keras weights file of the base; <see cref="EmbeddedBase.Name"/> for the one in the trainer's own folder; null from scratch.
+    /// Full path of the Keras weights file of the base, or <see cref="EmbeddedBaseWeights"/> for the one in the trainer's own folder; null for a stage
+    /// that reads none, as every stage does from scratch.
     /// </summary>
     public string? BaseWeights { get; init; }
 
     /// <summary>Existing empty folder that receives the artifacts.</summary>
     public required string OutputDirectory { get; init; }
 
-    /// <summary>Folder of kept features.</summary>
-    public required string FeaturesDirectory { get; init; }
+    /// <summary>Folder of kept features; empty for a stage that needs none.</summary>
+    public string FeaturesDirectory { get; init; } = "";
 
-    /// <summary>Folder of extracted archives.</summary>
-    public required string DatasetsDirectory { get; init; }
+    /// <summary>Folder of extracted archives; empty for a stage that needs none.</summary>
+    public string DatasetsDirectory { get; init; } = "";
 
     /// <summary>Folder of native libraries made fit for this machine.</summary>
     public required string ToolsDirectory { get; init; }
 
     /// <summary>Folder of libtorch's native libraries.</summary>
-    public required string LibTorchDirectory { get; init; }
+    public string LibTorchDirectory { get; init; } = "";
 
     /// <summary>An archive, list or weights file to fetch or read: full path or URL.</summary>
     public string? Source { get; init; }
@@ -85,9 +88,12 @@ public sealed record TrainerRequest
     }
 }
 
-/// <summary>The trainer's verbs: one a stage (<see cref="StageFacts.Name"/>), and one to fetch base weights.</summary>
+/// <summary>The trainer's verbs besides those of the stages, which are called like their stages.</summary>
 public static class TrainerVerbs
 {
-    /// <summary>Fetches base weights from a URL into <c>weights.h5</c>, checked against a hash where one is known.</summary>
+    /// <summary>Fetches base weights from a URL into <see cref="WeightsFile"/>, checked against a hash where one is known.</summary>
     public const string FetchWeights = "fetch-weights";
+
+    /// <summary>The file that <see cref="FetchWeights"/> writes.</summary>
+    public const string WeightsFile = "weights.h5";
 }

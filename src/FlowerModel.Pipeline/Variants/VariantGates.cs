@@ -51,7 +51,7 @@ public static class VariantGates
         }
     }
 
-    private static string Advice(string variant) => variant == NumberFormat.Int8.Name()
+    private static string Advice(string variant) => variant == ChoiceText.Name(NumberFormat.Int8)
         ? "More CalibrationImages may help; dynamic and float16 lose less."
         : "Use another Quantization, or a larger MaxQuantizationDrop if the loss can be borne.";
 }

@@ -8,12 +8,12 @@ namespace FlowerModel.Pipeline.Variants;
 /// </summary>
 public static class VariantNames
 {
-    /// <summary>The variant's name in files, messages and tables: <c>float32</c>, <c>float16</c>, <c>dynamic</c>, <c>int8</c>.</summary>
-    public static string Name(this NumberFormat variant) => variant.ToString().ToLowerInvariant();
-
 
     /// <summary>File name of a variant's model.</summary>
     public static string FileName(ModelSettings settings, NumberFormat variant) => OfVariant(settings, variant, settings.Name + ".tflite");
+
+    /// <summary>Name of the file with the class names, one per line, by output index.</summary>
+    public static string LabelsFileName(ModelSettings settings) => settings.Name + ".labels.txt";
 
     /// <summary>Name of the embedded resource that holds a variant's model.</summary>
     public static string ResourceName(ModelSettings settings, NumberFormat variant) => OfVariant(settings, variant, settings.LogicalName);
@@ -23,6 +23,6 @@ public static class VariantNames
     {
         if (variant == settings.Quantization[0]) return name;
         var dot = name.LastIndexOf('.');
-        return dot < 0 ? $"{name}.{variant.Name()}" : $"{name.Substring(0, dot)}.{variant.Name()}{name.Substring(dot)}";
+        return dot < 0 ? $"{name}.{ChoiceText.Name(variant)}" : $"{name.Substring(0, dot)}.{ChoiceText.Name(variant)}{name.Substring(dot)}";
     }
 }

@@ -1,7 +1,7 @@
 using System.Text;
 using System.Text.Json;
+using FlowerModel.Pipeline.Artifacts;
 using FlowerModel.Pipeline.Settings;
-using FlowerModel.Pipeline.Stages;
 using FlowerModel.Pipeline.Text;
 
 namespace FlowerModel.Pipeline.Variants;
@@ -43,7 +43,7 @@ public sealed record VariantTable(string Model, int Images, IReadOnlyList<Varian
         return new VariantTable(settings.Name, reference.Evaluation.Images, [.. variants.Select(Row)]);
 
         VariantRow Row(MeasuredVariant measured) => new(
-            measured.Variant.Name(),
+            ChoiceText.Name(measured.Variant),
             settings.Quantization.Contains(measured.Variant) ? VariantNames.FileName(settings, measured.Variant) : null,
             measured.Size,
             (double)measured.Size / reference.Size,

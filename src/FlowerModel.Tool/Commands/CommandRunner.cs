@@ -1,4 +1,5 @@
 using System.CommandLine;
+using FlowerModel.Pipeline.Diagnostics;
 using FlowerModel.Tool.Terminal;
 
 namespace FlowerModel.Tool.Commands;
@@ -38,7 +39,7 @@ internal static class CommandRunner
         catch (Exception error)
 #pragma warning restore CA1031
         {
-            output.Report(ErrorCodes.Explain(error));
+            output.Report(ExceptionMapper.Explain(error) ?? Diagnostic.Error(Codes.Internal, error.Message));
             return Failed;
         }
     }

@@ -41,7 +41,7 @@ internal static class ConvertCommand
         HelpName = "labels.txt",
     };
 
-    private static readonly Option<string> Head = Choice(
+    private static readonly Option<string> Head = OneOf(
         "--head", "auto: the head that the weights have, with or without convolution; none: no head, the model gives features.", "auto", "none");
 
     private static readonly Option<string?> Name = Text("--name", "NAME", "Name of the model in its metadata. Default: the file's name.");
@@ -55,11 +55,13 @@ internal static class ConvertCommand
 
     private static readonly Option<string?> License = Text("--license", "LICENSE", "License in the metadata.");
 
+    private static readonly string OneOrMoreFormats = "one or more of " + ChoiceText.Names<NumberFormat>();
+
     private static readonly Option<string> Quantization = new("--quantization")
     {
-        Description = "One or more of none, float16, dynamic, int8, separated by commas; one file each.",
-        DefaultValueFactory = _ => "none",
-        HelpName = "KINDS",
+        Description = $"{char.ToUpperInvariant(OneOrMoreFormats[0])}{OneOrMoreFormats[1..]}, separated by commas; one file each.",
+        DefaultValueFactory = _ => ChoiceText.Name(NumberFormat.Float32),
+        HelpName = "FORMATS",
     };
 
     private static readonly Option<string?> Calibration = new("--calibration")
@@ -68,16 +70,16 @@ internal static class ConvertCommand
         HelpName = "FOLDER",
     };
 
-    private static readonly Option<int> CalibrationImages = new("--calibration-images")
+    private static readonly Option<int> CalibrationImages = new("--calibration-images", "--calibration-pictures")
     {
         Description = "How many of them at most; the classes take turns.",
         HelpName = "COUNT",
-        DefaultValueFactory = _ => FlowerModel.Pipeline.Data.CalibrationSet.DefaultCount,
+        DefaultValueFactory = _ => ModelSettings.DefaultCalibrationImages,
     };
 
-    private static readonly Option<string> InputType = Choice("--inference-input-type", "For int8: type of the input.", "float32", "uint8", "int8");
+    private static readonly Option<string> InputType = OneOf("--inference-input-type", "For int8: type of the input.", "float32", "uint8", "int8");
 
-    private static readonly Option<string> OutputType = Choice("--inference-output-type", "For int8: type of the output.", "float32", "uint8", "int8");
+    private static readonly Option<string> OutputType = OneOf("--inference-output-type", "For int8: type of the output.", "float32", "uint8", "int8");
 
     private static readonly Option<bool> Json = CommonOptions.Json();
 
@@ -106,7 +108,7 @@ internal static class ConvertCommand
         {
             Source = parsed.GetRequiredValue(Source),
             Output = parsed.GetRequiredValue(Output),
-            Kinds = Kinds(parsed.GetRequiredValue(Quantization)),
+            Formats = Formats(parsed.GetRequiredValue(Quantization)),
             Weights = new WeightsRequest(
                 alpha,
                 imageSize,
@@ -124,24 +126,18 @@ internal static class ConvertCommand
         };
     }
 
-    private static List<NumberFormat> Kinds(string text)
+    private static List<NumberFormat> Formats(string text)
     {
-        var kinds = new List<NumberFormat>();
+        var formats = new List<NumberFormat>();
         foreach (var word in text.Split(Separators, StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries))
         {
-            var names = Enum.GetNames<NumberFormat>();
-            if (Array.Find(names, name => string.Equals(name, word, StringComparison.OrdinalIgnoreCase)) is not { } known)
-            {
-                var nearest = Nearest.Of(word, names)?.ToLowerInvariant();
-                throw Invalid("--quantization", word, "one or more of none, float16, dynamic, int8" + (nearest is null ? "" : $"; did you mean '{nearest}'?"));
-            }
-
-            var kind = Enum.Parse<NumberFormat>(known);
-            if (kinds.Contains(kind)) throw Invalid("--quantization", text, $"'{word}' once");
-            kinds.Add(kind);
+            if (!ChoiceText.TryParse<NumberFormat>(word, out var format))
+                throw Invalid("--quantization", word, OneOrMoreFormats + ChoiceText.DidYouMean<NumberFormat>(word));
+            if (formats.Contains(format)) throw Invalid("--quantization", text, $"'{word}' once");
+            formats.Add(format);
         }
 
-        return kinds.Count > 0 ? kinds : throw Invalid("--quantization", text, "one or more of none, float16, dynamic, int8");
+        return formats.Count > 0 ? formats : throw Invalid("--quantization", text, OneOrMoreFormats);
     }
 
     private static PipelineException Invalid(string option, object? value, string expected) =>
@@ -149,7 +145,7 @@ internal static class ConvertCommand
 
     private static Option<string?> Text(string name, string value, string description) => new(name) { Description = description, HelpName = value };
 
-    private static Option<string> Choice(string name, string description, params string[] values)
+    private static Option<string> OneOf(string name, string description, params string[] values)
     {
         var option = new Option<string>(name) { Description = description, DefaultValueFactory = _ => values[0] };
         return option.AcceptOnlyFromAmong(values);

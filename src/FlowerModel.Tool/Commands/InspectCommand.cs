@@ -20,8 +20,8 @@ internal static class InspectCommand
                 if (file.MetadataProblem is { } problem)
                 {
                     output.Report(Diagnostic.Warning(
-                        Codes.InvalidModel,
-                        $"The model is sound, and its TFLite Metadata is not: {problem}. Convert it again, or add the metadata anew.",
+                        Codes.InvalidMetadata,
+                        $"The model is sound, and its TFLite Metadata is not: {problem}. Convert it again, or write its metadata again.",
                         file.Path));
                 }
 

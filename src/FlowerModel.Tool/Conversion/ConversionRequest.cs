@@ -12,7 +12,7 @@ internal sealed record ConversionRequest
     public required string Output { get; init; }
 
     /// <summary>The kinds to write, each once.</summary>
-    public required IReadOnlyList<NumberFormat> Kinds { get; init; }
+    public required IReadOnlyList<NumberFormat> Formats { get; init; }
 
     /// <summary>What only weights need.</summary>
     public required WeightsRequest Weights { get; init; }

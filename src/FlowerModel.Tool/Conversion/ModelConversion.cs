@@ -20,7 +20,7 @@ internal static class ModelConversion
         Check(request);
         var float32 = Float32(request, output);
         var images = request.Calibration is null ? null : Images(float32, request, output);
-        var models = request.Kinds
+        var models = request.Formats
             .Select(kind => (Path: PathOf(request, kind), Model: Quantize(float32, kind, images, request, output, cancellation)))
             .ToArray();
         foreach (var (path, model) in models) AtomicFile.Write(Path.GetFullPath(path), stream => stream.Write(model.File.Span));
@@ -29,7 +29,7 @@ internal static class ModelConversion
             Source = request.Source,
             Models = [.. models.Select(pair => new WrittenModel(
                 pair.Path,
-                pair.Model.Kind.Name(),
+                ChoiceText.Name(pair.Model.Kind),
                 pair.Model.File.Length,
                 (double)pair.Model.File.Length / float32.Length,
                 pair.Model.Recipe?.Name,
@@ -38,13 +38,13 @@ internal static class ModelConversion
     }
 
     /// <summary>The first kind has the plain name, the others theirs before the extension, as in a build: <c>Flowers.int8.tflite</c>.</summary>
-    private static string PathOf(ConversionRequest request, NumberFormat kind) => kind == request.Kinds[0]
+    private static string PathOf(ConversionRequest request, NumberFormat kind) => kind == request.Formats[0]
         ? request.Output
-        : Path.ChangeExtension(request.Output, kind.Name() + Path.GetExtension(request.Output));
+        : Path.ChangeExtension(request.Output, ChoiceText.Name(kind) + Path.GetExtension(request.Output));
 
     private static void Check(ConversionRequest request)
     {
-        var isInt8 = request.Kinds.Contains(NumberFormat.Int8);
+        var isInt8 = request.Formats.Contains(NumberFormat.Int8);
         if (isInt8 && request.Calibration is null)
         {
             throw new PipelineException(
@@ -59,7 +59,7 @@ internal static class ModelConversion
                 request.Source);
         }
 
-        if (request.Calibration is not null && request.Kinds.All(kind => kind == NumberFormat.Float32))
+        if (request.Calibration is not null && request.Formats.All(kind => kind == NumberFormat.Float32))
         {
             throw new PipelineException(
                 Codes.IncompatibleSettings, "--calibration belongs to int8, dynamic and float16. Add one of them to --quantization, or leave it out.", request.Source);
@@ -82,7 +82,7 @@ internal static class ModelConversion
                 request.Source);
         }
 
-        if (request.Kinds.Select(kind => Path.GetFullPath(PathOf(request, kind))).Contains(Path.GetFullPath(request.Source), StringComparer.Ordinal))
+        if (request.Formats.Select(kind => Path.GetFullPath(PathOf(request, kind))).Contains(Path.GetFullPath(request.Source), StringComparer.Ordinal))
         {
             throw new PipelineException(Codes.IncompatibleSettings, "The result would overwrite its source; choose another --output.", request.Source);
         }
@@ -91,7 +91,7 @@ internal static class ModelConversion
         return file.MetadataProblem is null
             ? file.Bytes
             : throw new PipelineException(
-                Codes.InvalidModel, $"The model's TFLite Metadata cannot be kept: {file.MetadataProblem}. Fetch or convert it again.", request.Source);
+                Codes.UnsupportedModel, $"The model's TFLite Metadata cannot be kept: {file.MetadataProblem}. Fetch or convert it again.", request.Source);
     }
 
     private static bool IsTflite(string path)

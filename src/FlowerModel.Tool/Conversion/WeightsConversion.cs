@@ -1,3 +1,4 @@
+using FlowerModel.Pipeline.Artifacts;
 using System.Globalization;
 using FlowerModel.Conversion;
 using FlowerModel.Conversion.Float32;
@@ -12,8 +13,6 @@ namespace FlowerModel.Tool.Conversion;
 internal static class WeightsConversion
 {
     /// <summary>File that a build writes beside its weights.</summary>
-    private const string LabelsBeside = "labels.txt";
-
     private const int DefaultImageSize = 224;
 
     /// <summary>Converts.</summary>
@@ -75,7 +74,7 @@ internal static class WeightsConversion
                 request.Labels);
         }
 
-        var beside = Path.Combine(Path.GetDirectoryName(Path.GetFullPath(path))!, LabelsBeside);
+        var beside = Path.Combine(Path.GetDirectoryName(Path.GetFullPath(path))!, LabelsFile.FileName);
         if (request.Labels is null && !File.Exists(beside))
         {
             throw new PipelineException(

@@ -1,3 +1,4 @@
+using FlowerModel.Pipeline.Artifacts;
 using FlowerModel.Pipeline.Diagnostics;
 using FlowerModel.Runtime;
 using FlowerModel.Runtime.Inference;

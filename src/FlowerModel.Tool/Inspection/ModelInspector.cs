@@ -24,7 +24,7 @@ internal static class ModelInspector
             MinRuntimeVersion = model.FindMetadata(MetadataEntry.MinRuntimeVersion) is { } version
                 ? Encoding.UTF8.GetString(version.Span).TrimEnd('\0')
                 : null,
-            NumberFormatName = NumberFormatName.Of(model),
+            NumberFormat = NumberFormatName.Of(model),
             Sizes = SizeCount.Of(model, file.Bytes.Length, files.Sum(entry => entry.StoredBytes)),
             OperatorCounts = model.Subgraphs
                 .SelectMany(graph => graph.Operators)

@@ -18,7 +18,7 @@ internal sealed record ModelReport
     public required string? MinRuntimeVersion { get; init; }
 
     /// <summary>How kernels and activations are stored: float32, float16, dynamic, int8, uint8, mixed or none.</summary>
-    public required string NumberFormatName { get; init; }
+    public required string NumberFormat { get; init; }
 
     public required SizeReport Sizes { get; init; }
 

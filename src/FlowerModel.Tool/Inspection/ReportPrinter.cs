@@ -37,7 +37,7 @@ internal static class ReportPrinter
         grid.Add("File", $"{report.File}, {Printable.Bytes(report.Sizes.Total)} ({report.Sizes.Total} bytes)");
         grid.Add("SHA-256", report.Sha256);
         grid.Add("Description", report.Description);
-        grid.Add("Number format", report.NumberFormatName);
+        grid.Add("Number format", report.NumberFormat);
         grid.Add("Inputs", string.Join(", ", main.Inputs.Select(index => InOut(main.Tensors[index]))));
         grid.Add("Outputs", string.Join(", ", main.Outputs.Select(index => InOut(main.Tensors[index]))));
         grid.Add("Minimum runtime", report.MinRuntimeVersion ?? "not told");

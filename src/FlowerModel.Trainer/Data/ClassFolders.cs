@@ -1,3 +1,4 @@
+using FlowerModel.Pipeline.Artifacts;
 using FlowerModel.Pipeline.Data;
 
 namespace FlowerModel.Trainer.Data;

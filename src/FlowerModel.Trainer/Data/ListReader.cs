@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text.Unicode;
 using CsvHelper;
+using FlowerModel.Pipeline.Artifacts;
 using FlowerModel.Pipeline.Data;
 using FlowerModel.Pipeline.Diagnostics;
 

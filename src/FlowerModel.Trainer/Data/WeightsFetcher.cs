@@ -7,9 +7,6 @@ namespace FlowerModel.Trainer.Data;
 /// <summary>The verb <c>fetch-weights</c>: base weights from a URL into <c>weights.h5</c>.</summary>
 internal static class WeightsFetcher
 {
-    /// <summary>Name of the artifact.</summary>
-    public const string FileName = "weights.h5";
-
     private const string WayOut =
         "Fetch the file by hand and name it with BaseWeights=\"path/to/file.h5\". Without network: BaseWeights=\"embedded\" takes the base that comes "
         + "with the trainer (Alpha=0.35 ImageSize=128); BaseWeights=\"none\" trains from scratch.";
@@ -30,7 +27,7 @@ internal static class WeightsFetcher
     public static void Run(TrainerRequest request, Action<TrainerMessage> report, CancellationToken cancellation)
     {
         var url = new Uri(request.Source ?? throw new InvalidDataException("The request names no source."));
-        var fetched = Path.Combine(request.OutputDirectory, FileName + ".fetched");
+        var fetched = Path.Combine(request.OutputDirectory, TrainerVerbs.WeightsFile + ".fetched");
         report(new TrainerMessage(Severity.Message, $"{request.Model}: fetching the base weights {Path.GetFileName(url.LocalPath)}"));
         new Download(Options, report, WayOut).Fetch(url, fetched, request.SourceSha256, cancellation);
         if (!HasSignature(fetched))
@@ -38,11 +35,11 @@ internal static class WeightsFetcher
             File.Delete(fetched);
             throw new PipelineException(
                 Codes.InvalidWeights,
-                $"What the url gave is no HDF5 file (a page to sign in, perhaps), so it was not kept. {WayOut}",
+                $"What the URL gave is no HDF5 file (a page to sign in, perhaps), so it was not kept. {WayOut}",
                 request.Source);
         }
 
-        File.Move(fetched, Path.Combine(request.OutputDirectory, FileName));
+        File.Move(fetched, Path.Combine(request.OutputDirectory, TrainerVerbs.WeightsFile));
     }
 
     private static bool HasSignature(string path)

@@ -1,3 +1,5 @@
+using FlowerModel.Pipeline.Diagnostics;
+
 namespace FlowerModel.Trainer.Engine;
 
 /// <summary>Why the native engine could not be started.</summary>
@@ -14,7 +16,7 @@ public enum NativeEngineProblem
 }
 
 /// <summary>The native engine (libtorch and TorchSharp's bridge to it) could not be started; the message says what to do.</summary>
-public sealed class NativeEngineException : Exception
+public sealed class NativeEngineException : Exception, ICodedError
 {
     /// <summary>Creates the exception.</summary>
     public NativeEngineException(NativeEngineProblem problem, string message, Exception? inner = null)
@@ -22,4 +24,8 @@ public sealed class NativeEngineException : Exception
 
     /// <summary>What kind of problem it is.</summary>
     public NativeEngineProblem Problem { get; }
+
+    /// <inheritdoc/>
+    public Diagnostic Diagnostic => Diagnostic.Error(
+        Problem == NativeEngineProblem.UnsupportedPlatform ? Codes.PlatformNotSupported : Codes.NativeLibraryNotLoaded, Message);
 }

@@ -1,12 +1,17 @@
+using FlowerModel.Pipeline.Diagnostics;
+
 namespace FlowerModel.Trainer.Features;
 
 /// <summary>A file of kept features is missing, torn or of another shape than asked for.</summary>
-public sealed class FeatureStoreException : Exception
+public sealed class FeatureStoreException : Exception, ICodedError
 {
     /// <summary>Creates the exception for a file.</summary>
     public FeatureStoreException(string path, string reason)
-        : base($"{path}: {reason}; delete the file and build again, it is computed anew") => Path = path;
+        : base($"{path}: {reason}; delete the file and build again, it is computed again") => Path = path;
 
     /// <summary>The file.</summary>
     public string Path { get; }
+
+    /// <inheritdoc/>
+    public Diagnostic Diagnostic => Diagnostic.Error(Codes.DamagedFeatures, Message, Path);
 }

@@ -19,8 +19,8 @@ internal static class BaseNetwork
 
     /// <summary>The base with its weights: from the file, or random from the seed.</summary>
     /// <exception cref="KerasWeightsException">The file is not the weights of this base.</exception>
-    public static MobileNetV2 Load(TrainerRequest request, BaseSettings settings) => settings.RandomSeed() is { } seed
-        ? MobileNetV2.Create(OptionsOf(settings), (ulong)seed)
+    public static MobileNetV2 Load(TrainerRequest request, BaseSettings settings) => settings.IsRandom
+        ? MobileNetV2.Create(OptionsOf(settings), (ulong)settings.RandomSeed)
         : MobileNetV2.Load(OptionsOf(settings), KerasWeightsFile.Read(PathOf(request.BaseWeights!, settings)));
 
     /// <summary>Full path of the base that comes with this program.</summary>
@@ -28,7 +28,7 @@ internal static class BaseNetwork
 
     private static string PathOf(string weights, BaseSettings settings)
     {
-        if (weights != EmbeddedBase.Name) return weights;
+        if (weights != TrainerRequest.EmbeddedBaseWeights) return weights;
         // The build's tasks and the trainer come in two packages; a pair that does not belong together must not fill the cache.
         if (!File.Exists(EmbeddedPath) || Hashing.OfFile(EmbeddedPath) != settings.Weights)
             throw new KerasWeightsException(EmbeddedPath, "this is not the embedded base that the build expects; use packages of one version");

@@ -1,7 +1,8 @@
 using System.Globalization;
-using FlowerModel.Conversion;
 using FlowerModel.Conversion.Float32;
 using FlowerModel.Conversion.Keras;
+using FlowerModel.Conversion;
+using FlowerModel.Pipeline.Artifacts;
 using FlowerModel.Pipeline.Settings;
 using FlowerModel.Pipeline.Stages;
 using FlowerModel.Pipeline.Text;
@@ -11,16 +12,13 @@ using FlowerModel.Trainer.Messaging;
 namespace FlowerModel.Trainer.Verbs;
 
 /// <summary>Writes the trained network as .tflite. The tensor engine is not needed for it.</summary>
-internal sealed class ConvertVerb : IVerb
+internal sealed class ConvertVerb : StageVerb<ConvertStage, ConvertSettings>
 {
-    public string Name => Stage.Convert.Name();
+    public override string Description => "Writes the trained network as .tflite.";
 
-    public string Description => "Writes the trained network as .tflite.";
-
-    public void Run(TrainerRequest request, TrainerOutput output, CancellationToken cancellation)
+    private protected override void Run(TrainerRequest request, ConvertSettings settings, TrainerOutput output, CancellationToken cancellation)
     {
-        var settings = request.SettingsAs<ConvertSettings>();
-        var labels = File.ReadAllText(request.Inputs[ArtifactNames.Labels]).TrimEnd('\n').Split('\n');
+        var labels = LabelsFile.Read(request.Inputs[LabelsFile.FileName]);
         var source = new ConversionSource
         {
             Base = BaseNetwork.OptionsOf(settings.Base),
@@ -28,7 +26,7 @@ internal sealed class ConvertVerb : IVerb
             Labels = labels,
             Name = settings.Name,
             Version = settings.Version,
-            Description = settings.Description ?? $"Names one of {labels.Length} classes: {string.Join(", ", labels)}.",
+            Description = settings.Description ?? $"Names one of {labels.Count} classes: {string.Join(", ", labels)}.",
             Author = settings.Author ?? "",
             License = settings.License ?? "",
         };

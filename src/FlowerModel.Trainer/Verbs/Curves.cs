@@ -1,3 +1,4 @@
+using FlowerModel.Pipeline.Artifacts;
 using FlowerModel.Pipeline.Stages;
 using FlowerModel.Trainer.Reporting;
 using FlowerModel.Trainer.Training;

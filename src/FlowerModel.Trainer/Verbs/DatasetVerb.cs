@@ -6,12 +6,10 @@ using FlowerModel.Trainer.Messaging;
 namespace FlowerModel.Trainer.Verbs;
 
 /// <summary>Extracts an archive, or reads a list, so that a dataset is a folder of labeled images.</summary>
-internal sealed class DatasetVerb : IVerb
+internal sealed class DatasetVerb : StageVerb<DatasetStage, DatasetSettings>
 {
-    public string Name => Stage.Dataset.Name();
+    public override string Description => "Extracts an archive of images, or reads a CSV list of them.";
 
-    public string Description => "Extracts an archive of images, or reads a CSV list of them.";
-
-    public void Run(TrainerRequest request, TrainerOutput output, CancellationToken cancellation) =>
-        DatasetStage.Run(request, output.Write, cancellation);
+    private protected override void Run(TrainerRequest request, DatasetSettings settings, TrainerOutput output, CancellationToken cancellation) =>
+        DatasetReader.Run(request, settings, output.Write, cancellation);
 }

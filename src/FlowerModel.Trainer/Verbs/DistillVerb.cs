@@ -87,7 +87,7 @@ internal static class DistillVerb
         }
         catch (Exception exception)
         {
-            if (ExceptionCodes.Explain(exception) is { } error) Tell(error);
+            if (ExceptionMapper.Explain(exception) is { } error) Tell(error);
             return 1;
         }
     }

@@ -1,5 +1,6 @@
 using System.Globalization;
 using FlowerModel.Conversion.Evaluation;
+using FlowerModel.Pipeline.Artifacts;
 using FlowerModel.Pipeline.Data;
 using FlowerModel.Pipeline.Stages;
 using FlowerModel.Pipeline.Text;
@@ -9,20 +10,17 @@ using FlowerModel.Trainer.Messaging;
 namespace FlowerModel.Trainer.Verbs;
 
 /// <summary>Runs the written .tflite over the validation images, with the code that runs in the consumer's program.</summary>
-internal sealed class EvaluateVerb : IVerb
+internal sealed class EvaluateVerb : StageVerb<EvaluateStage, EvaluateSettings>
 {
-    public string Name => Stage.Evaluate.Name();
+    public override string Description => "Runs the written .tflite over the validation images.";
 
-    public string Description => "Runs the written .tflite over the validation images.";
-
-    public void Run(TrainerRequest request, TrainerOutput output, CancellationToken cancellation)
+    private protected override void Run(TrainerRequest request, EvaluateSettings settings, TrainerOutput output, CancellationToken cancellation)
     {
         var manifest = Manifest.FromJson(File.ReadAllText(request.Manifest!));
         var index = FeatureIndex.FromJson(File.ReadAllText(request.Inputs[FeatureIndex.FileName]));
-        var usable = index.Images.ToHashSet(StringComparer.Ordinal);
-        var images = manifest.Entries.Where(entry => entry.Subset == Subset.Validation && usable.Contains(entry.Sha256)).ToArray();
+        var images = index.Usable(manifest).Where(entry => entry.Subset == Subset.Validation).ToArray();
         var evaluation = ModelEvaluator.Evaluate(request.Inputs[ArtifactNames.Model], manifest, images, cancellation);
-        AtomicFile.WriteText(Path.Combine(request.OutputDirectory, Pipeline.Stages.Evaluation.FileName), evaluation.ToJson());
+        AtomicFile.WriteText(Path.Combine(request.OutputDirectory, Pipeline.Artifacts.Evaluation.FileName), evaluation.ToJson());
         output.Progress(string.Create(
             CultureInfo.InvariantCulture,
             $"{request.Model}: validation accuracy {evaluation.Accuracy():P1} "

@@ -1,4 +1,5 @@
 using System.Globalization;
+using FlowerModel.Pipeline.Artifacts;
 using FlowerModel.Pipeline.Data;
 using FlowerModel.Pipeline.Settings;
 using FlowerModel.Pipeline.Stages;
@@ -10,16 +11,13 @@ using FlowerModel.Trainer.Messaging;
 namespace FlowerModel.Trainer.Verbs;
 
 /// <summary>Runs the frozen base over every image that has no kept features yet.</summary>
-internal sealed class FeaturesVerb : IVerb
+internal sealed class FeaturesVerb : StageVerb<FeaturesStage, FeatureSettings>
 {
-    public string Name => Stage.Features.Name();
+    public override string Description => "Runs the frozen base once per image and keeps what comes out.";
 
-    public string Description => "Runs the frozen base once per image and keeps what comes out.";
-
-    public void Run(TrainerRequest request, TrainerOutput output, CancellationToken cancellation)
+    private protected override void Run(TrainerRequest request, FeatureSettings settings, TrainerOutput output, CancellationToken cancellation)
     {
         EngineStart.For(request);
-        var settings = request.SettingsAs<FeatureSettings>();
         var manifest = Manifest.FromJson(File.ReadAllText(request.Manifest!));
         var result = KeptFeatures.Ensure(request, settings, manifest.Entries.Select(entry => Source(manifest, entry)), output, cancellation);
         output.Progress(string.Create(
@@ -34,7 +32,8 @@ internal sealed class FeaturesVerb : IVerb
         var images = manifest.Entries.Select(entry => entry.Sha256).Where(sha256 => !unusable.Contains(sha256)).Distinct(StringComparer.Ordinal);
 
         // Where activations are kept for fine-tuning is of no concern to what is trained on the features.
-        var index = new FeatureIndex(settings with { FineTuneFrom = null }, [.. images.Order(StringComparer.Ordinal)], skipped);
+        var index = new FeatureIndex(
+            TrainerRequest.SettingsOf(settings with { FineTuneFrom = null }), [.. images.Order(StringComparer.Ordinal)], skipped);
         AtomicFile.WriteText(Path.Combine(request.OutputDirectory, FeatureIndex.FileName), index.ToJson());
     }
 

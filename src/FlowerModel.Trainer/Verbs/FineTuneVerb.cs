@@ -1,4 +1,5 @@
 using FlowerModel.Conversion.Keras;
+using FlowerModel.Pipeline.Artifacts;
 using FlowerModel.Pipeline.Settings;
 using FlowerModel.Pipeline.Stages;
 using FlowerModel.Pipeline.Trainer;
@@ -9,20 +10,17 @@ using FlowerModel.Trainer.Training;
 namespace FlowerModel.Trainer.Verbs;
 
 /// <summary>Trains the top of the base together with the head; without epochs it joins the two as they are.</summary>
-internal sealed class FineTuneVerb : IVerb
+internal sealed class FineTuneVerb : StageVerb<FineTuneStage, FineTuneSettings>
 {
     // From scratch the averages must follow within the few hundred steps that there are; Keras' 0.999 is made for long runs.
     private const double MomentumFromScratch = 0.9;
     private const double KerasMomentum = 0.999;
 
-    public string Name => Stage.FineTune.Name();
+    public override string Description => "Trains the top of the base together with the head.";
 
-    public string Description => "Trains the top of the base together with the head.";
-
-    public void Run(TrainerRequest request, TrainerOutput output, CancellationToken cancellation)
+    private protected override void Run(TrainerRequest request, FineTuneSettings settings, TrainerOutput output, CancellationToken cancellation)
     {
         EngineStart.For(request);
-        var settings = request.SettingsAs<FineTuneSettings>();
         var head = KerasWeightsFile.Read(request.Inputs[ArtifactNames.HeadWeights]);
         var before = Curves.ReadHead(request.Inputs[ArtifactNames.History]);
         var result = settings.Epochs == 0 ? Join(request, settings, head) : Train(request, settings, head, output, cancellation);
@@ -45,7 +43,7 @@ internal sealed class FineTuneVerb : IVerb
         {
             From = settings.From,
             BatchNorm = settings.BatchNorm,
-            BatchNormMomentum = settings.Features.Base.RandomSeed() is null ? KerasMomentum : MomentumFromScratch,
+            BatchNormMomentum = settings.Features.Base.IsRandom ? MomentumFromScratch : KerasMomentum,
         };
         var options = new TrainingOptions
         {

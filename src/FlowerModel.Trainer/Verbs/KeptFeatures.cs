@@ -1,5 +1,6 @@
 using System.Globalization;
 using FlowerModel.Pipeline.Settings;
+using FlowerModel.Pipeline.Stages;
 using FlowerModel.Pipeline.Trainer;
 using FlowerModel.Trainer.Features;
 using FlowerModel.Trainer.Messaging;

@@ -1,6 +1,7 @@
 using System.Globalization;
-using FlowerModel.Conversion.Quantization;
 using FlowerModel.Conversion.Quantization.Calibration;
+using FlowerModel.Conversion.Quantization;
+using FlowerModel.Pipeline.Artifacts;
 using FlowerModel.Pipeline.Data;
 using FlowerModel.Pipeline.Settings;
 using FlowerModel.Pipeline.Stages;
@@ -12,19 +13,16 @@ using FlowerModel.Trainer.Messaging;
 namespace FlowerModel.Trainer.Verbs;
 
 /// <summary>Writes the float32 .tflite anew with smaller numbers. The tensor engine is not needed for it.</summary>
-internal sealed class QuantizeVerb : IVerb
+internal sealed class QuantizeVerb : StageVerb<QuantizeStage, QuantizeSettings>
 {
-    public string Name => Stage.Quantize.Name();
+    public override string Description => "Turns the float32 .tflite into a float16, dynamic or int8 one.";
 
-    public string Description => "Turns the float32 .tflite into a float16, dynamic or int8 one.";
-
-    public void Run(TrainerRequest request, TrainerOutput output, CancellationToken cancellation)
+    private protected override void Run(TrainerRequest request, QuantizeSettings settings, TrainerOutput output, CancellationToken cancellation)
     {
-        var settings = request.SettingsAs<QuantizeSettings>();
         var float32 = File.ReadAllBytes(request.Inputs[ArtifactNames.Model]);
         var options = new QuantizationOptions
         {
-            Kind = settings.Kind,
+            Kind = settings.Format,
             Input = settings.InputType ?? InferenceType.Float32,
             Output = settings.OutputType ?? InferenceType.Float32,
         };
@@ -55,7 +53,7 @@ internal sealed class QuantizeVerb : IVerb
         var manifest = Manifest.FromJson(File.ReadAllText(request.Manifest!));
         var index = FeatureIndex.FromJson(File.ReadAllText(request.Inputs[FeatureIndex.FileName]));
         var paths = new List<string>();
-        foreach (var image in CalibrationSet.Choose(manifest, index.Images, count))
+        foreach (var image in CalibrationSet.Choose(index.Usable(manifest), count))
         {
             var path = manifest.FullPath(image);
             if (!File.Exists(path) || Hashing.OfFile(path) != image.Sha256)

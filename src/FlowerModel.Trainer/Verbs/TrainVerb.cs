@@ -1,4 +1,5 @@
 using FlowerModel.Conversion.Keras;
+using FlowerModel.Pipeline.Artifacts;
 using FlowerModel.Pipeline.Settings;
 using FlowerModel.Pipeline.Stages;
 using FlowerModel.Pipeline.Text;
@@ -9,16 +10,13 @@ using FlowerModel.Trainer.Training;
 namespace FlowerModel.Trainer.Verbs;
 
 /// <summary>Trains the classification head on the kept features.</summary>
-internal sealed class TrainVerb : IVerb
+internal sealed class TrainVerb : StageVerb<TrainStage, TrainSettings>
 {
-    public string Name => Stage.Train.Name();
+    public override string Description => "Trains the classification head on the kept features.";
 
-    public string Description => "Trains the classification head on the kept features.";
-
-    public void Run(TrainerRequest request, TrainerOutput output, CancellationToken cancellation)
+    private protected override void Run(TrainerRequest request, TrainSettings settings, TrainerOutput output, CancellationToken cancellation)
     {
         EngineStart.For(request);
-        var settings = request.SettingsAs<TrainSettings>();
         var data = TrainingData.Open(request, settings.Features, KeptFeatures.HeadTap(settings.Features.Head), output, cancellation);
         var head = new HeadOptions { Kind = settings.Features.Head, Classes = data.Labels.Count, Dropout = settings.Dropout };
         var options = new TrainingOptions
@@ -32,7 +30,7 @@ internal sealed class TrainVerb : IVerb
         var result = HeadTrainer.Train(data.Training, data.Validation, head, options, progress, cancellation);
 
         KerasWeightsFile.Write(result.Weights, Path.Combine(request.OutputDirectory, ArtifactNames.HeadWeights));
-        AtomicFile.WriteText(Path.Combine(request.OutputDirectory, ArtifactNames.Labels), string.Join('\n', data.Labels) + "\n");
+        LabelsFile.Write(Path.Combine(request.OutputDirectory, LabelsFile.FileName), data.Labels);
         Curves.Write(request.OutputDirectory, result.History, fineTuning: null);
     }
 }

@@ -1,3 +1,4 @@
+using FlowerModel.Pipeline.Artifacts;
 using FlowerModel.Pipeline.Data;
 using FlowerModel.Pipeline.Settings;
 using FlowerModel.Pipeline.Stages;
@@ -20,8 +21,7 @@ internal sealed record TrainingData(IReadOnlyList<string> Labels, FeatureSet Tra
     {
         var manifest = Manifest.FromJson(File.ReadAllText(request.Manifest!));
         var index = FeatureIndex.FromJson(File.ReadAllText(request.Inputs[FeatureIndex.FileName]));
-        var usable = index.Images.ToHashSet(StringComparer.Ordinal);
-        var entries = manifest.Entries.Where(entry => usable.Contains(entry.Sha256)).ToArray();
+        var entries = index.Usable(manifest);
         KeptFeatures.Ensure(request, settings, entries.Select(entry => new ImageSource(entry.Sha256, manifest.FullPath(entry))), output, cancellation);
 
         var store = new FeatureStore(request.FeaturesDirectory);

@@ -1,11 +1,13 @@
 namespace FlowerModel.Trainer.Verbs;
 
-/// <summary>Every verb, in the order of the data.</summary>
+/// <summary>Every verb. A new one is found by itself.</summary>
 internal static class VerbList
 {
     public static IReadOnlyList<IVerb> All { get; } =
     [
-        new DatasetVerb(), new FetchWeightsVerb(), new FeaturesVerb(), new TrainVerb(), new FineTuneVerb(), new ConvertVerb(), new QuantizeVerb(),
-        new EvaluateVerb(),
+        .. typeof(IVerb).Assembly.GetTypes()
+            .Where(type => type is { IsClass: true, IsAbstract: false } && type.IsAssignableTo(typeof(IVerb)))
+            .Select(type => (IVerb)Activator.CreateInstance(type)!)
+            .OrderBy(verb => verb.Name, StringComparer.Ordinal),
     ];
 }

@@ -1,6 +1,5 @@
 using System.Text.Json;
 using FlowerModel.Pipeline.Diagnostics;
-using FlowerModel.Pipeline.Stages;
 using FlowerModel.Pipeline.Trainer;
 using FlowerModel.Trainer.Messaging;
 
@@ -27,7 +26,7 @@ internal static class VerbRunner
         {
             // The stack trace goes to standard error, which the build keeps in the stage's log file and never shows.
             Console.Error.WriteLine(exception);
-            if (ExceptionCodes.Explain(exception) is { } diagnostic) output.Report(diagnostic);
+            if (ExceptionMapper.Explain(exception) is { } diagnostic) output.Report(diagnostic);
             return 1;
         }
     }

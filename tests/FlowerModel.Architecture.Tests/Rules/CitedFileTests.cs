@@ -17,7 +17,7 @@ public sealed partial class CitedFileTests
             .SelectMany(root => Directory.EnumerateFiles(root, "*", SearchOption.AllDirectories))
             .Select(path => Path.GetRelativePath(ReferenceData.RepositoryRoot, path).Replace('\\', '/'));
 
-        Assert.Empty(Missing(Repository.ArchitecturePage, files));
+        Findings.AssertNone(Missing(Repository.ArchitecturePage, files));
     }
 
     [Fact]

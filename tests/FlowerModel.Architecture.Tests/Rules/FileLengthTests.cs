@@ -8,7 +8,7 @@ public sealed class FileLengthTests
     private const int Most = 260;
 
     [Fact]
-    public void NoFileIsLong() => Assert.Empty(Repository.Projects.SelectMany(TooLong));
+    public void NoFileIsLong() => Findings.AssertNone(Repository.Projects.SelectMany(TooLong));
 
     [Fact]
     public void ALongFileIsNamedWithItsLength()

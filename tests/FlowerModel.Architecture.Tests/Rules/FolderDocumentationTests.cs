@@ -11,7 +11,7 @@ public sealed partial class FolderDocumentationTests
     [Theory]
     [MemberData(nameof(Projects))]
     public void EveryFolderIsDocumented(string name) =>
-        Assert.Empty(Differences(Repository.Projects.Single(project => project.Name == name), Repository.ArchitecturePage));
+        Findings.AssertNone(Differences(Repository.Projects.Single(project => project.Name == name), Repository.ArchitecturePage));
 
     [Fact]
     public void MissingAndSuperfluousRowsAreNamed()

@@ -6,14 +6,15 @@ namespace FlowerModel.Architecture.Tests.Rules;
 public sealed class ProjectReferenceTests
 {
     [Fact]
-    public void ProjectsFormNoCycle() => Assert.Empty(CyclesBetween(Repository.Projects));
+    public void ProjectsFormNoCycle() => Findings.AssertNone(CyclesBetween(Repository.Projects));
 
     [Fact]
-    public void EachReferenceIsAllowedByTheTableOfRooms() => Assert.Empty(NotAllowed(Repository.Projects, RoomsTable.Read(Repository.ArchitecturePage)));
+    public void EachReferenceIsAllowedByTheTableOfRooms() =>
+        Findings.AssertNone(NotAllowed(Repository.Projects, RoomsTable.Read(Repository.ArchitecturePage)));
 
     [Fact]
     public void EachProjectHasARoom() =>
-        Assert.Empty(Repository.Projects.Select(project => project.Name).Except(RoomsTable.Read(Repository.ArchitecturePage).Keys));
+        Findings.AssertNone(Repository.Projects.Select(project => project.Name).Except(RoomsTable.Read(Repository.ArchitecturePage).Keys));
 
     [Fact]
     public void ProjectsThatReferenceEachOtherAreNamed()

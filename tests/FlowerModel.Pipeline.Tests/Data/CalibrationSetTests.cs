@@ -40,11 +40,11 @@ public sealed class CalibrationSetTests
         Assert.Equal(hash, Hash(new Manifest("/elsewhere", Images.Entries.Select(entry => entry with { Path = "x" + entry.Path }))));
         Assert.NotEqual(hash, Hash(new Manifest("/photos", Images.Entries.Select(
             entry => entry.Sha256 == "07" ? entry with { Label = "sunflowers" } : entry))));
-        Assert.NotEqual(hash, CalibrationSet.Hash(CalibrationSet.Choose(Images, All, 4)));
+        Assert.NotEqual(hash, CalibrationSet.Hash(CalibrationSet.Choose(Images.Entries, 4)));
 
-        static string Hash(Manifest manifest) => CalibrationSet.Hash(CalibrationSet.Choose(manifest, All, 5));
+        static string Hash(Manifest manifest) => CalibrationSet.Hash(CalibrationSet.Choose(manifest.Entries, 5));
     }
 
     private static IEnumerable<string> Choose(IEnumerable<string> usable, int count) =>
-        CalibrationSet.Choose(Images, usable, count).Select(entry => entry.Sha256);
+        CalibrationSet.Choose(Images.Entries.Where(entry => usable.Contains(entry.Sha256)), count).Select(entry => entry.Sha256);
 }

@@ -1,6 +1,7 @@
 using FlowerModel.Pipeline.Data;
 using FlowerModel.Pipeline.Diagnostics;
 using FlowerModel.Pipeline.Settings;
+using FlowerModel.Pipeline.Store;
 using FlowerModel.Testing;
 
 namespace FlowerModel.Pipeline.Tests.Data;

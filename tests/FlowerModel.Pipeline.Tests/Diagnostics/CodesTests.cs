@@ -5,7 +5,7 @@ using FlowerModel.Testing;
 
 namespace FlowerModel.Pipeline.Tests.Diagnostics;
 
-public sealed class CodesTests
+public sealed partial class CodesTests
 {
     private static readonly string[] All =
         [.. typeof(Codes).GetFields(BindingFlags.Public | BindingFlags.Static).Select(field => (string)field.GetRawConstantValue()!)];
@@ -20,4 +20,31 @@ public sealed class CodesTests
 
     [Fact]
     public void No_two_codes_are_the_same() => Assert.Equal(All.Length, All.Distinct(StringComparer.Ordinal).Count());
+
+    /// <summary>A code has one meaning, so what is shown as an error here cannot be a message there: the documentation says which it is.</summary>
+    [Fact]
+    public void Every_code_is_used_with_the_severity_that_the_documentation_gives()
+    {
+        var document = File.ReadAllText(Path.Combine(ReferenceData.RepositoryRoot, "docs", "diagnostics.md"));
+        var documented = Regex.Matches(document, @"^\| (FLOWER\d{4}) \| (\w+) \|", RegexOptions.Multiline)
+            .ToDictionary(match => match.Groups[1].Value, match => match.Groups[2].Value);
+        var codes = typeof(Codes).GetFields().ToDictionary(field => field.Name, field => (string)field.GetRawConstantValue()!);
+        var uses = Directory.EnumerateFiles(Path.Combine(ReferenceData.RepositoryRoot, "src"), "*.cs", SearchOption.AllDirectories)
+            .SelectMany(file => Use().Matches(File.ReadAllText(file)))
+            .Select(match => (Code: codes[match.Groups["code"].Value], Severity: SeverityOf(match.Groups["how"].Value)))
+            .Distinct()
+            .ToArray();
+        Assert.True(uses.Length > 30, $"only {uses.Length} uses were found");
+        Assert.DoesNotContain(uses, use => documented[use.Code] != use.Severity);
+    }
+
+    private static string SeverityOf(string how) => how switch
+    {
+        "Diagnostic.Warning" => "warning",
+        "Severity.Message," => "message",
+        _ => "error",
+    };
+
+    [GeneratedRegex(@"(?<how>Diagnostic\.Warning|Diagnostic\.Error|PipelineException|PipelineException \w+\([^)]*\) => new|Severity\.Message,)\(?\s*Codes\.(?<code>\w+)")]
+    private static partial Regex Use();
 }

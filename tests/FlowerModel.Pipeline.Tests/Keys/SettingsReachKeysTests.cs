@@ -1,5 +1,6 @@
 using FlowerModel.Pipeline.Keys;
 using FlowerModel.Pipeline.Settings;
+using FlowerModel.Pipeline.Sources;
 using FlowerModel.Pipeline.Stages;
 
 namespace FlowerModel.Pipeline.Tests.Keys;
@@ -13,29 +14,29 @@ public sealed class SettingsReachKeysTests
         new() { Name = "Flowers", Dataset = "photos", ClassName = "Flowers", LogicalName = "Flowers.tflite" };
 
     // Property, another value, first stage whose settings change (null: none).
-    private static readonly (string Property, object Value, Stage? First)[] Table =
+    private static readonly (string Property, object Value, string? First)[] Table =
     [
-        (nameof(ModelSettings.Alpha), 0.5, Stage.Features),
-        (nameof(ModelSettings.ImageSize), 192, Stage.Features),
-        (nameof(ModelSettings.Head), HeadKind.Linear, Stage.Features),
-        (nameof(ModelSettings.FineTuneFrom), "120", Stage.Features),
-        (nameof(ModelSettings.Views), 2, Stage.Features),
-        (nameof(ModelSettings.Seed), 2, Stage.Train),
-        (nameof(ModelSettings.Epochs), 11, Stage.Train),
-        (nameof(ModelSettings.BatchSize), 32, Stage.Train),
-        (nameof(ModelSettings.LearningRate), 0.002, Stage.Train),
-        (nameof(ModelSettings.Dropout), 0.3, Stage.Train),
-        (nameof(ModelSettings.FineTuneEpochs), 6, Stage.FineTune),
-        (nameof(ModelSettings.FineTuneLearningRate), 2e-5, Stage.FineTune),
-        (nameof(ModelSettings.FineTuneBatchNorm), BatchNormMode.Training, Stage.FineTune),
-        (nameof(ModelSettings.Name), "Roses", Stage.Convert),
-        (nameof(ModelSettings.Version), "2.0.0", Stage.Convert),
-        (nameof(ModelSettings.Author), "A gardener", Stage.Convert),
-        (nameof(ModelSettings.License), "MIT", Stage.Convert),
-        (nameof(ModelSettings.Description), "Flowers.", Stage.Convert),
-        (nameof(ModelSettings.InferenceInputType), InferenceType.UInt8, Stage.Quantize),
-        (nameof(ModelSettings.InferenceOutputType), InferenceType.Int8, Stage.Quantize),
-        (nameof(ModelSettings.CalibrationImages), 50, Stage.Quantize),
+        (nameof(ModelSettings.Alpha), 0.5, "features"),
+        (nameof(ModelSettings.ImageSize), 192, "features"),
+        (nameof(ModelSettings.Head), HeadKind.Linear, "features"),
+        (nameof(ModelSettings.FineTuneFrom), "120", "features"),
+        (nameof(ModelSettings.Views), 2, "features"),
+        (nameof(ModelSettings.Seed), 2, "train"),
+        (nameof(ModelSettings.Epochs), 11, "train"),
+        (nameof(ModelSettings.BatchSize), 32, "train"),
+        (nameof(ModelSettings.LearningRate), 0.002, "train"),
+        (nameof(ModelSettings.Dropout), 0.3, "train"),
+        (nameof(ModelSettings.FineTuneEpochs), 6, "fine-tune"),
+        (nameof(ModelSettings.FineTuneLearningRate), 2e-5, "fine-tune"),
+        (nameof(ModelSettings.FineTuneBatchNorm), BatchNormMode.Training, "fine-tune"),
+        (nameof(ModelSettings.Name), "Roses", "convert"),
+        (nameof(ModelSettings.Version), "2.0.0", "convert"),
+        (nameof(ModelSettings.Author), "A gardener", "convert"),
+        (nameof(ModelSettings.License), "MIT", "convert"),
+        (nameof(ModelSettings.Description), "Flowers.", "convert"),
+        (nameof(ModelSettings.InferenceInputType), InferenceType.UInt8, "quantize"),
+        (nameof(ModelSettings.InferenceOutputType), InferenceType.Int8, "quantize"),
+        (nameof(ModelSettings.CalibrationImages), 50, "quantize"),
 
         // These reach keys through the manifest's hashes (ModelPipelineTests) or the hash of the weights file (below).
         (nameof(ModelSettings.Dataset), "other", null),
@@ -55,7 +56,7 @@ public sealed class SettingsReachKeysTests
         (nameof(ModelSettings.ClassName), "Roses", null),
         (nameof(ModelSettings.Namespace), "Garden", null),
         (nameof(ModelSettings.LogicalName), "roses.bin", null),
-        (nameof(ModelSettings.CopyToOutput), true, null),
+        (nameof(ModelSettings.CopyToOutputDirectory), OutputCopy.Always, null),
     ];
 
     public static TheoryData<string> Properties => [.. Table.Select(row => row.Property)];
@@ -82,33 +83,34 @@ public sealed class SettingsReachKeysTests
     }
 
     [Fact]
-    public void Other_weights_change_the_features() => Assert.Equal(Stage.Features, FirstDifference(Plain, Weights.Replace('1', '2')));
+    public void Other_weights_change_the_features() => Assert.Equal("features", FirstDifference(Plain, Weights.Replace('1', '2')));
 
     [Fact]
     public void From_scratch_the_seed_makes_the_features_and_the_base_is_random()
     {
         var scratch = Plain with { BaseWeights = "none" };
-        Assert.Equal(1, new StageSettingsFactory(scratch, null).Features.Base.RandomSeed());
-        Assert.Equal(Stage.Features, FirstDifference(scratch, null, scratch with { Seed = 2 }));
+        var settings = FeatureSettings.Of(scratch, Of(scratch)).Base;
+        Assert.Equal((true, 1), (settings.IsRandom, settings.RandomSeed));
+        Assert.Equal("features", FirstDifference(scratch, scratch with { Seed = 2 }));
     }
 
     [Fact]
     public void The_seed_makes_the_features_where_further_views_are_kept() =>
-        Assert.Equal(Stage.Features, FirstDifference(Plain with { Views = 2 }, Weights, Plain with { Views = 2, Seed = 2 }));
+        Assert.Equal("features", FirstDifference(Plain with { Views = 2 }, Plain with { Views = 2, Seed = 2 }));
 
     [Fact]
     public void Without_fine_tuning_its_settings_change_nothing()
     {
         var without = Plain with { FineTuneEpochs = 0 };
         var steered = without with { FineTuneFrom = "0", FineTuneLearningRate = 1, FineTuneBatchNorm = BatchNormMode.Training };
-        Assert.Null(FirstDifference(without, Weights, steered));
+        Assert.Null(FirstDifference(without, steered));
     }
 
     [Fact]
     public void Where_activations_are_kept_does_not_concern_the_head()
     {
-        var other = new StageSettingsFactory(Plain with { FineTuneFrom = "120" }, Weights).Train;
-        Assert.Equal(new StageSettingsFactory(Plain, Weights).Train, other);
+        var weights = FromFile(Weights);
+        Assert.Equal(TrainSettings.Of(Plain, weights), TrainSettings.Of(Plain with { FineTuneFrom = "120" }, weights));
     }
 
     [Theory]
@@ -121,32 +123,37 @@ public sealed class SettingsReachKeysTests
             InferenceInputType = InferenceType.UInt8,
             InferenceOutputType = InferenceType.UInt8,
         };
-        Assert.Equal(new StageSettingsFactory(Plain, null).Quantize(variant), new StageSettingsFactory(other, null).Quantize(variant));
+        Assert.Equal(QuantizeSettings.Of(Plain, variant), QuantizeSettings.Of(other, variant));
     }
 
-    private static Stage? FirstDifference(ModelSettings changed, string? weights) =>
-        Difference(Keys(Plain, Weights), Keys(changed, weights));
+    private static string? FirstDifference(ModelSettings changed, string weights) =>
+        Difference(Keys(Plain, FromFile(Weights)), Keys(changed, FromFile(weights)));
 
-    private static Stage? FirstDifference(ModelSettings one, string? weights, ModelSettings other) =>
-        Difference(Keys(one, weights), Keys(other, weights));
+    private static string? FirstDifference(ModelSettings one, ModelSettings other) => Difference(Keys(one, Of(one)), Keys(other, Of(other)));
 
-    private static Stage? Difference(StageKey[] one, StageKey[] other) =>
-        one.Zip(other).Where(pair => pair.First.Hash != pair.Second.Hash).Select(pair => (Stage?)pair.First.Stage).FirstOrDefault();
+    private static string? Difference(StageKey[] one, StageKey[] other) =>
+        one.Zip(other).Where(pair => pair.First.Hash != pair.Second.Hash).Select(pair => pair.First.Stage).FirstOrDefault();
 
-    private static StageKey[] Keys(ModelSettings settings, string? weights)
+    private static BaseWeights Of(ModelSettings settings) => settings.FromScratch ? new RandomBaseWeights(settings.Seed) : FromFile(Weights);
+
+    private static FileBaseWeights FromFile(string sha256) => new(sha256, static () => throw new InvalidOperationException("A key needs no file."));
+
+    private static StageKey[] Keys(ModelSettings settings, BaseWeights weights) =>
+    [
+        Key<FeaturesStage>(FeatureSettings.Of(settings, weights)),
+        Key<TrainStage>(TrainSettings.Of(settings, weights)),
+        Key<FineTuneStage>(FineTuneSettings.Of(settings, weights)),
+        Key<ConvertStage>(ConvertSettings.Of(settings)),
+        Key<QuantizeStage>(QuantizeSettings.Of(settings, NumberFormat.Float16)),
+        Key<QuantizeStage>(QuantizeSettings.Of(settings, NumberFormat.Dynamic)),
+        Key<QuantizeStage>(QuantizeSettings.Of(settings, NumberFormat.Int8)),
+        Key<EvaluateStage>(new EvaluateSettings()),
+    ];
+
+    private static StageKey Key<TStage>(StageSettings settings)
+        where TStage : Stage
     {
-        var factory = new StageSettingsFactory(settings, weights);
-        (Stage, StageSettings)[] stages =
-        [
-            (Stage.Features, factory.Features),
-            (Stage.Train, factory.Train),
-            (Stage.FineTune, factory.FineTune),
-            (Stage.Convert, factory.Convert),
-            (Stage.Quantize, factory.Quantize(NumberFormat.Float16)),
-            (Stage.Quantize, factory.Quantize(NumberFormat.Dynamic)),
-            (Stage.Quantize, factory.Quantize(NumberFormat.Int8)),
-            (Stage.Evaluate, factory.Evaluate),
-        ];
-        return [.. stages.Select(stage => StageKey.Create(stage.Item1, stage.Item2, new Dictionary<string, string>()))];
+        var stage = StageCatalog.Get<TStage>();
+        return StageKey.Create(stage.Name, stage.Version, settings, new Dictionary<string, string>());
     }
 }

@@ -16,7 +16,7 @@ public sealed class StageKeyTests
     public void The_format_of_keys_is_frozen()
     {
         var key = StageKey.Create(
-            Stage.Train, Train, new Dictionary<string, string> { ["dataset"] = new('b', 64), ["features.json"] = new('c', 64) });
+            "train", 1, Train, new Dictionary<string, string> { ["dataset"] = new('b', 64), ["features.json"] = new('c', 64) });
         Assert.Equal(
             [
                 new("stage", "train"), new("stage version", "1"), new("settings.batchSize", "64"), new("settings.dropout", "0.2"),
@@ -33,16 +33,16 @@ public sealed class StageKeyTests
     [Fact]
     public void The_order_in_which_inputs_are_named_does_not_matter()
     {
-        var one = StageKey.Create(Stage.Train, Train, new Dictionary<string, string> { ["a"] = "1", ["b"] = "2" });
-        var other = StageKey.Create(Stage.Train, Train, new Dictionary<string, string> { ["b"] = "2", ["a"] = "1" });
+        var one = StageKey.Create("train", 1, Train, new Dictionary<string, string> { ["a"] = "1", ["b"] = "2" });
+        var other = StageKey.Create("train", 1, Train, new Dictionary<string, string> { ["b"] = "2", ["a"] = "1" });
         Assert.Equal(one.Hash, other.Hash);
     }
 
     [Fact]
     public void Values_cannot_be_shifted_between_entries()
     {
-        var one = StageKey.Create(Stage.Train, Train, new Dictionary<string, string> { ["a"] = "1", ["ab"] = "2" });
-        var other = StageKey.Create(Stage.Train, Train, new Dictionary<string, string> { ["a"] = "1\",\"ab", ["b"] = "2" });
+        var one = StageKey.Create("train", 1, Train, new Dictionary<string, string> { ["a"] = "1", ["ab"] = "2" });
+        var other = StageKey.Create("train", 1, Train, new Dictionary<string, string> { ["a"] = "1\",\"ab", ["b"] = "2" });
         Assert.NotEqual(one.Hash, other.Hash);
     }
 
@@ -72,5 +72,5 @@ public sealed class StageKeyTests
     }
 
     private static StageKey Key(StageSettings settings, params (string Name, string Value)[] inputs) =>
-        StageKey.Create(Stage.Train, settings, inputs.ToDictionary(input => input.Name, input => input.Value));
+        StageKey.Create("train", 1, settings, inputs.ToDictionary(input => input.Name, input => input.Value));
 }

@@ -49,7 +49,7 @@ public sealed class ModelSettingsParserTests
                 ClassName = "Flowers",
                 Namespace = "Garden",
                 LogicalName = "Flowers.tflite",
-                CopyToOutput = false,
+                CopyToOutputDirectory = OutputCopy.Never,
             },
             settings);
     }
@@ -148,7 +148,7 @@ public sealed class ModelSettingsParserTests
         { "ClassName", "Roses", "Roses" },
         { "Namespace", "A.B", "A.B" },
         { "LogicalName", "x.bin", "x.bin" },
-        { "CopyToOutput", "True", true },
+        { "CopyToOutputDirectory", "always", OutputCopy.Always },
         { "epochs", " 12 ", 12 },
     };
 
@@ -198,9 +198,9 @@ public sealed class ModelSettingsParserTests
     [InlineData("FineTuneEpochs", "-1", "from 0 to 10000")]
     [InlineData("FineTuneBatchNorm", "eval", "inference, training")]
     [InlineData("Views", "33", "from 1 to 32")]
-    [InlineData("Quantization", "int4", "one or more of none, float16, dynamic, int8, separated by ';', instead of 'int4'; did you mean 'int8'?")]
+    [InlineData("Quantization", "int4", "one or more of float32, float16, dynamic, int8, separated by ';', instead of 'int4'; did you mean 'int8'?")]
     [InlineData("Quantization", "none;flaot16", "did you mean 'float16'?")]
-    [InlineData("Quantization", "float32", "did you mean 'none'?")]
+    [InlineData("Quantization", "flaot32", "did you mean 'float32'?")]
     [InlineData("Quantization", "int8;none;INT8", "Write 'INT8' once")]
     [InlineData("Quantization", "3", "instead of '3'")]
     [InlineData("MaxQuantizationDrop", "2", "from 0 to 1")]
@@ -211,6 +211,7 @@ public sealed class ModelSettingsParserTests
     [InlineData("EmbedAll", "yes", "'true' or 'false'")]
     [InlineData("MinAccuracy", "85", "from 0 to 1")]
     [InlineData("CopyToOutput", "yes", "'true' or 'false'")]
+    [InlineData("CopyToOutputDirectory", "Alway", "Never, PreserveNewest, IfDifferent, Always; did you mean 'Always'?")]
     [InlineData("Sha256", "abc", "64 hexadecimal digits")]
     public void A_value_out_of_range_is_told_with_what_to_write(string name, string value, string advice)
     {
@@ -240,6 +241,34 @@ public sealed class ModelSettingsParserTests
         Assert.Equal((Codes.IncompatibleSettings, "garden.csproj"), (error.Code, error.File));
         Assert.Contains($"has {name}, which belongs to an int8 model", error.Text, StringComparison.Ordinal);
         Assert.Contains("Add int8 to Quantization", error.Text, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("true", null, OutputCopy.PreserveNewest)]
+    [InlineData("false", null, OutputCopy.Never)]
+    [InlineData(null, "PreserveNewest", OutputCopy.PreserveNewest)]
+    [InlineData(null, "IfDifferent", OutputCopy.IfDifferent)]
+    [InlineData("true", "Always", OutputCopy.Always)]
+    public void Copying_is_set_with_MSBuilds_values_or_with_the_switch(string? toOutput, string? directory, OutputCopy expected)
+    {
+        var (settings, diagnostics) = Parse(("Dataset", "photos"), ("CopyToOutput", toOutput ?? ""), ("CopyToOutputDirectory", directory ?? ""));
+        Assert.Empty(diagnostics);
+        Assert.Equal(expected, settings.CopyToOutputDirectory);
+    }
+
+    [Fact]
+    public void Copying_and_not_copying_contradict_each_other()
+    {
+        var error = Assert.Single(Parse(("Dataset", "photos"), ("CopyToOutput", "true"), ("CopyToOutputDirectory", "Never")).Diagnostics);
+        Assert.Equal(Codes.InvalidValue, error.Code);
+    }
+
+    [Fact]
+    public void The_former_name_of_a_metadatum_is_still_read()
+    {
+        var (settings, diagnostics) = Parse(("Dataset", "photos"), ("Quantization", "int8"), ("CalibrationPictures", "7"));
+        Assert.Empty(diagnostics);
+        Assert.Equal(7, settings.CalibrationImages);
     }
 
     [Fact]

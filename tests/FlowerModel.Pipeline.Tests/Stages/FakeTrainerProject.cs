@@ -1,6 +1,8 @@
 using FlowerModel.Pipeline.Diagnostics;
 using FlowerModel.Pipeline.Settings;
+using FlowerModel.Pipeline.Running;
 using FlowerModel.Pipeline.Stages;
+using FlowerModel.Pipeline.Store;
 using FlowerModel.Pipeline.Trainer;
 using FlowerModel.Testing;
 
@@ -21,8 +23,6 @@ internal sealed class FakeTrainerProject : IPipelineLog, IDisposable
     private const string BehaviorVariable = "FLOWERMODEL_FAKE_TRAINER";
     private const string LogVariable = "FLOWERMODEL_FAKE_TRAINER_LOG";
 
-    private static readonly Stage[] Stages = Enum.GetValues<Stage>();
-
     private readonly TemporaryFolder folder = new();
 
     public FakeTrainerProject()
@@ -35,6 +35,7 @@ internal sealed class FakeTrainerProject : IPipelineLog, IDisposable
         File.WriteAllText(folder["base.h5"], "base");
         Metadata["Dataset"] = "photos";
         Metadata["BaseWeights"] = "base.h5";
+        Store = (hashes, damaged) => new LocalArtifactStore(new CacheFolders(folder[Cache]), hashes, damaged);
     }
 
     public Dictionary<string, string> Metadata { get; } = new(StringComparer.OrdinalIgnoreCase);
@@ -42,6 +43,9 @@ internal sealed class FakeTrainerProject : IPipelineLog, IDisposable
     public string State { get; set; } = "obj";
 
     public string Cache { get; set; } = "cache";
+
+    /// <summary>Opens the store; by default the local one in the cache folder.</summary>
+    public Func<StatCache, Action<string>, IArtifactStore> Store { get; set; }
 
     public bool Question { get; set; }
 
@@ -77,7 +81,7 @@ internal sealed class FakeTrainerProject : IPipelineLog, IDisposable
         try
         {
             var context = Context(cancellation ?? TestContext.Current.CancellationToken);
-            foreach (var stage in Stages) ModelPipeline.Run(Settings(), context, stage);
+            ModelPipeline.Run(Settings(), context);
             return Started();
         }
         finally
@@ -100,8 +104,10 @@ internal sealed class FakeTrainerProject : IPipelineLog, IDisposable
     }
 
     /// <summary>Runs one stage as another project does whose state is in that folder.</summary>
-    public void RunStage(Stage stage, string state) =>
-        ModelPipeline.Run(Settings(), Context(TestContext.Current.CancellationToken) with { StateDirectory = folder[state] }, stage);
+    public void RunStage<TStage>(string state)
+        where TStage : Stage =>
+        ModelPipeline.Run(
+            Settings(), Context(TestContext.Current.CancellationToken) with { StateDirectory = folder[state] }, StageCatalog.Get<TStage>());
 
     public void Report(Diagnostic diagnostic)
     {
@@ -129,7 +135,8 @@ internal sealed class FakeTrainerProject : IPipelineLog, IDisposable
         ProjectDirectory = folder.FullName,
         ProjectFile = folder["garden.csproj"],
         StateDirectory = folder[State],
-        CacheDirectory = folder[Cache],
+        Folders = new CacheFolders(folder[Cache]),
+        OpenStore = Store,
         Trainer = () => new TrainerLocation("dotnet", FakeTrainerAssembly, folder["libtorch"]),
         OfficialWeightsUrl = "https://example.invalid/weights/",
         Log = this,

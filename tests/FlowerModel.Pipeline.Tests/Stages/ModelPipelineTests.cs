@@ -71,11 +71,11 @@ public sealed class ModelPipelineTests : IDisposable
     public async Task A_stage_that_another_build_makes_is_waited_for_and_says_so()
     {
         Build();
-        var record = Pipeline.Cache.StageRecord.TryRead(project["obj", "convert.json"])!;
+        var record = Pipeline.Store.StageRecord.TryRead(project["obj", "convert.json"])!;
         var path = project[project.Cache, "v1", "stages", "convert", record.Key + ".json"];
         File.Delete(path);
         Task<string> waiting;
-        using (Pipeline.Cache.ProcessLock.Acquire(path + ".lock", static _ => { }, TestContext.Current.CancellationToken))
+        using (Pipeline.Store.ProcessLock.Acquire(path + ".lock", static _ => { }, TestContext.Current.CancellationToken))
         {
             waiting = Task.Run(Build, TestContext.Current.CancellationToken);
             while (!project.Reported.ToArray().Any(diagnostic => diagnostic.Code == Codes.WaitingForBuild))
@@ -131,7 +131,7 @@ public sealed class ModelPipelineTests : IDisposable
     public void Under_question_nothing_runs_and_a_missing_stage_is_an_error()
     {
         project.Question = true;
-        Assert.Equal(Codes.StageRan, Fails().Code);
+        Assert.Equal(Codes.NotUpToDate, Fails().Code);
         Assert.Empty(project.LastStarted);
     }
 

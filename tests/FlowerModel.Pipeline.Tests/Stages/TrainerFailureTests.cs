@@ -101,7 +101,7 @@ public sealed class TrainerFailureTests : IDisposable
         {
             var cancellation = TestContext.Current.CancellationToken;
             string[] states = ["obj", "obj2"];
-            await Task.WhenAll(states.Select(state => Task.Run(() => project.RunStage(Stage.Train, state), cancellation)));
+            await Task.WhenAll(states.Select(state => Task.Run(() => project.RunStage<TrainStage>(state), cancellation)));
         }
         finally
         {

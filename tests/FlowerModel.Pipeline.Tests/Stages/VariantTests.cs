@@ -1,8 +1,9 @@
 using System.Text.Json;
-using FlowerModel.Pipeline.Cache;
+using FlowerModel.Pipeline.Artifacts;
 using FlowerModel.Pipeline.Data;
 using FlowerModel.Pipeline.Diagnostics;
 using FlowerModel.Pipeline.Stages;
+using FlowerModel.Pipeline.Store;
 using FlowerModel.Pipeline.Text;
 using FlowerModel.Pipeline.Variants;
 
@@ -29,8 +30,8 @@ public sealed class VariantTests : IDisposable
         project.Metadata["Quantization"] = "float16;int8";
         Assert.Equal("", Build());
         project.Results();
-        Assert.Contains("\"kind\":\"float16\"", Fingerprint("Flowers.tflite"), StringComparison.Ordinal);
-        Assert.Contains("\"kind\":\"int8\"", Fingerprint("Flowers.int8.tflite"), StringComparison.Ordinal);
+        Assert.Contains("\"format\":\"float16\"", Fingerprint("Flowers.tflite"), StringComparison.Ordinal);
+        Assert.Contains("\"format\":\"int8\"", Fingerprint("Flowers.int8.tflite"), StringComparison.Ordinal);
     }
 
     [Fact]
@@ -107,7 +108,7 @@ public sealed class VariantTests : IDisposable
         Assert.Equal(validation.Order(StringComparer.Ordinal), evaluation.Answers.Keys);
 
         var key = StageRecord.TryRead(project["obj", "quantize.int8.json"])!.Entries;
-        var calibration = CalibrationSet.Choose(manifest, manifest.Entries.Select(entry => entry.Sha256), 200);
+        var calibration = CalibrationSet.Choose(manifest.Entries, 200);
         Assert.Equal(20, calibration.Count);
         Assert.Equal(CalibrationSet.Hash(calibration), key.Single(entry => entry.Name == "input calibration images").Value);
     }

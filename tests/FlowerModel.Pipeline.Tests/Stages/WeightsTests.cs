@@ -1,5 +1,6 @@
 using FlowerModel.Pipeline.Diagnostics;
 using FlowerModel.Pipeline.Settings;
+using FlowerModel.Pipeline.Sources;
 using FlowerModel.Pipeline.Stages;
 using FlowerModel.Testing;
 
@@ -33,7 +34,7 @@ public sealed class WeightsTests : IDisposable
     {
         File.WriteAllText(folder["flowermodel.lock.json"], text);
         var error = Assert.Throws<PipelineException>(() => new WeightsLock(folder.FullName).Find("https://a/")).Diagnostic;
-        Assert.Equal((Codes.HashMismatch, folder["flowermodel.lock.json"]), (error.Code, error.File));
+        Assert.Equal((Codes.InvalidLockFile, folder["flowermodel.lock.json"]), (error.Code, error.File));
     }
 
     // The names under keras.applications' URL, as its source puts them together.

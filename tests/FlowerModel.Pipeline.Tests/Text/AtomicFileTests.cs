@@ -1,5 +1,4 @@
 using FlowerModel.Pipeline.Diagnostics;
-using FlowerModel.Pipeline.Stages;
 using FlowerModel.Pipeline.Text;
 using FlowerModel.Testing;
 
@@ -63,7 +62,7 @@ public sealed class AtomicFileTests : IDisposable
             full.Write(new byte[10_000]);
             full.Flush();
         });
-        var told = PipelineGuard.Explain(error)!;
+        var told = ExceptionMapper.Explain(error)!;
         Assert.Equal(Codes.WriteFailed, told.Code);
         Assert.Contains("No space left on device", told.Text, StringComparison.Ordinal);
         Assert.Contains("free some space", told.Text, StringComparison.Ordinal);

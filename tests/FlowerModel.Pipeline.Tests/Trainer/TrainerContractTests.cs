@@ -1,5 +1,6 @@
 using FlowerModel.Pipeline.Diagnostics;
 using FlowerModel.Pipeline.Settings;
+using FlowerModel.Pipeline.Stages;
 using FlowerModel.Pipeline.Trainer;
 
 namespace FlowerModel.Pipeline.Tests.Trainer;
@@ -37,7 +38,7 @@ public sealed class TrainerContractTests
             Request() with { Settings = TrainerRequest.SettingsOf(settings), Inputs = new Dictionary<string, string> { ["a"] = "/a" } };
         var back = TrainerRequest.FromJson(request.ToJson());
         Assert.Equal(settings, back.SettingsAs<FeatureSettings>());
-        Assert.Equal(7, back.SettingsAs<FeatureSettings>().Base.RandomSeed());
+        Assert.Equal(7, back.SettingsAs<FeatureSettings>().Base.RandomSeed);
         Assert.Equal(("Flowers", "/a", "/out"), (back.Model, back.Inputs["a"], back.OutputDirectory));
         Assert.Throws<InvalidDataException>(() => Request().SettingsAs<TrainSettings>());
     }

@@ -162,7 +162,7 @@ public sealed class InspectTests
         var result = Command.Run("inspect", folder["cut.tflite"], "--json");
         Assert.Equal(36, (int?)result.Json["operatorCounts"]!["CONV_2D"]);
         Assert.Null(result.Json["metadata"]);
-        Assert.Contains("warning FLOWER7002: ", result.Errors, StringComparison.Ordinal);
+        Assert.Contains("warning FLOWER7007: ", result.Errors, StringComparison.Ordinal);
         Command.RunToFailure("FLOWER7002", "evaluate", folder["cut.tflite"], folder.FullName);
     }
 

@@ -1,4 +1,5 @@
 using System.Text;
+using FlowerModel.Pipeline.Artifacts;
 using FlowerModel.Pipeline.Data;
 using FlowerModel.Pipeline.Diagnostics;
 using FlowerModel.Trainer.Data;

@@ -1,9 +1,12 @@
 using System.IO.Compression;
 using System.Security.Cryptography;
 using System.Text.Json;
+using FlowerModel.Pipeline.Artifacts;
 using FlowerModel.Pipeline.Diagnostics;
+using FlowerModel.Pipeline.Running;
 using FlowerModel.Pipeline.Settings;
 using FlowerModel.Pipeline.Stages;
+using FlowerModel.Pipeline.Store;
 using FlowerModel.Pipeline.Text;
 using FlowerModel.Pipeline.Trainer;
 using FlowerModel.Pipeline.Variants;
@@ -20,8 +23,6 @@ namespace FlowerModel.Trainer.Tests.Verbs;
 [Trait("Speed", "Slow")]
 public sealed class RealPipelineTests : IDisposable
 {
-    private static readonly Stage[] AllStages = Enum.GetValues<Stage>();
-
     private readonly TemporaryFolder folder = new();
     private readonly RecordingLog log = new();
 
@@ -41,13 +42,13 @@ public sealed class RealPipelineTests : IDisposable
     {
         Run(Settings());
 
-        var evaluation = Pipeline.Stages.Evaluation.FromJson(File.ReadAllText(Artifact(Stage.Evaluate, Pipeline.Stages.Evaluation.FileName)));
+        var evaluation = Pipeline.Artifacts.Evaluation.FromJson(File.ReadAllText(Artifact("evaluate", Pipeline.Artifacts.Evaluation.FileName)));
         var fineTuning = HistoryFile.Read(folder["state", "fine-tune-history.json"])[^1].History;
         Assert.Equal(fineTuning.Best.ValidationAccuracy, evaluation.Accuracy(), 1e-9);
         Assert.InRange(evaluation.Accuracy(), 0.6, 1);
         Assert.Equal(evaluation.Images, evaluation.Confusion.Sum(row => row.Sum()));
         Assert.True(File.Exists(folder["state", "fine-tune-learning-curves.png"]));
-        using var classifier = ImageClassifier.Load(Artifact(Stage.Convert, ArtifactNames.Model));
+        using var classifier = ImageClassifier.Load(Artifact("convert", ArtifactNames.Model));
         Assert.Equal(["daisy", "roses", "sunflowers"], classifier.Labels);
         Assert.Equal(("Flowers", "1.2.3"), (classifier.Name, classifier.Version));
     }
@@ -92,7 +93,7 @@ public sealed class RealPipelineTests : IDisposable
     {
         Run(Settings() with { BaseWeights = EmbeddedBase.Name });
 
-        var evaluation = Pipeline.Stages.Evaluation.FromJson(File.ReadAllText(Artifact(Stage.Evaluate, Pipeline.Stages.Evaluation.FileName)));
+        var evaluation = Pipeline.Artifacts.Evaluation.FromJson(File.ReadAllText(Artifact("evaluate", Pipeline.Artifacts.Evaluation.FileName)));
         Assert.InRange(evaluation.Accuracy(), 0.6, 1);
     }
 
@@ -100,7 +101,7 @@ public sealed class RealPipelineTests : IDisposable
     public void One_more_image_sends_one_image_through_the_base_and_the_same_data_gives_the_same_bytes()
     {
         Run(Settings());
-        var first = File.ReadAllBytes(Artifact(Stage.Convert, ArtifactNames.Model));
+        var first = File.ReadAllBytes(Artifact("convert", ArtifactNames.Model));
 
         CopyImage("roses", 31);
         Run(Settings());
@@ -112,7 +113,7 @@ public sealed class RealPipelineTests : IDisposable
         Assert.DoesNotContain(log.Lines, line => line.StartsWith(Codes.StageRan, StringComparison.Ordinal));
 
         Run(Settings(), cache: "another cache");
-        Assert.Equal(first, File.ReadAllBytes(Artifact(Stage.Convert, ArtifactNames.Model, "another cache")));
+        Assert.Equal(first, File.ReadAllBytes(Artifact("convert", ArtifactNames.Model, "another cache")));
     }
 
     [Fact]
@@ -232,20 +233,22 @@ public sealed class RealPipelineTests : IDisposable
     private void Run(ModelSettings settings, string cache = "cache", string? weightsUrl = null)
     {
         var context = Context(cache) with { OfficialWeightsUrl = weightsUrl };
-        foreach (var stage in AllStages) ModelPipeline.Run(settings, context, stage);
+        ModelPipeline.Run(settings, context);
     }
 
-    private string Artifact(Stage stage, string name, string cache = "cache")
+    private string Artifact(string stage, string name, string cache = "cache")
     {
-        var record = Pipeline.Cache.StageRecord.TryRead(folder["state", stage.Name() + ".json"])!;
-        return new Pipeline.Cache.ArtifactCache(folder[cache]).PathOf(record[name]);
+        var record = StageRecord.TryRead(folder["state", stage + ".json"])!;
+        var store = new LocalArtifactStore(new CacheFolders(folder[cache]), StatCache.Open(folder["none.json"]), static _ => { });
+        return store.FindBlob(record[name])!;
     }
 
     private PipelineContext Context(string cache) => new()
     {
         ProjectDirectory = folder.FullName,
         StateDirectory = folder["state"],
-        CacheDirectory = folder[cache],
+        Folders = new CacheFolders(folder[cache]),
+        OpenStore = (hashes, damaged) => new LocalArtifactStore(new CacheFolders(folder[cache]), hashes, damaged),
         Trainer = () => new TrainerLocation("dotnet", Path.Combine(AppContext.BaseDirectory, "FlowerModel.Trainer.dll"), EngineFixture.LibTorchDirectory),
         Log = log,
         Cancellation = TestContext.Current.CancellationToken,

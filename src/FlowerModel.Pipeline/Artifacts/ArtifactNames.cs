@@ -1,0 +1,23 @@
+namespace FlowerModel.Pipeline.Artifacts;
+
+/// <summary>Names of the files that stages make and that have no type of their own; inputs of later stages have the same names.</summary>
+public static class ArtifactNames
+{
+    /// <summary>The trained head, Keras HDF5 layout (train).</summary>
+    public const string HeadWeights = "head.h5";
+
+    /// <summary>Base and head after fine-tuning, Keras HDF5 layout (fine-tune).</summary>
+    public const string ModelWeights = "model.h5";
+
+    /// <summary>Learning curves of head training as data (train), of both phases (fine-tune).</summary>
+    public const string History = "history.json";
+
+    /// <summary>Learning curves as an image (train, fine-tune).</summary>
+    public const string CurvesPng = "learning-curves.png";
+
+    /// <summary>Learning curves as a scalable image (train, fine-tune).</summary>
+    public const string CurvesSvg = "learning-curves.svg";
+
+    /// <summary>The model (convert: float32; quantize: another number format).</summary>
+    public const string Model = "model.tflite";
+}

@@ -1,0 +1,65 @@
+using FlowerModel.Pipeline.Diagnostics;
+using FlowerModel.Pipeline.Text;
+using FlowerModel.Pipeline.Trainer;
+
+namespace FlowerModel.Pipeline.Running;
+
+/// <summary>Starts the trainer for a model and passes on what it says.</summary>
+internal sealed class TrainerRunner(PipelineContext context)
+{
+    /// <summary>Runs a verb in a new work folder, which is gone afterwards.</summary>
+    /// <param name="verb">The verb.</param>
+    /// <param name="model">Name of the model in the trainer's messages.</param>
+    /// <param name="complete">Adds to the request what the verb reads.</param>
+    /// <param name="take">Takes what is wanted out of the work folder.</param>
+    /// <exception cref="PipelineException">The trainer reported an error or did not finish.</exception>
+    public TResult Run<TResult>(string verb, string model, Func<TrainerRequest, TrainerRequest> complete, Func<string, TResult> take)
+    {
+        var folder = context.Folders.CreateWorkDirectory();
+        try
+        {
+            Start(verb, complete(NewRequest(model, folder)));
+            return take(folder);
+        }
+        finally
+        {
+            DeleteQuietly(folder);
+        }
+    }
+
+    private TrainerRequest NewRequest(string model, string folder) => new()
+    {
+        Model = model,
+        OutputDirectory = folder,
+        ToolsDirectory = context.Folders.Tools,
+    };
+
+    private void Start(string verb, TrainerRequest request)
+    {
+        var trainer = context.Trainer();
+        request = request with { LibTorchDirectory = trainer.LibTorchDirectory };
+        var requestFile = Path.Combine(request.OutputDirectory, "request.json");
+        AtomicFile.WriteText(requestFile, request.ToJson());
+        Directory.CreateDirectory(context.StateDirectory);
+        TrainerProcess.Run(trainer, verb, requestFile, Path.Combine(context.StateDirectory, verb + ".log"), Receive, context.Cancellation);
+    }
+
+    private void Receive(TrainerMessage message)
+    {
+        if (message.Severity == Severity.Warning) context.Log.Report(Diagnostic.Warning(message.Code, message.Text, message.File));
+        else if (message.Detail) context.Log.Detail(message.Code, message.Text);
+        else context.Log.Progress(message.Text);
+    }
+
+    private static void DeleteQuietly(string folder)
+    {
+        try
+        {
+            Directory.Delete(folder, recursive: true);
+        }
+        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
+        {
+            // A stray work folder harms nothing.
+        }
+    }
+}

@@ -1,0 +1,59 @@
+using FlowerModel.Pipeline.Diagnostics;
+using FlowerModel.Pipeline.Running;
+using FlowerModel.Pipeline.Store;
+using FlowerModel.Pipeline.Text;
+using FlowerModel.Pipeline.Trainer;
+
+namespace FlowerModel.Pipeline.Sources;
+
+/// <summary>Fetches base weights through the trainer, once per hash, and pins what a URL gave in the project's lock file.</summary>
+internal sealed class WeightsDownload(string model, PipelineContext context, TrainerRunner trainer)
+{
+    /// <summary>The hash that the lock file has for a URL; where it has none, the weights are fetched and pinned.</summary>
+    /// <exception cref="PipelineException">They cannot be fetched.</exception>
+    public string Pin(string url) => new WeightsLock(context.ProjectDirectory).Find(url) ?? Fetch(url, expected: null);
+
+    /// <summary>Full path of weights with a pinned hash, fetched where they are not there.</summary>
+    /// <exception cref="PipelineException">They cannot be fetched, or the URL has others now.</exception>
+    public string PathOf(string url, string sha256)
+    {
+        if (!IsThere(sha256)) Fetch(url, sha256);
+        return context.Folders.BaseWeightsPath(sha256);
+    }
+
+    private bool IsThere(string sha256)
+    {
+        var path = context.Folders.BaseWeightsPath(sha256);
+        return File.Exists(path) && Hashing.OfFile(path) == sha256;
+    }
+
+    private string Fetch(string url, string? expected)
+    {
+        if (context.Question) throw new PipelineException(Codes.NotUpToDate, $"{model}: the base weights are not there yet.", context.ProjectFile);
+        using var held = ProcessLock.Acquire(
+            Path.Combine(context.Folders.Bases, Hashing.OfText(url) + ".lock"),
+            holder => context.Log.Report(new Diagnostic(
+                Severity.Message, Codes.WaitingForBuild, $"{model}: the base weights are being fetched by {holder}; waiting for it.")),
+            context.Cancellation);
+        var pins = new WeightsLock(context.ProjectDirectory);
+        expected ??= pins.Find(url);
+        if (expected is not null && IsThere(expected)) return expected;
+
+        var sha256 = trainer.Run(TrainerVerbs.FetchWeights, model, request => request with { Source = url, SourceSha256 = expected }, Keep);
+        if (pins.Find(url) is null)
+        {
+            pins.Pin(url, sha256);
+            context.Log.Progress($"{model}: pinned the base weights in {pins.Path}; keep this file under version control.");
+        }
+
+        return sha256;
+    }
+
+    private string Keep(string folder)
+    {
+        var fetched = Path.Combine(folder, TrainerVerbs.WeightsFile);
+        var sha256 = Hashing.OfFile(fetched);
+        AtomicFile.Copy(fetched, context.Folders.BaseWeightsPath(sha256));
+        return sha256;
+    }
+}

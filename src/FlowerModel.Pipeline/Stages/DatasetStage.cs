@@ -1,0 +1,97 @@
+using FlowerModel.Pipeline.Artifacts;
+using FlowerModel.Pipeline.Data;
+using FlowerModel.Pipeline.Diagnostics;
+using FlowerModel.Pipeline.Keys;
+using FlowerModel.Pipeline.Running;
+using FlowerModel.Pipeline.Sources;
+using FlowerModel.Pipeline.Store;
+using FlowerModel.Pipeline.Trainer;
+
+namespace FlowerModel.Pipeline.Stages;
+
+/// <summary>Settings of the dataset stage.</summary>
+/// <param name="Kind">How the dataset is given; a folder needs no run.</param>
+/// <param name="Sha256">SHA-256 of the archive or list.</param>
+public sealed record DatasetSettings(DatasetKind Kind, string Sha256) : StageSettings;
+
+/// <summary>
+/// Dataset: the folder, archive or list that <c>Dataset</c> names becomes the manifest, which has label, hash and subset of every image. A folder
+/// is read as it is; an archive or list goes through the trainer once per content.
+/// </summary>
+public sealed class DatasetStage : Stage
+{
+    /// <inheritdoc/>
+    public override string Name => "dataset";
+
+    /// <inheritdoc/>
+    public override int Version => 1;
+
+    /// <inheritdoc/>
+    public override string After => "";
+
+    /// <inheritdoc/>
+    public override IReadOnlyList<string> Artifacts => [DatasetFiles.FileName];
+
+    internal override IReadOnlyList<StageRun> Plan(ModelRun model)
+    {
+        var source = Source(model);
+        return source.Kind == DatasetKind.Folder
+            ? []
+            : [NewRun(new DatasetSettings(source.Kind, source.Sha256)) with { Complete = request => AddSource(request, source, model) }];
+    }
+
+    internal override void Report(ModelRun model, IReadOnlyList<StageRecord> made)
+    {
+        var source = Source(model);
+        var (root, files) = source.Kind switch
+        {
+            DatasetKind.Folder => (source.Location, new DatasetFiles(FolderScanner.Labels(source.Location), FolderScanner.Scan(source.Location))),
+            DatasetKind.Archive => (ExtractedFolder(model, source), Files(model, made)),
+            _ => (Path.GetDirectoryName(source.Location)!, PresentOnes(model, source.Location, Files(model, made))),
+        };
+        var manifest = ManifestBuilder.Build(
+            root, files.Images, files.Labels, model.Settings, model.Hashes, model.Context.Log.Report, model.Context.Cancellation);
+        model.LayOut(manifest.ToJson(), "manifest.json");
+    }
+
+    private static DatasetSource Source(ModelRun model) => DatasetSource.Find(model.Settings, model.Context, model.Hashes);
+
+    private static DatasetFiles Files(ModelRun model, IReadOnlyList<StageRecord> made) =>
+        DatasetFiles.FromJson(File.ReadAllText(model.Results.PathOf(made[0][DatasetFiles.FileName])));
+
+    private TrainerRequest AddSource(TrainerRequest request, DatasetSource source, ModelRun model) => request with
+    {
+        Source = source.Location,
+        SourceSha256 = source.Sha256,
+        DatasetsDirectory = model.Context.Folders.Datasets(Version),
+    };
+
+    private string ExtractedFolder(ModelRun model, DatasetSource source)
+    {
+        var folder = Path.Combine(model.Context.Folders.Datasets(Version), source.Sha256);
+        if (Directory.Exists(folder) || model.Context.Question) return folder;
+
+        // The record is there but the extracted images were cleaned away: they are extracted again, outside the bookkeeping of runs.
+        model.Context.Log.Detail(
+            Codes.StageRan, $"{model.Settings.Name}: the dataset is extracted again because its folder is no longer in the cache.");
+        model.Trainer.Run(
+            Name,
+            model.Settings.Name,
+            request => AddSource(request with { Settings = TrainerRequest.SettingsOf(new DatasetSettings(source.Kind, source.Sha256)) }, source, model),
+            static _ => true);
+        return folder;
+    }
+
+    private static DatasetFiles PresentOnes(ModelRun model, string list, DatasetFiles files)
+    {
+        var root = Path.GetDirectoryName(list)!;
+        var present = files.Images.ToLookup(image => File.Exists(Path.Combine(root, image.Path)));
+        foreach (var image in present[false])
+        {
+            model.Context.Log.Report(Diagnostic.Warning(
+                Codes.ListedImageMissing, $"The list names '{image.Path}', which does not exist beside it; the line is left out.", list));
+        }
+
+        return files with { Images = [.. present[true]] };
+    }
+}

@@ -1,0 +1,84 @@
+using FlowerModel.Pipeline.Artifacts;
+using FlowerModel.Pipeline.Diagnostics;
+using FlowerModel.Pipeline.Keys;
+using FlowerModel.Pipeline.Running;
+using FlowerModel.Pipeline.Settings;
+using FlowerModel.Pipeline.Store;
+using FlowerModel.Pipeline.Variants;
+
+namespace FlowerModel.Pipeline.Stages;
+
+/// <summary>Settings of the evaluation: it has none of its own, the written model says everything.</summary>
+public sealed record EvaluateSettings : StageSettings;
+
+/// <summary>
+/// Evaluate: every written .tflite over the validation images, and the gates <c>MinAccuracy</c>, <c>MaxQuantizationDrop</c> and
+/// <c>MaxModelSize</c>. Float32 is what the others are compared with, so it is always evaluated.
+/// </summary>
+public sealed class EvaluateStage : Stage
+{
+    /// <inheritdoc/>
+    public override string Name => "evaluate";
+
+    /// <inheritdoc/>
+    public override int Version => 3;
+
+    /// <inheritdoc/>
+    public override string After => "quantize";
+
+    /// <inheritdoc/>
+    public override IReadOnlyList<string> Artifacts => [Evaluation.FileName];
+
+    internal override IReadOnlyList<StageRun> Plan(ModelRun model)
+    {
+        var images = StageInput.Hash("validation images", model.ReadManifest().ValidationHash());
+        var index = model.Made<FeaturesStage>()[FeatureIndex.FileName];
+        var usable = StageInput.Hash("usable images", model.ReadIndex(index).UsableHash());
+        var formats = Formats(model);
+        return [.. formats.Select(Run)];
+
+        StageRun Run(NumberFormat format)
+        {
+            StageInput[] inputs = [images, usable, StageInput.ReadOnly(index), StageInput.Of(QuantizeStage.ModelOf(model, format))];
+            var run = NewRun(format, new EvaluateSettings(), inputs) with { Complete = model.WithManifest };
+            return formats.Count == 1 ? run with { Part = "" } : run;
+        }
+    }
+
+    internal override void Report(ModelRun model, IReadOnlyList<StageRecord> made)
+    {
+        var table = VariantTable.Create(
+            model.Settings, [.. Formats(model).Zip(made, (format, record) => Measured(model, format, record))]);
+        model.LayOut(table.ToMarkdown(), VariantTable.MarkdownFileName);
+        if (model.LayOut(table.ToJson(), VariantTable.JsonFileName) && table.Variants.Count > 1)
+        {
+            foreach (var line in table.ToLines()) model.Context.Log.Progress(line);
+        }
+
+        StaleReports.Delete(model, Evaluation.FileName, Formats(model));
+        CheckGates(model, table);
+    }
+
+    /// <summary>Float32 first where <c>Quantization</c> does not name it, then the formats in its order.</summary>
+    private static IReadOnlyList<NumberFormat> Formats(ModelRun model) => model.Settings.Quantization.Contains(NumberFormat.Float32)
+        ? model.Settings.Quantization
+        : [NumberFormat.Float32, .. model.Settings.Quantization];
+
+    private static MeasuredVariant Measured(ModelRun model, NumberFormat format, StageRecord record)
+    {
+        var report = VariantNames.OfVariant(model.Settings, format, Evaluation.FileName);
+        model.LayOut(record[Evaluation.FileName], report);
+        return new MeasuredVariant(
+            format, QuantizeStage.ModelOf(model, format).Size, Evaluation.FromJson(File.ReadAllText(model.State.PathOf(report))));
+    }
+
+    private static void CheckGates(ModelRun model, VariantTable table)
+    {
+        var faults = VariantGates.Check(model.Settings, table, model.Context.StateDirectory);
+        if (faults.Count == 0) return;
+        // The models that the errors name lie there to be looked into.
+        FinishedModels.Copy(model, model.Context.StateDirectory);
+        foreach (var fault in faults.Skip(1)) model.Context.Log.Report(fault);
+        throw new PipelineException(faults[0].Code, faults[0].Text, faults[0].File);
+    }
+}

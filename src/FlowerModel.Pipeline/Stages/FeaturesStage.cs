@@ -1,0 +1,85 @@
+using FlowerModel.Pipeline.Artifacts;
+using FlowerModel.Pipeline.Data;
+using FlowerModel.Pipeline.Diagnostics;
+using FlowerModel.Pipeline.Keys;
+using FlowerModel.Pipeline.Running;
+using FlowerModel.Pipeline.Settings;
+using FlowerModel.Pipeline.Sources;
+using FlowerModel.Pipeline.Store;
+
+namespace FlowerModel.Pipeline.Stages;
+
+/// <summary>Settings of the features stage.</summary>
+/// <param name="Base">The frozen base.</param>
+/// <param name="Head">Decides whether feature maps (<c>conv</c>) or pooled features (<c>linear</c>) are kept.</param>
+/// <param name="FineTuneFrom">Layer at whose block boundary activations are kept; null without fine-tuning.</param>
+/// <param name="Views">Kept views per image.</param>
+/// <param name="ViewSeed">Seed of the augmented views; null for plain images, which nothing random touches.</param>
+public sealed record FeatureSettings(BaseSettings Base, HeadKind Head, string? FineTuneFrom, int Views, int? ViewSeed) : StageSettings
+{
+    /// <summary>What a model keeps of each image.</summary>
+    internal static FeatureSettings Of(ModelSettings model, BaseWeights weights) => new(
+        BaseSettings.Of(model, weights),
+        model.Head,
+        model.FineTuneEpochs > 0 ? model.FineTuneFrom : null,
+        model.Views,
+        model.Views > 1 ? model.Seed : null);
+}
+
+/// <summary>Features: the frozen base runs once over every image that it has not seen.</summary>
+public sealed class FeaturesStage : Stage
+{
+    /// <inheritdoc/>
+    public override string Name => "features";
+
+    /// <inheritdoc/>
+    public override int Version => 1;
+
+    /// <inheritdoc/>
+    public override string After => "dataset";
+
+    /// <inheritdoc/>
+    public override IReadOnlyList<string> Artifacts => [FeatureIndex.FileName];
+
+    internal override IReadOnlyList<StageRun> Plan(ModelRun model)
+    {
+        var weights = model.BaseWeights();
+        return
+        [
+            NewRun(FeatureSettings.Of(model.Settings, weights), StageInput.Hash("images", model.ReadManifest().ImagesHash())) with
+            {
+                Complete = request => weights.AddTo(model.WithFeatures(request)),
+            },
+        ];
+    }
+
+    internal override void Report(ModelRun model, IReadOnlyList<StageRecord> made)
+    {
+        var index = model.ReadIndex(made[0][FeatureIndex.FileName]);
+        if (index.Skipped.Count == 0) return;
+        var manifest = model.ReadManifest();
+        var reasons = index.Skipped.ToDictionary(skipped => skipped.Sha256, skipped => skipped.Reason, StringComparer.Ordinal);
+        foreach (var entry in manifest.Entries)
+        {
+            if (!reasons.TryGetValue(entry.Sha256, out var reason)) continue;
+            model.Context.Log.Report(Diagnostic.Warning(
+                Codes.UnreadableImage, $"The image cannot be read and is left out: {reason} Replace or remove it.", manifest.FullPath(entry)));
+        }
+
+        CheckEveryClass(manifest, index);
+    }
+
+    private static void CheckEveryClass(Manifest manifest, FeatureIndex index)
+    {
+        var usable = index.Usable(manifest).ToLookup(entry => entry.Label, StringComparer.Ordinal);
+        foreach (var label in manifest.Labels)
+        {
+            var count = usable[label].Count();
+            if (usable[label].Select(entry => entry.Subset).Distinct().Count() > 1) continue;
+            throw new PipelineException(
+                Codes.TooFewImages,
+                $"Class '{label}' has {count} readable image{(count == 1 ? "" : "s")}, too few to train and to validate. Add images.",
+                Path.Combine(manifest.Root, label));
+        }
+    }
+}

@@ -1,0 +1,77 @@
+using FlowerModel.Pipeline.Artifacts;
+using FlowerModel.Pipeline.Keys;
+using FlowerModel.Pipeline.Running;
+using FlowerModel.Pipeline.Settings;
+using FlowerModel.Pipeline.Sources;
+using FlowerModel.Pipeline.Store;
+
+namespace FlowerModel.Pipeline.Stages;
+
+/// <summary>Settings of fine-tuning.</summary>
+/// <param name="Features">What the kept boundary activations were made with.</param>
+/// <param name="Epochs">Epochs; 0 joins base and head without training.</param>
+/// <param name="From">First trainable layer, Keras index or name.</param>
+/// <param name="BatchSize">Images per batch.</param>
+/// <param name="LearningRate">Adam's learning rate.</param>
+/// <param name="Dropout">Dropout rate.</param>
+/// <param name="BatchNorm">What BatchNorm layers do.</param>
+/// <param name="Seed">Seed of the order of images and of dropout.</param>
+public sealed record FineTuneSettings(
+    FeatureSettings Features, int Epochs, string From, int BatchSize, double LearningRate, double Dropout, BatchNormMode BatchNorm, int Seed)
+    : StageSettings
+{
+    /// <summary>The settings of a model. Without fine-tuning all that would steer it is left out, so that changing it changes nothing.</summary>
+    internal static FineTuneSettings Of(ModelSettings model, BaseWeights weights)
+    {
+        var features = FeatureSettings.Of(model, weights);
+        return model.FineTuneEpochs == 0
+            ? new(features, 0, "", 0, 0, 0, BatchNormMode.Inference, 0)
+            : new(
+                features,
+                model.FineTuneEpochs,
+                model.FineTuneFrom,
+                model.BatchSize,
+                model.FineTuneLearningRate,
+                model.Dropout,
+                model.FineTuneBatchNorm,
+                model.Seed);
+    }
+}
+
+/// <summary>Fine-tune: the top of the base together with the head.</summary>
+public sealed class FineTuneStage : Stage
+{
+    /// <inheritdoc/>
+    public override string Name => "fine-tune";
+
+    /// <inheritdoc/>
+    public override int Version => 1;
+
+    /// <inheritdoc/>
+    public override string After => "train";
+
+    /// <inheritdoc/>
+    public override IReadOnlyList<string> Artifacts => [ArtifactNames.ModelWeights, .. LearningCurves.Artifacts];
+
+    internal override IReadOnlyList<StageRun> Plan(ModelRun model)
+    {
+        var weights = model.BaseWeights();
+        var index = model.Made<FeaturesStage>()[FeatureIndex.FileName];
+        var head = model.Made<TrainStage>();
+        return
+        [
+            NewRun(
+                FineTuneSettings.Of(model.Settings, weights),
+                StageInput.Hash("dataset", model.ReadManifest().DatasetHash()),
+                StageInput.Hash("usable images", model.ReadIndex(index).UsableHash()),
+                StageInput.ReadOnly(index),
+                StageInput.Of(head[ArtifactNames.HeadWeights]),
+                StageInput.Of(head[ArtifactNames.History])) with
+            {
+                Complete = request => weights.AddTo(model.WithFeatures(request)),
+            },
+        ];
+    }
+
+    internal override void Report(ModelRun model, IReadOnlyList<StageRecord> made) => LearningCurves.Report(model, made[0], "fine-tune");
+}

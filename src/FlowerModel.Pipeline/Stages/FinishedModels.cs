@@ -1,0 +1,16 @@
+using FlowerModel.Pipeline.Variants;
+
+namespace FlowerModel.Pipeline.Stages;
+
+/// <summary>The .tflite files that <c>Quantization</c> names, as the pipeline's result.</summary>
+internal static class FinishedModels
+{
+    /// <summary>Copies each into a folder, only where it differs.</summary>
+    /// <param name="model">The model.</param>
+    /// <param name="folder">Full path of the folder.</param>
+    public static void Copy(ModelRun model, string folder)
+    {
+        foreach (var format in model.Settings.Quantization)
+            model.Results.Restore(QuantizeStage.ModelOf(model, format), Path.Combine(folder, VariantNames.FileName(model.Settings, format)));
+    }
+}

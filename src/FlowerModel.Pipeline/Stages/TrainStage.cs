@@ -1,0 +1,58 @@
+using FlowerModel.Pipeline.Artifacts;
+using FlowerModel.Pipeline.Keys;
+using FlowerModel.Pipeline.Running;
+using FlowerModel.Pipeline.Settings;
+using FlowerModel.Pipeline.Sources;
+using FlowerModel.Pipeline.Store;
+
+namespace FlowerModel.Pipeline.Stages;
+
+/// <summary>Settings of head training.</summary>
+/// <param name="Features">What the kept features were made with. Where activations for fine-tuning are kept is no concern of the head.</param>
+/// <param name="Epochs">Epochs.</param>
+/// <param name="BatchSize">Images per batch.</param>
+/// <param name="LearningRate">Adam's learning rate.</param>
+/// <param name="Dropout">Dropout rate.</param>
+/// <param name="Seed">Seed of the initial weights, the order of images and dropout.</param>
+public sealed record TrainSettings(FeatureSettings Features, int Epochs, int BatchSize, double LearningRate, double Dropout, int Seed) : StageSettings
+{
+    /// <summary>The settings of a model.</summary>
+    internal static TrainSettings Of(ModelSettings model, BaseWeights weights) => new(
+        FeatureSettings.Of(model, weights) with { FineTuneFrom = null }, model.Epochs, model.BatchSize, model.LearningRate, model.Dropout, model.Seed);
+}
+
+/// <summary>Train: the classification head on the kept features.</summary>
+public sealed class TrainStage : Stage
+{
+    /// <inheritdoc/>
+    public override string Name => "train";
+
+    /// <inheritdoc/>
+    public override int Version => 1;
+
+    /// <inheritdoc/>
+    public override string After => "features";
+
+    /// <inheritdoc/>
+    public override IReadOnlyList<string> Artifacts =>
+        [ArtifactNames.HeadWeights, LabelsFile.FileName, .. LearningCurves.Artifacts];
+
+    internal override IReadOnlyList<StageRun> Plan(ModelRun model)
+    {
+        var weights = model.BaseWeights();
+        var index = model.Made<FeaturesStage>()[FeatureIndex.FileName];
+        return
+        [
+            NewRun(
+                TrainSettings.Of(model.Settings, weights),
+                StageInput.Hash("dataset", model.ReadManifest().DatasetHash()),
+                StageInput.Hash("usable images", model.ReadIndex(index).UsableHash()),
+                StageInput.ReadOnly(index)) with
+            {
+                Complete = request => weights.AddTo(model.WithFeatures(request)),
+            },
+        ];
+    }
+
+    internal override void Report(ModelRun model, IReadOnlyList<StageRecord> made) => LearningCurves.Report(model, made[0], "head");
+}

@@ -1,0 +1,49 @@
+using System.Globalization;
+
+namespace FlowerModel.Pipeline.Store;
+
+/// <summary>
+/// The folders of the cache. <see cref="Blobs"/> and <see cref="Records"/> are the local store; the others only save time: what they hold
+/// can be made again at any moment.
+/// </summary>
+/// <param name="root">Full path of the cache folder (<c>FlowerModelCacheDirectory</c>).</param>
+public sealed class CacheFolders(string root)
+{
+    // The layout's version: another layout would stand beside this one.
+    private readonly string layout = Path.Combine(root, "v1");
+
+    /// <summary>Artifacts by the hash of their bytes.</summary>
+    public string Blobs => Path.Combine(layout, "blobs");
+
+    /// <summary>Records of what stages made, by stage and key.</summary>
+    public string Records => Path.Combine(layout, "stages");
+
+    /// <summary>Downloaded base weights.</summary>
+    public string Bases => Path.Combine(layout, "bases");
+
+    /// <summary>Native libraries adapted to this machine.</summary>
+    public string Tools => Path.Combine(layout, "tools");
+
+    /// <summary>Kept features and activations, one file per image, view and tap.</summary>
+    /// <param name="version">Version of the stage that makes them; another version never reads them.</param>
+    public string Features(int version) => Path.Combine(layout, "features", Versioned(version));
+
+    /// <summary>Extracted archives, one folder each.</summary>
+    /// <param name="version">Version of the stage that makes them; another version never reads them.</param>
+    public string Datasets(int version) => Path.Combine(layout, "datasets", Versioned(version));
+
+    /// <summary>Where downloaded base weights with that hash lie.</summary>
+    public string BaseWeightsPath(string sha256) => Path.Combine(Bases, sha256 + ".h5");
+
+    /// <summary>A new empty folder for a stage at work, on the same disk as the store.</summary>
+    public string CreateWorkDirectory() => Directory.CreateDirectory(Path.Combine(layout, "work", Guid.NewGuid().ToString("N"))).FullName;
+
+    /// <summary>Removes everything that the cache keeps; whatever else lies in its folder stays.</summary>
+    /// <exception cref="IOException">Something is in use.</exception>
+    public void Clear()
+    {
+        if (Directory.Exists(layout)) Directory.Delete(layout, recursive: true);
+    }
+
+    private static string Versioned(int version) => "v" + version.ToString(CultureInfo.InvariantCulture);
+}

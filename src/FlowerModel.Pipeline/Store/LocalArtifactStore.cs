@@ -1,0 +1,51 @@
+using FlowerModel.Pipeline.Keys;
+using FlowerModel.Pipeline.Text;
+
+namespace FlowerModel.Pipeline.Store;
+
+/// <summary>The store in the user's cache folder: blobs under <c>blobs/</c>, records under <c>stages/</c>, each written beside its place and renamed.</summary>
+/// <param name="folders">The cache folder.</param>
+/// <param name="hashes">Remembered hashes, so that a blob is read only when its size or time stamp is new.</param>
+/// <param name="damaged">Called with the path of each damaged blob, which is removed.</param>
+public sealed class LocalArtifactStore(CacheFolders folders, StatCache hashes, Action<string> damaged) : IArtifactStore
+{
+    /// <inheritdoc/>
+    public StageRecord? FindRecord(StageKey key) => StageRecord.TryRead(RecordPath(key));
+
+    /// <inheritdoc/>
+    public void PutRecord(StageKey key, StageRecord record) => AtomicFile.WriteText(RecordPath(key), record.ToJson());
+
+    /// <inheritdoc/>
+    public string? FindBlob(Artifact artifact)
+    {
+        var path = BlobPath(artifact);
+        try
+        {
+            if (!File.Exists(path)) return null;
+            if (hashes.Hash("blob " + artifact.Sha256, path).Sha256 == artifact.Sha256) return path;
+            File.Delete(path);
+        }
+        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
+        {
+            return null;
+        }
+
+        damaged(path);
+        return null;
+    }
+
+    /// <inheritdoc/>
+    public void PutBlob(Artifact artifact, string file)
+    {
+        var path = BlobPath(artifact);
+        if (!File.Exists(path) || Hashing.OfFile(path) != artifact.Sha256) AtomicFile.Copy(file, path);
+    }
+
+    /// <inheritdoc/>
+    public IDisposable Lock(StageKey key, Action<string> waiting, CancellationToken cancellation) =>
+        ProcessLock.Acquire(RecordPath(key) + ".lock", waiting, cancellation);
+
+    private string BlobPath(Artifact artifact) => Path.Combine(folders.Blobs, artifact.Sha256.Substring(0, 2), artifact.Sha256);
+
+    private string RecordPath(StageKey key) => Path.Combine(folders.Records, key.Stage, key.Hash + ".json");
+}

@@ -1,0 +1,37 @@
+using System.Text.Json;
+using FlowerModel.Pipeline.Keys;
+using FlowerModel.Pipeline.Text;
+
+namespace FlowerModel.Pipeline.Store;
+
+/// <summary>What a stage made under one key.</summary>
+/// <param name="Stage">Name of the stage.</param>
+/// <param name="Key">Hash of the key.</param>
+/// <param name="Entries">What the key depends on, in words.</param>
+/// <param name="Outputs">The files.</param>
+public sealed record StageRecord(string Stage, string Key, IReadOnlyList<KeyEntry> Entries, IReadOnlyList<Artifact> Outputs)
+{
+    /// <summary>The output of that name.</summary>
+    /// <exception cref="KeyNotFoundException">The stage has no such output.</exception>
+    public Artifact this[string name] => Outputs.FirstOrDefault(output => output.Name == name)
+        ?? throw new KeyNotFoundException($"Stage {Stage} has no output {name}.");
+
+    /// <summary>The record as JSON.</summary>
+    public string ToJson() => JsonSerializer.Serialize(this, CanonicalJson.Readable) + "\n";
+
+    /// <summary>Reads a record; null where there is none or it cannot be read.</summary>
+    public static StageRecord? TryRead(string path)
+    {
+        try
+        {
+            var record = File.Exists(path) ? JsonSerializer.Deserialize<StageRecord>(File.ReadAllText(path), CanonicalJson.Options) : null;
+            var isWhole = record is { Stage: not null, Key: not null, Entries: not null, Outputs: not null }
+                && record.Outputs.All(output => output is { Name: not null, Sha256: not null } && Hashing.IsSha256(output.Sha256));
+            return isWhole ? record : null;
+        }
+        catch (Exception error) when (error is JsonException or IOException or UnauthorizedAccessException)
+        {
+            return null;
+        }
+    }
+}

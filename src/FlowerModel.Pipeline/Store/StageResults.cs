@@ -1,0 +1,58 @@
+using FlowerModel.Pipeline.Keys;
+using FlowerModel.Pipeline.Diagnostics;
+using FlowerModel.Pipeline.Text;
+
+namespace FlowerModel.Pipeline.Store;
+
+/// <summary>The rules by which results are kept and found again, the same for every <see cref="IArtifactStore"/>.</summary>
+/// <param name="store">The store.</param>
+public sealed class StageResults(IArtifactStore store)
+{
+    /// <summary>What the stage made under this key; null unless the record and every byte of its artifacts are there.</summary>
+    public StageRecord? Find(StageKey key) =>
+        store.FindRecord(key) is { } record && record.Key == key.Hash && record.Outputs.All(output => store.FindBlob(output) is not null) ? record : null;
+
+    /// <summary>
+    /// Keeps what a stage made: the blobs first, the record last. Where another build was first with the same key, its results are adopted
+    /// and these dropped.
+    /// </summary>
+    /// <param name="key">The key.</param>
+    /// <param name="files">Output name to full path of the finished file; the files are moved away.</param>
+    /// <exception cref="IOException">The disk is full or the store cannot be written.</exception>
+    public StageRecord Publish(StageKey key, IReadOnlyDictionary<string, string> files)
+    {
+        if (Find(key) is { } first) return first;
+        var outputs = files.OrderBy(file => file.Key, StringComparer.Ordinal).Select(file => Put(file.Key, file.Value)).ToArray();
+        var record = new StageRecord(key.Stage, key.Hash, key.Entries, outputs);
+        store.PutRecord(key, record);
+        return record;
+    }
+
+    /// <summary>Full path of a local file with an artifact's bytes, for reading.</summary>
+    /// <exception cref="PipelineException">The artifact is no longer in the store, or is damaged.</exception>
+    public string PathOf(Artifact artifact) => store.FindBlob(artifact) ?? throw Gone(artifact);
+
+    /// <summary>Copies an artifact to where it is wanted, unless the same bytes are there already.</summary>
+    /// <returns>True when the file was written.</returns>
+    /// <exception cref="PipelineException">The artifact is no longer in the store, or is damaged.</exception>
+    /// <exception cref="IOException">The file cannot be written.</exception>
+    public bool Restore(Artifact artifact, string path)
+    {
+        if (File.Exists(path) && new FileInfo(path).Length == artifact.Size && Hashing.OfFile(path) == artifact.Sha256) return false;
+        AtomicFile.Copy(PathOf(artifact), path);
+        if (Hashing.OfFile(path) == artifact.Sha256) return true;
+        File.Delete(path);
+        throw Gone(artifact);
+    }
+
+    private static PipelineException Gone(Artifact artifact) => new(
+        Codes.FileVanished, $"The kept artifact {artifact.Name} ({artifact.Sha256}) is no longer in the cache, or is damaged. Build again: it is made again.");
+
+    private Artifact Put(string name, string file)
+    {
+        var artifact = new Artifact(name, Hashing.OfFile(file), new FileInfo(file).Length);
+        store.PutBlob(artifact, file);
+        File.Delete(file);
+        return artifact;
+    }
+}

@@ -1,0 +1,61 @@
+using FlowerModel.Pipeline.Diagnostics;
+using FlowerModel.Pipeline.Store;
+
+namespace FlowerModel.Pipeline.Tests.Store;
+
+public sealed class LocalArtifactStoreTests : ArtifactStoreTests
+{
+    private readonly List<string> damaged = [];
+
+    // Each build opens its own memory of hashes; none is saved here, so that each looks at the bytes.
+    protected override IArtifactStore Open() =>
+        new LocalArtifactStore(new CacheFolders(Folder["cache"]), StatCache.Open(Folder["hashes.json"]), damaged.Add);
+
+    [Theory]
+    [InlineData("alphA")]
+    [InlineData("")]
+    [InlineData("\0\0\0\0\0")]
+    public void A_damaged_artifact_is_removed_reported_and_no_hit(string content)
+    {
+        var path = Results.PathOf(Publish(("a.txt", "alpha"), ("b.txt", "beta"))["a.txt"]);
+        File.WriteAllText(path, content);
+        Assert.Null(Results.Find(Key));
+        Assert.Equal([path], damaged);
+        Assert.False(File.Exists(path));
+
+        Publish(("a.txt", "alpha"), ("b.txt", "beta"));
+        Assert.NotNull(Results.Find(Key));
+    }
+
+    [Fact]
+    public void A_vanished_artifact_is_no_hit_and_no_damage()
+    {
+        File.Delete(Results.PathOf(Publish(("a.txt", "alpha"))["a.txt"]));
+        Assert.Null(Results.Find(Key));
+        Assert.Empty(damaged);
+    }
+
+    [Theory]
+    [InlineData("")]
+    [InlineData("{}")]
+    [InlineData("null")]
+    [InlineData("{\"stage\":\"evaluate\",\"key\":\"other\",\"entries\":[],\"outputs\":[]}")]
+    public void A_damaged_record_is_no_hit(string text)
+    {
+        Publish(("a.txt", "alpha"));
+        File.WriteAllText(Directory.GetFiles(Folder["cache"], "*.json", SearchOption.AllDirectories).Single(), text);
+        Assert.Null(Results.Find(Key));
+        Publish(("a.txt", "alpha"));
+        Assert.NotNull(Results.Find(Key));
+    }
+
+    [Fact]
+    public void A_damaged_artifact_is_never_restored()
+    {
+        var artifact = Publish(("a.txt", "alpha"))["a.txt"];
+        File.WriteAllText(Results.PathOf(artifact), "alphA");
+        var error = Assert.Throws<PipelineException>(() => Results.Restore(artifact, Folder["out", "a.txt"]));
+        Assert.Equal(Codes.FileVanished, error.Diagnostic.Code);
+        Assert.False(File.Exists(Folder["out", "a.txt"]));
+    }
+}

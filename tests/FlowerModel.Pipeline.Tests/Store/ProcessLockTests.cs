@@ -1,0 +1,65 @@
+using System.Diagnostics;
+using FlowerModel.Pipeline.Store;
+using FlowerModel.Pipeline.Tests.Stages;
+using FlowerModel.Testing;
+
+namespace FlowerModel.Pipeline.Tests.Store;
+
+public sealed class ProcessLockTests : IDisposable
+{
+    private readonly TemporaryFolder folder = new();
+
+    private string LockPath => folder["locks", "x.lock"];
+
+    private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
+
+    public void Dispose() => folder.Dispose();
+
+    [Fact]
+    public async Task The_second_waits_until_the_first_lets_go_and_is_told_for_whom()
+    {
+        var told = new TaskCompletionSource<string>();
+        var first = ProcessLock.Acquire(LockPath, _ => Assert.Fail("the lock was free"), Cancellation);
+        var second = Task.Run(() => ProcessLock.Acquire(LockPath, told.SetResult, Cancellation), Cancellation);
+        Assert.Contains(
+            $"process {Environment.ProcessId} ",
+            await told.Task.WaitAsync(TimeSpan.FromSeconds(20), Cancellation),
+            StringComparison.Ordinal);
+        Assert.False(second.IsCompleted);
+        first.Dispose();
+        (await second.WaitAsync(TimeSpan.FromSeconds(20), Cancellation)).Dispose();
+    }
+
+    [Fact]
+    public void Waiting_can_be_canceled()
+    {
+        using var first = ProcessLock.Acquire(LockPath, _ => { }, Cancellation);
+        using var cancel = new CancellationTokenSource();
+        Assert.Throws<OperationCanceledException>(() => ProcessLock.Acquire(LockPath, _ => cancel.Cancel(), cancel.Token));
+    }
+
+    [Fact]
+    public async Task The_lock_of_a_process_that_was_killed_is_free_at_once()
+    {
+        using var holder =
+            Process.Start(new ProcessStartInfo("dotnet", ["exec", FakeTrainerProject.FakeTrainerAssembly, "hold-lock", LockPath])
+            {
+                RedirectStandardOutput = true,
+                RedirectStandardInput = true,
+            })!;
+        try
+        {
+            Assert.Equal("held", await holder.StandardOutput.ReadLineAsync(Cancellation));
+            var told = new TaskCompletionSource<string>();
+            var waiting = Task.Run(() => ProcessLock.Acquire(LockPath, told.SetResult, Cancellation), Cancellation);
+            Assert.Contains(
+                $"process {holder.Id} ", await told.Task.WaitAsync(TimeSpan.FromSeconds(20), Cancellation), StringComparison.Ordinal);
+            holder.Kill();
+            (await waiting.WaitAsync(TimeSpan.FromSeconds(20), Cancellation)).Dispose();
+        }
+        finally
+        {
+            if (!holder.HasExited) holder.Kill();
+        }
+    }
+}

@@ -1,0 +1,82 @@
+using System.IO.Compression;
+using System.Text.Json.Nodes;
+using System.Text.RegularExpressions;
+using System.Xml.Linq;
+using FlowerModel.Sdk.Tests.Support;
+using FlowerModel.Testing;
+
+namespace FlowerModel.Sdk.Tests;
+
+/// <summary>The license in every package, and the notices in those that carry third-party files.</summary>
+[Collection(ConsumerBuilds.Name)]
+public sealed partial class NoticesTests(PackedFeed feed)
+{
+    private const string Notices = "THIRD-PARTY-NOTICES.md";
+
+    // What a package can carry that somebody else may have written: code, and weights.
+    private static readonly string[] Extensions = [".dll", ".so", ".dylib", ".h5"];
+
+    [Theory]
+    [InlineData("FlowerModel.Sdk")]
+    [InlineData("FlowerModel.Trainer")]
+    [InlineData("FlowerModel.Tool")]
+    [InlineData("FlowerModel.Runtime")]
+    [InlineData("FlowerModel.Tflite")]
+    public void Every_package_has_the_license_and_names_every_third_party_file(string id)
+    {
+        using var package = ZipFile.OpenRead(feed.Package(id));
+        Assert.Equal(File.ReadAllText(Path.Combine(ReferenceData.RepositoryRoot, "LICENSE")), Text(package, "LICENSE"));
+        var thirdParty = package.Entries
+            .Where(entry => Extensions.Contains(Path.GetExtension(entry.Name)) && !entry.Name.StartsWith("FlowerModel.", StringComparison.Ordinal))
+            .Select(entry => entry.Name).Distinct();
+        var notices = Text(package, Notices);
+        Assert.All(thirdParty, name => Assert.Contains($"`{name}`", notices, StringComparison.Ordinal));
+    }
+
+    [Theory]
+    [InlineData("FlowerModel.Trainer")]
+    [InlineData("FlowerModel.Tool")]
+    public void Notices_name_the_version_of_every_library_that_the_program_brings(string id)
+    {
+        using var package = ZipFile.OpenRead(feed.Package(id));
+        var libraries = JsonNode.Parse(Text(package, $"tools/net10.0/any/{id}.deps.json"))!["libraries"]!.AsObject()
+            .Where(library => (string?)library.Value!["type"] == "package")
+            .Select(library => library.Key.Split('/'));
+        var notices = Text(package, Notices);
+        Assert.NotEmpty(libraries);
+        Assert.All(libraries, library => Assert.Contains($"| {library[0]} | {library[1]} |", notices, StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public void Notices_name_the_versions_of_what_lies_in_or_beside_the_tasks()
+    {
+        var versions = XDocument.Load(Path.Combine(ReferenceData.RepositoryRoot, "Directory.Packages.props")).Descendants("PackageVersion")
+            .ToDictionary(element => element.Attribute("Include")!.Value, element => element.Attribute("Version")!.Value);
+        using var package = ZipFile.OpenRead(feed.Package("FlowerModel.Sdk"));
+        var notices = Text(package, Notices);
+        Assert.All(["NuGet.Versioning", "PolySharp"], name => Assert.Contains($"| {name} | {versions[name]} |", notices, StringComparison.Ordinal));
+    }
+
+    [Theory]
+    [InlineData("FlowerModel.Sdk")]
+    [InlineData("FlowerModel.Trainer")]
+    [InlineData("FlowerModel.Tool")]
+    public void License_texts_that_the_notices_refer_to_are_in_the_package(string id)
+    {
+        using var package = ZipFile.OpenRead(feed.Package(id));
+        var texts = LicenseText().Matches(Text(package, Notices)).Select(match => match.Value).Distinct().ToList();
+        Assert.NotEmpty(texts);
+        Assert.All(texts, path => Assert.True(package.GetEntry(path) is { Length: > 1000 }, path));
+    }
+
+    [GeneratedRegex(@"licenses/[\w.-]+\.txt")]
+    private static partial Regex LicenseText();
+
+    /// <summary>The text of a file, empty where the package has none of that name.</summary>
+    private static string Text(ZipArchive package, string path)
+    {
+        if (package.GetEntry(path) is not { } entry) return "";
+        using var reader = new StreamReader(entry.Open());
+        return reader.ReadToEnd();
+    }
+}
