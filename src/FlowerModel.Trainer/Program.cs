@@ -11,7 +11,6 @@ internal static class Program
     {
         var root = new RootCommand("Trains, fine-tunes, converts and evaluates a flower model. Started by FlowerModel.Sdk, one verb a stage.");
         foreach (var verb in VerbList.All) root.Add(CommandOf(verb));
-        root.Add(DistillVerb.Create());
         return root.Parse(arguments).Invoke();
     }
 

@@ -1,6 +1,8 @@
 using System.Collections.Concurrent;
+using System.Runtime.ExceptionServices;
 using FlowerModel.Pipeline.Data;
 using FlowerModel.Runtime;
+using FlowerModel.Runtime.Images;
 
 namespace FlowerModel.Conversion.Evaluation;
 
@@ -12,6 +14,7 @@ public static class ModelEvaluator
     /// <param name="manifest">Where the images lie.</param>
     /// <param name="images">Labeled images; labels the model does not have count as wrong.</param>
     /// <param name="cancellation">Stops between images.</param>
+    /// <exception cref="ImageChangedException">An image is no longer what the manifest says; nothing is counted then.</exception>
     public static Pipeline.Artifacts.Evaluation Evaluate(
         string modelPath, Manifest manifest, IReadOnlyList<ManifestEntry> images, CancellationToken cancellation)
     {
@@ -21,15 +24,27 @@ public static class ModelEvaluator
         var confusion = labels.Select(_ => new int[labels.Count]).ToArray();
         var answers = new ConcurrentDictionary<string, string>(StringComparer.Ordinal);
         var correct = 0;
-        Parallel.ForEach(images, new ParallelOptions { CancellationToken = cancellation, MaxDegreeOfParallelism = Environment.ProcessorCount }, image =>
+        try
         {
-            var answer = classifier.Classify(manifest.FullPath(image)).Index;
+            Parallel.ForEach(images, new ParallelOptions { CancellationToken = cancellation, MaxDegreeOfParallelism = Environment.ProcessorCount }, Count);
+        }
+        catch (AggregateException several)
+        {
+            // Each worker may have met an image that changed; one of them is enough to report.
+            ExceptionDispatchInfo.Throw(several.InnerExceptions[0]);
+        }
+
+        var sorted = new SortedDictionary<string, string>(answers, StringComparer.Ordinal);
+        return new Pipeline.Artifacts.Evaluation([.. labels], images.Count, correct, confusion, sorted);
+
+        void Count(ManifestEntry image)
+        {
+            var pixels = RgbImage.Load(DatasetImage.Read(manifest.FullPath(image), image.Sha256));
+            var answer = classifier.Classify(pixels).Index;
             answers[image.Sha256] = labels[answer];
             if (!indexes.TryGetValue(image.Label, out var truth)) return;
             Interlocked.Increment(ref confusion[truth][answer]);
             if (truth == answer) Interlocked.Increment(ref correct);
-        });
-        var sorted = new SortedDictionary<string, string>(answers, StringComparer.Ordinal);
-        return new Pipeline.Artifacts.Evaluation([.. labels], images.Count, correct, confusion, sorted);
+        }
     }
 }

@@ -2,10 +2,11 @@ using FlowerModel.Pipeline.Diagnostics;
 
 namespace FlowerModel.Pipeline.Data;
 
-/// <summary>Finds the images of a dataset folder: one sub-folder a class, images at any depth below it.</summary>
+/// <summary>Finds the images of a dataset folder: one sub-folder per class, images at any depth below it.</summary>
 public static class FolderScanner
 {
-    // What people keep as images. Content decides how a file is decoded; the extension only tells images from notes and databases.
+    // Distinguishes images from notes and databases. Some of these formats cannot be decoded: a file of one of them gets a warning that names
+    // it and says to convert it, where an unlisted extension would be ignored silently. How a file is decoded depends on its content alone.
     private static readonly HashSet<string> Extensions = new(StringComparer.OrdinalIgnoreCase)
     {
         ".jpg", ".jpeg", ".jpe", ".jfif", ".png", ".bmp", ".gif", ".tga", ".psd", ".webp", ".tif", ".tiff", ".heic", ".avif",

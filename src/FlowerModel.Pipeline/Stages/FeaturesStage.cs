@@ -33,7 +33,7 @@ public sealed class FeaturesStage : Stage
     public override string Name => "features";
 
     /// <inheritdoc/>
-    public override int Version => 1;
+    public override int Version => 2;
 
     /// <inheritdoc/>
     public override string After => "dataset";

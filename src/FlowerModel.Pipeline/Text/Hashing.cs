@@ -9,10 +9,13 @@ public static class Hashing
     private const int BufferSize = 1 << 17;
 
     /// <summary>Hash of a text's UTF-8 bytes.</summary>
-    public static string OfText(string text)
+    public static string OfText(string text) => OfBytes(Encoding.UTF8.GetBytes(text));
+
+    /// <summary>Hash of bytes.</summary>
+    public static string OfBytes(byte[] bytes)
     {
         using var algorithm = SHA256.Create();
-        return ToHex(algorithm.ComputeHash(Encoding.UTF8.GetBytes(text)));
+        return ToHex(algorithm.ComputeHash(bytes));
     }
 
     /// <summary>Hash of a file's bytes.</summary>

@@ -28,7 +28,7 @@ internal static class ImageDecoder
             default:
                 throw new ImageFormatException(encoded.Length == 0
                     ? "the file is empty"
-                    : "this is no JPEG, PNG, BMP or GIF image (the content decides, not the extension)");
+                    : "the format is not supported; convert the image to JPEG or PNG (JPEG, PNG, BMP and GIF can be read; the content counts, not the extension)");
         }
 
         CheckSize(encoded);

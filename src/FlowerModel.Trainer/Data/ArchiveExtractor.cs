@@ -16,7 +16,7 @@ internal sealed class ArchiveExtractor(ExtractionLimits limits, CancellationToke
     private const int BufferSize = 1 << 16;
 
     /// <summary>
-    /// Extracts the images (<see cref="FolderScanner.IsImageName"/>); other files and everything hidden are passed over.
+    /// Extracts the images (<see cref="FolderScanner.IsImageName"/>); other files and hidden entries are skipped.
     /// </summary>
     /// <param name="archive">The archive, at its beginning, seekable.</param>
     /// <param name="archivePath">Its path or URL, for messages.</param>

@@ -2,7 +2,7 @@ using System.Text;
 
 namespace FlowerModel.Trainer.Data;
 
-/// <summary>Kinds of archive, told by their first bytes.</summary>
+/// <summary>Kinds of archive, recognized by their first bytes.</summary>
 internal enum ArchiveKind
 {
     /// <summary>None that is known.</summary>
@@ -21,7 +21,7 @@ internal enum ArchiveKind
     NotRead,
 }
 
-/// <summary>Tells an archive's kind by its content; names lie too often.</summary>
+/// <summary>Recognizes the kind of an archive by its content, because file names are not reliable.</summary>
 internal static class ArchiveFormat
 {
     private const int TarBlock = 512;

@@ -6,8 +6,8 @@ using FlowerModel.Pipeline.Trainer;
 namespace FlowerModel.Trainer.Data;
 
 /// <summary>
-/// Fetches one file over http or https. The file appears whole and with the right hash, or not at all; a connection that breaks is
-/// taken up where it broke (RFC 9110, range requests). Proxies of the environment (<c>HTTPS_PROXY</c> and its kin) are honored; redirects
+/// Fetches one file over http or https. The file appears whole and with the right hash, or not at all; a download whose
+/// connection breaks is resumed (RFC 9110, range requests). Proxies of the environment (<c>HTTPS_PROXY</c> and the like) are honored; redirects
 /// are followed, except from https to http.
 /// </summary>
 /// <param name="options">How patient it is.</param>

@@ -3,12 +3,12 @@ using System.Text;
 namespace FlowerModel.Trainer.Data;
 
 /// <summary>
-/// Turns the names of an archive's entries into paths below one folder, the same on every system, or says what is wrong with a name.
+/// Turns the names of an archive's entries into paths below one folder, the same on every system, or says why a name is refused.
 /// Both slashes separate: a backslash does on Windows, where the same archive must not mean something else.
 /// </summary>
 internal sealed class EntryNames
 {
-    // What common file systems take: 255 bytes a name. Paths are limited so that they fit below any cache folder on Linux and macOS.
+    // What common file systems take: 255 bytes per name. Paths are limited so that they fit below any cache folder on Linux and macOS.
     private const int LongestSegment = 255;
     private const int LongestPath = 1024;
 
@@ -21,8 +21,8 @@ internal sealed class EntryNames
 
     /// <summary>Checks a name.</summary>
     /// <param name="name">The name as it stands in the archive.</param>
-    /// <param name="segments">The path's segments; those that mean nothing (<c>./</c>) are gone.</param>
-    /// <returns>What is wrong, in words, or null.</returns>
+    /// <param name="segments">The path's segments; those without meaning (<c>./</c>) are dropped.</param>
+    /// <returns>Why the name is refused, in words, or null.</returns>
     public static string? Check(string name, out string[] segments)
     {
         segments = [.. name.Split(Separators).Where(segment => segment is not ("" or "."))];
@@ -43,7 +43,7 @@ internal sealed class EntryNames
     }
 
     /// <summary>Takes a checked path for a file.</summary>
-    /// <returns>What is wrong, in words, or null.</returns>
+    /// <returns>Why the name is refused, in words, or null.</returns>
     public string? Take(string[] segments)
     {
         var path = "";

@@ -3,10 +3,10 @@ using System.Runtime.InteropServices;
 namespace FlowerModel.Trainer.Engine;
 
 /// <summary>
-/// Tells glibc's allocator to keep the memory of large activations. By default each tensor of some megabytes is mapped and unmapped
-/// again, and page faults take most of the time of a forward pass (<c>bench/FlowerModel.Bench features</c> shows both).
+/// Makes glibc's allocator keep the memory of large activations. By default, each tensor of some megabytes is mapped and unmapped again,
+/// and page faults take most of the time of a forward pass (<c>bench/FlowerModel.Bench speed</c> shows both).
 /// </summary>
-public static partial class Allocator
+internal static partial class Allocator
 {
     private const int TrimThreshold = -1; // M_TRIM_THRESHOLD of malloc.h
     private const int MaxMappings = -4; // M_MMAP_MAX of malloc.h
@@ -33,8 +33,8 @@ public static partial class Allocator
     }
 
     /// <summary>
-    /// Gives pages that are free inside the heap back to the system. Before glibc 2.38 an aligned allocation does not fit into the hole
-    /// that one of the same size left, so with all tensors on the heap it grows in every step though no more is in use. Does nothing on
+    /// Returns free pages inside the heap to the system. Before glibc 2.38 an aligned allocation does not fit into the hole
+    /// that one of the same size left, so with all tensors on the heap it grows in every step although the amount in use stays the same. Does nothing on
     /// systems without glibc.
     /// </summary>
     public static void ReleaseUnused()

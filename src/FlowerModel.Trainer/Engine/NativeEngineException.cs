@@ -3,7 +3,7 @@ using FlowerModel.Pipeline.Diagnostics;
 namespace FlowerModel.Trainer.Engine;
 
 /// <summary>Why the native engine could not be started.</summary>
-public enum NativeEngineProblem
+internal enum NativeEngineProblem
 {
     /// <summary>There is no build of the engine for this operating system, processor or C library.</summary>
     UnsupportedPlatform,
@@ -16,7 +16,7 @@ public enum NativeEngineProblem
 }
 
 /// <summary>The native engine (libtorch and TorchSharp's bridge to it) could not be started; the message says what to do.</summary>
-public sealed class NativeEngineException : Exception, ICodedError
+internal sealed class NativeEngineException : Exception, ICodedError
 {
     /// <summary>Creates the exception.</summary>
     public NativeEngineException(NativeEngineProblem problem, string message, Exception? inner = null)

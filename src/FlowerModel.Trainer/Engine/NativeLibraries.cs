@@ -8,7 +8,7 @@ namespace FlowerModel.Trainer.Engine;
 /// Loads libtorch from a given folder and TorchSharp's bridge to it, before TorchSharp looks for them itself: libtorch comes as a
 /// package of its own and does not lie beside the program, where TorchSharp's loader would look.
 /// </summary>
-public static class NativeLibraries
+internal static class NativeLibraries
 {
     private static readonly Lock Gate = new();
     private static nint bridge;

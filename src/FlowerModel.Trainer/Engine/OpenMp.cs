@@ -3,9 +3,9 @@ using System.Runtime.InteropServices;
 namespace FlowerModel.Trainer.Engine;
 
 /// <summary>
-/// Tells libgomp, which libtorch brings on Linux, not to spin at its barriers for long. By default a thread that waits keeps its processor
-/// busy for up to 300,000 rounds; with more work on the machine than processors, as in any parallel build, the threads then wait for
-/// one another's time slices and a step takes ten times as long.
+/// Limits how long libgomp, which libtorch brings on Linux, spins at its barriers. By default, a waiting thread keeps its processor busy for
+/// up to 300,000 rounds. With more work on the machine than processors, as in any parallel build, threads then wait for each other's time
+/// slices, and a step takes ten times as long.
 /// </summary>
 internal static partial class OpenMp
 {

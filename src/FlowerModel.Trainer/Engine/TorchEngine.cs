@@ -2,8 +2,8 @@ using TorchSharp;
 
 namespace FlowerModel.Trainer.Engine;
 
-/// <summary>How the engine runs.</summary>
-public sealed record EngineOptions
+/// <summary>Options of the tensor engine.</summary>
+internal sealed record EngineOptions
 {
     /// <summary>Folder of libtorch's native files (package <c>libtorch-cpu-RID</c>, <c>runtimes/RID/native</c>).</summary>
     public required string LibTorchDirectory { get; init; }
@@ -18,12 +18,12 @@ public sealed record EngineOptions
     /// <remarks>Sums are split by thread, so the same data and seed give the same bytes only with the same number.</remarks>
     public int? Threads { get; init; }
 
-    /// <summary>False leaves glibc's allocator as it is; only the benchmark wants that.</summary>
+    /// <summary>False leaves glibc's allocator as it is; only the benchmark does that.</summary>
     public bool TuneAllocator { get; init; } = true;
 }
 
 /// <summary>Starts the tensor engine: allocator, native libraries, threads, determinism, in that order.</summary>
-public static class TorchEngine
+internal static class TorchEngine
 {
     /// <summary>Starts the engine; a second call only sets the number of threads.</summary>
     /// <exception cref="NativeEngineException">The engine cannot run here; the message says what to do.</exception>

@@ -3,26 +3,26 @@ namespace FlowerModel.Trainer.Features;
 /// <summary>An image of the dataset.</summary>
 /// <param name="Sha256">SHA-256 of its file as the manifest has it, lower-case hexadecimal digits.</param>
 /// <param name="Path">Full path of the file.</param>
-public sealed record ImageSource(string Sha256, string Path);
+internal sealed record ImageSource(string Sha256, string Path);
 
 /// <summary>An image that was left out.</summary>
 /// <param name="Image">The image.</param>
 /// <param name="Reason">Why, in words.</param>
-public sealed record ImageProblem(ImageSource Image, string Reason);
+internal sealed record ImageProblem(ImageSource Image, string Reason);
 
-/// <summary>How far an extraction is.</summary>
+/// <summary>Progress of an extraction.</summary>
 /// <param name="Done">Images that went through the base so far.</param>
 /// <param name="Total">Images that have to.</param>
-public readonly record struct ExtractionProgress(int Done, int Total);
+internal readonly record struct ExtractionProgress(int Done, int Total);
 
 /// <summary>What an extraction did.</summary>
 /// <param name="ComputedImages">Images that went through the base.</param>
 /// <param name="ReusedImages">Images whose activations were all kept already.</param>
-/// <param name="Unreadable">Images left out since they cannot be decoded.</param>
-public sealed record ExtractionResult(int ComputedImages, int ReusedImages, IReadOnlyList<ImageProblem> Unreadable);
+/// <param name="Unreadable">Images left out because they cannot be decoded.</param>
+internal sealed record ExtractionResult(int ComputedImages, int ReusedImages, IReadOnlyList<ImageProblem> Unreadable);
 
 /// <summary>What is kept of each image, and how it is computed.</summary>
-public sealed record ExtractionOptions
+internal sealed record ExtractionOptions
 {
     /// <summary>Identifies base, weights, width and image size in the store's paths.</summary>
     public required string BaseId { get; init; }
@@ -30,7 +30,7 @@ public sealed record ExtractionOptions
     /// <summary>Where activations are taken.</summary>
     public required IReadOnlyList<Network.Tap> Taps { get; init; }
 
-    /// <summary>Views an image: 1 = the plain image only.</summary>
+    /// <summary>Views per image; 1 = the plain image only.</summary>
     public int Views { get; init; } = 1;
 
     /// <summary>Seed of the views after the plain one.</summary>

@@ -1,7 +1,7 @@
 using System.Buffers;
 using System.Runtime.InteropServices;
-using System.Security.Cryptography;
 using FlowerModel.Conversion.Keras;
+using FlowerModel.Pipeline.Data;
 using FlowerModel.Runtime.Images;
 using FlowerModel.Trainer.Network;
 using TorchSharp;
@@ -12,7 +12,7 @@ namespace FlowerModel.Trainer.Features;
 /// Runs images through the frozen base and keeps what comes out. Only what is missing is computed; an image is decoded once for all
 /// its views, on other threads than the base runs on.
 /// </summary>
-public sealed class FeatureExtractor
+internal sealed class FeatureExtractor
 {
     private readonly FeatureStore store;
     private readonly MobileNetV2Options network;
@@ -25,7 +25,7 @@ public sealed class FeatureExtractor
     /// <param name="store">Where activations are kept.</param>
     /// <param name="network">Width and image size of the base.</param>
     /// <param name="options">What is kept.</param>
-    /// <param name="loadBase">Gives the base; called only when an image must go through it. The extractor disposes it.</param>
+    /// <param name="loadBase">Loads the base; called only when an image must go through it. The extractor disposes it.</param>
     public FeatureExtractor(FeatureStore store, MobileNetV2Options network, ExtractionOptions options, Func<MobileNetV2> loadBase)
     {
         ArgumentNullException.ThrowIfNull(store);
@@ -38,7 +38,7 @@ public sealed class FeatureExtractor
         taps = [.. options.Taps.Distinct().OrderBy(tap => tap.Boundary).ThenBy(tap => tap.Pooled)];
     }
 
-    /// <summary>Sees to it that the activations of all images are kept.</summary>
+    /// <summary>Computes the activations that are missing, so that those of all images are kept.</summary>
     /// <exception cref="ImageChangedException">An image's bytes are not those its hash was taken of.</exception>
     /// <exception cref="OperationCanceledException">Canceled; what was computed so far stays kept.</exception>
     public ExtractionResult Ensure(
@@ -102,7 +102,7 @@ public sealed class FeatureExtractor
             stop.Cancel();
             foreach (var task in window)
             {
-                // Those still running read files; wait for them, whatever becomes of them.
+                // Tasks that are still running read files; wait for them whatever their outcome.
                 ((IAsyncResult)task).AsyncWaitHandle.WaitOne();
                 _ = task.Exception;
             }
@@ -111,22 +111,7 @@ public sealed class FeatureExtractor
 
     private DecodedImage Decode(ImageWork work)
     {
-        var path = work.Image.Path;
-        byte[] bytes;
-        try
-        {
-            bytes = File.ReadAllBytes(path);
-        }
-        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
-        {
-            throw new ImageChangedException(path, $"the image cannot be read any more ({error.Message})", error);
-        }
-
-        if (Convert.ToHexStringLower(SHA256.HashData(bytes)) != work.Image.Sha256)
-        {
-            throw new ImageChangedException(path, "the image was changed while the build ran");
-        }
-
+        var bytes = DatasetImage.Read(work.Image.Path, work.Image.Sha256);
         RgbImage image;
         try
         {
@@ -156,7 +141,7 @@ public sealed class FeatureExtractor
     private sealed record DecodedImage(ImageSource Image, List<(int View, float[] Pixels)> Views, string? Problem);
 
     /// <summary>
-    /// Collects prepared views into batches, runs them through the base and writes the activations, the latter beside the next batch.
+    /// Collects prepared views into batches, runs them through the base and writes the activations while the next batch runs.
     /// </summary>
     private sealed class BatchRunner(FeatureExtractor owner) : IDisposable
     {
@@ -184,7 +169,7 @@ public sealed class FeatureExtractor
             }
             catch (AggregateException)
             {
-                // Flush has thrown it; on another error's way out that one counts.
+                // Flush has thrown it already, or another error is on its way and takes precedence.
             }
 
             network?.Dispose();
@@ -201,9 +186,9 @@ public sealed class FeatureExtractor
         }
 
         /// <summary>
-        /// The prepared images, [batch, height, width, 3]. A batch that is not full is filled up with black: the kernels that are
-        /// chosen, and with them the last bits of the results, depend on the batch's size, and an image added later shall get the
-        /// features it would have got at first.
+        /// The prepared images, [batch, height, width, 3]. An incomplete batch is padded with zeros: the choice of kernels, and with it the
+        /// last bits of the results, depends on the batch size, and an image added later must get the same features as one that was there
+        /// from the start.
         /// </summary>
         private torch.Tensor Pixels()
         {

@@ -12,7 +12,7 @@ namespace FlowerModel.Trainer.Features;
 /// <param name="ImageSha256">SHA-256 of the image file, 64 lower-case hexadecimal digits.</param>
 /// <param name="View">0 = the plain image, 1 and up = seeded variations.</param>
 /// <param name="ViewSeed">Seed of the variations; it does not matter to view 0.</param>
-public readonly record struct FeatureKey(string BaseId, string Tap, string ImageSha256, int View, ulong ViewSeed)
+internal readonly record struct FeatureKey(string BaseId, string Tap, string ImageSha256, int View, ulong ViewSeed)
 {
     /// <summary>The path below the store's root, with forward slashes.</summary>
     /// <exception cref="ArgumentException">A part could leave the store's folder.</exception>
@@ -36,13 +36,13 @@ public readonly record struct FeatureKey(string BaseId, string Tap, string Image
 
 /// <summary>
 /// Kept activations of the frozen base, one file per image content, view and tap, so that a new image costs one forward pass and
-/// an image that comes back costs none.
+/// a known one none.
 /// </summary>
 /// <remarks>
 /// File: <c>FLWRFEAT</c>, version (uint32), number of dimensions (uint32), four dimensions (uint32, unused ones 0), SHA-256 of the data,
 /// data as float32; all little-endian. Activations are in the order height, width, channel.
 /// </remarks>
-public sealed class FeatureStore
+internal sealed class FeatureStore
 {
     private const int HeaderLength = 64;
     private const int ChecksumAt = 32;

@@ -3,7 +3,7 @@ using FlowerModel.Pipeline.Diagnostics;
 namespace FlowerModel.Trainer.Features;
 
 /// <summary>A file of kept features is missing, torn or of another shape than asked for.</summary>
-public sealed class FeatureStoreException : Exception, ICodedError
+internal sealed class FeatureStoreException : Exception, ICodedError
 {
     /// <summary>Creates the exception for a file.</summary>
     public FeatureStoreException(string path, string reason)

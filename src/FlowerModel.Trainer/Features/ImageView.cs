@@ -5,11 +5,11 @@ using FlowerModel.Trainer.Network;
 namespace FlowerModel.Trainer.Features;
 
 /// <summary>
-/// A view of an image: 0 is the whole image; each further one is a random part (0.35 to 1 of the area, stretched to the input),
-/// mirrored or not, lighter or darker, with more or less contrast. It depends on the seed, the image's content and the view's number
-/// alone, so neither order nor other images change it.
+/// A view of an image: 0 is the whole image; each further one is a random crop (0.35 to 1 of the area, stretched to the input size),
+/// randomly mirrored, with random brightness and contrast. It depends only on the seed, the image's content and the view number, so
+/// neither order nor other images change it.
 /// </summary>
-public static class ImageView
+internal static class ImageView
 {
     private const double SmallestArea = 0.35;
     private const double WidestAspect = 4.0 / 3.0;
@@ -42,7 +42,7 @@ public static class ImageView
         ChangeLight(destination, (float)random.Uniform(-2 * Brightness, 2 * Brightness), (float)random.Uniform(1 - Contrast, 1 + Contrast));
     }
 
-    /// <summary>A part of random area and aspect; after ten that do not fit, the largest centered square.</summary>
+    /// <summary>A crop of random area and aspect ratio; after ten attempts that do not fit, the largest centered square.</summary>
     internal static CropRectangle RandomCrop(RgbImage image, SeededRandom random)
     {
         double area = (double)image.Width * image.Height;

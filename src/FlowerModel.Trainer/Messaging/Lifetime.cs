@@ -3,8 +3,8 @@ using System.Runtime.InteropServices;
 namespace FlowerModel.Trainer.Messaging;
 
 /// <summary>
-/// Ends the trainer with its builder: Ctrl-C and termination cancel the verb, and so does the end of standard input when asked to watch it,
-/// since a pipe closes however its other end dies. A verb that does not stop by itself is not waited for long.
+/// Ends the program together with the build that started it: Ctrl-C and termination cancel the work, and so does the end of standard input
+/// if it is watched, since a pipe closes however its other end dies. Work that does not stop by itself is ended after a few seconds.
 /// </summary>
 internal sealed class Lifetime : IDisposable
 {
@@ -47,7 +47,7 @@ internal sealed class Lifetime : IDisposable
         }
         catch (IOException)
         {
-            // A broken pipe is an end like any other.
+            // A broken pipe means the same as a closed one.
         }
 
         End();

@@ -12,7 +12,7 @@ namespace FlowerModel.Trainer.Network;
 /// it can run from one boundary to another.
 /// </summary>
 /// <remarks>Tensors are [batch, channels, height, width] in channels-last strides, as the convolutions are fastest on them.</remarks>
-public sealed class MobileNetV2 : Module<Tensor, Tensor>
+internal sealed class MobileNetV2 : Module<Tensor, Tensor>
 {
     private readonly List<Stage> stages = [];
 

@@ -3,7 +3,7 @@ namespace FlowerModel.Trainer.Network;
 /// <summary>
 /// A small generator whose numbers depend on the seed alone, not on the runtime's version (SplitMix64, Steele et al. 2014).
 /// </summary>
-public sealed class SeededRandom
+internal sealed class SeededRandom
 {
     private ulong state;
 

@@ -5,7 +5,7 @@ namespace FlowerModel.Trainer.Network;
 /// <summary>A place in the base where activations are taken out and kept.</summary>
 /// <param name="Boundary">0 = the prepared image, i = what stage i takes in, 19 = the output of the last activation.</param>
 /// <param name="Pooled">True: averaged over height and width (only at the output), one vector an image.</param>
-public readonly record struct Tap(int Boundary, bool Pooled = false)
+internal readonly record struct Tap(int Boundary, bool Pooled = false)
 {
     /// <summary>The output of the base before pooling, what a convolutional head takes in (<c>out_relu</c>).</summary>
     public static Tap Output => new(KerasMobileNetV2.Stages.Count);

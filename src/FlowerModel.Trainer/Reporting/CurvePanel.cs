@@ -4,13 +4,13 @@ using ScottPlot;
 
 namespace FlowerModel.Trainer.Reporting;
 
-/// <summary>One panel of the learning curves: a figure of the epochs over their numbers, counted on from phase to phase.</summary>
+/// <summary>One panel of the learning curves: a figure per epoch; the epochs are numbered through all phases.</summary>
 /// <param name="Title">Title over the panel.</param>
 /// <param name="Unit">Label of the vertical axis.</param>
 /// <param name="Training">The training figure of an epoch.</param>
 /// <param name="Validation">The validation figure of an epoch.</param>
 /// <param name="Format">Writes a figure into the legend.</param>
-/// <param name="Limits">Lower and upper end of the vertical axis, from the smallest and the greatest figure.</param>
+/// <param name="Limits">Lower and upper end of the vertical axis, from the smallest and the largest figure.</param>
 /// <param name="Legend">Corner of the legend.</param>
 internal sealed record CurvePanel(
     string Title, string Unit, Func<EpochRecord, double?> Training, Func<EpochRecord, double?> Validation, Func<double, string> Format,
@@ -35,7 +35,7 @@ internal sealed record CurvePanel(
     /// <summary>Draws the panel.</summary>
     public void Draw(Plot plot, IReadOnlyList<TrainingPhase> phases)
     {
-        var before = 0; // epochs of the phases before
+        var before = 0; // epochs of the earlier phases
         foreach (var phase in phases)
         {
             if (before > 0) DrawStart(plot, phase, before);
@@ -68,7 +68,7 @@ internal sealed record CurvePanel(
         curve.LegendText = legend;
     }
 
-    /// <summary>A figure that is not finite cannot be drawn: the curve leaves its epoch out.</summary>
+    /// <summary>A figure that is not finite cannot be drawn: the curve omits its epoch.</summary>
     private static Coordinates[] Points(TrainingPhase phase, Func<EpochRecord, double?> figure, int before) =>
     [
         .. phase.History.Epochs

@@ -5,10 +5,10 @@ using FlowerModel.Trainer.Training;
 namespace FlowerModel.Trainer.Reporting;
 
 /// <summary>
-/// history.json: the figures of every epoch of every phase, under the names of Keras' history. It holds no times, since the file is an
-/// input of later stages, and the same training must give the same bytes.
+/// history.json: the figures of every epoch of every phase, under the names of Keras' history. It contains no times, because the
+/// file is an input of later stages and the same training must give the same bytes.
 /// </summary>
-public static class HistoryFile
+internal static class HistoryFile
 {
     /// <summary>Writes the phases, in their order; the same phases give the same bytes on every machine.</summary>
     public static void Write(string path, IReadOnlyList<TrainingPhase> phases)

@@ -11,7 +11,7 @@ namespace FlowerModel.Trainer.Reporting;
 /// training and validation in each; a vertical line where fine-tuning starts, a diamond at the epoch whose weights each phase kept.
 /// The same phases give the same bytes, whatever fonts the machine has.
 /// </summary>
-public static partial class LearningCurves
+internal static partial class LearningCurves
 {
     private const int Width = 1000;
     private const int Height = 800;
@@ -21,12 +21,12 @@ public static partial class LearningCurves
     /// <param name="phases">The phases in their order; one or more.</param>
     public static void WritePng(string path, IReadOnlyList<TrainingPhase> phases) => WritePng(path, phases, CurvePanel.Accuracy, CurvePanel.Loss);
 
-    /// <summary>Writes the curves of a training that is no classification.</summary>
+    /// <summary>Writes the curves with other panels than accuracy and loss.</summary>
     /// <param name="path">The file.</param>
     /// <param name="phases">The phases in their order; one or more.</param>
     /// <param name="upper">What is drawn above.</param>
     /// <param name="lower">What is drawn below.</param>
-    internal static void WritePng(string path, IReadOnlyList<TrainingPhase> phases, CurvePanel upper, CurvePanel lower)
+    public static void WritePng(string path, IReadOnlyList<TrainingPhase> phases, CurvePanel upper, CurvePanel lower)
     {
         using var surface = SKSurface.Create(new SKImageInfo(Width, Height, SKColorType.Rgba8888, SKAlphaType.Premul));
         Draw(surface.Canvas, phases, upper, lower);
@@ -44,13 +44,13 @@ public static partial class LearningCurves
         using var drawn = new MemoryStream();
         using (var canvas = SKSvgCanvas.Create(SKRect.Create(Width, Height), drawn)) Draw(canvas, phases, CurvePanel.Accuracy, CurvePanel.Loss);
 
-        // The viewer's machine lacks our font, so the image names others of about the same widths.
+        // Other machines do not have this font, so the image names fonts of about the same widths.
         var svg = Encoding.UTF8.GetString(drawn.GetBuffer(), 0, (int)drawn.Length)
             .Replace(CurvesFont.Family, "DejaVu Sans, Verdana, sans-serif", StringComparison.Ordinal);
         File.WriteAllText(path, Renumber(svg));
     }
 
-    /// <summary>Skia numbers clip paths on through the process's life; here they count from 0 in every image.</summary>
+    /// <summary>Skia numbers clip paths for as long as the process lives; here the numbers start at 0 in every image.</summary>
     private static string Renumber(string svg)
     {
         var numbers = new Dictionary<string, int>();

@@ -9,7 +9,7 @@ using static TorchSharp.torch.nn;
 namespace FlowerModel.Trainer.Training;
 
 /// <summary>The shape of a head.</summary>
-public sealed record HeadOptions
+internal sealed record HeadOptions
 {
     /// <summary>Kind of head.</summary>
     public HeadKind Kind { get; init; }
@@ -25,7 +25,7 @@ public sealed record HeadOptions
 }
 
 /// <summary>The layers after the base, from its output to the logits; softmax is left to the loss and to the converter.</summary>
-public sealed class ClassificationHead : Module<Tensor, Tensor>
+internal sealed class ClassificationHead : Module<Tensor, Tensor>
 {
     /// <summary>Filters of the convolution in a <see cref="HeadKind.Conv"/> head.</summary>
     public const int Filters = 32;

@@ -9,10 +9,10 @@ namespace FlowerModel.Trainer.Training;
 /// <summary>An image whose activations are kept, and its class.</summary>
 /// <param name="ImageSha256">SHA-256 of the image's file.</param>
 /// <param name="Label">Index of its class.</param>
-public sealed record FeatureSample(string ImageSha256, int Label);
+internal sealed record FeatureSample(string ImageSha256, int Label);
 
 /// <summary>Kept activations of many images at one tap, read in batches.</summary>
-public sealed class FeatureSet
+internal sealed class FeatureSet
 {
     private readonly FeatureStore store;
     private readonly string baseId;
@@ -51,7 +51,7 @@ public sealed class FeatureSet
 
     /// <summary>The (image, view) pairs of a training epoch, before shuffling.</summary>
     /// <param name="epoch">Number of the epoch, from 1.</param>
-    /// <param name="use">One view an image or all.</param>
+    /// <param name="use">One view per image, or all of them.</param>
     public (int Sample, int View)[] Epoch(int epoch, ViewUse use) => use == ViewUse.All
         ? [.. from sample in Enumerable.Range(0, Samples.Count) from view in Enumerable.Range(0, views) select (sample, view)]
         : [.. Enumerable.Range(0, Samples.Count).Select(sample => (sample, RotatingView(Samples[sample].ImageSha256, epoch)))];
@@ -78,7 +78,7 @@ public sealed class FeatureSet
 
     private int RotatingView(string sha256, int epoch)
     {
-        // Images start at different views, so that an epoch holds some of each.
+        // Images start at different views, so that each epoch contains all kinds of views.
         var start = uint.Parse(sha256.AsSpan(0, 8), NumberStyles.HexNumber, CultureInfo.InvariantCulture);
         return (int)((start + (uint)epoch) % (uint)views);
     }

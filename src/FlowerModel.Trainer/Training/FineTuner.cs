@@ -8,7 +8,7 @@ using static TorchSharp.torch;
 namespace FlowerModel.Trainer.Training;
 
 /// <summary>What fine-tuning trains besides the head.</summary>
-public sealed record FineTuneOptions
+internal sealed record FineTuneOptions
 {
     /// <summary>First Keras layer of the base that is trained: its index or name.</summary>
     public string From { get; init; } = "100";
@@ -17,7 +17,7 @@ public sealed record FineTuneOptions
     public BatchNormMode BatchNorm { get; init; }
 
     /// <summary>
-    /// Keras' momentum of the moving averages in <see cref="BatchNormMode.Training"/>; small data sets from scratch want 0.9.
+    /// Keras' momentum of the moving averages in <see cref="BatchNormMode.Training"/>; use 0.9 for small data sets trained from scratch.
     /// </summary>
     public double BatchNormMomentum { get; init; } = 0.999;
 
@@ -29,17 +29,17 @@ public sealed record FineTuneOptions
 /// Trains the top of the base together with the head, from kept activations at the boundary below it. With
 /// <see cref="FineTuneOptions.From"/> = 0 and random weights it trains a network from scratch.
 /// </summary>
-public static class FineTuner
+internal static class FineTuner
 {
     /// <summary>Trains. The weights at the start are a candidate for the best epoch, as epoch 0.</summary>
     /// <param name="training">Activations of the training images at <see cref="FineTuneOptions.Tap"/>.</param>
     /// <param name="validation">Activations of the validation images at the same tap.</param>
-    /// <param name="loadBase">Gives the base; it is disposed here.</param>
+    /// <param name="loadBase">Loads the base, which is disposed here.</param>
     /// <param name="head">Kind of head.</param>
     /// <param name="headWeights">Weights of the trained head; null = random.</param>
     /// <param name="fineTune">What is trained.</param>
     /// <param name="options">Epochs, rates, seed.</param>
-    /// <param name="progress">Told of each epoch.</param>
+    /// <param name="progress">Receives the figures of each epoch.</param>
     /// <param name="cancellation">Stops between two steps.</param>
     /// <returns>All layers of the base, then those of the head.</returns>
     /// <exception cref="KerasWeightsException">Weights do not fit the network.</exception>

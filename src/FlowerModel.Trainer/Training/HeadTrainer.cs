@@ -4,18 +4,18 @@ namespace FlowerModel.Trainer.Training;
 
 /// <summary>What a training phase yields.</summary>
 /// <param name="Weights">Weights of the best epoch.</param>
-/// <param name="History">Its course.</param>
-public sealed record TrainingResult(KerasWeights Weights, TrainingHistory History);
+/// <param name="History">The figures of its epochs.</param>
+internal sealed record TrainingResult(KerasWeights Weights, TrainingHistory History);
 
 /// <summary>Trains a head on kept features; the base is frozen and does not run at all.</summary>
-public static class HeadTrainer
+internal static class HeadTrainer
 {
     /// <summary>Trains a head from random weights.</summary>
     /// <param name="training">Features of the training images at <see cref="HeadOptions.Tap"/>.</param>
     /// <param name="validation">Features of the validation images at the same tap.</param>
     /// <param name="head">Kind of head.</param>
     /// <param name="options">Epochs, rates, seed.</param>
-    /// <param name="progress">Told of each epoch.</param>
+    /// <param name="progress">Receives the figures of each epoch.</param>
     /// <param name="cancellation">Stops between two steps.</param>
     /// <returns>Layers <c>conv2d</c> (conv head) and <c>dense</c>.</returns>
     /// <exception cref="TrainingDivergedException">The learning rate is too high.</exception>

@@ -3,7 +3,7 @@ using FlowerModel.Pipeline.Diagnostics;
 namespace FlowerModel.Trainer.Training;
 
 /// <summary>The loss is no longer a number: the learning rate is too high for this network and data.</summary>
-public sealed class TrainingDivergedException(int epoch, double learningRate)
+internal sealed class TrainingDivergedException(int epoch, double learningRate)
     : Exception($"the loss became infinite in epoch {epoch} at learning rate {learningRate}; set a lower one"), ICodedError
 {
     /// <inheritdoc/>

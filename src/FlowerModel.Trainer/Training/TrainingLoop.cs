@@ -15,7 +15,7 @@ internal sealed class TrainingLoop
 {
     private const double AdamEpsilon = 1e-7; // Keras' default; torch's is 1e-8.
     private const int StepsBetweenReleases = 16; // A release takes about as long as a step (bench: protocol).
-    private const int StatisticsBatches = 10; // As many as an average with momentum 0.9 remembers.
+    private const int StatisticsBatches = 10; // About as many as a moving average with momentum 0.9 covers.
     private readonly nn.Module<Tensor, Tensor> network;
     private readonly IReadOnlyList<Parameter> parameters;
     private readonly IReadOnlyList<Tensor> state;
@@ -24,15 +24,15 @@ internal sealed class TrainingLoop
     private readonly SeededRandom random;
 
     /// <summary>
-    /// Called before batches of the training images run without learning, so that BatchNorm's statistics fit the weights that are about
-    /// to be judged and kept; null: the moving averages are taken as they are. Early in training from scratch they lag far behind.
+    /// Called before batches of the training images run without an update, so that BatchNorm's statistics match the weights that are about
+    /// to be evaluated and kept; null: the moving averages are used as they are. Early in training from scratch they lag far behind.
     /// </summary>
     public Action? RestartStatistics { get; init; }
 
     /// <summary>Prepares a training.</summary>
     /// <param name="network">Maps a batch of activations to logits.</param>
     /// <param name="parameters">What is trained.</param>
-    /// <param name="state">What else changes in training and belongs to an epoch's weights: moving averages.</param>
+    /// <param name="state">Other values that training changes and that belong to an epoch's weights: moving averages.</param>
     /// <param name="classes">Number of classes.</param>
     /// <param name="options">Epochs, rates, seed.</param>
     public TrainingLoop(
@@ -44,10 +44,10 @@ internal sealed class TrainingLoop
     }
 
     /// <summary>Trains; afterwards the network has the weights of the best epoch.</summary>
-    /// <param name="training">Images trained on.</param>
+    /// <param name="training">Images to train on.</param>
     /// <param name="validation">Images that decide which epoch is best.</param>
     /// <param name="baseline">True: the weights at the start are a candidate too, as epoch 0.</param>
-    /// <param name="progress">Told of each epoch.</param>
+    /// <param name="progress">Receives the figures of each epoch.</param>
     /// <param name="cancellation">Stops between two steps.</param>
     public TrainingHistory Run(
         FeatureSet training, FeatureSet validation, bool baseline, IProgress<EpochRecord>? progress, CancellationToken cancellation)

@@ -1,17 +1,17 @@
 namespace FlowerModel.Trainer.Training;
 
-/// <summary>Which kept views an epoch goes through.</summary>
-public enum ViewUse
+/// <summary>Which kept views an epoch uses.</summary>
+internal enum ViewUse
 {
-    /// <summary>One view an image and epoch, another one each epoch: an epoch costs what it costs without views.</summary>
+    /// <summary>One view per image and epoch, a different one in each epoch: an epoch costs the same as without views.</summary>
     Rotate,
 
-    /// <summary>All views of every image: an epoch is as many times longer.</summary>
+    /// <summary>All views of every image: an epoch takes that many times longer.</summary>
     All,
 }
 
 /// <summary>How the learning rate changes over the steps.</summary>
-public enum LearningRateSchedule
+internal enum LearningRateSchedule
 {
     /// <summary>It does not.</summary>
     Constant,
@@ -21,12 +21,12 @@ public enum LearningRateSchedule
 }
 
 /// <summary>How a training phase runs. The defaults are those of the reference protocol's head.</summary>
-public sealed record TrainingOptions
+internal sealed record TrainingOptions
 {
     /// <summary>Passes over the training images.</summary>
     public int Epochs { get; init; } = 10;
 
-    /// <summary>Images a step.</summary>
+    /// <summary>Images per step.</summary>
     public int BatchSize { get; init; } = 64;
 
     /// <summary>Learning rate of Adam.</summary>
@@ -47,7 +47,7 @@ public sealed record TrainingOptions
     /// <summary>Decay of an exponential average of the weights over the steps, which is what is evaluated and kept; 0 = off.</summary>
     public double WeightAverageDecay { get; init; }
 
-    /// <summary>Which kept views an epoch goes through.</summary>
+    /// <summary>Which kept views an epoch uses.</summary>
     public ViewUse Views { get; init; }
 
     /// <summary>Seed of order, dropout and, where weights are random, initialization.</summary>

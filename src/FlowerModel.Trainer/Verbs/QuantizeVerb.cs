@@ -7,7 +7,6 @@ using FlowerModel.Pipeline.Settings;
 using FlowerModel.Pipeline.Stages;
 using FlowerModel.Pipeline.Text;
 using FlowerModel.Pipeline.Trainer;
-using FlowerModel.Trainer.Features;
 using FlowerModel.Trainer.Messaging;
 
 namespace FlowerModel.Trainer.Verbs;
@@ -26,12 +25,11 @@ internal sealed class QuantizeVerb : StageVerb<QuantizeStage, QuantizeSettings>
             Input = settings.InputType ?? InferenceType.Float32,
             Output = settings.OutputType ?? InferenceType.Float32,
         };
-        var images = Images(request, settings.CalibrationImages);
-        var calibration = images.Count > 0 ? CalibrationImages.FromFiles(float32, images) : null;
+        var calibration = Images(request, float32, settings.CalibrationImages);
         var model = Quantizer.Quantize(float32, options, calibration, new DetailLines(request.Model, output), cancellation);
 
         AtomicFile.Write(Path.Combine(request.OutputDirectory, ArtifactNames.Model), stream => stream.Write(model.File.Span));
-        AtomicFile.WriteText(Path.Combine(request.OutputDirectory, QuantizationReport.FileName), Report(model, images.Count).ToJson());
+        AtomicFile.WriteText(Path.Combine(request.OutputDirectory, QuantizationReport.FileName), Report(model, calibration?.Count ?? 0).ToJson());
         foreach (var trial in model.Trials)
         {
             output.Detail(string.Create(
@@ -46,22 +44,13 @@ internal sealed class QuantizeVerb : StageVerb<QuantizeStage, QuantizeSettings>
             $"{request.Model}: quantized{recipe}, {model.File.Length / 1e6:F2} MB ({(double)model.File.Length / float32.Length:P1} of float32)"));
     }
 
-    /// <summary>Full paths of the calibration images, the very ones that the key was made of.</summary>
-    /// <exception cref="ImageChangedException">An image is no longer what the manifest says.</exception>
-    private static List<string> Images(TrainerRequest request, int count)
+    /// <summary>The calibration images, the same ones that the key was made of; null where none are used.</summary>
+    private static CalibrationImages? Images(TrainerRequest request, ReadOnlyMemory<byte> float32, int count)
     {
         var manifest = Manifest.FromJson(File.ReadAllText(request.Manifest!));
         var index = FeatureIndex.FromJson(File.ReadAllText(request.Inputs[FeatureIndex.FileName]));
-        var paths = new List<string>();
-        foreach (var image in CalibrationSet.Choose(index.Usable(manifest), count))
-        {
-            var path = manifest.FullPath(image);
-            if (!File.Exists(path) || Hashing.OfFile(path) != image.Sha256)
-                throw new ImageChangedException(path, "the image was changed while the build ran");
-            paths.Add(path);
-        }
-
-        return paths;
+        var chosen = CalibrationSet.Choose(index.Usable(manifest), count);
+        return chosen.Count > 0 ? CalibrationImages.FromDataset(float32, manifest, chosen) : null;
     }
 
     private static QuantizationReport Report(QuantizedModel model, int images) => new(

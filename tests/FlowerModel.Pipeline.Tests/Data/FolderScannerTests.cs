@@ -39,6 +39,13 @@ public sealed class FolderScannerTests : IDisposable
     }
 
     [Fact]
+    public void Images_of_formats_that_cannot_be_decoded_are_listed_so_that_a_warning_names_them()
+    {
+        Make("roses/a.tga", "roses/b.PSD", "roses/c.tiff", "roses/d.heic");
+        Assert.Equal(["roses/a.tga", "roses/b.PSD", "roses/c.tiff", "roses/d.heic"], FolderScanner.Scan(folder.FullName).Select(image => image.Path));
+    }
+
+    [Fact]
     public void A_link_to_a_folder_is_not_followed_but_a_linked_image_is_one()
     {
         Assert.SkipWhen(OperatingSystem.IsWindows(), "links need rights on Windows");

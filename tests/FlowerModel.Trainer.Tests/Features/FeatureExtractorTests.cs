@@ -1,5 +1,6 @@
 using System.Security.Cryptography;
 using FlowerModel.Conversion.Keras;
+using FlowerModel.Pipeline.Data;
 using FlowerModel.Testing;
 using FlowerModel.Trainer.Features;
 using FlowerModel.Trainer.Network;

@@ -1,5 +1,6 @@
 using FlowerModel.Conversion;
 using FlowerModel.Conversion.Keras;
+using FlowerModel.Pipeline.Data;
 using FlowerModel.Pipeline.Diagnostics;
 using FlowerModel.Trainer.Engine;
 using FlowerModel.Trainer.Features;
@@ -22,6 +23,7 @@ public sealed class CodedErrorTests
         { new FeatureStoreException("a.features", "gone"), Codes.DamagedFeatures },
         { new TrainingDivergedException(3, 0.5), Codes.TrainingDiverged },
         { new AggregateException(new KerasWeightsException("base.h5", "cut off")), Codes.InvalidWeights },
+        { new AggregateException(new ImageChangedException("a.jpg", "changed"), new ImageChangedException("b.jpg", "changed")), Codes.DatasetChanged },
         { new IOException("The disk is full.", 28), Codes.WriteFailed },
         { new InvalidOperationException("?"), Codes.Internal },
     };

@@ -191,6 +191,31 @@ public sealed class RealPipelineTests : IDisposable
     }
 
     [Fact]
+    public void An_image_that_changes_before_it_is_quantized_or_evaluated_with_fails_the_stage_and_nothing_is_kept()
+    {
+        var settings = Settings() with { Quantization = [NumberFormat.Int8], CalibrationImages = 30 };
+        var context = Context("cache");
+        var (quantizing, evaluating) = (StageCatalog.Get<QuantizeStage>(), StageCatalog.Get<EvaluateStage>());
+        foreach (var stage in StageCatalog.All.TakeWhile(stage => stage != quantizing)) ModelPipeline.Run(settings, context, stage);
+        var images = Directory.GetFiles(folder["photos"], "*.jpg", SearchOption.AllDirectories).ToDictionary(path => path, File.ReadAllBytes);
+
+        // Every image, since which ones calibrate and validate is not what this is about.
+        foreach (var (path, bytes) in images) File.WriteAllBytes(path, [.. bytes, 0]);
+        var quantize = Assert.Throws<PipelineException>(() => ModelPipeline.Run(settings, context, quantizing)).Diagnostic;
+        foreach (var (path, bytes) in images) File.WriteAllBytes(path, bytes);
+        ModelPipeline.Run(settings, context, quantizing);
+        foreach (var (path, bytes) in images) File.WriteAllBytes(path, [.. bytes, 0]);
+        var evaluate = Assert.Throws<PipelineException>(() => ModelPipeline.Run(settings, context, evaluating)).Diagnostic;
+        foreach (var (path, bytes) in images) File.WriteAllBytes(path, bytes);
+        log.Lines.Clear();
+        ModelPipeline.Run(settings, context, evaluating);
+
+        Assert.All([quantize, evaluate], error => Assert.Equal(Codes.DatasetChanged, error.Code));
+        Assert.All([quantize, evaluate], error => Assert.Contains(error.File, images.Keys));
+        Assert.Equal(2, log.Lines.Count(line => line.StartsWith(Codes.StageRan, StringComparison.Ordinal)));
+    }
+
+    [Fact]
     public void A_network_from_scratch_is_trained_as_a_whole()
     {
         Run(Settings() with

@@ -1,3 +1,4 @@
+using FlowerModel.Pipeline.Data;
 using FlowerModel.Runtime.Images;
 using FlowerModel.Tflite;
 
@@ -40,6 +41,26 @@ public sealed class CalibrationImages
     public static CalibrationImages FromFiles(ReadOnlyMemory<byte> float32File, IReadOnlyList<string> paths)
     {
         ArgumentNullException.ThrowIfNull(paths);
+        return From(float32File, paths.Count, index => RgbImage.Load(paths[index]));
+    }
+
+    /// <summary>
+    /// Images of a dataset, prepared as the classifier prepares them. An image that is no longer what the manifest says makes the
+    /// quantization fail with <see cref="ImageChangedException"/>.
+    /// </summary>
+    /// <param name="float32File">The whole .tflite file of an image model with a float32 input.</param>
+    /// <param name="manifest">The dataset.</param>
+    /// <param name="images">Entries of the manifest.</param>
+    /// <exception cref="QuantizationException">The model's input is no image.</exception>
+    public static CalibrationImages FromDataset(ReadOnlyMemory<byte> float32File, Manifest manifest, IReadOnlyList<ManifestEntry> images)
+    {
+        ArgumentNullException.ThrowIfNull(manifest);
+        ArgumentNullException.ThrowIfNull(images);
+        return From(float32File, images.Count, index => RgbImage.Load(DatasetImage.Read(manifest.FullPath(images[index]), images[index].Sha256)));
+    }
+
+    private static CalibrationImages From(ReadOnlyMemory<byte> float32File, int count, Func<int, RgbImage> load)
+    {
         var model = ModelReader.Read(float32File);
         var input = model.Main.Tensors[model.Main.Inputs[0]];
         if (input.Shape is not [1, > 0 and var height, > 0 and var width, 3])
@@ -51,10 +72,10 @@ public sealed class CalibrationImages
         var preprocessor = metadata is { Mean.Count: > 0, Std.Count: > 0 }
             ? new ImagePreprocessor(width, height, metadata.Mean[0], metadata.Std[0])
             : new ImagePreprocessor(width, height);
-        return new CalibrationImages(paths.Count, index =>
+        return new CalibrationImages(count, index =>
         {
             var image = new float[preprocessor.Length];
-            preprocessor.Prepare(RgbImage.Load(paths[index]), image);
+            preprocessor.Prepare(load(index), image);
             return image;
         });
     }

@@ -1,0 +1,33 @@
+using FlowerModel.Distiller.Settings;
+
+namespace FlowerModel.Distiller.Tests;
+
+/// <summary>The command line; no test trains anything.</summary>
+public class DistillCommandTests
+{
+    private static readonly string[] Required = ["--teacher", "teacher.h5", "--images", "photos", "more", "--work", "work", "--output", "base.h5"];
+
+    [Fact]
+    public void Options_that_are_not_given_have_the_defaults_of_the_recipe()
+    {
+        var arguments = DistillCommand.Create().Parse(Required);
+
+        Assert.Empty(arguments.Errors);
+        Assert.Equal(new DistillationOptions { Student = new() { Alpha = 0.35, ImageSize = 128 } }, DistillArguments.OptionsOf(arguments));
+        Assert.Equal(["photos", "more"], arguments.GetRequiredValue(DistillArguments.Images).Select(folder => folder.Name));
+        Assert.Contains("libtorch-cpu", arguments.GetRequiredValue(DistillArguments.LibTorch).FullName, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("--leave-out", "1")]
+    [InlineData("--leave-out", "-0.1")]
+    [InlineData("--views", "0")]
+    [InlineData("--epochs", "0")]
+    [InlineData("--batch-size", "0")]
+    public void A_value_out_of_range_is_an_error_that_names_the_option(string option, string value)
+    {
+        var error = Assert.Single(DistillCommand.Create().Parse([.. Required, option, value]).Errors);
+
+        Assert.StartsWith(option, error.Message, StringComparison.Ordinal);
+    }
+}

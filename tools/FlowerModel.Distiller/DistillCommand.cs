@@ -1,0 +1,125 @@
+using System.CommandLine;
+using System.Diagnostics;
+using System.Globalization;
+using FlowerModel.Conversion.Keras;
+using FlowerModel.Distiller.Lessons;
+using FlowerModel.Distiller.Settings;
+using FlowerModel.Distiller.Training;
+using FlowerModel.Pipeline.Diagnostics;
+using FlowerModel.Pipeline.Text;
+using FlowerModel.Trainer.Engine;
+using FlowerModel.Trainer.Features;
+using FlowerModel.Trainer.Messaging;
+using FlowerModel.Trainer.Network;
+using FlowerModel.Trainer.Training;
+using FlowerModel.Trainer.Verbs;
+
+namespace FlowerModel.Distiller;
+
+/// <summary>Trains a small base from a teacher; see docs/base.md.</summary>
+internal static class DistillCommand
+{
+    private static readonly TimeSpan BetweenMessages = TimeSpan.FromSeconds(15);
+
+    /// <summary>Creates the command.</summary>
+    public static RootCommand Create()
+    {
+        var command = new RootCommand("Trains a small MobileNetV2 base from a larger one on unlabeled images.");
+        DistillArguments.AddTo(command);
+        command.SetAction(Guarded);
+        return command;
+    }
+
+    private static int Guarded(ParseResult arguments)
+    {
+        using var lifetime = new Lifetime(endWithInput: false);
+        try
+        {
+            Run(arguments, lifetime.Ended);
+            return 0;
+        }
+        catch (Exception) when (lifetime.Ended.IsCancellationRequested)
+        {
+            Say($"stopped; --resume continues from the last completed epoch");
+            return Lifetime.CanceledExitCode;
+        }
+        catch (Exception exception)
+        {
+            if (ExceptionMapper.Explain(exception) is { } error) Report(error);
+            return 1;
+        }
+    }
+
+    private static void Run(ParseResult arguments, CancellationToken cancellation)
+    {
+        var work = arguments.GetRequiredValue(DistillArguments.Work).FullName;
+        var output = arguments.GetRequiredValue(DistillArguments.Output);
+        output.Directory!.Create();
+        TorchEngine.Start(new EngineOptions
+        {
+            LibTorchDirectory = arguments.GetRequiredValue(DistillArguments.LibTorch).FullName,
+            ToolCacheDirectory = Path.Combine(work, "tools"),
+        });
+        var options = DistillArguments.OptionsOf(arguments);
+        if (options.Narrowed && options.Student.Alpha > options.Teacher.Alpha)
+        {
+            throw new PipelineException(
+                Codes.IncompatibleSettings, "A student that is wider than its teacher cannot start from it. Add --random-start.");
+        }
+
+        var folders = arguments.GetRequiredValue(DistillArguments.Images).Select(folder => folder.FullName);
+        var images = TeachingImages.Find(folders, arguments.GetValue(DistillArguments.LeaveOut), Report);
+        Say($"{images.Count} images, {options.Views} views each");
+        var teacherPath = arguments.GetRequiredValue(DistillArguments.Teacher).FullName;
+        var teacher = KerasWeightsFile.Read(teacherPath);
+        using var lessons = LessonFile.Open(work, images, Hashing.OfFile(teacherPath), options);
+        Complete(lessons, images, options, teacher, cancellation);
+
+        var checkpoint = CheckpointOf(work, options);
+        if (!arguments.GetValue(DistillArguments.Resume)) checkpoint.Clear();
+        using var top = TeacherTop.Find(teacher, options.Teacher.Channels(18));
+        if (top is not null) Say($"the teacher has a top of {top.Classes} classes; the student learns its predictions too");
+        var result = new StudentTrainer(lessons, images.Count, options, teacher, top, checkpoint).Run(new EpochLine(options.Epochs), cancellation);
+        KerasWeightsFile.Write(result.Weights, output.FullName, halfKernels: true);
+        DistillationReport.Write(output.FullName, result.History);
+        Say($"wrote {output.FullName}, {new FileInfo(output.FullName).Length / 1000} KB");
+    }
+
+    private static void Complete(
+        LessonFile lessons, IReadOnlyList<ImageSource> images, DistillationOptions options, KerasWeights teacher, CancellationToken cancellation)
+    {
+        var sinceMessage = Stopwatch.StartNew();
+        Teacher.Complete(
+            lessons, images, options, () => MobileNetV2.Load(options.Teacher, teacher),
+            (done, all) =>
+            {
+                if (sinceMessage.Elapsed < BetweenMessages && done < all) return;
+                Say($"teacher: {done} of {all} views");
+                sinceMessage.Restart();
+            },
+            cancellation);
+    }
+
+    private static Checkpoint CheckpointOf(string work, DistillationOptions options)
+    {
+        var start = options.Narrowed ? "narrowed" : "random";
+        return new Checkpoint(Path.Combine(work, string.Create(
+            CultureInfo.InvariantCulture, $"student-{options.Student.Alpha}-{options.Student.ImageSize}-{start}-{options.Seed}")));
+    }
+
+    private sealed class EpochLine(int epochs) : IProgress<EpochRecord>
+    {
+        public void Report(EpochRecord value) => Console.WriteLine(string.Create(
+            CultureInfo.InvariantCulture,
+            $"epoch {value.Epoch}/{epochs}: loss {value.Loss:F4}, similarity {value.Accuracy:F4}, "
+            + $"validation {value.ValidationLoss:F4}, {value.ValidationAccuracy:F4} ({value.Seconds:F0} s)"));
+    }
+
+    private static void Report(Diagnostic diagnostic)
+    {
+        var severity = diagnostic.Severity == Severity.Error ? "error" : "warning";
+        Console.Error.WriteLine($"{diagnostic.File ?? "FlowerModel.Distiller"}: {severity} {diagnostic.Code}: {diagnostic.Text}");
+    }
+
+    private static void Say(FormattableString text) => Console.WriteLine(text.ToString(CultureInfo.InvariantCulture));
+}
