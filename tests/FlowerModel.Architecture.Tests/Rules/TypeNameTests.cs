@@ -16,7 +16,9 @@ public sealed class TypeNameTests
     {
         SourceProject[] projects =
         [
-            SourceProject.Example("One", ("A.cs", "namespace One; public record Layer; enum Kind; class Owner { private class Stage; class Row; internal class Part; }")),
+            SourceProject.Example(
+                "One",
+                ("A.cs", "namespace One; public record Layer; enum Kind; class Owner { private class Stage; class Row; internal class Part; }")),
             SourceProject.Example("Two", ("B.cs", "namespace Two; interface Layer; delegate void Kind(); class Stage; class Row; struct Part; class Program;")),
             SourceProject.Example("Three", ("C.cs", "class Program;")),
         ];

@@ -26,7 +26,8 @@ public sealed class OperatorCatalogTests
     public void Each_file_of_tests_names_an_operator_that_runs()
     {
         var tested = typeof(OperatorCatalogTests).Assembly.GetTypes()
-            .Where(type => type.Namespace == typeof(OperatorCatalogTests).Namespace && type != typeof(OperatorCatalogTests) && type.Name.EndsWith("Tests", StringComparison.Ordinal))
+            .Where(type => type.Namespace == typeof(OperatorCatalogTests).Namespace && type != typeof(OperatorCatalogTests))
+            .Where(type => type.Name.EndsWith("Tests", StringComparison.Ordinal))
             .Select(type => type.Name[..^"Tests".Length]);
 
         Assert.Empty(tested.Except(Operators));
