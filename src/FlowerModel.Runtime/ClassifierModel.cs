@@ -2,7 +2,6 @@ using System.Buffers;
 using FlowerModel.Runtime.Images;
 using FlowerModel.Runtime.Inference;
 using FlowerModel.Tflite;
-using FlowerModel.Tflite.Metadata;
 
 namespace FlowerModel.Runtime;
 

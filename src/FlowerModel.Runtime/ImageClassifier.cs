@@ -3,7 +3,6 @@ using System.Reflection;
 using FlowerModel.Runtime.Images;
 using FlowerModel.Runtime.Inference;
 using FlowerModel.Tflite;
-using FlowerModel.Tflite.Metadata;
 
 namespace FlowerModel.Runtime;
 

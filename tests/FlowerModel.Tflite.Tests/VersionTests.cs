@@ -105,6 +105,19 @@ public sealed class VersionTests
     }
 
     [Fact]
+    public void Every_listed_operator_has_a_rule_for_its_version()
+    {
+        // Without a rule the version that the operator states is all that is known.
+        const int Stated = 99;
+        var tensors = Layer(TensorType.Float32, TensorType.Float32, [3, 1, 1, 2], PerChannel);
+        foreach (var code in Enum.GetValues<BuiltinOperator>().Where(code => code != BuiltinOperator.Custom))
+        {
+            var op = new Operator { Code = code, Inputs = [0, 1, 2], Outputs = [3], Version = Stated };
+            Assert.True(OperatorVersions.Needed(op, tensors) < Stated, $"OperatorVersions has no rule for {code}");
+        }
+    }
+
+    [Fact]
     public void Releases_are_compared_as_numbers_and_an_unlisted_operator_does_not_count()
     {
         var tensor = new Tensor { Name = "t", Shape = [1], Type = TensorType.Float32 };

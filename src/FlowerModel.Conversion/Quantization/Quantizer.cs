@@ -118,13 +118,13 @@ public static class Quantizer
     /// 127.5: each real pixel lies in the middle between two stored values then, and the last bits of whoever normalizes would decide. So a float32
     /// input gets 255 stored values for [-1, 1], which no pixel lies between, and the 256th, -128, reaches a step further.
     /// </remarks>
-    private static ActivationRange? InputRange(ImageInputMetadata? input, InferenceType type)
+    private static CalibratedRange? InputRange(ImageInputMetadata? input, InferenceType type)
     {
         if (input is not { Mean: [var mean, ..], Std: [> 0 and var deviation, ..] }) return null;
         var (min, max) = ((0d - mean) / deviation, (255d - mean) / deviation);
         return type == InferenceType.Float32 && min == -max
-            ? new ActivationRange(min * 128 / 127, max)
-            : new ActivationRange(min, max);
+            ? new CalibratedRange(min * 128 / 127, max)
+            : new CalibratedRange(min, max);
     }
 
     private static byte[] Write(Model model, ModelMetadata? metadata)

@@ -10,7 +10,7 @@ namespace FlowerModel.Runtime.Images;
 /// No fused multiply-add is used, so the same image gives the same bits on every machine. The two inner loops are compiled with full
 /// optimization at once, for programs that classify one image.
 /// </summary>
-public static class Resampler
+internal static class Resampler
 {
     private const int Channels = 3;
 

@@ -1,6 +1,8 @@
 using System.Collections.Concurrent;
 using System.Runtime.InteropServices;
+using FlowerModel.Runtime.Inference.Kernels;
 using FlowerModel.Runtime.Inference.Plan;
+using FlowerModel.Runtime.Inference.Steps;
 using FlowerModel.Tflite;
 
 namespace FlowerModel.Runtime.Inference;
@@ -30,7 +32,7 @@ public sealed class Interpreter
         ArgumentNullException.ThrowIfNull(model);
         options ??= new InterpreterOptions();
         ArgumentOutOfRangeException.ThrowIfLessThan(options.Threads, 1);
-        plan = Planner.Plan(model, options);
+        plan = Planner.Plan(model, KernelSelection.For(options.UseReferenceKernels), options.Threads);
         Inputs = [.. plan.Inputs.Select(value => value.Descriptor)];
         Outputs = [.. plan.Outputs.Select(value => value.Descriptor)];
         notFloat = Inputs.Concat(Outputs).FirstOrDefault(tensor => tensor.Type != TensorType.Float32);

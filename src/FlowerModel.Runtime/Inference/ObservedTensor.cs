@@ -1,5 +1,5 @@
 using System.Runtime.InteropServices;
-using FlowerModel.Runtime.Inference.Plan;
+using FlowerModel.Runtime.Inference.Steps;
 using FlowerModel.Tflite;
 
 namespace FlowerModel.Runtime.Inference;

@@ -1,5 +1,6 @@
 using System.Runtime.InteropServices;
 using FlowerModel.Runtime.Inference.Kernels;
+using FlowerModel.Runtime.Inference.Kernels.Abstractions;
 using FlowerModel.Runtime.Inference.Kernels.Reference;
 using FlowerModel.Tflite;
 
@@ -8,7 +9,7 @@ namespace FlowerModel.Runtime.Inference;
 /// <summary>Converts between real numbers and the bytes of float32, int8 and uint8 tensors.</summary>
 internal static class TensorElements
 {
-    private static readonly IntegerKernels Kernels = KernelSelection.For(new InterpreterOptions()).Integers;
+    private static readonly IntegerKernels Kernels = KernelSelection.For(useReferenceKernels: false).Integers;
 
     /// <summary>Writes real numbers as a tensor's bytes; without a scale they are only rounded.</summary>
     public static void Store(ReadOnlySpan<float> real, TensorType type, Quantization? quantization, Span<byte> stored)

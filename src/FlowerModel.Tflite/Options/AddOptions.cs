@@ -11,7 +11,10 @@ public sealed record AddOptions(FusedActivation Activation, bool PowerOfTwoScale
     private static readonly FlatField ActivationField = new(0, "fused_activation_function");
     private static readonly FlatField PowerOfTwoScaleInt16Field = new(1, "pot_scale_int16");
 
-    internal override byte UnionType => 11;
+    /// <summary>Number of the kind in the format's union of options.</summary>
+    internal const byte Kind = 11;
+
+    internal override byte UnionType => Kind;
 
     internal static AddOptions Read(FlatTable table)
     {

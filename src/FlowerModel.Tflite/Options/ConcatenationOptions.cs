@@ -11,7 +11,10 @@ public sealed record ConcatenationOptions(int Axis, FusedActivation Activation) 
     private static readonly FlatField AxisField = new(0, "axis");
     private static readonly FlatField ActivationField = new(1, "fused_activation_function");
 
-    internal override byte UnionType => 10;
+    /// <summary>Number of the kind in the format's union of options.</summary>
+    internal const byte Kind = 10;
+
+    internal override byte UnionType => Kind;
 
     internal static ConcatenationOptions Read(FlatTable table)
     {

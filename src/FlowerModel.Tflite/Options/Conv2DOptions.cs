@@ -28,7 +28,10 @@ public sealed record Conv2DOptions(
     private static readonly FlatField DilationHeightField = new(5, "dilation_h_factor");
     private static readonly FlatField QuantizedBiasTypeField = new(6, "quantized_bias_type");
 
-    internal override byte UnionType => 1;
+    /// <summary>Number of the kind in the format's union of options.</summary>
+    internal const byte Kind = 1;
+
+    internal override byte UnionType => Kind;
 
     internal static Conv2DOptions Read(FlatTable table)
     {

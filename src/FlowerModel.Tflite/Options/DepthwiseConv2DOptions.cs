@@ -28,7 +28,10 @@ public sealed record DepthwiseConv2DOptions(
     private static readonly FlatField DilationWidthField = new(5, "dilation_w_factor");
     private static readonly FlatField DilationHeightField = new(6, "dilation_h_factor");
 
-    internal override byte UnionType => 2;
+    /// <summary>Number of the kind in the format's union of options.</summary>
+    internal const byte Kind = 2;
+
+    internal override byte UnionType => Kind;
 
     internal static DepthwiseConv2DOptions Read(FlatTable table)
     {

@@ -22,7 +22,10 @@ public sealed record FullyConnectedOptions(
     private static readonly FlatField AsymmetricQuantizeInputsField = new(3, "asymmetric_quantize_inputs");
     private static readonly FlatField QuantizedBiasTypeField = new(4, "quantized_bias_type");
 
-    internal override byte UnionType => 8;
+    /// <summary>Number of the kind in the format's union of options.</summary>
+    internal const byte Kind = 8;
+
+    internal override byte UnionType => Kind;
 
     internal static FullyConnectedOptions Read(FlatTable table)
     {

@@ -9,7 +9,10 @@ public sealed record MulOptions(FusedActivation Activation) : OperatorOptions
 {
     private static readonly FlatField ActivationField = new(0, "fused_activation_function");
 
-    internal override byte UnionType => 21;
+    /// <summary>Number of the kind in the format's union of options.</summary>
+    internal const byte Kind = 21;
+
+    internal override byte UnionType => Kind;
 
     internal static MulOptions Read(FlatTable table)
     {

@@ -11,7 +11,10 @@ public sealed record PackOptions(int Count, int Axis) : OperatorOptions
     private static readonly FlatField CountField = new(0, "values_count");
     private static readonly FlatField AxisField = new(1, "axis");
 
-    internal override byte UnionType => 59;
+    /// <summary>Number of the kind in the format's union of options.</summary>
+    internal const byte Kind = 59;
+
+    internal override byte UnionType => Kind;
 
     internal static PackOptions Read(FlatTable table)
     {

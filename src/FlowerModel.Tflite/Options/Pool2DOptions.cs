@@ -25,7 +25,10 @@ public sealed record Pool2DOptions(
     private static readonly FlatField FilterHeightField = new(4, "filter_height");
     private static readonly FlatField ActivationField = new(5, "fused_activation_function");
 
-    internal override byte UnionType => 5;
+    /// <summary>Number of the kind in the format's union of options.</summary>
+    internal const byte Kind = 5;
+
+    internal override byte UnionType => Kind;
 
     internal static Pool2DOptions Read(FlatTable table)
     {

@@ -9,7 +9,10 @@ public sealed record ReducerOptions(bool KeepDimensions) : OperatorOptions
 {
     private static readonly FlatField KeepDimensionsField = new(0, "keep_dims");
 
-    internal override byte UnionType => 27;
+    /// <summary>Number of the kind in the format's union of options.</summary>
+    internal const byte Kind = 27;
+
+    internal override byte UnionType => Kind;
 
     internal static ReducerOptions Read(FlatTable table)
     {

@@ -9,7 +9,10 @@ public sealed record ReshapeOptions(IReadOnlyList<int> NewShape) : OperatorOptio
 {
     private static readonly FlatField NewShapeField = new(0, "new_shape");
 
-    internal override byte UnionType => 17;
+    /// <summary>Number of the kind in the format's union of options.</summary>
+    internal const byte Kind = 17;
+
+    internal override byte UnionType => Kind;
 
     internal static ReshapeOptions Read(FlatTable table)
     {

@@ -9,7 +9,10 @@ public sealed record ShapeOptions(TensorType OutputType) : OperatorOptions
 {
     private static readonly FlatField OutputTypeField = new(0, "out_type");
 
-    internal override byte UnionType => 55;
+    /// <summary>Number of the kind in the format's union of options.</summary>
+    internal const byte Kind = 55;
+
+    internal override byte UnionType => Kind;
 
     internal static ShapeOptions Read(FlatTable table)
     {

@@ -9,7 +9,10 @@ public sealed record SoftmaxOptions(float Beta) : OperatorOptions
 {
     private static readonly FlatField BetaField = new(0, "beta");
 
-    internal override byte UnionType => 9;
+    /// <summary>Number of the kind in the format's union of options.</summary>
+    internal const byte Kind = 9;
+
+    internal override byte UnionType => Kind;
 
     internal static SoftmaxOptions Read(FlatTable table)
     {

@@ -9,7 +9,10 @@ public sealed record SqueezeOptions(IReadOnlyList<int> Dimensions) : OperatorOpt
 {
     private static readonly FlatField DimensionsField = new(0, "squeeze_dims");
 
-    internal override byte UnionType => 30;
+    /// <summary>Number of the kind in the format's union of options.</summary>
+    internal const byte Kind = 30;
+
+    internal override byte UnionType => Kind;
 
     internal static SqueezeOptions Read(FlatTable table)
     {

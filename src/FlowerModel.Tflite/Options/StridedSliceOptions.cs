@@ -25,7 +25,10 @@ public sealed record StridedSliceOptions(
     private static readonly FlatField ShrinkAxisMaskField = new(4, "shrink_axis_mask");
     private static readonly FlatField OffsetField = new(5, "offset");
 
-    internal override byte UnionType => 32;
+    /// <summary>Number of the kind in the format's union of options.</summary>
+    internal const byte Kind = 32;
+
+    internal override byte UnionType => Kind;
 
     internal static StridedSliceOptions Read(FlatTable table)
     {

@@ -34,24 +34,24 @@ internal static class OperatorOptionsUnion
         return read(type == 0 ? default : table ?? default);
     }
 
-    private static (byte Type, Func<FlatTable, OperatorOptions>? Read) For(BuiltinOperator code) => code switch
+    private static (byte Kind, Func<FlatTable, OperatorOptions>? Read) For(BuiltinOperator code) => code switch
     {
-        BuiltinOperator.Conv2D => (1, Conv2DOptions.Read),
-        BuiltinOperator.DepthwiseConv2D => (2, DepthwiseConv2DOptions.Read),
-        BuiltinOperator.AveragePool2D or BuiltinOperator.MaxPool2D => (5, Pool2DOptions.Read),
-        BuiltinOperator.FullyConnected => (8, FullyConnectedOptions.Read),
-        BuiltinOperator.Softmax => (9, SoftmaxOptions.Read),
-        BuiltinOperator.Concatenation => (10, ConcatenationOptions.Read),
-        BuiltinOperator.Add => (11, AddOptions.Read),
-        BuiltinOperator.Reshape => (17, ReshapeOptions.Read),
-        BuiltinOperator.Mul => (21, MulOptions.Read),
+        BuiltinOperator.Conv2D => (Conv2DOptions.Kind, Conv2DOptions.Read),
+        BuiltinOperator.DepthwiseConv2D => (DepthwiseConv2DOptions.Kind, DepthwiseConv2DOptions.Read),
+        BuiltinOperator.AveragePool2D or BuiltinOperator.MaxPool2D => (Pool2DOptions.Kind, Pool2DOptions.Read),
+        BuiltinOperator.FullyConnected => (FullyConnectedOptions.Kind, FullyConnectedOptions.Read),
+        BuiltinOperator.Softmax => (SoftmaxOptions.Kind, SoftmaxOptions.Read),
+        BuiltinOperator.Concatenation => (ConcatenationOptions.Kind, ConcatenationOptions.Read),
+        BuiltinOperator.Add => (AddOptions.Kind, AddOptions.Read),
+        BuiltinOperator.Reshape => (ReshapeOptions.Kind, ReshapeOptions.Read),
+        BuiltinOperator.Mul => (MulOptions.Kind, MulOptions.Read),
         BuiltinOperator.Mean or BuiltinOperator.Sum or BuiltinOperator.ReduceProd or BuiltinOperator.ReduceMax
-            or BuiltinOperator.ReduceMin => (27, ReducerOptions.Read),
-        BuiltinOperator.Sub => (28, SubOptions.Read),
-        BuiltinOperator.Squeeze => (30, SqueezeOptions.Read),
-        BuiltinOperator.StridedSlice => (32, StridedSliceOptions.Read),
-        BuiltinOperator.Shape => (55, ShapeOptions.Read),
-        BuiltinOperator.Pack => (59, PackOptions.Read),
+            or BuiltinOperator.ReduceMin => (ReducerOptions.Kind, ReducerOptions.Read),
+        BuiltinOperator.Sub => (SubOptions.Kind, SubOptions.Read),
+        BuiltinOperator.Squeeze => (SqueezeOptions.Kind, SqueezeOptions.Read),
+        BuiltinOperator.StridedSlice => (StridedSliceOptions.Kind, StridedSliceOptions.Read),
+        BuiltinOperator.Shape => (ShapeOptions.Kind, ShapeOptions.Read),
+        BuiltinOperator.Pack => (PackOptions.Kind, PackOptions.Read),
         _ => (0, null),
     };
 }

@@ -11,7 +11,7 @@ namespace FlowerModel.Tflite;
 /// <see cref="BuiltinOperator"/>. The converter gives all operators of one kind in a file the highest version that one of them needs;
 /// here each operator has its own.
 /// </remarks>
-public static class OperatorVersions
+internal static class OperatorVersions
 {
     /// <summary>The version that an operator needs.</summary>
     /// <param name="op">The operator; its <see cref="Operator.Version"/> counts only where the rule is not known, see below.</param>

@@ -1,4 +1,4 @@
-using FlowerModel.Conversion.Quantization;
+using FlowerModel.Conversion;
 using FlowerModel.Conversion.Quantization.Calibration;
 using FlowerModel.Conversion.Quantization.Comparison;
 using FlowerModel.Pipeline.Diagnostics;

@@ -1,3 +1,4 @@
+using FlowerModel.Conversion;
 using FlowerModel.Conversion.Quantization;
 using FlowerModel.Conversion.Quantization.Calibration;
 using FlowerModel.Pipeline.Diagnostics;

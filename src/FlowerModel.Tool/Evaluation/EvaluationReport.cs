@@ -24,7 +24,7 @@ internal sealed record EvaluationReport
     /// <summary>The cells of the confusion matrix that are not 0.</summary>
     public required IReadOnlyList<ConfusionReport> Confusion { get; init; }
 
-    public required IReadOnlyList<SkippedImage> Skipped { get; init; }
+    public required IReadOnlyList<SkippedFile> Skipped { get; init; }
 
     public required IReadOnlyList<ForeignLabel> ForeignLabels { get; init; }
 
@@ -51,7 +51,7 @@ internal sealed record ConfusionReport(string Label, string Answer, int Images);
 
 /// <param name="Path">The image, relative to the folder.</param>
 /// <param name="Reason">Why it cannot be used.</param>
-internal sealed record SkippedImage(string Path, string Reason);
+internal sealed record SkippedFile(string Path, string Reason);
 
 /// <param name="Label">Name of a sub-folder that is no label of the model.</param>
 /// <param name="Images">Its images, which were left out.</param>

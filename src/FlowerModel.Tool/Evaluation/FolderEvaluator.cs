@@ -46,7 +46,7 @@ internal static class FolderEvaluator
                 .CountBy(answer => (answer.Label, Answer: answer.First!))
                 .OrderBy(pair => pair.Key.Label, StringComparer.Ordinal).ThenBy(pair => pair.Key.Answer, StringComparer.Ordinal)
                 .Select(pair => new ConfusionReport(pair.Key.Label, pair.Key.Answer, pair.Value))],
-            Skipped = [.. answers.Where(answer => answer.Problem is not null).Select(answer => new SkippedImage(answer.Path, answer.Problem!))],
+            Skipped = [.. answers.Where(answer => answer.Problem is not null).Select(answer => new SkippedFile(answer.Path, answer.Problem!))],
             ForeignLabels = foreign,
             Against = other is null ? null : Compare(Path.GetFileName(other.Path), seen),
         };

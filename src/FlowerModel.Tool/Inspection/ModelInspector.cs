@@ -59,7 +59,7 @@ internal static class ModelInspector
     private static long BytesAtRunTime(Tensor tensor) =>
         tensor.Type == TensorType.Int4 ? (tensor.ElementCount + 1L) / 2 : (long)tensor.ElementCount * tensor.Type.ByteSize();
 
-    private static QuantizationReport Describe(Quantization quantization, TensorType type)
+    private static TensorQuantization Describe(Quantization quantization, TensorType type)
     {
         double? min = null;
         double? max = null;
@@ -70,7 +70,7 @@ internal static class ModelInspector
             max = channels.Max(channel => channel.First * (double)(maximum - channel.Second));
         }
 
-        return new QuantizationReport(
+        return new TensorQuantization(
             quantization.IsPerChannel ? "per-channel" : "per-tensor",
             quantization.Scales.Count,
             quantization.Dimension,

@@ -99,7 +99,7 @@ internal sealed record TensorReport(
     long Bytes,
     [property: JsonPropertyName("constant")] bool IsConstant,
     [property: JsonPropertyName("variable")] bool IsVariable,
-    QuantizationReport? Quantization);
+    TensorQuantization? Quantization);
 
 /// <summary>Quantization of a tensor; for one scale, minimum and maximum are the same.</summary>
 /// <param name="Scheme">per-tensor or per-channel.</param>
@@ -111,7 +111,7 @@ internal sealed record TensorReport(
 /// <param name="ZeroPointMaximum">Greatest zero point.</param>
 /// <param name="RangeMinimum">Least number that the tensor can hold; null for types of more than 16 bits.</param>
 /// <param name="RangeMaximum">Greatest number that the tensor can hold, likewise.</param>
-internal sealed record QuantizationReport(
+internal sealed record TensorQuantization(
     string Scheme,
     int Channels,
     int Dimension,

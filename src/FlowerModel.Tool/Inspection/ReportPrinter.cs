@@ -167,7 +167,7 @@ internal static class ReportPrinter
         return string.Create(CultureInfo.InvariantCulture, $"{labels.Count}: {shown}{(labels.Count > LabelsShown ? ", …" : "")}");
     }
 
-    private static string Describe(QuantizationReport quantization) => quantization.Channels == 1
+    private static string Describe(TensorQuantization quantization) => quantization.Channels == 1
         ? string.Create(
             CultureInfo.InvariantCulture,
             $"scale {Printable.Number(quantization.ScaleMinimum)}, zero {quantization.ZeroPointMinimum}{Range(quantization)}")
@@ -176,7 +176,7 @@ internal static class ReportPrinter
             $"{quantization.Channels} scales along {quantization.Dimension}, "
             + $"{Printable.Number(quantization.ScaleMinimum)} to {Printable.Number(quantization.ScaleMaximum)}");
 
-    private static string Range(QuantizationReport quantization) => quantization is { RangeMinimum: { } min, RangeMaximum: { } max }
+    private static string Range(TensorQuantization quantization) => quantization is { RangeMinimum: { } min, RangeMaximum: { } max }
         ? $", {Printable.Number(min)} to {Printable.Number(max)}"
         : "";
 

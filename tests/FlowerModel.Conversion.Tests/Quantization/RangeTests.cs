@@ -15,7 +15,7 @@ public class RangeTests
     [InlineData(0, 0)]
     public void Real_zero_is_one_of_the_stored_numbers_and_the_range_fits(double min, double max)
     {
-        var affine = new ActivationRange(min, max).ToAffine();
+        var affine = new CalibratedRange(min, max).ToAffine();
         Assert.InRange(affine.ZeroPoint, -128, 127);
         Assert.True(affine.Scale > 0);
         Assert.InRange(affine.Scale * (127 - affine.ZeroPoint), max - affine.Scale, double.PositiveInfinity);
@@ -27,12 +27,12 @@ public class RangeTests
     {
         var statistics = new TensorStatistics(1);
         Assert.True(statistics.TryAdd([.. Enumerable.Range(0, 100_000).Select(i => MathF.Sin(i)), 40f]));
-        double Max(RangeMethod method) => ActivationRange.Of(statistics, new Int8Recipe("", method)).Max;
+        double Max(RangeMethod method) => CalibratedRange.Of(statistics, new Int8Recipe("", method)).Max;
 
         Assert.Equal(40, Max(RangeMethod.MinMax));
         Assert.Equal(1, Max(RangeMethod.Percentile), 0.03);
         Assert.InRange(Max(RangeMethod.MeanSquareError), 5, 38);
-        Assert.Equal(-1, ActivationRange.Of(statistics, new Int8Recipe("", RangeMethod.MinMax)).Min, 1e-4);
+        Assert.Equal(-1, CalibratedRange.Of(statistics, new Int8Recipe("", RangeMethod.MinMax)).Min, 1e-4);
     }
 
     [Fact]

@@ -1,5 +1,6 @@
 using System.Runtime.InteropServices;
 using FlowerModel.Runtime.Inference;
+using FlowerModel.Runtime.Inference.Steps;
 using FlowerModel.Testing;
 using FlowerModel.Tflite;
 

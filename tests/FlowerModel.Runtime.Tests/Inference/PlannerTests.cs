@@ -1,5 +1,6 @@
 using FlowerModel.Runtime.Inference;
 using FlowerModel.Runtime.Inference.Plan;
+using FlowerModel.Runtime.Inference.Steps;
 using FlowerModel.Tflite;
 
 namespace FlowerModel.Runtime.Tests.Inference;

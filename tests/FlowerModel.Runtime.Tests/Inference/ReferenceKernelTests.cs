@@ -1,6 +1,7 @@
+using FlowerModel.Runtime.Inference.Kernels.Abstractions;
+using FlowerModel.Runtime.Inference.Kernels.Arithmetic;
 using FlowerModel.Runtime.Inference.Kernels.Hybrid;
 using FlowerModel.Runtime.Inference.Kernels.Reference;
-using FlowerModel.Runtime.Inference.Plan;
 using FlowerModel.Tflite;
 
 namespace FlowerModel.Runtime.Tests.Inference;
@@ -121,7 +122,7 @@ public class ReferenceKernelTests
     {
         var output = new float[4];
 
-        Softmax.Run([1000, 1000 + MathF.Log(3), 0, 0], 2, 1, output);
+        SoftmaxKernel.Run([1000, 1000 + MathF.Log(3), 0, 0], 2, 1, output);
 
         Assert.Equal([0.25f, 0.75f, 0.5f, 0.5f], output, (a, b) => Math.Abs(a - b) < 1e-4f);
     }

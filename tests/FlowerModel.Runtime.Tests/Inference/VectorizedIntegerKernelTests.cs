@@ -1,10 +1,10 @@
 using System.Runtime.InteropServices;
 using System.Runtime.Intrinsics;
 using System.Runtime.Intrinsics.X86;
-using FlowerModel.Runtime.Inference.Kernels;
+using FlowerModel.Runtime.Inference.Kernels.Abstractions;
+using FlowerModel.Runtime.Inference.Kernels.Arithmetic;
 using FlowerModel.Runtime.Inference.Kernels.Reference;
 using FlowerModel.Runtime.Inference.Kernels.Vectorized;
-using FlowerModel.Runtime.Inference.Plan;
 using FlowerModel.Tflite;
 
 namespace FlowerModel.Runtime.Tests.Inference;

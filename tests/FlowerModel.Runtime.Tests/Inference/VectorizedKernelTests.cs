@@ -1,9 +1,8 @@
 using System.Runtime.Intrinsics;
 using System.Runtime.Intrinsics.X86;
-using FlowerModel.Runtime.Inference.Kernels;
+using FlowerModel.Runtime.Inference.Kernels.Abstractions;
 using FlowerModel.Runtime.Inference.Kernels.Reference;
 using FlowerModel.Runtime.Inference.Kernels.Vectorized;
-using FlowerModel.Runtime.Inference.Plan;
 using FlowerModel.Tflite;
 
 namespace FlowerModel.Runtime.Tests.Inference;

@@ -1,4 +1,5 @@
-using FlowerModel.Runtime.Inference.Plan;
+using FlowerModel.Runtime.Inference.Kernels.Abstractions;
+using FlowerModel.Runtime.Inference.Steps;
 using FlowerModel.Tflite;
 
 namespace FlowerModel.Runtime.Tests.Inference;
@@ -12,8 +13,7 @@ internal static class Windows
         var (height, width) = (Size(input.Height, kernel.Height), Size(input.Width, kernel.Width));
         var context = new OperatorContext(
             new Operator { Code = BuiltinOperator.Conv2D, Inputs = [], Outputs = [] }, [], null!, threads: 1);
-        return SlidingWindow.Create(
-            context,
+        return context.WindowOf(
             Float("input", input.Batch, input.Height, input.Width, input.Channels),
             Float("output", input.Batch, height, width, outputChannels),
             padding,

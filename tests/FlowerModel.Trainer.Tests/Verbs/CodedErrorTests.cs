@@ -1,5 +1,5 @@
+using FlowerModel.Conversion;
 using FlowerModel.Conversion.Keras;
-using FlowerModel.Conversion.Quantization;
 using FlowerModel.Pipeline.Data;
 using FlowerModel.Pipeline.Diagnostics;
 using FlowerModel.Trainer.Engine;

@@ -1,4 +1,3 @@
-using FlowerModel.Conversion.Quantization.Kernels;
 using FlowerModel.Tflite;
 
 namespace FlowerModel.Conversion.Quantization.Graph;

@@ -16,10 +16,10 @@ internal static class ActivationScales
     /// <param name="inputRange">The range of the input where it is known, as that of normalized pixels is; else calibration tells.</param>
     /// <exception cref="QuantizationException">There is no rule for an operator.</exception>
     internal static Dictionary<int, Affine> Of(
-        Subgraph graph, IReadOnlyDictionary<int, TensorStatistics> statistics, Int8Recipe recipe, ActivationRange? inputRange)
+        Subgraph graph, IReadOnlyDictionary<int, TensorStatistics> statistics, Int8Recipe recipe, CalibratedRange? inputRange)
     {
         var shared = SharedScales(graph);
-        Dictionary<int, ActivationRange> ranges = [];
+        Dictionary<int, CalibratedRange> ranges = [];
         Dictionary<int, Affine> fixedScales = [];
         foreach (var input in graph.Inputs) Widen(input, inputRange ?? Range(input));
         foreach (var op in graph.Operators)
@@ -35,9 +35,9 @@ internal static class ActivationScales
             .Where(tensor => affines.ContainsKey(shared.Root(tensor)))
             .ToDictionary(tensor => tensor, tensor => affines[shared.Root(tensor)]);
 
-        ActivationRange Range(int tensor) => ActivationRange.Of(statistics[tensor], recipe);
+        CalibratedRange Range(int tensor) => CalibratedRange.Of(statistics[tensor], recipe);
 
-        void Widen(int tensor, ActivationRange range)
+        void Widen(int tensor, CalibratedRange range)
         {
             var root = shared.Root(tensor);
             ranges[root] = ranges.TryGetValue(root, out var known) ? known.Union(range) : range;
@@ -63,7 +63,7 @@ internal static class ActivationScales
         return shared;
     }
 
-    private static ActivationRange OfConstant(Tensor constant)
+    private static CalibratedRange OfConstant(Tensor constant)
     {
         var (min, max) = (0f, 0f);
         foreach (var value in constant.Floats())
@@ -72,6 +72,6 @@ internal static class ActivationScales
             max = Math.Max(max, value);
         }
 
-        return new ActivationRange(min, max);
+        return new CalibratedRange(min, max);
     }
 }

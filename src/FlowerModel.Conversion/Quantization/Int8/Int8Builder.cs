@@ -13,7 +13,7 @@ namespace FlowerModel.Conversion.Quantization.Int8;
 internal sealed class Int8Builder
 {
     private readonly Model plain;
-    private readonly ActivationRange? inputRange;
+    private readonly CalibratedRange? inputRange;
     private readonly CalibrationImages images;
     private readonly IReadOnlyList<int> calibrating;
     private readonly CancellationToken cancellation;
@@ -26,7 +26,7 @@ internal sealed class Int8Builder
     /// <param name="calibrating">Those of them that calibrate.</param>
     /// <param name="cancellation">Stops between images.</param>
     internal Int8Builder(
-        Model model, ActivationRange? inputRange, CalibrationImages images, IReadOnlyList<int> calibrating, CancellationToken cancellation)
+        Model model, CalibratedRange? inputRange, CalibrationImages images, IReadOnlyList<int> calibrating, CancellationToken cancellation)
     {
         plain = ConstantCopies.Apply(model);
         this.inputRange = inputRange;

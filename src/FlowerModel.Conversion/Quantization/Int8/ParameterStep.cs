@@ -17,7 +17,7 @@ internal static class ParameterStep
     /// <param name="inputRange">The range of the input where it is known.</param>
     /// <exception cref="QuantizationException">There is no rule for an operator.</exception>
     internal static Int8Parameters Compute(
-        Subgraph graph, IReadOnlyDictionary<int, TensorStatistics> statistics, Int8Recipe recipe, ActivationRange? inputRange)
+        Subgraph graph, IReadOnlyDictionary<int, TensorStatistics> statistics, Int8Recipe recipe, CalibratedRange? inputRange)
     {
         var activations = ActivationScales.Of(graph, statistics, recipe, inputRange);
         var units = ActivationUnits.Of(graph, activations);

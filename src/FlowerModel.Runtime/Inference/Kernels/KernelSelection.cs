@@ -1,6 +1,7 @@
 using System.Runtime.Intrinsics;
 using System.Runtime.Intrinsics.Arm;
 using System.Runtime.Intrinsics.X86;
+using FlowerModel.Runtime.Inference.Kernels.Abstractions;
 using FlowerModel.Runtime.Inference.Kernels.Reference;
 using FlowerModel.Runtime.Inference.Kernels.Vectorized;
 
@@ -10,7 +11,7 @@ namespace FlowerModel.Runtime.Inference.Kernels;
 internal static class KernelSelection
 {
     /// <summary>The fastest kernels that this machine can run; the scalar reference when asked for.</summary>
-    public static KernelSet For(InterpreterOptions options) => options.UseReferenceKernels
+    public static KernelSet For(bool useReferenceKernels) => useReferenceKernels
         ? new KernelSet(new ReferenceKernels(), new ReferenceIntegerKernels())
         : new KernelSet(Floats(), Integers());
 

@@ -1,5 +1,6 @@
+using FlowerModel.Runtime.Inference.Kernels.Abstractions;
 using FlowerModel.Runtime.Inference.Kernels.Reference;
-using FlowerModel.Runtime.Inference.Plan;
+using FlowerModel.Runtime.Inference.Steps;
 using FlowerModel.Tflite;
 
 namespace FlowerModel.Runtime.Inference.Ops;
@@ -17,9 +18,9 @@ internal static class Activation
         context.RequireSameCount(input, output);
         ActivationRange? range = context.Code switch
         {
-            BuiltinOperator.Relu => ActivationRange.Of(FusedActivation.Relu, context),
-            BuiltinOperator.Relu6 => ActivationRange.Of(FusedActivation.Relu6, context),
-            BuiltinOperator.ReluN1To1 => ActivationRange.Of(FusedActivation.ReluN1To1, context),
+            BuiltinOperator.Relu => context.RangeOf(FusedActivation.Relu),
+            BuiltinOperator.Relu6 => context.RangeOf(FusedActivation.Relu6),
+            BuiltinOperator.ReluN1To1 => context.RangeOf(FusedActivation.ReluN1To1),
             _ => null,
         };
         Func<float, float> rule = context.Code switch

@@ -1,6 +1,6 @@
+using FlowerModel.Runtime.Inference.Kernels.Arithmetic;
 using FlowerModel.Runtime.Inference.Kernels.Hybrid;
-using FlowerModel.Runtime.Inference.Kernels.Reference;
-using FlowerModel.Runtime.Inference.Plan;
+using FlowerModel.Runtime.Inference.Steps;
 using FlowerModel.Tflite;
 
 namespace FlowerModel.Runtime.Inference.Ops;
@@ -13,9 +13,8 @@ internal static class Conv2D
         var options = context.Options<Conv2DOptions>();
         var (input, kernel, output) = (context.Input(0), context.Input(1), context.Output);
         context.RequireSameType(input, output);
-        var (outputs, height, width, inputs) = Nhwc.Of(kernel, context);
-        var window = SlidingWindow.Create(
-            context,
+        var (outputs, height, width, inputs) = context.NhwcOf(kernel);
+        var window = context.WindowOf(
             input,
             output,
             options.Padding,
@@ -29,7 +28,7 @@ internal static class Conv2D
             throw context.Damaged($"{input} must have the {inputs} channels of the kernel {kernel}");
         }
 
-        var activation = ActivationRange.Of(options.Activation, context);
+        var activation = context.RangeOf(options.Activation);
         if (input.Type == TensorType.Float32)
         {
             // With one scale for the kernel TFLite takes ranges about 0, with one a channel any.

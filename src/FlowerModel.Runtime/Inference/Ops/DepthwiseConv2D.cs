@@ -1,6 +1,6 @@
+using FlowerModel.Runtime.Inference.Kernels.Arithmetic;
 using FlowerModel.Runtime.Inference.Kernels.Hybrid;
-using FlowerModel.Runtime.Inference.Kernels.Reference;
-using FlowerModel.Runtime.Inference.Plan;
+using FlowerModel.Runtime.Inference.Steps;
 using FlowerModel.Tflite;
 
 namespace FlowerModel.Runtime.Inference.Ops;
@@ -13,9 +13,8 @@ internal static class DepthwiseConv2D
         var options = context.Options<DepthwiseConv2DOptions>();
         var (input, kernel, output) = (context.Input(0), context.Input(1), context.Output);
         context.RequireSameType(input, output);
-        var (one, height, width, outputs) = Nhwc.Of(kernel, context);
-        var window = SlidingWindow.Create(
-            context,
+        var (one, height, width, outputs) = context.NhwcOf(kernel);
+        var window = context.WindowOf(
             input,
             output,
             options.Padding,
@@ -26,7 +25,7 @@ internal static class DepthwiseConv2D
         if (one != 1 || window.Output.Channels != outputs || inputs == 0 || outputs % inputs != 0)
             throw context.Damaged($"the channels of {input}, {kernel} and {output} do not fit");
 
-        var activation = ActivationRange.Of(options.Activation, context);
+        var activation = context.RangeOf(options.Activation);
         if (input.Type == TensorType.Float32)
         {
             var hybrid = new HybridRule(window.Input.Batch, HasZeroPoint: true, TakesInputScaleFirst: true);

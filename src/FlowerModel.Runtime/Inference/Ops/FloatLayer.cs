@@ -1,7 +1,7 @@
 using System.Runtime.InteropServices;
-using FlowerModel.Runtime.Inference.Kernels;
+using FlowerModel.Runtime.Inference.Kernels.Abstractions;
 using FlowerModel.Runtime.Inference.Kernels.Hybrid;
-using FlowerModel.Runtime.Inference.Plan;
+using FlowerModel.Runtime.Inference.Steps;
 using FlowerModel.Tflite;
 
 namespace FlowerModel.Runtime.Inference.Ops;

@@ -1,6 +1,6 @@
+using FlowerModel.Runtime.Inference.Kernels.Arithmetic;
 using FlowerModel.Runtime.Inference.Kernels.Hybrid;
-using FlowerModel.Runtime.Inference.Kernels.Reference;
-using FlowerModel.Runtime.Inference.Plan;
+using FlowerModel.Runtime.Inference.Steps;
 using FlowerModel.Tflite;
 
 namespace FlowerModel.Runtime.Inference.Ops;
@@ -19,7 +19,7 @@ internal static class FullyConnected
         var rows = input.Count / inputs;
         if ((long)rows * outputs != output.Count) throw context.Damaged($"{output} has not {rows} rows of {outputs} elements");
 
-        var activation = ActivationRange.Of(options.Activation, context);
+        var activation = context.RangeOf(options.Activation);
         if (input.Type == TensorType.Float32)
         {
             var hybrid = new HybridRule(rows, options.AsymmetricQuantizeInputs);

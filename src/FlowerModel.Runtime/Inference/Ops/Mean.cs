@@ -1,5 +1,5 @@
 using FlowerModel.Runtime.Inference.Kernels.Reference;
-using FlowerModel.Runtime.Inference.Plan;
+using FlowerModel.Runtime.Inference.Steps;
 using FlowerModel.Tflite;
 
 namespace FlowerModel.Runtime.Inference.Ops;
@@ -31,7 +31,7 @@ internal static class Mean
         switch (input.Type)
         {
             case TensorType.Float32 when overPixels:
-                var maps = Nhwc.Of(input, context);
+                var maps = context.NhwcOf(input);
                 var kernels = context.Floats;
                 return context.Step([input], state => kernels.SpatialMean(state.Read<float>(input), maps, state.Write<float>(output)));
             case TensorType.Float32:

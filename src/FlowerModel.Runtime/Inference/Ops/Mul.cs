@@ -1,5 +1,5 @@
-using FlowerModel.Runtime.Inference.Kernels.Reference;
-using FlowerModel.Runtime.Inference.Plan;
+using FlowerModel.Runtime.Inference.Kernels.Arithmetic;
+using FlowerModel.Runtime.Inference.Steps;
 using FlowerModel.Tflite;
 
 namespace FlowerModel.Runtime.Inference.Ops;
@@ -13,7 +13,7 @@ internal static class Mul
         context.RequireSameType(first, output);
         context.RequireSameType(second, output);
         var broadcast = new Broadcast(context, first, second, output);
-        var activation = ActivationRange.Of(context.Options<MulOptions>().Activation, context);
+        var activation = context.RangeOf(context.Options<MulOptions>().Activation);
         switch (output.Type)
         {
             case TensorType.Float32:

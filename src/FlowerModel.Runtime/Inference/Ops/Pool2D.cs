@@ -1,5 +1,5 @@
 using FlowerModel.Runtime.Inference.Kernels.Reference;
-using FlowerModel.Runtime.Inference.Plan;
+using FlowerModel.Runtime.Inference.Steps;
 using FlowerModel.Tflite;
 
 namespace FlowerModel.Runtime.Inference.Ops;
@@ -12,8 +12,7 @@ internal static class Pool2D
         var options = context.Options<Pool2DOptions>();
         var (input, output) = (context.Input(0), context.Output);
         context.RequireSameType(input, output);
-        var window = SlidingWindow.Create(
-            context,
+        var window = context.WindowOf(
             input,
             output,
             options.Padding,
@@ -21,7 +20,7 @@ internal static class Pool2D
             (options.StrideHeight, options.StrideWidth),
             (1, 1));
         if (window.Input.Channels != window.Output.Channels) throw context.Damaged($"{input} and {output} must have the same channels");
-        var activation = ActivationRange.Of(options.Activation, context);
+        var activation = context.RangeOf(options.Activation);
         var average = context.Code == BuiltinOperator.AveragePool2D;
         switch (input.Type)
         {

@@ -1,4 +1,4 @@
-using FlowerModel.Runtime.Inference.Plan;
+using FlowerModel.Runtime.Inference.Steps;
 
 namespace FlowerModel.Runtime.Inference.Ops;
 

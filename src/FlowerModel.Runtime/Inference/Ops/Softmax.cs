@@ -1,5 +1,5 @@
 using FlowerModel.Runtime.Inference.Kernels.Reference;
-using FlowerModel.Runtime.Inference.Plan;
+using FlowerModel.Runtime.Inference.Steps;
 using FlowerModel.Tflite;
 
 namespace FlowerModel.Runtime.Inference.Ops;
@@ -18,7 +18,7 @@ internal static class Softmax
         {
             case TensorType.Float32:
                 return context.Step([input], state =>
-                    Kernels.Reference.Softmax.Run(state.Read<float>(input), classes, beta, state.Write<float>(output)));
+                    SoftmaxKernel.Run(state.Read<float>(input), classes, beta, state.Write<float>(output)));
             case TensorType.Int8:
                 var (from, to) = (context.PerTensor(input), context.PerTensor(output));
                 var kernels = context.Integers;
@@ -29,7 +29,7 @@ internal static class Softmax
                     {
                         var logits = state.Write<float>(scratch);
                         AffineQuantization.Dequantize(state.Read<sbyte>(input), from.Scale, (int)from.ZeroPoint, logits);
-                        Kernels.Reference.Softmax.Run(logits, classes, beta, logits);
+                        SoftmaxKernel.Run(logits, classes, beta, logits);
                         kernels.Quantize(logits, to.Scale, (int)to.ZeroPoint, sbyte.MinValue, state.Write<byte>(output));
                     },
                     scratch);

@@ -1,4 +1,4 @@
-using FlowerModel.Runtime.Inference.Plan;
+using FlowerModel.Runtime.Inference.Steps;
 using FlowerModel.Tflite;
 
 namespace FlowerModel.Runtime.Inference.Ops;
@@ -13,7 +13,7 @@ internal static class Sub
         context.RequireSameType(second, output);
         if (output.Type != TensorType.Float32) throw context.Unsupported($"{output}");
         var broadcast = new Broadcast(context, first, second, output);
-        var activation = ActivationRange.Of(context.Options<SubOptions>().Activation, context);
+        var activation = context.RangeOf(context.Options<SubOptions>().Activation);
         return context.Step([first, second], state => broadcast.Run(
             state.Read<float>(first), state.Read<float>(second), (a, b) => activation.Apply(a - b), state.Write<float>(output)));
     }

@@ -1,5 +1,5 @@
 using System.Runtime.CompilerServices;
-using FlowerModel.Runtime.Inference.Kernels.Reference;
+using FlowerModel.Runtime.Inference.Kernels.Arithmetic;
 
 namespace FlowerModel.Runtime.Inference.Packing;
 

@@ -1,4 +1,4 @@
-using FlowerModel.Runtime.Inference.Kernels.Reference;
+using FlowerModel.Runtime.Inference.Kernels.Arithmetic;
 
 namespace FlowerModel.Runtime.Inference.Packing;
 

@@ -1,4 +1,5 @@
 using FlowerModel.Runtime.Inference.Packing;
+using FlowerModel.Runtime.Inference.Steps;
 
 namespace FlowerModel.Runtime.Inference.Plan;
 

@@ -1,6 +1,7 @@
 using System.Runtime.InteropServices;
-using FlowerModel.Runtime.Inference.Kernels;
+using FlowerModel.Runtime.Inference.Kernels.Abstractions;
 using FlowerModel.Runtime.Inference.Ops;
+using FlowerModel.Runtime.Inference.Steps;
 using FlowerModel.Tflite;
 
 namespace FlowerModel.Runtime.Inference.Plan;
@@ -13,11 +14,10 @@ internal static class Planner
 {
     /// <exception cref="TfliteFormatException">The model contradicts itself.</exception>
     /// <exception cref="UnsupportedModelException">The model needs something that this interpreter does not do.</exception>
-    public static ExecutionPlan Plan(Model model, InterpreterOptions options)
+    public static ExecutionPlan Plan(Model model, KernelSet kernels, int threads)
     {
         var graph = model.Main;
         var values = graph.Tensors.Select((tensor, index) => new Value(tensor, index)).ToArray();
-        var kernels = KernelSelection.For(options);
         var inputs = graph.Inputs.Select(Lookup).ToArray();
         var known = new HashSet<Value>(inputs, ReferenceEqualityComparer.Instance);
         if (inputs.FirstOrDefault(value => value.IsConstant) is { } fixedInput)
@@ -27,7 +27,7 @@ internal static class Planner
         foreach (var source in graph.Operators)
         {
             if (Fold(source, values)) continue;
-            var step = OperatorTable.Plan(source, new OperatorContext(source, values, kernels, options.Threads));
+            var step = OperatorPlanners.Plan(source, new OperatorContext(source, values, kernels, threads));
             foreach (var value in step.Reads.Concat(step.Writes))
             {
                 if (value.Count == 0) throw new TfliteFormatException($"{step.Label}: {value} is empty");

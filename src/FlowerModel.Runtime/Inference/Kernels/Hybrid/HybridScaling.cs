@@ -1,6 +1,6 @@
 using System.Numerics;
 using System.Runtime.CompilerServices;
-using FlowerModel.Runtime.Inference.Plan;
+using FlowerModel.Runtime.Inference.Kernels.Abstractions;
 
 namespace FlowerModel.Runtime.Inference.Kernels.Hybrid;
 

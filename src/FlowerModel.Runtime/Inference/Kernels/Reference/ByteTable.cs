@@ -1,3 +1,5 @@
+using FlowerModel.Runtime.Inference.Kernels.Arithmetic;
+
 namespace FlowerModel.Runtime.Inference.Kernels.Reference;
 
 /// <summary>Operators that map one stored byte to one other: a table of 256 results, by the bits of the byte.</summary>

@@ -1,4 +1,4 @@
-using FlowerModel.Runtime.Inference.Plan;
+using FlowerModel.Runtime.Inference.Kernels.Abstractions;
 
 namespace FlowerModel.Runtime.Inference.Kernels.Reference;
 

@@ -1,5 +1,5 @@
 using System.Numerics;
-using FlowerModel.Runtime.Inference.Plan;
+using FlowerModel.Runtime.Inference.Kernels.Abstractions;
 
 namespace FlowerModel.Runtime.Inference.Kernels.Reference;
 

@@ -1,4 +1,5 @@
-using FlowerModel.Runtime.Inference.Plan;
+using FlowerModel.Runtime.Inference.Kernels.Abstractions;
+using FlowerModel.Runtime.Inference.Kernels.Arithmetic;
 
 namespace FlowerModel.Runtime.Inference.Kernels.Reference;
 
@@ -81,7 +82,7 @@ internal static class QuantizedConvolution
         }
     }
 
-    /// <summary>FULLY_CONNECTED; layouts as in <see cref="FullyConnected"/>.</summary>
+    /// <summary>FULLY_CONNECTED; layouts as in <see cref="FullyConnectedKernel"/>.</summary>
     public static void RunFullyConnected(
         ReadOnlySpan<sbyte> input, ReadOnlySpan<sbyte> kernel, ReadOnlySpan<int> bias, Requantization requantization, Span<sbyte> output)
     {

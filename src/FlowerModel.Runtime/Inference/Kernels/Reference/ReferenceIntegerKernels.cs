@@ -1,5 +1,6 @@
 using System.Runtime.InteropServices;
-using FlowerModel.Runtime.Inference.Plan;
+using FlowerModel.Runtime.Inference.Kernels.Abstractions;
+using FlowerModel.Runtime.Inference.Kernels.Arithmetic;
 
 namespace FlowerModel.Runtime.Inference.Kernels.Reference;
 

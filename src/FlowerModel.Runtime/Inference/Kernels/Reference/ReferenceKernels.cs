@@ -1,4 +1,4 @@
-using FlowerModel.Runtime.Inference.Plan;
+using FlowerModel.Runtime.Inference.Kernels.Abstractions;
 
 namespace FlowerModel.Runtime.Inference.Kernels.Reference;
 
@@ -19,7 +19,7 @@ internal sealed class ReferenceKernels : FloatKernels
 
     /// <inheritdoc/>
     public override PreparedLayer<float> FullyConnected(int rows, float[] kernel, float[] bias, ActivationRange activation) =>
-        new Layer(rows, (input, output, part) => Reference.FullyConnected.Run(input, kernel, bias, activation, output, part));
+        new Layer(rows, (input, output, part) => FullyConnectedKernel.Run(input, kernel, bias, activation, output, part));
 
     /// <inheritdoc/>
     public override void Add(ReadOnlySpan<float> first, ReadOnlySpan<float> second, Span<float> sum, ActivationRange activation)

@@ -1,6 +1,6 @@
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
-using FlowerModel.Runtime.Inference.Plan;
+using FlowerModel.Runtime.Inference.Kernels.Abstractions;
 
 namespace FlowerModel.Runtime.Inference.Kernels.Vectorized;
 

@@ -1,6 +1,6 @@
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
-using FlowerModel.Runtime.Inference.Kernels.Reference;
+using FlowerModel.Runtime.Inference.Kernels.Arithmetic;
 using FlowerModel.Runtime.Inference.Packing;
 
 namespace FlowerModel.Runtime.Inference.Kernels.Vectorized;

@@ -1,5 +1,5 @@
+using FlowerModel.Runtime.Inference.Kernels.Abstractions;
 using FlowerModel.Runtime.Inference.Packing;
-using FlowerModel.Runtime.Inference.Plan;
 
 namespace FlowerModel.Runtime.Inference.Kernels.Vectorized;
 

@@ -1,7 +1,7 @@
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
+using FlowerModel.Runtime.Inference.Kernels.Abstractions;
 using FlowerModel.Runtime.Inference.Packing;
-using FlowerModel.Runtime.Inference.Plan;
 
 namespace FlowerModel.Runtime.Inference.Kernels.Vectorized;
 

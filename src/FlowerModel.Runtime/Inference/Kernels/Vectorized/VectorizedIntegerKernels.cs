@@ -1,8 +1,8 @@
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
-using FlowerModel.Runtime.Inference.Kernels.Reference;
+using FlowerModel.Runtime.Inference.Kernels.Abstractions;
+using FlowerModel.Runtime.Inference.Kernels.Arithmetic;
 using FlowerModel.Runtime.Inference.Packing;
-using FlowerModel.Runtime.Inference.Plan;
 
 namespace FlowerModel.Runtime.Inference.Kernels.Vectorized;
 

@@ -1,0 +1,48 @@
+namespace FlowerModel.Runtime.Inference.Kernels.Arithmetic;
+
+/// <summary>ADD of int8 elements by TFLite's fixed-point rule: both are brought to one scale with 20 spare bits.</summary>
+internal sealed record QuantizedSum
+{
+    /// <summary>The spare bits.</summary>
+    public const int LeftShift = 20;
+
+    /// <summary>The rule for given scales and zero points.</summary>
+    public QuantizedSum(
+        (float Scale, int ZeroPoint) first,
+        (float Scale, int ZeroPoint) second,
+        (float Scale, int ZeroPoint) result,
+        (int Minimum, int Maximum) activation)
+    {
+        var common = 2.0 * Math.Max(first.Scale, second.Scale);
+        (FirstZeroPoint, SecondZeroPoint, ResultZeroPoint) = (first.ZeroPoint, second.ZeroPoint, result.ZeroPoint);
+        FirstFactor = new QuantizedMultiplier(first.Scale / common);
+        SecondFactor = new QuantizedMultiplier(second.Scale / common);
+        ResultFactor = new QuantizedMultiplier(common / ((1 << LeftShift) * (double)result.Scale));
+        (Minimum, Maximum) = activation;
+    }
+
+    public int FirstZeroPoint { get; }
+
+    public int SecondZeroPoint { get; }
+
+    public int ResultZeroPoint { get; }
+
+    public QuantizedMultiplier FirstFactor { get; }
+
+    public QuantizedMultiplier SecondFactor { get; }
+
+    public QuantizedMultiplier ResultFactor { get; }
+
+    /// <summary>Least stored result (fused activation).</summary>
+    public int Minimum { get; }
+
+    /// <summary>Largest stored result.</summary>
+    public int Maximum { get; }
+
+    /// <summary>The stored sum of two stored numbers.</summary>
+    public sbyte Store(sbyte first, sbyte second)
+    {
+        var sum = FirstFactor.Apply((first - FirstZeroPoint) << LeftShift) + SecondFactor.Apply((second - SecondZeroPoint) << LeftShift);
+        return (sbyte)Math.Clamp(ResultFactor.Apply(sum) + ResultZeroPoint, Minimum, Maximum);
+    }
+}

@@ -1,0 +1,188 @@
+using System.Runtime.InteropServices;
+using FlowerModel.Runtime.Inference.Kernels.Abstractions;
+using FlowerModel.Runtime.Inference.Kernels.Hybrid;
+using FlowerModel.Runtime.Inference.Packing;
+using FlowerModel.Tflite;
+
+namespace FlowerModel.Runtime.Inference.Steps;
+
+/// <summary>What an operator's file sees of the model while it plans: its tensors, settings and constants, all checked.</summary>
+internal sealed class OperatorContext(Operator source, IReadOnlyList<Value> values, KernelSet kernels, int threads)
+{
+    /// <summary>The kernels that run float layers.</summary>
+    public FloatKernels Floats => kernels.Floats;
+
+    /// <summary>The kernels that run int8 layers.</summary>
+    public IntegerKernels Integers => kernels.Integers;
+
+    public BuiltinOperator Code => source.Code;
+
+    public int InputCount => source.Inputs.Count;
+
+    /// <summary>A tensor the operator cannot do without.</summary>
+    public Value Input(int index) => OptionalInput(index) ?? throw Damaged($"input {index} is missing");
+
+    /// <summary>A tensor that may be left out.</summary>
+    public Value? OptionalInput(int index) =>
+        index >= source.Inputs.Count || source.Inputs[index] == Operator.NoTensor ? null : At(source.Inputs[index]);
+
+    /// <summary>The operator's only result.</summary>
+    public Value Output => source.Outputs is [var only] ? At(only) : throw Damaged("it must have exactly one output");
+
+    /// <summary>The operator's settings.</summary>
+    public T Options<T>()
+        where T : OperatorOptions =>
+        source.Options as T ?? throw Damaged($"its settings are no {typeof(T).Name}");
+
+    /// <summary>A constant as floats: float32 as it is, float16 widened, int8 expanded by its scales.</summary>
+    public float[] FloatConstant(Value value)
+    {
+        RequireConstantWeights(value);
+        return ConstantExpansion.ToFloats(value) ?? throw Unsupported($"{value} as weights");
+    }
+
+    public void RequireConstantWeights(Value value)
+    {
+        if (!value.IsConstant) throw Unsupported($"{value} as weights that are computed when the model runs");
+    }
+
+    /// <summary>The bias of a layer with float results: zeros where there is none.</summary>
+    public float[] FloatBias(int index, int length)
+    {
+        if (OptionalInput(index) is not { } bias) return new float[length];
+        if (bias.Count != length) throw Damaged($"bias {bias} must have {length} elements");
+        return FloatConstant(bias);
+    }
+
+    /// <summary>The bias of a layer with integer results: zeros where there is none.</summary>
+    public int[] IntegerBias(int index, int length)
+    {
+        if (OptionalInput(index) is not { } bias) return new int[length];
+        if (bias.Count != length) throw Damaged($"bias {bias} must have {length} elements");
+        return Int32Constant(bias);
+    }
+
+    /// <summary>A constant of integers: a shape, axes, paddings.</summary>
+    public int[] Int32Constant(Value value)
+    {
+        if (value.IsConstant || value.Count == 0)
+        {
+            if (value.Type == TensorType.Int32) return MemoryMarshal.Cast<byte, int>(value.Constant.Span).ToArray();
+            if (value.Type == TensorType.Int64)
+            {
+                var wide = MemoryMarshal.Cast<byte, long>(value.Constant.Span);
+                var narrow = new int[wide.Length];
+                for (var i = 0; i < narrow.Length; i++)
+                {
+                    if (wide[i] is < int.MinValue or > int.MaxValue) throw Damaged($"{value} holds a number out of range");
+                    narrow[i] = (int)wide[i];
+                }
+
+                return narrow;
+            }
+        }
+
+        throw Unsupported($"{value} where constant integers are needed");
+    }
+
+    /// <summary>The one scale and zero point of an int8 or uint8 tensor.</summary>
+    public Quantization PerTensor(Value value)
+    {
+        if (value.Quantization is not { IsPerChannel: false, Scale: > 0 } quantization || !float.IsFinite(quantization.Scale))
+            throw Damaged($"{value} needs one scale greater than 0");
+        var (lowest, highest) = value.Type == TensorType.UInt8 ? (0, 255) : (sbyte.MinValue, sbyte.MaxValue);
+        if (quantization.ZeroPoint < lowest || quantization.ZeroPoint > highest) throw Damaged($"{value} has a zero point out of range");
+        return quantization;
+    }
+
+    /// <summary>The scales of an int8 kernel, one for each output channel.</summary>
+    /// <param name="kernel">int8 with zero point 0 and one scale, or one for each output channel.</param>
+    /// <param name="channelDimension">The kernel's dimension of output channels.</param>
+    public float[] KernelScales(Value kernel, int channelDimension)
+    {
+        if (kernel.Quantization is not { } quantization) throw Damaged($"{kernel} needs scales");
+        if (quantization.ZeroPoints.Any(zero => zero != 0)) throw Unsupported($"{kernel} with zero points other than 0");
+        var channels = kernel.Shape[channelDimension];
+        if (!quantization.IsPerChannel) return [.. Enumerable.Repeat(quantization.Scale, channels)];
+        return quantization.Scales.Count == channels && quantization.Dimension == channelDimension
+            ? [.. quantization.Scales]
+            : throw Damaged($"the scales of {kernel} must go along dimension {channelDimension}");
+    }
+
+    public void RequireSameCount(Value first, Value second)
+    {
+        if (first.Count != second.Count) throw Damaged($"{first} and {second} must have the same number of elements");
+    }
+
+    public void RequireSameType(Value first, Value second)
+    {
+        if (first.Type != second.Type) throw Unsupported($"{first} together with {second}");
+    }
+
+    /// <summary>A step that one thread runs, with working memory where it needs any.</summary>
+    public Step Step(IReadOnlyList<Value> reads, Action<RunState> run, Value? scratch = null) =>
+        new(Label, reads, scratch is null ? [Output] : [Output, scratch], run);
+
+    /// <summary>A step that runs a layer, split among threads where that is asked for.</summary>
+    public Step Step<T>(Value input, PreparedLayer<T> layer)
+        where T : unmanaged
+    {
+        var (run, scratch) = InParts(layer, input);
+        return new Step(Label, [input], scratch is null ? [Output] : [Output, scratch], run);
+    }
+
+    /// <summary>A step that runs a layer of whole numbers, with its input rounded before and its sums scaled behind.</summary>
+    public Step Step(Value input, PreparedLayer<float> layer, HybridScaling scaling)
+    {
+        var output = Output;
+        var (rounded, scales) = (Value.Scratch(input.ByteSize), Value.Scratch(checked(scaling.Pieces * sizeof(float))));
+        var (run, scratch) = InParts(layer, rounded);
+        return new Step(Label, [input], scratch is null ? [output, rounded, scales] : [output, rounded, scales, scratch], state =>
+        {
+            scaling.Before(state.Read<float>(input), state.Write<float>(rounded), state.Write<float>(scales));
+            run(state);
+            scaling.After(state.Write<float>(output), state.Read<float>(scales));
+        });
+    }
+
+    /// <summary>A layer's work, split among threads where that is asked for, and the memory that it needs for it.</summary>
+    private (Action<RunState> Run, Value? Scratch) InParts<T>(PreparedLayer<T> layer, Value input)
+        where T : unmanaged
+    {
+        var output = Output;
+        var parts = Math.Clamp(layer.MaxParts, 1, threads);
+        var scratchBytes = (layer.ScratchBytes + AlignedMemory.Alignment - 1) / AlignedMemory.Alignment * AlignedMemory.Alignment;
+        var scratch = scratchBytes == 0 ? null : Value.Scratch(checked(scratchBytes * parts));
+        if (parts == 1) return (state => Run(state, Part.Whole), scratch);
+
+        var parallel = new ParallelOptions { MaxDegreeOfParallelism = parts };
+        return (state => Parallel.For(0, parts, parallel, i => Run(state, new Part(i, parts))), scratch);
+
+        void Run(RunState state, Part part) => layer.Run(
+            state.Read<T>(input),
+            state.Write<T>(output),
+            scratch is null ? [] : state.Write<byte>(scratch).Slice(part.Index * scratchBytes, scratchBytes),
+            part);
+    }
+
+    /// <summary>The model is sound, but this interpreter does not run it.</summary>
+    public UnsupportedModelException Unsupported(string what) => new($"{Label}: this runtime does not support {what}");
+
+    /// <summary>The file contradicts itself.</summary>
+    public TfliteFormatException Damaged(string what) => new($"{Label}: {what}");
+
+    private string Label
+    {
+        get
+        {
+            var output = source.Outputs.Count > 0 && source.Outputs[0] >= 0 && source.Outputs[0] < values.Count
+                ? values[source.Outputs[0]].Name
+                : "no tensor";
+            return $"operator {source} that makes '{output}'";
+        }
+    }
+
+    private Value At(int tensor) => tensor >= 0 && tensor < values.Count
+        ? values[tensor]
+        : throw Damaged($"there is no tensor {tensor}");
+}

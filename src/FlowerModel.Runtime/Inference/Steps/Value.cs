@@ -1,0 +1,79 @@
+using FlowerModel.Tflite;
+
+namespace FlowerModel.Runtime.Inference.Steps;
+
+/// <summary>A tensor as the plan sees it: a constant, or a place in the arena.</summary>
+internal sealed class Value
+{
+    private const int NoTensor = -1;
+
+    private readonly Lazy<TensorDescriptor> descriptor;
+
+    public Value(Tensor tensor, int index)
+        : this(index, tensor.Name, [.. tensor.Shape], tensor.Type, tensor.Quantization, tensor.Data)
+    {
+    }
+
+    private Value(int index, string name, int[] shape, TensorType type, Quantization? quantization, ReadOnlyMemory<byte> constant)
+    {
+        Index = index;
+        Name = name;
+        Shape = shape;
+        Type = type;
+        Quantization = quantization;
+        Constant = constant;
+        var count = 1L;
+        foreach (var dimension in shape)
+        {
+            if (dimension < 0) throw new TfliteFormatException($"tensor '{name}' has a negative dimension");
+            count *= dimension;
+            if (count > int.MaxValue) throw new TfliteFormatException($"tensor '{name}' has more than {int.MaxValue} elements");
+        }
+
+        var bytes = count * type.ByteSize();
+        if (bytes > int.MaxValue) throw new TfliteFormatException($"tensor '{name}' is larger than 2 GB");
+        if (IsConstant && constant.Length != bytes)
+            throw new TfliteFormatException($"tensor '{name}' needs {bytes} bytes of data and has {constant.Length}");
+        Count = (int)count;
+        ByteSize = (int)bytes;
+        descriptor = new(() => new TensorDescriptor(Name, [.. Shape], Type, Quantization));
+    }
+
+    /// <summary>Index of the tensor in the model's main graph; -1 for working memory.</summary>
+    public int Index { get; }
+
+    public string Name { get; }
+
+    public int[] Shape { get; }
+
+    public TensorType Type { get; }
+
+    public Quantization? Quantization { get; }
+
+    /// <summary>The bytes of a constant; empty for others.</summary>
+    public ReadOnlyMemory<byte> Constant { get; }
+
+    public bool IsConstant => !Constant.IsEmpty;
+
+    /// <summary>Number of elements.</summary>
+    public int Count { get; }
+
+    public int ByteSize { get; }
+
+    /// <summary>Where in the arena the value lies, in bytes; -1 until the arena is laid out, and for constants.</summary>
+    public int Offset { get; set; } = -1;
+
+    /// <summary>Working memory of one step.</summary>
+    public static Value Scratch(int bytes) => new(NoTensor, "scratch", [bytes], TensorType.UInt8, null, default);
+
+    /// <summary>The same tensor with a value that is known before the model runs.</summary>
+    public Value Folded(ReadOnlyMemory<byte> constant) => new(Index, Name, Shape, Type, Quantization, constant);
+
+    /// <summary>True for working memory, which no tensor of the model stands for.</summary>
+    public bool IsScratch => Index == NoTensor;
+
+    /// <summary>The tensor as callers see it.</summary>
+    public TensorDescriptor Descriptor => descriptor.Value;
+
+    public override string ToString() => $"'{Name}' ({Type} [{string.Join(", ", Shape)}])";
+}

@@ -1,0 +1,44 @@
+using FlowerModel.Architecture.Tests.Code;
+
+namespace FlowerModel.Architecture.Tests.Rules;
+
+/// <summary>One name for one thing: no two types have the same, in whichever projects they are.</summary>
+public sealed class TypeNameTests
+{
+    /// <summary>Names that two types still have: one each in Pipeline/Stages and Pipeline/Settings is to be renamed.</summary>
+    private static readonly string[] NotYetUnique = ["LearningCurves", "MetadataReader"];
+
+    [Fact]
+    public void NoNameIsGivenTwice() => Findings.AssertNone(Duplicates(Repository.Projects, NotYetUnique));
+
+    [Fact]
+    public void ASecondTypeOfTheSameNameIsFound()
+    {
+        SourceProject[] projects =
+        [
+            SourceProject.Example(
+                "One",
+                ("A.cs", "namespace One; public record Layer; enum Kind; class Owner { private class Stage; class Row; internal class Part; }")),
+            SourceProject.Example("Two", ("B.cs", "namespace Two; interface Layer; delegate void Kind(); class Stage; class Row; struct Part; class Program;")),
+            SourceProject.Example("Three", ("C.cs", "class Program;")),
+        ];
+
+        Assert.Equal(
+            ["Kind: One/A.cs, Two/B.cs", "Layer: One/A.cs, Two/B.cs", "Part: One/A.cs, Two/B.cs"],
+            Duplicates(projects));
+    }
+
+    [Fact]
+    public void PartsOfOneTypeAndItsGenericFormAreNotTwo() =>
+        Assert.Empty(Duplicates([SourceProject.Example("One", ("A.cs", "partial class A; class B; class B<T>;"), ("A.Tables.cs", "partial class A;"))]));
+
+    private static IEnumerable<string> Duplicates(IReadOnlyList<SourceProject> projects, params string[] except) =>
+        from project in projects
+        from file in project.Files
+        from type in TypeDeclarations.In(file)
+        where !type.IsPrivate && type.Name != "Program" && !except.Contains(type.Name)
+        group (Type: (project.Name, type.FullName), Place: $"{project.Name}/{file.Path}") by type.Name into same
+        where same.DistinctBy(each => each.Type).Count() > 1
+        orderby same.Key
+        select $"{same.Key}: {string.Join(", ", same.Select(each => each.Place))}";
+}

@@ -1,0 +1,21 @@
+using FlowerModel.Tflite;
+
+namespace FlowerModel.Runtime.Tests.Inference.Operators;
+
+/// <summary>LOGISTIC alone, against the TensorFlow Lite C library.</summary>
+public sealed class LogisticTests
+{
+    [Fact]
+    public void Float_results_are_those_of_TensorFlow_Lite()
+    {
+        var model = new FloatOperator();
+        model.AssertAgrees(BuiltinOperator.Logistic, null, [model.Input], FloatOperator.InputShape);
+    }
+
+    [Fact]
+    public void Int8_results_are_those_of_TensorFlow_Lite_bit_for_bit()
+    {
+        var model = new Int8Operator();
+        model.AssertAgrees(BuiltinOperator.Logistic, null, [model.Input], new(1 / 256f, -128), 2, FloatOperator.InputShape);
+    }
+}
