@@ -7,7 +7,7 @@ namespace FlowerModel.Pipeline.Data;
 /// </summary>
 /// <param name="Labels">Every class, sorted ordinally.</param>
 /// <param name="Images">Labeled images; paths are relative to the extracted folder, or to the list's folder.</param>
-public sealed record DatasetFiles(IReadOnlyList<string> Labels, [property: JsonPropertyName("images")] IReadOnlyList<ImageFile> Images)
+public sealed record DatasetFiles(IReadOnlyList<string> Labels, [property: JsonPropertyName("pictures")] IReadOnlyList<ImageFile> Images)
 {
     /// <summary>Name of the artifact among the stage's outputs.</summary>
     public const string FileName = "dataset.json";

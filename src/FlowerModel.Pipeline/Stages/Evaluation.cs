@@ -12,7 +12,7 @@ namespace FlowerModel.Pipeline.Stages;
 /// <param name="Answers">The model's answer to each image, label by SHA-256; sorted by SHA-256, so that the bytes do not depend on threads.</param>
 public sealed record Evaluation(
     IReadOnlyList<string> Labels,
-    [property: JsonPropertyName("images")] int Images,
+    [property: JsonPropertyName("pictures")] int Images,
     int Correct,
     IReadOnlyList<IReadOnlyList<int>> Confusion,
     IReadOnlyDictionary<string, string> Answers)

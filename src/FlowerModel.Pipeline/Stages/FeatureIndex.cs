@@ -14,7 +14,7 @@ public sealed record SkippedImage(string Sha256, string Reason);
 /// <param name="Settings">What the features were made with.</param>
 /// <param name="Images">Hashes of the usable images, sorted.</param>
 /// <param name="Skipped">Images that cannot be read, sorted by hash.</param>
-public sealed record FeatureIndex(FeatureSettings Settings, [property: JsonPropertyName("images")] IReadOnlyList<string> Images, IReadOnlyList<SkippedImage> Skipped)
+public sealed record FeatureIndex(FeatureSettings Settings, [property: JsonPropertyName("pictures")] IReadOnlyList<string> Images, IReadOnlyList<SkippedImage> Skipped)
 {
     /// <summary>Name of the artifact among the stage's outputs.</summary>
     public const string FileName = "features.json";
