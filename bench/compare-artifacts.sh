@@ -132,7 +132,8 @@ make_artifacts() { # SIDE COMMIT
 list_artifacts() { # SIDE
   local records=$work/$1/sample/ArtifactComparison/obj kept=$work/$1.kept
   # What a record claims must also lie in the cache.
-  find "$work/$1.cache" -type f -not -name '*.features' -exec bash -c 'if command -v sha256sum >/dev/null; then sha256sum "$@"; else shasum -a 256 "$@"; fi' _ {} + |
+  find "$work/$1.cache" -type f -not -name '*.features' -exec \
+    bash -c 'if command -v sha256sum >/dev/null; then sha256sum "$@"; else shasum -a 256 "$@"; fi' _ {} + |
     awk '{ print $1 }' | LC_ALL=C sort -u > "$kept"
   find "$records" -type f -name '*.json' | while IFS= read -r file; do
     local model='' variant=-
