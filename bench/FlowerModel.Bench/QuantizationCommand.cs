@@ -46,9 +46,9 @@ internal static class QuantizationCommand
     /// <summary>What a build can be asked for.</summary>
     private static readonly (string Name, QuantizationOptions Options)[] Kinds =
     [
-        ("float16", new() { Kind = NumberFormat.Float16 }),
-        ("dynamic", new() { Kind = NumberFormat.Dynamic }),
-        ("int8", new() { Kind = NumberFormat.Int8 }),
+        ("float16", new() { Format = NumberFormat.Float16 }),
+        ("dynamic", new() { Format = NumberFormat.Dynamic }),
+        ("int8", new() { Format = NumberFormat.Int8 }),
     ];
 
     /// <summary>The recipes of the table: each method alone, then what is added to it, and last the known way to ruin a MobileNet.</summary>
@@ -141,7 +141,7 @@ internal static class QuantizationCommand
 
         foreach (var recipe in recipes ? Tried : [])
         {
-            var options = new QuantizationOptions { Kind = NumberFormat.Int8, Recipe = recipe };
+            var options = new QuantizationOptions { Format = NumberFormat.Int8, Recipe = recipe };
             variants.Add((recipe.Name, Quantizer.Quantize(float32, options, calibration).File));
         }
 

@@ -1,9 +1,4 @@
-using System.Xml.Linq;
-using FlowerModel.Build.Tasks.Items;
-using FlowerModel.Build.Tasks.Tooling;
-using FlowerModel.Pipeline.Diagnostics;
 using FlowerModel.Sdk.Tests.Support;
-using Microsoft.Build.Utilities;
 
 namespace FlowerModel.Sdk.Tests;
 
@@ -11,17 +6,6 @@ namespace FlowerModel.Sdk.Tests;
 [Collection(ConsumerBuilds.Name)]
 public sealed class ToolingTests(PackedFeed feed)
 {
-    [Theory]
-    [InlineData("linux-musl-x64", "linux-musl-x64, C library musl")]
-    [InlineData("linux-arm64", "linux-arm64, C library glibc")]
-    [InlineData("osx-x64", "(osx-x64)")]
-    public void An_unsupported_machine_is_named_with_its_c_library(string runtimeIdentifier, string part)
-    {
-        var error = Assert.Throws<PipelineException>(() => BuildPlatform.Check(runtimeIdentifier)).Diagnostic;
-        Assert.Equal("FLOWER4003", error.Code);
-        Assert.Contains(part, error.Text, StringComparison.Ordinal);
-    }
-
     [Fact]
     public void An_unsupported_machine_takes_everything_from_the_cache_and_fails_in_words_when_it_has_to_train()
     {
@@ -51,23 +35,5 @@ public sealed class ToolingTests(PackedFeed feed)
         var error = consumer.Build("--no-restore").FailedWith("FLOWER4002");
         Assert.Contains("FlowerModel.Trainer 1.0.0", error.Text, StringComparison.Ordinal);
         Assert.Contains("NU1100", error.Text, StringComparison.Ordinal);
-    }
-
-    [Fact]
-    public void The_project_that_restores_tools_carries_the_consumers_settings_and_nothing_of_its_directory_files()
-    {
-        var context = new TaskItem("/work of a & b/App/App.csproj", new Dictionary<string, string>
-        {
-            ["PackageFolders"] = "/packages/;/fallback/;/packages/",
-            ["RestoreSources"] = "https://one.example/v3/index.json;/a & b",
-            ["RestoreConfigFile"] = "",
-        });
-        var text = new ToolRestore(new ProjectFacts(context), null!, CancellationToken.None).ProjectText([new ToolPackage("Some.Tool", "1.2.3", "tools")]);
-        var project = XElement.Parse(text);
-        Assert.Equal("[1.2.3]", project.Descendants("PackageDownload").Single().Attribute("Version")!.Value);
-        Assert.Equal("/packages/", project.Descendants("RestorePackagesPath").Single().Value);
-        Assert.Equal("https://one.example/v3/index.json;/a & b", project.Descendants("RestoreSources").Single().Value);
-        Assert.Equal("false", project.Descendants("ImportDirectoryBuildProps").Single().Value);
-        Assert.Empty(project.Descendants("RestoreConfigFile"));
     }
 }

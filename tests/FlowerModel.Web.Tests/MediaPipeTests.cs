@@ -50,7 +50,7 @@ public sealed class MediaPipeTests(TrainedSample sample)
         var float32 = File.ReadAllBytes(sample.Model(Float32));
         var bytes = Quantizer.Quantize(
             float32,
-            new QuantizationOptions { Kind = NumberFormat.Int8, Input = InferenceType.UInt8, Output = InferenceType.UInt8 },
+            new QuantizationOptions { Format = NumberFormat.Int8, Input = InferenceType.UInt8, Output = InferenceType.UInt8 },
             CalibrationImages.FromFiles(float32, TrainedSample.TrainingPhotos(perClass: 10)));
         File.WriteAllBytes(folder["Bytes.tflite"], bytes.File.ToArray());
         AssertSameScores(folder["Bytes.tflite"], tolerance: 0.02);

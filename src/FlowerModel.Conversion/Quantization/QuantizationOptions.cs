@@ -7,7 +7,7 @@ namespace FlowerModel.Conversion.Quantization;
 public sealed record QuantizationOptions
 {
     /// <summary>How kernels and activations are kept; <see cref="NumberFormat.Float32"/> leaves the model as it is.</summary>
-    public required NumberFormat Kind { get; init; }
+    public required NumberFormat Format { get; init; }
 
     /// <summary>
     /// Type of the input tensor of an <see cref="NumberFormat.Int8"/> model; default float32. The other kinds take float32 always.

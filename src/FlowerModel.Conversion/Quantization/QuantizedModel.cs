@@ -4,10 +4,10 @@ using FlowerModel.Pipeline.Settings;
 namespace FlowerModel.Conversion.Quantization;
 
 /// <summary>A quantized model and how it came about.</summary>
-/// <param name="Kind">What it is.</param>
+/// <param name="Format">What it is.</param>
 /// <param name="File">The bytes of the .tflite, with the metadata and labels of the float32 file.</param>
 /// <param name="Recipe">How it was made; null unless <see cref="NumberFormat.Int8"/>.</param>
 /// <param name="Trials">
 /// The recipes that were tried, in order, each with what it came to; empty where none had to be chosen.
 /// </param>
-public sealed record QuantizedModel(NumberFormat Kind, ReadOnlyMemory<byte> File, Int8Recipe? Recipe, IReadOnlyList<RecipeTrial> Trials);
+public sealed record QuantizedModel(NumberFormat Format, ReadOnlyMemory<byte> File, Int8Recipe? Recipe, IReadOnlyList<RecipeTrial> Trials);

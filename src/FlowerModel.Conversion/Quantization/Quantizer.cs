@@ -39,16 +39,16 @@ public static class Quantizer
         CancellationToken cancellation = default)
     {
         ArgumentNullException.ThrowIfNull(options);
-        if (options.Kind != NumberFormat.Int8 && (options.Input != InferenceType.Float32 || options.Output != InferenceType.Float32))
+        if (options.Format != NumberFormat.Int8 && (options.Input != InferenceType.Float32 || options.Output != InferenceType.Float32))
         {
-            throw new ArgumentException($"only an int8 model can take or give integers; a {options.Kind} one is float32 at both ends", nameof(options));
+            throw new ArgumentException($"only an int8 model can take or give integers; a {options.Format} one is float32 at both ends", nameof(options));
         }
 
         var model = ModelReader.Read(float32File);
         var metadata = MetadataReader.Read(model, float32File);
-        if (options.Kind == NumberFormat.Float32) return new QuantizedModel(options.Kind, float32File, null, []);
+        if (options.Format == NumberFormat.Float32) return new QuantizedModel(options.Format, float32File, null, []);
         FloatModel.Require(model);
-        switch (options.Kind)
+        switch (options.Format)
         {
             case NumberFormat.Float16:
                 return KernelsOnly(Float16Transform.Apply);
@@ -58,13 +58,13 @@ public static class Quantizer
                 if (calibration is not { Count: > 0 }) throw new ArgumentException("an int8 model needs calibration images", nameof(calibration));
                 return Int8(model, metadata, options, calibration, progress, cancellation);
             default:
-                throw new ArgumentOutOfRangeException(nameof(options), options.Kind, "no kind of quantization");
+                throw new ArgumentOutOfRangeException(nameof(options), options.Format, "no kind of quantization");
         }
 
         QuantizedModel KernelsOnly(Func<Model, IReadOnlyDictionary<int, TensorStatistics>?, Model> transform)
         {
             var own = ConstantCopies.Apply(model);
-            return new QuantizedModel(options.Kind, Write(transform(own, Observe(own, calibration, progress, cancellation)), metadata), null, []);
+            return new QuantizedModel(options.Format, Write(transform(own, Observe(own, calibration, progress, cancellation)), metadata), null, []);
         }
     }
 
@@ -109,7 +109,7 @@ public static class Quantizer
             builder = new Int8Builder(model, InputRange(metadata?.Input, options.Input), calibration, all, cancellation);
         }
 
-        return new QuantizedModel(options.Kind, Write(builder.Build(best, options.Input, options.Output), metadata), best, trials);
+        return new QuantizedModel(options.Format, Write(builder.Build(best, options.Input, options.Output), metadata), best, trials);
     }
 
     /// <summary>What normalized pixels can be: known, not to be guessed from a few images.</summary>

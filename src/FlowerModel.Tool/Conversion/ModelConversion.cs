@@ -29,7 +29,7 @@ internal static class ModelConversion
             Source = request.Source,
             Models = [.. models.Select(pair => new WrittenModel(
                 pair.Path,
-                ChoiceText.Name(pair.Model.Kind),
+                ChoiceText.Name(pair.Model.Format),
                 pair.Model.File.Length,
                 (double)pair.Model.File.Length / float32.Length,
                 pair.Model.Recipe?.Name,
@@ -119,7 +119,7 @@ internal static class ModelConversion
     {
         var options = new QuantizationOptions
         {
-            Kind = kind,
+            Format = kind,
             Input = kind == NumberFormat.Int8 ? request.InputType : InferenceType.Float32,
             Output = kind == NumberFormat.Int8 ? request.ResultType : InferenceType.Float32,
         };

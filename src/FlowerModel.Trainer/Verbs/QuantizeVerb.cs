@@ -21,7 +21,7 @@ internal sealed class QuantizeVerb : StageVerb<QuantizeStage, QuantizeSettings>
         var float32 = File.ReadAllBytes(request.Inputs[ArtifactNames.Model]);
         var options = new QuantizationOptions
         {
-            Kind = settings.Format,
+            Format = settings.Format,
             Input = settings.InputType ?? InferenceType.Float32,
             Output = settings.OutputType ?? InferenceType.Float32,
         };
@@ -54,7 +54,7 @@ internal sealed class QuantizeVerb : StageVerb<QuantizeStage, QuantizeSettings>
     }
 
     private static QuantizationReport Report(QuantizedModel model, int images) => new(
-        model.Kind,
+        model.Format,
         images,
         model.Recipe?.Name,
         [.. model.Trials.Select(trial => new QuantizationTrial(trial.Recipe.Name, trial.Divergence, trial.Flips, trial.Images))]);

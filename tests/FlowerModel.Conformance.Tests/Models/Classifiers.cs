@@ -46,7 +46,7 @@ public sealed class Classifiers : IDisposable
             this[name].File,
             new QuantizationOptions
             {
-                Kind = kind,
+                Format = kind,
                 Input = ends,
                 Output = ends,
 

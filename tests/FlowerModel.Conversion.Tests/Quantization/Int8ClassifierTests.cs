@@ -118,7 +118,7 @@ public class Int8ClassifierTests
     {
         var images = CalibrationImages.FromPrepared(Photos.Value[..5]);
         var recipe = new Int8Recipe("", RangeMethod.MinMax) { Equalize = true, CorrectBias = true };
-        var options = new QuantizationOptions { Kind = NumberFormat.Int8, Recipe = recipe };
+        var options = new QuantizationOptions { Format = NumberFormat.Int8, Recipe = recipe };
         var int8 = Quantizer.Quantize(TeachableModel.File, options, CalibrationImages.FromPrepared(Calibrating.Value)).File;
         var rows = LayerComparison.Compare(TeachableModel.File, int8, images, TestContext.Current.CancellationToken);
 
@@ -170,6 +170,6 @@ public class Int8ClassifierTests
 
     private static QuantizedModel Quantize(InferenceType input, InferenceType output) => Quantizer.Quantize(
         TeachableModel.File,
-        new QuantizationOptions { Kind = NumberFormat.Int8, Input = input, Output = output },
+        new QuantizationOptions { Format = NumberFormat.Int8, Input = input, Output = output },
         CalibrationImages.FromPrepared(Calibrating.Value));
 }

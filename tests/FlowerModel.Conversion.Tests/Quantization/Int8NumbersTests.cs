@@ -126,7 +126,7 @@ public class Int8NumbersTests
         var file = MetadataWriter.Write(SmallModels.Classifier(), new ModelMetadata { Input = new ImageInputMetadata(), Output = null });
         Tensor Stored(InferenceType type)
         {
-            var options = new QuantizationOptions { Kind = NumberFormat.Int8, Recipe = MinMax, Input = type };
+            var options = new QuantizationOptions { Format = NumberFormat.Int8, Recipe = MinMax, Input = type };
             var images = CalibrationImages.FromPrepared([[1, 0.5f, 0, -1]]);
             var graph = ModelReader.Read(Quantizer.Quantize(file, options, images).File).Main;
             return type == InferenceType.Float32 ? graph.Tensors[graph.Operators[0].Outputs[0]] : graph.Tensors[graph.Inputs[0]];
@@ -182,7 +182,7 @@ public class Int8NumbersTests
     public void An_int8_model_needs_calibration_images()
     {
         var file = ModelWriter.Write(SmallModels.Classifier());
-        Assert.Throws<ArgumentException>(() => Quantizer.Quantize(file, new QuantizationOptions { Kind = NumberFormat.Int8 }));
+        Assert.Throws<ArgumentException>(() => Quantizer.Quantize(file, new QuantizationOptions { Format = NumberFormat.Int8 }));
     }
 
     private static Subgraph Quantize(
@@ -193,7 +193,7 @@ public class Int8NumbersTests
 
     private static ReadOnlyMemory<byte> Int8File(Model model, Int8Recipe recipe, float[][] images, InferenceType input, InferenceType output)
     {
-        var options = new QuantizationOptions { Kind = NumberFormat.Int8, Recipe = recipe, Input = input, Output = output };
+        var options = new QuantizationOptions { Format = NumberFormat.Int8, Recipe = recipe, Input = input, Output = output };
         return Quantizer.Quantize(ModelWriter.Write(model), options, CalibrationImages.FromPrepared(images)).File;
     }
 }

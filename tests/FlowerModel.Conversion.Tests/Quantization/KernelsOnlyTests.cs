@@ -71,7 +71,7 @@ public class KernelsOnlyTests
     public void A_float16_kernel_stands_behind_one_DEQUANTIZE_beside_a_float32_bias_and_a_value_too_large_for_float16_stays_finite()
     {
         var model = SmallModels.Dense([70000, -1e-3f, 0.25f, -70000], [1.5f, 0]);
-        var half = ModelReader.Read(Quantizer.Quantize(ModelWriter.Write(model), new QuantizationOptions { Kind = NumberFormat.Float16 }).File);
+        var half = ModelReader.Read(Quantizer.Quantize(ModelWriter.Write(model), new QuantizationOptions { Format = NumberFormat.Float16 }).File);
 
         Assert.Equal([BuiltinOperator.Dequantize, BuiltinOperator.FullyConnected], half.Main.Operators.Select(op => op.Code));
         Assert.Equal(TensorType.Float32, half.Main.Tensors.Single(tensor => tensor.Name == "bias").Type);
@@ -105,14 +105,14 @@ public class KernelsOnlyTests
     public void A_model_that_is_quantized_already_is_refused(NumberFormat kind)
     {
         var file = File.ReadAllBytes(ReferenceData.Tflite("hello_world_int8.tflite"));
-        var error = Assert.Throws<QuantizationException>(() => Quantizer.Quantize(file, new QuantizationOptions { Kind = kind }));
+        var error = Assert.Throws<QuantizationException>(() => Quantizer.Quantize(file, new QuantizationOptions { Format = kind }));
         Assert.Contains("float32", error.Message, StringComparison.Ordinal);
     }
 
     [Fact]
     public void Only_an_int8_model_may_have_integer_ends()
     {
-        var options = new QuantizationOptions { Kind = NumberFormat.Float16, Input = InferenceType.UInt8 };
+        var options = new QuantizationOptions { Format = NumberFormat.Float16, Input = InferenceType.UInt8 };
         Assert.Throws<ArgumentException>(() => Quantizer.Quantize(TeachableModel.File, options));
     }
 
@@ -142,7 +142,7 @@ public class KernelsOnlyTests
     }
 
     private static byte[] Quantize(NumberFormat kind, CalibrationImages? calibration = null) =>
-        Quantizer.Quantize(TeachableModel.File, new QuantizationOptions { Kind = kind }, calibration).File.ToArray();
+        Quantizer.Quantize(TeachableModel.File, new QuantizationOptions { Format = kind }, calibration).File.ToArray();
 
     private static IEnumerable<string> Results(byte[] file)
     {

@@ -4,10 +4,10 @@ using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp;
 using Microsoft.CodeAnalysis.CSharp.Syntax;
 
-namespace FlowerModel.Sdk.Tests;
+namespace FlowerModel.Build.Tasks.Tests.Embedding;
 
 /// <summary>The generated class, read back by the compiler's own parser.</summary>
-public sealed class GeneratedClassTests
+public sealed class ModelClassTests
 {
     private static readonly string[] HostileLabels =
     [

@@ -1,0 +1,68 @@
+using System.Reflection;
+using FlowerModel.Build.Tasks.Embedding;
+using FlowerModel.Pipeline.Settings;
+using Microsoft.CodeAnalysis.CSharp;
+
+namespace FlowerModel.Build.Tasks.Tests.Embedding;
+
+/// <summary>The generated class as the compiler and a running program have it.</summary>
+public sealed class CompiledClassTests
+{
+    private static readonly string[] Labels =
+    [
+        "daisy", "\"; System.Environment.Exit(1); //", "*/ public int Evil; /*", "</c></summary>", "line\nbreak\r\u2028\u0085", "\\u0022", "{0}", "класс",
+        "雏菊", "🌼", "\u202Ereversed", "class", "Class", "\ud800", "",
+    ];
+
+    [Fact]
+    public void Every_label_comes_back_as_the_value_of_its_constant()
+    {
+        var assembly = CompiledClass.Load(ModelClass.Write(Settings(), Labels, globalUsing: true));
+        var constants = assembly.GetType("Some.Where.Flowers")!.GetNestedType("KnownLabels")!.GetFields(BindingFlags.Public | BindingFlags.Static);
+        Assert.All(constants, constant => Assert.True(constant.IsLiteral));
+        Assert.Equal(Labels, constants.OrderBy(constant => constant.MetadataToken).Select(constant => (string)constant.GetRawConstantValue()!));
+    }
+
+    [Fact]
+    public void The_class_is_internal_unless_the_project_publishes_it_and_loads_its_resource()
+    {
+        var settings = Settings() with { EmbedAll = true, Quantization = [NumberFormat.Int8, NumberFormat.Float32] };
+        var code = ModelClass.Write(settings, ["daisy"], globalUsing: false);
+        var type = CompiledClass.Load(code).GetType("Some.Where.Flowers")!;
+        Assert.False(type.IsPublic);
+        Assert.Empty(CompiledClass.Errors(code, more: "namespace Some.Where { public partial class Flowers { } }"));
+
+        Assert.Equal("a\"b\\c.tflite", Loaded(type.GetMethod("Load", [])!));
+        var variant = type.GetNestedType("Variant")!;
+        var load = type.GetMethod("Load", [variant])!;
+        Assert.Equal("a\"b\\c.tflite", Loaded(load, Enum.Parse(variant, "Int8")));
+        Assert.Equal("a\"b\\c.float32.tflite", Loaded(load, Enum.Parse(variant, "Float32")));
+
+        string Loaded(MethodInfo method, params object[] arguments)
+        {
+            ((IDisposable)method.Invoke(null, arguments)!).Dispose();
+            return (string)type.Assembly.GetType("FlowerModel.Runtime.ImageClassifier")!.GetField("Loaded")!.GetValue(null)!;
+        }
+    }
+
+    [Theory]
+    [InlineData(LanguageVersion.CSharp9, false)]
+    [InlineData(LanguageVersion.CSharp10, true)]
+    [InlineData(LanguageVersion.CSharp12, true)]
+    [InlineData(LanguageVersion.Preview, true)]
+    public void It_compiles_from_the_first_language_version_that_has_what_it_uses(LanguageVersion version, bool globalUsing)
+    {
+        var settings = Settings() with { EmbedAll = true, Quantization = [NumberFormat.Float32, NumberFormat.Float16] };
+        Assert.Empty(CompiledClass.Errors(ModelClass.Write(settings, Labels, globalUsing), version));
+    }
+
+    private static ModelSettings Settings() => new()
+    {
+        Name = "</c> \n */ x",
+        Dataset = "photos",
+        ClassName = "Flowers",
+        Namespace = "Some.Where",
+        LogicalName = "a\"b\\c.tflite",
+        Version = "1.0.0-\"",
+    };
+}

@@ -1,0 +1,58 @@
+using FlowerModel.Build.Tasks.Tests.Support;
+using FlowerModel.Pipeline.Diagnostics;
+using Microsoft.Build.Framework;
+using Microsoft.Build.Utilities;
+
+namespace FlowerModel.Build.Tasks.Tests.Tasks;
+
+/// <summary>What the pipeline says, as MSBuild shows it.</summary>
+public sealed class BuildLogTests
+{
+    private const string Text = "Braces {0} {oops} and 100 % stay as they are.";
+
+    private readonly RecordingEngine engine = new();
+    private readonly BuildLog log;
+
+    public BuildLogTests()
+    {
+        var task = new FlowerModelClearCache { BuildEngine = engine };
+        log = new BuildLog(new TaskLoggingHelper(task));
+    }
+
+    [Fact]
+    public void An_error_is_an_error_with_code_help_keyword_and_file()
+    {
+        log.Report(Diagnostic.Error("FLOWER2001", Text, "photos {1}"));
+        var error = Assert.Single(engine.Errors);
+        Assert.Equal(("FLOWER2001", "FLOWER2001", "photos {1}", Text), (error.Code, error.HelpKeyword, error.File, error.Message));
+        Assert.Empty(engine.Warnings);
+        Assert.Empty(engine.Messages);
+    }
+
+    [Fact]
+    public void A_warning_is_a_warning()
+    {
+        log.Report(Diagnostic.Warning("FLOWER2004", Text, "a.jpg"));
+        var warning = Assert.Single(engine.Warnings);
+        Assert.Equal(("FLOWER2004", "FLOWER2004", "a.jpg", Text), (warning.Code, warning.HelpKeyword, warning.File, warning.Message));
+        Assert.Empty(engine.Errors);
+    }
+
+    [Fact]
+    public void A_message_is_shown_and_has_its_code()
+    {
+        log.Report(new Diagnostic(Severity.Message, "FLOWER5003", Text, "a.lock"));
+        var message = Assert.Single(engine.Messages);
+        Assert.Equal(("FLOWER5003", "a.lock", Text, MessageImportance.High), (message.Code, message.File, message.Message, message.Importance));
+    }
+
+    [Fact]
+    public void Progress_is_shown_and_detail_is_not()
+    {
+        log.Progress(Text);
+        log.Detail("FLOWER9003", Text);
+        Assert.Equal(
+            [(null, MessageImportance.High, Text), ("FLOWER9003", MessageImportance.Low, Text)],
+            engine.Messages.Select(message => ((string?)message.Code, message.Importance, message.Message!)));
+    }
+}

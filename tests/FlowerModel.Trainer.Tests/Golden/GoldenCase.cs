@@ -1,0 +1,100 @@
+using FlowerModel.Networks;
+using FlowerModel.Pipeline.Artifacts;
+using FlowerModel.Pipeline.Data;
+using FlowerModel.Pipeline.Keys;
+using FlowerModel.Pipeline.Settings;
+using FlowerModel.Pipeline.Stages;
+using FlowerModel.Pipeline.Trainer;
+
+namespace FlowerModel.Trainer.Tests.Golden;
+
+/// <summary>One run of a stage on fixed inputs, which are what the stage's key names: settings, images and the artifacts of earlier stages.</summary>
+/// <param name="Stage">Name of the stage.</param>
+/// <param name="Name">Name of the case.</param>
+/// <param name="Settings">The stage's settings.</param>
+/// <param name="BaseWeights">The base, as a request names it; null where none is read.</param>
+/// <param name="Source">Name of the dataset file in the workspace; null where none is read.</param>
+/// <param name="Inputs">Artifact name to file name in the workspace.</param>
+internal sealed record GoldenCase(
+    string Stage,
+    string Name,
+    StageSettings Settings,
+    string? BaseWeights = null,
+    string? Source = null,
+    IReadOnlyDictionary<string, string>? Inputs = null)
+{
+    /// <summary>Ending of the names of cases that run with AVX2 and FMA, on processors that have them; all others run without vectors.</summary>
+    public const string WithAvx2 = "@avx2";
+
+    private static readonly EmbeddedWeights Weights = NetworkCatalog.Default.EmbeddedWeights[0];
+    private static readonly BaseSettings Embedded = new(NetworkCatalog.Default.Key, Weights.Alpha, 96, Weights.Sha256);
+    private static readonly BaseSettings Random = new(NetworkCatalog.Default.Key, Weights.Alpha, 96, "random:3");
+    private static readonly FeatureSettings Conv = new(Embedded, HeadKind.Conv, "block_15_expand", Views: 1, ViewSeed: null);
+    private static readonly FeatureSettings Views = new(Embedded, HeadKind.Linear, "block_16_expand", Views: 2, ViewSeed: 5);
+    private static readonly FeatureSettings Scratch = new(Random, HeadKind.Linear, "0", Views: 1, ViewSeed: null);
+
+    /// <summary>Every case, in the order of the data.</summary>
+    public static IReadOnlyList<GoldenCase> All { get; } =
+    [
+        new("dataset", "zip", new DatasetSettings(DatasetKind.Archive, ""), Source: "images.zip"),
+        new("dataset", "tar.gz", new DatasetSettings(DatasetKind.Archive, ""), Source: "images.tar.gz"),
+        new("dataset", "list", new DatasetSettings(DatasetKind.List, ""), Source: "list.csv"),
+
+        new("features", "conv", Conv, TrainerRequest.EmbeddedBaseWeights),
+        new("features", "views", Views, TrainerRequest.EmbeddedBaseWeights),
+        new("features", "scratch", Scratch),
+
+        new("train", "conv", Train(Conv, epochs: 1), TrainerRequest.EmbeddedBaseWeights, Inputs: Index),
+        new("train", "views", Train(Views, epochs: 2), TrainerRequest.EmbeddedBaseWeights, Inputs: Index),
+
+        new("fine-tune", "conv", FineTune(Conv, BatchNormMode.Inference), TrainerRequest.EmbeddedBaseWeights, Inputs: AfterTraining("conv")),
+        new("fine-tune", "views", FineTune(Views, BatchNormMode.Training), TrainerRequest.EmbeddedBaseWeights, Inputs: AfterTraining("linear")),
+        new("fine-tune", "scratch", FineTune(Scratch, BatchNormMode.Training), Inputs: AfterTraining("linear")),
+        new("fine-tune", "joined", new FineTuneSettings(Conv, 0, "", 0, 0, 0, BatchNormMode.Inference, 0), TrainerRequest.EmbeddedBaseWeights, Inputs: AfterTraining("conv")),
+
+        new("convert", "conv", Convert(HeadKind.Conv, description: null), Inputs: AfterFineTuning("conv")),
+        new("convert", "linear", Convert(HeadKind.Linear, description: "Names patterns."), Inputs: AfterFineTuning("linear")),
+
+        .. Quantize,
+        .. Quantize.Select(golden => golden with { Name = golden.Name + WithAvx2 }),
+
+        new("evaluate", "float32", new EvaluateSettings(), Inputs: Model("float32")),
+        new("evaluate", "dynamic", new EvaluateSettings(), Inputs: Model("dynamic")),
+        new("evaluate", "int8", new EvaluateSettings(), Inputs: Model("int8")),
+    ];
+
+    private static GoldenCase[] Quantize =>
+    [
+        new("quantize", "float16", new QuantizeSettings(NumberFormat.Float16, null, null, 8), Inputs: Model("float32")),
+        new("quantize", "dynamic", new QuantizeSettings(NumberFormat.Dynamic, null, null, 8), Inputs: Model("float32")),
+        new("quantize", "int8", new QuantizeSettings(NumberFormat.Int8, InferenceType.Float32, InferenceType.Float32, 24), Inputs: Model("float32")),
+        new("quantize", "integers", new QuantizeSettings(NumberFormat.Int8, InferenceType.UInt8, InferenceType.Int8, 8), Inputs: Model("float32")),
+    ];
+
+    private static Dictionary<string, string> Index => new() { [FeatureIndex.FileName] = FeatureIndex.FileName };
+
+    private static Dictionary<string, string> AfterTraining(string head) => new()
+    {
+        [FeatureIndex.FileName] = FeatureIndex.FileName,
+        [ArtifactNames.HeadWeights] = $"head.{head}.h5",
+        [ArtifactNames.History] = ArtifactNames.History,
+    };
+
+    private static Dictionary<string, string> AfterFineTuning(string head) =>
+        new() { [ArtifactNames.ModelWeights] = $"model.{head}.h5", [LabelsFile.FileName] = LabelsFile.FileName };
+
+    private static Dictionary<string, string> Model(string variant) => new()
+    {
+        [FeatureIndex.FileName] = FeatureIndex.FileName,
+        [ArtifactNames.Model] = $"small.{variant}.tflite",
+    };
+
+    private static TrainSettings Train(FeatureSettings features, int epochs) =>
+        new(features with { FineTuneFrom = null }, epochs, BatchSize: 4, LearningRate: 0.01, Dropout: 0.2, Seed: 3);
+
+    private static FineTuneSettings FineTune(FeatureSettings features, BatchNormMode mode) =>
+        new(features, Epochs: 2, features.FineTuneFrom!, BatchSize: 4, LearningRate: 0.0003, Dropout: 0.2, mode, Seed: 3);
+
+    private static ConvertSettings Convert(HeadKind head, string? description) =>
+        new("Patterns", "1.2.3", Embedded with { Weights = "" }, head, "Nobody", "MIT", description);
+}

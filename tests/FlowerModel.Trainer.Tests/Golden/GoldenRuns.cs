@@ -1,0 +1,125 @@
+using System.Collections.Concurrent;
+using System.Runtime.Intrinsics.X86;
+using FlowerModel.Pipeline.Stages;
+using FlowerModel.Pipeline.Text;
+using FlowerModel.Pipeline.Trainer;
+using FlowerModel.Testing;
+using FlowerModel.Trainer.Tests.Engine;
+
+namespace FlowerModel.Trainer.Tests.Golden;
+
+/// <summary>Runs stages on the fixed inputs with the real trainer as a process, and hashes everything they leave.</summary>
+public sealed class GoldenRuns : IDisposable
+{
+    /// <summary>Ending of the rows of kept activations.</summary>
+    internal const string KeptActivations = "kept-activations";
+
+    /// <summary>
+    /// What pins the bytes of the tensor engine: one thread, since sums are split by thread, and the instructions that every x64 processor has,
+    /// since vectors of another width sum in another order (see README.md). The variables are read by .NET, OpenMP, ATen, oneDNN, MKL and glibc, in this order.
+    /// </summary>
+    private static readonly Dictionary<string, string> Pinned = new()
+    {
+        ["DOTNET_PROCESSOR_COUNT"] = "1",
+        ["DOTNET_EnableHWIntrinsic"] = "0",
+        ["OMP_NUM_THREADS"] = "1",
+        ["ATEN_CPU_CAPABILITY"] = "default",
+        ["ONEDNN_MAX_CPU_ISA"] = "SSE41",
+        ["MKL_NUM_THREADS"] = "1",
+        ["MKL_CBWR"] = "COMPATIBLE",
+        ["GLIBC_TUNABLES"] = "glibc.cpu.hwcaps=-AVX512F,-AVX2,-AVX2_Usable,-FMA,-FMA_Usable,-FMA4,-FMA4_Usable",
+    };
+
+    private readonly TemporaryFolder folder = new();
+    private readonly ConcurrentDictionary<string, IReadOnlyList<GoldenRow>> made = new(StringComparer.Ordinal);
+
+    /// <summary>Writes the inputs.</summary>
+    public GoldenRuns() => GoldenWorkspace.Fill(folder.FullName);
+
+    /// <summary>Ending of the cases of training: an at sign and the kind of this machine. The engine has been started.</summary>
+    internal static string EngineEnding { get; } = "@" + EngineKind.OfThisMachine();
+
+    /// <summary>What a stage makes in all its cases, sorted; computed once.</summary>
+    internal IReadOnlyList<GoldenRow> Made(GoldenStage stage) => made.GetOrAdd(stage.Name, _ => Run(stage, new Dictionary<string, string>()));
+
+    /// <summary>What a stage makes in all its cases, sorted.</summary>
+    /// <param name="stage">The stage.</param>
+    /// <param name="environment">Variables beside those that pin the engine; they win.</param>
+    internal IReadOnlyList<GoldenRow> Run(GoldenStage stage, IReadOnlyDictionary<string, string> environment) =>
+    [
+        .. GoldenCase.All.Where(golden => golden.Stage == stage.Name)
+            .Where(golden => Avx2.IsSupported || !golden.Name.EndsWith(GoldenCase.WithAvx2, StringComparison.Ordinal))
+            .SelectMany(golden => Run(golden, stage.Version, environment))
+            .OrderBy(row => row.Artifact, StringComparer.Ordinal),
+    ];
+
+    /// <inheritdoc/>
+    public void Dispose() => folder.Dispose();
+
+    private List<GoldenRow> Run(GoldenCase golden, int version, IReadOnlyDictionary<string, string> environment)
+    {
+        var work = Directory.CreateTempSubdirectory("flowermodel-golden-").FullName;
+        try
+        {
+            var request = Request(golden, work);
+            var requestFile = Path.Combine(work, "request.json");
+            File.WriteAllText(requestFile, request.ToJson());
+            Dictionary<string, string> all = new(Pinned);
+            if (golden.Name.EndsWith(GoldenCase.WithAvx2, StringComparison.Ordinal))
+                (all["DOTNET_EnableHWIntrinsic"], all["DOTNET_EnableAVX512"]) = ("1", "0");
+            foreach (var (name, value) in environment) all[name] = value;
+            var trainer = Path.Combine(AppContext.BaseDirectory, "FlowerModel.Trainer.dll");
+            var (exitCode, output) = CommandLine.Run(work, all, "exec", trainer, golden.Stage, requestFile);
+            Assert.True(exitCode == 0, $"{golden.Stage} {golden.Name}:\n{output}");
+
+            var rows = Directory.GetFiles(request.OutputDirectory).Select(file => Row(Path.GetFileName(file), Hashing.OfFile(file))).ToList();
+            // The store's folders are named by base, tap and view, and may change; contents and images may not.
+            AddFolder(rows, KeptActivations, request.FeaturesDirectory, file => Path.GetFileName(file));
+            // The folder of an archive is called after its hash.
+            AddFolder(rows, "extracted-images", request.DatasetsDirectory, file => file[(file.IndexOf('/', StringComparison.Ordinal) + 1)..]);
+            return rows;
+        }
+        finally
+        {
+            Directory.Delete(work, recursive: true);
+        }
+
+        GoldenRow Row(string artifact, string sha256)
+        {
+            var ending = golden.Settings is TrainSettings or FineTuneSettings ? EngineEnding : "";
+            return new GoldenRow(golden.Stage, version, $"{golden.Name}{ending}/{artifact}", sha256);
+        }
+
+        void AddFolder(List<GoldenRow> rows, string artifact, string root, Func<string, string> nameOf)
+        {
+            var lines = Directory.GetFiles(root, "*", SearchOption.AllDirectories)
+                .Select(file => $"{nameOf(Path.GetRelativePath(root, file).Replace('\\', '/'))} {Hashing.OfFile(file)}\n")
+                .Order(StringComparer.Ordinal).ToArray();
+            if (lines.Length > 0) rows.Add(Row(artifact, Hashing.OfText(string.Concat(lines))));
+        }
+    }
+
+    private TrainerRequest Request(GoldenCase golden, string work)
+    {
+        var source = golden.Source is { } name ? folder[name] : null;
+        var sha256 = source is null ? null : Hashing.OfFile(source);
+        var settings = golden.Settings is DatasetSettings dataset ? dataset with { Sha256 = sha256! } : golden.Settings;
+        return new TrainerRequest
+        {
+            Model = "Golden",
+            Settings = TrainerRequest.SettingsOf(settings),
+            Manifest = folder[GoldenWorkspace.ManifestName],
+            BaseWeights = golden.BaseWeights,
+            Inputs = (golden.Inputs ?? new Dictionary<string, string>()).ToDictionary(input => input.Key, input => folder[input.Value]),
+            Source = source,
+            SourceSha256 = sha256,
+            OutputDirectory = NewFolder("output"),
+            FeaturesDirectory = NewFolder("features"),
+            DatasetsDirectory = NewFolder("datasets"),
+            ToolsDirectory = folder["tools"],
+            LibTorchDirectory = EngineFixture.LibTorchDirectory,
+        };
+
+        string NewFolder(string name) => Directory.CreateDirectory(Path.Combine(work, name)).FullName;
+    }
+}

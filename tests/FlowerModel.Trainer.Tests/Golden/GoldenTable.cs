@@ -1,0 +1,59 @@
+using System.Globalization;
+using FlowerModel.Testing;
+
+namespace FlowerModel.Trainer.Tests.Golden;
+
+/// <summary>One line of the table: what a stage makes of fixed inputs.</summary>
+/// <param name="Stage">Name of the stage.</param>
+/// <param name="Version">Version of the stage that made the bytes.</param>
+/// <param name="Artifact">The inputs' name and the artifact's: <c>linear/model.tflite</c>.</param>
+/// <param name="Sha256">SHA-256 of the bytes.</param>
+internal sealed record GoldenRow(string Stage, int Version, string Artifact, string Sha256)
+{
+    /// <summary>The row as a line of the table.</summary>
+    public override string ToString() => string.Create(CultureInfo.InvariantCulture, $"{Stage,-9} {Version,2} {Artifact,-37} {Sha256}");
+}
+
+/// <summary>The committed table of versions and hashes, and the judgment on what the stages make now.</summary>
+/// <param name="rows">The lines.</param>
+internal sealed class GoldenTable(IReadOnlyList<GoldenRow> rows)
+{
+    /// <summary>The table's path in the repository.</summary>
+    public const string Path = "tests/FlowerModel.Trainer.Tests/Golden/artifacts.txt";
+
+    /// <summary>Reads those lines of the committed table that hold on this machine.</summary>
+    public static GoldenTable Read(Func<GoldenRow, bool> holdsHere) =>
+        new([.. Parse(File.ReadLines(System.IO.Path.Combine([ReferenceData.RepositoryRoot, .. Path.Split('/')]))).Where(holdsHere)]);
+
+    /// <summary>Reads lines; those that start with # are comments.</summary>
+    public static IReadOnlyList<GoldenRow> Parse(IEnumerable<string> lines) => [.. lines
+        .Where(line => line.Length > 0 && line[0] != '#')
+        .Select(line => line.Split(' ', StringSplitOptions.RemoveEmptyEntries))
+        .Select(cells => new GoldenRow(cells[0], int.Parse(cells[1], CultureInfo.InvariantCulture), cells[2], cells[3]))];
+
+    /// <summary>True where the table has a line of the stage.</summary>
+    public bool Has(GoldenStage stage) => rows.Any(row => row.Stage == stage.Name);
+
+    /// <summary>Compares what a stage makes now with the table.</summary>
+    /// <param name="stage">The stage with its present version.</param>
+    /// <param name="made">What it made; the versions in it are not looked at.</param>
+    /// <returns>What is to be done, ready to be pasted; null where the table is right.</returns>
+    public string? Judge(GoldenStage stage, IReadOnlyList<GoldenRow> made)
+    {
+        var said = rows.Where(row => row.Stage == stage.Name).ToDictionary(row => row.Artifact, StringComparer.Ordinal);
+        var changed = made.Where(row => said.TryGetValue(row.Artifact, out var line) && line.Sha256 != row.Sha256).Select(row => row.Artifact).ToArray();
+        var isRaised = said.Values.Any(line => line.Version < stage.Version);
+        var isCurrent = said.Count == made.Count && changed.Length == 0
+            && made.All(row => said.TryGetValue(row.Artifact, out var line) && line.Version == stage.Version);
+        if (isCurrent) return null;
+
+        var mustRaise = changed.Length > 0 && !isRaised;
+        var version = mustRaise ? stage.Version + 1 : stage.Version;
+        var advice = mustRaise
+            ? $"Stage '{stage.Name}' makes other bytes than the table's: {string.Join(", ", changed)}.\n"
+                + $"Where that is intended, raise its version to {version} in {stage.VersionFile}, so that no cache gives out the old bytes, and replace "
+                + $"the stage's lines in {Path} by:"
+            : $"Stage '{stage.Name}' has version {stage.Version}; its lines in {Path} are older or of other artifacts. Replace them by:";
+        return string.Join('\n', made.Select(row => (row with { Version = version }).ToString()).Prepend(advice));
+    }
+}
