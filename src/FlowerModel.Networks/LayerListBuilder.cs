@@ -35,7 +35,7 @@ internal sealed class LayerListBuilder(BatchNormalization batchNorm)
 
     public LayerListBuilder BatchNormalization(string name) => Add(new BatchNormalizationLayer(name, Last, batchNorm.Epsilon, batchNorm.Momentum));
 
-    public LayerListBuilder Activation(string name, Activation activation) => Add(new ActivationLayer(name, Last, activation));
+    public LayerListBuilder Activation(string name, ActivationFunction activation) => Add(new ActivationLayer(name, Last, activation));
 
     public LayerListBuilder Add(string name, string other) => Add(new AddLayer(name, other, Last));
 

@@ -40,7 +40,7 @@ internal static class MobileNetV1
     private static LayerList Layers(double alpha)
     {
         var layers = new LayerListBuilder(new BatchNormalization(1e-3, 0.99)).Block("conv1").Input("input_1");
-        layers.Convolution("conv1", (int)(32 * alpha), KernelSize, 2).BatchNormalization("conv1_bn").Activation("conv1_relu", Activation.Relu6);
+        layers.Convolution("conv1", (int)(32 * alpha), KernelSize, 2).BatchNormalization("conv1_bn").Activation("conv1_relu", ActivationFunction.Relu6);
         for (var block = 1; block <= Table.Length; block++)
         {
             var (filters, stride) = Table[block - 1];
@@ -49,9 +49,9 @@ internal static class MobileNetV1
             // Not the zeros of PaddingMode.Same where the size is odd.
             if (stride == 2) layers.ZeroPadding("conv_pad_" + number, ZeroPadding.Fixed(0, 1));
             layers.DepthwiseConvolution("conv_dw_" + number, KernelSize, stride, stride == 2 ? PaddingMode.Valid : PaddingMode.Same);
-            layers.BatchNormalization($"conv_dw_{number}_bn").Activation($"conv_dw_{number}_relu", Activation.Relu6);
+            layers.BatchNormalization($"conv_dw_{number}_bn").Activation($"conv_dw_{number}_relu", ActivationFunction.Relu6);
             layers.Convolution("conv_pw_" + number, (int)(filters * alpha));
-            layers.BatchNormalization($"conv_pw_{number}_bn").Activation($"conv_pw_{number}_relu", Activation.Relu6);
+            layers.BatchNormalization($"conv_pw_{number}_bn").Activation($"conv_pw_{number}_relu", ActivationFunction.Relu6);
         }
 
         return layers.Build();

@@ -48,7 +48,7 @@ internal static class MobileNetV2
         var layers = new LayerListBuilder(new BatchNormalization(1e-3, 0.999)).Block("Conv1").Input("input_1");
         layers.ZeroPadding("Conv1_pad", ZeroPadding.Correct(KernelSize));
         layers.Convolution("Conv1", Rounded(32 * alpha), KernelSize, 2, PaddingMode.Valid).BatchNormalization("bn_Conv1");
-        layers.Activation("Conv1_relu", Activation.Relu6);
+        layers.Activation("Conv1_relu", ActivationFunction.Relu6);
         var (block, inputs) = (0, Rounded(32 * alpha));
         foreach (var (filters, repeats, stride) in Table)
         {
@@ -63,7 +63,7 @@ internal static class MobileNetV2
 
         // The last layer is not made narrower than 1280, so that the features keep their richness.
         layers.Block("Conv_1").Convolution("Conv_1", alpha > 1 ? Rounded(1280 * alpha) : 1280);
-        return layers.BatchNormalization("Conv_1_bn").Activation("out_relu", Activation.Relu6).Build();
+        return layers.BatchNormalization("Conv_1_bn").Activation("out_relu", ActivationFunction.Relu6).Build();
     }
 
     /// <summary>An inverted residual block (figure 3d of the paper).</summary>
@@ -75,12 +75,12 @@ internal static class MobileNetV2
         if (block > 0)
         {
             layers.Convolution(name + "_expand", 6 * inputs).BatchNormalization(name + "_expand_BN");
-            layers.Activation(name + "_expand_relu", Activation.Relu6);
+            layers.Activation(name + "_expand_relu", ActivationFunction.Relu6);
         }
 
         if (stride == 2) layers.ZeroPadding(name + "_pad", ZeroPadding.Correct(KernelSize));
         layers.DepthwiseConvolution(name + "_depthwise", KernelSize, stride, stride == 2 ? PaddingMode.Valid : PaddingMode.Same);
-        layers.BatchNormalization(name + "_depthwise_BN").Activation(name + "_depthwise_relu", Activation.Relu6);
+        layers.BatchNormalization(name + "_depthwise_BN").Activation(name + "_depthwise_relu", ActivationFunction.Relu6);
         layers.Convolution(name + "_project", outputs).BatchNormalization(name + "_project_BN");
         if (hasShortcut) layers.Add(name + "_add", input);
     }

@@ -11,13 +11,13 @@ public sealed class DescribableTests
     {
         var network = Describe(layers =>
         {
-            layers.Block("Conv").Input("input_1").Convolution("Conv", 16, 3, 2).BatchNormalization("Conv/BatchNorm").Activation("activation", Activation.HardSwish);
+            layers.Block("Conv").Input("input_1").Convolution("Conv", 16, 3, 2).BatchNormalization("Conv/BatchNorm").Activation("activation", ActivationFunction.HardSwish);
             layers.Block("expanded_conv").ZeroPadding("expanded_conv/depthwise/pad", ZeroPadding.Correct(3));
             layers.DepthwiseConvolution("expanded_conv/depthwise", 3, 2, PaddingMode.Valid).BatchNormalization("expanded_conv/depthwise/BatchNorm");
-            layers.Activation("re_lu", Activation.Relu);
+            layers.Activation("re_lu", ActivationFunction.Relu);
             layers.Add(new GlobalPoolingLayer("squeeze", "re_lu", PoolingKind.Average));
-            layers.Convolution("squeeze/Conv", 8, bias: true).Activation("squeeze/Relu", Activation.Relu);
-            layers.Convolution("squeeze/Conv_1", 16, bias: true).Activation("squeeze/HardSigmoid", Activation.HardSigmoid);
+            layers.Convolution("squeeze/Conv", 8, bias: true).Activation("squeeze/Relu", ActivationFunction.Relu);
+            layers.Convolution("squeeze/Conv_1", 16, bias: true).Activation("squeeze/HardSigmoid", ActivationFunction.HardSigmoid);
             layers.Add(new MultiplyLayer("squeeze/Mul", "re_lu", layers.Last));
             layers.Convolution("expanded_conv/project", 16).BatchNormalization("expanded_conv/project/BatchNorm");
         });
@@ -37,13 +37,13 @@ public sealed class DescribableTests
         var network = Describe(layers =>
         {
             layers.Block("stem").Input("input_1").ZeroPadding("conv1_pad", ZeroPadding.Fixed(3, 3));
-            layers.Convolution("conv1_conv", 64, 7, 2, PaddingMode.Valid, bias: true).BatchNormalization("conv1_bn").Activation("conv1_relu", Activation.Relu);
+            layers.Convolution("conv1_conv", 64, 7, 2, PaddingMode.Valid, bias: true).BatchNormalization("conv1_bn").Activation("conv1_relu", ActivationFunction.Relu);
             layers.ZeroPadding("pool1_pad", ZeroPadding.Fixed(1, 1)).Add(new PoolingLayer("pool1_pool", "pool1_pad", PoolingKind.Max, 3, 2, PaddingMode.Valid));
             layers.Block("conv2_block1").Convolution("conv2_block1_0_conv", 256, bias: true).BatchNormalization("conv2_block1_0_bn");
             layers.Add(new ConvolutionLayer("conv2_block1_1_conv", "pool1_pool", 64, 1, 1, PaddingMode.Same, HasBias: true));
-            layers.BatchNormalization("conv2_block1_1_bn").Activation("conv2_block1_1_relu", Activation.Relu);
+            layers.BatchNormalization("conv2_block1_1_bn").Activation("conv2_block1_1_relu", ActivationFunction.Relu);
             layers.Convolution("conv2_block1_3_conv", 256, bias: true).BatchNormalization("conv2_block1_3_bn");
-            layers.Add("conv2_block1_add", "conv2_block1_0_bn").Activation("conv2_block1_out", Activation.Relu);
+            layers.Add("conv2_block1_add", "conv2_block1_0_bn").Activation("conv2_block1_out", ActivationFunction.Relu);
         });
 
         var sized = network.At(1, 224);

@@ -18,7 +18,7 @@ public sealed class MobileNetV1Tests
     {
         Assert.Equal((14, 13), (Network.Layers.OfType<ConvolutionLayer>().Count(), Network.Layers.OfType<DepthwiseConvolutionLayer>().Count()));
         Assert.Equal((27, 27), (Network.Layers.OfType<BatchNormalizationLayer>().Count(), Network.Layers.OfType<ActivationLayer>().Count()));
-        Assert.All(Network.Layers.OfType<ActivationLayer>(), layer => Assert.Equal(Activation.Relu6, layer.Activation));
+        Assert.All(Network.Layers.OfType<ActivationLayer>(), layer => Assert.Equal(ActivationFunction.Relu6, layer.Activation));
         Assert.All(Network.Layers.OfType<BatchNormalizationLayer>(), layer => Assert.Equal((1e-3, 0.99), (layer.Epsilon, layer.Momentum)));
         Assert.Equal((2, PaddingMode.Same), Network.Layers.OfType<ConvolutionLayer>().Select(layer => (layer.Stride, layer.Padding)).First());
         Assert.Equal(

@@ -22,7 +22,7 @@ public sealed class MobileNetV2Tests
         Assert.Equal((35, 17), (Network.Layers.OfType<ConvolutionLayer>().Count(), Network.Layers.OfType<DepthwiseConvolutionLayer>().Count()));
         Assert.Equal((52, 35), (Network.Layers.OfType<BatchNormalizationLayer>().Count(), Network.Layers.OfType<ActivationLayer>().Count()));
         Assert.Equal((10, 5), (Network.Layers.OfType<AddLayer>().Count(), Network.Layers.OfType<ZeroPaddingLayer>().Count()));
-        Assert.All(Network.Layers.OfType<ActivationLayer>(), layer => Assert.Equal(Activation.Relu6, layer.Activation));
+        Assert.All(Network.Layers.OfType<ActivationLayer>(), layer => Assert.Equal(ActivationFunction.Relu6, layer.Activation));
         Assert.All(Network.Layers.OfType<BatchNormalizationLayer>(), layer => Assert.Equal((1e-3, 0.999), (layer.Epsilon, layer.Momentum)));
         Assert.Equal(
             ["block_1_depthwise", "block_3_depthwise", "block_6_depthwise", "block_13_depthwise"],

@@ -63,11 +63,11 @@ internal sealed class BaseGraph(GraphBuilder graph, SizedNetwork network, KerasW
         foreach (var name in (string[])[layer.Name, norm.Name, last.Name]) tensors[name] = result;
     }
 
-    private static FusedActivation? Fused(Activation activation) => activation switch
+    private static FusedActivation? Fused(ActivationFunction activation) => activation switch
     {
-        Activation.Linear => FusedActivation.None,
-        Activation.Relu => FusedActivation.Relu,
-        Activation.Relu6 => FusedActivation.Relu6,
+        ActivationFunction.Linear => FusedActivation.None,
+        ActivationFunction.Relu => FusedActivation.Relu,
+        ActivationFunction.Relu6 => FusedActivation.Relu6,
         _ => null,
     };
 

@@ -4,14 +4,14 @@ namespace FlowerModel.Networks.Layers;
 /// <param name="Name">Keras' name of it.</param>
 /// <param name="Input">Name of its input.</param>
 /// <param name="Activation">The function.</param>
-public sealed record ActivationLayer(string Name, string Input, Activation Activation) : Layer(Name, [Input])
+public sealed record ActivationLayer(string Name, string Input, ActivationFunction Activation) : Layer(Name, [Input])
 {
     /// <inheritdoc/>
     public override FeatureShape OutputShape(IReadOnlyList<FeatureShape> inputs) => inputs[0];
 }
 
 /// <summary>A function of one number.</summary>
-public enum Activation
+public enum ActivationFunction
 {
     /// <summary>x.</summary>
     Linear,

@@ -17,7 +17,7 @@ public static class ModelSettingsParser
     public static (ModelSettings Settings, IReadOnlyList<Diagnostic> Diagnostics) Parse(
         string name, IReadOnlyDictionary<string, string> metadata, string rootNamespace = "", string? projectFile = null)
     {
-        var reader = new MetadataReader(name, projectFile, metadata);
+        var reader = new ItemMetadata(name, projectFile, metadata);
         var named = NetworkSettings.Read(reader);
         var network = named ?? NetworkCatalog.Default;
         var alpha = reader.Number("Alpha", 1.0, network.MinAlpha, network.MaxAlpha);
@@ -79,7 +79,7 @@ public static class ModelSettingsParser
         _ => 1e-5,
     };
 
-    private static OutputCopy CopyToOutputDirectory(MetadataReader reader)
+    private static OutputCopy CopyToOutputDirectory(ItemMetadata reader)
     {
         var copy = reader.Choice("CopyToOutputDirectory", OutputCopy.Never);
         if (!reader.Flag("CopyToOutput", false)) return copy;
@@ -88,7 +88,7 @@ public static class ModelSettingsParser
         return copy == OutputCopy.Never ? OutputCopy.PreserveNewest : copy;
     }
 
-    private static void Check(ModelSettings settings, MetadataReader reader, string? projectFile)
+    private static void Check(ModelSettings settings, ItemMetadata reader, string? projectFile)
     {
         if (settings.Dataset.Length == 0)
         {

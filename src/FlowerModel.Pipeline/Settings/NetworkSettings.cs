@@ -12,7 +12,7 @@ internal static class NetworkSettings
     /// <summary>The network that <c>BaseModel</c> names.</summary>
     /// <param name="reader">The metadata; a network that does not exist is reported there.</param>
     /// <returns>The network; null where the name is wrong.</returns>
-    public static NetworkDescription? Read(MetadataReader reader)
+    public static NetworkDescription? Read(ItemMetadata reader)
     {
         const string Metadatum = nameof(ModelSettings.BaseModel);
         var name = reader.Text(Metadatum, NetworkCatalog.Default.Name);
@@ -27,7 +27,7 @@ internal static class NetworkSettings
     /// <param name="network">Their network.</param>
     /// <param name="reader">The metadata that they were read from.</param>
     /// <param name="projectFile">The project, to locate messages; may be null.</param>
-    public static void Check(ModelSettings settings, NetworkDescription network, MetadataReader reader, string? projectFile)
+    public static void Check(ModelSettings settings, NetworkDescription network, ItemMetadata reader, string? projectFile)
     {
         if (network.FindLayer(settings.FineTuneFrom) is null)
             reader.Invalid(nameof(ModelSettings.FineTuneFrom), settings.FineTuneFrom, Layers(network, settings.FineTuneFrom));

@@ -51,7 +51,7 @@ public sealed class FineTuneStage : Stage
     public override string After => "train";
 
     /// <inheritdoc/>
-    public override IReadOnlyList<string> Artifacts => [ArtifactNames.ModelWeights, .. LearningCurves.Artifacts];
+    public override IReadOnlyList<string> Artifacts => [ArtifactNames.ModelWeights, .. CurveReports.Artifacts];
 
     internal override IReadOnlyList<StageRun> Plan(ModelRun model)
     {
@@ -73,5 +73,5 @@ public sealed class FineTuneStage : Stage
         ];
     }
 
-    internal override void Report(ModelRun model, IReadOnlyList<StageRecord> made) => LearningCurves.Report(model, made[0], "fine-tune");
+    internal override void Report(ModelRun model, IReadOnlyList<StageRecord> made) => CurveReports.Report(model, made[0], "fine-tune");
 }

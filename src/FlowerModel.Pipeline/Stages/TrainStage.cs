@@ -35,7 +35,7 @@ public sealed class TrainStage : Stage
 
     /// <inheritdoc/>
     public override IReadOnlyList<string> Artifacts =>
-        [ArtifactNames.HeadWeights, LabelsFile.FileName, .. LearningCurves.Artifacts];
+        [ArtifactNames.HeadWeights, LabelsFile.FileName, .. CurveReports.Artifacts];
 
     internal override IReadOnlyList<StageRun> Plan(ModelRun model)
     {
@@ -54,5 +54,5 @@ public sealed class TrainStage : Stage
         ];
     }
 
-    internal override void Report(ModelRun model, IReadOnlyList<StageRecord> made) => LearningCurves.Report(model, made[0], "head");
+    internal override void Report(ModelRun model, IReadOnlyList<StageRecord> made) => CurveReports.Report(model, made[0], "head");
 }

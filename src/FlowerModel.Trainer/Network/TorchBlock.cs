@@ -9,7 +9,7 @@ namespace FlowerModel.Trainer.Network;
 /// <summary>A block of a network: convolutions with BatchNorm and an activation, one after another, and a shortcut where there is one.</summary>
 internal sealed class TorchBlock : Module<Tensor, Tensor>
 {
-    private readonly List<(ConvolutionUnit Unit, Activation Activation)> steps = [];
+    private readonly List<(ConvolutionUnit Unit, ActivationFunction Activation)> steps = [];
     private readonly bool hasShortcut;
 
     /// <summary>Builds a block from its layers; the kernels are zero.</summary>
@@ -33,10 +33,10 @@ internal sealed class TorchBlock : Module<Tensor, Tensor>
                     convolution = layer;
                     break;
                 case BatchNormalizationLayer norm when convolution is not null:
-                    steps.Add((new ConvolutionUnit(convolution, norm, network.InputsOf(convolution)[0].Channels, padding), Activation.Linear));
+                    steps.Add((new ConvolutionUnit(convolution, norm, network.InputsOf(convolution)[0].Channels, padding), ActivationFunction.Linear));
                     (convolution, padding) = (null, null);
                     break;
-                case ActivationLayer { Activation: Activation.Linear or Activation.Relu or Activation.Relu6 } activation when steps.Count > 0:
+                case ActivationLayer { Activation: ActivationFunction.Linear or ActivationFunction.Relu or ActivationFunction.Relu6 } activation when steps.Count > 0:
                     steps[^1] = (steps[^1].Unit, activation.Activation);
                     break;
                 case AddLayer when layer.Inputs.Contains(input) && layer.Index == block.Last:
@@ -79,8 +79,8 @@ internal sealed class TorchBlock : Module<Tensor, Tensor>
         var value = unit.forward(input);
         value = activation switch
         {
-            Activation.Relu => functional.relu(value, inplace: true),
-            Activation.Relu6 => functional.relu6(value, inplace: true),
+            ActivationFunction.Relu => functional.relu(value, inplace: true),
+            ActivationFunction.Relu6 => functional.relu6(value, inplace: true),
             _ => value,
         };
         return value.MoveToOuterDisposeScope();

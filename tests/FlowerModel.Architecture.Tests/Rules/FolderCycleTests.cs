@@ -6,12 +6,7 @@ namespace FlowerModel.Architecture.Tests.Rules;
 /// <summary>Within a project, what folders need of each other has one direction.</summary>
 public sealed class FolderCycleTests
 {
-    /// <summary>Projects whose cycles are still to be removed.</summary>
-    private static readonly string[] NotYetFreeOfCycles = ["FlowerModel.Pipeline"];
-
-    public static TheoryData<string> AllProjects => [.. Repository.Projects.Select(project => project.Name)];
-
-    public static TheoryData<string> Projects => [.. Repository.Projects.Select(project => project.Name).Except(NotYetFreeOfCycles)];
+    public static TheoryData<string> Projects => [.. Repository.Projects.Select(project => project.Name)];
 
     [Theory]
     [MemberData(nameof(Projects))]
@@ -24,7 +19,7 @@ public sealed class FolderCycleTests
 
     /// <summary>A name that stays unknown would be an edge that the rule does not see.</summary>
     [Theory]
-    [MemberData(nameof(AllProjects))]
+    [MemberData(nameof(Projects))]
     public void TypesOfTheProjectItselfAreFound(string name)
     {
         var files = Repository.Projects.Single(project => project.Name == name).Files;

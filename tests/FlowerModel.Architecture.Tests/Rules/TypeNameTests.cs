@@ -5,11 +5,8 @@ namespace FlowerModel.Architecture.Tests.Rules;
 /// <summary>One name for one thing: no two types have the same, in whichever projects they are.</summary>
 public sealed class TypeNameTests
 {
-    /// <summary>Names that two types still have: one each in Pipeline/Stages and Pipeline/Settings is to be renamed.</summary>
-    private static readonly string[] NotYetUnique = ["LearningCurves", "MetadataReader"];
-
     [Fact]
-    public void NoNameIsGivenTwice() => Findings.AssertNone(Duplicates(Repository.Projects, NotYetUnique));
+    public void NoNameIsGivenTwice() => Findings.AssertNone(Duplicates(Repository.Projects));
 
     [Fact]
     public void ASecondTypeOfTheSameNameIsFound()
@@ -32,11 +29,11 @@ public sealed class TypeNameTests
     public void PartsOfOneTypeAndItsGenericFormAreNotTwo() =>
         Assert.Empty(Duplicates([SourceProject.Example("One", ("A.cs", "partial class A; class B; class B<T>;"), ("A.Tables.cs", "partial class A;"))]));
 
-    private static IEnumerable<string> Duplicates(IReadOnlyList<SourceProject> projects, params string[] except) =>
+    private static IEnumerable<string> Duplicates(IReadOnlyList<SourceProject> projects) =>
         from project in projects
         from file in project.Files
         from type in TypeDeclarations.In(file)
-        where !type.IsPrivate && type.Name != "Program" && !except.Contains(type.Name)
+        where !type.IsPrivate && type.Name != "Program"
         group (Type: (project.Name, type.FullName), Place: $"{project.Name}/{file.Path}") by type.Name into same
         where same.DistinctBy(each => each.Type).Count() > 1
         orderby same.Key

@@ -4,7 +4,7 @@ using FlowerModel.Pipeline.Store;
 namespace FlowerModel.Pipeline.Stages;
 
 /// <summary>The learning curves that both phases of training make, as data and as images.</summary>
-internal static class LearningCurves
+internal static class CurveReports
 {
     /// <summary>Names of the artifacts.</summary>
     public static IReadOnlyList<string> Artifacts { get; } = [ArtifactNames.History, ArtifactNames.CurvesPng, ArtifactNames.CurvesSvg];

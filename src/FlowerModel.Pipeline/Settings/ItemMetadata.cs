@@ -5,7 +5,7 @@ using FlowerModel.Pipeline.Text;
 namespace FlowerModel.Pipeline.Settings;
 
 /// <summary>Reads typed values out of an item's metadata, remembers which names it was asked for, and collects what is wrong.</summary>
-internal sealed class MetadataReader(string item, string? projectFile, IReadOnlyDictionary<string, string> metadata)
+internal sealed class ItemMetadata(string item, string? projectFile, IReadOnlyDictionary<string, string> metadata)
 {
     // Metadata that had another name once: present name to former one, which projects may go on using.
     private static readonly Dictionary<string, string> Aliases = new(StringComparer.Ordinal) { ["CalibrationImages"] = "CalibrationPictures" };
