@@ -73,7 +73,7 @@ internal sealed class TorchBlock : Module<Tensor, Tensor>
         return next;
     }
 
-    private static Tensor Run(ConvolutionUnit unit, Activation activation, Tensor input)
+    private static Tensor Run(ConvolutionUnit unit, ActivationFunction activation, Tensor input)
     {
         using var scope = NewDisposeScope();
         var value = unit.forward(input);
