@@ -21,8 +21,8 @@ internal static class MobileNetV1
         Key = "mobileNetV1",
         MinAlpha = 0.25,
         MaxAlpha = 1.0,
-        MinImageSize = 96,
-        MaxImageSize = 224,
+        MinImageSize = 32,
+        MaxImageSize = 1024,
         FineTuneFrom = "conv_dw_10",
         Input = InputNormalization.MinusOneToOne,
         OfficialWeights = new PublishedWeights

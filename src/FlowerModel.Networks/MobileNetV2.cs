@@ -21,8 +21,8 @@ internal static class MobileNetV2
         Key = "mobileNetV2",
         MinAlpha = 0.35,
         MaxAlpha = 1.4,
-        MinImageSize = 96,
-        MaxImageSize = 224,
+        MinImageSize = 32,
+        MaxImageSize = 1024,
         FineTuneFrom = "100",
         Input = InputNormalization.MinusOneToOne,
         OfficialWeights = new PublishedWeights

@@ -1,5 +1,4 @@
 using System.Collections.Concurrent;
-using System.Runtime.ExceptionServices;
 using FlowerModel.Pipeline.Data;
 using FlowerModel.Runtime;
 using FlowerModel.Runtime.Images;
@@ -24,16 +23,7 @@ public static class ModelEvaluator
         var confusion = labels.Select(_ => new int[labels.Count]).ToArray();
         var answers = new ConcurrentDictionary<string, string>(StringComparer.Ordinal);
         var correct = 0;
-        try
-        {
-            Parallel.ForEach(images, new ParallelOptions { CancellationToken = cancellation, MaxDegreeOfParallelism = Environment.ProcessorCount }, Count);
-        }
-        catch (AggregateException several)
-        {
-            // Each worker may have met an image that changed; one of them is enough to report.
-            ExceptionDispatchInfo.Throw(several.InnerExceptions[0]);
-        }
-
+        ImageLoop.Run(images.Count, index => Count(images[index]), cancellation);
         var sorted = new SortedDictionary<string, string>(answers, StringComparer.Ordinal);
         return new Pipeline.Artifacts.Evaluation([.. labels], images.Count, correct, confusion, sorted);
 

@@ -24,21 +24,21 @@ internal sealed class ItemMetadata(string item, string? projectFile, IReadOnlyDi
 
     public string? OptionalText(string name) => Raw(name);
 
-    public double Number(string name, double fallback, double min, double max)
+    public double Number(string name, double fallback, Limits<double> limits)
     {
         if (Raw(name) is not { } raw) return fallback;
-        if (double.TryParse(raw, NumberStyles.Float, CultureInfo.InvariantCulture, out var value) && value >= min && value <= max) return value;
-        Invalid(name, raw, $"a number from {CanonicalJson.Format(min)} to {CanonicalJson.Format(max)} (with a decimal point)");
+        if (double.TryParse(raw, NumberStyles.Float, CultureInfo.InvariantCulture, out var value) && limits.Contain(value)) return value;
+        Invalid(name, raw, $"a number from {CanonicalJson.Format(limits.Min)} to {CanonicalJson.Format(limits.Max)} (with a decimal point)");
         return fallback;
     }
 
-    public double? OptionalNumber(string name, double min, double max) => Has(name) ? Number(name, min, min, max) : null;
+    public double? OptionalNumber(string name, Limits<double> limits) => Has(name) ? Number(name, limits.Min, limits) : null;
 
-    public int Integer(string name, int fallback, int min, int max)
+    public int Integer(string name, int fallback, Limits<int> limits)
     {
         if (Raw(name) is not { } raw) return fallback;
-        if (int.TryParse(raw, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var value) && value >= min && value <= max) return value;
-        Invalid(name, raw, $"a whole number from {min} to {max}");
+        if (int.TryParse(raw, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var value) && limits.Contain(value)) return value;
+        Invalid(name, raw, $"a whole number from {limits.Min} to {limits.Max}");
         return fallback;
     }
 
@@ -76,10 +76,10 @@ internal sealed class ItemMetadata(string item, string? projectFile, IReadOnlyDi
     /// Several choices, in the order written. MSBuild's own separator is ';'; ',' and spaces serve where ';' is hard to write, as in properties on a
     /// command line.
     /// </summary>
-    public IReadOnlyList<TChoice> Several<TChoice>(string name, TChoice fallback)
+    public IReadOnlyList<TChoice> Several<TChoice>(string name, IReadOnlyList<TChoice> fallback)
         where TChoice : struct, Enum
     {
-        if (Raw(name) is not { } raw) return [fallback];
+        if (Raw(name) is not { } raw) return fallback;
         var choices = new List<TChoice>();
         foreach (var word in raw.Split(Separators, StringSplitOptions.RemoveEmptyEntries))
         {
@@ -97,7 +97,7 @@ internal sealed class ItemMetadata(string item, string? projectFile, IReadOnlyDi
             }
         }
 
-        return choices.Count > 0 ? choices : [fallback];
+        return choices.Count > 0 ? choices : fallback;
     }
 
     public void Invalid(string name, string value, string expected) => Diagnostics.Add(Diagnostic.Error(

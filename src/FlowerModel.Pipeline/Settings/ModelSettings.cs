@@ -11,6 +11,12 @@ public sealed record ModelSettings
     /// <summary>Default of <see cref="CalibrationImages"/>: enough that the ranges settle, few enough for seconds.</summary>
     public const int DefaultCalibrationImages = 200;
 
+    /// <summary>Default of <see cref="ImageSize"/>: the size that most published weights were trained with.</summary>
+    public const int DefaultImageSize = 224;
+
+    /// <summary>Default of <see cref="Version"/>.</summary>
+    public const string DefaultVersion = "1.0.0";
+
     /// <summary>The item's name (<c>Include</c>).</summary>
     public required string Name { get; init; }
 
@@ -36,13 +42,13 @@ public sealed record ModelSettings
     public double Alpha { get; init; } = 1.0;
 
     /// <summary>Side of the square input image in pixels, within the limits of the network; default 224.</summary>
-    public int ImageSize { get; init; } = 224;
+    public int ImageSize { get; init; } = DefaultImageSize;
 
     /// <summary>
     /// <c>imagenet</c> (the official Keras file), <c>embedded</c> (a base in the trainer's package; the default for the width and image size
     /// that it was trained with, elsewhere <c>imagenet</c> is), a path or URL of a Keras .h5 file, or <c>none</c> (from scratch).
     /// </summary>
-    public string BaseWeights { get; init; } = "imagenet";
+    public string BaseWeights { get; init; } = OfficialWeights.Name;
 
     /// <summary>The head; default <see cref="HeadKind.Conv"/>.</summary>
     public HeadKind Head { get; init; } = HeadKind.Conv;
@@ -66,10 +72,10 @@ public sealed record ModelSettings
     public string FineTuneFrom { get; init; } = NetworkCatalog.Default.FineTuneFrom;
 
     /// <summary>Adam's rate while fine-tuning; default 0.00001, with the linear head 0.0001, from scratch 0.001.</summary>
-    public double FineTuneLearningRate { get; init; } = 1e-5;
+    public double FineTuneLearningRate { get; init; } = DerivedDefaults.FineTuneLearningRate(HeadKind.Conv, fromScratch: false);
 
     /// <summary>BatchNorm while fine-tuning; default <see cref="BatchNormMode.Inference"/>, from scratch <see cref="BatchNormMode.Training"/>.</summary>
-    public BatchNormMode FineTuneBatchNorm { get; init; } = BatchNormMode.Inference;
+    public BatchNormMode FineTuneBatchNorm { get; init; } = DerivedDefaults.FineTuneBatchNorm(fromScratch: false);
 
     /// <summary>Kept views an image, 1 (the plain image) to 32; further ones are seeded augmentations. Default 1.</summary>
     public int Views { get; init; } = 1;
@@ -102,7 +108,7 @@ public sealed record ModelSettings
     public long? MaxModelSize { get; init; }
 
     /// <summary>Semantic version of the model; default 1.0.0.</summary>
-    public string Version { get; init; } = "1.0.0";
+    public string Version { get; init; } = DefaultVersion;
 
     /// <summary>Author in the model's metadata; null (default): none.</summary>
     public string? Author { get; init; }

@@ -20,49 +20,52 @@ public static class ModelSettingsParser
         var reader = new ItemMetadata(name, projectFile, metadata);
         var named = NetworkSettings.Read(reader);
         var network = named ?? NetworkCatalog.Default;
-        var alpha = reader.Number("Alpha", 1.0, network.MinAlpha, network.MaxAlpha);
-        var imageSize = reader.Integer("ImageSize", 224, network.MinImageSize, network.MaxImageSize);
-        var baseWeights = reader.Text("BaseWeights", EmbeddedBase.IsDefaultFor(network, alpha, imageSize) ? EmbeddedBase.Name : OfficialWeights.Name);
-        var fromScratch = string.Equals(baseWeights, "none", StringComparison.OrdinalIgnoreCase);
-        var head = reader.Choice("Head", HeadKind.Conv);
-        var settings = new ModelSettings
+        var defaults = new ModelSettings
         {
-            Name = name,
-            Dataset = reader.Text("Dataset", ""),
+            Name = name, Dataset = "", ClassName = name, Namespace = rootNamespace, LogicalName = name + ".tflite", BaseModel = network.Name,
+        };
+        var alpha = reader.Number("Alpha", defaults.Alpha, new(network.MinAlpha, network.MaxAlpha));
+        var imageSize = reader.Integer("ImageSize", defaults.ImageSize, new(network.MinImageSize, network.MaxImageSize));
+        var baseWeights = reader.Text("BaseWeights", DerivedDefaults.BaseWeights(network, alpha, imageSize));
+        var head = reader.Choice("Head", defaults.Head);
+        var fromScratch = (defaults with { BaseWeights = baseWeights }).FromScratch;
+        var settings = defaults with
+        {
+            Dataset = reader.Text("Dataset", defaults.Dataset),
             Sha256 = reader.OptionalText("Sha256")?.ToLowerInvariant(),
-            ValidationSplit = reader.Number("ValidationSplit", 0.2, 0.01, 0.9),
-            Split = reader.Choice("Split", SplitRule.Content),
-            Seed = reader.Integer("Seed", 1, 0, int.MaxValue),
-            BaseModel = network.Name,
+            ValidationSplit = reader.Number("ValidationSplit", defaults.ValidationSplit, SettingLimits.ValidationSplit),
+            Split = reader.Choice("Split", defaults.Split),
+            Seed = reader.Integer("Seed", defaults.Seed, SettingLimits.Seed),
             Alpha = alpha,
             ImageSize = imageSize,
             BaseWeights = baseWeights,
             Head = head,
-            Epochs = reader.Integer("Epochs", 10, 1, 10_000),
-            BatchSize = reader.Integer("BatchSize", 64, 1, 1024),
-            LearningRate = reader.Number("LearningRate", 1e-3, 1e-8, 1),
-            Dropout = reader.Number("Dropout", 0.2, 0, 0.9),
-            FineTuneEpochs = reader.Integer("FineTuneEpochs", 5, 0, 10_000),
-            FineTuneFrom = reader.Text("FineTuneFrom", fromScratch ? "0" : network.FineTuneFrom),
-            FineTuneLearningRate = reader.Number("FineTuneLearningRate", FineTuneRate(fromScratch, head), 1e-8, 1),
-            FineTuneBatchNorm = reader.Choice("FineTuneBatchNorm", fromScratch ? BatchNormMode.Training : BatchNormMode.Inference),
-            Views = reader.Integer("Views", 1, 1, 32),
-            Quantization = reader.Several("Quantization", NumberFormat.Float32),
-            InferenceInputType = reader.Choice("InferenceInputType", InferenceType.Float32),
-            InferenceOutputType = reader.Choice("InferenceOutputType", InferenceType.Float32),
-            CalibrationImages = reader.Integer("CalibrationImages", ModelSettings.DefaultCalibrationImages, 1, 10_000),
-            EmbedAll = reader.Flag("EmbedAll", false),
-            MinAccuracy = reader.Number("MinAccuracy", 0, 0, 1),
-            MaxQuantizationDrop = reader.OptionalNumber("MaxQuantizationDrop", 0, 1),
+            Epochs = reader.Integer("Epochs", defaults.Epochs, SettingLimits.Epochs),
+            BatchSize = reader.Integer("BatchSize", defaults.BatchSize, SettingLimits.BatchSize),
+            LearningRate = reader.Number("LearningRate", defaults.LearningRate, SettingLimits.LearningRate),
+            Dropout = reader.Number("Dropout", defaults.Dropout, SettingLimits.Dropout),
+            FineTuneEpochs = reader.Integer("FineTuneEpochs", defaults.FineTuneEpochs, SettingLimits.FineTuneEpochs),
+            FineTuneFrom = reader.Text("FineTuneFrom", DerivedDefaults.FineTuneFrom(network, fromScratch)),
+            FineTuneLearningRate = reader.Number(
+                "FineTuneLearningRate", DerivedDefaults.FineTuneLearningRate(head, fromScratch), SettingLimits.FineTuneLearningRate),
+            FineTuneBatchNorm = reader.Choice("FineTuneBatchNorm", DerivedDefaults.FineTuneBatchNorm(fromScratch)),
+            Views = reader.Integer("Views", defaults.Views, SettingLimits.Views),
+            Quantization = reader.Several("Quantization", defaults.Quantization),
+            InferenceInputType = reader.Choice("InferenceInputType", defaults.InferenceInputType),
+            InferenceOutputType = reader.Choice("InferenceOutputType", defaults.InferenceOutputType),
+            CalibrationImages = reader.Integer("CalibrationImages", defaults.CalibrationImages, SettingLimits.CalibrationImages),
+            EmbedAll = reader.Flag("EmbedAll", defaults.EmbedAll),
+            MinAccuracy = reader.Number("MinAccuracy", defaults.MinAccuracy, SettingLimits.MinAccuracy),
+            MaxQuantizationDrop = reader.OptionalNumber("MaxQuantizationDrop", SettingLimits.MaxQuantizationDrop),
             MaxModelSize = reader.Size("MaxModelSize"),
-            Version = reader.Text("Version", "1.0.0"),
+            Version = reader.Text("Version", defaults.Version),
             Author = reader.OptionalText("Author"),
             License = reader.OptionalText("License"),
             Description = reader.OptionalText("Description"),
-            ClassName = reader.Text("ClassName", name),
-            Namespace = reader.Text("Namespace", rootNamespace),
-            LogicalName = reader.Text("LogicalName", name + ".tflite"),
-            CopyToOutputDirectory = CopyToOutputDirectory(reader),
+            ClassName = reader.Text("ClassName", defaults.ClassName),
+            Namespace = reader.Text("Namespace", defaults.Namespace),
+            LogicalName = reader.Text("LogicalName", defaults.LogicalName),
+            CopyToOutputDirectory = CopyToOutputDirectory(reader, defaults.CopyToOutputDirectory),
         };
         reader.ReportUnknown();
         Check(settings, reader, projectFile);
@@ -71,17 +74,9 @@ public static class ModelSettingsParser
         return (settings, reader.Diagnostics);
     }
 
-    // The tutorial's rate is right for its own head; a linear head has less to lose and gains from ten times as much (docs/results.md).
-    private static double FineTuneRate(bool fromScratch, HeadKind head) => (fromScratch, head) switch
+    private static OutputCopy CopyToOutputDirectory(ItemMetadata reader, OutputCopy fallback)
     {
-        (true, _) => 1e-3,
-        (_, HeadKind.Linear) => 1e-4,
-        _ => 1e-5,
-    };
-
-    private static OutputCopy CopyToOutputDirectory(ItemMetadata reader)
-    {
-        var copy = reader.Choice("CopyToOutputDirectory", OutputCopy.Never);
+        var copy = reader.Choice("CopyToOutputDirectory", fallback);
         if (!reader.Flag("CopyToOutput", false)) return copy;
         if (reader.Has("CopyToOutputDirectory") && copy == OutputCopy.Never)
             reader.Invalid("CopyToOutput", "true", "'false', since CopyToOutputDirectory says Never");
@@ -94,7 +89,7 @@ public static class ModelSettingsParser
         {
             reader.Diagnostics.Add(Diagnostic.Error(
                 Codes.NoDataset,
-                $"FlowerModel '{settings.Name}' has no Dataset. Write Dataset=\"photos\", a folder with one sub-folder of images a class, "
+                $"FlowerModel '{settings.Name}' has no Dataset. Write Dataset=\"photos\", a folder with one sub-folder of images per class, "
                 + "or name an archive or a CSV list.",
                 projectFile));
         }
@@ -109,6 +104,7 @@ public static class ModelSettingsParser
                 projectFile));
         }
 
+        CheckHead(settings, reader, projectFile);
         foreach (var name in (string[])["InferenceInputType", "InferenceOutputType"])
             CheckReader(name, "an int8 model", "int8", NumberFormat.Int8);
         CheckReader(
@@ -143,5 +139,18 @@ public static class ModelSettingsParser
                 + $"Add {kind} to Quantization, or remove {name}.",
                 projectFile));
         }
+    }
+
+    // The convolution of the tutorial's head has no padding, so it needs a map at least as large as its kernel.
+    private static void CheckHead(ModelSettings settings, ItemMetadata reader, string? projectFile)
+    {
+        const int KernelSize = 3;
+        var (height, _, _) = settings.Network.At(settings.Alpha, settings.ImageSize).Output;
+        if (settings.Head != HeadKind.Conv || height >= KernelSize) return;
+        reader.Diagnostics.Add(Diagnostic.Error(
+            Codes.IncompatibleSettings,
+            $"FlowerModel '{settings.Name}' has ImageSize=\"{settings.ImageSize}\", too small for its convolutional head. "
+            + "Use a larger ImageSize (96 or more), or Head=\"linear\".",
+            projectFile));
     }
 }

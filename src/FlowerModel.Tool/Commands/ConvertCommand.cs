@@ -100,10 +100,9 @@ internal static class ConvertCommand
 
     private static ConversionRequest RequestOf(ParseResult parsed)
     {
-        var imageSize = parsed.GetValue(ImageSize);
-        if (imageSize is not (null or (>= 32 and <= 1024))) throw Invalid("--image-size", imageSize, "a number of pixels from 32 to 1024");
         var calibrationImages = parsed.GetValue(CalibrationImages);
-        if (calibrationImages is < 2 or > 10_000) throw Invalid("--calibration-images", calibrationImages, "a number from 2 to 10000");
+        if (!SettingLimits.CalibrationImages.Contain(calibrationImages))
+            throw Invalid("--calibration-images", calibrationImages, $"a number from {SettingLimits.CalibrationImages.Min} to {SettingLimits.CalibrationImages.Max}");
         return new ConversionRequest
         {
             Source = parsed.GetRequiredValue(Source),
@@ -111,7 +110,7 @@ internal static class ConvertCommand
             Formats = Formats(parsed.GetRequiredValue(Quantization)),
             Weights = new WeightsRequest(
                 parsed.GetValue(Alpha),
-                imageSize,
+                parsed.GetValue(ImageSize),
                 parsed.GetValue(Labels),
                 parsed.GetValue(Head) == "none",
                 parsed.GetValue(Name),

@@ -1,10 +1,11 @@
-using FlowerModel.Pipeline.Artifacts;
 using System.Globalization;
-using FlowerModel.Conversion;
 using FlowerModel.Conversion.Float32;
 using FlowerModel.Conversion.Keras;
+using FlowerModel.Conversion;
 using FlowerModel.Networks;
+using FlowerModel.Pipeline.Artifacts;
 using FlowerModel.Pipeline.Diagnostics;
+using FlowerModel.Pipeline.Settings;
 using FlowerModel.Tool.Files;
 using FlowerModel.Tool.Terminal;
 
@@ -13,9 +14,6 @@ namespace FlowerModel.Tool.Conversion;
 /// <summary>A Keras weights file to the bytes of a float32 .tflite; what the user did not say is found in the weights.</summary>
 internal static class WeightsConversion
 {
-    /// <summary>File that a build writes beside its weights.</summary>
-    private const int DefaultImageSize = 224;
-
     /// <summary>Converts.</summary>
     /// <exception cref="KerasWeightsException">The file is no weights file of a known network, or of another width than was said.</exception>
     /// <exception cref="PipelineException">File or labels are missing, or labels and head do not belong together.</exception>
@@ -24,7 +22,7 @@ internal static class WeightsConversion
         if (!File.Exists(path)) throw new PipelineException(Codes.WeightsNotFound, "There is no such weights file; correct its path.", path);
         var weights = KerasWeightsFile.Read(path);
         var network = NetworkInference.NetworkOf(weights);
-        var sized = network.At(Alpha(network, weights, request), request.ImageSize ?? DefaultImageSize);
+        var sized = network.At(Alpha(network, weights, request), ImageSize(network, weights, request));
         var head = request.WithoutHead ? null : Head(weights, network);
         var labels = Labels(path, head, request, output);
         var source = new ConversionSource
@@ -33,7 +31,7 @@ internal static class WeightsConversion
             Weights = weights,
             Labels = labels,
             Name = request.Name ?? modelName,
-            Version = request.Version ?? "1.0.0",
+            Version = request.Version ?? ModelSettings.DefaultVersion,
             Description = request.Description ?? Description(labels),
             Author = request.Author ?? "",
             License = request.License ?? "",
@@ -60,6 +58,18 @@ internal static class WeightsConversion
                 Codes.InvalidValue,
                 FormattableString.Invariant(
                     $"--alpha is '{alpha}'; expected a number from {network.MinAlpha} to {network.MaxAlpha}, the widths of a {network.Name}."),
+                weights.Source);
+    }
+
+    private static int ImageSize(NetworkDescription network, KerasWeights weights, WeightsRequest request)
+    {
+        var imageSize = request.ImageSize ?? ModelSettings.DefaultImageSize;
+        return imageSize >= network.MinImageSize && imageSize <= network.MaxImageSize
+            ? imageSize
+            : throw new PipelineException(
+                Codes.InvalidValue,
+                FormattableString.Invariant(
+                    $"--image-size is '{imageSize}'; expected a number of pixels from {network.MinImageSize} to {network.MaxImageSize}."),
                 weights.Source);
     }
 

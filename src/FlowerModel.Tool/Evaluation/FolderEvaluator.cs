@@ -1,3 +1,4 @@
+using FlowerModel.Conversion.Evaluation;
 using FlowerModel.Pipeline.Data;
 using FlowerModel.Pipeline.Diagnostics;
 using FlowerModel.Pipeline.Text;
@@ -57,8 +58,10 @@ internal static class FolderEvaluator
     {
         var answers = new ImageAnswer[images.Length];
         var done = 0;
-        var options = new ParallelOptions { CancellationToken = cancellation, MaxDegreeOfParallelism = Environment.ProcessorCount };
-        Parallel.For(0, images.Length, options, index =>
+        ImageLoop.Run(images.Length, Classify, cancellation);
+        return answers;
+
+        void Classify(int index)
         {
             var file = images[index];
             answers[index] = ImageFolder.TryLoad(ImageFolder.PathOf(folder, file), output, out var problem) is { } image
@@ -70,8 +73,7 @@ internal static class FolderEvaluator
                     Problem: null)
                 : new ImageAnswer(file.Path, file.Label, null, null, problem);
             output.Progress("classified", Interlocked.Increment(ref done), images.Length);
-        });
-        return answers;
+        }
     }
 
     private static ClassReport[] Classes(IReadOnlyList<string> labels, ImageAnswer[] answers)

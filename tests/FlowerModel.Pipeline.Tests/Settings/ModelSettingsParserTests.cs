@@ -186,7 +186,7 @@ public sealed class ModelSettingsParserTests
     [InlineData("BaseModel", "MobilNetV2", "Write MobileNetV2, MobileNetV1; did you mean 'MobileNetV2'?")]
     [InlineData("BaseModel", "VGG16", "Write MobileNetV2, MobileNetV1.")]
     [InlineData("Alpha", "2", "from 0.35 to 1.4")]
-    [InlineData("ImageSize", "300", "from 96 to 224")]
+    [InlineData("ImageSize", "16", "from 32 to 1024")]
     [InlineData("ImageSize", "224.5", "whole number")]
     [InlineData("Head", "dense", "conv, linear")]
     [InlineData("Head", "1", "conv, linear")]
