@@ -29,7 +29,7 @@ export class View {
     choice.replaceChildren(
       ...models.map((model) => {
         const option = this.#document.createElement("option");
-        option.value = model.address;
+        option.value = model.url;
         option.textContent = `${model.name} (${Math.round(model.size / 1000)} kB)`;
         option.model = model;
         return option;
