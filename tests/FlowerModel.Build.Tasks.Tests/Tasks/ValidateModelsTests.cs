@@ -22,15 +22,15 @@ public sealed class ValidateModelsTests : IDisposable
         Assert.Equal(project["obj/FlowerModel/Flowers/Flowers.design.g.cs"], model.GetMetadata("DesignTimeClassFile"));
         Assert.Equal(
             [
-                (project["obj/FlowerModel/Flowers/Flowers.tflite"], "Flowers.tflite", "f.bin", "true", "true"),
-                (project["obj/FlowerModel/Flowers/Flowers.float32.tflite"], "Flowers.float32.tflite", "f.float32.bin", "false", "true"),
+                (project["obj/FlowerModel/Flowers/Flowers.tflite"], "Flowers.tflite", "f.bin", "true", "PreserveNewest"),
+                (project["obj/FlowerModel/Flowers/Flowers.float32.tflite"], "Flowers.float32.tflite", "f.float32.bin", "false", "PreserveNewest"),
             ],
             task.Variants.Select(item => (
                 item.ItemSpec,
                 item.GetMetadata("OutputName"),
                 item.GetMetadata("ResourceName"),
                 item.GetMetadata("Embed"),
-                item.GetMetadata("CopyToOutput"))));
+                item.GetMetadata("CopyToOutputDirectory"))));
     }
 
     [Theory]
