@@ -6,16 +6,16 @@ using SkiaSharp;
 
 namespace FlowerDrawings;
 
-/// <summary>A data set: one folder a class, images numbered from 001.</summary>
-/// <param name="Count">Images a class.</param>
-/// <param name="Seed">Seed of the set. An image depends on it, its class and its number, not on how many others there are.</param>
-/// <param name="Size">Side of an image, in pixels.</param>
+/// <summary>A data set: one folder per class, with images numbered from 001.</summary>
+/// <param name="Count">The number of images per class.</param>
+/// <param name="Seed">The seed of the set. An image depends only on the seed, its class and its number, not on the number of images.</param>
+/// <param name="Size">The width and height of an image, in pixels.</param>
 internal sealed record DrawingSet(int Count, int Seed, int Size)
 {
-    /// <summary>Quality of the JPEG files: fine enough for petals, coarse enough for a repository.</summary>
+    /// <summary>The JPEG quality: high enough to show petals, low enough to keep the repository small.</summary>
     private const int Quality = 80;
 
-    /// <summary>Everything decided about an image before it is painted.</summary>
+    /// <summary>Returns everything that is decided about an image before it is painted.</summary>
     public Composition Compose(Species species, int number) => Composition.Choose(species, Dice.For(Seed, species.ClassName, number));
 
     /// <summary>Draws an image.</summary>

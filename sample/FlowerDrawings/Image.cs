@@ -8,7 +8,7 @@ namespace FlowerDrawings;
 /// <summary>Draws one image from back to front.</summary>
 internal static class Image
 {
-    /// <summary>Pixels drawn for each pixel of the image, along a side: the averaging smooths the edges of the meshes.</summary>
+    /// <summary>The number of pixels drawn per image pixel along each axis; averaging them smooths the edges of the meshes.</summary>
     private const int Scale = 3;
 
     /// <summary>Draws a square image of <paramref name="size"/> pixels.</summary>
@@ -35,7 +35,7 @@ internal static class Image
         return scene.Camera.Develop(drawing, Scale, scene.Light.Tint, dice);
     }
 
-    /// <summary>Shadows of things outside the image.</summary>
+    /// <summary>Paints shadows of objects outside the image.</summary>
     private static void PaintShadowBands(SKCanvas canvas, int bands, Dice dice)
     {
         for (var i = 0; i < bands; i++)

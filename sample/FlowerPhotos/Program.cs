@@ -1,6 +1,6 @@
 if (args.Length == 0)
 {
-    Console.Error.WriteLine("Give the paths of one or more images of flowers.");
+    Console.Error.WriteLine("Specify the path of at least one image of a flower.");
     return 1;
 }
 

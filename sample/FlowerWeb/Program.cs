@@ -3,7 +3,7 @@ using FlowerWeb.Hosting;
 var builder = WebApplication.CreateSlimBuilder(new WebApplicationOptions
 {
     Args = args,
-    // Page, packages and models lie beside the program, wherever it is started from.
+    // The page, packages and models are in the program's folder, regardless of the current directory.
     ContentRootPath = AppContext.BaseDirectory,
 });
 builder.Logging.SetMinimumLevel(LogLevel.Warning);
@@ -13,5 +13,5 @@ var app = builder.Build();
 app.UseClosedPage();
 app.MapModels(builder.Configuration["models"] ?? AppContext.BaseDirectory);
 app.UsePageFiles();
-app.Lifetime.ApplicationStarted.Register(() => Console.WriteLine($"Open {string.Join(" or ", app.Urls)} in a browser; Ctrl+C ends."));
+app.Lifetime.ApplicationStarted.Register(() => Console.WriteLine($"Open {string.Join(" or ", app.Urls)} in a browser. Press Ctrl+C to stop."));
 app.Run();

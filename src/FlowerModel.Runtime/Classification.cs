@@ -1,6 +1,6 @@
 namespace FlowerModel.Runtime;
 
-/// <summary>A model's answer to one image. Immutable.</summary>
+/// <summary>The result of classifying one image. Immutable.</summary>
 public sealed class Classification
 {
     private readonly IReadOnlyList<string> labels;
@@ -16,20 +16,20 @@ public sealed class Classification
         }
     }
 
-    /// <summary>Name of the most likely class.</summary>
+    /// <summary>The name of the most likely class.</summary>
     public string Label => this.labels[Index];
 
-    /// <summary>Score of the most likely class, 0 to 1 for models that end in a softmax.</summary>
+    /// <summary>The score of the most likely class; between 0 and 1 for models that end in a softmax.</summary>
     public float Score => this.scores[Index];
 
-    /// <summary>Position of the most likely class among the model's outputs; the first of several with one score.</summary>
+    /// <summary>The index of the most likely class in the model's output; the lowest index if several classes have the same score.</summary>
     public int Index { get; }
 
-    /// <summary>The scores of all classes, in the order of the model's outputs.</summary>
+    /// <summary>The scores of all classes, in the order of the model's output.</summary>
     public IReadOnlyList<float> Scores => this.scores;
 
-    /// <summary>The most likely classes, best first; of several with one score, the one with the lower index first.</summary>
-    /// <param name="count">How many, at least 1; more than there are gives all.</param>
+    /// <summary>Returns the most likely classes, best first. Classes with the same score are ordered by index.</summary>
+    /// <param name="count">The maximum number of classes to return, at least 1.</param>
     public IReadOnlyList<Candidate> Top(int count)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(count, 1);
@@ -39,6 +39,6 @@ public sealed class Classification
             .Take(count)];
     }
 
-    /// <summary>Label and score, for messages.</summary>
+    /// <summary>Returns the label and the score, for messages.</summary>
     public override string ToString() => FormattableString.Invariant($"{Label} {Score:P1}");
 }

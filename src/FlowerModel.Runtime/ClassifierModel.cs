@@ -6,8 +6,8 @@ using FlowerModel.Tflite;
 namespace FlowerModel.Runtime;
 
 /// <summary>
-/// A model checked to be an image classifier: one RGB image in, one score a class out, both float32 or 8-bit. Knows how a
-/// prepared image is written into the input tensor and how scores are read from the output tensor.
+/// A model that has been checked to be an image classifier: its input is one RGB image, its output one score per class, and both are
+/// float32 or 8-bit. Writes a prepared image to the input tensor and reads the scores from the output tensor.
 /// </summary>
 internal sealed class ClassifierModel
 {
@@ -36,9 +36,9 @@ internal sealed class ClassifierModel
         var metadata = MetadataReader.Read(model, file);
         var interpreter = new Interpreter(model, options);
         if (interpreter.Inputs is not [{ Shape: [1, > 0 and var height, > 0 and var width, 3] } input])
-            throw new UnsupportedModelException("an image classifier has one input of shape [1, height, width, 3]; this model has not");
+            throw new UnsupportedModelException("an image classifier has one input of shape [1, height, width, 3]; this model does not");
         if (interpreter.Outputs is not [{ ElementCount: > 0 and var classes } output])
-            throw new UnsupportedModelException("an image classifier has one output with a score for each class; this model has not");
+            throw new UnsupportedModelException("an image classifier has one output with one score per class; this model does not");
         RequireElementType(input);
         RequireElementType(output);
 
@@ -47,7 +47,7 @@ internal sealed class ClassifierModel
             interpreter, new ImagePreprocessor(width, height, mean, deviation), LabelsOf(metadata, classes), metadata);
     }
 
-    /// <summary>The score of each class for an image. <paramref name="prepared"/> is working memory.</summary>
+    /// <summary>Returns the score of each class for an image. <paramref name="prepared"/> is working memory.</summary>
     public float[] Score(ReadOnlySpan<byte> rgb, int width, int height, Span<float> prepared)
     {
         var whole = new CropRectangle(0, 0, width, height);
@@ -66,7 +66,7 @@ internal sealed class ClassifierModel
             var stored = bytes.AsSpan(0, input.ByteSize);
             var results = bytes.AsSpan(input.ByteSize, output.ByteSize);
 
-            // A converter's uint8 input has the scale that undoes the normalization, so what is stored are the samples to within a step.
+            // The scale that a converter gives a uint8 input undoes the normalization, so the stored values are the samples, to within one step.
             Preprocessor.Prepare(rgb, width, height, whole, prepared);
             TensorElements.Store(prepared, input.Type, input.Quantization, stored);
             this.interpreter.Run(stored, results);
@@ -85,7 +85,7 @@ internal sealed class ClassifierModel
             (tensor.Type != TensorType.Float32 && tensor.Quantization is not { IsPerChannel: false, Scale: > 0 }))
         {
             throw new UnsupportedModelException(
-                $"'{tensor.Name}' is {tensor.Type}; a classifier takes and gives Float32, or Int8 or UInt8 with one scale");
+                $"'{tensor.Name}' is {tensor.Type}; a classifier's input and output must be Float32, or Int8 or UInt8 with one scale");
         }
     }
 
@@ -94,9 +94,13 @@ internal sealed class ClassifierModel
         if (input is null or { Mean.Count: 0 } or { Std.Count: 0 }) return (127.5f, 127.5f);
         var (mean, deviation) = (input.Mean[0], input.Std[0]);
         if (input.Mean.Any(other => other != mean) || input.Std.Any(other => other != deviation))
-            throw new UnsupportedModelException("the metadata has a mean or deviation for each channel; one for all is supported");
+            throw new UnsupportedModelException("the metadata has one mean or standard deviation per channel; only one for all channels is supported");
         if (!float.IsFinite(mean) || !float.IsFinite(deviation) || deviation <= 0)
-            throw new TfliteFormatException($"the metadata's mean {mean} and standard deviation {deviation} cannot be used");
+        {
+            throw new TfliteFormatException(
+                $"the metadata's mean {mean} and standard deviation {deviation} must be finite, and the standard deviation greater than 0");
+        }
+
         return (mean, deviation);
     }
 
@@ -106,6 +110,6 @@ internal sealed class ClassifierModel
             return [.. Enumerable.Range(0, classes).Select(index => FormattableString.Invariant($"{index}"))];
         return count == classes
             ? [.. metadata.Labels]
-            : throw new TfliteFormatException($"the model has {classes} classes and its metadata {count} labels");
+            : throw new TfliteFormatException($"the model has {classes} classes, but its metadata has {count} labels");
     }
 }

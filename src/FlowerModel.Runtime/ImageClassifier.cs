@@ -7,12 +7,12 @@ using FlowerModel.Tflite;
 namespace FlowerModel.Runtime;
 
 /// <summary>
-/// Classifies images with a .tflite model. Labels and normalization come from the file's TFLite Metadata, images are decoded
-/// and resized as in training, and everything runs in managed code.
+/// Classifies images with a .tflite model, entirely in managed code. Labels and normalization come from the file's TFLite Metadata.
+/// Images are decoded and resized exactly as in training.
 /// </summary>
 /// <remarks>
-/// All members may be called from any number of threads at once: the model is shared, and each call takes its working memory from
-/// a pool, which holds as many arenas as there were calls at one time. Load a model once and keep it.
+/// All members are thread-safe: concurrent calls share the model, and each call takes its working memory from a pool, which grows to
+/// the largest number of concurrent calls so far. Load a model once and reuse it.
 /// </remarks>
 public sealed class ImageClassifier : IDisposable
 {
@@ -21,30 +21,30 @@ public sealed class ImageClassifier : IDisposable
 
     private ImageClassifier(ClassifierModel model) => this.model = model;
 
-    /// <summary>Names of the classes, in the order of the model's outputs; "0", "1", ... where the file has none.</summary>
+    /// <summary>The names of the classes, in the order of the model's output; "0", "1", ... if the file contains no labels.</summary>
     public IReadOnlyList<string> Labels => this.model.Labels;
 
-    /// <summary>Width that images are resized to, in pixels.</summary>
+    /// <summary>The width that images are resized to, in pixels.</summary>
     public int ImageWidth => this.model.Preprocessor.Width;
 
-    /// <summary>Height that images are resized to, in pixels.</summary>
+    /// <summary>The height that images are resized to, in pixels.</summary>
     public int ImageHeight => this.model.Preprocessor.Height;
 
-    /// <summary>The model's name in its metadata; null where there is none.</summary>
+    /// <summary>The model's name from its metadata, or null if it has none.</summary>
     public string? Name => this.model.Name;
 
-    /// <summary>The model's version in its metadata; null where there is none.</summary>
+    /// <summary>The model's version from its metadata, or null if it has none.</summary>
     public string? Version => this.model.Version;
 
-    /// <summary>Loads a model from memory, which must not change afterwards.</summary>
-    /// <param name="tflite">The whole .tflite file with the labels behind it.</param>
-    /// <param name="options">How to compute; null for the defaults.</param>
-    /// <exception cref="TfliteFormatException">The bytes are no sound .tflite model.</exception>
-    /// <exception cref="UnsupportedModelException">The model is no image classifier, or has an unsupported operator.</exception>
+    /// <summary>Loads a model from memory. The memory stays in use and must not be changed afterwards.</summary>
+    /// <param name="tflite">The complete .tflite file, including the appended zip with the labels.</param>
+    /// <param name="options">Options of the interpreter, or null for the defaults.</param>
+    /// <exception cref="TfliteFormatException">The content is not a valid .tflite model.</exception>
+    /// <exception cref="UnsupportedModelException">The model is not an image classifier, or it uses an unsupported operator.</exception>
     public static ImageClassifier Load(ReadOnlyMemory<byte> tflite, InterpreterOptions? options = null) =>
         new(ClassifierModel.Load(tflite, options));
 
-    /// <summary>Loads a model from a stream, read from where it stands to its end and left open.</summary>
+    /// <summary>Loads a model from a stream, from its current position to its end. The stream is left open.</summary>
     /// <inheritdoc cref="Load(ReadOnlyMemory{byte}, InterpreterOptions?)"/>
     public static ImageClassifier Load(Stream tflite, InterpreterOptions? options = null)
     {
@@ -55,20 +55,20 @@ public sealed class ImageClassifier : IDisposable
     }
 
     /// <summary>Loads a model file.</summary>
-    /// <exception cref="FileNotFoundException">There is no such file.</exception>
+    /// <exception cref="FileNotFoundException">The file does not exist.</exception>
     /// <inheritdoc cref="Load(ReadOnlyMemory{byte}, InterpreterOptions?)"/>
     public static ImageClassifier Load(string path, InterpreterOptions? options = null)
     {
         ArgumentException.ThrowIfNullOrEmpty(path);
-        if (!File.Exists(path)) throw new FileNotFoundException($"There is no model '{path}'.", path);
+        if (!File.Exists(path)) throw new FileNotFoundException($"The model file '{path}' does not exist.", path);
         return Load(File.ReadAllBytes(path), options);
     }
 
     /// <summary>Loads a model that is embedded in an assembly.</summary>
-    /// <param name="assembly">The assembly.</param>
-    /// <param name="logicalName">The resource's logical name.</param>
-    /// <param name="options">How to compute; null for the defaults.</param>
-    /// <exception cref="FileNotFoundException">The assembly has no resource of that name.</exception>
+    /// <param name="assembly">The assembly that contains the resource.</param>
+    /// <param name="logicalName">The logical name of the resource.</param>
+    /// <param name="options">Options of the interpreter, or null for the defaults.</param>
+    /// <exception cref="FileNotFoundException">The assembly has no resource with this name.</exception>
     /// <inheritdoc cref="Load(ReadOnlyMemory{byte}, InterpreterOptions?)"/>
     public static ImageClassifier LoadResource(Assembly assembly, string logicalName, InterpreterOptions? options = null)
     {
@@ -79,9 +79,9 @@ public sealed class ImageClassifier : IDisposable
         return Load(resource, options);
     }
 
-    /// <summary>Classifies an image file: JPEG, PNG, BMP or GIF.</summary>
-    /// <exception cref="FileNotFoundException">There is no such file; the message and the exception name it.</exception>
-    /// <exception cref="ImageFormatException">The file is no whole image of a known format; the message names it.</exception>
+    /// <summary>Classifies a JPEG, PNG, BMP or GIF file.</summary>
+    /// <exception cref="FileNotFoundException">The file does not exist; the message and the exception's FileName name it.</exception>
+    /// <exception cref="ImageFormatException">The file is not a complete image in a supported format; the message names the file.</exception>
     /// <exception cref="ObjectDisposedException">The classifier was disposed.</exception>
     public Classification Classify(string path)
     {
@@ -89,8 +89,8 @@ public sealed class ImageClassifier : IDisposable
         return Classify(RgbImage.Load(path));
     }
 
-    /// <summary>Classifies an encoded image, read from where the stream stands to its end. The stream is left open.</summary>
-    /// <exception cref="ImageFormatException">The content is no whole image of a known format.</exception>
+    /// <summary>Classifies an encoded image from a stream, read from its current position to its end. The stream is left open.</summary>
+    /// <exception cref="ImageFormatException">The content is not a complete image in a supported format.</exception>
     /// <exception cref="ObjectDisposedException">The classifier was disposed.</exception>
     public Classification Classify(Stream image)
     {
@@ -106,11 +106,11 @@ public sealed class ImageClassifier : IDisposable
         return Classify(image.Pixels, image.Width, image.Height);
     }
 
-    /// <summary>Classifies pixels.</summary>
-    /// <param name="rgb">R, G, B of each pixel, row by row from the top left: <c>width * height * 3</c> bytes.</param>
-    /// <param name="width">Pixels in a row.</param>
-    /// <param name="height">Rows.</param>
-    /// <exception cref="ArgumentException">The number of bytes does not match the sides, or a side is out of range.</exception>
+    /// <summary>Classifies an image given as RGB pixels.</summary>
+    /// <param name="rgb">R, G and B of each pixel, row by row from the top left: <c>width * height * 3</c> bytes.</param>
+    /// <param name="width">The width of the image, in pixels.</param>
+    /// <param name="height">The height of the image, in pixels.</param>
+    /// <exception cref="ArgumentException">The number of bytes does not match width and height, or one of these is out of range.</exception>
     /// <exception cref="ObjectDisposedException">The classifier was disposed.</exception>
     public Classification Classify(ReadOnlySpan<byte> rgb, int width, int height)
     {
@@ -127,6 +127,6 @@ public sealed class ImageClassifier : IDisposable
         }
     }
 
-    /// <summary>Ends the classifier's use; calls that are running finish, later ones throw.</summary>
+    /// <summary>Disposes the classifier. Calls already in progress complete; later calls throw <see cref="ObjectDisposedException"/>.</summary>
     public void Dispose() => disposed = true;
 }

@@ -7,10 +7,10 @@ namespace FlowerModel.Tflite;
 public static class ModelWriter
 {
     /// <summary>
-    /// The file of a model: identifier TFL3, schema version 3, buffer 0 empty, constants at multiples of 16 bytes. The same model
+    /// Returns the file of a model: identifier TFL3, schema version 3, empty buffer 0, constants aligned to 16 bytes. The same model always
     /// gives the same bytes.
     /// </summary>
-    /// <exception cref="TfliteFormatException">The model contradicts itself: an index, a shape or a quantization.</exception>
+    /// <exception cref="TfliteFormatException">The model is inconsistent: an index, a shape or a quantization is invalid.</exception>
     /// <exception cref="NotSupportedException">
     /// An operator has <see cref="UnsupportedOptions"/>, or the model was read from a file with parts that would be lost
     /// (<see cref="Model.NotUnderstood"/>).
@@ -22,7 +22,7 @@ public static class ModelWriter
         if (model.NotUnderstood.Count > 0)
         {
             throw new NotSupportedException(
-                $"writing the model would drop what this library does not know: {string.Join(", ", model.NotUnderstood)}");
+                $"writing the model would drop parts that this library does not support: {string.Join(", ", model.NotUnderstood)}");
         }
 
         var builder = new FlatBufferBuilder(1 << 16);

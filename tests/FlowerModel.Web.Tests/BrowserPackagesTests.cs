@@ -27,7 +27,7 @@ public sealed class BrowserPackagesTests : IDisposable
         var output = Build();
 
         Assert.Contains("the registry cannot be reached", output, StringComparison.Ordinal);
-        Assert.Matches(@"FlowerWeb\.csproj.*: error FLOWERWEB2: npm ci ended with exit code 3.*sample.FlowerWeb", output);
+        Assert.Matches(@"FlowerWeb\.csproj.*: error FLOWERWEB2: npm ci failed with exit code 3.*sample.FlowerWeb", output);
         Assert.DoesNotContain("FLOWERWEB1", output, StringComparison.Ordinal);
     }
 

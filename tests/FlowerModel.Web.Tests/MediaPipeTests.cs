@@ -73,7 +73,7 @@ public sealed class MediaPipeTests(TrainedSample sample)
         Assert.Equal("failed", refused.State);
         Assert.StartsWith("The model A cannot be loaded: ", refused.Problem, StringComparison.Ordinal);
         Assert.Equal(("ready", ""), (chosen.Opening.State, chosen.Opening.Problem));
-        Assert.Equal("no image.jpg is no image that this browser can read.", chosen.Answers[0].Problem);
+        Assert.Equal("no image.jpg is not an image that this browser can read.", chosen.Answers[0].Problem);
         Assert.Empty(chosen.Answers[0].Classes);
         AssertAnswers(classifier, [photo], chosen with { Answers = [chosen.Answers[1]] }, WholePhotoTolerance);
     }

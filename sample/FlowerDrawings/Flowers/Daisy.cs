@@ -3,7 +3,7 @@ using FlowerDrawings.Geometry;
 
 namespace FlowerDrawings.Flowers;
 
-/// <summary>Bellis perennis and its larger cousins: one or two rows of thin white rays around a yellow disc.</summary>
+/// <summary>Bellis perennis and its larger relatives: one or two rows of thin white rays around a yellow disc.</summary>
 internal sealed class Daisy : Species
 {
     public override string ClassName => "daisy";

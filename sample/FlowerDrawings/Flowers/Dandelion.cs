@@ -3,7 +3,7 @@ using FlowerDrawings.Geometry;
 
 namespace FlowerDrawings.Flowers;
 
-/// <summary>Taraxacum: a dense head of yellow straps without a disc, or the gray globe of its seeds; toothed leaves.</summary>
+/// <summary>Taraxacum: a dense head of yellow rays without a disc, or a gray globe of seeds; toothed leaves.</summary>
 internal sealed class Dandelion : Species
 {
     public override string ClassName => "dandelion";
@@ -31,7 +31,7 @@ internal sealed class Dandelion : Species
 
     private static void GrowFlower(Mesh mesh, Dice dice, Bloom bloom)
     {
-        var opened = dice.Between(-0.15f, 0.55f); // elevation of the outermost straps
+        var opened = dice.Between(-0.15f, 0.55f); // elevation of the outermost rays
         const int straps = 230;
         for (var i = 0; i < straps; i++)
         {
@@ -64,7 +64,7 @@ internal sealed class Dandelion : Species
         var wind = OnSphere(dice.Between(0.3f, 1.5f), dice.Angle());
         for (var i = 0; i < seeds; i++)
         {
-            var z = 1 - 1.85f * (i + 0.5f) / seeds; // the stem keeps the lowest part free
+            var z = 1 - 1.85f * (i + 0.5f) / seeds; // no seeds in the lowest part, where the stem is
             var direction = OnSphere(MathF.Acos(z), i * 2.3999632f + dice.Between(-0.08f, 0.08f));
             if (Vector3.Dot(direction, wind) * 1.6f > blown) continue;
             var tip = direction * dice.Between(0.72f, 0.8f);

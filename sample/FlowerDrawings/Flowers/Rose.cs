@@ -50,7 +50,7 @@ internal sealed class Rose : Species
         GrowCalyx(mesh, dice, 5, 0.2f, 0.5f, 0, dice.Between(-0.5f, 0.5f), -0.6f);
     }
 
-    /// <summary>The folds are dark, the lips catch the light.</summary>
+    /// <summary>Returns a dark color in the folds and a bright one at the lips, which catch the light.</summary>
     private static Vector3 Petal(Bloom bloom, float u, float v)
     {
         var fold = 0.55f + 0.5f * u * u;

@@ -3,28 +3,28 @@ using FlowerDrawings.Geometry;
 
 namespace FlowerDrawings.Flowers;
 
-/// <summary>One class of the data set: how its flower is built. The scene decides where it stands and how it is seen.</summary>
+/// <summary>One class of the data set: how its flower is built. The scene determines where it stands and from where it is seen.</summary>
 internal abstract class Species
 {
     /// <summary>The five classes of the TensorFlow flower photos, in their order.</summary>
     public static IReadOnlyList<Species> All { get; } = [new Daisy(), new Dandelion(), new Rose(), new Sunflower(), new Tulip()];
 
-    /// <summary>Name of the class and of its folder.</summary>
+    /// <summary>The name of the class and of its folder.</summary>
     public abstract string ClassName { get; }
 
-    /// <summary>Shape of the leaves around the flowers.</summary>
+    /// <summary>The shape of the leaves around the flowers.</summary>
     public abstract LeafShape Leaves { get; }
 
-    /// <summary>True where leaves grow along the stem, false where they stand in a rosette on the ground.</summary>
+    /// <summary>True if leaves grow along the stem, false if they form a rosette on the ground.</summary>
     public virtual bool LeafyStem => false;
 
-    /// <summary>Thickness of the stem, as a part of the flower's radius.</summary>
+    /// <summary>The thickness of the stem, as a fraction of the flower's radius.</summary>
     public abstract float StemWidth { get; }
 
-    /// <summary>Colors and state of the flowers of one image.</summary>
+    /// <summary>Chooses the colors and state of the flowers of one image.</summary>
     public abstract Bloom Choose(Dice dice);
 
-    /// <summary>Angle between the flower's axis and the line of sight, in radians: 0 = seen from above, pi/2 = from the side.</summary>
+    /// <summary>Chooses the angle between the flower's axis and the line of sight, in radians: 0 = seen from above, pi/2 = from the side.</summary>
     public virtual float ChooseTilt(Dice dice) => dice.Unit() switch
     {
         < 0.4f => dice.Between(0, 0.45f),
@@ -35,7 +35,7 @@ internal abstract class Species
     /// <summary>Builds one flower of radius 1 around the z axis.</summary>
     public abstract void Grow(Mesh mesh, Dice dice, Bloom bloom);
 
-    /// <summary>Green sepals or bracts and the end of the stem under a flower.</summary>
+    /// <summary>Adds green sepals or bracts and the end of the stem under a flower.</summary>
     protected static void GrowCalyx(Mesh mesh, Dice dice, int bracts, float radius, float length, float bottom, float elevation, float curl)
     {
         var green = dice.Vary(Color.Hex(0x5C8A3A), 0.06f);

@@ -3,7 +3,7 @@ using FlowerDrawings.Geometry;
 
 namespace FlowerDrawings.Flowers;
 
-/// <summary>Tulipa: a cup of three outer and three inner petals on a bare stem, six stamens in it, broad blades as leaves.</summary>
+/// <summary>Tulipa: a cup of three outer and three inner petals with six stamens inside, on a bare stem; broad, blade-like leaves.</summary>
 internal sealed class Tulip : Species
 {
     public override string ClassName => "tulips";
@@ -12,7 +12,7 @@ internal sealed class Tulip : Species
 
     public override float StemWidth => 0.16f;
 
-    /// <summary>Tulips are mostly seen from the side, now and then into the cup.</summary>
+    /// <summary>Tulips are mostly seen from the side, sometimes from above, into the cup.</summary>
     public override float ChooseTilt(Dice dice) => dice.Unit() switch
     {
         < 0.14f => dice.Between(0.05f, 0.5f),

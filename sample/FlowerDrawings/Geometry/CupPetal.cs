@@ -2,17 +2,17 @@ using System.Numerics;
 
 namespace FlowerDrawings.Geometry;
 
-/// <summary>A petal that wraps around the axis like a part of a cup: tulips and roses.</summary>
-/// <param name="Azimuth">Direction of its middle from the axis, in radians.</param>
-/// <param name="HalfAngle">Half of the angle it wraps where it is widest, in radians.</param>
-/// <param name="Belly">Radius of the cup where it bulges most.</param>
-/// <param name="Mouth">Radius of the cup at the petal's tip.</param>
-/// <param name="Bottom">Height of its base.</param>
-/// <param name="Height">Height from base to tip.</param>
-/// <param name="Lip">How far the tip rolls outwards.</param>
-/// <param name="Fullest">Where it is widest, 0 to 1.</param>
+/// <summary>A petal that curves around the axis like part of a cup: tulips and roses.</summary>
+/// <param name="Azimuth">The direction of its middle from the axis, in radians.</param>
+/// <param name="HalfAngle">Half the angle that it covers where it is widest, in radians.</param>
+/// <param name="Belly">The radius of the cup where it bulges most.</param>
+/// <param name="Mouth">The radius of the cup at the petal's tip.</param>
+/// <param name="Bottom">The height of its base.</param>
+/// <param name="Height">The height from base to tip.</param>
+/// <param name="Lip">How far the tip curls outward.</param>
+/// <param name="Fullest">The position where it is widest, 0 to 1.</param>
 /// <param name="Sharpness">0.3 for a rounded tip, above 0.8 for a pointed one.</param>
-/// <param name="Wave">Depth of the waves of its edge.</param>
+/// <param name="Wave">The depth of the waves along its edge.</param>
 internal readonly record struct CupPetal(
     float Azimuth, float HalfAngle, float Belly, float Mouth, float Bottom, float Height, float Lip,
     float Fullest, float Sharpness, float Wave)
@@ -23,7 +23,7 @@ internal readonly record struct CupPetal(
 
     private Vector3 Shape(float u, float v)
     {
-        // The cup bulges up to u = 0.45 and then goes over to the mouth.
+        // The cup widens up to u = 0.45 and then narrows or widens to the mouth.
         var bulge = MathF.Sin(MathF.PI / 2 * MathF.Min(u / 0.45f, 1));
         var toMouth = Math.Clamp((u - 0.45f) / 0.55f, 0, 1);
         toMouth *= toMouth * (3 - 2 * toMouth);

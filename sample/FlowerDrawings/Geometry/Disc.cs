@@ -2,10 +2,10 @@ using System.Numerics;
 
 namespace FlowerDrawings.Geometry;
 
-/// <summary>The middle of a composite flower: a dome set with florets in the spiral of sunflower seeds.</summary>
-/// <param name="Radius">Radius.</param>
-/// <param name="Bottom">Height of its rim.</param>
-/// <param name="Dome">Height of its middle over the rim; negative makes a dent.</param>
+/// <summary>The center of a composite flower: a dome covered with florets in a spiral like that of sunflower seeds.</summary>
+/// <param name="Radius">The radius.</param>
+/// <param name="Bottom">The height of its rim.</param>
+/// <param name="Dome">The height of its middle above the rim; negative for a hollow.</param>
 internal readonly record struct Disc(float Radius, float Bottom, float Dome)
 {
     private const float GoldenAngle = 2.3999632f;

@@ -3,16 +3,16 @@ using SkiaSharp;
 
 namespace FlowerDrawings.Geometry;
 
-/// <summary>Outlines of leaves, after the plants they belong to.</summary>
+/// <summary>The outlines of leaves, named after the plants that have them.</summary>
 internal enum LeafShape
 {
-    /// <summary>Daisy: narrow base, round end.</summary>
+    /// <summary>Daisy: narrow base, rounded tip.</summary>
     Spoon,
 
     /// <summary>Dandelion: long, with teeth that point back to the base.</summary>
     Toothed,
 
-    /// <summary>Rose: oval with a finely sawn edge.</summary>
+    /// <summary>Rose: oval with a finely serrated edge.</summary>
     Serrated,
 
     /// <summary>Sunflower: broad and heart-shaped.</summary>
@@ -27,7 +27,7 @@ internal static class Leaf
 {
     private const int Steps = 36;
 
-    /// <summary>Paints a leaf that leaves <paramref name="from"/> under <paramref name="angle"/> (radians, clockwise from right).</summary>
+    /// <summary>Paints a leaf that starts at <paramref name="from"/> in the direction <paramref name="angle"/> (radians, clockwise from right).</summary>
     public static void Paint(
         SKCanvas canvas, Dice dice, LeafShape shape, SKPoint from, float angle, float length, float halfWidth, Vector3 color)
     {

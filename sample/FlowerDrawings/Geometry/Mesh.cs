@@ -4,21 +4,21 @@ using SkiaSharp;
 namespace FlowerDrawings.Geometry;
 
 /// <summary>
-/// The surfaces of one flower head, in its own space: radius about 1, the axis of the flower along +z, the stem along -z.
+/// The surfaces of one flower head in its own coordinates: radius about 1, the axis of the flower along +z, the stem along -z.
 /// Quads are lit, sorted from far to near and painted over each other.
 /// </summary>
-/// <param name="view">Turns the head's space into the image's: x right, y down, z towards the viewer, in image units.</param>
-/// <param name="light">Where the light comes from, in the image's space; length 1.</param>
-/// <param name="ambient">Brightness of what the light does not reach, 0 to 1.</param>
+/// <param name="view">Transforms the head's coordinates to the image's: x right, y down, z toward the viewer, in image units.</param>
+/// <param name="light">The direction to the light in the image's coordinates; a vector of length 1.</param>
+/// <param name="ambient">The brightness of parts that the light does not reach, 0 to 1.</param>
 internal sealed class Mesh(Matrix4x4 view, Vector3 light, float ambient)
 {
     private readonly List<Quad> quads = [];
 
     /// <summary>Adds a curved surface, sampled on a grid.</summary>
-    /// <param name="shape">Point at u in [0, 1] along and v in [-1, 1] across the surface.</param>
-    /// <param name="color">Color at the same place, before the light.</param>
-    /// <param name="along">Quads along u.</param>
-    /// <param name="across">Quads along v.</param>
+    /// <param name="shape">The point at u in [0, 1] along and v in [-1, 1] across the surface.</param>
+    /// <param name="color">The color at the same place, before lighting.</param>
+    /// <param name="along">The number of quads along u.</param>
+    /// <param name="across">The number of quads along v.</param>
     public void AddSurface(Func<float, float, Vector3> shape, Func<float, float, Vector3> color, int along, int across)
     {
         var points = new Vector3[along + 1, across + 1];
@@ -64,7 +64,7 @@ internal sealed class Mesh(Matrix4x4 view, Vector3 light, float ambient)
         quads.Add(new Quad(corners[0], corners[1], corners[2], corners[3], lit * 1.12f, lit, lit * 0.8f, lit, 1));
     }
 
-    /// <summary>Adds a thin line that always shows its full width: a hair or the stalk of a seed.</summary>
+    /// <summary>Adds a thin line that always faces the viewer with its full width: a hair or the stalk of a seed.</summary>
     public void AddThread(Vector3 from, Vector3 to, float width, Vector3 color, float alpha)
     {
         Vector3 a = Vector3.Transform(from, view), b = Vector3.Transform(to, view);
@@ -74,7 +74,7 @@ internal sealed class Mesh(Matrix4x4 view, Vector3 light, float ambient)
         quads.Add(new Quad(a + across, b + across, b - across, a - across, color, color, color, color, alpha));
     }
 
-    /// <summary>Paints everything added so far, the farthest first.</summary>
+    /// <summary>Paints everything added so far, farthest first.</summary>
     public void Paint(SKCanvas canvas)
     {
         var positions = new List<SKPoint>(quads.Count * 6);
@@ -89,7 +89,7 @@ internal sealed class Mesh(Matrix4x4 view, Vector3 light, float ambient)
             Corner(quad.D, quad.ColorD, quad.Alpha);
         }
 
-        // Skia indexes vertices with 16 bits, so a rich head goes out in parts.
+        // Skia indexes vertices with 16 bits, so a detailed head is drawn in parts.
         const int part = 6 * 10_000;
         using var paint = new SKPaint { Color = SKColors.White };
         for (var start = 0; start < positions.Count; start += part)
@@ -107,7 +107,7 @@ internal sealed class Mesh(Matrix4x4 view, Vector3 light, float ambient)
         }
     }
 
-    /// <summary>Petals let light through, so both sides are lit, the far one less.</summary>
+    /// <summary>Petals let light through, so both sides are lit, the far side less.</summary>
     private Vector3 Lit(Vector3 color, Vector3 normal)
     {
         var length = normal.Length();

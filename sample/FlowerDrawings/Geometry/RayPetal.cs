@@ -2,17 +2,17 @@ using System.Numerics;
 
 namespace FlowerDrawings.Geometry;
 
-/// <summary>A petal that leaves the axis like a spoke: daisy, dandelion and sunflower rays, and the green bracts under them.</summary>
-/// <param name="Azimuth">Direction from the axis, in radians.</param>
-/// <param name="Start">Distance of its base from the axis.</param>
-/// <param name="Height">Height of its base over the head's origin.</param>
-/// <param name="Length">Length.</param>
-/// <param name="HalfWidth">Half of its greatest width.</param>
-/// <param name="Elevation">Angle over the horizontal at the base, in radians.</param>
-/// <param name="Curl">How much that angle changes up to the tip; negative droops.</param>
-/// <param name="Fullest">Where along the length it is widest, 0 to 1.</param>
+/// <summary>A petal that extends from the axis like a spoke: daisy, dandelion and sunflower rays, and the green bracts under them.</summary>
+/// <param name="Azimuth">The direction from the axis, in radians.</param>
+/// <param name="Start">The distance of its base from the axis.</param>
+/// <param name="Height">The height of its base above the head's origin.</param>
+/// <param name="Length">The length.</param>
+/// <param name="HalfWidth">Half the maximum width.</param>
+/// <param name="Elevation">The angle above the horizontal at the base, in radians.</param>
+/// <param name="Curl">The change of that angle from base to tip; negative values make it droop.</param>
+/// <param name="Fullest">The position along the length where it is widest, 0 to 1.</param>
 /// <param name="Sharpness">0.4 for a blunt tip, above 1 for a pointed one.</param>
-/// <param name="Channel">How far its edges rise over its middle, as a part of the half width.</param>
+/// <param name="Channel">How far its edges rise above its middle, as a fraction of the half width.</param>
 internal readonly record struct RayPetal(
     float Azimuth, float Start, float Height, float Length, float HalfWidth, float Elevation, float Curl,
     float Fullest, float Sharpness, float Channel)

@@ -4,19 +4,19 @@ using SkiaSharp;
 
 namespace FlowerDrawings.Scene;
 
-/// <summary>What stands behind the flowers.</summary>
+/// <summary>The background behind the flowers.</summary>
 internal enum BackdropKind
 {
     /// <summary>Blue or white sky with clouds.</summary>
     Sky,
 
-    /// <summary>A meadow from above.</summary>
+    /// <summary>A meadow seen from above.</summary>
     Grass,
 
     /// <summary>Bare earth with stones.</summary>
     Soil,
 
-    /// <summary>A garden far out of focus, with discs of light in the colors of other flowers.</summary>
+    /// <summary>A garden that is far out of focus, with discs of light in the colors of other flowers.</summary>
     Bokeh,
 
     /// <summary>Bricks or plaster.</summary>
@@ -25,7 +25,7 @@ internal enum BackdropKind
     /// <summary>Large leaves of other plants.</summary>
     Foliage,
 
-    /// <summary>Deep shade or a studio's cloth.</summary>
+    /// <summary>Deep shade or a studio backdrop.</summary>
     Plain,
 }
 
@@ -48,13 +48,13 @@ internal static class Backdrop
             case BackdropKind.Wall: Wall(canvas, dice); break;
             case BackdropKind.Foliage: Foliage(canvas, dice); break;
             case BackdropKind.Plain: Plain(canvas, dice); break;
-            default: throw new ArgumentOutOfRangeException(nameof(kind), kind, "no such backdrop");
+            default: throw new ArgumentOutOfRangeException(nameof(kind), kind, "unknown backdrop");
         }
 
         canvas.Restore();
     }
 
-    /// <summary>One of the greens of plants.</summary>
+    /// <summary>Returns one of the greens of plants.</summary>
     public static Vector3 Green(Dice dice) => dice.Vary(
         dice.Pick(Color.Hex(0x4E7F35), Color.Hex(0x6A9440), Color.Hex(0x3D6B3A), Color.Hex(0x86A552), Color.Hex(0x54754F)), 0.05f);
 

@@ -4,16 +4,16 @@ using SkiaSharp;
 
 namespace FlowerDrawings.Scene;
 
-/// <summary>What the camera does to an image.</summary>
-/// <param name="Exposure">Factor of the brightness; over 1.3 bleaches, under 0.75 drowns.</param>
-/// <param name="Contrast">Factor around the middle gray.</param>
-/// <param name="Saturation">0 = gray, 1 = as drawn.</param>
-/// <param name="Blur">Deviation of the blur over the whole image, in hundredths of its side.</param>
-/// <param name="Noise">Deviation of the noise, of 1.</param>
-/// <param name="Vignette">Darkening of the corners, 0 to 1.</param>
+/// <summary>The effects of the camera on an image.</summary>
+/// <param name="Exposure">The brightness factor; the image is overexposed above 1.3 and underexposed below 0.75.</param>
+/// <param name="Contrast">The contrast factor around middle gray.</param>
+/// <param name="Saturation">The saturation: 0 = gray, 1 = as drawn.</param>
+/// <param name="Blur">The standard deviation of the blur over the whole image, in hundredths of its width.</param>
+/// <param name="Noise">The standard deviation of the noise, for values from 0 to 1.</param>
+/// <param name="Vignette">The darkening of the corners, 0 to 1.</param>
 internal readonly record struct Camera(float Exposure, float Contrast, float Saturation, float Blur, float Noise, float Vignette)
 {
-    /// <summary>Draws a camera.</summary>
+    /// <summary>Chooses the camera's effects at random.</summary>
     public static Camera Choose(Dice dice) => new(
         dice.Unit() switch
         {
@@ -28,7 +28,7 @@ internal readonly record struct Camera(float Exposure, float Contrast, float Sat
         dice.Between(0, 0.35f));
 
     /// <summary>
-    /// Turns the large drawing into the image: averages blocks of <paramref name="scale"/> x scale pixels and applies light and camera.
+    /// Converts the large drawing to the image: averages blocks of <paramref name="scale"/> x scale pixels and applies light and camera.
     /// </summary>
     public SKBitmap Develop(SKBitmap drawing, int scale, Vector3 tint, Dice dice)
     {

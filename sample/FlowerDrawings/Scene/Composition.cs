@@ -3,15 +3,15 @@ using FlowerDrawings.Geometry;
 
 namespace FlowerDrawings.Scene;
 
-/// <summary>Every decision about one image that is made before anything is painted.</summary>
-/// <param name="Backdrop">What stands behind the flowers.</param>
+/// <summary>All decisions about one image that are made before anything is painted.</summary>
+/// <param name="Backdrop">The background behind the flowers.</param>
 /// <param name="Light">The light.</param>
 /// <param name="Camera">The camera.</param>
-/// <param name="Bloom">What the flowers have in common.</param>
-/// <param name="Flowers">The flowers, the farthest first.</param>
-/// <param name="LeavesBehind">Leaves of the plant behind the flowers.</param>
-/// <param name="LeavesInFront">Leaves and blades that hide parts of them.</param>
-/// <param name="Seed">Seed of backdrop, leaves and noise.</param>
+/// <param name="Bloom">The properties that the flowers share.</param>
+/// <param name="Flowers">The flowers, farthest first.</param>
+/// <param name="LeavesBehind">The number of the plant's leaves behind the flowers.</param>
+/// <param name="LeavesInFront">The number of leaves and blades in front of the flowers, which hide parts of them.</param>
+/// <param name="Seed">The seed of backdrop, leaves and noise.</param>
 internal sealed record Composition(
     BackdropKind Backdrop, Light Light, Camera Camera, Bloom Bloom, IReadOnlyList<Placement> Flowers,
     int LeavesBehind, int LeavesInFront, ulong Seed)

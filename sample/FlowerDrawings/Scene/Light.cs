@@ -4,13 +4,13 @@ using FlowerDrawings.Geometry;
 namespace FlowerDrawings.Scene;
 
 /// <summary>The light of an image.</summary>
-/// <param name="Direction">Where it comes from: x right, y down, z towards the viewer; length 1.</param>
-/// <param name="Ambient">Brightness in the shade, 0 to 1: low in the sun, high under clouds.</param>
-/// <param name="Tint">Factors of red, green and blue: warm evening to cold shade.</param>
-/// <param name="ShadowBands">Soft shadows that fall across the image: 0 to 3.</param>
+/// <param name="Direction">The direction that it comes from: x right, y down, z toward the viewer; a vector of length 1.</param>
+/// <param name="Ambient">The brightness in the shade, 0 to 1: low in sunlight, high under clouds.</param>
+/// <param name="Tint">The factors for red, green and blue, from a warm evening to cold shade.</param>
+/// <param name="ShadowBands">The number of soft shadows across the image, 0 to 3.</param>
 internal readonly record struct Light(Vector3 Direction, float Ambient, Vector3 Tint, int ShadowBands)
 {
-    /// <summary>Draws a light.</summary>
+    /// <summary>Chooses a light at random.</summary>
     public static Light Choose(Dice dice)
     {
         var direction = Vector3.Normalize(new Vector3(dice.Between(-1, 1), dice.Between(-1.1f, 0.1f), dice.Between(0.35f, 1.1f)));

@@ -5,7 +5,7 @@ using SkiaSharp;
 
 namespace FlowerDrawings.Scene;
 
-/// <summary>Paints flowers with their stems, and the leaves behind and before them.</summary>
+/// <summary>Paints flowers with their stems, and the leaves behind and in front of them.</summary>
 internal static class Plant
 {
     /// <summary>Paints one flower and its stem.</summary>
@@ -16,7 +16,7 @@ internal static class Plant
         var mesh = new Mesh(place.View, scene.Light.Direction, scene.Light.Ambient);
         species.Grow(mesh, dice, scene.Bloom);
 
-        // The shadow on what lies behind.
+        // The shadow on the background.
         var shade = place.Radius * 0.12f;
         using var shadow = SKImageFilter.CreateDropShadow(
             -scene.Light.Direction.X * shade, -scene.Light.Direction.Y * shade, shade * 0.7f, shade * 0.7f,
@@ -27,7 +27,7 @@ internal static class Plant
         canvas.Restore();
     }
 
-    /// <summary>Paints leaves of the plant between the flowers.</summary>
+    /// <summary>Paints the plant's leaves between the flowers.</summary>
     public static void PaintLeavesBehind(SKCanvas canvas, Species species, Composition scene, Dice dice)
     {
         for (var i = 0; i < scene.LeavesBehind; i++)
@@ -37,7 +37,7 @@ internal static class Plant
         }
     }
 
-    /// <summary>Paints out-of-focus leaves and blades of any plant that hide a part of the image.</summary>
+    /// <summary>Paints out-of-focus leaves and blades of other plants that hide part of the image.</summary>
     public static void PaintLeavesInFront(SKCanvas canvas, Composition scene, Dice dice)
     {
         for (var i = 0; i < scene.LeavesInFront; i++)

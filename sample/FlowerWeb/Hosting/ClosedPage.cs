@@ -1,9 +1,9 @@
 namespace FlowerWeb.Hosting;
 
-/// <summary>Keeps the page to itself: it works offline, and neither images nor statistics can leave for another host.</summary>
+/// <summary>Restricts the page to its own server: it works offline and cannot send images or statistics to another host.</summary>
 internal static class ClosedPage
 {
-    /// <summary>What the page may load: its own files, WebAssembly, and the images that the visitor picks.</summary>
+    /// <summary>The content that the page may load: its own files, WebAssembly, and the images that the visitor picks.</summary>
     private const string Policy =
         "default-src 'none'; script-src 'self' 'wasm-unsafe-eval'; style-src 'self'; connect-src 'self'; img-src 'self' blob:; " +
         "base-uri 'none'; form-action 'none'; frame-ancestors 'none'";

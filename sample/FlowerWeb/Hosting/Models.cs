@@ -2,7 +2,7 @@ using System.Text.Json.Serialization;
 
 namespace FlowerWeb.Hosting;
 
-/// <summary>The .tflite files of a folder: their list as <c>/models</c>, each as <c>/models/NAME.tflite</c>.</summary>
+/// <summary>Serves the .tflite files of a folder: the list as <c>/models</c>, each file as <c>/models/NAME.tflite</c>.</summary>
 internal static class Models
 {
     private const string Pattern = "*.tflite";
@@ -16,7 +16,7 @@ internal static class Models
                 .ToArray(),
             ModelEntries.Default.ModelEntryArray));
 
-        // Only a name from the list is served, so no path that a visitor makes up reaches the file system.
+        // Only names in the list are served, so that paths in requests never reach the file system.
         app.MapGet("/models/{name}", IResult (string name) => root.EnumerateFiles(Pattern).FirstOrDefault(file => file.Name == name) is { } model
             ? TypedResults.PhysicalFile(model.FullName, "application/octet-stream", lastModified: model.LastWriteTimeUtc)
             : TypedResults.NotFound());
@@ -24,9 +24,9 @@ internal static class Models
 }
 
 /// <summary>A model that the page can load.</summary>
-/// <param name="Name">File name without its extension.</param>
-/// <param name="Url">Where it is, relative to the page.</param>
-/// <param name="Size">Bytes.</param>
+/// <param name="Name">The file name without its extension.</param>
+/// <param name="Url">The URL, relative to the page.</param>
+/// <param name="Size">The size of the file, in bytes.</param>
 internal sealed record ModelEntry(string Name, string Url, long Size);
 
 [JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase)]

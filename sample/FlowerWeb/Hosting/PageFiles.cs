@@ -2,7 +2,7 @@ using Microsoft.AspNetCore.StaticFiles;
 
 namespace FlowerWeb.Hosting;
 
-/// <summary>The files of <c>wwwroot</c>.</summary>
+/// <summary>Serves the files in <c>wwwroot</c>.</summary>
 internal static class PageFiles
 {
     public static void UsePageFiles(this IApplicationBuilder app)
@@ -13,7 +13,7 @@ internal static class PageFiles
         app.UseStaticFiles(new StaticFileOptions
         {
             ContentTypeProvider = types,
-            // The next build may bring other files under the same names.
+            // The next build may change the files without changing their names.
             OnPrepareResponse = response => response.Context.Response.Headers.CacheControl = "no-cache",
         });
     }

@@ -2,7 +2,7 @@ using System.Buffers.Binary;
 
 namespace FlowerModel.Runtime.Images;
 
-/// <summary>Checks that the pixel rows a BMP's header announces are there.</summary>
+/// <summary>Checks that a BMP file contains all pixel rows that its header declares.</summary>
 internal static class BmpStructure
 {
     private const int BitmapInfoHeader = 40;
@@ -12,7 +12,7 @@ internal static class BmpStructure
     /// <exception cref="ImageFormatException">The file ends before its last row.</exception>
     public static void Check(ReadOnlySpan<byte> bmp)
     {
-        // Older and run-length coded files have another layout; the decoder refuses those it cannot read.
+        // Older and run-length encoded files have a different layout; the decoder rejects those it cannot read.
         if (bmp.Length < FileHeader + BitmapInfoHeader) throw Truncated();
         if (Int32(bmp, 14) < BitmapInfoHeader || Int32(bmp, 30) is > 0 and <= RunLengthLast) return;
         long pixels = BinaryPrimitives.ReadUInt32LittleEndian(bmp[10..]);

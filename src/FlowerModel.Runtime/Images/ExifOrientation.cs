@@ -3,8 +3,8 @@ using System.Buffers.Binary;
 namespace FlowerModel.Runtime.Images;
 
 /// <summary>
-/// How the stored rows and columns of an image lie relative to the image as seen: the EXIF tag 0x0112 (EXIF 2.3, 4.6.4).
-/// Each of its eight values is a transposition, a flip left to right and a flip top to bottom, applied in this order.
+/// The orientation of an image's stored rows and columns relative to the displayed image: EXIF tag 0x0112 (EXIF 2.3, 4.6.4).
+/// Each of its eight values is a combination of a transposition, a horizontal flip and a vertical flip, applied in this order.
 /// </summary>
 internal readonly record struct ExifOrientation(bool Transposed, bool FlippedHorizontally, bool FlippedVertically)
 {
@@ -15,7 +15,7 @@ internal readonly record struct ExifOrientation(bool Transposed, bool FlippedHor
     /// <summary>Value 1: as stored.</summary>
     public static ExifOrientation Upright { get; } = new(false, false, false);
 
-    /// <summary>The orientation with the tag's value; values outside 1 to 8 mean upright.</summary>
+    /// <summary>Returns the orientation for a value of the tag; values outside 1 to 8 mean upright.</summary>
     public static ExifOrientation FromTag(int value) => value switch
     {
         2 => new(false, true, false),
@@ -29,8 +29,8 @@ internal readonly record struct ExifOrientation(bool Transposed, bool FlippedHor
     };
 
     /// <summary>
-    /// Reads the orientation from the content of an APP1 segment. Null where it is no EXIF segment or says nothing about the
-    /// orientation. Only the first directory is looked at, and every offset is checked: the bytes may be hostile.
+    /// Reads the orientation from the content of an APP1 segment; returns null if it is not an EXIF segment or has no orientation tag.
+    /// Only the first directory is read, and every offset is checked, because the content is untrusted.
     /// </summary>
     public static ExifOrientation? Read(ReadOnlySpan<byte> app1)
     {
@@ -56,7 +56,7 @@ internal readonly record struct ExifOrientation(bool Transposed, bool FlippedHor
         return null;
     }
 
-    /// <summary>Turns a stored image upright. The pixels are taken over as they are where nothing has to move.</summary>
+    /// <summary>Turns a stored image upright. Uses the given pixels without copying them if the image is upright already.</summary>
     public RgbImage Apply(int storedWidth, int storedHeight, byte[] stored)
     {
         if (this == Upright) return new RgbImage(storedWidth, storedHeight, stored);

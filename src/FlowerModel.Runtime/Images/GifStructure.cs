@@ -8,7 +8,7 @@ internal static class GifStructure
     private const byte ImageDescriptor = 0x2C;
     private const int ImageDescriptorBytes = 10;
 
-    /// <exception cref="ImageFormatException">The first frame is not whole.</exception>
+    /// <exception cref="ImageFormatException">The first frame is incomplete.</exception>
     public static void Check(ReadOnlySpan<byte> gif)
     {
         if (gif.Length < ScreenDescriptorEnd) throw Truncated();

@@ -3,8 +3,8 @@ using StbImageSharp;
 namespace FlowerModel.Runtime.Images;
 
 /// <summary>
-/// The one decoder: recognizes the format, checks that the file is whole and not too large, decodes with StbImageSharp and turns
-/// the image upright.
+/// The only decoder: recognizes the format, checks that the file is complete and not too large, decodes it with StbImageSharp and
+/// turns the image upright.
 /// </summary>
 internal static class ImageDecoder
 {
@@ -28,7 +28,8 @@ internal static class ImageDecoder
             default:
                 throw new ImageFormatException(encoded.Length == 0
                     ? "the file is empty"
-                    : "the format is not supported; convert the image to JPEG or PNG (JPEG, PNG, BMP and GIF can be read; the content counts, not the extension)");
+                    : "the format is not supported; convert the image to JPEG or PNG " +
+                        "(JPEG, PNG, BMP and GIF can be read; the content counts, not the extension)");
         }
 
         CheckSize(encoded);
@@ -36,7 +37,7 @@ internal static class ImageDecoder
         return orientation.Apply(decoded.Width, decoded.Height, decoded.Data);
     }
 
-    // Before anything is allocated for pixels: a file of a hundred bytes can claim an image of gigabytes.
+    // Runs before pixels are allocated: a file of a hundred bytes can declare an image of several gigabytes.
     private static void CheckSize(byte[] encoded)
     {
         ImageInfo? header;
@@ -71,7 +72,7 @@ internal static class ImageDecoder
         }
     }
 
-    // StbImageSharp reports damage with plain exceptions, and with index and overflow errors where its tables run out.
+    // StbImageSharp reports damaged files with plain exceptions, or with index and overflow errors when it reads past its tables.
     private static bool IsDecoderFailure(Exception error) => error is not (OutOfMemoryException or ThreadInterruptedException);
 
     private static ImageFormatException Damaged(Exception error) =>

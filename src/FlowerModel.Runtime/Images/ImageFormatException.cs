@@ -1,29 +1,30 @@
 namespace FlowerModel.Runtime.Images;
 
 /// <summary>
-/// An image cannot be read: its format is none of JPEG, PNG, BMP and GIF, it is damaged or truncated, or it is larger than
-/// <see cref="RgbImage.MaxPixels"/>. The message says which, and names the file where there is one.
+/// The exception that is thrown when an image cannot be read: its format is not JPEG, PNG, BMP or GIF, it is damaged or truncated,
+/// or it exceeds the limits of <see cref="RgbImage"/>, such as <see cref="RgbImage.MaxPixels"/>. The message states the reason and
+/// the file name, if there is one.
 /// </summary>
 public sealed class ImageFormatException : Exception
 {
-    /// <summary>An unnamed failure.</summary>
+    /// <summary>Creates an exception with a default message.</summary>
     public ImageFormatException()
     {
     }
 
-    /// <summary>A failure in words.</summary>
+    /// <summary>Creates an exception with a message.</summary>
     public ImageFormatException(string message)
         : base(message)
     {
     }
 
-    /// <summary>A failure in words and what the decoder said.</summary>
+    /// <summary>Creates an exception with a message and the exception that caused it.</summary>
     public ImageFormatException(string message, Exception? innerException)
         : base(message, innerException)
     {
     }
 
-    /// <summary>The file that cannot be read, or null for an image from memory or from a stream.</summary>
+    /// <summary>The path of the file that cannot be read, or null if the image came from memory or a stream.</summary>
     public string? FileName { get; private init; }
 
     internal static ImageFormatException ForFile(string fileName, ImageFormatException cause) =>

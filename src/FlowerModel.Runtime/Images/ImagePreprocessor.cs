@@ -1,18 +1,21 @@
 namespace FlowerModel.Runtime.Images;
 
 /// <summary>
-/// Turns an image into a model's input: antialiased bilinear resize, then <c>(value - mean) / standardDeviation</c> with one
-/// mean and one standard deviation for all channels. Training and serving both call this. Instances are immutable and may be
-/// used by many threads at once.
+/// Converts an image to a model's input: an antialiased bilinear resize, then <c>(value - mean) / standardDeviation</c> with one mean
+/// and one standard deviation for all channels. Training and serving both use this class. Instances are immutable and thread-safe.
 /// </summary>
 public sealed class ImagePreprocessor
 {
-    /// <summary>What a model expects.</summary>
-    /// <param name="width">Pixels in a row of the model's input.</param>
-    /// <param name="height">Rows of the model's input.</param>
-    /// <param name="mean">Subtracted from each sample (0 to 255). The default maps to [-1, 1] (Keras' preprocessing mode <c>tf</c>).</param>
-    /// <param name="standardDeviation">Divides the difference; greater than 0.</param>
-    /// <exception cref="ArgumentOutOfRangeException">A size is not in 1 to 65535, or a number is not finite or not positive.</exception>
+    /// <summary>Creates a preprocessor for a model's input size and normalization.</summary>
+    /// <param name="width">The width of the model's input, in pixels.</param>
+    /// <param name="height">The height of the model's input, in pixels.</param>
+    /// <param name="mean">
+    /// The value that is subtracted from each sample (0 to 255). The defaults map samples to [-1, 1] (Keras' preprocessing mode <c>tf</c>).
+    /// </param>
+    /// <param name="standardDeviation">The value that each difference is divided by; greater than 0.</param>
+    /// <exception cref="ArgumentOutOfRangeException">
+    /// The width or height is not between 1 and 65535, the mean is not finite, or the standard deviation is not finite or not positive.
+    /// </exception>
     public ImagePreprocessor(int width, int height, float mean = 127.5f, float standardDeviation = 127.5f)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(width, 1);
@@ -33,33 +36,33 @@ public sealed class ImagePreprocessor
         Length = checked(width * height * 3);
     }
 
-    /// <summary>Pixels in a row of the result.</summary>
+    /// <summary>The width of the result, in pixels.</summary>
     public int Width { get; }
 
-    /// <summary>Rows of the result.</summary>
+    /// <summary>The height of the result, in pixels.</summary>
     public int Height { get; }
 
-    /// <summary>Subtracted from each sample.</summary>
+    /// <summary>The value that is subtracted from each sample.</summary>
     public float Mean { get; }
 
-    /// <summary>Divides each difference.</summary>
+    /// <summary>The value that each difference is divided by.</summary>
     public float StandardDeviation { get; }
 
-    /// <summary>Number of values in the result: <c>Height * Width * 3</c>.</summary>
+    /// <summary>The number of values in the result: <c>Height * Width * 3</c>.</summary>
     public int Length { get; }
 
     /// <summary>Prepares a whole image.</summary>
     /// <param name="image">The image.</param>
     /// <param name="destination">Receives <see cref="Length"/> values in the order height, width, channel (R, G, B).</param>
-    /// <exception cref="ArgumentException">The destination has another length.</exception>
+    /// <exception cref="ArgumentException">The destination does not have <see cref="Length"/> elements.</exception>
     public void Prepare(RgbImage image, Span<float> destination) => Prepare(image, CropRectangle.Whole(image), destination);
 
-    /// <summary>Prepares a part of an image, stretched to the whole input: a training-time view.</summary>
+    /// <summary>Prepares a region of an image, stretched to the size of the input. Training uses this for augmented views.</summary>
     /// <param name="image">The image.</param>
-    /// <param name="crop">The part, in source pixels.</param>
+    /// <param name="crop">The region, in source pixels.</param>
     /// <param name="destination">Receives <see cref="Length"/> values in the order height, width, channel (R, G, B).</param>
-    /// <exception cref="ArgumentOutOfRangeException">The part is not inside the image.</exception>
-    /// <exception cref="ArgumentException">The destination has another length.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">The region is not inside the image.</exception>
+    /// <exception cref="ArgumentException">The destination does not have <see cref="Length"/> elements.</exception>
     public void Prepare(RgbImage image, CropRectangle crop, Span<float> destination)
     {
         ArgumentNullException.ThrowIfNull(image);
@@ -72,7 +75,7 @@ public sealed class ImagePreprocessor
         Normalize(destination);
     }
 
-    /// <summary>Replaces each sample (0 to 255) by <c>(sample - mean) / standardDeviation</c>.</summary>
+    /// <summary>Replaces each sample (0 to 255) with <c>(sample - mean) / standardDeviation</c>.</summary>
     public void Normalize(Span<float> samples)
     {
         for (var i = 0; i < samples.Length; i++) samples[i] = (samples[i] - Mean) / StandardDeviation;

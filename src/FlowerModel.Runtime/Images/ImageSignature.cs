@@ -1,6 +1,6 @@
 namespace FlowerModel.Runtime.Images;
 
-/// <summary>A format that is decoded.</summary>
+/// <summary>The image formats that can be decoded.</summary>
 internal enum ImageKind
 {
     Unknown,

@@ -4,7 +4,7 @@ namespace FlowerModel.Runtime.Images;
 
 /// <summary>
 /// Walks the segments of a JPEG (ITU-T T.81, annex B) without decoding it: finds the EXIF orientation and checks that the file is
-/// whole, which decoders do not insist on (they paint the missing part gray).
+/// complete. Decoders do not require that; they fill the missing part with gray.
 /// </summary>
 internal static class JpegStructure
 {
@@ -16,7 +16,7 @@ internal static class JpegStructure
     private const byte App1 = 0xE1;
     private const byte Temporary = 0x01;
 
-    /// <summary>The orientation of the first EXIF segment; upright where there is none.</summary>
+    /// <summary>Returns the orientation of the first EXIF segment that has one, or upright if none has.</summary>
     /// <exception cref="ImageFormatException">The end-of-image marker is missing: the file was cut off.</exception>
     public static ExifOrientation Check(ReadOnlySpan<byte> jpeg)
     {
@@ -46,8 +46,8 @@ internal static class JpegStructure
     }
 
     /// <summary>
-    /// Position of the next marker's code byte, or -1. Entropy-coded data stuffs a zero behind each 0xFF, so it holds no marker
-    /// but restarts; any number of 0xFF may come before a code.
+    /// Returns the position of the next marker's code byte, or -1. In entropy-coded data each 0xFF is followed by a stuffed zero, so its
+    /// only markers are restarts. A code may be preceded by any number of 0xFF bytes.
     /// </summary>
     private static int NextMarker(ReadOnlySpan<byte> jpeg, int at)
     {

@@ -2,13 +2,13 @@ using System.Buffers.Binary;
 
 namespace FlowerModel.Runtime.Images;
 
-/// <summary>Walks the chunks of a PNG (PNG specification, clause 5) to see that the file is whole.</summary>
+/// <summary>Walks the chunks of a PNG (PNG specification, clause 5) to check that the file is complete.</summary>
 internal static class PngStructure
 {
     private const int LengthAndType = 8;
     private const int Checksum = 4;
 
-    /// <summary>The eight bytes every PNG begins with.</summary>
+    /// <summary>The eight bytes that every PNG starts with.</summary>
     public static ReadOnlySpan<byte> Signature => [0x89, (byte)'P', (byte)'N', (byte)'G', 0x0D, 0x0A, 0x1A, 0x0A];
 
     /// <exception cref="ImageFormatException">The end chunk is missing: the file was cut off.</exception>

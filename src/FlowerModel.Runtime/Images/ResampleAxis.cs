@@ -3,12 +3,12 @@ using System.Buffers;
 namespace FlowerModel.Runtime.Images;
 
 /// <summary>
-/// For each of the output positions along one axis: which source positions it is the weighted mean of, and their weights.
+/// For each output position along one axis, the source positions whose weighted mean it is, and their weights.
 /// </summary>
 /// <remarks>
-/// A triangle filter as wide as the reduction factor (never narrower than one source pixel each way), centers at half pixels,
-/// weights cut at the image's edge and normalized to a sum of one: the rule of <c>tf.image.resize(antialias=True)</c> and of
-/// Pillow's BILINEAR.
+/// Uses a triangle filter that is scaled by the reduction factor (and extends at least one source pixel in each direction), with
+/// pixel centers at halves, and weights clipped at the image's edge and normalized to a sum of one. This is the rule of
+/// <c>tf.image.resize(antialias=True)</c> and of Pillow's BILINEAR.
 /// </remarks>
 internal readonly ref struct ResampleAxis
 {
@@ -17,10 +17,10 @@ internal readonly ref struct ResampleAxis
     private readonly float[] weights;
     private readonly int taps;
 
-    /// <param name="sourceSize">Pixels of the source along this axis.</param>
-    /// <param name="origin">Where the part to be shown begins, in source pixels.</param>
-    /// <param name="extent">How long that part is, in source pixels.</param>
-    /// <param name="targetSize">Pixels of the result along this axis.</param>
+    /// <param name="sourceSize">The number of source pixels along this axis.</param>
+    /// <param name="origin">The start of the region to resample, in source pixels.</param>
+    /// <param name="extent">The length of the region to resample, in source pixels.</param>
+    /// <param name="targetSize">The number of output pixels along this axis.</param>
     public ResampleAxis(int sourceSize, double origin, double extent, int targetSize)
     {
         var scale = extent / targetSize;
@@ -40,7 +40,7 @@ internal readonly ref struct ResampleAxis
             for (var s = start; s < end; s++) sum += Triangle((s + 0.5 - center) / support);
             for (var s = start; s < end; s++)
             {
-                // A center on the image's very edge can miss the triangle of its only source pixel.
+                // If the center lies exactly on the image's edge, the weight of its only source pixel can be zero.
                 weights[(i * taps) + s - start] = sum > 0 ? (float)(Triangle((s + 0.5 - center) / support) / sum) : 1f / (end - start);
             }
 
@@ -51,19 +51,19 @@ internal readonly ref struct ResampleAxis
         }
     }
 
-    /// <summary>First source position that any output position uses.</summary>
+    /// <summary>The first source position that any output position uses.</summary>
     public int First { get; }
 
     /// <summary>One past the last source position that any output position uses.</summary>
     public int End { get; }
 
-    /// <summary>First source position of output position <paramref name="index"/>.</summary>
+    /// <summary>Returns the first source position of output position <paramref name="index"/>.</summary>
     public int Start(int index) => starts[index];
 
-    /// <summary>Weights of the source positions from <see cref="Start"/> on; they sum to one.</summary>
+    /// <summary>Returns the weights of the source positions from <see cref="Start"/> on; they sum to one.</summary>
     public ReadOnlySpan<float> Weights(int index) => weights.AsSpan(index * taps, counts[index]);
 
-    /// <summary>Gives the tables back to the pool.</summary>
+    /// <summary>Returns the arrays to the pool.</summary>
     public void Dispose()
     {
         ArrayPool<int>.Shared.Return(starts);

@@ -6,25 +6,25 @@ using System.Runtime.Intrinsics;
 namespace FlowerModel.Runtime.Images;
 
 /// <summary>
-/// Antialiased bilinear resizing, separable: each output row is the weighted mean of source rows, then of columns.
-/// No fused multiply-add is used, so the same image gives the same bits on every machine. The two inner loops are compiled with full
-/// optimization at once, for programs that classify one image.
+/// Separable, antialiased bilinear resizing: a weighted mean of source rows, then of columns. No fused multiply-add is used, so the
+/// same image gives the same bits on every machine. The two inner loops are compiled with full optimization from the start, for
+/// programs that classify only one image.
 /// </summary>
 internal static class Resampler
 {
     private const int Channels = 3;
 
     /// <summary>
-    /// Resizes a part of an image to exactly <paramref name="width"/> x <paramref name="height"/>. The part is stretched, nothing
-    /// is cut off or padded, as Keras' <c>image_dataset_from_directory</c> does.
+    /// Resizes a region of an image to exactly <paramref name="width"/> x <paramref name="height"/>. Like Keras'
+    /// <c>image_dataset_from_directory</c>, it stretches the region without cropping or padding.
     /// </summary>
     /// <param name="image">The source image.</param>
-    /// <param name="crop">The part to show, in source pixels; <see cref="CropRectangle.Whole"/> for all of it.</param>
-    /// <param name="width">Pixels in a row of the result, at least 1.</param>
-    /// <param name="height">Rows of the result, at least 1.</param>
-    /// <param name="destination">Receives <c>height * width * 3</c> values from 0 to 255, not rounded: row-major RGB.</param>
-    /// <exception cref="ArgumentOutOfRangeException">A size is not positive, or the part is not inside the image.</exception>
-    /// <exception cref="ArgumentException">The destination has another length.</exception>
+    /// <param name="crop">The region, in source pixels; <see cref="CropRectangle.Whole"/> for the whole image.</param>
+    /// <param name="width">The width of the result in pixels, at least 1.</param>
+    /// <param name="height">The height of the result in pixels, at least 1.</param>
+    /// <param name="destination">Receives <c>height * width * 3</c> unrounded values from 0 to 255: row-major RGB.</param>
+    /// <exception cref="ArgumentOutOfRangeException">The width or height is not positive, or the region is not inside the image.</exception>
+    /// <exception cref="ArgumentException">The destination has the wrong length.</exception>
     public static void Resize(RgbImage image, CropRectangle crop, int width, int height, Span<float> destination)
     {
         ArgumentNullException.ThrowIfNull(image);
@@ -49,7 +49,7 @@ internal static class Resampler
         var from = columns.First * Channels;
         var used = (columns.End * Channels) - from;
 
-        // One float more than the row has, because a pixel is read as a vector of four.
+        // One float longer than the row, because a pixel is read as a vector of four.
         var buffer = ArrayPool<float>.Shared.Rent(used + 1);
         var row = buffer.AsSpan(0, used + 1);
         row[used] = 0;
@@ -62,7 +62,7 @@ internal static class Resampler
         ArrayPool<float>.Shared.Return(buffer);
     }
 
-    /// <summary>Weighted mean of source rows: <c>row[i] = sum of weights[k] * pixels[(start + k) * stride + i]</c>.</summary>
+    /// <summary>Computes the weighted mean of source rows: <c>row[i] = sum of weights[k] * pixels[(start + k) * stride + i]</c>.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void BlendRows(ReadOnlySpan<byte> pixels, int stride, int start, ReadOnlySpan<float> weights, Span<float> row)
     {

@@ -1,31 +1,32 @@
 namespace FlowerModel.Runtime.Images;
 
 /// <summary>
-/// A decoded image: 8-bit RGB, row-major, upright. Training and serving decode with this one type, so they cannot differ.
+/// A decoded image: 8-bit RGB, row-major, upright. Training and serving both decode with this type, so they cannot differ.
 /// </summary>
 /// <remarks>
-/// JPEG (baseline and progressive; gray, YCbCr, CMYK and YCCK), PNG, BMP and GIF (first frame) are read. The first bytes of the
-/// content decide the format, never the file's extension. Gray is repeated in all three channels, 16-bit samples keep their high
-/// byte, and an alpha channel is dropped without compositing, as Keras does for <c>color_mode="rgb"</c>. The EXIF orientation of
-/// a JPEG is applied, so <see cref="Width"/> and <see cref="Height"/> are those of the image as a person sees it.
+/// Supported formats are JPEG (baseline and progressive; gray, YCbCr, CMYK and YCCK), PNG, BMP and GIF (first frame). The format is
+/// determined by the first bytes of the content, never by the file's extension. Gray values are copied to all three channels, 16-bit
+/// samples are reduced to their high byte, and an alpha channel is dropped without compositing, as Keras does for
+/// <c>color_mode="rgb"</c>. The EXIF orientation of a JPEG is applied, so <see cref="Width"/> and <see cref="Height"/> are those of
+/// the image as displayed.
 /// </remarks>
 public sealed class RgbImage
 {
-    /// <summary>The largest number of pixels that is decoded: 2^27, about 134 megapixels (400 MB of RGB).</summary>
+    /// <summary>The maximum number of pixels in an image to decode: 2^27, about 134 megapixels (400 MB of RGB).</summary>
     public const int MaxPixels = 1 << 27;
 
-    /// <summary>The longest side that is decoded, in pixels: the limit of the JPEG format.</summary>
+    /// <summary>The maximum width and height in pixels: 65535, the limit of the JPEG format.</summary>
     public const int MaxSide = 65535;
 
-    /// <summary>The largest encoded image that is read, in bytes: 512 MB.</summary>
+    /// <summary>The maximum size of an encoded image, in bytes: 2^29 (512 MB).</summary>
     public const int MaxEncodedBytes = 1 << 29;
 
-    /// <summary>Wraps pixels without copying them.</summary>
-    /// <param name="width">Pixels in a row, 1 to <see cref="MaxSide"/>.</param>
-    /// <param name="height">Rows, 1 to <see cref="MaxSide"/>.</param>
-    /// <param name="pixels">R, G, B of each pixel, row by row from the top left: <c>width * height * 3</c> bytes.</param>
-    /// <exception cref="ArgumentOutOfRangeException">A side is out of range.</exception>
-    /// <exception cref="ArgumentException">The number of bytes does not match the sides.</exception>
+    /// <summary>Creates an image from pixels, without copying them.</summary>
+    /// <param name="width">The width in pixels, 1 to <see cref="MaxSide"/>.</param>
+    /// <param name="height">The height in pixels, 1 to <see cref="MaxSide"/>.</param>
+    /// <param name="pixels">R, G and B of each pixel, row by row from the top left: <c>width * height * 3</c> bytes.</param>
+    /// <exception cref="ArgumentOutOfRangeException">The width or height is out of range.</exception>
+    /// <exception cref="ArgumentException">The number of bytes does not match the width and height.</exception>
     public RgbImage(int width, int height, byte[] pixels)
     {
         ArgumentNullException.ThrowIfNull(pixels);
@@ -35,22 +36,22 @@ public sealed class RgbImage
         Pixels = pixels;
     }
 
-    /// <summary>Pixels in a row.</summary>
+    /// <summary>The width of the image, in pixels.</summary>
     public int Width { get; }
 
-    /// <summary>Number of rows.</summary>
+    /// <summary>The height of the image, in pixels.</summary>
     public int Height { get; }
 
-    /// <summary>R, G, B of each pixel, row by row from the top left: <c>Width * Height * 3</c> bytes.</summary>
+    /// <summary>R, G and B of each pixel, row by row from the top left: <c>Width * Height * 3</c> bytes.</summary>
     public byte[] Pixels { get; }
 
     /// <summary>Decodes an image file.</summary>
-    /// <exception cref="FileNotFoundException">There is no such file.</exception>
-    /// <exception cref="ImageFormatException">The content is no whole image of a known format; the message names the file.</exception>
+    /// <exception cref="FileNotFoundException">The file does not exist.</exception>
+    /// <exception cref="ImageFormatException">The content is not a complete image in a supported format; the message names the file.</exception>
     public static RgbImage Load(string path)
     {
         ArgumentException.ThrowIfNullOrEmpty(path);
-        if (!File.Exists(path)) throw new FileNotFoundException($"There is no image '{path}'.", path);
+        if (!File.Exists(path)) throw new FileNotFoundException($"The image file '{path}' does not exist.", path);
         using var file = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.Read, bufferSize: 1);
         try
         {
@@ -62,8 +63,8 @@ public sealed class RgbImage
         }
     }
 
-    /// <summary>Decodes an image from a stream's current position to its end. The stream is left open.</summary>
-    /// <exception cref="ImageFormatException">The content is no whole image of a known format.</exception>
+    /// <summary>Decodes an image from a stream, read from its current position to its end. The stream is left open.</summary>
+    /// <exception cref="ImageFormatException">The content is not a complete image in a supported format.</exception>
     public static RgbImage Load(Stream stream)
     {
         ArgumentNullException.ThrowIfNull(stream);
@@ -71,7 +72,7 @@ public sealed class RgbImage
     }
 
     /// <summary>Decodes an image held in memory.</summary>
-    /// <exception cref="ImageFormatException">The content is no whole image of a known format.</exception>
+    /// <exception cref="ImageFormatException">The content is not a complete image in a supported format.</exception>
     public static RgbImage Load(ReadOnlySpan<byte> encoded)
     {
         if (encoded.Length > MaxEncodedBytes) throw BoundedRead.TooLarge(MaxEncodedBytes);

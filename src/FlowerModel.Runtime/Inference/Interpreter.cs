@@ -8,13 +8,13 @@ using FlowerModel.Tflite;
 namespace FlowerModel.Runtime.Inference;
 
 /// <summary>
-/// Runs a TensorFlow Lite model in managed code. The model is checked and planned once; runs share what that gave.
+/// Runs a TensorFlow Lite model in managed code. The model is checked and planned once; all runs share the plan.
 /// </summary>
 /// <remarks>
-/// Safe for any number of threads at once: each run takes the memory for intermediate values from a pool, which grows to as many
-/// arenas as there were runs at one time. float32 models, float16 kernels (widened when loaded), dynamic-range int8 kernels
-/// (expanded when loaded; inputs of their layers are rounded to 8 bits, as TensorFlow Lite does) and per-channel int8 models run; see
-/// <see cref="UnsupportedModelException"/> for the rest.
+/// Thread-safe: each run takes the memory for intermediate values (its arena) from a pool, which grows to the largest number of
+/// concurrent runs so far. Supported are float32 models, models with float16 weights (widened on load), dynamic-range models (int8
+/// weights, expanded on load; the inputs of their layers are rounded to 8 bits, as in TensorFlow Lite) and per-channel int8 models.
+/// Any other model causes an <see cref="UnsupportedModelException"/>.
 /// </remarks>
 public sealed class Interpreter
 {
@@ -23,10 +23,11 @@ public sealed class Interpreter
     private readonly ConcurrentBag<RunState> idle = [];
 
     /// <summary>Checks and plans a model.</summary>
-    /// <param name="model">The model; its constants stay in use.</param>
-    /// <param name="options">How to compute; null for the defaults.</param>
-    /// <exception cref="TfliteFormatException">The model contradicts itself, for example in its shapes.</exception>
-    /// <exception cref="UnsupportedModelException">The model has an operator or a type that is not supported.</exception>
+    /// <param name="model">The model. The interpreter keeps using the memory of its constants.</param>
+    /// <param name="options">Options of the interpreter, or null for the defaults.</param>
+    /// <exception cref="TfliteFormatException">The model is inconsistent, for example in its shapes.</exception>
+    /// <exception cref="UnsupportedModelException">The model uses an operator, an element type or a setting that is not supported.</exception>
+    /// <exception cref="ArgumentOutOfRangeException"><see cref="InterpreterOptions.Threads"/> is less than 1.</exception>
     public Interpreter(Model model, InterpreterOptions? options = null)
     {
         ArgumentNullException.ThrowIfNull(model);
@@ -50,36 +51,36 @@ public sealed class Interpreter
     /// <summary>The first output.</summary>
     public TensorDescriptor OutputTensor => Outputs[0];
 
-    /// <summary>Bytes of memory that one run uses for intermediate values.</summary>
+    /// <summary>The size of the memory that one run uses for intermediate values, in bytes.</summary>
     public int ArenaBytes => plan.ArenaBytes;
 
-    /// <summary>Runs a model all of whose inputs and outputs are float32.</summary>
-    /// <param name="input">The elements of all inputs, one input behind the other.</param>
-    /// <param name="output">Receives the elements of all outputs, likewise.</param>
+    /// <summary>Runs a model whose inputs and outputs are all float32.</summary>
+    /// <param name="input">The elements of all inputs, concatenated in order.</param>
+    /// <param name="output">Receives the elements of all outputs, concatenated in order.</param>
     /// <exception cref="InvalidOperationException">An input or output is not float32.</exception>
-    /// <exception cref="ArgumentException">A length does not match.</exception>
+    /// <exception cref="ArgumentException">A span's length does not match the tensors.</exception>
     public void Run(ReadOnlySpan<float> input, Span<float> output)
     {
         if (notFloat is { } other)
-            throw new InvalidOperationException($"'{other.Name}' is {other.Type}, not Float32: run this model on bytes.");
+            throw new InvalidOperationException($"'{other.Name}' is {other.Type}, not Float32. Use the overload of Run that takes bytes.");
         Run(MemoryMarshal.AsBytes(input), MemoryMarshal.AsBytes(output));
     }
 
-    /// <summary>Runs a model on the bytes of its tensors, little-endian and of the tensors' own types.</summary>
-    /// <param name="input">The bytes of all inputs, one input behind the other.</param>
-    /// <param name="output">Receives the bytes of all outputs, likewise.</param>
-    /// <exception cref="ArgumentException">A length does not match.</exception>
+    /// <summary>Runs a model on the bytes of its tensors: little-endian elements of each tensor's type.</summary>
+    /// <param name="input">The bytes of all inputs, concatenated in order.</param>
+    /// <param name="output">Receives the bytes of all outputs, concatenated in order.</param>
+    /// <exception cref="ArgumentException">A span's length does not match the tensors.</exception>
     public void Run(ReadOnlySpan<byte> input, Span<byte> output) => Run(input, output, observe: null);
 
     /// <summary>
-    /// Runs a model and shows each tensor that the run fills: first the inputs, then the result of each operator, in the order of
-    /// execution. Operators on constants alone were computed when the model was loaded and are not shown. Any number of threads may
-    /// run so at once; each call to the observer comes from the thread of its run.
+    /// Runs a model and passes each tensor that the run fills to an observer: first the inputs, then the result of each operator, in
+    /// execution order. Operators whose inputs are all constants are computed when the model is loaded and are not reported. Thread-safe;
+    /// the observer is called on the thread of its run.
     /// </summary>
-    /// <param name="input">The bytes of all inputs, one input behind the other.</param>
-    /// <param name="output">Receives the bytes of all outputs, likewise.</param>
-    /// <param name="observe">Is called with each tensor; null runs without.</param>
-    /// <exception cref="ArgumentException">A length does not match.</exception>
+    /// <param name="input">The bytes of all inputs, concatenated in order.</param>
+    /// <param name="output">Receives the bytes of all outputs, concatenated in order.</param>
+    /// <param name="observe">Called with each tensor; null to run without an observer.</param>
+    /// <exception cref="ArgumentException">A span's length does not match the tensors.</exception>
     public void Run(ReadOnlySpan<byte> input, Span<byte> output, TensorObserver? observe)
     {
         RequireLength(input.Length, Inputs, nameof(input));

@@ -11,7 +11,7 @@ internal static class TensorElements
 {
     private static readonly IntegerKernels Kernels = KernelSelection.For(useReferenceKernels: false).Integers;
 
-    /// <summary>Writes real numbers as a tensor's bytes; without a scale they are only rounded.</summary>
+    /// <summary>Converts real numbers to a tensor's bytes; without a scale they are only rounded.</summary>
     public static void Store(ReadOnlySpan<float> real, TensorType type, Quantization? quantization, Span<byte> stored)
     {
         var (scale, zeroPoint) = Affine(quantization);
@@ -27,11 +27,11 @@ internal static class TensorElements
                 Kernels.Quantize(real, scale, zeroPoint, byte.MinValue, stored);
                 break;
             default:
-                throw new ArgumentOutOfRangeException(nameof(type), type, "no element type of an image or of scores");
+                throw new ArgumentOutOfRangeException(nameof(type), type, "The element type of an image or of scores must be Float32, Int8 or UInt8.");
         }
     }
 
-    /// <summary>Reads a tensor's bytes as real numbers.</summary>
+    /// <summary>Converts a tensor's bytes to real numbers.</summary>
     public static void Load(ReadOnlySpan<byte> stored, TensorType type, Quantization? quantization, Span<float> real)
     {
         var (scale, zeroPoint) = Affine(quantization);
@@ -47,7 +47,7 @@ internal static class TensorElements
                 AffineQuantization.Dequantize(stored, scale, zeroPoint, real);
                 break;
             default:
-                throw new ArgumentOutOfRangeException(nameof(type), type, "no element type of an image or of scores");
+                throw new ArgumentOutOfRangeException(nameof(type), type, "The element type of an image or of scores must be Float32, Int8 or UInt8.");
         }
     }
 

@@ -3,7 +3,7 @@ using Google.FlatBuffers;
 
 namespace FlowerModel.Tflite.Flat;
 
-/// <summary>Vectors of the kinds that the format uses, written front to back. The builder itself works from the end of the file.</summary>
+/// <summary>Writes the kinds of vectors that the format uses, front to back. The builder itself works from the end of the file.</summary>
 internal static class BuilderExtensions
 {
     internal static int CreateText(this FlatBufferBuilder builder, string text) => builder.CreateString(text).Value;
@@ -36,7 +36,7 @@ internal static class BuilderExtensions
         return builder.EndVector().Value;
     }
 
-    /// <summary>A vector of tables or strings that are already written.</summary>
+    /// <summary>Writes a vector of tables or strings that have already been written.</summary>
     internal static int CreateOffsets(this FlatBufferBuilder builder, IReadOnlyList<int> offsets)
     {
         builder.StartVector(sizeof(int), offsets.Count, sizeof(int));
@@ -44,7 +44,7 @@ internal static class BuilderExtensions
         return builder.EndVector().Value;
     }
 
-    /// <summary>A vector of bytes whose first byte lies at a multiple of <paramref name="alignment"/> in the finished file.</summary>
+    /// <summary>Writes a vector of bytes whose first byte is at a multiple of <paramref name="alignment"/> in the finished file.</summary>
     internal static int CreateBytes(this FlatBufferBuilder builder, ReadOnlyMemory<byte> bytes, int alignment)
     {
         if (!MemoryMarshal.TryGetArray(bytes, out var segment)) segment = bytes.ToArray();

@@ -3,22 +3,22 @@ using System.Buffers.Binary;
 namespace FlowerModel.Tflite.Flat;
 
 /// <summary>
-/// The bytes of a FlatBuffers file with every read checked. Offsets between tables point forwards only, so there are no cycles;
-/// but a hostile file can let many offsets point at one large table, so whatever is decoded is also charged to a budget
-/// proportional to the file's length.
+/// The bytes of a FlatBuffers file; every read is checked. Offsets between tables only point forward, so cycles are impossible. But in
+/// a malicious file many offsets can point to the same large table, so decoding is also limited by a budget that is proportional to the
+/// file's length.
 /// </summary>
 internal sealed class FlatFile
 {
     /// <summary>
-    /// What is decoded may take this many times the file's length in memory, by a rough count: an honest table takes four to seven
-    /// times its bytes, and constants, most of a file, are not decoded.
+    /// The approximate memory that decoded parts may take, as a multiple of the file's length. In a normal file a table takes four to seven
+    /// times its size, and constants, which are most of a file, are not decoded.
     /// </summary>
     private const int BudgetFactor = 10;
 
-    /// <summary>Tiny files are nearly all structure.</summary>
+    /// <summary>An allowance for tiny files, which consist almost entirely of tables.</summary>
     private const int BudgetFloor = 64 << 10;
 
-    /// <summary>Of hostile files, enough to say what is meant.</summary>
+    /// <summary>The maximum number of unknown fields to record, which a malicious file could exceed.</summary>
     private const int MaxUnknown = 16;
 
     private readonly ReadOnlyMemory<byte> bytes;
@@ -31,12 +31,12 @@ internal sealed class FlatFile
         budget = (long)bytes.Length * BudgetFactor + BudgetFloor;
     }
 
-    /// <summary>Fields that hold something and that nobody asked for, as "field 9 of tensor".</summary>
+    /// <summary>Fields that are present but not supported, for example "field 9 of tensor".</summary>
     internal IReadOnlyCollection<string> Unknown => unknown;
 
     internal int Length => bytes.Length;
 
-    /// <summary>The root table, after the check of the four identifier bytes.</summary>
+    /// <summary>Checks the four identifier bytes and returns the root table.</summary>
     internal FlatTable Root(ReadOnlySpan<byte> identifier, string kind)
     {
         if (bytes.Length < 8) throw new TfliteFormatException($"the file has {bytes.Length} bytes, too few for a FlatBuffers file");
@@ -49,7 +49,7 @@ internal sealed class FlatFile
         return FlatTable.At(this, Follow(0, kind), kind);
     }
 
-    /// <summary>The position that the forward offset at <paramref name="at"/> points to.</summary>
+    /// <summary>Returns the position that the forward offset at <paramref name="at"/> points to.</summary>
     internal int Follow(int at, string what)
     {
         var target = at + (long)UInt32(at, what);
@@ -78,7 +78,7 @@ internal sealed class FlatFile
         if (at < 0 || length < 0 || at > bytes.Length || length > bytes.Length - at)
         {
             throw new TfliteFormatException(
-                $"{what}: {length} bytes from byte {at} on reach past the end of the file ({bytes.Length} bytes)");
+                $"{what}: {length} bytes from byte {at} extend past the end of the file ({bytes.Length} bytes)");
         }
 
         return bytes.Slice((int)at, (int)length);
@@ -89,14 +89,14 @@ internal sealed class FlatFile
         if (unknown.Count < MaxUnknown) unknown.Add(what);
     }
 
-    /// <summary>Counts memory for decoded parts; a file that makes the reader take far more than it holds is refused.</summary>
+    /// <summary>Charges the memory of decoded parts to the budget; throws if it is exceeded.</summary>
     internal void Charge(long memory, string what)
     {
         budget -= memory;
         if (budget < 0)
         {
             throw new TfliteFormatException(
-                $"{what}: the file's tables overlap so much that decoding them takes over {BudgetFactor} times its {bytes.Length} bytes");
+                $"{what}: the file's tables overlap, and decoding them takes more than {BudgetFactor} times the file's {bytes.Length} bytes");
         }
     }
 }

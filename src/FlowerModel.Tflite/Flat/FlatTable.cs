@@ -6,15 +6,15 @@ using System.Text.Unicode;
 namespace FlowerModel.Tflite.Flat;
 
 /// <summary>
-/// A table of a <see cref="FlatFile"/>: fields by slot, absent ones with their default. The vtable and the table's extent are
-/// checked once, on creation; every field is checked against that extent.
+/// A table of a <see cref="FlatFile"/>. Fields are read by slot; absent fields have their defaults. The vtable and the table's extent
+/// are checked once, on creation; every field is checked against that extent.
 /// </summary>
 internal readonly struct FlatTable
 {
-    /// <summary>Memory that the object made of a table takes, roughly and beside its contents.</summary>
+    /// <summary>The approximate memory that the object for a table takes, in addition to its contents.</summary>
     private const int ObjectBytes = 160;
 
-    /// <summary>Memory that an array or a text takes beside its elements.</summary>
+    /// <summary>The memory that an array or a string takes in addition to its elements.</summary>
     private const int HeaderBytes = 24;
 
     private readonly FlatFile file;
@@ -52,19 +52,19 @@ internal readonly struct FlatTable
 
         if (size < 4 || position + (long)size > file.Length)
         {
-            throw new TfliteFormatException($"{kind} at byte {position}: a table of {size} bytes does not fit the file");
+            throw new TfliteFormatException($"{kind} at byte {position}: a table of {size} bytes does not fit in the file");
         }
 
         file.Charge(size + ObjectBytes, kind);
         return new FlatTable(file, position, size, (int)vtable, vtableSize, kind);
     }
 
-    /// <summary>The error for something wrong in this table, naming the table and its place.</summary>
+    /// <summary>Creates the error for a problem in this table; its message states the table and its position.</summary>
     internal TfliteFormatException Error(string problem) => new($"{kind} at byte {position}: {problem}");
 
     /// <summary>
-    /// Says that the reader of this table knows the fields of the first slots. The first other one that is there is noted in the file,
-    /// so that a writer can refuse to drop it.
+    /// Declares that the reader of this table knows the fields in the first <paramref name="slots"/> slots. The first other field that is
+    /// present is recorded in the file, so that a writer can refuse to drop it.
     /// </summary>
     internal void Knows(int slots)
     {
@@ -72,7 +72,7 @@ internal readonly struct FlatTable
         var end = vtable + vtableSize;
         if (first >= end) return;
 
-        // Many tables can share one long vtable: looking through it counts like decoding.
+        // Many tables can share one long vtable, so searching it counts as decoding.
         file.Charge(end - first, kind);
         for (var entry = first; entry < end; entry += 2)
         {
@@ -82,7 +82,7 @@ internal readonly struct FlatTable
         }
     }
 
-    /// <summary>Notes something that is there and that this library reads past.</summary>
+    /// <summary>Records something that is present but ignored by this library.</summary>
     internal void NoteUnknown(string what)
     {
         file.Charge(ObjectBytes, kind);
@@ -107,30 +107,30 @@ internal readonly struct FlatTable
 
     internal float Single(FlatField field) => BitConverter.Int32BitsToSingle(Int32(field));
 
-    /// <summary>A byte that must be one of the first <paramref name="count"/> values of an enumeration.</summary>
+    /// <summary>Reads a byte that must be one of the first <paramref name="count"/> values of an enumeration.</summary>
     internal byte Enum(FlatField field, int count)
     {
         var value = Byte(field);
         return value < count ? value : throw Error($"{field.Name} has the unknown value {value}");
     }
 
-    /// <summary>An element type; Float32 where absent.</summary>
+    /// <summary>Reads an element type; Float32 if absent.</summary>
     internal TensorType TensorType(FlatField field) => (TensorType)Enum(field, (int)Tflite.TensorType.Int4 + 1);
 
-    /// <summary>The text of a string field, null where absent.</summary>
+    /// <summary>Reads a string; null if absent.</summary>
     internal string? String(FlatField field)
     {
         if (Vector(field, 1) is not { } vector) return null;
         file.Charge(2L * vector.Count + HeaderBytes, kind);
         var utf8 = file.Span(vector.Start, vector.Count, field.Name);
-        return Utf8.IsValid(utf8) ? Encoding.UTF8.GetString(utf8) : throw Error($"{field.Name} is no UTF-8 text");
+        return Utf8.IsValid(utf8) ? Encoding.UTF8.GetString(utf8) : throw Error($"{field.Name} is not valid UTF-8");
     }
 
-    /// <summary>A vector of bytes as a slice of the file, null where absent.</summary>
+    /// <summary>Returns a vector of bytes as a slice of the file; null if absent.</summary>
     internal ReadOnlyMemory<byte>? Bytes(FlatField field) =>
         Vector(field, 1) is { } vector ? file.Slice(vector.Start, vector.Count, field.Name) : null;
 
-    /// <summary>Bytes anywhere in the file, for fields that hold a position and a length of their own.</summary>
+    /// <summary>Returns bytes anywhere in the file, for fields that contain an explicit position and length.</summary>
     internal ReadOnlyMemory<byte> Outside(ulong start, ulong length, FlatField field)
     {
         if (start > int.MaxValue || length > int.MaxValue) throw Error($"{field.Name} points past the end of the file");
@@ -147,7 +147,7 @@ internal readonly struct FlatTable
         return values;
     }
 
-    /// <summary>A vector of flags, one a byte.</summary>
+    /// <summary>Reads a vector of flags, one per byte.</summary>
     internal bool[]? Bools(FlatField field)
     {
         if (Bytes(field) is not { } bytes) return null;
@@ -177,11 +177,11 @@ internal readonly struct FlatTable
         return values;
     }
 
-    /// <summary>A table field, null where absent.</summary>
+    /// <summary>Returns a table; null if absent.</summary>
     internal FlatTable? Table(FlatField field, string itsKind) =>
         Find(field, 4) is var at and not 0 ? At(file, file.Follow(at, field.Name), itsKind) : null;
 
-    /// <summary>A vector of tables, empty where absent.</summary>
+    /// <summary>Returns a vector of tables; empty if absent.</summary>
     internal FlatTable[] Tables(FlatField field, string itsKind)
     {
         if (Vector(field, 4) is not { } vector) return [];
@@ -199,13 +199,13 @@ internal readonly struct FlatTable
         var count = file.UInt32(start, field.Name);
         if (count * (long)elementSize > file.Length - start - 4)
         {
-            throw Error($"{field.Name} at byte {start} claims {count} elements, more than the rest of the file holds");
+            throw Error($"{field.Name} at byte {start} claims {count} elements, more than the rest of the file can hold");
         }
 
         return (start + 4, (int)count);
     }
 
-    /// <summary>Position of a field's inline bytes in the file, 0 where the table does not have it.</summary>
+    /// <summary>Returns the position of a field's inline bytes in the file, or 0 if the table does not have the field.</summary>
     private int Find(FlatField field, int bytes)
     {
         var entry = 4 + 2 * field.Slot;

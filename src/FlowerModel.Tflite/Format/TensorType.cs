@@ -1,6 +1,6 @@
 namespace FlowerModel.Tflite;
 
-/// <summary>Element type of a tensor; the numbers are those of the file format.</summary>
+/// <summary>The element type of a tensor; the numeric values are those of the file format.</summary>
 public enum TensorType
 {
     /// <summary>32-bit float.</summary>
@@ -18,7 +18,7 @@ public enum TensorType
     /// <summary>64-bit signed integer.</summary>
     Int64 = 4,
 
-    /// <summary>Text, in a packed form of its own.</summary>
+    /// <summary>Text, in a special packed format.</summary>
     String = 5,
 
     /// <summary>One byte, 0 or 1.</summary>
@@ -27,7 +27,7 @@ public enum TensorType
     /// <summary>16-bit signed integer.</summary>
     Int16 = 7,
 
-    /// <summary>Two 32-bit floats.</summary>
+    /// <summary>Complex number of two 32-bit floats.</summary>
     Complex64 = 8,
 
     /// <summary>8-bit signed integer.</summary>
@@ -36,16 +36,16 @@ public enum TensorType
     /// <summary>64-bit float.</summary>
     Float64 = 10,
 
-    /// <summary>Two 64-bit floats.</summary>
+    /// <summary>Complex number of two 64-bit floats.</summary>
     Complex128 = 11,
 
     /// <summary>64-bit unsigned integer.</summary>
     UInt64 = 12,
 
-    /// <summary>Handle of a resource; has no bytes in the file.</summary>
+    /// <summary>Handle of a resource; has no data in the file.</summary>
     Resource = 13,
 
-    /// <summary>Handle of a variant; has no bytes in the file.</summary>
+    /// <summary>Handle of a variant; has no data in the file.</summary>
     Variant = 14,
 
     /// <summary>32-bit unsigned integer.</summary>
@@ -54,14 +54,14 @@ public enum TensorType
     /// <summary>16-bit unsigned integer.</summary>
     UInt16 = 16,
 
-    /// <summary>4-bit signed integer, two in a byte.</summary>
+    /// <summary>4-bit signed integer, two per byte.</summary>
     Int4 = 17,
 }
 
-/// <summary>Sizes of <see cref="TensorType"/>.</summary>
+/// <summary>Extension methods for <see cref="TensorType"/>.</summary>
 public static class TensorTypes
 {
-    /// <summary>Bytes of one element; 0 where an element has no fixed number of whole bytes (text, handles, 4-bit integers).</summary>
+    /// <summary>Returns the size of one element in bytes; 0 if it is not a fixed, whole number of bytes (text, handles, 4-bit integers).</summary>
     public static int ByteSize(this TensorType type) => type switch
     {
         TensorType.UInt8 or TensorType.Int8 or TensorType.Bool => 1,

@@ -1,8 +1,8 @@
 namespace FlowerModel.Tflite;
 
 /// <summary>
-/// The operators of the format that image models use; the numbers are those of the file format. A file may hold numbers that are
-/// not listed: they are kept as they are.
+/// The built-in operators that image models use; the numeric values are those of the file format. Values that are not listed here are
+/// preserved when a file is read.
 /// </summary>
 public enum BuiltinOperator
 {

@@ -2,21 +2,21 @@ using System.Text;
 
 namespace FlowerModel.Tflite;
 
-/// <summary>A named buffer that says something about the model and plays no part in running it.</summary>
-/// <param name="Name">For example <see cref="MinRuntimeVersion"/>.</param>
-/// <param name="Data">The bytes.</param>
+/// <summary>A named buffer with information about the model, which does not affect how the model runs.</summary>
+/// <param name="Name">The name, for example <see cref="MinRuntimeVersion"/>.</param>
+/// <param name="Data">The content of the buffer.</param>
 public sealed record MetadataEntry(string Name, ReadOnlyMemory<byte> Data)
 {
-    /// <summary>Entry with the oldest runtime that has all operators used, as text.</summary>
+    /// <summary>The name of the entry with the oldest runtime version that supports all operators used, as text.</summary>
     public const string MinRuntimeVersion = "min_runtime_version";
 
-    /// <summary>Entry with the TFLite Metadata (a FlatBuffers file of its own).</summary>
+    /// <summary>The name of the entry with the TFLite Metadata, which is a FlatBuffers file itself.</summary>
     public const string TfliteMetadata = "TFLITE_METADATA";
 
     /// <summary>
-    /// The <see cref="MinRuntimeVersion"/> entry as TensorFlow's converter writes it: the text in 16 bytes, filled up with zeros.
+    /// Creates the <see cref="MinRuntimeVersion"/> entry as TensorFlow's converter writes it: the text in 16 bytes, padded with zeros.
     /// </summary>
-    /// <exception cref="ArgumentException">The version takes more than 15 bytes.</exception>
+    /// <exception cref="ArgumentException">The version is longer than 15 characters.</exception>
     public static MetadataEntry ForMinRuntimeVersion(string version)
     {
         ArgumentException.ThrowIfNullOrEmpty(version);

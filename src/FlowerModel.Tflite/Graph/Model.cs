@@ -1,39 +1,39 @@
 namespace FlowerModel.Tflite;
 
 /// <summary>
-/// A .tflite model in memory. Operator codes and buffers of the file are not objects of their own: an <see cref="Operator"/> has
-/// its code, a <see cref="Tensor"/> its bytes, and the writer builds the two tables.
+/// A .tflite model in memory. The file's tables of operator codes and buffers have no separate objects: each <see cref="Operator"/>
+/// has its code, each <see cref="Tensor"/> its data, and the writer builds the two tables.
 /// </summary>
 public sealed record Model
 {
-    /// <summary>The only version of the format in use.</summary>
+    /// <summary>The schema version of the format: 3, the only one in use.</summary>
     public const int Version = 3;
 
-    /// <summary>Free text; converters put their name here.</summary>
+    /// <summary>A free-text description; converters write their name here.</summary>
     public string Description { get; init; } = "";
 
-    /// <summary>Subgraphs, at least one; the first is the model's main graph.</summary>
+    /// <summary>The subgraphs, at least one; the first is the model's main graph.</summary>
     public required IReadOnlyList<Subgraph> Subgraphs { get; init; }
 
-    /// <summary>Signatures; may be empty.</summary>
+    /// <summary>The signatures; may be empty.</summary>
     public IReadOnlyList<Signature> Signatures { get; init; } = [];
 
-    /// <summary>Named buffers; may be empty.</summary>
+    /// <summary>The metadata entries; may be empty.</summary>
     public IReadOnlyList<MetadataEntry> Metadata { get; init; } = [];
 
-    /// <summary>Buffers of the old field metadata_buffer, which <see cref="Metadata"/> replaced; may be empty.</summary>
+    /// <summary>The buffers of the old field metadata_buffer, which was replaced by <see cref="Metadata"/>; may be empty.</summary>
     public IReadOnlyList<ReadOnlyMemory<byte>> MetadataBuffers { get; init; } = [];
 
     /// <summary>
-    /// What the file has that this library reads past, in words; empty for a model that is wholly understood. It plays no part in
-    /// running the operators known here, but writing would drop it: <see cref="ModelWriter"/> refuses a model that has some.
+    /// Descriptions of the parts of the file that this library ignores; empty if it supports the whole file. They do not affect how
+    /// supported operators run, but writing would drop them, so <see cref="ModelWriter"/> rejects a model with such parts.
     /// </summary>
     public IReadOnlyList<string> NotUnderstood { get; init; } = [];
 
-    /// <summary>The graph that runs.</summary>
+    /// <summary>The main graph, which is the one that runs.</summary>
     public Subgraph Main => Subgraphs[0];
 
-    /// <summary>The bytes of the named metadata entry, null where the model has none of that name.</summary>
+    /// <summary>Returns the content of the metadata entry with the given name, or null if there is none.</summary>
     public ReadOnlyMemory<byte>? FindMetadata(string name)
     {
         foreach (var entry in Metadata)

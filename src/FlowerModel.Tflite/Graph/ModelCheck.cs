@@ -1,9 +1,9 @@
 namespace FlowerModel.Tflite;
 
-/// <summary>What must hold between the parts of a model, whether it was read or is about to be written.</summary>
+/// <summary>Checks that the parts of a model are consistent, after reading and before writing.</summary>
 internal static class ModelCheck
 {
-    /// <exception cref="TfliteFormatException">Something does not hold; the message names the part.</exception>
+    /// <exception cref="TfliteFormatException">The model is inconsistent; the message names the part.</exception>
     internal static void Verify(Model model)
     {
         if (model.Subgraphs.Count == 0) throw new TfliteFormatException("the model has no subgraph");
@@ -43,18 +43,18 @@ internal static class ModelCheck
         if (bytes > int.MaxValue) throw Error("its size in bytes overflows");
         if (tensor.IsConstant && (size > 0 || isPacked) && tensor.Data.Length != bytes)
         {
-            throw Error($"its constant has {tensor.Data.Length} bytes; the shape takes {bytes}");
+            throw Error($"its constant has {tensor.Data.Length} bytes, but its shape requires {bytes}");
         }
 
         if (tensor.ShapeSignature is { } signature && signature.Count != tensor.Shape.Count && signature.Count != 0)
         {
-            throw Error($"shape_signature has {signature.Count} dimensions");
+            throw Error($"shape_signature has {signature.Count} dimensions, but the shape has {tensor.Shape.Count}");
         }
 
         if (tensor.Quantization is { } quantization) Verify(quantization, tensor, Error);
     }
 
-    /// <summary>Names and shapes of a hostile file can be megabytes long.</summary>
+    /// <summary>Shortens text for messages: names and shapes in a malicious file can be megabytes long.</summary>
     private static string Shorten(string text) => text.Length <= 160 ? text : string.Concat(text.AsSpan(0, 160), "…");
 
     private static void Verify(Quantization quantization, Tensor tensor, Func<string, TfliteFormatException> error)
@@ -64,13 +64,13 @@ internal static class ModelCheck
             var dimension = quantization.Dimension;
             if (dimension < 0 || dimension >= tensor.Shape.Count || tensor.Shape[dimension] != quantization.Scales.Count)
             {
-                throw error($"{quantization.Scales.Count} scales do not go along dimension {dimension}");
+                throw error($"{quantization.Scales.Count} scales do not match the length of dimension {dimension}");
             }
         }
 
         foreach (var scale in quantization.Scales)
         {
-            if (!float.IsFinite(scale) || scale < 0) throw error($"the scale {scale} is no finite positive number");
+            if (!float.IsFinite(scale) || scale < 0) throw error($"the scale {scale} must be finite and not negative");
         }
 
         var (min, max) = tensor.Type switch
@@ -82,7 +82,7 @@ internal static class ModelCheck
         };
         foreach (var zeroPoint in quantization.ZeroPoints)
         {
-            if (zeroPoint < min || zeroPoint > max) throw error($"the zero point {zeroPoint} does not fit {tensor.Type}");
+            if (zeroPoint < min || zeroPoint > max) throw error($"the zero point {zeroPoint} is out of range for {tensor.Type}");
         }
     }
 
@@ -111,7 +111,7 @@ internal static class ModelCheck
         {
             if (index >= min && index < graph.Tensors.Count) continue;
             var who = op is null ? where : $"{where}, operator {opIndex} ({op})";
-            throw new TfliteFormatException($"{who}: {what} name tensor {index}; there are {graph.Tensors.Count} tensors");
+            throw new TfliteFormatException($"{who}: {what} refer to tensor {index}, but the subgraph has {graph.Tensors.Count} tensors");
         }
     }
 }

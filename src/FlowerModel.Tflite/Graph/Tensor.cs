@@ -1,44 +1,45 @@
 namespace FlowerModel.Tflite;
 
-/// <summary>A tensor of a subgraph: a constant where it has <see cref="Data"/>, else an input or the result of an operator.</summary>
+/// <summary>A tensor of a subgraph: a constant if it has <see cref="Data"/>, otherwise an input or the result of an operator.</summary>
 public sealed record Tensor
 {
-    /// <summary>Name, by which tools show it; not necessarily unique.</summary>
+    /// <summary>The name that tools display; not necessarily unique.</summary>
     public required string Name { get; init; }
 
-    /// <summary>Dimensions, outermost first (images are batch, height, width, channels); empty for a scalar. None is negative.</summary>
+    /// <summary>The dimensions, outermost first (for images: batch, height, width, channels); empty for a scalar. None is negative.</summary>
     public required IReadOnlyList<int> Shape { get; init; }
 
-    /// <summary>Element type.</summary>
+    /// <summary>The element type.</summary>
     public required TensorType Type { get; init; }
 
     /// <summary>
-    /// Little-endian elements, row-major, of a constant; empty for all others. A tensor that was read shares the memory of its file.
+    /// The elements of a constant, row-major and little-endian; empty for other tensors. Tensors that were read from a file share its
+    /// memory.
     /// </summary>
     public ReadOnlyMemory<byte> Data { get; init; }
 
     /// <summary>How stored integers map to real numbers; null for a tensor that is not quantized.</summary>
     public Quantization? Quantization { get; init; }
 
-    /// <summary>The range of values that the converter recorded; says nothing about how the tensor is stored. Null for none.</summary>
+    /// <summary>The range of values that the converter recorded, or null. It does not affect how the tensor is stored.</summary>
     public ValueRange? Range { get; init; }
 
-    /// <summary>As <see cref="Shape"/>, with -1 for dimensions that a caller may resize; null where none may be.</summary>
+    /// <summary>Like <see cref="Shape"/>, with -1 for dimensions that a caller may resize; null if there are none.</summary>
     public IReadOnlyList<int>? ShapeSignature { get; init; }
 
     /// <summary>
-    /// True where the file vouches for the number of dimensions. Older files do not have the field and read false.
+    /// True if the number of dimensions is known. Older files do not have this field and are read as false.
     /// </summary>
     public bool HasRank { get; init; } = true;
 
     /// <summary>True for a tensor that keeps its value between runs.</summary>
     public bool IsVariable { get; init; }
 
-    /// <summary>True where the value stands in the file.</summary>
+    /// <summary>True if the value is stored in the file.</summary>
     public bool IsConstant => !Data.IsEmpty;
 
-    /// <summary>Number of elements: the product of <see cref="Shape"/>, 1 for a scalar.</summary>
-    /// <exception cref="OverflowException">The product does not fit an int (a tensor that was read always does).</exception>
+    /// <summary>The number of elements: the product of <see cref="Shape"/>, 1 for a scalar.</summary>
+    /// <exception cref="OverflowException">The product does not fit in an int (impossible for a tensor that was read from a file).</exception>
     public int ElementCount
     {
         get
@@ -49,6 +50,6 @@ public sealed record Tensor
         }
     }
 
-    /// <summary>Name, type and shape, for messages.</summary>
+    /// <summary>Returns the name, type and shape, for messages.</summary>
     public override string ToString() => $"{Name}: {Type} [{string.Join(", ", Shape)}]";
 }

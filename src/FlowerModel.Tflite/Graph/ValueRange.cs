@@ -1,14 +1,14 @@
 namespace FlowerModel.Tflite;
 
-/// <summary>Least and greatest real values of a tensor as a converter saw them: one of each, or one a channel. No runtime reads them.</summary>
-/// <param name="Minimum">Least values.</param>
-/// <param name="Maximum">Greatest values.</param>
+/// <summary>The range of a tensor's real values as a converter recorded it, per tensor or per channel. Runtimes do not read it.</summary>
+/// <param name="Minimum">The smallest value: one for the tensor, or one per channel.</param>
+/// <param name="Maximum">The largest value: one for the tensor, or one per channel.</param>
 public sealed record ValueRange(IReadOnlyList<float> Minimum, IReadOnlyList<float> Maximum)
 {
-    /// <summary>Equal where the lists have the same elements.</summary>
+    /// <summary>Returns true if the lists have the same elements.</summary>
     public bool Equals(ValueRange? other) =>
         other is not null && Minimum.SequenceEqual(other.Minimum) && Maximum.SequenceEqual(other.Maximum);
 
-    /// <summary>A hash of the elements.</summary>
+    /// <summary>Returns a hash code of the elements.</summary>
     public override int GetHashCode() => Maximum.Aggregate(Minimum.Aggregate(0, HashCode.Combine), HashCode.Combine);
 }

@@ -5,17 +5,18 @@ using System.Text;
 namespace FlowerModel.Tflite.Metadata;
 
 /// <summary>
-/// The zip behind a model: its entries' offsets count from the start of the whole file, so that both a zip reader and a
-/// FlatBuffers reader open it. Entries are stored, not compressed, because readers map them in place.
+/// The zip that is appended to a model. The offsets of its entries are relative to the start of the whole file, so that both zip
+/// readers and FlatBuffers readers can open the file. Entries are not compressed, because readers map them in place.
 /// </summary>
 internal static class AssociatedFiles
 {
-    /// <summary>A file may take this many times the whole file, unpacked, and a little more in a tiny file; beyond that is a bomb.</summary>
+    /// <summary>The maximum uncompressed size of an entry, as a multiple of the file's size: a limit against zip bombs.</summary>
     private const int MaxFactor = 2;
 
+    /// <summary>An allowance for tiny files, in bytes.</summary>
     private const int MaxFloor = 64 << 10;
 
-    // A zip must say when a file was written; the earliest time that it can say keeps the bytes reproducible.
+    // Zip entries need a timestamp; the earliest possible one keeps the bytes reproducible.
     private static readonly DateTimeOffset Epoch = new(1980, 1, 1, 0, 0, 0, TimeSpan.Zero);
 
     internal static byte[] Append(byte[] model, IReadOnlyList<(string Name, string Text)> files)
@@ -36,7 +37,7 @@ internal static class AssociatedFiles
         return file.ToArray();
     }
 
-    /// <exception cref="TfliteFormatException">The zip is missing or broken, or does not hold the file.</exception>
+    /// <exception cref="TfliteFormatException">The zip is missing or damaged, or does not contain the file.</exception>
     internal static string Read(ReadOnlyMemory<byte> file, string name)
     {
         try
@@ -44,12 +45,12 @@ internal static class AssociatedFiles
             if (!MemoryMarshal.TryGetArray(file, out var segment)) segment = file.ToArray();
             using var zip = new ZipArchive(new MemoryStream(segment.Array!, segment.Offset, segment.Count, writable: false));
             var entry = zip.GetEntry(name)
-                ?? throw new TfliteFormatException($"the metadata names the file {name}, which the zip behind the model does not hold");
+                ?? throw new TfliteFormatException($"the metadata names the file {name}, which is not in the zip appended to the model");
             var max = MaxFactor * (long)file.Length + MaxFloor;
             if (entry.Length > max)
             {
                 throw new TfliteFormatException(
-                    $"{name} in the zip behind the model claims {entry.Length} bytes; for a file of {file.Length} at most {max} are read");
+                    $"{name} in the zip appended to the model claims {entry.Length} bytes; the limit for a file of {file.Length} bytes is {max}");
             }
 
             using var content = entry.Open();
@@ -59,7 +60,7 @@ internal static class AssociatedFiles
         }
         catch (Exception error) when (error is InvalidDataException or IOException or ArgumentException or NotSupportedException)
         {
-            throw new TfliteFormatException($"the zip behind the model, which should hold {name}, cannot be read: {error.Message}", error);
+            throw new TfliteFormatException($"the zip appended to the model, which should contain {name}, cannot be read: {error.Message}", error);
         }
     }
 }

@@ -5,18 +5,19 @@ using FlowerModel.Tflite.Metadata.Tables;
 namespace FlowerModel.Tflite;
 
 /// <summary>
-/// Reads the TFLite Metadata of a model file, with the same care as <see cref="ModelReader"/>. A file of labels or calibration parameters of more than
-/// twice the whole file's size and 64 kB is refused; what is read takes at most 64 times the file, and 4 MB, of memory.
+/// Reads the TFLite Metadata of a model file. Like <see cref="ModelReader"/>, it is safe for untrusted files. A file of labels or
+/// calibration parameters may be at most twice the size of the whole file plus 64 kB; the result takes at most 64 times the size of the
+/// file plus 4 MB of memory.
 /// </summary>
 public static class MetadataReader
 {
-    /// <summary>The metadata of a model file with its labels and calibration parameters, null where the model carries none.</summary>
-    /// <param name="file">The whole file, with the zip behind the model.</param>
-    /// <exception cref="TfliteFormatException">Model, metadata or zip are broken, or a file that the metadata names is missing.</exception>
+    /// <summary>Reads the metadata of a model file, including labels and calibration parameters; returns null if it has no metadata.</summary>
+    /// <param name="file">The complete file, including the zip appended to the model.</param>
+    /// <exception cref="TfliteFormatException">The model, the metadata or the zip is invalid, or a file that the metadata names is missing.</exception>
     public static ModelMetadata? Read(ReadOnlyMemory<byte> file) => Read(ModelReader.Read(file), file);
 
-    /// <summary>As <see cref="Read(ReadOnlyMemory{byte})"/>, for a model that was already read from <paramref name="file"/>.</summary>
-    /// <exception cref="TfliteFormatException">Metadata or zip are broken, or a file that the metadata names is missing.</exception>
+    /// <summary>Like <see cref="Read(ReadOnlyMemory{byte})"/>, for a model that has already been read from <paramref name="file"/>.</summary>
+    /// <exception cref="TfliteFormatException">The metadata or the zip is invalid, or a file that the metadata names is missing.</exception>
     public static ModelMetadata? Read(Model model, ReadOnlyMemory<byte> file)
     {
         ArgumentNullException.ThrowIfNull(model);

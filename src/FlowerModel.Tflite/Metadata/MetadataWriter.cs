@@ -8,16 +8,16 @@ namespace FlowerModel.Tflite;
 public static class MetadataWriter
 {
     /// <summary>
-    /// The file of <paramref name="model"/> with <paramref name="metadata"/> in its buffer TFLITE_METADATA (identifier M001),
-    /// replacing one that it has, and with the files that the output names in a zip behind the model: the labels, one a line, and the
-    /// parameters of a calibration of scores.
-    /// The same input gives the same bytes.
+    /// Returns the file of <paramref name="model"/> with <paramref name="metadata"/> in its metadata entry TFLITE_METADATA (identifier M001),
+    /// which replaces an existing one. The files that the output names are appended to the model in a zip: the labels, one per line, and the
+    /// parameters of a score calibration. The same input always gives the same bytes.
     /// </summary>
     /// <exception cref="ArgumentException">
-    /// There are labels and no label file, or the reverse; a label is empty or has a line break; mean and std differ in length;
-    /// calibration parameters have no file, or that of the labels.
+    /// There are labels but no label file, or vice versa; a label is empty or contains a line break; mean and std differ in length;
+    /// calibration parameters have no file, or the same file as the labels.
     /// </exception>
-    /// <exception cref="TfliteFormatException">As <see cref="ModelWriter.Write"/>.</exception>
+    /// <exception cref="TfliteFormatException">The model is inconsistent, see <see cref="ModelWriter.Write"/>.</exception>
+    /// <exception cref="NotSupportedException">The model cannot be written, see <see cref="ModelWriter.Write"/>.</exception>
     public static byte[] Write(Model model, ModelMetadata metadata)
     {
         ArgumentNullException.ThrowIfNull(model);
@@ -44,23 +44,23 @@ public static class MetadataWriter
     {
         if (metadata.Labels.Count > 0 != (metadata.Output?.LabelFile is not null))
         {
-            throw new ArgumentException("labels need an output with a label file, and a label file needs labels", nameof(metadata));
+            throw new ArgumentException("labels require an output with a label file, and a label file requires labels", nameof(metadata));
         }
 
         if (metadata.Labels.Any(label => label.Length == 0 || label.AsSpan().IndexOfAny('\r', '\n') >= 0))
         {
-            throw new ArgumentException("a label is empty or has a line break", nameof(metadata));
+            throw new ArgumentException("a label is empty or contains a line break", nameof(metadata));
         }
 
         if (metadata.Output?.Calibration is { } calibration
             && (calibration.ParametersFile is null ? calibration.Parameters.Length > 0 : calibration.ParametersFile == metadata.Output.LabelFile))
         {
-            throw new ArgumentException("calibration parameters need a file of their own", nameof(metadata));
+            throw new ArgumentException("calibration parameters require a separate file", nameof(metadata));
         }
 
         if (metadata.Input is { } input && input.Mean.Count != input.Std.Count)
         {
-            throw new ArgumentException($"{input.Mean.Count} means and {input.Std.Count} deviations", nameof(metadata));
+            throw new ArgumentException($"{input.Mean.Count} means and {input.Std.Count} standard deviations; the numbers must be equal", nameof(metadata));
         }
     }
 }

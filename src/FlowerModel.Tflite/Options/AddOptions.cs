@@ -4,14 +4,14 @@ using Google.FlatBuffers;
 namespace FlowerModel.Tflite;
 
 /// <summary>Settings of ADD.</summary>
-/// <param name="Activation">Activation applied to the result.</param>
-/// <param name="PowerOfTwoScaleInt16">For int16 tensors: scales are powers of two.</param>
+/// <param name="Activation">The activation that is applied to the result.</param>
+/// <param name="PowerOfTwoScaleInt16">For int16 tensors: whether scales are powers of two.</param>
 public sealed record AddOptions(FusedActivation Activation, bool PowerOfTwoScaleInt16 = true) : OperatorOptions
 {
     private static readonly FlatField ActivationField = new(0, "fused_activation_function");
     private static readonly FlatField PowerOfTwoScaleInt16Field = new(1, "pot_scale_int16");
 
-    /// <summary>Number of the kind in the format's union of options.</summary>
+    /// <summary>The number of this type in the format's union of options.</summary>
     internal const byte Kind = 11;
 
     internal override byte UnionType => Kind;

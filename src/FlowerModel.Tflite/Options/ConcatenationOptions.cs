@@ -4,14 +4,14 @@ using Google.FlatBuffers;
 namespace FlowerModel.Tflite;
 
 /// <summary>Settings of CONCATENATION.</summary>
-/// <param name="Axis">Dimension along which the inputs are joined; negative ones count from the end.</param>
-/// <param name="Activation">Activation applied to the result.</param>
+/// <param name="Axis">The dimension along which the inputs are joined; negative values count from the end.</param>
+/// <param name="Activation">The activation that is applied to the result.</param>
 public sealed record ConcatenationOptions(int Axis, FusedActivation Activation) : OperatorOptions
 {
     private static readonly FlatField AxisField = new(0, "axis");
     private static readonly FlatField ActivationField = new(1, "fused_activation_function");
 
-    /// <summary>Number of the kind in the format's union of options.</summary>
+    /// <summary>The number of this type in the format's union of options.</summary>
     internal const byte Kind = 10;
 
     internal override byte UnionType => Kind;

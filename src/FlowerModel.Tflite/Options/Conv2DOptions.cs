@@ -4,13 +4,13 @@ using Google.FlatBuffers;
 namespace FlowerModel.Tflite;
 
 /// <summary>Settings of CONV_2D: input NHWC, kernel OHWI.</summary>
-/// <param name="Padding">Zeros at the border.</param>
-/// <param name="StrideWidth">Horizontal step, in pixels.</param>
-/// <param name="StrideHeight">Vertical step, in pixels.</param>
-/// <param name="Activation">Activation applied to the result.</param>
-/// <param name="DilationWidth">Horizontal distance of kernel elements.</param>
-/// <param name="DilationHeight">Vertical distance of kernel elements.</param>
-/// <param name="QuantizedBiasType">Type of the bias where activations are int16; Float32, the format's default, leaves it open.</param>
+/// <param name="Padding">The padding at the border.</param>
+/// <param name="StrideWidth">The horizontal step, in pixels.</param>
+/// <param name="StrideHeight">The vertical step, in pixels.</param>
+/// <param name="Activation">The activation that is applied to the result.</param>
+/// <param name="DilationWidth">The horizontal distance between kernel elements, in pixels.</param>
+/// <param name="DilationHeight">The vertical distance between kernel elements, in pixels.</param>
+/// <param name="QuantizedBiasType">The type of the bias if activations are int16; Float32, the format's default, means unspecified.</param>
 public sealed record Conv2DOptions(
     Padding Padding,
     int StrideWidth,
@@ -28,7 +28,7 @@ public sealed record Conv2DOptions(
     private static readonly FlatField DilationHeightField = new(5, "dilation_h_factor");
     private static readonly FlatField QuantizedBiasTypeField = new(6, "quantized_bias_type");
 
-    /// <summary>Number of the kind in the format's union of options.</summary>
+    /// <summary>The number of this type in the format's union of options.</summary>
     internal const byte Kind = 1;
 
     internal override byte UnionType => Kind;

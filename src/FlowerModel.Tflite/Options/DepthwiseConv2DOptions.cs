@@ -4,13 +4,13 @@ using Google.FlatBuffers;
 namespace FlowerModel.Tflite;
 
 /// <summary>Settings of DEPTHWISE_CONV_2D: input NHWC, kernel 1HWC.</summary>
-/// <param name="Padding">Zeros at the border.</param>
-/// <param name="StrideWidth">Horizontal step, in pixels.</param>
-/// <param name="StrideHeight">Vertical step, in pixels.</param>
-/// <param name="DepthMultiplier">Output channels per input channel; 0 means that the shapes tell.</param>
-/// <param name="Activation">Activation applied to the result.</param>
-/// <param name="DilationWidth">Horizontal distance of kernel elements.</param>
-/// <param name="DilationHeight">Vertical distance of kernel elements.</param>
+/// <param name="Padding">The padding at the border.</param>
+/// <param name="StrideWidth">The horizontal step, in pixels.</param>
+/// <param name="StrideHeight">The vertical step, in pixels.</param>
+/// <param name="DepthMultiplier">The number of output channels per input channel; 0 if it follows from the shapes.</param>
+/// <param name="Activation">The activation that is applied to the result.</param>
+/// <param name="DilationWidth">The horizontal distance between kernel elements, in pixels.</param>
+/// <param name="DilationHeight">The vertical distance between kernel elements, in pixels.</param>
 public sealed record DepthwiseConv2DOptions(
     Padding Padding,
     int StrideWidth,
@@ -28,7 +28,7 @@ public sealed record DepthwiseConv2DOptions(
     private static readonly FlatField DilationWidthField = new(5, "dilation_w_factor");
     private static readonly FlatField DilationHeightField = new(6, "dilation_h_factor");
 
-    /// <summary>Number of the kind in the format's union of options.</summary>
+    /// <summary>The number of this type in the format's union of options.</summary>
     internal const byte Kind = 2;
 
     internal override byte UnionType => Kind;

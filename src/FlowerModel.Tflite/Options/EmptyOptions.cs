@@ -3,10 +3,10 @@ using Google.FlatBuffers;
 namespace FlowerModel.Tflite;
 
 /// <summary>
-/// Settings of a kind that has none: the table without fields that converters write for PAD, QUANTIZE and the like. It says the same
-/// as no settings.
+/// Settings of an operator that has none: the table without fields that converters write for operators such as PAD and QUANTIZE. It is
+/// equivalent to null.
 /// </summary>
-/// <param name="Type">Number of the kind in the format's union of options.</param>
+/// <param name="Type">The number of the options' type in the format's union of options.</param>
 public sealed record EmptyOptions(byte Type) : OperatorOptions
 {
     internal override byte UnionType => Type;

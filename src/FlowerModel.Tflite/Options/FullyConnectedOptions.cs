@@ -3,12 +3,12 @@ using Google.FlatBuffers;
 
 namespace FlowerModel.Tflite;
 
-/// <summary>Settings of FULLY_CONNECTED: kernel of outputs by inputs.</summary>
-/// <param name="Activation">Activation applied to the result.</param>
-/// <param name="WeightsFormat">0 for the plain layout of the kernel, the only one in common use.</param>
-/// <param name="KeepDimensions">True where the result keeps all dimensions of the input but the last; false for [batch, outputs].</param>
-/// <param name="AsymmetricQuantizeInputs">In hybrid models (int8 kernel, float input): quantize the input with a zero point.</param>
-/// <param name="QuantizedBiasType">Type of the bias where activations are int16; Float32, the format's default, leaves it open.</param>
+/// <summary>Settings of FULLY_CONNECTED: the kernel is outputs x inputs.</summary>
+/// <param name="Activation">The activation that is applied to the result.</param>
+/// <param name="WeightsFormat">0 for the default layout of the kernel, the only one in common use.</param>
+/// <param name="KeepDimensions">True if the result keeps all input dimensions but the last; false for [batch, outputs].</param>
+/// <param name="AsymmetricQuantizeInputs">In hybrid models (int8 kernel, float input): whether the input is quantized with a zero point.</param>
+/// <param name="QuantizedBiasType">The type of the bias if activations are int16; Float32, the format's default, means unspecified.</param>
 public sealed record FullyConnectedOptions(
     FusedActivation Activation,
     byte WeightsFormat,
@@ -22,7 +22,7 @@ public sealed record FullyConnectedOptions(
     private static readonly FlatField AsymmetricQuantizeInputsField = new(3, "asymmetric_quantize_inputs");
     private static readonly FlatField QuantizedBiasTypeField = new(4, "quantized_bias_type");
 
-    /// <summary>Number of the kind in the format's union of options.</summary>
+    /// <summary>The number of this type in the format's union of options.</summary>
     internal const byte Kind = 8;
 
     internal override byte UnionType => Kind;

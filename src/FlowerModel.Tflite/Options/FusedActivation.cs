@@ -1,6 +1,6 @@
 namespace FlowerModel.Tflite;
 
-/// <summary>Activation that an operator applies to its result; the numbers are those of the file format.</summary>
+/// <summary>The activation that an operator applies to its result; the numeric values are those of the file format.</summary>
 public enum FusedActivation
 {
     /// <summary>None.</summary>
@@ -9,10 +9,10 @@ public enum FusedActivation
     /// <summary>max(x, 0).</summary>
     Relu = 1,
 
-    /// <summary>x limited to -1..1.</summary>
+    /// <summary>x clamped to [-1, 1].</summary>
     ReluN1To1 = 2,
 
-    /// <summary>x limited to 0..6.</summary>
+    /// <summary>x clamped to [0, 6].</summary>
     Relu6 = 3,
 
     /// <summary>Hyperbolic tangent.</summary>

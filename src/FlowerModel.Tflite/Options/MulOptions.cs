@@ -4,12 +4,12 @@ using Google.FlatBuffers;
 namespace FlowerModel.Tflite;
 
 /// <summary>Settings of MUL.</summary>
-/// <param name="Activation">Activation applied to the result.</param>
+/// <param name="Activation">The activation that is applied to the result.</param>
 public sealed record MulOptions(FusedActivation Activation) : OperatorOptions
 {
     private static readonly FlatField ActivationField = new(0, "fused_activation_function");
 
-    /// <summary>Number of the kind in the format's union of options.</summary>
+    /// <summary>The number of this type in the format's union of options.</summary>
     internal const byte Kind = 21;
 
     internal override byte UnionType => Kind;

@@ -2,14 +2,14 @@ using Google.FlatBuffers;
 
 namespace FlowerModel.Tflite;
 
-/// <summary>Settings of an operator: one record a kind, to be matched by type.</summary>
+/// <summary>The settings of an operator. Each kind of settings has its own record type; use pattern matching to access them.</summary>
 public abstract record OperatorOptions
 {
     private protected OperatorOptions()
     {
     }
 
-    /// <summary>Number of this kind in the format's union of options.</summary>
+    /// <summary>The number of this type in the format's union of options.</summary>
     internal abstract byte UnionType { get; }
 
     /// <summary>Writes the table and returns its offset in the builder.</summary>

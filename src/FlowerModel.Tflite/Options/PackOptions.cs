@@ -4,14 +4,14 @@ using Google.FlatBuffers;
 namespace FlowerModel.Tflite;
 
 /// <summary>Settings of PACK.</summary>
-/// <param name="Count">Number of inputs.</param>
+/// <param name="Count">The number of inputs.</param>
 /// <param name="Axis">The new dimension.</param>
 public sealed record PackOptions(int Count, int Axis) : OperatorOptions
 {
     private static readonly FlatField CountField = new(0, "values_count");
     private static readonly FlatField AxisField = new(1, "axis");
 
-    /// <summary>Number of the kind in the format's union of options.</summary>
+    /// <summary>The number of this type in the format's union of options.</summary>
     internal const byte Kind = 59;
 
     internal override byte UnionType => Kind;

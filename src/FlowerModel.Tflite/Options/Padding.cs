@@ -1,13 +1,13 @@
 namespace FlowerModel.Tflite;
 
-/// <summary>Padding of convolutions and pooling; the numbers are those of the file format.</summary>
+/// <summary>The padding of convolutions and pooling; the numeric values are those of the file format.</summary>
 public enum Padding
 {
     /// <summary>
-    /// <c>ceil(input / stride)</c> outputs; of the zeros needed, the odd one goes to the bottom and the right.
+    /// Pads with zeros so that there are <c>ceil(input / stride)</c> outputs; an odd zero goes to the bottom or the right.
     /// </summary>
     Same = 0,
 
-    /// <summary>No zeros: only where the window fits.</summary>
+    /// <summary>No padding: there are outputs only where the whole window fits in the input.</summary>
     Valid = 1,
 }

@@ -4,12 +4,12 @@ using Google.FlatBuffers;
 namespace FlowerModel.Tflite;
 
 /// <summary>Settings of AVERAGE_POOL_2D and MAX_POOL_2D.</summary>
-/// <param name="Padding">Zeros at the border.</param>
-/// <param name="StrideWidth">Horizontal step, in pixels.</param>
-/// <param name="StrideHeight">Vertical step, in pixels.</param>
-/// <param name="FilterWidth">Width of the window, in pixels.</param>
-/// <param name="FilterHeight">Height of the window, in pixels.</param>
-/// <param name="Activation">Activation applied to the result.</param>
+/// <param name="Padding">The padding at the border.</param>
+/// <param name="StrideWidth">The horizontal step, in pixels.</param>
+/// <param name="StrideHeight">The vertical step, in pixels.</param>
+/// <param name="FilterWidth">The width of the window, in pixels.</param>
+/// <param name="FilterHeight">The height of the window, in pixels.</param>
+/// <param name="Activation">The activation that is applied to the result.</param>
 public sealed record Pool2DOptions(
     Padding Padding,
     int StrideWidth,
@@ -25,7 +25,7 @@ public sealed record Pool2DOptions(
     private static readonly FlatField FilterHeightField = new(4, "filter_height");
     private static readonly FlatField ActivationField = new(5, "fused_activation_function");
 
-    /// <summary>Number of the kind in the format's union of options.</summary>
+    /// <summary>The number of this type in the format's union of options.</summary>
     internal const byte Kind = 5;
 
     internal override byte UnionType => Kind;

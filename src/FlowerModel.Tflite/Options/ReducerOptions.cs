@@ -3,13 +3,13 @@ using Google.FlatBuffers;
 
 namespace FlowerModel.Tflite;
 
-/// <summary>Settings of MEAN, SUM and the other reductions; the second input holds the dimensions.</summary>
-/// <param name="KeepDimensions">True where reduced dimensions stay with length 1.</param>
+/// <summary>Settings of MEAN, SUM and the other reductions; the second input contains the dimensions to reduce.</summary>
+/// <param name="KeepDimensions">True to keep reduced dimensions with length 1.</param>
 public sealed record ReducerOptions(bool KeepDimensions) : OperatorOptions
 {
     private static readonly FlatField KeepDimensionsField = new(0, "keep_dims");
 
-    /// <summary>Number of the kind in the format's union of options.</summary>
+    /// <summary>The number of this type in the format's union of options.</summary>
     internal const byte Kind = 27;
 
     internal override byte UnionType => Kind;

@@ -3,13 +3,13 @@ using Google.FlatBuffers;
 
 namespace FlowerModel.Tflite;
 
-/// <summary>Settings of RESHAPE; a second input, where there is one, has precedence.</summary>
-/// <param name="NewShape">The new shape, one -1 allowed; empty where only the second input tells.</param>
+/// <summary>Settings of RESHAPE; if there is a second input, it takes precedence.</summary>
+/// <param name="NewShape">The new shape, which may contain one -1; empty if only the second input specifies it.</param>
 public sealed record ReshapeOptions(IReadOnlyList<int> NewShape) : OperatorOptions
 {
     private static readonly FlatField NewShapeField = new(0, "new_shape");
 
-    /// <summary>Number of the kind in the format's union of options.</summary>
+    /// <summary>The number of this type in the format's union of options.</summary>
     internal const byte Kind = 17;
 
     internal override byte UnionType => Kind;
@@ -28,9 +28,9 @@ public sealed record ReshapeOptions(IReadOnlyList<int> NewShape) : OperatorOptio
         return builder.EndTable();
     }
 
-    /// <summary>Equal where the lists have the same elements.</summary>
+    /// <summary>Returns true if the lists have the same elements.</summary>
     public bool Equals(ReshapeOptions? other) => other is not null && NewShape.SequenceEqual(other.NewShape);
 
-    /// <summary>A hash of the elements.</summary>
+    /// <summary>Returns a hash code of the elements.</summary>
     public override int GetHashCode() => NewShape.Aggregate(0, HashCode.Combine);
 }

@@ -4,12 +4,12 @@ using Google.FlatBuffers;
 namespace FlowerModel.Tflite;
 
 /// <summary>Settings of SHAPE.</summary>
-/// <param name="OutputType">Int32 or Int64.</param>
+/// <param name="OutputType">The element type of the result: Int32 or Int64.</param>
 public sealed record ShapeOptions(TensorType OutputType) : OperatorOptions
 {
     private static readonly FlatField OutputTypeField = new(0, "out_type");
 
-    /// <summary>Number of the kind in the format's union of options.</summary>
+    /// <summary>The number of this type in the format's union of options.</summary>
     internal const byte Kind = 55;
 
     internal override byte UnionType => Kind;

@@ -4,12 +4,12 @@ using Google.FlatBuffers;
 namespace FlowerModel.Tflite;
 
 /// <summary>Settings of SOFTMAX, over the last dimension.</summary>
-/// <param name="Beta">Factor of the logits; 1 for the plain softmax.</param>
+/// <param name="Beta">The factor that logits are multiplied by; 1 for the standard softmax.</param>
 public sealed record SoftmaxOptions(float Beta) : OperatorOptions
 {
     private static readonly FlatField BetaField = new(0, "beta");
 
-    /// <summary>Number of the kind in the format's union of options.</summary>
+    /// <summary>The number of this type in the format's union of options.</summary>
     internal const byte Kind = 9;
 
     internal override byte UnionType => Kind;

@@ -4,12 +4,12 @@ using Google.FlatBuffers;
 namespace FlowerModel.Tflite;
 
 /// <summary>Settings of SQUEEZE.</summary>
-/// <param name="Dimensions">Dimensions of length 1 to drop; empty for all of them.</param>
+/// <param name="Dimensions">The dimensions of length 1 to drop; empty to drop all of them.</param>
 public sealed record SqueezeOptions(IReadOnlyList<int> Dimensions) : OperatorOptions
 {
     private static readonly FlatField DimensionsField = new(0, "squeeze_dims");
 
-    /// <summary>Number of the kind in the format's union of options.</summary>
+    /// <summary>The number of this type in the format's union of options.</summary>
     internal const byte Kind = 30;
 
     internal override byte UnionType => Kind;
@@ -28,9 +28,9 @@ public sealed record SqueezeOptions(IReadOnlyList<int> Dimensions) : OperatorOpt
         return builder.EndTable();
     }
 
-    /// <summary>Equal where the lists have the same elements.</summary>
+    /// <summary>Returns true if the lists have the same elements.</summary>
     public bool Equals(SqueezeOptions? other) => other is not null && Dimensions.SequenceEqual(other.Dimensions);
 
-    /// <summary>A hash of the elements.</summary>
+    /// <summary>Returns a hash code of the elements.</summary>
     public override int GetHashCode() => Dimensions.Aggregate(0, HashCode.Combine);
 }

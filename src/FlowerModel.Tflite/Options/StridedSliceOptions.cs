@@ -3,13 +3,13 @@ using Google.FlatBuffers;
 
 namespace FlowerModel.Tflite;
 
-/// <summary>Settings of STRIDED_SLICE: bit i of a mask concerns dimension i, as in TensorFlow.</summary>
+/// <summary>Settings of STRIDED_SLICE. As in TensorFlow, bit i of a mask refers to dimension i.</summary>
 /// <param name="BeginMask">Dimensions whose begin is ignored.</param>
 /// <param name="EndMask">Dimensions whose end is ignored.</param>
-/// <param name="EllipsisMask">The entry that stands for all dimensions not named.</param>
+/// <param name="EllipsisMask">The entry that represents all unspecified dimensions.</param>
 /// <param name="NewAxisMask">Entries that add a dimension of length 1.</param>
-/// <param name="ShrinkAxisMask">Dimensions taken at one index and dropped.</param>
-/// <param name="Offset">True where the end is counted from the begin.</param>
+/// <param name="ShrinkAxisMask">Dimensions of which one index is selected and which are then dropped.</param>
+/// <param name="Offset">True if the end is relative to the begin.</param>
 public sealed record StridedSliceOptions(
     int BeginMask,
     int EndMask,
@@ -25,7 +25,7 @@ public sealed record StridedSliceOptions(
     private static readonly FlatField ShrinkAxisMaskField = new(4, "shrink_axis_mask");
     private static readonly FlatField OffsetField = new(5, "offset");
 
-    /// <summary>Number of the kind in the format's union of options.</summary>
+    /// <summary>The number of this type in the format's union of options.</summary>
     internal const byte Kind = 32;
 
     internal override byte UnionType => Kind;

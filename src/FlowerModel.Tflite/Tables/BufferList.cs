@@ -1,8 +1,8 @@
 namespace FlowerModel.Tflite.Tables;
 
 /// <summary>
-/// The buffers of a file being written. Number 0 is the empty one of all tensors that are no constants; tensors that share
-/// memory share a buffer.
+/// The buffers of a file being written. Buffer 0 is empty and used by all tensors that are not constants; tensors that share memory
+/// share a buffer.
 /// </summary>
 internal sealed class BufferList
 {

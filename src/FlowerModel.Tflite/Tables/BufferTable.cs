@@ -3,15 +3,15 @@ using Google.FlatBuffers;
 
 namespace FlowerModel.Tflite.Tables;
 
-/// <summary>Bytes of a constant or of a metadata entry.</summary>
+/// <summary>The bytes of a constant or of a metadata entry.</summary>
 internal static class BufferTable
 {
-    /// <summary>Runtimes map the file and let vector instructions read constants in place.</summary>
+    /// <summary>The alignment of constants: runtimes map the file and read constants in place with vector instructions.</summary>
     internal const int Alignment = 16;
 
     private static readonly FlatField Data = new(0, "data");
 
-    // Files over 2 GB keep their bytes behind the FlatBuffers part, at this position of the file.
+    // In files over 2 GB the bytes are stored after the FlatBuffers part, at this position of the file.
     private static readonly FlatField Offset = new(1, "offset");
     private static readonly FlatField Size = new(2, "size");
 

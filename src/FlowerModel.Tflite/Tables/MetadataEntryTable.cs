@@ -3,7 +3,7 @@ using Google.FlatBuffers;
 
 namespace FlowerModel.Tflite.Tables;
 
-/// <summary>The Metadata table of a <see cref="MetadataEntry"/>: a name and the number of a buffer.</summary>
+/// <summary>The Metadata table of a <see cref="MetadataEntry"/>: a name and a buffer index.</summary>
 internal static class MetadataEntryTable
 {
     private static readonly FlatField Name = new(0, "name");

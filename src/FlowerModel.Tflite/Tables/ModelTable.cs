@@ -18,7 +18,7 @@ internal static class ModelTable
     internal static Model Read(FlatTable table)
     {
         var version = table.UInt32(Version);
-        if (version != Model.Version) throw table.Error($"the schema version is {version}; {Model.Version} is the one supported");
+        if (version != Model.Version) throw table.Error($"the schema version is {version}; only version {Model.Version} is supported");
         table.Knows(slots: 8);
         var codes = Array.ConvertAll(table.Tables(OperatorCodes, "operator code"), OperatorCodeTable.Read);
         var buffers = Array.ConvertAll(table.Tables(Buffers, "buffer"), BufferTable.Read);

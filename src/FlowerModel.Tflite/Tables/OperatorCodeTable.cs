@@ -3,13 +3,13 @@ using Google.FlatBuffers;
 
 namespace FlowerModel.Tflite.Tables;
 
-/// <summary>A kind of operator in one version; operators refer to it by number.</summary>
+/// <summary>A kind of operator and its version; operators refer to it by index.</summary>
 internal readonly record struct OperatorCode(BuiltinOperator Code, string? CustomCode, int Version);
 
 /// <summary>The table of an <see cref="OperatorCode"/>.</summary>
 internal static class OperatorCodeTable
 {
-    // One byte; codes above 127 put 127 here and stand in builtin_code alone.
+    // One byte; codes above 127 are stored only in builtin_code, with 127 here.
     private static readonly FlatField DeprecatedBuiltinCode = new(0, "deprecated_builtin_code");
     private static readonly FlatField CustomCode = new(1, "custom_code");
     private static readonly FlatField Version = new(2, "version");
@@ -18,7 +18,7 @@ internal static class OperatorCodeTable
     internal static OperatorCode Read(FlatTable table)
     {
         table.Knows(slots: 4);
-        // Older files have only the byte; newer ones both. The larger is the true one, as the runtime has it too.
+        // Older files have only the byte, newer ones have both fields. As in the runtime, the larger value counts.
         var code = (BuiltinOperator)Math.Max(table.SByte(DeprecatedBuiltinCode), table.Int32(BuiltinCode));
         if (code < 0) throw table.Error($"the operator code {(int)code} is negative");
         var custom = code == BuiltinOperator.Custom ? table.String(CustomCode) ?? "" : null;

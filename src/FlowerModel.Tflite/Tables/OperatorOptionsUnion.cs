@@ -2,10 +2,10 @@ using FlowerModel.Tflite.Flat;
 
 namespace FlowerModel.Tflite.Tables;
 
-/// <summary>Which record of settings belongs to which operator.</summary>
+/// <summary>Maps operators to their record types of settings.</summary>
 internal static class OperatorOptionsUnion
 {
-    /// <summary>Union numbers of option tables that have no fields.</summary>
+    /// <summary>The union numbers of option tables without fields.</summary>
     private static readonly HashSet<byte> Fieldless =
     [
         22, 24, 25, 26, 33, 34, 36, 38, 39, 41, 42, 43, 44, 45, 46, 47, 48, 51, 52, 53, 54, 56, 60, 62, 63, 65, 66, 67, 68, 72, 73,
@@ -13,7 +13,7 @@ internal static class OperatorOptionsUnion
     ];
 
     /// <summary>
-    /// The settings of an operator. Where the file has none, or has the union without a table, they are the format's defaults.
+    /// Reads the settings of an operator. If the file has none, or has the union without a table, they are the format's defaults.
     /// </summary>
     internal static OperatorOptions? Read(BuiltinOperator code, byte type, FlatTable? table, FlatTable owner)
     {
@@ -28,7 +28,7 @@ internal static class OperatorOptionsUnion
 
         if (type != 0 && type != expected)
         {
-            throw owner.Error($"operator {code} comes with options of kind {type}; its own are of kind {expected}");
+            throw owner.Error($"operator {code} has options of kind {type} instead of kind {expected}");
         }
 
         return read(type == 0 ? default : table ?? default);

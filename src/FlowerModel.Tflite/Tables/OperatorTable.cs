@@ -16,11 +16,11 @@ internal static class OperatorTable
     private static readonly FlatField MutatingVariableInputs = new(7, "mutating_variable_inputs");
     private static readonly FlatField Intermediates = new(8, "intermediates");
 
-    // Custom options that stand behind the FlatBuffers part, as buffers of files over 2 GB do.
+    // Custom options that are stored after the FlatBuffers part, like the buffers of files over 2 GB.
     private static readonly FlatField LargeCustomOptionsOffset = new(9, "large_custom_options_offset");
     private static readonly FlatField LargeCustomOptionsSize = new(10, "large_custom_options_size");
 
-    // A second union, of StableHLO operators.
+    // A second union, for StableHLO operators.
     private static readonly FlatField Options2Type = new(11, "builtin_options_2_type");
     private static readonly FlatField DebugMetadataIndex = new(13, "debug_metadata_index");
 

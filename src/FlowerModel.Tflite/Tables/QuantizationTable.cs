@@ -13,16 +13,16 @@ internal static class QuantizationTable
     private static readonly FlatField DetailsType = new(4, "details_type");
     private static readonly FlatField Dimension = new(6, "quantized_dimension");
 
-    /// <summary>How integers map to real numbers; null where there is no scale, without which a zero point means nothing.</summary>
+    /// <summary>Reads how integers map to real numbers; null if there is no scale, because a zero point is meaningless without one.</summary>
     internal static Quantization? Read(FlatTable table)
     {
-        if (table.Byte(DetailsType) != 0) throw table.Error("quantization other than by scale and zero point is not supported");
+        if (table.Byte(DetailsType) != 0) throw table.Error("only quantization by scale and zero point is supported");
         table.Knows(slots: 7);
         var scales = table.Singles(Scale) ?? [];
         var zeroPoints = table.Int64s(ZeroPoint) ?? [];
         if (scales.Length == 0) return null;
         if (zeroPoints.Length == 0) zeroPoints = new long[scales.Length];
-        if (zeroPoints.Length != scales.Length) throw table.Error($"{scales.Length} scales but {zeroPoints.Length} zero points");
+        if (zeroPoints.Length != scales.Length) throw table.Error($"{scales.Length} scales and {zeroPoints.Length} zero points; the numbers must be equal");
         return new Quantization(scales, zeroPoints, table.Int32(Dimension));
     }
 
@@ -32,7 +32,7 @@ internal static class QuantizationTable
         return minimum.Length == 0 && maximum.Length == 0 ? null : new ValueRange(minimum, maximum);
     }
 
-    /// <summary>The offset of the table, 0 where there is nothing to write.</summary>
+    /// <summary>Writes the table and returns its offset; 0 if there is nothing to write.</summary>
     internal static int Write(FlatBufferBuilder builder, Quantization? quantization, ValueRange? range, SharedVectors vectors)
     {
         if (quantization is null && range is null) return 0;

@@ -5,8 +5,9 @@ using Google.FlatBuffers;
 namespace FlowerModel.Tflite.Tables;
 
 /// <summary>
-/// Vectors of a subgraph's tensors, of which equal ones are written once: the format allows it, and readers do not notice. What pays are
-/// the zero points of per-channel tensors, all 0 and eight bytes each: in a network of many narrow layers they would be a tenth of an int8 file.
+/// Writes equal vectors of a subgraph's tensors only once, which the format allows and readers do not notice. This saves mostly the zero
+/// points of per-channel tensors, which are all 0 and take eight bytes each: in a network with many narrow layers they would be a tenth
+/// of an int8 file.
 /// </summary>
 internal sealed class SharedVectors(FlatBufferBuilder builder)
 {

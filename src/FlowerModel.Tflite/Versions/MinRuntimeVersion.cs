@@ -1,8 +1,8 @@
 namespace FlowerModel.Tflite;
 
 /// <summary>
-/// The oldest TensorFlow release whose Lite runtime has every operator of a model in the version used: what the converter writes
-/// into the entry <see cref="MetadataEntry.MinRuntimeVersion"/>.
+/// Computes the oldest TensorFlow release whose Lite runtime supports every operator of a model in the version used. The converter writes
+/// it to the entry <see cref="MetadataEntry.MinRuntimeVersion"/>.
 /// </summary>
 /// <remarks>
 /// Source: the table of operator versions and releases in TensorFlow's and LiteRT's <c>tools/versioning/runtime_version</c>, as of
@@ -13,10 +13,10 @@ public static class MinRuntimeVersion
     private const string First = "1.5.0";
 
     /// <summary>
-    /// The release that a model needs by the operator versions that it states (<see cref="Operator.Version"/>). Custom operators and
-    /// operators that <see cref="BuiltinOperator"/> does not list do not count, as in TensorFlow's own rule.
+    /// Returns the release that a model requires according to its operator versions (<see cref="Operator.Version"/>). As in TensorFlow's own
+    /// rule, custom operators and operators that <see cref="BuiltinOperator"/> does not list are ignored.
     /// </summary>
-    /// <returns>For example <c>1.14.0</c>; <c>1.5.0</c> where no operator counts.</returns>
+    /// <returns>The release, for example <c>1.14.0</c>; <c>1.5.0</c> if all operators are ignored.</returns>
     public static string Of(Model model)
     {
         ArgumentNullException.ThrowIfNull(model);
@@ -27,12 +27,12 @@ public static class MinRuntimeVersion
             .MaxBy(System.Version.Parse)!;
     }
 
-    /// <summary>The first release with an operator in a version.</summary>
+    /// <summary>Returns the first release that supports an operator in a version.</summary>
     /// <returns>
-    /// The release; for a version younger than all known ones that of the youngest known; null for an operator that
-    /// <see cref="BuiltinOperator"/> does not list and for custom ones.
+    /// The release; for a version newer than all known ones, the release of the newest known version; null for custom operators and for
+    /// operators that <see cref="BuiltinOperator"/> does not list.
     /// </returns>
-    /// <exception cref="ArgumentOutOfRangeException">The version is below 1.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">The version is less than 1.</exception>
     public static string? Of(BuiltinOperator code, int version)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(version, 1);
@@ -41,8 +41,8 @@ public static class MinRuntimeVersion
     }
 
     /// <summary>
-    /// The model with every operator at the version that it needs (<see cref="OperatorVersions.Needed"/>) and with the entry that says
-    /// so, in place of an older entry or as the first one.
+    /// Returns the model with every operator at the version that it requires (<see cref="OperatorVersions.Needed"/>) and with the resulting
+    /// minimum runtime version, which replaces an existing entry or becomes the first one.
     /// </summary>
     public static Model Stamp(Model model)
     {
@@ -67,7 +67,7 @@ public static class MinRuntimeVersion
         };
     }
 
-    /// <summary>Releases of an operator's versions 1, 2, ...</summary>
+    /// <summary>Returns the releases of an operator's versions 1, 2, ...</summary>
     private static string[] Releases(BuiltinOperator code) => code switch
     {
         BuiltinOperator.Abs => ["1.13.0", "2.4.0", "2.5.0", "2.6.0", "2.12.0"],

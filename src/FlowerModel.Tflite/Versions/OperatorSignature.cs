@@ -1,6 +1,6 @@
 namespace FlowerModel.Tflite;
 
-/// <summary>What the version of an operator depends on: types, ranks and scales of its first inputs and its first output.</summary>
+/// <summary>The properties that an operator's version depends on: types, ranks and scales of its first inputs and first output.</summary>
 internal readonly struct OperatorSignature(Operator op, IReadOnlyList<Tensor> tensors)
 {
     private readonly Tensor? first = Find(op.Inputs, 0, tensors);
@@ -13,7 +13,7 @@ internal readonly struct OperatorSignature(Operator op, IReadOnlyList<Tensor> te
 
     internal TensorType? Output => result?.Type;
 
-    /// <summary>Inputs listed, those left out included.</summary>
+    /// <summary>The number of inputs, including omitted ones.</summary>
     internal int InputCount => op.Inputs.Count;
 
     internal int Rank => first?.Shape.Count ?? 0;
@@ -28,16 +28,16 @@ internal readonly struct OperatorSignature(Operator op, IReadOnlyList<Tensor> te
 
     internal bool OutputIsPerChannel => result?.Quantization is { IsPerChannel: true };
 
-    /// <summary>Where the kernel sees fewer channels than the input has.</summary>
+    /// <summary>True if the kernel has fewer input channels than the input.</summary>
     internal bool IsGroupedConvolution =>
         first is { Shape: [_, _, _, var channels] } && second is { Shape: [_, _, _, var kernel] } && channels != kernel;
 
-    /// <summary>Two operands of different shapes, one of them with over four dimensions.</summary>
+    /// <summary>True if the two operands have different shapes and one of them has more than four dimensions.</summary>
     internal bool BroadcastsOverFourDimensions =>
         first is not null && second is not null && !first.Shape.SequenceEqual(second.Shape)
         && Math.Max(first.Shape.Count, second.Shape.Count) > 4;
 
-    /// <summary>Factor from the product of two stored integers to the stored result; 0 where something is not quantized.</summary>
+    /// <summary>The factor from the product of two stored integers to the stored result; 0 if a tensor is not quantized.</summary>
     internal float ScaleOfProduct =>
         first?.Quantization is { } a && second?.Quantization is { } b && result?.Quantization is { Scale: > 0 } c
             ? a.Scale * b.Scale / c.Scale
@@ -51,7 +51,7 @@ internal readonly struct OperatorSignature(Operator op, IReadOnlyList<Tensor> te
 
     internal bool Is(TensorType input, TensorType kernel, TensorType output) => Is(input, output) && Second == kernel;
 
-    /// <summary>A kernel with one output channel counts too: its one scale is one a channel.</summary>
+    /// <summary>Returns true also for a kernel with one output channel: its only scale is per channel.</summary>
     internal bool KernelHasScalePer(int dimension) =>
         second is { Quantization: { } quantization, Shape: var shape } && dimension < shape.Count
         && quantization.Scales.Count == shape[dimension];

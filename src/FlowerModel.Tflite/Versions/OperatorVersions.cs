@@ -3,22 +3,22 @@ using Type = FlowerModel.Tflite.TensorType;
 namespace FlowerModel.Tflite;
 
 /// <summary>
-/// Which version of its definition an operator needs: the least that allows its tensor types and settings. A runtime refuses a
-/// version that it does not have.
+/// Computes which version of its definition an operator requires: the lowest one that allows its tensor types and settings. A runtime
+/// rejects versions that it does not support.
 /// </summary>
 /// <remarks>
 /// Source: the rules of TensorFlow's <c>tools/versioning/op_version</c> as of release 2.20, for the operators of
-/// <see cref="BuiltinOperator"/>. The converter gives all operators of one kind in a file the highest version that one of them needs;
-/// here each operator has its own.
+/// <see cref="BuiltinOperator"/>. The converter gives all operators of one kind in a file the highest version that any of them requires;
+/// here each operator has its own version.
 /// </remarks>
 internal static class OperatorVersions
 {
-    /// <summary>The version that an operator needs.</summary>
-    /// <param name="op">The operator; its <see cref="Operator.Version"/> counts only where the rule is not known, see below.</param>
+    /// <summary>Returns the version that an operator requires.</summary>
+    /// <param name="op">The operator; its <see cref="Operator.Version"/> is used only if there is no rule, see below.</param>
     /// <param name="tensors">The tensors of its subgraph.</param>
     /// <returns>
-    /// The version, from 1. An operator that <see cref="BuiltinOperator"/> does not list, a custom one, and one whose settings this
-    /// library does not read (<see cref="UnsupportedOptions"/>) need at least the version that they state.
+    /// The version, from 1. Operators that <see cref="BuiltinOperator"/> does not list, custom operators, and operators whose settings this
+    /// library does not support (<see cref="UnsupportedOptions"/>) require at least the version that they state.
     /// </returns>
     public static int Needed(Operator op, IReadOnlyList<Tensor> tensors)
     {
@@ -29,7 +29,7 @@ internal static class OperatorVersions
         return version is null || op.Options is UnsupportedOptions ? Math.Max(op.Version, version ?? 1) : version.Value;
     }
 
-    /// <summary>The version by the rule, null for an operator that has none here.</summary>
+    /// <summary>Returns the version according to the rule, or null if there is no rule for the operator.</summary>
     private static int? Rule(Operator op, OperatorSignature s) => op.Code switch
     {
         BuiltinOperator.Conv2D => Conv2D(op.Options as Conv2DOptions, s),

@@ -80,7 +80,7 @@ public class PlannerTests
         builder.Operator(BuiltinOperator.Add, new AddOptions(FusedActivation.None), [input, never], output);
 
         var error = Assert.Throws<TfliteFormatException>(() => new Interpreter(builder.Build([input], [output])));
-        Assert.Contains("before anything", error.Message);
+        Assert.Contains("before any operator", error.Message);
         Assert.Throws<TfliteFormatException>(() => new Interpreter(builder.Build([input], [never])));
     }
 

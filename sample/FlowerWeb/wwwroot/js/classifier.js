@@ -1,16 +1,16 @@
-// MediaPipe's ImageClassifier with a model of this server. Labels, image size and normalization come from the metadata in the model.
+// Runs a model from this server with MediaPipe's ImageClassifier. Labels, image size and normalization come from the model's metadata.
 import { FilesetResolver, ImageClassifier } from "../mediapipe/vision_bundle.mjs";
 
 const wasmFolder = new URL("../mediapipe", import.meta.url).href;
 
-/** The models that the server has: name, URL and size of each. */
+/** Returns the name, URL and size of each model on the server. */
 export async function listModels() {
   const models = await (await get("models")).json();
-  if (models.length === 0) throw new Error("The server has no .tflite model beside the program. Build the project again.");
+  if (models.length === 0) throw new Error("The server has no .tflite model. Build the project again.");
   return models;
 }
 
-/** Loads a model; throws where the server does not give it or MediaPipe refuses it. */
+/** Loads a model; throws if the server does not return it or MediaPipe rejects it. */
 export async function loadClassifier(model) {
   const modelAssetBuffer = new Uint8Array(await (await get(model.url)).arrayBuffer());
   const fileset = await FilesetResolver.forVisionTasks(wasmFolder);
@@ -19,7 +19,7 @@ export async function loadClassifier(model) {
     runningMode: "IMAGE",
   });
   return {
-    /** All classes with their scores, best first. */
+    /** Returns all classes with their scores, best first. */
     classify: (pixels) =>
       classifier.classify(pixels).classifications[0].categories.map(({ categoryName, index, score }) => ({
         label: categoryName || `class ${index}`,
@@ -34,8 +34,8 @@ async function get(url) {
   try {
     response = await fetch(url);
   } catch {
-    throw new Error("the server does not answer. Is the program still running?");
+    throw new Error("the server does not respond. Is the program still running?");
   }
-  if (!response.ok) throw new Error(`the server answers ${response.status} for ${url}.`);
+  if (!response.ok) throw new Error(`the server returned ${response.status} for ${url}.`);
   return response;
 }

@@ -1,22 +1,22 @@
-// Where images come from: the file dialog, a drop on the page, or the clipboard.
+// Receives images from the file dialog, from drag and drop, or from the clipboard.
 
-/** Decodes an image file, turned as its EXIF orientation says. */
+/** Decodes an image file and applies its EXIF orientation. */
 export async function decode(file) {
   try {
     return await createImageBitmap(file);
   } catch {
-    throw new Error(`${file.name} is no image that this browser can read.`);
+    throw new Error(`${file.name} is not an image that this browser can read.`);
   }
 }
 
-/** Calls back with each image file that the visitor gives in any way. */
+/** Calls receive with each image file that the visitor picks, pastes or drops. */
 export function onImage(document, receive) {
   const input = document.getElementById("photo");
   const first = (files) => files.length > 0 && receive(files[0]);
 
   input.addEventListener("change", () => {
     first(input.files);
-    // So that the same file can be picked again.
+    // Allows the same file to be picked again.
     input.value = "";
   });
   document.addEventListener("paste", (event) => first(event.clipboardData.files));

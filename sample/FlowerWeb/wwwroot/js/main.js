@@ -1,4 +1,4 @@
-// Wires the page: which model is loaded, which image was given, what is shown.
+// Connects the parts of the page: the loaded model, the current image and the view.
 import { listModels, loadClassifier } from "./classifier.js";
 import { decode, onImage } from "./images.js";
 import { View } from "./view.js";
@@ -44,7 +44,7 @@ function classify() {
   }
 }
 
-// One thing after another: an image that is given while a model loads waits for it, and the last one wins.
+// Actions run one after the other: an image received while a model loads waits for it, and the last image wins.
 let queue = Promise.resolve();
 const inTurn = (action) => (argument) => (queue = queue.then(() => action(argument)));
 

@@ -1,4 +1,4 @@
-// What the visitor sees. data-state on <body> and data-label, data-score on the classes say the same to programs.
+// What the visitor sees. For programs, data-state on <body> and data-label and data-score on the classes have the same information.
 
 export class View {
   #document;

@@ -7,15 +7,15 @@ using FlowerModel.Runtime.Inference.Kernels.Vectorized;
 
 namespace FlowerModel.Runtime.Inference.Kernels;
 
-/// <summary>The one place that decides which kernels run on this machine.</summary>
+/// <summary>The only place that decides which kernels run on this machine.</summary>
 internal static class KernelSelection
 {
-    /// <summary>The fastest kernels that this machine can run; the scalar reference when asked for.</summary>
+    /// <summary>Returns the fastest kernels for this machine, or the scalar reference kernels if requested.</summary>
     public static KernelSet For(bool useReferenceKernels) => useReferenceKernels
         ? new KernelSet(new ReferenceKernels(), new ReferenceIntegerKernels())
         : new KernelSet(Floats(), Integers());
 
-    /// <summary>The widest vectors with a fused multiply-add; the scalar reference on machines without any.</summary>
+    /// <summary>Uses the widest vectors with a fused multiply-add; the scalar reference on machines without any.</summary>
     private static FloatKernels Floats()
     {
         if (Avx512F.IsSupported && Vector512.IsHardwareAccelerated) return new VectorizedKernels<Simd512, Vector512<float>>();
@@ -25,7 +25,7 @@ internal static class KernelSelection
             : new ReferenceKernels();
     }
 
-    /// <summary>The widest vectors with a multiply-add of 16-bit pairs; the scalar reference on machines without any.</summary>
+    /// <summary>Uses the widest vectors with a multiply-add of 16-bit pairs; the scalar reference on machines without any.</summary>
     private static IntegerKernels Integers()
     {
         IntegerKernels kernels = new ReferenceIntegerKernels();

@@ -6,8 +6,8 @@ using FlowerModel.Tflite;
 namespace FlowerModel.Runtime.Inference.Ops;
 
 /// <summary>
-/// RELU, RELU6, RELU_N1_TO_1, LOGISTIC and TANH as operators of their own. int8 ones are a table of 256 results; as in TFLite the first
-/// three are requantized in fixed point, the others computed in floats.
+/// RELU, RELU6, RELU_N1_TO_1, LOGISTIC and TANH as separate operators. For int8 they are a table of 256 results; as in TFLite, the
+/// first three are requantized in fixed point and the others are computed in floats.
 /// </summary>
 internal static class Activation
 {

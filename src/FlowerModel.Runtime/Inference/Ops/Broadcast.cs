@@ -3,7 +3,7 @@ using FlowerModel.Runtime.Inference.Steps;
 
 namespace FlowerModel.Runtime.Inference.Ops;
 
-/// <summary>Binary operators whose inputs may differ in shape: a dimension of length 1, or a missing outer one, is repeated.</summary>
+/// <summary>Binary operators whose inputs may differ in shape: a dimension of length 1, or a missing outer dimension, is repeated.</summary>
 internal sealed class Broadcast
 {
     private readonly int[] shape;
@@ -13,13 +13,13 @@ internal sealed class Broadcast
     public Broadcast(OperatorContext context, Value first, Value second, Value output)
     {
         if (Math.Max(Math.Max(first.Shape.Length, second.Shape.Length), output.Shape.Length) > Strided.Rank)
-            throw context.Unsupported($"more than {Strided.Rank} dimensions, which {output} has");
+            throw context.Unsupported($"tensors with more than {Strided.Rank} dimensions, such as {output}");
         var (one, two) = (Strided.Extend(first.Shape), Strided.Extend(second.Shape));
         shape = Strided.Extend(output.Shape);
         for (var d = 0; d < Strided.Rank; d++)
         {
             if ((one[d] != shape[d] && one[d] != 1) || (two[d] != shape[d] && two[d] != 1) || shape[d] > Math.Max(one[d], two[d]))
-                throw context.Damaged($"{first} and {second} do not give {output}");
+                throw context.Damaged($"the shapes of {first} and {second} cannot be broadcast to {output}");
         }
 
         IsElementwise = first.Shape.AsSpan().SequenceEqual(second.Shape);
@@ -27,10 +27,10 @@ internal sealed class Broadcast
         this.second = Strided.Steps(two);
     }
 
-    /// <summary>True where both inputs have one shape.</summary>
+    /// <summary>True if both inputs have the same shape.</summary>
     public bool IsElementwise { get; }
 
-    /// <summary>Computes each element of the result, in row-major order.</summary>
+    /// <summary>Computes the elements of the result in row-major order.</summary>
     public void Run<T>(ReadOnlySpan<T> first, ReadOnlySpan<T> second, Func<T, T, T> rule, Span<T> output)
     {
         var at = 0;

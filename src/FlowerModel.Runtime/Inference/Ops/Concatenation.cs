@@ -4,7 +4,7 @@ using FlowerModel.Tflite;
 
 namespace FlowerModel.Runtime.Inference.Ops;
 
-/// <summary>CONCATENATION along one dimension. int8 tensors must all have one scale, as the specification demands.</summary>
+/// <summary>CONCATENATION along one dimension. int8 tensors must all have the same scale, as the specification requires.</summary>
 internal static class Concatenation
 {
     public static Step Plan(OperatorContext context)
@@ -35,7 +35,7 @@ internal static class Concatenation
             {
                 var (from, to) = (context.PerTensor(input), context.PerTensor(output));
                 if (from.Scale != to.Scale || from.ZeroPoint != to.ZeroPoint)
-                    throw context.Unsupported($"{input} and {output} with scales that differ");
+                    throw context.Unsupported($"different scales in {input} and {output}");
             }
 
             offsets[i] = (int)(along * inner);

@@ -24,14 +24,14 @@ internal static class Conv2D
         if (window.Output.Channels != outputs) throw context.Damaged($"{output} must have the {outputs} channels of the kernel {kernel}");
         if (window.Input.Channels != inputs)
         {
-            if (inputs > 0 && window.Input.Channels % inputs == 0) throw context.Unsupported($"groups, which {kernel} has");
+            if (inputs > 0 && window.Input.Channels % inputs == 0) throw context.Unsupported($"grouped convolutions, which {kernel} needs");
             throw context.Damaged($"{input} must have the {inputs} channels of the kernel {kernel}");
         }
 
         var activation = context.RangeOf(options.Activation);
         if (input.Type == TensorType.Float32)
         {
-            // With one scale for the kernel TFLite takes ranges about 0, with one a channel any.
+            // With a single kernel scale TFLite uses input ranges that are symmetric about 0; with one scale per channel it uses any range.
             var hybrid = new HybridRule(window.Input.Batch, HasZeroPoint: kernel.Quantization is { IsPerChannel: true });
             return FloatLayer.Plan(
                 context, input, kernel, 0, activation, hybrid, (weights, bias, limits) => context.Floats.Convolution(window, weights, bias, limits));

@@ -23,7 +23,7 @@ internal static class DepthwiseConv2D
             (options.DilationHeight, options.DilationWidth));
         var inputs = window.Input.Channels;
         if (one != 1 || window.Output.Channels != outputs || inputs == 0 || outputs % inputs != 0)
-            throw context.Damaged($"the channels of {input}, {kernel} and {output} do not fit");
+            throw context.Damaged($"the numbers of channels of {input}, {kernel} and {output} do not match");
 
         var activation = context.RangeOf(options.Activation);
         if (input.Type == TensorType.Float32)

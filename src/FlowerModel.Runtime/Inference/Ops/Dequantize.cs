@@ -4,7 +4,7 @@ using FlowerModel.Tflite;
 
 namespace FlowerModel.Runtime.Inference.Ops;
 
-/// <summary>DEQUANTIZE of values that are computed when the model runs; that of constants is done when it is planned.</summary>
+/// <summary>DEQUANTIZE of values that are computed when the model runs. Constants are dequantized during planning.</summary>
 internal static class Dequantize
 {
     public static Step Plan(OperatorContext context)

@@ -6,19 +6,19 @@ using FlowerModel.Tflite;
 
 namespace FlowerModel.Runtime.Inference.Ops;
 
-/// <summary>What the layers with weights and a float input have in common: a float kernel, or an int8 one ("hybrid").</summary>
+/// <summary>Plans layers with weights and a float input: with a float kernel, or with an int8 kernel ("hybrid").</summary>
 internal static class FloatLayer
 {
-    /// <summary>Lays a layer out for its kernel, which is given with bias and activation.</summary>
+    /// <summary>Prepares a layer from its kernel, bias and activation.</summary>
     public delegate PreparedLayer<float> Preparation(float[] kernel, float[] bias, ActivationRange activation);
 
     /// <param name="context">The operator.</param>
     /// <param name="input">float32.</param>
-    /// <param name="kernel">Constant: float32, float16, or int8 with one scale or one for each output channel.</param>
+    /// <param name="kernel">A constant: float32, float16, or int8 with one scale or one per output channel.</param>
     /// <param name="channelDimension">The kernel's dimension of output channels.</param>
     /// <param name="activation">The fused activation.</param>
-    /// <param name="hybrid">How the operator goes about an int8 kernel.</param>
-    /// <param name="prepare">Makes the layer.</param>
+    /// <param name="hybrid">How the operator handles an int8 kernel.</param>
+    /// <param name="prepare">Creates the layer.</param>
     public static Step Plan(
         OperatorContext context,
         Value input,

@@ -5,7 +5,7 @@ using FlowerModel.Tflite;
 
 namespace FlowerModel.Runtime.Inference.Ops;
 
-/// <summary>FULLY_CONNECTED: input, kernel of outputs by inputs, optional bias. All dimensions but the last are rows.</summary>
+/// <summary>FULLY_CONNECTED: input, kernel (outputs x inputs), optional bias. All dimensions but the last count as rows.</summary>
 internal static class FullyConnected
 {
     public static Step Plan(OperatorContext context)
@@ -14,10 +14,10 @@ internal static class FullyConnected
         var (input, kernel, output) = (context.Input(0), context.Input(1), context.Output);
         context.RequireSameType(input, output);
         if (options.WeightsFormat != 0) throw context.Unsupported("shuffled weights");
-        if (kernel.Shape is not [> 0 and var outputs, > 0 and var inputs]) throw context.Damaged($"{kernel} has not two dimensions");
-        if (input.Count % inputs != 0) throw context.Damaged($"{input} has not a multiple of {inputs} elements");
+        if (kernel.Shape is not [> 0 and var outputs, > 0 and var inputs]) throw context.Damaged($"{kernel} must have two dimensions, each at least 1");
+        if (input.Count % inputs != 0) throw context.Damaged($"the number of elements of {input} is not a multiple of {inputs}");
         var rows = input.Count / inputs;
-        if ((long)rows * outputs != output.Count) throw context.Damaged($"{output} has not {rows} rows of {outputs} elements");
+        if ((long)rows * outputs != output.Count) throw context.Damaged($"{output} does not have {rows} rows of {outputs} elements");
 
         var activation = context.RangeOf(options.Activation);
         if (input.Type == TensorType.Float32)

@@ -4,7 +4,7 @@ using FlowerModel.Tflite;
 
 namespace FlowerModel.Runtime.Inference.Ops;
 
-/// <summary>MEAN over some dimensions, which are dropped or kept with length 1.</summary>
+/// <summary>MEAN over one or more dimensions, which are dropped or kept with length 1.</summary>
 internal static class Mean
 {
     public static Step Plan(OperatorContext context)
@@ -12,7 +12,7 @@ internal static class Mean
         var (input, output) = (context.Input(0), context.Output);
         context.RequireSameType(input, output);
         var rank = input.Shape.Length;
-        if (rank > Strided.Rank) throw context.Unsupported($"more than {Strided.Rank} dimensions, which {input} has");
+        if (rank > Strided.Rank) throw context.Unsupported($"tensors with more than {Strided.Rank} dimensions, such as {input}");
         var reduced = (int[])input.Shape.Clone();
         foreach (var axis in context.Int32Constant(context.Input(1)))
         {
@@ -21,7 +21,8 @@ internal static class Mean
         }
 
         var results = reduced.Aggregate(1, (product, dimension) => product * dimension);
-        if (results != output.Count || results == 0 || input.Count == 0) throw context.Damaged($"{output} is not {input} reduced");
+        if (results != output.Count || results == 0 || input.Count == 0)
+            throw context.Damaged($"{output} does not have the size of {input} after the reduction");
         var shape = Strided.Extend(input.Shape);
         var from = Strided.Steps(shape);
         var to = Strided.Steps(Strided.Extend(reduced));

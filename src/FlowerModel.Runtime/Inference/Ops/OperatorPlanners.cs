@@ -3,7 +3,7 @@ using FlowerModel.Tflite;
 
 namespace FlowerModel.Runtime.Inference.Ops;
 
-/// <summary>Which operators run, and the file that plans each.</summary>
+/// <summary>The supported operators, each with the method that plans it.</summary>
 internal static class OperatorPlanners
 {
     private static readonly Dictionary<BuiltinOperator, Func<OperatorContext, Step>> Planners = new()
@@ -31,10 +31,10 @@ internal static class OperatorPlanners
         [BuiltinOperator.Tanh] = Activation.Plan,
     };
 
-    /// <summary>The operators that run.</summary>
+    /// <summary>The supported operators.</summary>
     public static IReadOnlyCollection<BuiltinOperator> Supported => Planners.Keys;
 
-    /// <exception cref="UnsupportedModelException">The operator is none of these.</exception>
+    /// <exception cref="UnsupportedModelException">The operator is not supported.</exception>
     public static Step Plan(Operator source, OperatorContext context) =>
         Planners.TryGetValue(source.Code, out var plan) ? plan(context) : throw context.Unsupported("this operator");
 }

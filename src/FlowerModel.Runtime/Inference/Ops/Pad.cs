@@ -4,7 +4,7 @@ using FlowerModel.Tflite;
 
 namespace FlowerModel.Runtime.Inference.Ops;
 
-/// <summary>PAD with real zeros: 0, or the zero point of an int8 tensor.</summary>
+/// <summary>PAD with real zeros: 0 for float32, the zero point for int8.</summary>
 internal static class Pad
 {
     public static Step Plan(OperatorContext context)
@@ -12,9 +12,9 @@ internal static class Pad
         var (input, output) = (context.Input(0), context.Output);
         context.RequireSameType(input, output);
         var rank = input.Shape.Length;
-        if (rank > Strided.Rank) throw context.Unsupported($"more than {Strided.Rank} dimensions, which {input} has");
+        if (rank > Strided.Rank) throw context.Unsupported($"tensors with more than {Strided.Rank} dimensions, such as {input}");
         var amounts = context.Int32Constant(context.Input(1));
-        if (amounts.Length != 2 * rank || output.Shape.Length != rank) throw context.Damaged("it needs two amounts for each dimension");
+        if (amounts.Length != 2 * rank || output.Shape.Length != rank) throw context.Damaged("it must have two padding amounts per dimension");
         var before = new int[Strided.Rank];
         for (var d = 0; d < rank; d++)
         {

@@ -4,7 +4,7 @@ using FlowerModel.Tflite;
 
 namespace FlowerModel.Runtime.Inference.Ops;
 
-/// <summary>AVERAGE_POOL_2D and MAX_POOL_2D. Input and output of int8 pooling have one scale, as the specification demands.</summary>
+/// <summary>AVERAGE_POOL_2D and MAX_POOL_2D. Input and output of int8 pooling must have the same scale, as the specification requires.</summary>
 internal static class Pool2D
 {
     public static Step Plan(OperatorContext context)
@@ -19,7 +19,7 @@ internal static class Pool2D
             (options.FilterHeight, options.FilterWidth),
             (options.StrideHeight, options.StrideWidth),
             (1, 1));
-        if (window.Input.Channels != window.Output.Channels) throw context.Damaged($"{input} and {output} must have the same channels");
+        if (window.Input.Channels != window.Output.Channels) throw context.Damaged($"{input} and {output} must have the same number of channels");
         var activation = context.RangeOf(options.Activation);
         var average = context.Code == BuiltinOperator.AveragePool2D;
         switch (input.Type)
@@ -33,7 +33,7 @@ internal static class Pool2D
             case TensorType.Int8:
                 var (from, to) = (context.PerTensor(input), context.PerTensor(output));
                 if (from.Scale != to.Scale || from.ZeroPoint != to.ZeroPoint)
-                    throw context.Unsupported($"{input} and {output} with scales that differ");
+                    throw context.Unsupported($"different scales in {input} and {output}");
                 var (minimum, maximum) = activation.Quantized(to);
                 return average
                     ? context.Step([input], state =>

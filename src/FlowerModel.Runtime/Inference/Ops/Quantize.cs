@@ -4,7 +4,7 @@ using FlowerModel.Tflite;
 
 namespace FlowerModel.Runtime.Inference.Ops;
 
-/// <summary>QUANTIZE: real numbers to 8-bit ones, or 8-bit ones to those of another scale.</summary>
+/// <summary>QUANTIZE: converts real numbers to 8-bit integers, or 8-bit integers to another scale.</summary>
 internal static class Quantize
 {
     public static Step Plan(OperatorContext context)

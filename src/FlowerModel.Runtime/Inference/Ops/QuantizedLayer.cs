@@ -5,15 +5,15 @@ using FlowerModel.Tflite;
 
 namespace FlowerModel.Runtime.Inference.Ops;
 
-/// <summary>What the int8 layers with weights have in common: checking their scales and working out the requantization.</summary>
+/// <summary>Checks the scales of int8 layers with weights and computes their requantization.</summary>
 internal static class QuantizedLayer
 {
     /// <param name="context">The operator.</param>
-    /// <param name="input">int8, one scale.</param>
-    /// <param name="kernel">Constant int8, zero point 0, one scale or one for each output channel.</param>
-    /// <param name="output">int8, one scale.</param>
+    /// <param name="input">int8 with one scale.</param>
+    /// <param name="kernel">Constant int8 with zero point 0 and one scale or one per output channel.</param>
+    /// <param name="output">int8 with one scale.</param>
     /// <param name="channelDimension">The kernel's dimension of output channels.</param>
-    /// <param name="halves">How the operator's kernel in TFLite rounds.</param>
+    /// <param name="halves">How TFLite's kernel for this operator rounds halves.</param>
     /// <param name="activation">The fused activation.</param>
     public static Requantization Requantize(
         OperatorContext context,
@@ -25,14 +25,14 @@ internal static class QuantizedLayer
         ActivationRange activation)
     {
         if (input.Type != TensorType.Int8) throw context.Unsupported($"{input}");
-        if (kernel.Type != TensorType.Int8 || !kernel.IsConstant) throw context.Unsupported($"{kernel} as kernel");
+        if (kernel.Type != TensorType.Int8 || !kernel.IsConstant) throw context.Unsupported($"{kernel} as the kernel");
         var (from, to) = (context.PerTensor(input), context.PerTensor(output));
         var scales = context.KernelScales(kernel, channelDimension);
         var isPerTensor = kernel.Quantization is { IsPerChannel: false };
         var multipliers = new QuantizedMultiplier[scales.Length];
         for (var c = 0; c < multipliers.Length; c++)
         {
-            // TFLite multiplies in floats where a fully connected layer has one scale, and in doubles in all other cases.
+            // TFLite multiplies in floats if a fully connected layer has a single kernel scale, and in doubles in all other cases.
             var product = context.Code == BuiltinOperator.FullyConnected && isPerTensor ? from.Scale * scales[c] : (double)from.Scale * scales[c];
             multipliers[c] = new QuantizedMultiplier(product / to.Scale);
         }

@@ -2,7 +2,7 @@ using FlowerModel.Runtime.Inference.Steps;
 
 namespace FlowerModel.Runtime.Inference.Ops;
 
-/// <summary>RESHAPE and SQUEEZE: the elements stay in order; the output tensor's shape is the new one.</summary>
+/// <summary>RESHAPE and SQUEEZE: the elements keep their order; the output tensor has the new shape.</summary>
 internal static class Reshape
 {
     public static Step Plan(OperatorContext context)

@@ -4,7 +4,7 @@ using FlowerModel.Tflite;
 
 namespace FlowerModel.Runtime.Inference.Ops;
 
-/// <summary>SOFTMAX along the last dimension. int8 logits are widened, and the probabilities stored by the output's scale.</summary>
+/// <summary>SOFTMAX along the last dimension. int8 logits are dequantized, and the probabilities are quantized with the output's scale.</summary>
 internal static class Softmax
 {
     public static Step Plan(OperatorContext context)
@@ -13,7 +13,7 @@ internal static class Softmax
         var (input, output) = (context.Input(0), context.Output);
         context.RequireSameType(input, output);
         context.RequireSameCount(input, output);
-        if (input.Shape is not [.., > 0 and var classes]) throw context.Damaged($"{input} has no last dimension");
+        if (input.Shape is not [.., > 0 and var classes]) throw context.Damaged($"{input} must have a last dimension of at least 1");
         switch (input.Type)
         {
             case TensorType.Float32:

@@ -3,7 +3,7 @@ using FlowerModel.Tflite;
 
 namespace FlowerModel.Runtime.Inference.Ops;
 
-/// <summary>SUB of two float tensors, with broadcasting: the normalization that some models begin with.</summary>
+/// <summary>SUB of two float tensors, with broadcasting: the normalization that some models start with.</summary>
 internal static class Sub
 {
     public static Step Plan(OperatorContext context)

@@ -3,11 +3,11 @@ using System.Runtime.InteropServices;
 namespace FlowerModel.Runtime.Inference.Packing;
 
 /// <summary>
-/// Zeroed memory that begins at a multiple of 64 bytes: a vector of 64 bytes that straddles two cache lines loads at half speed.
+/// Zeroed memory that is aligned to 64 bytes, because loading a 64-byte vector that spans two cache lines takes twice as long.
 /// </summary>
 internal sealed class AlignedMemory
 {
-    /// <summary>Bytes of a cache line and of the widest vector.</summary>
+    /// <summary>The size of a cache line and of the widest vector, in bytes.</summary>
     public const int Alignment = 64;
 
     private readonly byte[] block;
@@ -16,7 +16,7 @@ internal sealed class AlignedMemory
 
     public AlignedMemory(int bytes)
     {
-        // Pinned, because a moving collector would undo the alignment.
+        // Pinned, because the garbage collector could otherwise move it and break the alignment.
         block = GC.AllocateArray<byte>(checked(bytes + Alignment - 1), pinned: true);
         var address = (long)Marshal.UnsafeAddrOfPinnedArrayElement(block, 0);
         start = (int)(-address & (Alignment - 1));

@@ -3,8 +3,8 @@ using System.Runtime.CompilerServices;
 namespace FlowerModel.Runtime.Inference.Packing;
 
 /// <summary>
-/// A weight matrix in the order in which the tiles of a matrix product read it. Output columns are grouped into panels of two
-/// vectors (the last may have one); a panel holds, for each input, its columns' weights side by side, filled up with zeros.
+/// A weight matrix in the order in which the tiles of a matrix product read it. Output columns are grouped into panels of two vectors
+/// (the last panel may have one). For each input, a panel contains the weights of its columns side by side, padded with zeros.
 /// </summary>
 internal sealed class PackedMatrix
 {
@@ -12,9 +12,9 @@ internal sealed class PackedMatrix
     private readonly AlignedMemory bias;
     private readonly int vector;
 
-    /// <param name="rowMajor">Outputs by inputs.</param>
-    /// <param name="bias">One for each output.</param>
-    /// <param name="vector">Floats in a vector.</param>
+    /// <param name="rowMajor">Outputs x inputs.</param>
+    /// <param name="bias">One value per output.</param>
+    /// <param name="vector">The number of floats in a vector.</param>
     public PackedMatrix(ReadOnlySpan<float> rowMajor, ReadOnlySpan<float> bias, int vector)
     {
         Outputs = bias.Length;
@@ -33,25 +33,25 @@ internal sealed class PackedMatrix
         }
     }
 
-    /// <summary>Columns of the product.</summary>
+    /// <summary>The number of columns of the product.</summary>
     public int Outputs { get; }
 
-    /// <summary>Columns of the left matrix.</summary>
+    /// <summary>The number of columns of the left matrix.</summary>
     public int Inputs { get; }
 
-    /// <summary>Columns of the product with the zeros that fill up the last vector.</summary>
+    /// <summary>The number of columns of the product, including the zeros that pad the last vector.</summary>
     public int PaddedOutputs { get; }
 
-    /// <summary>Columns of the panel that begins at column <paramref name="start"/>: two vectors, or one at the end.</summary>
+    /// <summary>Returns the number of columns of the panel that starts at column <paramref name="start"/>: two vectors, or one at the end.</summary>
     public int PanelWidth(int start) => Math.Min(2 * this.vector, PaddedOutputs - start);
 
-    /// <summary>Inputs by <see cref="PanelWidth"/> weights.</summary>
+    /// <summary>Returns the weights of a panel: inputs x <see cref="PanelWidth"/>.</summary>
     public ReadOnlySpan<float> Panel(int start) => weights.Floats.Slice(start * Inputs, PanelWidth(start) * Inputs);
 
-    /// <summary>The biases of a panel.</summary>
+    /// <summary>Returns the biases of a panel.</summary>
     public ReadOnlySpan<float> Bias(int start) => this.bias.Floats.Slice(start, PanelWidth(start));
 
-    // Runs once for each weight while a model is loaded, so it is optimized at once.
+    // Runs once per weight while a model is loaded, so it is compiled with full optimization from the start.
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void Scatter(ReadOnlySpan<float> row, Span<float> column, int step)
     {

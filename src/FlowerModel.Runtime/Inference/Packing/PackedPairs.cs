@@ -4,20 +4,20 @@ using FlowerModel.Runtime.Inference.Kernels.Arithmetic;
 namespace FlowerModel.Runtime.Inference.Packing;
 
 /// <summary>
-/// An int8 weight matrix in the order in which the tiles of an integer matrix product read it. Weights are widened to 16 bits, and those
-/// of two neighboring inputs lie side by side in one int, because the machine's instruction multiplies and adds such pairs. Output
-/// columns are grouped into panels of two vectors (the last may have one); a panel holds, for each pair of inputs, its columns' pairs,
-/// filled up with zeros.
+/// An int8 weight matrix in the order in which the tiles of an integer matrix product read it. Weights are widened to 16 bits, and the
+/// weights of two neighboring inputs are packed in one int, because the machine's instruction multiplies and adds such pairs. Output
+/// columns are grouped into panels of two vectors (the last panel may have one). For each pair of inputs, a panel contains the pairs of
+/// its columns, padded with zeros.
 /// </summary>
 internal sealed class PackedPairs
 {
     private readonly AlignedMemory weights;
     private readonly int vector;
 
-    /// <param name="rowMajor">Outputs by inputs.</param>
-    /// <param name="bias">One for each output.</param>
-    /// <param name="requantization">How sums become results; its input zero point is folded into the bias.</param>
-    /// <param name="vector">Ints in a vector.</param>
+    /// <param name="rowMajor">Outputs x inputs.</param>
+    /// <param name="bias">One value per output.</param>
+    /// <param name="requantization">How sums are converted to results; its input zero point is folded into the bias.</param>
+    /// <param name="vector">The number of ints in a vector.</param>
     public PackedPairs(ReadOnlySpan<sbyte> rowMajor, ReadOnlySpan<int> bias, Requantization requantization, int vector)
     {
         Outputs = bias.Length;
@@ -38,31 +38,31 @@ internal sealed class PackedPairs
         Requantization = new PackedRequantization(requantization, folded, PaddedOutputs);
     }
 
-    /// <summary>Columns of the product.</summary>
+    /// <summary>The number of columns of the product.</summary>
     public int Outputs { get; }
 
-    /// <summary>Columns of the left matrix.</summary>
+    /// <summary>The number of columns of the left matrix.</summary>
     public int Inputs { get; }
 
-    /// <summary>Pairs of columns of the left matrix; the last may be half empty.</summary>
+    /// <summary>The number of pairs of columns of the left matrix; the last pair may be incomplete.</summary>
     public int Pairs { get; }
 
-    /// <summary>Columns of the product with those that fill up the last vector.</summary>
+    /// <summary>The number of columns of the product, including those that pad the last vector.</summary>
     public int PaddedOutputs { get; }
 
-    /// <summary>Biases and factors of the columns.</summary>
+    /// <summary>The biases and factors of the columns.</summary>
     public PackedRequantization Requantization { get; }
 
-    /// <summary>Columns of the panel that begins at column <paramref name="start"/>: two vectors, or one at the end.</summary>
+    /// <summary>Returns the number of columns of the panel that starts at column <paramref name="start"/>: two vectors, or one at the end.</summary>
     public int PanelWidth(int start) => Math.Min(2 * this.vector, PaddedOutputs - start);
 
-    /// <summary>The pairs of the panel that begins at column <paramref name="start"/>.</summary>
+    /// <summary>Returns the pairs of the panel that starts at column <paramref name="start"/>.</summary>
     public ReadOnlySpan<int> Panel(int start) => weights.Ints.Slice(start * Pairs, PanelWidth(start) * Pairs);
 
-    /// <summary>Two weights in one int, the first in the low half.</summary>
+    /// <summary>Packs two weights in one int, the first in the low half.</summary>
     public static int Pair(sbyte first, sbyte second) => (second << 16) + (first & 0xFFFF);
 
-    // Runs once for each weight while a model is loaded, so it is optimized at once.
+    // Runs once per weight while a model is loaded, so it is compiled with full optimization from the start.
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static int Scatter(ReadOnlySpan<sbyte> row, Span<int> column, int step)
     {

@@ -3,8 +3,8 @@ using FlowerModel.Runtime.Inference.Kernels.Arithmetic;
 namespace FlowerModel.Runtime.Inference.Packing;
 
 /// <summary>
-/// Biases and fixed-point factors of a layer's channels, each part of a factor in an array of its own, so that a vector of channels is
-/// one load. Channels beyond the layer's own have zeros.
+/// The biases and fixed-point factors of a layer's channels. Each component of a factor has its own array, so that a vector of channels
+/// is a single load. Padding channels contain zeros.
 /// </summary>
 internal sealed class PackedRequantization
 {
@@ -13,12 +13,12 @@ internal sealed class PackedRequantization
     private readonly AlignedMemory memory;
     private readonly int stride;
 
-    /// <param name="requantization">How sums become results.</param>
-    /// <param name="bias">What each channel's sum begins with.</param>
-    /// <param name="channels">Channels with those that fill up the last vector.</param>
+    /// <param name="requantization">How sums are converted to results.</param>
+    /// <param name="bias">The initial value of each channel's sum.</param>
+    /// <param name="channels">The number of channels, including those that pad the last vector.</param>
     public PackedRequantization(Requantization requantization, ReadOnlySpan<int> bias, int channels)
     {
-        // Rows begin at whole cache lines.
+        // Rows are aligned to cache lines.
         stride = (channels + 15) / 16 * 16;
         memory = new AlignedMemory(checked(Rows * stride * sizeof(int)));
         bias.CopyTo(Row(0));
@@ -35,16 +35,16 @@ internal sealed class PackedRequantization
         (ZeroPoint, Minimum, Maximum) = (requantization.OutputZeroPoint, requantization.Minimum, requantization.Maximum);
     }
 
-    /// <summary>Stored value of a real zero in the output.</summary>
+    /// <summary>The stored value of a real zero in the output.</summary>
     public int ZeroPoint { get; }
 
-    /// <summary>Least stored result.</summary>
+    /// <summary>The lowest stored result.</summary>
     public int Minimum { get; }
 
-    /// <summary>Largest stored result.</summary>
+    /// <summary>The highest stored result.</summary>
     public int Maximum { get; }
 
-    /// <summary>What the sums begin with.</summary>
+    /// <summary>The initial values of the sums.</summary>
     public ReadOnlySpan<int> Bias => Row(0);
 
     /// <summary><see cref="QuantizedMultiplier.LeftShift"/>.</summary>
@@ -59,7 +59,7 @@ internal sealed class PackedRequantization
     /// <summary><see cref="QuantizedMultiplier.Half"/>.</summary>
     public ReadOnlySpan<int> Half => Row(4);
 
-    /// <summary>1 where the right shift drops any bits, else 0.</summary>
+    /// <summary>1 if the right shift drops any bits, otherwise 0.</summary>
     public ReadOnlySpan<int> Rounds => Row(5);
 
     private Span<int> Row(int index) => memory.Ints.Slice(index * stride, stride);

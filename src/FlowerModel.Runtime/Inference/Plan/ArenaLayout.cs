@@ -4,24 +4,24 @@ using FlowerModel.Runtime.Inference.Steps;
 namespace FlowerModel.Runtime.Inference.Plan;
 
 /// <summary>
-/// Gives each value a place in one block of memory. Values that are needed at the same time never overlap; others share places.
-/// Largest first, each at the lowest place that is free for as long as it lives (Pisarchyk and Lee, "Efficient Memory Management
-/// for Deep Neural Net Inference", 2020: greedy by size).
+/// Assigns each value an offset in one block of memory. Values that are needed at the same time never overlap; others may share memory.
+/// Values are placed from largest to smallest, each at the lowest offset that is free for its whole lifetime (Pisarchyk and Lee,
+/// "Efficient Memory Management for Deep Neural Net Inference", 2020: greedy by size).
 /// </summary>
 internal static class ArenaLayout
 {
-    /// <summary>The most memory one run may take.</summary>
+    /// <summary>The maximum size of the arena, in bytes.</summary>
     public const int MaxBytes = 1 << 30;
 
     /// <summary>
-    /// Finding places takes time in the square of the number of values. Image models have hundreds; beyond this many, which only a
-    /// hostile file has, each value gets a place of its own.
+    /// Placing values takes quadratic time. Image models have hundreds of values; beyond this number, which only malicious files reach,
+    /// values do not share memory.
     /// </summary>
     private const int MaxShared = 4096;
 
     private sealed record Lifetime(Value Value, int First, int Last);
 
-    /// <summary>Sets <see cref="Value.Offset"/> of all values that are no constants, and returns the bytes of the arena.</summary>
+    /// <summary>Sets <see cref="Value.Offset"/> of all non-constant values and returns the size of the arena in bytes.</summary>
     public static int Assign(IReadOnlyList<Step> steps, IReadOnlyList<Value> inputs, IReadOnlyList<Value> outputs)
     {
         var lifetimes = Lifetimes(steps, inputs, outputs).OrderByDescending(l => l.Value.ByteSize).ThenBy(l => l.First).ToList();
@@ -40,7 +40,7 @@ internal static class ArenaLayout
 
             total = Math.Max(total, offset + lifetime.Value.ByteSize);
             if (total > MaxBytes)
-                throw new UnsupportedModelException($"the model needs more than {MaxBytes >> 20} MB for {lifetime.Value}");
+                throw new UnsupportedModelException($"the model needs more than {MaxBytes >> 20} MB of memory; {lifetime.Value} does not fit");
             lifetime.Value.Offset = (int)offset;
             if (isShared) placed.Insert(~placed.BinarySearch(lifetime, BehindSameOffset.Instance), lifetime);
         }
@@ -68,7 +68,7 @@ internal static class ArenaLayout
         }
     }
 
-    /// <summary>Orders by offset; of equal ones the one looked for comes last, so that a search never finds and tells where to insert.</summary>
+    /// <summary>Orders by offset and treats equal offsets as smaller, so that a binary search always returns an insertion point.</summary>
     private sealed class BehindSameOffset : IComparer<Lifetime>
     {
         public static BehindSameOffset Instance { get; } = new();

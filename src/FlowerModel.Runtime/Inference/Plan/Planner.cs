@@ -7,13 +7,13 @@ using FlowerModel.Tflite;
 namespace FlowerModel.Runtime.Inference.Plan;
 
 /// <summary>
-/// Turns a model into a plan. All that a hostile file could get wrong is refused here (shapes, indices, order, sizes), so kernels
-/// may trust what they are given.
+/// Converts a model to a plan. Everything that could be invalid in an untrusted file is rejected here (shapes, indices, order, sizes),
+/// so kernels can trust their arguments.
 /// </summary>
 internal static class Planner
 {
-    /// <exception cref="TfliteFormatException">The model contradicts itself.</exception>
-    /// <exception cref="UnsupportedModelException">The model needs something that this interpreter does not do.</exception>
+    /// <exception cref="TfliteFormatException">The model is inconsistent.</exception>
+    /// <exception cref="UnsupportedModelException">The model uses something that this interpreter does not support.</exception>
     public static ExecutionPlan Plan(Model model, KernelSet kernels, int threads)
     {
         var graph = model.Main;
@@ -36,13 +36,16 @@ internal static class Planner
             foreach (var read in step.Reads)
             {
                 if (!read.IsConstant && !known.Contains(read))
-                    throw new TfliteFormatException($"{step.Label} reads {read} before anything has made it");
+                    throw new TfliteFormatException($"{step.Label} reads {read} before any operator has computed it");
             }
 
             foreach (var write in step.Writes)
             {
                 if (write.IsConstant || !known.Add(write))
-                    throw new TfliteFormatException($"{step.Label} overwrites {write}, which is a constant, an input or another's result");
+                    {
+                        throw new TfliteFormatException(
+                            $"{step.Label} overwrites {write}, which is a constant, an input or the result of another operator");
+                    }
             }
 
             steps.Add(step);
@@ -51,15 +54,15 @@ internal static class Planner
         var outputs = graph.Outputs.Select(Lookup).ToArray();
         if (inputs.Length == 0 || outputs.Length == 0) throw new TfliteFormatException("the model has no input or no output");
         if (outputs.FirstOrDefault(value => !value.IsConstant && !known.Contains(value)) is { } missing)
-            throw new TfliteFormatException($"nothing makes the model's output {missing}");
+            throw new TfliteFormatException($"no operator computes the model's output {missing}");
         return new ExecutionPlan(steps, inputs, outputs, ArenaLayout.Assign(steps, inputs, outputs));
 
         Value Lookup(int tensor) => tensor >= 0 && tensor < values.Length
             ? values[tensor]
-            : throw new TfliteFormatException($"there is no tensor {tensor}");
+            : throw new TfliteFormatException($"tensor {tensor} does not exist");
     }
 
-    /// <summary>DEQUANTIZE of a constant (float16 and dynamic-range models) is computed now instead of in each run.</summary>
+    /// <summary>Computes DEQUANTIZE of a constant (float16 and dynamic-range models) now instead of in each run.</summary>
     private static bool Fold(Operator source, Value[] values)
     {
         if (source.Code != BuiltinOperator.Dequantize || source.Inputs is not [var from] || source.Outputs is not [var to]) return false;

@@ -4,11 +4,11 @@ using FlowerModel.Tflite;
 
 namespace FlowerModel.Runtime.Inference.Steps;
 
-/// <summary>Turns constants of narrow types into floats when a model is loaded.</summary>
+/// <summary>Converts constants of narrow types to floats when a model is loaded.</summary>
 internal static class ConstantExpansion
 {
-    /// <summary>The constant's real values, or null where its type has none here.</summary>
-    /// <exception cref="TfliteFormatException">The scales do not fit the shape.</exception>
+    /// <summary>Returns the constant's real values, or null if its type is not supported here.</summary>
+    /// <exception cref="TfliteFormatException">The number of scales does not match the shape.</exception>
     public static float[]? ToFloats(Value value) => value.Type switch
     {
         TensorType.Float32 => MemoryMarshal.Cast<byte, float>(value.Constant.Span).ToArray(),
@@ -32,7 +32,7 @@ internal static class ConstantExpansion
         {
             var dimensions = value.Shape.Length;
             if (quantization.Dimension < 0 || quantization.Dimension >= dimensions || value.Shape[quantization.Dimension] != channels)
-                throw new TfliteFormatException($"{value} has {channels} scales, which do not fit its shape");
+                throw new TfliteFormatException($"{value} has {channels} scales, which do not match its shape");
             inner = 1;
             foreach (var dimension in value.Shape.AsSpan(quantization.Dimension + 1)) inner *= dimension;
         }
@@ -48,7 +48,7 @@ internal static class ConstantExpansion
         return floats;
     }
 
-    // Runs once for each weight while a model is loaded, so it is optimized at once.
+    // Runs once per weight while a model is loaded, so it is compiled with full optimization from the start.
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void Scale(ReadOnlySpan<sbyte> stored, float scale, long zeroPoint, Span<float> real)
     {

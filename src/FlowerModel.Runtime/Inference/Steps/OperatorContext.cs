@@ -6,7 +6,7 @@ using FlowerModel.Tflite;
 
 namespace FlowerModel.Runtime.Inference.Steps;
 
-/// <summary>What an operator's file sees of the model while it plans: its tensors, settings and constants, all checked.</summary>
+/// <summary>An operator's view of the model during planning: its tensors, settings and constants, all checked.</summary>
 internal sealed class OperatorContext(Operator source, IReadOnlyList<Value> values, KernelSet kernels, int threads)
 {
     /// <summary>The kernels that run float layers.</summary>
@@ -19,22 +19,22 @@ internal sealed class OperatorContext(Operator source, IReadOnlyList<Value> valu
 
     public int InputCount => source.Inputs.Count;
 
-    /// <summary>A tensor the operator cannot do without.</summary>
+    /// <summary>Returns a required input.</summary>
     public Value Input(int index) => OptionalInput(index) ?? throw Damaged($"input {index} is missing");
 
-    /// <summary>A tensor that may be left out.</summary>
+    /// <summary>Returns an optional input, or null if it is omitted.</summary>
     public Value? OptionalInput(int index) =>
         index >= source.Inputs.Count || source.Inputs[index] == Operator.NoTensor ? null : At(source.Inputs[index]);
 
-    /// <summary>The operator's only result.</summary>
+    /// <summary>The operator's only output.</summary>
     public Value Output => source.Outputs is [var only] ? At(only) : throw Damaged("it must have exactly one output");
 
-    /// <summary>The operator's settings.</summary>
+    /// <summary>Returns the operator's settings.</summary>
     public T Options<T>()
         where T : OperatorOptions =>
-        source.Options as T ?? throw Damaged($"its settings are no {typeof(T).Name}");
+        source.Options as T ?? throw Damaged($"its settings are not of type {typeof(T).Name}");
 
-    /// <summary>A constant as floats: float32 as it is, float16 widened, int8 expanded by its scales.</summary>
+    /// <summary>Returns a constant as floats: float32 unchanged, float16 widened, int8 dequantized.</summary>
     public float[] FloatConstant(Value value)
     {
         RequireConstantWeights(value);
@@ -43,10 +43,10 @@ internal sealed class OperatorContext(Operator source, IReadOnlyList<Value> valu
 
     public void RequireConstantWeights(Value value)
     {
-        if (!value.IsConstant) throw Unsupported($"{value} as weights that are computed when the model runs");
+        if (!value.IsConstant) throw Unsupported($"weights that are not constant, such as {value}");
     }
 
-    /// <summary>The bias of a layer with float results: zeros where there is none.</summary>
+    /// <summary>Returns the bias of a layer with float results; zeros if it has none.</summary>
     public float[] FloatBias(int index, int length)
     {
         if (OptionalInput(index) is not { } bias) return new float[length];
@@ -54,7 +54,7 @@ internal sealed class OperatorContext(Operator source, IReadOnlyList<Value> valu
         return FloatConstant(bias);
     }
 
-    /// <summary>The bias of a layer with integer results: zeros where there is none.</summary>
+    /// <summary>Returns the bias of a layer with integer results; zeros if it has none.</summary>
     public int[] IntegerBias(int index, int length)
     {
         if (OptionalInput(index) is not { } bias) return new int[length];
@@ -62,7 +62,7 @@ internal sealed class OperatorContext(Operator source, IReadOnlyList<Value> valu
         return Int32Constant(bias);
     }
 
-    /// <summary>A constant of integers: a shape, axes, paddings.</summary>
+    /// <summary>Returns an integer constant, such as a shape, axes or padding.</summary>
     public int[] Int32Constant(Value value)
     {
         if (value.IsConstant || value.Count == 0)
@@ -74,7 +74,7 @@ internal sealed class OperatorContext(Operator source, IReadOnlyList<Value> valu
                 var narrow = new int[wide.Length];
                 for (var i = 0; i < narrow.Length; i++)
                 {
-                    if (wide[i] is < int.MinValue or > int.MaxValue) throw Damaged($"{value} holds a number out of range");
+                    if (wide[i] is < int.MinValue or > int.MaxValue) throw Damaged($"{value} contains a number outside the range of a 32-bit integer");
                     narrow[i] = (int)wide[i];
                 }
 
@@ -82,31 +82,31 @@ internal sealed class OperatorContext(Operator source, IReadOnlyList<Value> valu
             }
         }
 
-        throw Unsupported($"{value} where constant integers are needed");
+        throw Unsupported($"{value}; constant integers are required here");
     }
 
-    /// <summary>The one scale and zero point of an int8 or uint8 tensor.</summary>
+    /// <summary>Returns the per-tensor scale and zero point of an int8 or uint8 tensor.</summary>
     public Quantization PerTensor(Value value)
     {
         if (value.Quantization is not { IsPerChannel: false, Scale: > 0 } quantization || !float.IsFinite(quantization.Scale))
-            throw Damaged($"{value} needs one scale greater than 0");
+            throw Damaged($"{value} must have exactly one scale, which must be greater than 0");
         var (lowest, highest) = value.Type == TensorType.UInt8 ? (0, 255) : (sbyte.MinValue, sbyte.MaxValue);
-        if (quantization.ZeroPoint < lowest || quantization.ZeroPoint > highest) throw Damaged($"{value} has a zero point out of range");
+        if (quantization.ZeroPoint < lowest || quantization.ZeroPoint > highest) throw Damaged($"the zero point of {value} is out of range");
         return quantization;
     }
 
-    /// <summary>The scales of an int8 kernel, one for each output channel.</summary>
-    /// <param name="kernel">int8 with zero point 0 and one scale, or one for each output channel.</param>
+    /// <summary>Returns the scales of an int8 kernel, one per output channel.</summary>
+    /// <param name="kernel">An int8 kernel with zero point 0 and either one scale or one per output channel.</param>
     /// <param name="channelDimension">The kernel's dimension of output channels.</param>
     public float[] KernelScales(Value kernel, int channelDimension)
     {
-        if (kernel.Quantization is not { } quantization) throw Damaged($"{kernel} needs scales");
+        if (kernel.Quantization is not { } quantization) throw Damaged($"{kernel} must have scales");
         if (quantization.ZeroPoints.Any(zero => zero != 0)) throw Unsupported($"{kernel} with zero points other than 0");
         var channels = kernel.Shape[channelDimension];
         if (!quantization.IsPerChannel) return [.. Enumerable.Repeat(quantization.Scale, channels)];
         return quantization.Scales.Count == channels && quantization.Dimension == channelDimension
             ? [.. quantization.Scales]
-            : throw Damaged($"the scales of {kernel} must go along dimension {channelDimension}");
+            : throw Damaged($"{kernel} must have one scale per index of dimension {channelDimension}");
     }
 
     public void RequireSameCount(Value first, Value second)
@@ -119,11 +119,11 @@ internal sealed class OperatorContext(Operator source, IReadOnlyList<Value> valu
         if (first.Type != second.Type) throw Unsupported($"{first} together with {second}");
     }
 
-    /// <summary>A step that one thread runs, with working memory where it needs any.</summary>
+    /// <summary>Creates a step that runs on one thread, with working memory if it needs any.</summary>
     public Step Step(IReadOnlyList<Value> reads, Action<RunState> run, Value? scratch = null) =>
         new(Label, reads, scratch is null ? [Output] : [Output, scratch], run);
 
-    /// <summary>A step that runs a layer, split among threads where that is asked for.</summary>
+    /// <summary>Creates a step that runs a layer, on several threads if requested.</summary>
     public Step Step<T>(Value input, PreparedLayer<T> layer)
         where T : unmanaged
     {
@@ -131,7 +131,7 @@ internal sealed class OperatorContext(Operator source, IReadOnlyList<Value> valu
         return new Step(Label, [input], scratch is null ? [Output] : [Output, scratch], run);
     }
 
-    /// <summary>A step that runs a layer of whole numbers, with its input rounded before and its sums scaled behind.</summary>
+    /// <summary>Creates a step that runs a layer on whole numbers: rounds the input before the layer and scales the sums after it.</summary>
     public Step Step(Value input, PreparedLayer<float> layer, HybridScaling scaling)
     {
         var output = Output;
@@ -145,7 +145,7 @@ internal sealed class OperatorContext(Operator source, IReadOnlyList<Value> valu
         });
     }
 
-    /// <summary>A layer's work, split among threads where that is asked for, and the memory that it needs for it.</summary>
+    /// <summary>Returns a layer's work, split among threads if requested, and the working memory that it needs.</summary>
     private (Action<RunState> Run, Value? Scratch) InParts<T>(PreparedLayer<T> layer, Value input)
         where T : unmanaged
     {
@@ -165,10 +165,10 @@ internal sealed class OperatorContext(Operator source, IReadOnlyList<Value> valu
             part);
     }
 
-    /// <summary>The model is sound, but this interpreter does not run it.</summary>
+    /// <summary>Creates the error for a valid model that this interpreter does not support.</summary>
     public UnsupportedModelException Unsupported(string what) => new($"{Label}: this runtime does not support {what}");
 
-    /// <summary>The file contradicts itself.</summary>
+    /// <summary>Creates the error for an inconsistent model.</summary>
     public TfliteFormatException Damaged(string what) => new($"{Label}: {what}");
 
     private string Label
@@ -177,12 +177,12 @@ internal sealed class OperatorContext(Operator source, IReadOnlyList<Value> valu
         {
             var output = source.Outputs.Count > 0 && source.Outputs[0] >= 0 && source.Outputs[0] < values.Count
                 ? values[source.Outputs[0]].Name
-                : "no tensor";
-            return $"operator {source} that makes '{output}'";
+                : "none";
+            return $"operator {source} with output '{output}'";
         }
     }
 
     private Value At(int tensor) => tensor >= 0 && tensor < values.Count
         ? values[tensor]
-        : throw Damaged($"there is no tensor {tensor}");
+        : throw Damaged($"tensor {tensor} does not exist");
 }

@@ -3,13 +3,13 @@ using FlowerModel.Tflite;
 
 namespace FlowerModel.Runtime.Inference.Steps;
 
-/// <summary>What kernels take of an operator's tensors and settings, checked: shapes, windows, ranges.</summary>
+/// <summary>Checks an operator's tensors and settings and converts them to what kernels take: shapes, windows and ranges.</summary>
 internal static class OperatorShapes
 {
-    // Keeps all arithmetic on positions far from overflow, whatever a file says.
+    // Keeps all arithmetic on positions far from overflow, whatever the file contains.
     private const int MaxExtent = 1 << 20;
 
-    /// <summary>The range that a fused activation limits results to.</summary>
+    /// <summary>Returns the range that a fused activation limits results to.</summary>
     public static ActivationRange RangeOf(this OperatorContext context, FusedActivation activation) => activation switch
     {
         FusedActivation.None => ActivationRange.None,
@@ -19,15 +19,15 @@ internal static class OperatorShapes
         _ => throw context.Unsupported($"the fused activation {activation}"),
     };
 
-    /// <summary>The shape of a tensor of four dimensions, none of them empty.</summary>
+    /// <summary>Returns the shape of a tensor with four non-empty dimensions.</summary>
     public static Nhwc NhwcOf(this OperatorContext context, Value value) =>
         value.Shape is [> 0 and var batch, > 0 and var height, > 0 and var width, > 0 and var channels]
         ? new Nhwc(batch, height, width, channels)
-        : throw context.Damaged($"{value} has not four dimensions of at least 1");
+        : throw context.Damaged($"{value} must have four dimensions, each at least 1");
 
     /// <summary>
-    /// Works out the padding (TFLite: SAME gives ceil(input / stride) outputs and puts the odd row or column at the end) and checks
-    /// that the output tensor has the shape that follows.
+    /// Computes the padding (in TFLite, SAME gives ceil(input / stride) outputs and puts the odd row or column at the end) and checks
+    /// that the output tensor has the resulting shape.
     /// </summary>
     public static SlidingWindow WindowOf(
         this OperatorContext context,
@@ -45,13 +45,13 @@ internal static class OperatorShapes
         if (Extent(kernel.Height, dilation.Height) > MaxExtent || Extent(kernel.Width, dilation.Width) > MaxExtent ||
             stride.Height > MaxExtent || stride.Width > MaxExtent)
         {
-            throw context.Unsupported($"kernels, strides and dilations that reach further than {MaxExtent} pixels");
+            throw context.Unsupported($"kernels, strides or dilations that span more than {MaxExtent} pixels");
         }
 
         var (height, top) = Axis(from.Height, kernel.Height, stride.Height, dilation.Height, padding);
         var (width, left) = Axis(from.Width, kernel.Width, stride.Width, dilation.Width, padding);
         if (to.Batch != from.Batch || to.Height != height || to.Width != width)
-            throw context.Damaged($"{output} does not have the {height}x{width} pixels that follow from {input}");
+            throw context.Damaged($"{output} does not have the {height}x{width} pixels that result from {input}");
         return new SlidingWindow(
             from, to, kernel.Height, kernel.Width, stride.Height, stride.Width, dilation.Height, dilation.Width, top, left);
     }

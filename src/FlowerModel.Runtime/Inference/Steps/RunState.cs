@@ -3,17 +3,17 @@ using FlowerModel.Runtime.Inference.Packing;
 
 namespace FlowerModel.Runtime.Inference.Steps;
 
-/// <summary>The memory of one run: the arena that all values that are no constants live in. One run at a time may use it.</summary>
+/// <summary>The memory of one run: the arena for all non-constant values. Only one run at a time may use it.</summary>
 internal sealed class RunState(int arenaBytes)
 {
     private readonly AlignedMemory arena = new(arenaBytes);
 
-    /// <summary>The elements of a value, a constant or an earlier step's result.</summary>
+    /// <summary>Returns the elements of a constant or of an earlier step's result.</summary>
     public ReadOnlySpan<T> Read<T>(Value value)
         where T : unmanaged =>
         value.IsConstant ? MemoryMarshal.Cast<byte, T>(value.Constant.Span) : Write<T>(value);
 
-    /// <summary>The place of a value that a step computes.</summary>
+    /// <summary>Returns the memory for a value that a step computes.</summary>
     public Span<T> Write<T>(Value value)
         where T : unmanaged =>
         MemoryMarshal.Cast<byte, T>(arena.Span.Slice(value.Offset, value.ByteSize));

@@ -2,7 +2,7 @@ using FlowerModel.Tflite;
 
 namespace FlowerModel.Runtime.Inference.Steps;
 
-/// <summary>A tensor as the plan sees it: a constant, or a place in the arena.</summary>
+/// <summary>A tensor in the plan: a constant, or a place in the arena.</summary>
 internal sealed class Value
 {
     private const int NoTensor = -1;
@@ -33,13 +33,13 @@ internal sealed class Value
         var bytes = count * type.ByteSize();
         if (bytes > int.MaxValue) throw new TfliteFormatException($"tensor '{name}' is larger than 2 GB");
         if (IsConstant && constant.Length != bytes)
-            throw new TfliteFormatException($"tensor '{name}' needs {bytes} bytes of data and has {constant.Length}");
+            throw new TfliteFormatException($"tensor '{name}' needs {bytes} bytes of data but has {constant.Length}");
         Count = (int)count;
         ByteSize = (int)bytes;
         descriptor = new(() => new TensorDescriptor(Name, [.. Shape], Type, Quantization));
     }
 
-    /// <summary>Index of the tensor in the model's main graph; -1 for working memory.</summary>
+    /// <summary>The index of the tensor in the model's main graph; -1 for working memory.</summary>
     public int Index { get; }
 
     public string Name { get; }
@@ -50,7 +50,7 @@ internal sealed class Value
 
     public Quantization? Quantization { get; }
 
-    /// <summary>The bytes of a constant; empty for others.</summary>
+    /// <summary>The bytes of a constant; empty for other values.</summary>
     public ReadOnlyMemory<byte> Constant { get; }
 
     public bool IsConstant => !Constant.IsEmpty;
@@ -60,16 +60,16 @@ internal sealed class Value
 
     public int ByteSize { get; }
 
-    /// <summary>Where in the arena the value lies, in bytes; -1 until the arena is laid out, and for constants.</summary>
+    /// <summary>The value's offset in the arena, in bytes; -1 for constants, and until the arena is laid out.</summary>
     public int Offset { get; set; } = -1;
 
-    /// <summary>Working memory of one step.</summary>
+    /// <summary>Creates working memory for one step.</summary>
     public static Value Scratch(int bytes) => new(NoTensor, "scratch", [bytes], TensorType.UInt8, null, default);
 
-    /// <summary>The same tensor with a value that is known before the model runs.</summary>
+    /// <summary>Returns the same tensor with a value that is known before the model runs.</summary>
     public Value Folded(ReadOnlyMemory<byte> constant) => new(Index, Name, Shape, Type, Quantization, constant);
 
-    /// <summary>True for working memory, which no tensor of the model stands for.</summary>
+    /// <summary>True for working memory, which does not correspond to a tensor of the model.</summary>
     public bool IsScratch => Index == NoTensor;
 
     /// <summary>The tensor as callers see it.</summary>

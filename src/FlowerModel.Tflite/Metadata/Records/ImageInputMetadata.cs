@@ -1,51 +1,51 @@
 namespace FlowerModel.Tflite;
 
-/// <summary>Meaning of an image's channels; the numbers are those of the metadata format.</summary>
+/// <summary>The meaning of an image's channels; the numeric values are those of the metadata format.</summary>
 public enum ColorSpace
 {
-    /// <summary>Not told.</summary>
+    /// <summary>Not specified.</summary>
     Unknown = 0,
 
     /// <summary>Red, green, blue.</summary>
     Rgb = 1,
 
-    /// <summary>One channel of brightness.</summary>
+    /// <summary>One brightness channel.</summary>
     Grayscale = 2,
 }
 
 /// <summary>
-/// An input image, RGB as a rule: each byte enters a float32 model as <c>(byte - mean) / std</c>. A quantized model keeps mean and std
-/// of its float32 model; its input is that number quantized, which for uint8 is the byte again.
+/// Metadata of an input image, usually RGB. A float32 model takes <c>(byte - mean) / std</c> for each byte. A quantized model keeps the
+/// mean and std of its float32 model; its input is the quantized value of that number, which for uint8 is the byte itself.
 /// </summary>
 public sealed record ImageInputMetadata
 {
-    /// <summary>Name of the input.</summary>
+    /// <summary>The name of the input.</summary>
     public string Name { get; init; } = "image";
 
-    /// <summary>What it is, in words.</summary>
+    /// <summary>A description of the input.</summary>
     public string Description { get; init; } = "Input image to be classified.";
 
-    /// <summary>Order and meaning of the channels.</summary>
+    /// <summary>The order and meaning of the channels.</summary>
     public ColorSpace ColorSpace { get; init; } = ColorSpace.Rgb;
 
-    /// <summary>Width and height that the model expects, in pixels; null where the metadata leaves that to the tensor's shape.</summary>
+    /// <summary>The width and height that the model expects, in pixels; null if only the tensor's shape specifies them.</summary>
     public (int Width, int Height)? Size { get; init; }
 
-    /// <summary>One value for all channels, or one a channel; empty where no normalization is described.</summary>
+    /// <summary>The mean: one value for all channels, or one per channel; empty if the metadata has no normalization.</summary>
     public IReadOnlyList<float> Mean { get; init; } = [127.5f];
 
-    /// <summary>As many values as <see cref="Mean"/>.</summary>
+    /// <summary>The standard deviation: as many values as <see cref="Mean"/>.</summary>
     public IReadOnlyList<float> Std { get; init; } = [127.5f];
 
-    /// <summary>Least value of the tensor: after normalization for float32, as stored for integers.</summary>
+    /// <summary>The smallest value of the tensor: after normalization for float32, as stored for integers.</summary>
     public float Minimum { get; init; } = -1;
 
-    /// <summary>Greatest value, likewise.</summary>
+    /// <summary>The largest value of the tensor: after normalization for float32, as stored for integers.</summary>
     public float Maximum { get; init; } = 1;
 
     /// <summary>
-    /// The same input with the range of a tensor of that type: a byte normalized (with the first mean and std) for float32, 0 to 255 for
-    /// uint8, -128 to 127 for int8; unchanged for others.
+    /// Returns the same input with the range of a tensor of the given type: the range of a normalized byte (with the first mean and std) for
+    /// float32, 0 to 255 for uint8, -128 to 127 for int8; unchanged for other types.
     /// </summary>
     public ImageInputMetadata For(TensorType type) => type switch
     {

@@ -1,50 +1,50 @@
 namespace FlowerModel.Tflite;
 
 /// <summary>
-/// TFLite Metadata of an image classifier: what Android's task library, MediaPipe and model viewers read to feed the model and
-/// to name its answers.
+/// TFLite Metadata of an image classifier. Android's task library, MediaPipe and model viewers use it to prepare the model's input and
+/// to label its output.
 /// </summary>
 public sealed record ModelMetadata
 {
     /// <summary>
-    /// The parser version that all of this record asks for. Later ones are needed by vocabularies (1.0.1), tokenizers and process units
-    /// of a subgraph (1.1.0), tensor groups (1.2.0), regular expressions (1.2.1) and audio (1.3.0), none of which is written here.
+    /// The parser version that this record requires. Later versions are required by vocabularies (1.0.1), tokenizers and process units of a
+    /// subgraph (1.1.0), tensor groups (1.2.0), regular expressions (1.2.1) and audio (1.3.0), none of which are written here.
     /// Source: <c>GetMinimumMetadataParserVersion</c> of TFLite Support.
     /// </summary>
     public const string WrittenParserVersion = "1.0.0";
 
-    /// <summary>Name of the model.</summary>
+    /// <summary>The name of the model.</summary>
     public string Name { get; init; } = "";
 
-    /// <summary>What the model does, in words.</summary>
+    /// <summary>A description of what the model does.</summary>
     public string Description { get; init; } = "";
 
-    /// <summary>Version of the model.</summary>
+    /// <summary>The version of the model.</summary>
     public string Version { get; init; } = "";
 
-    /// <summary>Who made it.</summary>
+    /// <summary>The author of the model.</summary>
     public string Author { get; init; } = "";
 
-    /// <summary>License of the model.</summary>
+    /// <summary>The license of the model.</summary>
     public string License { get; init; } = "";
 
     /// <summary>
-    /// Least version of the metadata's readers, as read. What is written always says <see cref="WrittenParserVersion"/>.
+    /// The minimum parser version that a file states. The writer always writes <see cref="WrittenParserVersion"/>.
     /// </summary>
     public string MinParserVersion { get; init; } = WrittenParserVersion;
 
-    /// <summary>The image that goes in; null where the metadata describes none.</summary>
+    /// <summary>The input image; null if the metadata does not describe one.</summary>
     public ImageInputMetadata? Input { get; init; }
 
-    /// <summary>The scores that come out; null where the metadata describes no output.</summary>
+    /// <summary>The output scores; null if the metadata does not describe an output.</summary>
     public ScoreOutputMetadata? Output { get; init; }
 
-    /// <summary>Class names by output index; empty for a model without labels.</summary>
+    /// <summary>The class names by output index; empty for a model without labels.</summary>
     public IReadOnlyList<string> Labels { get; init; } = [];
 
     /// <summary>
-    /// The same metadata with the ranges that the model's first input and output have by their types
-    /// (<see cref="ImageInputMetadata.For"/>, <see cref="ScoreOutputMetadata.For"/>): for a model that was quantized.
+    /// Returns the same metadata with the ranges for the types of the model's first input and output
+    /// (<see cref="ImageInputMetadata.For"/>, <see cref="ScoreOutputMetadata.For"/>). Use it for a quantized model.
     /// </summary>
     public ModelMetadata For(Model model)
     {

@@ -3,7 +3,7 @@ using Google.FlatBuffers;
 
 namespace FlowerModel.Tflite.Metadata.Tables;
 
-/// <summary>A file in the zip behind the model. Of interest here are those of an output: its labels, and the parameters of its scores' calibration.</summary>
+/// <summary>A file in the zip appended to the model. Only those of an output are used: its labels and the parameters of its calibration.</summary>
 internal static class AssociatedFileTable
 {
     private const byte TensorAxisLabels = 2;
@@ -14,10 +14,10 @@ internal static class AssociatedFileTable
     private static readonly FlatField Type = new(2, "type");
     private static readonly FlatField Locale = new(3, "locale");
 
-    /// <summary>Name of the first file of labels without a locale (those with one hold translations), null where there is none.</summary>
+    /// <summary>Returns the name of the first label file without a locale (those with a locale contain translations), or null.</summary>
     internal static string? FindLabels(FlatTable[] files) => Find(files, TensorAxisLabels);
 
-    /// <summary>Name of the first file of calibration parameters, null where there is none.</summary>
+    /// <summary>Returns the name of the first file with calibration parameters, or null.</summary>
     internal static string? FindScoreCalibration(FlatTable[] files) => Find(files, TensorAxisScoreCalibration);
 
     internal static int WriteLabels(FlatBufferBuilder builder, string name) =>

@@ -3,7 +3,7 @@ using Google.FlatBuffers;
 
 namespace FlowerModel.Tflite.Metadata.Tables;
 
-/// <summary>What a tensor holds: an image, with its colors and size, or features (scores are features).</summary>
+/// <summary>The content of a tensor: an image, with its color space and size, or features (scores are features).</summary>
 internal static class ContentTable
 {
     private const byte FeatureProperties = 1;
@@ -26,7 +26,7 @@ internal static class ContentTable
         var (width, height) = (size.UInt32(Width), size.UInt32(Height));
         return width <= int.MaxValue && height <= int.MaxValue
             ? ((int)width, (int)height)
-            : throw size.Error($"an image of {width} by {height} pixels");
+            : throw size.Error($"the image size {width} x {height} is out of range");
     }
 
     internal static ColorSpace ReadColorSpace(FlatTable content) => content.Table(Properties, "image properties") is { } image

@@ -3,7 +3,7 @@ using Google.FlatBuffers;
 
 namespace FlowerModel.Tflite.Metadata.Tables;
 
-/// <summary>The root table of TFLite Metadata and its one description of the main subgraph.</summary>
+/// <summary>The root table of TFLite Metadata, with its description of the main subgraph.</summary>
 internal static class ModelMetadataTable
 {
     private static readonly FlatField Name = new(0, "name");
@@ -17,7 +17,7 @@ internal static class ModelMetadataTable
     private static readonly FlatField Inputs = new(2, "input_tensor_metadata");
     private static readonly FlatField Outputs = new(3, "output_tensor_metadata");
 
-    /// <summary>Everything but the labels, which stand in a file of their own.</summary>
+    /// <summary>Reads everything but the labels, which are in a separate file.</summary>
     internal static ModelMetadata Read(FlatTable table)
     {
         var subgraphs = table.Tables(Subgraphs, "subgraph metadata");

@@ -14,7 +14,7 @@ internal static class NormalizationTable
     private static readonly FlatField Mean = new(0, "mean");
     private static readonly FlatField Std = new(1, "std");
 
-    /// <summary>The first normalization among process units, empty where there is none.</summary>
+    /// <summary>Returns the first normalization among process units; empty if there is none.</summary>
     internal static (float[] Mean, float[] Std) Find(FlatTable[] units)
     {
         foreach (var unit in units)
@@ -22,7 +22,9 @@ internal static class NormalizationTable
             if (unit.Byte(OptionsType) != Normalization) continue;
             if (unit.Table(Options, "normalization options") is not { } options) continue;
             var (mean, std) = (options.Singles(Mean) ?? [], options.Singles(Std) ?? []);
-            return mean.Length == std.Length ? (mean, std) : throw options.Error($"{mean.Length} means and {std.Length} deviations");
+            return mean.Length == std.Length
+                ? (mean, std)
+                : throw options.Error($"{mean.Length} means and {std.Length} standard deviations; the numbers must be equal");
         }
 
         return ([], []);

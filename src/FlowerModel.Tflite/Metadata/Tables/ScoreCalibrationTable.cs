@@ -14,7 +14,7 @@ internal static class ScoreCalibrationTable
     private static readonly FlatField Transformation = new(0, "score_transformation");
     private static readonly FlatField DefaultScore = new(1, "default_score");
 
-    /// <summary>The first calibration among process units, null where there is none.</summary>
+    /// <summary>Returns the first calibration among process units, or null.</summary>
     internal static ScoreCalibration? Find(FlatTable[] units)
     {
         foreach (var unit in units)

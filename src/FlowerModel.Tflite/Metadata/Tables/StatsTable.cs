@@ -3,13 +3,13 @@ using Google.FlatBuffers;
 
 namespace FlowerModel.Tflite.Metadata.Tables;
 
-/// <summary>Range of a tensor's values.</summary>
+/// <summary>The range of a tensor's values.</summary>
 internal static class StatsTable
 {
     private static readonly FlatField Max = new(0, "max");
     private static readonly FlatField Min = new(1, "min");
 
-    /// <summary>The range; of several channels the widest; null where none is given.</summary>
+    /// <summary>Reads the range, which spans all channels; null if there is none.</summary>
     internal static (float Minimum, float Maximum)? Read(FlatTable? table)
     {
         var (max, min) = (table?.Singles(Max) ?? [], table?.Singles(Min) ?? []);

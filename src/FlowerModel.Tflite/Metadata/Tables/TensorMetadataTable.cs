@@ -3,7 +3,7 @@ using Google.FlatBuffers;
 
 namespace FlowerModel.Tflite.Metadata.Tables;
 
-/// <summary>Description of an input or output.</summary>
+/// <summary>The description of an input or output.</summary>
 internal static class TensorMetadataTable
 {
     private static readonly FlatField Name = new(0, "name");
@@ -13,7 +13,7 @@ internal static class TensorMetadataTable
     private static readonly FlatField Stats = new(5, "stats");
     private static readonly FlatField AssociatedFiles = new(6, "associated_files");
 
-    /// <summary>The description of an input, null where it is no image.</summary>
+    /// <summary>Reads the description of an input; null if it is not an image.</summary>
     internal static ImageInputMetadata? ReadImage(FlatTable table)
     {
         if (table.Table(Content, "content") is not { } content || !ContentTable.IsImage(content)) return null;

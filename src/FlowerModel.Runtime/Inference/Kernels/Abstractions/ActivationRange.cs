@@ -9,7 +9,7 @@ internal readonly record struct ActivationRange(float Minimum, float Maximum)
 
     public float Apply(float value) => Math.Min(Math.Max(value, Minimum), Maximum);
 
-    /// <summary>The range in stored 8-bit integers, as TFLite's CalculateActivationRangeQuantized gives it.</summary>
+    /// <summary>Returns the range in stored 8-bit integers, as computed by TFLite's CalculateActivationRangeQuantized.</summary>
     public (int Minimum, int Maximum) Quantized(Quantization quantization, int lowest = sbyte.MinValue, int highest = sbyte.MaxValue)
     {
         var (scale, zeroPoint) = (quantization.Scale, (int)quantization.ZeroPoint);

@@ -1,6 +1,6 @@
 namespace FlowerModel.Runtime.Inference.Kernels.Abstractions;
 
-/// <summary>The kernels that run on this machine.</summary>
-/// <param name="Floats">Layers of float32 elements.</param>
-/// <param name="Integers">Layers of int8 elements.</param>
+/// <summary>The kernels to use on this machine.</summary>
+/// <param name="Floats">Kernels for float32 layers.</param>
+/// <param name="Integers">Kernels for int8 layers.</param>
 internal sealed record KernelSet(FloatKernels Floats, IntegerKernels Integers);

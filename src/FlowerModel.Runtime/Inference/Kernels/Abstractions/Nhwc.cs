@@ -1,4 +1,4 @@
 namespace FlowerModel.Runtime.Inference.Kernels.Abstractions;
 
-/// <summary>Shape of a batch of feature maps: batch, height, width, channels, the last one contiguous.</summary>
+/// <summary>The shape of a batch of feature maps: batch, height, width, channels, with channels contiguous.</summary>
 internal readonly record struct Nhwc(int Batch, int Height, int Width, int Channels);

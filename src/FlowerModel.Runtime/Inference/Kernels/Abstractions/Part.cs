@@ -1,14 +1,14 @@
 namespace FlowerModel.Runtime.Inference.Kernels.Abstractions;
 
-/// <summary>One of several equal shares of a step, so that threads can take one each.</summary>
-/// <param name="Index">Which share, from 0.</param>
-/// <param name="Count">How many shares there are.</param>
+/// <summary>One of several equal parts of a step, one per thread.</summary>
+/// <param name="Index">The index of the part, from 0.</param>
+/// <param name="Count">The number of parts.</param>
 internal readonly record struct Part(int Index, int Count)
 {
     /// <summary>The whole step.</summary>
     public static Part Whole { get; } = new(0, 1);
 
-    /// <summary>The share of <paramref name="length"/> items, cut at multiples of <paramref name="granularity"/>.</summary>
+    /// <summary>Returns this part's range of <paramref name="length"/> items, split at multiples of <paramref name="granularity"/>.</summary>
     public (int Start, int End) Of(int length, int granularity = 1)
     {
         var units = ((long)length + granularity - 1) / granularity;

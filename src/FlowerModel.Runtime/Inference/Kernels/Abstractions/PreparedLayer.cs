@@ -1,20 +1,20 @@
 namespace FlowerModel.Runtime.Inference.Kernels.Abstractions;
 
-/// <summary>A layer with weights, laid out once for the kernel that runs it. Immutable; any number of runs may share it.</summary>
-/// <typeparam name="T">Element type of input and output: float, or sbyte for int8.</typeparam>
+/// <summary>A layer whose weights are packed once for the kernel that runs it. Immutable; concurrent runs may share it.</summary>
+/// <typeparam name="T">The element type of input and output: float, or sbyte for int8.</typeparam>
 internal abstract class PreparedLayer<T>
     where T : unmanaged
 {
-    /// <summary>Working memory of each part, in bytes.</summary>
+    /// <summary>The working memory that each part needs, in bytes.</summary>
     public virtual int ScratchBytes => 0;
 
-    /// <summary>Into how many parts the layer can be usefully cut.</summary>
+    /// <summary>The maximum number of parts that the layer can usefully be split into.</summary>
     public abstract int MaxParts { get; }
 
     /// <summary>Computes one part of the output.</summary>
     /// <param name="input">The whole input.</param>
-    /// <param name="output">The whole output; a part writes its own share alone.</param>
-    /// <param name="scratch">Working memory of this part: <see cref="ScratchBytes"/> bytes at a multiple of 64.</param>
-    /// <param name="part">Which share of the output.</param>
+    /// <param name="output">The whole output; each part writes only its own range.</param>
+    /// <param name="scratch">Working memory of this part: <see cref="ScratchBytes"/> bytes, aligned to 64 bytes.</param>
+    /// <param name="part">The part of the output to compute.</param>
     public abstract void Run(ReadOnlySpan<T> input, Span<T> output, Span<byte> scratch, Part part);
 }

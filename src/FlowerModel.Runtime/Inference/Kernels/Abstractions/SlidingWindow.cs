@@ -13,20 +13,20 @@ internal readonly record struct SlidingWindow(
     int PaddingTop,
     int PaddingLeft)
 {
-    /// <summary>True where each output pixel sees exactly the input pixel at the same place.</summary>
+    /// <summary>True if each output pixel depends only on the input pixel at the same position.</summary>
     public bool IsPointwise => KernelHeight == 1 && KernelWidth == 1 && StrideHeight == 1 && StrideWidth == 1;
 
-    /// <summary>Output rows of all images of the batch.</summary>
+    /// <summary>The number of output rows in the whole batch.</summary>
     public int OutputRows => Output.Batch * Output.Height;
 
-    /// <summary>Output pixels of all images of the batch.</summary>
+    /// <summary>The number of output pixels in the whole batch.</summary>
     public int OutputPixels => Output.Batch * Output.Height * Output.Width;
 
-    /// <summary>The kernel rows that meet input rows at output row <paramref name="y"/>: from the first up to before the last.</summary>
+    /// <summary>Returns the kernel rows that lie over input rows at output row <paramref name="y"/>: the first, and one past the last.</summary>
     public (int First, int End) KernelRows(int y) =>
         Inside((y * StrideHeight) - PaddingTop, KernelHeight, DilationHeight, Input.Height);
 
-    /// <summary>The kernel columns that meet input columns at output column <paramref name="x"/>.</summary>
+    /// <summary>Returns the kernel columns that lie over input columns at output column <paramref name="x"/>, likewise.</summary>
     public (int First, int End) KernelColumns(int x) =>
         Inside((x * StrideWidth) - PaddingLeft, KernelWidth, DilationWidth, Input.Width);
 

@@ -1,7 +1,8 @@
 namespace FlowerModel.Runtime.Inference.Kernels.Arithmetic;
 
 /// <summary>
-/// A positive real factor as TFLite's integer kernels apply it: a 31-bit fraction and a power of two (QuantizeMultiplier of TFLite).
+/// A positive real factor in the form that TFLite's integer kernels use: a 31-bit fraction and a power of two (TFLite's
+/// QuantizeMultiplier).
 /// </summary>
 internal readonly record struct QuantizedMultiplier
 {
@@ -26,15 +27,16 @@ internal readonly record struct QuantizedMultiplier
     /// <summary>The factor's leading 31 bits: 2^30 to 2^31 - 1, or 0.</summary>
     public int Fraction { get; }
 
-    /// <summary>Bits that a value is shifted to the left before it is multiplied.</summary>
+    /// <summary>The number of bits that a value is shifted left before the multiplication.</summary>
     public int LeftShift => Math.Max(shift, 0);
 
-    /// <summary>Bits that the high half of the product is shifted to the right, 0 to 31.</summary>
+    /// <summary>The number of bits that the high half of the product is shifted right, 0 to 31.</summary>
     public int RightShift => Math.Max(-shift, 0);
 
     /// <summary>
-    /// <paramref name="value"/> times the factor, rounded to 32 bits with halves up and then to the result with halves away from zero:
-    /// MultiplyByQuantizedMultiplier of TFLite, which most of its kernels call. (Results beyond 2^30, which no sound model has, may wrap.)
+    /// Returns <paramref name="value"/> times the factor, rounded to 32 bits with halves up and then to the result with halves away from
+    /// zero: TFLite's MultiplyByQuantizedMultiplier, which most of its kernels call. (Results beyond 2^30, which valid models never reach,
+    /// may wrap.)
     /// </summary>
     public int Apply(int value)
     {
@@ -43,12 +45,12 @@ internal readonly record struct QuantizedMultiplier
     }
 
     /// <summary>
-    /// The same with halves up in both places: how ruy does it, the library of matrix products that TFLite's CONV_2D and
-    /// FULLY_CONNECTED call. It differs from <see cref="Apply"/> in negative halves alone.
+    /// Like <see cref="Apply"/>, but rounds halves up in both steps, as does ruy, the matrix multiplication library that TFLite's CONV_2D
+    /// and FULLY_CONNECTED call. The results differ only for negative halves.
     /// </summary>
     public int ApplyHalvesUp(int value) => Shift(HighProduct(value));
 
-    /// <summary>Half of what the right shift divides by: added before it, it rounds halves up.</summary>
+    /// <summary>Half the divisor of the right shift; adding it before the shift rounds halves up.</summary>
     public int Half => RightShift == 0 ? 0 : 1 << (RightShift - 1);
 
     private int HighProduct(int value) => (int)(((long)unchecked(value << LeftShift) * Fraction + (1L << 30)) >> 31);

@@ -1,16 +1,16 @@
 namespace FlowerModel.Runtime.Inference.Kernels.Arithmetic;
 
-/// <summary>MUL of single int8 elements by TFLite's fixed-point rules.</summary>
+/// <summary>MUL of int8 elements by TFLite's fixed-point rules.</summary>
 internal static class QuantizedProduct
 {
-    /// <summary>The rule for MUL with given scales and zero points.</summary>
+    /// <summary>Returns the rule for the given scales and zero points.</summary>
     public static Func<sbyte, sbyte, sbyte> Rule(
         (float Scale, int ZeroPoint) first,
         (float Scale, int ZeroPoint) second,
         (float Scale, int ZeroPoint) result,
         (int Minimum, int Maximum) activation)
     {
-        // In floats, as TFLite computes it.
+        // Computed in floats, as in TFLite.
         var factor = new QuantizedMultiplier(first.Scale * second.Scale / result.Scale);
         return (a, b) =>
         {

@@ -1,12 +1,12 @@
 namespace FlowerModel.Runtime.Inference.Kernels.Arithmetic;
 
-/// <summary>ADD of int8 elements by TFLite's fixed-point rule: both are brought to one scale with 20 spare bits.</summary>
+/// <summary>ADD of int8 elements by TFLite's fixed-point rule: both inputs are converted to a common scale with 20 extra bits.</summary>
 internal sealed record QuantizedSum
 {
-    /// <summary>The spare bits.</summary>
+    /// <summary>The number of extra bits.</summary>
     public const int LeftShift = 20;
 
-    /// <summary>The rule for given scales and zero points.</summary>
+    /// <summary>Creates the rule for the given scales and zero points.</summary>
     public QuantizedSum(
         (float Scale, int ZeroPoint) first,
         (float Scale, int ZeroPoint) second,
@@ -33,13 +33,13 @@ internal sealed record QuantizedSum
 
     public QuantizedMultiplier ResultFactor { get; }
 
-    /// <summary>Least stored result (fused activation).</summary>
+    /// <summary>The lowest stored result (fused activation).</summary>
     public int Minimum { get; }
 
-    /// <summary>Largest stored result.</summary>
+    /// <summary>The highest stored result.</summary>
     public int Maximum { get; }
 
-    /// <summary>The stored sum of two stored numbers.</summary>
+    /// <summary>Returns the stored sum of two stored numbers.</summary>
     public sbyte Store(sbyte first, sbyte second)
     {
         var sum = FirstFactor.Apply((first - FirstZeroPoint) << LeftShift) + SecondFactor.Apply((second - SecondZeroPoint) << LeftShift);

@@ -4,16 +4,16 @@ using System.Runtime.CompilerServices;
 namespace FlowerModel.Runtime.Inference.Kernels.Hybrid;
 
 /// <summary>
-/// How a layer with a float input and an int8 kernel ("hybrid", of dynamic-range models) rounds that input while the model runs. Source:
-/// TensorFlow Lite's AsymmetricQuantizeFloats and SymmetricQuantizeFloats, whose numbers these are.
+/// How a "hybrid" layer (float input and int8 kernel, used by dynamic-range models) rounds its input while the model runs. Source:
+/// TensorFlow Lite's AsymmetricQuantizeFloats and SymmetricQuantizeFloats; the numbers are the same.
 /// </summary>
-/// <param name="Scale">Step of the stored integers.</param>
-/// <param name="Inverse">What a real number is multiplied with; not always the float next to <c>1 / Scale</c>.</param>
-/// <param name="ZeroPoint">Stored value of 0.</param>
-/// <param name="Lowest">Least stored value: -128, or -127 where the range is symmetric. The largest is 127.</param>
+/// <param name="Scale">The real value of one stored step.</param>
+/// <param name="Inverse">The factor that real numbers are multiplied by; not always the float closest to <c>1 / Scale</c>.</param>
+/// <param name="ZeroPoint">The stored value of 0.</param>
+/// <param name="Lowest">The lowest stored value: -128, or -127 for a symmetric range. The highest is 127.</param>
 internal readonly record struct HybridRounding(float Scale, float Inverse, int ZeroPoint, int Lowest)
 {
-    /// <summary>One scale for a range about 0.</summary>
+    /// <summary>Returns the rounding for a range that is symmetric about 0.</summary>
     public static HybridRounding Symmetric(ReadOnlySpan<float> values)
     {
         var (minimum, maximum) = Range(values);
@@ -21,23 +21,23 @@ internal readonly record struct HybridRounding(float Scale, float Inverse, int Z
         return range == 0 ? new(1, 1, 0, -sbyte.MaxValue) : new(range / sbyte.MaxValue, sbyte.MaxValue / range, 0, -sbyte.MaxValue);
     }
 
-    /// <summary>Scale and zero point for the range of the values and 0.</summary>
+    /// <summary>Returns the rounding, with a zero point, for the range of the values and 0.</summary>
     public static HybridRounding Asymmetric(ReadOnlySpan<float> values)
     {
         var (minimum, maximum) = Range(values);
         if (minimum == maximum) return new(1, 1, 0, sbyte.MinValue);
         var scale = ((double)maximum - minimum) / byte.MaxValue;
 
-        // Of two ways to find the zero point the one that loses fewer digits.
+        // Of the two ways to compute the zero point, uses the one that loses fewer digits.
         var isLowEndNearer = -sbyte.MinValue + Math.Abs(minimum / scale) < sbyte.MaxValue + Math.Abs(maximum / scale);
         var zeroPoint = isLowEndNearer ? sbyte.MinValue - (minimum / scale) : sbyte.MaxValue - (maximum / scale);
         var nudged = (int)Math.Clamp(Math.Round(zeroPoint, MidpointRounding.AwayFromZero), sbyte.MinValue, sbyte.MaxValue);
         return new((float)scale, 1 / (float)scale, nudged, sbyte.MinValue);
     }
 
-    /// <summary>Stored integers less the zero point: multiplied with <see cref="Scale"/> they are the real numbers, rounded.</summary>
+    /// <summary>Computes stored integers minus the zero point; times <see cref="Scale"/>, they are the rounded real numbers.</summary>
     /// <param name="values">Real numbers.</param>
-    /// <param name="rounded">Receives as many whole numbers, -255 to 255.</param>
+    /// <param name="rounded">Receives one whole number per value, -255 to 255.</param>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public void Apply(ReadOnlySpan<float> values, Span<float> rounded)
     {
@@ -59,8 +59,8 @@ internal readonly record struct HybridRounding(float Scale, float Inverse, int Z
     }
 
     /// <summary>
-    /// To nearest, halves away from zero, for magnitudes below 2^22. What is added is the float before one half: one half itself would lift the float before
-    /// it to 1, and a half it does lift, because the sum is rounded to even.
+    /// Rounds to nearest, halves away from zero, for magnitudes below 2^22. It adds the largest float below one half: adding one half
+    /// itself would round that float up to 1. Halves are still rounded up, because the sum is rounded to even.
     /// </summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static Vector<float> AwayFromZero(Vector<float> value)
@@ -69,7 +69,7 @@ internal readonly record struct HybridRounding(float Scale, float Inverse, int Z
         return magnitude | (value & new Vector<float>(-0f));
     }
 
-    /// <summary>The smallest range that holds the values and 0.</summary>
+    /// <summary>Returns the smallest range that contains the values and 0.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static (float Minimum, float Maximum) Range(ReadOnlySpan<float> values)
     {

@@ -5,22 +5,22 @@ using FlowerModel.Runtime.Inference.Kernels.Abstractions;
 namespace FlowerModel.Runtime.Inference.Kernels.Hybrid;
 
 /// <summary>
-/// What lies before and behind the sums of a layer with a float input and an int8 kernel. The sums themselves are those of whole numbers in
-/// floats, exact below 2^24, so that any float kernel gives the integers of TensorFlow Lite's hybrid ones.
+/// The steps before and after the sums of a layer with a float input and an int8 kernel. The sums themselves add whole numbers stored
+/// as floats, which is exact below 2^24, so any float kernel returns the integers of TensorFlow Lite's hybrid kernels.
 /// </summary>
-/// <param name="rule">How the operator goes about it.</param>
-/// <param name="scales">Of the kernel, one for each output channel.</param>
-/// <param name="bias">One for each output channel.</param>
+/// <param name="rule">The rule of the operator.</param>
+/// <param name="scales">The scales of the kernel, one per output channel.</param>
+/// <param name="bias">One value per output channel.</param>
 /// <param name="activation">Limits of the result.</param>
 internal sealed class HybridScaling(HybridRule rule, float[] scales, float[] bias, ActivationRange activation)
 {
-    /// <summary>Pieces of the input, each of which has a scale.</summary>
+    /// <summary>The number of input pieces, each with its own scale.</summary>
     public int Pieces => rule.Pieces;
 
     /// <summary>Rounds the whole input.</summary>
     /// <param name="values">Real numbers.</param>
-    /// <param name="rounded">Receives as many whole numbers.</param>
-    /// <param name="inputScales">Receives the step of each of the <see cref="Pieces"/> pieces.</param>
+    /// <param name="rounded">Receives one whole number per value.</param>
+    /// <param name="inputScales">Receives the scale of each of the <see cref="Pieces"/> pieces.</param>
     public void Before(ReadOnlySpan<float> values, Span<float> rounded, Span<float> inputScales)
     {
         var length = values.Length / Pieces;
@@ -33,9 +33,9 @@ internal sealed class HybridScaling(HybridRule rule, float[] scales, float[] bia
         }
     }
 
-    /// <summary>Turns sums of whole numbers into results.</summary>
+    /// <summary>Converts sums of whole numbers to results.</summary>
     /// <param name="sums">The layer's output, channels innermost.</param>
-    /// <param name="inputScales">What <see cref="Before"/> gave.</param>
+    /// <param name="inputScales">The scales from <see cref="Before"/>.</param>
     public void After(Span<float> sums, ReadOnlySpan<float> inputScales)
     {
         var length = sums.Length / Pieces;

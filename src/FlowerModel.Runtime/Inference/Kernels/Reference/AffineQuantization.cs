@@ -4,8 +4,9 @@ namespace FlowerModel.Runtime.Inference.Kernels.Reference;
 internal static class AffineQuantization
 {
     /// <summary>
-    /// A real number as a stored integer within limits. Divided in double precision, as TensorFlow Lite's own kernel does: the samples of a
-    /// image lie on halves of the usual scale of 2/255, where a float's quotient would be rounded to the half before the half is rounded.
+    /// Converts a real number to a stored integer within limits. It divides in double precision, as TensorFlow Lite's own kernel does: with
+    /// the usual scale of 2/255, image samples lie at halves of a step, and a float quotient would be rounded to the half before the half
+    /// itself is rounded.
     /// </summary>
     public static int Store(float real, float scale, int zeroPoint, int lowest, int highest)
     {
@@ -13,13 +14,13 @@ internal static class AffineQuantization
         return double.IsNaN(stored) ? zeroPoint : (int)Math.Clamp(stored, lowest, highest);
     }
 
-    /// <summary>Signed bytes as real numbers.</summary>
+    /// <summary>Converts signed bytes to real numbers.</summary>
     public static void Dequantize(ReadOnlySpan<sbyte> stored, float scale, int zeroPoint, Span<float> real)
     {
         for (var i = 0; i < stored.Length; i++) real[i] = (stored[i] - zeroPoint) * scale;
     }
 
-    /// <summary>Unsigned bytes as real numbers.</summary>
+    /// <summary>Converts unsigned bytes to real numbers.</summary>
     public static void Dequantize(ReadOnlySpan<byte> stored, float scale, int zeroPoint, Span<float> real)
     {
         for (var i = 0; i < stored.Length; i++) real[i] = (stored[i] - zeroPoint) * scale;

@@ -2,19 +2,19 @@ using FlowerModel.Runtime.Inference.Kernels.Arithmetic;
 
 namespace FlowerModel.Runtime.Inference.Kernels.Reference;
 
-/// <summary>Operators that map one stored byte to one other: a table of 256 results, by the bits of the byte.</summary>
+/// <summary>Operators that map one stored byte to another, implemented as a table of 256 results that is indexed by the byte's bits.</summary>
 internal static class ByteTable
 {
-    /// <summary>Looks each byte up.</summary>
+    /// <summary>Looks up each byte.</summary>
     public static void Run(ReadOnlySpan<byte> input, byte[] table, Span<byte> output)
     {
         output = output[..input.Length];
         for (var i = 0; i < input.Length; i++) output[i] = table[input[i]];
     }
 
-    /// <summary>Tabulates a rule from stored integer to stored integer.</summary>
-    /// <param name="signed">True where the input is int8.</param>
-    /// <param name="rule">The rule; its result's low eight bits are stored.</param>
+    /// <summary>Creates the table of a rule that maps stored integers to stored integers.</summary>
+    /// <param name="signed">True if the input is int8, false if it is uint8.</param>
+    /// <param name="rule">The rule; the low eight bits of its result are stored.</param>
     public static byte[] Create(bool signed, Func<int, int> rule)
     {
         var table = new byte[256];
@@ -22,7 +22,7 @@ internal static class ByteTable
         return table;
     }
 
-    /// <summary>The rule that brings stored integers to another scale by a fixed-point factor.</summary>
+    /// <summary>Returns the rule that converts stored integers to another scale with a fixed-point factor.</summary>
     public static Func<int, int> Requantize(double factor, int inputZeroPoint, int outputZeroPoint, int minimum, int maximum)
     {
         var multiplier = new QuantizedMultiplier(factor);

@@ -2,16 +2,16 @@ using FlowerModel.Runtime.Inference.Kernels.Abstractions;
 
 namespace FlowerModel.Runtime.Inference.Kernels.Reference;
 
-/// <summary>DEPTHWISE_CONV_2D by its definition.</summary>
+/// <summary>DEPTHWISE_CONV_2D, implemented directly from its definition.</summary>
 internal static class DepthwiseConvolution
 {
     /// <param name="window">Shapes, strides, padding.</param>
     /// <param name="input">Batch, height, width, input channels.</param>
     /// <param name="kernel">Kernel height, kernel width, output channels.</param>
-    /// <param name="bias">One for each output channel.</param>
+    /// <param name="bias">One value per output channel.</param>
     /// <param name="activation">Limits of the result.</param>
-    /// <param name="output">Batch, height, width, output channels: a multiple of the input channels.</param>
-    /// <param name="rows">Which output rows to compute, counted through the batch.</param>
+    /// <param name="output">Batch, height, width, output channels (a multiple of the input channels).</param>
+    /// <param name="rows">The output rows to compute, numbered through the batch.</param>
     public static void Run(
         SlidingWindow window,
         ReadOnlySpan<float> input,

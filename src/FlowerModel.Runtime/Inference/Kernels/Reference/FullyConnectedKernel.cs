@@ -2,15 +2,15 @@ using FlowerModel.Runtime.Inference.Kernels.Abstractions;
 
 namespace FlowerModel.Runtime.Inference.Kernels.Reference;
 
-/// <summary>FULLY_CONNECTED by its definition.</summary>
+/// <summary>FULLY_CONNECTED, implemented directly from its definition.</summary>
 internal static class FullyConnectedKernel
 {
-    /// <param name="input">Rows by inputs.</param>
-    /// <param name="kernel">Outputs by inputs.</param>
-    /// <param name="bias">One for each output.</param>
+    /// <param name="input">Rows x inputs.</param>
+    /// <param name="kernel">Outputs x inputs.</param>
+    /// <param name="bias">One value per output.</param>
     /// <param name="activation">Limits of the result.</param>
-    /// <param name="output">Rows by outputs.</param>
-    /// <param name="rows">Which rows to compute.</param>
+    /// <param name="output">Rows x outputs.</param>
+    /// <param name="rows">The rows to compute.</param>
     public static void Run(
         ReadOnlySpan<float> input,
         ReadOnlySpan<float> kernel,

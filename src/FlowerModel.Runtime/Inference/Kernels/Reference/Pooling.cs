@@ -3,10 +3,10 @@ using FlowerModel.Runtime.Inference.Kernels.Abstractions;
 
 namespace FlowerModel.Runtime.Inference.Kernels.Reference;
 
-/// <summary>AVERAGE_POOL_2D and MAX_POOL_2D: pixels outside the image do not count.</summary>
+/// <summary>AVERAGE_POOL_2D and MAX_POOL_2D; pixels outside the image are ignored.</summary>
 internal static class Pooling
 {
-    /// <summary>Mean of the window's pixels.</summary>
+    /// <summary>Computes the mean of the window's pixels.</summary>
     public static void Average(SlidingWindow window, ReadOnlySpan<float> input, ActivationRange activation, Span<float> output)
     {
         var channels = window.Output.Channels;
@@ -26,7 +26,7 @@ internal static class Pooling
         }
     }
 
-    /// <summary>Mean of the window's pixels in stored integers; halves are rounded away from zero, as TFLite does.</summary>
+    /// <summary>Computes the mean of the window's pixels in stored integers; halves are rounded away from zero, as in TFLite.</summary>
     public static void Average(
         SlidingWindow window, ReadOnlySpan<sbyte> input, (int Minimum, int Maximum) activation, Span<sbyte> output)
     {
@@ -48,7 +48,7 @@ internal static class Pooling
         }
     }
 
-    /// <summary>Largest of the window's pixels, limited to a range.</summary>
+    /// <summary>Computes the maximum of the window's pixels, limited to a range.</summary>
     public static void Maximum<T>(SlidingWindow window, ReadOnlySpan<T> input, T minimum, T maximum, Span<T> output)
         where T : unmanaged, INumber<T>
     {

@@ -3,7 +3,7 @@ using FlowerModel.Runtime.Inference.Kernels.Arithmetic;
 
 namespace FlowerModel.Runtime.Inference.Kernels.Reference;
 
-/// <summary>CONV_2D, DEPTHWISE_CONV_2D and FULLY_CONNECTED on int8 with symmetric int8 kernels (TFLite quantization spec).</summary>
+/// <summary>CONV_2D, DEPTHWISE_CONV_2D and FULLY_CONNECTED for int8 with symmetric int8 kernels (TFLite quantization specification).</summary>
 internal static class QuantizedConvolution
 {
     /// <summary>CONV_2D; layouts as in <see cref="Convolution"/>.</summary>

@@ -1,12 +1,12 @@
 namespace FlowerModel.Runtime.Inference.Kernels.Reference;
 
-/// <summary>MEAN of int8 elements: how a sum of stored integers becomes a stored mean.</summary>
+/// <summary>MEAN of int8 elements: converts a sum of stored integers to a stored mean.</summary>
 internal static class QuantizedMean
 {
-    /// <summary>The rule for given scales and zero points; TFLite too computes it in floats (QuantizedMeanOrSum).</summary>
-    /// <param name="input">Scale and zero point of the input.</param>
-    /// <param name="result">Scale and zero point of the mean.</param>
-    /// <param name="count">Elements that go into one mean.</param>
+    /// <summary>Returns the rule for the given scales and zero points, computed in floats as in TFLite (QuantizedMeanOrSum).</summary>
+    /// <param name="input">The scale and zero point of the input.</param>
+    /// <param name="result">The scale and zero point of the mean.</param>
+    /// <param name="count">The number of elements per mean.</param>
     public static Func<int, sbyte> Rule((float Scale, int ZeroPoint) input, (float Scale, int ZeroPoint) result, int count)
     {
         var scale = input.Scale / result.Scale;
@@ -18,10 +18,10 @@ internal static class QuantizedMean
         };
     }
 
-    /// <summary>Sums over height and width, one for each image and channel.</summary>
-    /// <param name="input">Images of <paramref name="pixels"/> pixels of <paramref name="channels"/> channels.</param>
+    /// <summary>Computes sums over height and width, one per image and channel.</summary>
+    /// <param name="input">Images with <paramref name="pixels"/> pixels and <paramref name="channels"/> channels each.</param>
     /// <param name="pixels">Height times width.</param>
-    /// <param name="channels">Channels.</param>
+    /// <param name="channels">The number of channels.</param>
     /// <param name="sums">Receives the sums.</param>
     public static void SpatialSums(ReadOnlySpan<sbyte> input, int pixels, int channels, Span<int> sums)
     {

@@ -4,7 +4,7 @@ using FlowerModel.Runtime.Inference.Kernels.Arithmetic;
 
 namespace FlowerModel.Runtime.Inference.Kernels.Reference;
 
-/// <summary>The scalar int8 kernels behind the common interface.</summary>
+/// <summary>Implements the common interface with the scalar int8 kernels.</summary>
 internal sealed class ReferenceIntegerKernels : IntegerKernels
 {
     /// <inheritdoc/>

@@ -2,7 +2,7 @@ using FlowerModel.Runtime.Inference.Kernels.Abstractions;
 
 namespace FlowerModel.Runtime.Inference.Kernels.Reference;
 
-/// <summary>The scalar kernels behind the common interface.</summary>
+/// <summary>Implements the common interface with the scalar kernels.</summary>
 internal sealed class ReferenceKernels : FloatKernels
 {
     /// <inheritdoc/>

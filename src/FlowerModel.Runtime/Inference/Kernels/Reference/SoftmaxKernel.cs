@@ -4,9 +4,9 @@ namespace FlowerModel.Runtime.Inference.Kernels.Reference;
 internal static class SoftmaxKernel
 {
     /// <param name="logits">Rows of <paramref name="classes"/> numbers.</param>
-    /// <param name="classes">Length of a row.</param>
-    /// <param name="beta">Factor of the logits.</param>
-    /// <param name="probabilities">As many numbers; each row sums to one.</param>
+    /// <param name="classes">The length of a row.</param>
+    /// <param name="beta">The factor that logits are multiplied by.</param>
+    /// <param name="probabilities">Receives one number per logit; each row sums to one.</param>
     public static void Run(ReadOnlySpan<float> logits, int classes, float beta, Span<float> probabilities)
     {
         for (var start = 0; start < logits.Length; start += classes)

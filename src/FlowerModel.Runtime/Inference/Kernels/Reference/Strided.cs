@@ -3,15 +3,15 @@ using System.Diagnostics;
 namespace FlowerModel.Runtime.Inference.Kernels.Reference;
 
 /// <summary>
-/// Walks up to <see cref="Rank"/> dimensions of several tensors at once, each with steps of its own: a step of 0 repeats
-/// (broadcasting) or gathers (reduction).
+/// Walks up to <see cref="Rank"/> dimensions of several tensors in parallel, each with its own steps. A step of 0 repeats elements
+/// (broadcasting) or accumulates them (reduction).
 /// </summary>
 internal static class Strided
 {
-    /// <summary>Most dimensions that are walked.</summary>
+    /// <summary>The maximum number of dimensions.</summary>
     public const int Rank = 5;
 
-    /// <summary>A shape with ones put before it, so that it has <see cref="Rank"/> dimensions.</summary>
+    /// <summary>Prepends ones to a shape, so that it has <see cref="Rank"/> dimensions.</summary>
     public static int[] Extend(ReadOnlySpan<int> shape)
     {
         Debug.Assert(shape.Length <= Rank);
@@ -21,7 +21,7 @@ internal static class Strided
         return extended;
     }
 
-    /// <summary>Steps of a row-major tensor; 0 along dimensions of length 1.</summary>
+    /// <summary>Returns the steps of a row-major tensor; 0 along dimensions of length 1.</summary>
     public static int[] Steps(ReadOnlySpan<int> extended)
     {
         var steps = new int[Rank];
@@ -35,7 +35,7 @@ internal static class Strided
         return steps;
     }
 
-    /// <summary>Positions in two tensors for each place of <paramref name="shape"/>, in row-major order.</summary>
+    /// <summary>Enumerates the positions in two tensors for each element of <paramref name="shape"/>, in row-major order.</summary>
     public static IEnumerable<(int First, int Second)> Walk(int[] shape, int[] firstSteps, int[] secondSteps)
     {
         for (var a = 0; a < shape[0]; a++)

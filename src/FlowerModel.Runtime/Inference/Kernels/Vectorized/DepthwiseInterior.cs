@@ -2,12 +2,12 @@ using FlowerModel.Runtime.Inference.Kernels.Abstractions;
 
 namespace FlowerModel.Runtime.Inference.Kernels.Vectorized;
 
-/// <summary>Where a depthwise convolution needs no look at the edges.</summary>
+/// <summary>Finds the positions at which a depthwise convolution needs no edge handling.</summary>
 internal static class DepthwiseInterior
 {
     /// <summary>
-    /// The output columns of row <paramref name="y"/> at which a whole 3x3 kernel is over the image. Empty, and at the end of the row,
-    /// for other kernels and for rows at which the kernel is cut off.
+    /// Returns the output columns of row <paramref name="y"/> at which a 3x3 kernel lies entirely inside the image. For other kernels, and
+    /// for rows at which the kernel is clipped, the range is empty and lies at the end of the row.
     /// </summary>
     public static (int From, int To) Columns3X3(SlidingWindow window, int y)
     {

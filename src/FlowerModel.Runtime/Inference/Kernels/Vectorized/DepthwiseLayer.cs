@@ -5,12 +5,13 @@ using FlowerModel.Runtime.Inference.Kernels.Abstractions;
 namespace FlowerModel.Runtime.Inference.Kernels.Vectorized;
 
 /// <summary>
-/// A depthwise convolution with one output for each input channel: a vector of channels at a time. For 3x3 kernels the nine weights
-/// stay in registers along a row. As in <see cref="MatrixProduct{TSimd, TVector}"/>, the inner loops are optimized at once.
+/// A depthwise convolution with one output per input channel, computed one vector of channels at a time. For 3x3 kernels the nine
+/// weights stay in registers along a row. As in <see cref="MatrixProduct{TSimd, TVector}"/>, the inner loops are compiled with full
+/// optimization from the start.
 /// </summary>
 /// <param name="window">Shapes, strides, padding; at least <c>TSimd.Width</c> channels.</param>
 /// <param name="kernel">Kernel height, kernel width, channels.</param>
-/// <param name="bias">One for each channel.</param>
+/// <param name="bias">One value per channel.</param>
 /// <param name="activation">Limits of the result.</param>
 internal sealed class DepthwiseLayer<TSimd, TVector>(SlidingWindow window, float[] kernel, float[] bias, ActivationRange activation)
     : PreparedLayer<float>
@@ -28,7 +29,7 @@ internal sealed class DepthwiseLayer<TSimd, TVector>(SlidingWindow window, float
         var (start, end) = part.Of(window.OutputRows);
         for (var row = start; row < end; row++)
         {
-            // The last vector of a pixel begins earlier where the channels are no multiple of its width: it repeats some work.
+            // If the channels are not a multiple of the vector width, a pixel's last vector starts earlier and repeats some work.
             for (var channel = 0; channel < this.channels; channel += TSimd.Width)
                 RunRow(input, output, row, Math.Min(channel, this.channels - TSimd.Width));
         }
@@ -70,7 +71,7 @@ internal sealed class DepthwiseLayer<TSimd, TVector>(SlidingWindow window, float
         var first = ((((nint)image * window.Input.Height) + originY) * row) + (originX * channels) + channel;
         var result = ((((((nint)image * window.Output.Height) + y) * window.Output.Width) + from) * channels) + channel;
 
-        // The furthest element that is touched, checked once for the whole row.
+        // Checks the last element that is accessed, once for the whole row.
         _ = input[(int)(first + ((to - from - 1) * step) + (2 * down) + (2 * right) + TSimd.Width - 1)];
         _ = output[(int)(result + ((to - from - 1) * channels) + TSimd.Width - 1)];
         ref var top = ref Unsafe.Add(ref MemoryMarshal.GetReference(input), first);
@@ -94,7 +95,7 @@ internal sealed class DepthwiseLayer<TSimd, TVector>(SlidingWindow window, float
         }
     }
 
-    /// <summary>Any kernel at any place: the taps that are over the image, one after the other.</summary>
+    /// <summary>Handles any kernel at any position: adds the taps that lie inside the image, one after the other.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private void RunPixel(ReadOnlySpan<float> input, Span<float> output, int row, int x, int channel)
     {

@@ -5,7 +5,7 @@ using FlowerModel.Runtime.Inference.Packing;
 
 namespace FlowerModel.Runtime.Inference.Kernels.Vectorized;
 
-/// <summary>The fixed-point factors of a vector of channels: <see cref="QuantizedMultiplier"/>, many at once.</summary>
+/// <summary>The fixed-point factors of a vector of channels: a vectorized <see cref="QuantizedMultiplier"/>.</summary>
 internal readonly struct FixedPoint<TSimd, TVector>
     where TSimd : struct, IIntegerSimd<TVector>
     where TVector : struct
@@ -17,7 +17,7 @@ internal readonly struct FixedPoint<TSimd, TVector>
     private readonly TVector rightShift;
     private readonly TVector rounds;
 
-    /// <summary>The factors of the channels from <paramref name="channel"/> on.</summary>
+    /// <summary>Returns the factors of the channels from <paramref name="channel"/> on.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public FixedPoint(PackedRequantization channels, nint channel)
     {
@@ -29,7 +29,7 @@ internal readonly struct FixedPoint<TSimd, TVector>
         rounds = At(channels.Rounds, channel);
     }
 
-    /// <summary>One factor for all elements.</summary>
+    /// <summary>Returns one factor for all elements.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public FixedPoint(QuantizedMultiplier multiplier)
     {

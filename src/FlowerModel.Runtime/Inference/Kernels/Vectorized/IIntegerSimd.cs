@@ -1,11 +1,11 @@
 namespace FlowerModel.Runtime.Inference.Kernels.Vectorized;
 
-/// <summary>As <see cref="ISimd{TVector}"/>, for the int8 kernels, which add in 32 bits.</summary>
+/// <summary>Like <see cref="ISimd{TVector}"/>, for the int8 kernels, which accumulate in 32 bits.</summary>
 /// <typeparam name="TVector">The vector of ints.</typeparam>
 internal interface IIntegerSimd<TVector>
     where TVector : struct
 {
-    /// <summary>Ints in a vector.</summary>
+    /// <summary>The number of ints in a vector.</summary>
     static abstract int Width { get; }
 
     static abstract TVector Broadcast(int value);
@@ -22,49 +22,49 @@ internal interface IIntegerSimd<TVector>
 
     static abstract TVector Clamp(TVector value, TVector minimum, TVector maximum);
 
-    /// <summary>Each element shifted by its own count, 0 to 31.</summary>
+    /// <summary>Shifts each element left by its own count, 0 to 31.</summary>
     static abstract TVector ShiftLeft(TVector value, TVector counts);
 
-    /// <summary>Each element shifted by its own count, 0 to 31, with its sign.</summary>
+    /// <summary>Shifts each element right by its own count, 0 to 31, keeping its sign.</summary>
     static abstract TVector ShiftRight(TVector value, TVector counts);
 
-    /// <summary>1 for each negative element, else 0.</summary>
+    /// <summary>Returns 1 for each negative element, otherwise 0.</summary>
     static abstract TVector SignBit(TVector value);
 
-    /// <summary>Each odd element in the place of the even one before it; the other places hold anything.</summary>
+    /// <summary>Moves each odd element to the position of the even element before it; the other positions are undefined.</summary>
     static abstract TVector OddElements(TVector value);
 
-    /// <summary><c>(a * b + 2^30) >> 31</c> of each element, for b not negative.</summary>
+    /// <summary>Returns <c>(a * b + 2^30) >> 31</c> of each element; b must not be negative.</summary>
     /// <param name="a">First factors.</param>
     /// <param name="b">Second factors.</param>
-    /// <param name="oddB"><see cref="OddElements"/> of <paramref name="b"/>, which callers keep where b is a constant.</param>
+    /// <param name="oddB"><see cref="OddElements"/> of <paramref name="b"/>, which callers compute only once if b is a constant.</param>
     static abstract TVector HighProduct(TVector a, TVector b, TVector oddB);
 
     /// <summary>
-    /// Elements are pairs of 16-bit integers: <c>sum + a.low * b.low + a.high * b.high</c>. Not both factors may be -32768.
+    /// Treats elements as pairs of 16-bit integers: <c>sum + a.low * b.low + a.high * b.high</c>. Two factors must not both be -32768.
     /// </summary>
     static abstract TVector MultiplyAddPairs(TVector a, TVector b, TVector sum);
 
-    /// <summary>Twice as many elements as a vector has ints, widened to 16 bits, in order.</summary>
+    /// <summary>Loads twice as many elements as a vector has ints, widened to 16 bits, in order.</summary>
     static abstract TVector LoadWords(ref readonly sbyte source);
 
     /// <summary>
-    /// Pairs of 16-bit elements at the same place of two vectors: of each block of eight elements (128 bits) the first four.
+    /// Pairs the 16-bit elements at the same positions of two vectors: the first four of each block of eight elements (128 bits).
     /// </summary>
     static abstract TVector InterleaveLow(TVector a, TVector b);
 
-    /// <summary>As <see cref="InterleaveLow"/>, of each block the last four.</summary>
+    /// <summary>Like <see cref="InterleaveLow"/>, for the last four elements of each block.</summary>
     static abstract TVector InterleaveHigh(TVector a, TVector b);
 
     /// <summary>
-    /// Stores the ints that came of <see cref="InterleaveLow"/> and <see cref="InterleaveHigh"/> as bytes in the order of the words; all
-    /// lie in -128 to 127.
+    /// Stores the ints that result from <see cref="InterleaveLow"/> and <see cref="InterleaveHigh"/> as bytes in the order of the words.
+    /// All must be in the range -128 to 127.
     /// </summary>
     static abstract void StoreInterleaved(TVector low, TVector high, ref sbyte target);
 
-    /// <summary>Elements widened to 32 bits.</summary>
+    /// <summary>Loads elements, widened to 32 bits.</summary>
     static abstract TVector Load(ref readonly sbyte source);
 
-    /// <summary>Stores elements that lie in -128 to 127 as bytes.</summary>
+    /// <summary>Stores elements as bytes; all must be in the range -128 to 127.</summary>
     static abstract void Store(TVector value, ref sbyte target);
 }

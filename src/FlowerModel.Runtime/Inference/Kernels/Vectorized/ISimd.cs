@@ -1,14 +1,14 @@
 namespace FlowerModel.Runtime.Inference.Kernels.Vectorized;
 
 /// <summary>
-/// The few operations the kernels need, for one width of vector. Kernels are generic over an implementation, so each is written
-/// once; both type arguments are structs, so the compiler makes separate, fully inlined code for each width.
+/// The few operations that the kernels need, for one vector width. Kernels are generic over the implementation, so each is written only
+/// once. Both type arguments are structs, so the compiler generates separate, fully inlined code for each width.
 /// </summary>
 /// <typeparam name="TVector">The vector of floats.</typeparam>
 internal interface ISimd<TVector>
     where TVector : struct
 {
-    /// <summary>Floats in a vector.</summary>
+    /// <summary>The number of floats in a vector.</summary>
     static abstract int Width { get; }
 
     static abstract TVector Zero { get; }
@@ -21,7 +21,7 @@ internal interface ISimd<TVector>
 
     static abstract TVector Add(TVector a, TVector b);
 
-    /// <summary><c>a * b + c</c>, rounded once where the machine can.</summary>
+    /// <summary>Returns <c>a * b + c</c>, rounded only once if the machine supports it.</summary>
     static abstract TVector MultiplyAdd(TVector a, TVector b, TVector c);
 
     static abstract TVector Clamp(TVector value, TVector minimum, TVector maximum);

@@ -7,8 +7,8 @@ using FlowerModel.Runtime.Inference.Packing;
 namespace FlowerModel.Runtime.Inference.Kernels.Vectorized;
 
 /// <summary>
-/// An int8 depthwise convolution, a block of channels at a time: as many as a vector has 16-bit words. Taps of the kernel are taken in
-/// pairs, because the machine multiplies and adds pairs of words; taps beyond the edge read zero points.
+/// An int8 depthwise convolution, computed one block of channels at a time; a block has as many channels as a vector has 16-bit words.
+/// Kernel taps are processed in pairs, because the machine multiplies and adds pairs of words. Taps beyond the edge read zero points.
 /// </summary>
 internal sealed class IntegerDepthwiseLayer<TSimd, TVector> : PreparedLayer<sbyte>
     where TSimd : struct, IIntegerSimd<TVector>
@@ -23,8 +23,8 @@ internal sealed class IntegerDepthwiseLayer<TSimd, TVector> : PreparedLayer<sbyt
 
     /// <param name="window">Shapes, strides, padding; at least <see cref="BlockWidth"/> channels.</param>
     /// <param name="kernel">Kernel height, kernel width, channels.</param>
-    /// <param name="bias">One for each channel.</param>
-    /// <param name="requantization">How sums become results; its input zero point is folded into the bias.</param>
+    /// <param name="bias">One value per channel.</param>
+    /// <param name="requantization">How sums are converted to results; its input zero point is folded into the bias.</param>
     public IntegerDepthwiseLayer(SlidingWindow window, ReadOnlySpan<sbyte> kernel, ReadOnlySpan<int> bias, Requantization requantization)
     {
         this.window = window;
@@ -45,7 +45,7 @@ internal sealed class IntegerDepthwiseLayer<TSimd, TVector> : PreparedLayer<sbyt
                 var second = (2 * pair) + 1 < taps ? kernel[(((2 * pair) + 1) * this.channels) + channel] : (sbyte)0;
                 sum += first + second;
 
-                // Of each block its pairs of taps one behind the other, each two vectors long.
+                // For each block, its pairs of taps one after the other, each two vectors long.
                 var (block, place) = Math.DivRem(i, BlockWidth);
                 this.pairs.Ints[(((block * PairCount) + pair) * BlockWidth) + place] = PackedPairs.Pair(first, second);
             }
@@ -57,7 +57,7 @@ internal sealed class IntegerDepthwiseLayer<TSimd, TVector> : PreparedLayer<sbyt
         this.requantization = new PackedRequantization(requantization with { Multipliers = multipliers }, folded, folded.Length);
     }
 
-    /// <summary>Channels of a block, and the fewest that a layer may have.</summary>
+    /// <summary>The number of channels per block, and the minimum number of channels of a layer.</summary>
     public static int BlockWidth => 2 * TSimd.Width;
 
     /// <inheritdoc/>
@@ -82,8 +82,8 @@ internal sealed class IntegerDepthwiseLayer<TSimd, TVector> : PreparedLayer<sbyt
     }
 
     /// <summary>
-    /// The channel at each place of the packed weights. The last block begins earlier where the channels are no multiple of its width: it
-    /// repeats some work.
+    /// Returns the channel at each position of the packed weights. If the channels are not a multiple of the block width, the last block
+    /// starts earlier and repeats some work.
     /// </summary>
     private static int[] Order(int channels)
     {
@@ -91,7 +91,7 @@ internal sealed class IntegerDepthwiseLayer<TSimd, TVector> : PreparedLayer<sbyt
         var order = new int[blocks * BlockWidth];
         for (var i = 0; i < order.Length; i++)
         {
-            // The first vector has the first four channels of each eight, the second the last four.
+            // The first vector has the first four of every eight channels, the second the last four.
             var (block, place) = Math.DivRem(i, BlockWidth);
             var (high, lane) = Math.DivRem(place, TSimd.Width);
             order[i] = FirstChannel(block, channels) + (lane / 4 * 8) + (high * 4) + (lane % 4);
@@ -126,7 +126,7 @@ internal sealed class IntegerDepthwiseLayer<TSimd, TVector> : PreparedLayer<sbyt
         var first = ((((nint)image * this.window.Input.Height) + originY) * row) + (originX * channels) + channel;
         var result = ((((nint)outputRow * this.window.Output.Width) + from) * channels) + channel;
 
-        // The furthest element that is touched, checked once for the whole row.
+        // Checks the last element that is accessed, once for the whole row.
         _ = input[(int)(first + ((to - from - 1) * step) + (2 * down) + (2 * right) + BlockWidth - 1)];
         _ = output[(int)(result + ((to - from - 1) * channels) + BlockWidth - 1)];
         ref var top = ref Unsafe.Add(ref MemoryMarshal.GetReference(input), first);
@@ -149,7 +149,7 @@ internal sealed class IntegerDepthwiseLayer<TSimd, TVector> : PreparedLayer<sbyt
             low = TSimd.MultiplyAddPairs(TSimd.InterleaveLow(one, two), low3, low);
             high = TSimd.MultiplyAddPairs(TSimd.InterleaveHigh(one, two), high3, high);
 
-            // The ninth tap's partner has weights of zero.
+            // The ninth tap is paired with a tap whose weights are zero.
             one = TSimd.LoadWords(ref Unsafe.Add(ref bottom, 2 * right));
             low = TSimd.MultiplyAddPairs(TSimd.InterleaveLow(one, one), low4, low);
             high = TSimd.MultiplyAddPairs(TSimd.InterleaveHigh(one, one), high4, high);
@@ -159,7 +159,7 @@ internal sealed class IntegerDepthwiseLayer<TSimd, TVector> : PreparedLayer<sbyt
         }
     }
 
-    /// <summary>Any kernel at any place.</summary>
+    /// <summary>Handles any kernel at any position.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private void RunPixel(ReadOnlySpan<sbyte> input, Span<sbyte> output, int row, int x, int block)
     {
@@ -180,7 +180,7 @@ internal sealed class IntegerDepthwiseLayer<TSimd, TVector> : PreparedLayer<sbyt
         results.Store(low, high, ref MemoryMarshal.GetReference(target));
     }
 
-    /// <summary>The first of a block of input elements under one tap of the kernel; zero points where it is beyond the edge.</summary>
+    /// <summary>Returns the first of a block of input elements under one kernel tap; zero points if the tap is beyond the edge.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private ref readonly sbyte Tap(ReadOnlySpan<sbyte> input, int row, int x, int channel, int tap)
     {
@@ -193,7 +193,7 @@ internal sealed class IntegerDepthwiseLayer<TSimd, TVector> : PreparedLayer<sbyt
         return ref MemoryMarshal.GetReference(input.Slice((pixel * this.channels) + channel, BlockWidth));
     }
 
-    /// <summary>How the sums of a block become results.</summary>
+    /// <summary>How the sums of a block are converted to results.</summary>
     [method: MethodImpl(MethodImplOptions.AggressiveInlining)]
     private readonly struct Results(PackedRequantization channels, int block)
     {

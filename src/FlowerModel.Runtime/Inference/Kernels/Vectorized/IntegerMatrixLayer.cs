@@ -3,7 +3,7 @@ using FlowerModel.Runtime.Inference.Packing;
 
 namespace FlowerModel.Runtime.Inference.Kernels.Vectorized;
 
-/// <summary>An int8 layer that is one matrix product with an even number of inputs: a pointwise convolution, or a fully connected layer.</summary>
+/// <summary>An int8 layer that is a single matrix product with an even number of inputs: a pointwise convolution or a fully connected layer.</summary>
 internal sealed class IntegerMatrixLayer<TSimd, TVector>(int rows, PackedPairs weights) : PreparedLayer<sbyte>
     where TSimd : struct, IIntegerSimd<TVector>
     where TVector : struct

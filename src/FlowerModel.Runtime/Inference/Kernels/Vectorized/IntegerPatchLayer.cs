@@ -4,10 +4,10 @@ using FlowerModel.Runtime.Inference.Packing;
 
 namespace FlowerModel.Runtime.Inference.Kernels.Vectorized;
 
-/// <summary>An int8 convolution as a matrix product over gathered patches, as <see cref="PatchLayer{TSimd, TVector}"/>.</summary>
+/// <summary>An int8 convolution as a matrix product over gathered patches, like <see cref="PatchLayer{TSimd, TVector}"/>.</summary>
 /// <param name="window">Shapes, strides, padding.</param>
-/// <param name="weights">The kernel, output channels by patch.</param>
-/// <param name="zeroPoint">Stored value of a real zero in the input: what patches hold beyond the edge.</param>
+/// <param name="weights">The kernel: output channels x patch elements.</param>
+/// <param name="zeroPoint">The stored value of a real zero in the input, which patches contain beyond the edge.</param>
 internal sealed class IntegerPatchLayer<TSimd, TVector>(SlidingWindow window, PackedPairs weights, sbyte zeroPoint) : PreparedLayer<sbyte>
     where TSimd : struct, IIntegerSimd<TVector>
     where TVector : struct
@@ -20,7 +20,7 @@ internal sealed class IntegerPatchLayer<TSimd, TVector>(SlidingWindow window, Pa
     /// <inheritdoc/>
     public override int MaxParts => Math.Max(1, window.OutputPixels / IntegerProduct<TSimd, TVector>.TileRows);
 
-    // Rows of the product have an even number of inputs; the weights of one too many are zero.
+    // Rows of the product have an even number of inputs; the weights of a padding input are zero.
     private int RowBytes => 2 * weights.Pairs;
 
     /// <inheritdoc/>

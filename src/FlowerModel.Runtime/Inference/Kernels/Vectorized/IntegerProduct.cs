@@ -7,33 +7,33 @@ namespace FlowerModel.Runtime.Inference.Kernels.Vectorized;
 
 /// <summary>
 /// The int8 counterpart of <see cref="MatrixProduct{TSimd, TVector}"/>: <c>C = requantize(A * B + bias)</c> with a packed B. The sums of
-/// a tile go through a small buffer to the requantization, which then has the registers to itself.
+/// a tile are passed to the requantization in a small buffer, so that it can use all registers.
 /// </summary>
 internal static class IntegerProduct<TSimd, TVector>
     where TSimd : struct, IIntegerSimd<TVector>
     where TVector : struct
 {
-    /// <summary>Rows of a tile.</summary>
+    /// <summary>The number of rows of a tile.</summary>
     public const int TileRows = 6;
 
-    // Half of a first-level cache of 32 KB for the block of A, the rest for a panel of B and the results.
+    // The block of A takes half of a 32 KB L1 cache; the rest is for a panel of B and the results.
     private const int BlockInts = 4096;
 
-    /// <summary>Rows of A that are widened and multiplied at a time.</summary>
+    /// <summary>The number of rows of A that are widened and multiplied at a time.</summary>
     public static int BlockRows(PackedPairs b) => Math.Max(1, BlockInts / b.Pairs / TileRows) * TileRows;
 
-    /// <summary>Bytes of working memory for the widened rows.</summary>
+    /// <summary>The working memory for the widened rows, in bytes.</summary>
     public static int ScratchBytes(PackedPairs b) => checked(BlockRows(b) * b.Pairs * sizeof(int));
 
     /// <summary>Multiplies at most <see cref="BlockRows"/> rows.</summary>
-    /// <param name="a">Rows of <c>2 * B.Pairs</c> elements, one behind the other.</param>
+    /// <param name="a">Contiguous rows of <c>2 * B.Pairs</c> elements.</param>
     /// <param name="b">The weights.</param>
     /// <param name="c">Receives <c>rows * B.Outputs</c> elements.</param>
-    /// <param name="rows">Number of rows.</param>
-    /// <param name="scratch">Working memory: <see cref="ScratchBytes"/>.</param>
+    /// <param name="rows">The number of rows.</param>
+    /// <param name="scratch">Working memory: <see cref="ScratchBytes"/> bytes.</param>
     public static void MultiplyBlock(ReadOnlySpan<sbyte> a, PackedPairs b, Span<sbyte> c, int rows, Span<byte> scratch)
     {
-        // The tiles below do not check bounds; these slices do.
+        // The tiles below do not check bounds, so these slices do.
         var widened = MemoryMarshal.Cast<byte, int>(scratch)[..(rows * b.Pairs)];
         c = c[..(rows * b.Outputs)];
         Widen(a[..(rows * b.Pairs * 2)], MemoryMarshal.Cast<int, short>(widened));
@@ -58,7 +58,7 @@ internal static class IntegerProduct<TSimd, TVector>
                 else
                     Tile6X1(ref left, b.Pairs, ref panel, ref bias, ref sums[0]);
 
-                // The last columns of the last panel may be padding: such tiles go by a buffer.
+                // The last columns of the last panel may be padding; such tiles use a buffer.
                 var results = c[((row * b.Outputs) + column)..];
                 if (valid == width)
                 {
@@ -90,12 +90,12 @@ internal static class IntegerProduct<TSimd, TVector>
     }
 
     /// <param name="sums">Rows of <paramref name="width"/> sums.</param>
-    /// <param name="requantization">Factors of all columns.</param>
+    /// <param name="requantization">The factors of all columns.</param>
     /// <param name="column">The first of these columns.</param>
-    /// <param name="width">One or two vectors.</param>
-    /// <param name="results">Receives as many results a row.</param>
-    /// <param name="rows">Number of rows.</param>
-    /// <param name="stride">From one row of results to the next.</param>
+    /// <param name="width">The width of one or two vectors.</param>
+    /// <param name="results">Receives <paramref name="width"/> results per row.</param>
+    /// <param name="rows">The number of rows.</param>
+    /// <param name="stride">The distance from one row of results to the next.</param>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void Requantize(
         ReadOnlySpan<int> sums, PackedRequantization requantization, int column, int width, Span<sbyte> results, int rows, int stride)
@@ -192,14 +192,14 @@ internal static class IntegerProduct<TSimd, TVector>
         StoreRow(c4, c5, ref Unsafe.Add(ref c, 4 * width));
     }
 
-    /// <summary>One row by one or two vectors: what is left of a block, and fully connected layers of one row.</summary>
+    /// <summary>Computes one row by one or two vectors: the rest of a block, and fully connected layers with one row.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void Tile1(ref int a, nint pairs, ref int panel, ref int bias, nint panelWidth, ref int c)
     {
         nint width = TSimd.Width;
         for (nint column = 0; column < panelWidth; column += width)
         {
-            // Even and odd pairs have sums of their own, so that one addition does not wait for the one before.
+            // Even and odd pairs have separate sums, so that an addition does not wait for the previous one.
             var even = TSimd.Load(ref Unsafe.Add(ref bias, column));
             var odd = TSimd.Broadcast(0);
             ref var weights = ref Unsafe.Add(ref panel, column);

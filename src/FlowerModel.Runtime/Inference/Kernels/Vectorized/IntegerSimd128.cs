@@ -5,7 +5,7 @@ using System.Runtime.Intrinsics.X86;
 
 namespace FlowerModel.Runtime.Inference.Kernels.Vectorized;
 
-/// <summary>Vectors of 4 ints: Arm64, and x86 without AVX2, which shifts and multiplies by elements.</summary>
+/// <summary>Vectors of 4 ints: Arm64, and x86 without AVX2, where shifts and multiplications work element by element.</summary>
 internal readonly struct IntegerSimd128 : IIntegerSimd<Vector128<int>>
 {
     /// <inheritdoc/>
@@ -67,7 +67,7 @@ internal readonly struct IntegerSimd128 : IIntegerSimd<Vector128<int>>
         if (AdvSimd.IsSupported) return AdvSimd.MultiplyRoundedDoublingSaturateHigh(a, b);
         if (Sse41.IsSupported)
         {
-            // Products of the even elements, then of the odd ones, in 64 bits each.
+            // 64-bit products of the even elements, then of the odd ones.
             var half = Vector128.Create(1L << 30);
             var even = Vector128.ShiftRightLogical(Sse41.Multiply(a, b) + half, 31);
             var odd = Vector128.ShiftLeft(Sse41.Multiply(OddElements(a), oddB) + half, 1);

@@ -61,7 +61,7 @@ internal readonly struct IntegerSimd256 : IIntegerSimd<Vector256<int>>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Vector256<int> HighProduct(Vector256<int> a, Vector256<int> b, Vector256<int> oddB)
     {
-        // Products of the even elements, then of the odd ones, in 64 bits each.
+        // 64-bit products of the even elements, then of the odd ones.
         var half = Vector256.Create(1L << 30);
         var even = Avx2.Multiply(a, b) + half;
         var odd = Avx2.Multiply(OddElements(a), oddB) + half;

@@ -61,7 +61,7 @@ internal readonly struct IntegerSimd512 : IIntegerSimd<Vector512<int>>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Vector512<int> HighProduct(Vector512<int> a, Vector512<int> b, Vector512<int> oddB)
     {
-        // Products of the even elements, then of the odd ones, in 64 bits each.
+        // 64-bit products of the even elements, then of the odd ones.
         var half = Vector512.Create(1L << 30);
         var even = Avx512F.Multiply(a, b) + half;
         var odd = Avx512F.Multiply(OddElements(a), oddB) + half;

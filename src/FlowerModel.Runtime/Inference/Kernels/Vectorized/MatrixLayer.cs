@@ -3,7 +3,7 @@ using FlowerModel.Runtime.Inference.Packing;
 
 namespace FlowerModel.Runtime.Inference.Kernels.Vectorized;
 
-/// <summary>A layer that is one matrix product: a pointwise (1x1) convolution, or a fully connected layer.</summary>
+/// <summary>A layer that is a single matrix product: a pointwise (1x1) convolution or a fully connected layer.</summary>
 internal sealed class MatrixLayer<TSimd, TVector>(int rows, PackedMatrix weights, ActivationRange activation) : PreparedLayer<float>
     where TSimd : struct, ISimd<TVector>
     where TVector : struct

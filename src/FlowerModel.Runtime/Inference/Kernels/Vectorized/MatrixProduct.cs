@@ -9,29 +9,28 @@ namespace FlowerModel.Runtime.Inference.Kernels.Vectorized;
 /// <c>C = clamp(A * B + bias)</c> with a packed B: the core of convolutions and fully connected layers.
 /// </summary>
 /// <remarks>
-/// Tiles of six rows by two vectors: twelve sums stay in registers, which with the two weights and one broadcast input is what
-/// 16 registers hold. All columns of a block of rows are done before the next block, so the block stays in the first-level cache.
-/// The tiles are compiled with full optimization at once: a program that classifies one image would otherwise spend most of its
-/// time in unoptimized ones.
+/// A tile has six rows by two vectors: its twelve sums, two weights and one broadcast input fit in 16 registers. All columns of a block
+/// of rows are computed before the next block, so the block stays in the L1 cache. The tiles are compiled with full optimization from
+/// the start; otherwise a program that classifies only one image would spend most of its time in unoptimized code.
 /// </remarks>
 internal static class MatrixProduct<TSimd, TVector>
     where TSimd : struct, ISimd<TVector>
     where TVector : struct
 {
-    /// <summary>Rows of a tile.</summary>
+    /// <summary>The number of rows of a tile.</summary>
     public const int TileRows = 6;
 
-    // Half of a first-level cache of 32 KB for the block of A, the rest for a panel of B and the results.
+    // The block of A takes half of a 32 KB L1 cache; the rest is for a panel of B and the results.
     private const int BlockFloats = 4096;
 
-    /// <param name="a">Rows of A, one behind the other: <c>rows * B.Inputs</c> floats.</param>
+    /// <param name="a">Contiguous rows of A: <c>rows * B.Inputs</c> floats.</param>
     /// <param name="b">The weights.</param>
     /// <param name="activation">Limits of the result.</param>
     /// <param name="c">Receives <c>rows * B.Outputs</c> floats.</param>
-    /// <param name="rows">Number of rows.</param>
+    /// <param name="rows">The number of rows.</param>
     public static void Multiply(ReadOnlySpan<float> a, PackedMatrix b, ActivationRange activation, Span<float> c, int rows)
     {
-        // The tiles below do not check bounds; these two slices do.
+        // The tiles below do not check bounds, so these two slices do.
         a = a[..(rows * b.Inputs)];
         c = c[..(rows * b.Outputs)];
         var blockRows = Math.Max(1, BlockFloats / b.Inputs / TileRows) * TileRows;
@@ -56,7 +55,7 @@ internal static class MatrixProduct<TSimd, TVector>
                 var tall = rows - row >= TileRows;
                 ref var left = ref Unsafe.Add(ref MemoryMarshal.GetReference(a), (nint)row * b.Inputs);
 
-                // The last columns of the last panel may be padding: such tiles go by a buffer.
+                // The last columns of the last panel may be padding; such tiles use a buffer.
                 ref var result = ref whole ? ref c[(row * b.Outputs) + column] : ref edge[0];
                 nint stride = whole ? b.Outputs : width;
                 if (tall && width > TSimd.Width)
@@ -160,7 +159,7 @@ internal static class MatrixProduct<TSimd, TVector>
         TSimd.Store(TSimd.Clamp(c5, minimum, maximum), ref Unsafe.Add(ref c, 5 * stride));
     }
 
-    /// <summary>One row by one or two vectors: what is left of a block, and fully connected layers of one row.</summary>
+    /// <summary>Computes one row by one or two vectors: the rest of a block, and fully connected layers with one row.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void Tile1(
         ref float a, nint inputs, ref float panel, ref float bias, nint panelWidth, ActivationRange activation, ref float c)
@@ -168,7 +167,7 @@ internal static class MatrixProduct<TSimd, TVector>
         nint width = TSimd.Width;
         for (nint column = 0; column < panelWidth; column += width)
         {
-            // Even and odd inputs have sums of their own, so that one multiply-add does not wait for the one before.
+            // Even and odd inputs have separate sums, so that a multiply-add does not wait for the previous one.
             var even = TSimd.Load(ref Unsafe.Add(ref bias, column));
             var odd = TSimd.Zero;
             nint i = 0;

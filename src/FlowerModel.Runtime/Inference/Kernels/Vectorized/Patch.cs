@@ -8,8 +8,8 @@ internal static class Patch
     /// <summary>Copies a patch in the kernel's order: height, width, channels.</summary>
     /// <param name="window">Shapes, strides, padding.</param>
     /// <param name="input">Batch, height, width, channels.</param>
-    /// <param name="outputPixel">Which output pixel, counted through the batch.</param>
-    /// <param name="outside">What stands where the kernel hangs over the edge.</param>
+    /// <param name="outputPixel">The index of the output pixel, numbered through the batch.</param>
+    /// <param name="outside">The value for positions beyond the edge.</param>
     /// <param name="patch">Receives the patch.</param>
     public static void Gather<T>(SlidingWindow window, ReadOnlySpan<T> input, int outputPixel, T outside, Span<T> patch)
         where T : unmanaged
@@ -22,7 +22,7 @@ internal static class Patch
         if (window.DilationWidth == 1 && originX >= 0 && originX + window.KernelWidth <= window.Input.Width
             && originY >= 0 && originY + ((window.KernelHeight - 1) * window.DilationHeight) < window.Input.Height)
         {
-            // Nearly all patches: the kernel is inside, and a row of it is one piece.
+            // Nearly all patches: the kernel lies inside the image, so each of its rows is contiguous.
             var length = window.KernelWidth * channels;
             var start = ((((image * window.Input.Height) + originY) * window.Input.Width) + originX) * channels;
             var step = window.DilationHeight * window.Input.Width * channels;

@@ -5,8 +5,8 @@ using FlowerModel.Runtime.Inference.Packing;
 namespace FlowerModel.Runtime.Inference.Kernels.Vectorized;
 
 /// <summary>
-/// A convolution as a matrix product over gathered patches: a few output pixels' patches at a time are written as rows of a small
-/// matrix (zeros where the kernel hangs over the edge), which is multiplied with the weights while it is in the cache.
+/// A convolution as a matrix product over gathered patches: the patches of a few output pixels at a time are copied to the rows of a
+/// small matrix (zeros beyond the edge), which is multiplied by the weights while it is in the cache.
 /// </summary>
 internal sealed class PatchLayer<TSimd, TVector>(SlidingWindow window, PackedMatrix weights, ActivationRange activation) : PreparedLayer<float>
     where TSimd : struct, ISimd<TVector>

@@ -6,8 +6,8 @@ using FlowerModel.Runtime.Inference.Packing;
 
 namespace FlowerModel.Runtime.Inference.Kernels.Vectorized;
 
-/// <summary>The vectorized int8 kernels behind the common interface.</summary>
-/// <param name="others">The kernels for what these do not cover: narrower ones, which cover layers of fewer channels, or the reference.</param>
+/// <summary>Implements the common interface with the vectorized int8 kernels.</summary>
+/// <param name="others">Kernels for layers that these do not cover: narrower ones, for layers with fewer channels, or the reference kernels.</param>
 internal sealed class VectorizedIntegerKernels<TSimd, TVector>(IntegerKernels others) : IntegerKernels
     where TSimd : struct, IIntegerSimd<TVector>
     where TVector : struct

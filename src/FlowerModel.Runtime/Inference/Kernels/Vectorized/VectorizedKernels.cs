@@ -5,7 +5,7 @@ using FlowerModel.Runtime.Inference.Packing;
 
 namespace FlowerModel.Runtime.Inference.Kernels.Vectorized;
 
-/// <summary>The vectorized kernels behind the common interface; what they do not cover goes to the reference.</summary>
+/// <summary>Implements the common interface with the vectorized kernels; uses the reference kernels for what they do not cover.</summary>
 internal sealed class VectorizedKernels<TSimd, TVector> : FloatKernels
     where TSimd : struct, ISimd<TVector>
     where TVector : struct

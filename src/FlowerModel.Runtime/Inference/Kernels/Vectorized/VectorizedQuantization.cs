@@ -4,12 +4,12 @@ using System.Runtime.Intrinsics;
 
 namespace FlowerModel.Runtime.Inference.Kernels.Vectorized;
 
-/// <summary>Rounding floats to bytes, 16 at a time.</summary>
+/// <summary>Rounds floats to bytes, 16 at a time.</summary>
 internal static class VectorizedQuantization
 {
     private const int Step = 16;
 
-    /// <summary>Quantizes as many whole vectors as there are and returns the number of elements done.</summary>
+    /// <summary>Quantizes all complete vectors and returns the number of elements processed.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static int Quantize(ReadOnlySpan<float> real, float scale, int zeroPoint, int lowest, Span<byte> stored)
     {
@@ -39,7 +39,7 @@ internal static class VectorizedQuantization
         return Vector256.ConvertToInt32(Vector256.Narrow(Round(low / divisor, minimum, maximum), Round(high / divisor, minimum, maximum)));
     }
 
-    /// <summary>To nearest, halves away from zero; the bounds are whole numbers, so it does not matter that they come first.</summary>
+    /// <summary>Rounds to nearest, halves away from zero. Clamping first changes nothing, because the bounds are whole numbers.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static Vector256<double> Round(Vector256<double> value, Vector256<double> minimum, Vector256<double> maximum)
     {
