@@ -16,7 +16,7 @@ internal enum ArchiveEntryKind
     Special,
 }
 
-/// <summary>One entry, whatever the archive's format; the content can be read until the next entry is asked for.</summary>
+/// <summary>One entry of an archive of any format; its content can be read until the next entry is requested.</summary>
 /// <param name="Name">The name as it stands in the archive: not to be trusted.</param>
 /// <param name="Kind">What it is.</param>
 /// <param name="Size">The size that the archive declares, in bytes: not to be trusted either.</param>

@@ -2,7 +2,7 @@ using FlowerModel.Pipeline.Diagnostics;
 
 namespace FlowerModel.Trainer.Features;
 
-/// <summary>A file of kept features is missing, torn or of another shape than asked for.</summary>
+/// <summary>A file of stored features is missing, damaged, or has a different shape than requested.</summary>
 internal sealed class FeatureStoreException : Exception, ICodedError
 {
     /// <summary>Creates the exception for a file.</summary>
