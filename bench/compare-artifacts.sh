@@ -1,18 +1,18 @@
 #!/usr/bin/env bash
-# Compares the bytes of every artifact that two commits make from the same images. See README.md beside this file.
+# Compares the bytes of every artifact that two commits produce from the same images. See README.md beside this file.
 set -euo pipefail
 
 usage() {
   cat <<'TEXT'
 usage: bench/compare-artifacts.sh OLD NEW [--models NAME,NAME,...] [--work FOLDER]
 
-Builds the commits OLD and NEW of this repository, lets each train the same small models through `dotnet build`, and compares the SHA-256
+Builds the commits OLD and NEW of this repository, trains the same small models with each through `dotnet build`, and compares the SHA-256
 of every artifact.
 
   --models   which models to train; default: all of Variants,Views,Scratch,Archive,List
-  --work     an empty or new folder to work in, which is kept; default: a temporary one, which is removed
+  --work     an empty or new work folder, which is kept; default: a temporary one, which is removed
 
-Exit codes: 0 every artifact is equal; 1 an artifact differs or is missing on one side; 2 it could not be tried.
+Exit codes: 0 every artifact is equal; 1 an artifact differs or is missing on one side; 2 the comparison failed.
 TEXT
 }
 
@@ -24,8 +24,8 @@ work=
 commits=()
 while [ $# -gt 0 ]; do
   case $1 in
-    --models) [ $# -gt 1 ] || fail "--models needs names"; models=$2; shift 2 ;;
-    --work) [ $# -gt 1 ] || fail "--work needs a folder"; work=$2; shift 2 ;;
+    --models) [ $# -gt 1 ] || fail "--models requires names"; models=$2; shift 2 ;;
+    --work) [ $# -gt 1 ] || fail "--work requires a folder"; work=$2; shift 2 ;;
     -h|--help) usage; exit 0 ;;
     -*) usage >&2; exit 2 ;;
     *) commits+=("$1"); shift ;;
@@ -33,10 +33,10 @@ while [ $# -gt 0 ]; do
 done
 [ ${#commits[@]} -eq 2 ] || { usage >&2; exit 2; }
 repository=$(git -C "$(dirname "${BASH_SOURCE[0]}")" rev-parse --show-toplevel)
-old=$(git -C "$repository" rev-parse --verify --quiet "${commits[0]}^{commit}") || fail "there is no commit ${commits[0]}"
-new=$(git -C "$repository" rev-parse --verify --quiet "${commits[1]}^{commit}") || fail "there is no commit ${commits[1]}"
+old=$(git -C "$repository" rev-parse --verify --quiet "${commits[0]}^{commit}") || fail "commit ${commits[0]} does not exist"
+new=$(git -C "$repository" rev-parse --verify --quiet "${commits[1]}^{commit}") || fail "commit ${commits[1]} does not exist"
 for name in ${models//,/ }; do
-  case ",$all_models," in *",$name,"*) ;; *) fail "there is no model '$name'; there are $all_models" ;; esac
+  case ",$all_models," in *",$name,"*) ;; *) fail "model '$name' does not exist; use $all_models" ;; esac
 done
 
 if [ -z "$work" ]; then
@@ -51,7 +51,7 @@ work=$(cd "$work" && pwd -P)
 # macOS has shasum instead of sha256sum.
 sha256() { if command -v sha256sum >/dev/null; then sha256sum "$@"; else shasum -a 256 "$@"; fi; }
 
-# --- The data: a few of FlowerApp's images as the working tree has them, as a folder, an archive and a list. --------------------------------
+# --- The data: a few of FlowerApp's images from the working tree, as a folder, an archive and a list. ----------------------------------------
 
 data=$work/data
 for class in daisy roses tulips; do
@@ -64,12 +64,12 @@ done
   echo path,label
   (cd "$data" && find images -name '*.jpg' | LC_ALL=C sort | awk -F/ '{ print $0 "," $2 }')
 } > "$data/list.csv"
-# One archive for both commits: its bytes hold time stamps. (The variable keeps macOS from adding files of its own.)
+# One archive for both commits, because it contains time stamps. (The variable keeps macOS from adding files.)
 COPYFILE_DISABLE=1 tar -czf "$data/images.tar.gz" -C "$data/images" daisy roses tulips
 
-# --- The consumer: a project beside the samples, which take FlowerModel.Sdk from the source around them. -----------------------------------
+# --- The consumer: a project beside the samples, which use FlowerModel.Sdk from the surrounding source. -----------------------------------
 
-# Metadata as both commits know them: float32 was called none, and still may be; one name changed, so it is looked up.
+# Metadata that both commits accept: none is an alias of float32; the name of one attribute differs, so it is looked up.
 item() { # MODEL SOURCES
   local calibration=CalibrationImages
   grep -qr '"CalibrationImages"' "$2/FlowerModel.Pipeline" || calibration=CalibrationPictures
@@ -117,7 +117,7 @@ make_artifacts() { # SIDE COMMIT
   cp -R "$data/." "$consumer/"
   write_project "$clone/src" > "$consumer/ArtifactComparison.csproj"
   echo "Building and training with $2 ..." >&2
-  # One thread: sums of the tensor engine are split by thread. The trainer asks for as many threads as .NET sees processors.
+  # One thread, because the tensor engine splits its sums by thread. The trainer uses as many threads as .NET sees processors.
   if ! (cd "$consumer" &&
     DOTNET_PROCESSOR_COUNT=1 OMP_NUM_THREADS=1 MKL_NUM_THREADS=1 MSBUILDDISABLENODEREUSE=1 DOTNET_CLI_USE_MSBUILD_SERVER=0 \
       dotnet build -p:FlowerModelCacheDirectory="$work/$1.cache" -p:UseSharedCompilation=false -tl:off -v:minimal > "$work/$1.log" 2>&1); then
@@ -126,12 +126,12 @@ make_artifacts() { # SIDE COMMIT
   fi
 }
 
-# --- What a commit made: one line per artifact, "MODEL STAGE VARIANT ARTIFACT<tab>SHA-256", sorted. -----------------------------------------
+# --- The artifacts of a commit: one line per artifact, "MODEL STAGE VARIANT ARTIFACT<tab>SHA-256", sorted. -----------------------------------------
 
-# Records are found by what they hold (a stage and outputs with hashes), wherever they lie below the intermediate folder.
+# Records are found by their content (a stage and outputs with hashes), anywhere below the intermediate folder.
 list_artifacts() { # SIDE
   local records=$work/$1/sample/ArtifactComparison/obj kept=$work/$1.kept
-  # What a record claims must also lie in the cache.
+  # Every artifact in a record must also be in the cache.
   find "$work/$1.cache" -type f -not -name '*.features' -exec \
     bash -c 'if command -v sha256sum >/dev/null; then sha256sum "$@"; else shasum -a 256 "$@"; fi' _ {} + |
     awk '{ print $1 }' | LC_ALL=C sort -u > "$kept"
@@ -142,7 +142,7 @@ list_artifacts() { # SIDE
     local rest=${file##*/"$model"/}
     for kind in float16 dynamic int8; do case $rest in *"$kind"*) variant=$kind ;; esac; done
     tr -d '\r\n' < "$file" | tr '{' '\n' | awk -v model="$model" -v variant="$variant" '
-      # The value of a string property; names of properties are compared without case.
+      # The value of a string property; property names are case-insensitive.
       function value(name,    found) {
         if (!match(tolower($0), "\"" name "\" *: *\"[^\"]*\"")) return ""
         found = substr($0, RSTART, RLENGTH - 1)
@@ -153,9 +153,9 @@ list_artifacts() { # SIDE
       value("sha256") != "" && value("name") != "" { count++; names[count] = value("name"); hashes[count] = value("sha256") }
       END { if (stage != "") for (i = 1; i <= count; i++) print model " " stage " " variant " " names[i] "\t" hashes[i] }'
   done | LC_ALL=C sort > "$work/$1.artifacts"
-  [ -s "$work/$1.artifacts" ] || fail "no records of stages below $records"
+  [ -s "$work/$1.artifacts" ] || fail "no stage records below $records"
   awk -F'\t' 'NR == FNR { kept[$1]; next } !($2 in kept) { print $1; missing = 1 } END { exit missing }' "$kept" "$work/$1.artifacts" >&2 ||
-    fail "these artifacts are in no file of the cache"
+    fail "these artifacts are not in the cache"
 }
 
 make_artifacts old "$old"

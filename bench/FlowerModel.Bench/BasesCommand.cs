@@ -12,15 +12,15 @@ using FlowerModel.Trainer.Verbs;
 namespace FlowerModel.Bench;
 
 /// <summary>
-/// How good bases are: validation accuracy of a linear head on the frozen features, with all training photos and with a few of three
-/// classes. The accuracy is that after the last epoch, so that nothing is chosen by the photos it is measured on.
+/// Measures how good bases are: validation accuracy of a linear head on the frozen features, with all training photos and with few photos
+/// of three classes. The accuracy is the one after the last epoch, so that the photos it is measured on influence no choice.
 /// </summary>
 internal static class BasesCommand
 {
     private const int Ways = 3;
     private const int Draws = 10;
 
-    /// <summary>Its own image size, and larger ones of at most 60 million multiply-adds.</summary>
+    /// <summary>The embedded base. It runs at its own image size and at larger ones of at most 60 million multiply-adds.</summary>
     private static readonly EmbeddedWeights Embedded = NetworkCatalog.Default.EmbeddedWeights[0];
     private static readonly int[] EmbeddedSizes = [Embedded.ImageSize, 160, 192, 224];
     private static readonly TrainingOptions All = new() { Epochs = 20, Seed = 1 };
@@ -28,13 +28,13 @@ internal static class BasesCommand
     private static readonly Option<DirectoryInfo> Folder = new("--weights-folder")
     {
         Required = true,
-        Description = "Folder of mobilenet_v2_1.0_224_no_top.h5 and mobilenet_v2_0.35_224_no_top.h5.",
+        Description = "Folder with mobilenet_v2_1.0_224_no_top.h5 and mobilenet_v2_0.35_224_no_top.h5.",
     };
 
     private static readonly Option<string[]> Another = new("--another")
     {
         AllowMultipleArgumentsPerToken = true,
-        Description = "More bases: a Keras .h5 file, or FILE,ALPHA,SIZE where width or image size are not those of the embedded base.",
+        Description = "More bases: a Keras .h5 file, or FILE,ALPHA,SIZE if width or image size differ from the embedded base.",
     };
 
     public static Command Create()
@@ -86,7 +86,8 @@ internal static class BasesCommand
 
         yield return new Candidate("ImageNet, 0.35, 128", small, Path.Combine(folder, Narrow));
         yield return new Candidate("ImageNet, 0.35, 224", small.Resized(224), Path.Combine(folder, Narrow));
-        yield return new Candidate("ImageNet, 1.0, 224 (the teacher)", NetworkCatalog.Default.At(1.0, 224), Path.Combine(folder, "mobilenet_v2_1.0_224_no_top.h5"));
+        yield return new Candidate(
+            "ImageNet, 1.0, 224 (the teacher)", NetworkCatalog.Default.At(1.0, 224), Path.Combine(folder, "mobilenet_v2_1.0_224_no_top.h5"));
         yield return new Candidate("random weights, 0.35, 128", small, null);
     }
 
@@ -115,7 +116,7 @@ internal static class BasesCommand
 
         public double WithAll() => Accuracy(photos.Training, photos.Validation, photos.Classes.Count, All);
 
-        /// <summary>The mean over draws of the classes and of the photos.</summary>
+        /// <summary>The mean over random draws of classes and photos.</summary>
         public double WithFew(int shots) => Enumerable.Range(1, Draws).Average(draw =>
         {
             var random = new SeededRandom((ulong)draw);
@@ -137,7 +138,8 @@ internal static class BasesCommand
 
         private double Accuracy(IReadOnlyList<FeatureSample> training, IReadOnlyList<FeatureSample> validation, int classes, TrainingOptions options)
         {
-            FeatureSet Set(IReadOnlyList<FeatureSample> samples) => new(store, candidate.Network, extraction, Tap.PooledOutput(candidate.Network.Network), samples);
+            FeatureSet Set(IReadOnlyList<FeatureSample> samples) =>
+                new(store, candidate.Network, extraction, Tap.PooledOutput(candidate.Network.Network), samples);
             var head = new HeadOptions { Kind = HeadKind.Linear, Classes = classes };
             return HeadTrainer.Train(Set(training), Set(validation), head, options).History.Epochs[^1].ValidationAccuracy;
         }

@@ -4,40 +4,40 @@ using FlowerModel.Trainer.Engine;
 
 namespace FlowerModel.Bench;
 
-/// <summary>Options that the commands share.</summary>
+/// <summary>Options shared by the commands.</summary>
 internal static class BenchOptions
 {
     public static Option<string> Photos { get; } = new("--photos")
     {
         Required = true,
-        Description = "Folder with one folder of photos a class.",
+        Description = "Folder with one sub-folder of photos per class.",
     };
 
     public static Option<string?> Weights { get; } = new("--weights")
     {
-        Description = "Keras HDF5 weights of the base; left out: random ones.",
+        Description = "Keras HDF5 weights of the base. Default: random weights.",
     };
 
-    public static Option<double> Alpha { get; } = new("--alpha") { DefaultValueFactory = _ => 1.0, Description = "Width of the base." };
+    public static Option<double> Alpha { get; } = new("--alpha") { DefaultValueFactory = _ => 1.0, Description = "Width multiplier of the base." };
 
     public static Option<int> ImageSize { get; } = new("--image-size") { DefaultValueFactory = _ => 224 };
 
     public static Option<int> PerClass { get; } = new("--per-class")
     {
         DefaultValueFactory = _ => int.MaxValue,
-        Description = "Photos a class.",
+        Description = "Photos per class.",
     };
 
     public static Option<string> Work { get; } = new("--work")
     {
         DefaultValueFactory = _ => Path.Combine(Path.GetTempPath(), "flowermodel-bench"),
-        Description = "Folder for kept features; features found there are used again.",
+        Description = "Folder for stored features; existing ones are reused.",
     };
 
     public static Option<string> LibTorch { get; } = new("--libtorch")
     {
         DefaultValueFactory = _ => DefaultLibTorch(),
-        Description = "Folder of libtorch's native files.",
+        Description = "Folder with libtorch's native files.",
     };
 
     public static EngineOptions Engine(string libTorch, string work, bool tuneAllocator = true) => new()

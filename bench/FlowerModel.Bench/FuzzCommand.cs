@@ -4,22 +4,22 @@ using FlowerModel.Fuzzing;
 
 namespace FlowerModel.Bench;
 
-/// <summary>Reads damaged .tflite files and reports every broken promise.</summary>
+/// <summary>Reads damaged .tflite files and reports every contract violation.</summary>
 internal static class FuzzCommand
 {
     public static Command Create()
     {
-        var files = new Option<string?>("--files") { Description = "Folder of sound .tflite files; left out: generated ones alone." };
+        var files = new Option<string?>("--files") { Description = "Folder of valid .tflite files. Default: only generated ones." };
         var mutations = new Option<long>("--mutations") { DefaultValueFactory = _ => 100_000, Description = "Number of damaged files." };
-        var seed = new Option<int>("--seed") { DefaultValueFactory = _ => 1, Description = "All randomness comes from it." };
-        var start = new Option<long>("--start") { Description = "Number of the first damaged file, to go on where a run ended." };
+        var seed = new Option<int>("--seed") { DefaultValueFactory = _ => 1, Description = "Seed of the random number generator." };
+        var start = new Option<long>("--start") { Description = "Index of the first damaged file, to continue where a run ended." };
         var threads = new Option<int>("--threads") { DefaultValueFactory = _ => Environment.ProcessorCount };
         var findings = new Option<string>("--findings")
         {
             DefaultValueFactory = _ => Path.Combine(Path.GetTempPath(), "flowermodel-fuzz"),
-            Description = "Folder for one file of each cause.",
+            Description = "Folder for one file per cause.",
         };
-        var command = new Command("fuzz", "Damaged .tflite files against the promises of reader and interpreter.")
+        var command = new Command("fuzz", "Checks the guarantees of the reader and the interpreter with damaged .tflite files.")
         {
             files, mutations, seed, start, threads, findings,
         };
@@ -53,7 +53,7 @@ internal static class FuzzCommand
             },
             cancel);
 
-        Console.WriteLine($"seed {seed}, from {start}: {done:N0} damaged files in {watch.Elapsed.TotalSeconds:F0} s of time, "
+        Console.WriteLine($"seed {seed}, from {start}: {done:N0} damaged files in {watch.Elapsed.TotalSeconds:F0} s, "
             + $"{Process.GetCurrentProcess().TotalProcessorTime.TotalSeconds:F0} s of processor time");
         foreach (var (depth, reached) in result.Inputs) Console.WriteLine($"  {depth}: {reached:N0}");
         Console.WriteLine($"{result.Findings.Count} findings");

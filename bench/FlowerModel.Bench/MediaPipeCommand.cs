@@ -8,8 +8,8 @@ using FlowerModel.Testing.Browser;
 namespace FlowerModel.Bench;
 
 /// <summary>
-/// How often MediaPipe's ImageClassifier, in Chromium and through the page of sample/FlowerWeb, names a photo otherwise than our runtime, and
-/// whether the ways in which it scales photos, rounds the sums of int8 layers and normalizes pixels explain that.
+/// Measures how often MediaPipe's ImageClassifier, in Chromium and through the page of sample/FlowerWeb, labels a photo differently from our
+/// runtime, and whether its scaling of photos, rounding of int8 sums and normalization of pixels explain the differences.
 /// </summary>
 internal static class MediaPipeCommand
 {
@@ -17,7 +17,7 @@ internal static class MediaPipeCommand
 
     public static Command Create()
     {
-        var command = new Command("mediapipe", "Labels and scores of MediaPipe in a browser against those of our runtime.")
+        var command = new Command("mediapipe", "Compares labels and scores of MediaPipe in a browser with those of our runtime.")
         {
             BenchOptions.Photos, BenchOptions.PerClass, Model,
         };
@@ -41,9 +41,9 @@ internal static class MediaPipeCommand
         var mediaPipe = Visit(model, [.. photos.Select(photo => photo.Path)]);
         var unscaled = VisitScaled(model, classifier, scaled);
 
-        Print($"{photos.Length} photos; right: ours {Right(ours, truth):P1}, MediaPipe {Right(mediaPipe, truth):P1}");
+        Print($"{photos.Length} photos; correct: ours {Right(ours, truth):P1}, MediaPipe {Right(mediaPipe, truth):P1}");
         Print($"MediaPipe against ours: {Compare(mediaPipe, ours)}");
-        Print($"MediaPipe against ours on photos scaled as it does: {Compare(mediaPipe, imitated)}");
+        Print($"MediaPipe against ours, photos scaled as MediaPipe does: {Compare(mediaPipe, imitated)}");
         Print($"MediaPipe, given those pixels, against ours: {Compare(unscaled, imitated)}");
         Print($"MediaPipe, given those pixels, against LiteRT: {Compare(unscaled, RunLiteRt(model, classifier, scaled, pixel => (pixel - 127.5f) / 127.5f))}");
         Print($"… against LiteRT, pixels normalized as MediaPipe does: {Compare(unscaled, RunLiteRt(model, classifier, scaled, NormalizeAsMediaPipe))}");
@@ -59,7 +59,7 @@ internal static class MediaPipeCommand
         return [.. report.Answers.Select(page => new Answer(page.Classes[0].Label, page.Classes[0].Score))];
     }
 
-    /// <summary>Visits with the pixels that the model takes, so that the browser neither decodes a JPEG nor scales.</summary>
+    /// <summary>Visits the page with the model's input pixels, so that the browser neither decodes a JPEG nor scales.</summary>
     private static Answer[] VisitScaled(FileInfo model, ImageClassifier classifier, byte[][] pixels)
     {
         using var folder = new TemporaryFolder();
@@ -68,12 +68,12 @@ internal static class MediaPipeCommand
     }
 
     /// <summary>
-    /// A multiplication and an addition in float32, each rounded. In real numbers it is <c>(pixel - 127.5) / 127.5</c>. Found by trying several
-    /// ways of writing that until LiteRT gave MediaPipe's scores to the last bit.
+    /// A multiplication and an addition in float32, each rounded; in real arithmetic, <c>(pixel - 127.5) / 127.5</c>. Found by trying several
+    /// forms until LiteRT's scores matched MediaPipe's to the last bit.
     /// </summary>
     private static float NormalizeAsMediaPipe(byte pixel) => (pixel * (2f / 255f)) - 1f;
 
-    /// <summary>The answers of LiteRT, which runs XNNPACK as MediaPipe does, for a model whose input and output are real numbers.</summary>
+    /// <summary>The answers of LiteRT, which runs XNNPACK as MediaPipe does, for a model with float32 input and output.</summary>
     private static Answer[] RunLiteRt(FileInfo model, ImageClassifier classifier, byte[][] pixels, Converter<byte, float> normalize)
     {
         var inputs = Array.ConvertAll(pixels, image => MemoryMarshal.AsBytes(Array.ConvertAll(image, normalize).AsSpan()).ToArray());
@@ -86,8 +86,8 @@ internal static class MediaPipeCommand
     }
 
     /// <summary>
-    /// Scales as MediaPipe does on the CPU: bilinear between four source pixels however much the photo shrinks, and without the half pixel, so
-    /// that sample i is taken at <c>i * source size / target size</c>. Found by comparing scores under several rules.
+    /// Scales as MediaPipe does on the CPU: bilinear between four source pixels, no matter how much the photo shrinks, and without the half-pixel
+    /// offset, so that sample i is at <c>i * source size / target size</c>. Found by comparing scores under several rules.
     /// </summary>
     private static byte[] ScaleAsMediaPipe(RgbImage image, int width, int height)
     {

@@ -4,19 +4,19 @@ using FlowerModel.Trainer.Training;
 
 namespace FlowerModel.Bench;
 
-/// <summary>Photos in one folder a class, split into a training and a validation subset.</summary>
+/// <summary>Photos in one folder per class, split into a training and a validation subset.</summary>
 internal sealed record PhotoFolder(
     IReadOnlyList<string> Classes,
     IReadOnlyList<ImageSource> Images,
     IReadOnlyList<FeatureSample> Training,
     IReadOnlyList<FeatureSample> Validation)
 {
-    /// <summary>As Keras' <c>validation_split=0.2</c>: the first fifth of each class, sorted by name, validates.</summary>
+    /// <summary>Splits like Keras' <c>validation_split=0.2</c>: the first fifth of each class, sorted by name, is the validation subset.</summary>
     public static PhotoFolder Open(string path, int perClass) => OpenFolds(path, perClass, folds: 5)[0];
 
     /// <summary>
-    /// Cross-validation: the photos of each class, sorted by name, are cut into as many blocks as there are folds, and each block validates
-    /// in one fold. The first of five folds is <see cref="Open"/>.
+    /// Cross-validation: the photos of each class, sorted by name, are divided into one part per fold, and each part is the validation subset
+    /// of one fold. The first of five folds equals <see cref="Open"/>.
     /// </summary>
     public static IReadOnlyList<PhotoFolder> OpenFolds(string path, int perClass, int folds)
     {

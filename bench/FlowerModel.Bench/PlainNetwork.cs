@@ -9,8 +9,8 @@ using static TorchSharp.torch.nn;
 namespace FlowerModel.Bench;
 
 /// <summary>
-/// A base with a linear head as one writes it first: contiguous NCHW tensors, BatchNorm as a layer of its own. What the trainer's
-/// way is compared with.
+/// A straightforward base with a linear head: contiguous NCHW tensors, BatchNorm as a separate layer. The reference for the trainer's
+/// method.
 /// </summary>
 internal sealed class PlainNetwork : Module<Tensor, Tensor>
 {
@@ -21,7 +21,7 @@ internal sealed class PlainNetwork : Module<Tensor, Tensor>
     /// <param name="network">The base, its width and image size.</param>
     /// <param name="weights">Weights of the base.</param>
     /// <param name="classes">Number of classes.</param>
-    /// <param name="trainedFrom">First block that is trained; their number = the head alone.</param>
+    /// <param name="trainedFrom">First block that is trained; the number of blocks = only the head.</param>
     public PlainNetwork(SizedNetwork network, KerasWeights weights, int classes, int trainedFrom)
         : base(nameof(PlainNetwork))
     {
@@ -106,7 +106,7 @@ internal sealed class PlainNetwork : Module<Tensor, Tensor>
         public Tensor Forward(Tensor input)
         {
             var half = kernel.shape[2] / 2;
-            // Keras' padding of even sizes before stride 2.
+            // Keras' padding for even sizes before stride 2.
             var value = stride == 2 ? functional.pad(input, [0, 1, 0, 1]) : input;
             var padding = stride == 2 ? 0 : half;
             value = functional.conv2d(value, kernel, null, [stride, stride], [padding, padding], groups: groups);

@@ -1,7 +1,7 @@
 using System.CommandLine;
 using FlowerModel.Bench;
 
-var root = new RootCommand("Speed and accuracy of the trainer and the runtime.");
+var root = new RootCommand("Measures speed and accuracy of the trainer and the runtime.");
 root.Subcommands.Add(ProtocolCommand.Create());
 root.Subcommands.Add(SpeedCommand.Create());
 root.Subcommands.Add(BasesCommand.Create());

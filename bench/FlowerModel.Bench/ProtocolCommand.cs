@@ -11,10 +11,10 @@ using FlowerModel.Trainer.Training;
 
 namespace FlowerModel.Bench;
 
-/// <summary>The reference protocol: features, head, fine-tuning; prints accuracy and time of each.</summary>
+/// <summary>Runs the reference protocol (features, head, fine-tuning) and prints accuracy and time of each step.</summary>
 internal static class ProtocolCommand
 {
-    private static readonly Option<HeadKind> Head = new("--head") { Description = "Kind of head." };
+    private static readonly Option<HeadKind> Head = new("--head") { Description = "The head." };
     private static readonly Option<int> Epochs = new("--epochs") { DefaultValueFactory = _ => 10 };
     private static readonly Option<int> FineTuneEpochs = new("--fine-tune-epochs") { DefaultValueFactory = _ => 5 };
     private static readonly Option<double> FineTuneRate = new("--fine-tune-rate") { DefaultValueFactory = _ => 1e-5 };
@@ -22,17 +22,17 @@ internal static class ProtocolCommand
     private static readonly Option<int> BatchSize = new("--batch-size") { DefaultValueFactory = _ => 64 };
     private static readonly Option<BatchNormMode> BatchNorm = new("--batch-norm");
     private static readonly Option<int> Views = new("--views") { DefaultValueFactory = _ => 1 };
-    private static readonly Option<LearningRateSchedule> Schedule = new("--schedule") { Description = "Of fine-tuning." };
+    private static readonly Option<LearningRateSchedule> Schedule = new("--schedule") { Description = "Learning rate schedule of fine-tuning." };
     private static readonly Option<bool> Strong = new("--strong")
     {
-        Description = "Mixup, label smoothing, AdamW with cosine, averaged weights.",
+        Description = "Use mixup, label smoothing, AdamW with a cosine schedule, and averaged weights.",
     };
 
     private static readonly Option<ulong> Seed = new("--seed") { DefaultValueFactory = _ => 1UL };
 
     public static Command Create()
     {
-        var command = new Command("protocol", "Accuracy and time of the reference protocol.")
+        var command = new Command("protocol", "Measures accuracy and time of the reference protocol.")
         {
             BenchOptions.Photos, BenchOptions.Weights, BenchOptions.Alpha, BenchOptions.ImageSize, BenchOptions.PerClass, BenchOptions.Work,
             BenchOptions.LibTorch, Head, Epochs, FineTuneEpochs, FineTuneRate, FineTuneFrom, BatchSize, BatchNorm, Views, Schedule,
@@ -72,7 +72,7 @@ internal static class ProtocolCommand
         var clock = Stopwatch.StartNew();
         var extractor = new FeatureExtractor(store, network, extraction, LoadBase);
         var result = extractor.Ensure(photos.Images);
-        Print($"features: {result.ComputedImages} computed, {result.ReusedImages} kept, {result.Unreadable.Count} unreadable");
+        Print($"features: {result.ComputedImages} computed, {result.ReusedImages} reused, {result.Unreadable.Count} unreadable");
         Print($"features: {clock.Elapsed.TotalSeconds:F1} s");
 
         FeatureSet Set(Tap tap, IReadOnlyList<FeatureSample> samples) => new(store, network, extraction, tap, samples);
@@ -81,7 +81,8 @@ internal static class ProtocolCommand
             new TrainingOptions { Epochs = arguments.GetRequiredValue(Epochs), BatchSize = batchSize, Seed = seed }, new Reporter("head"));
         Print($"head: best epoch {trained.History.BestEpoch}, validation accuracy {trained.History.Best.ValidationAccuracy:F4}");
         var tuned = FineTuner.Train(
-            Set(fineTune.TapOf(network.Network), photos.Training), Set(fineTune.TapOf(network.Network), photos.Validation), LoadBase, head, trained.Weights, fineTune,
+            Set(fineTune.TapOf(network.Network), photos.Training), Set(fineTune.TapOf(network.Network), photos.Validation),
+            LoadBase, head, trained.Weights, fineTune,
             new TrainingOptions
             {
                 Epochs = arguments.GetRequiredValue(FineTuneEpochs),

@@ -14,36 +14,37 @@ using FlowerModel.Trainer.Training;
 
 namespace FlowerModel.Bench;
 
-/// <summary>What each kind of quantization and each int8 recipe costs: size, accuracy, answers that flip.</summary>
+/// <summary>Measures the cost of each number format and each int8 recipe: size, accuracy, flipped answers.</summary>
 internal static class QuantizationCommand
 {
     private static readonly Option<int> Calibration = new("--calibration")
     {
         DefaultValueFactory = _ => ModelSettings.DefaultCalibrationImages,
-        Description = "Photos of the training subset that calibrate and choose.",
+        Description = "Photos of the training subset for calibration and the choice of the recipe.",
     };
 
-    private static readonly Option<bool> Recipes = new("--recipes") { Description = "Try int8 recipes one by one too." };
+    private static readonly Option<bool> Recipes = new("--recipes") { Description = "Also try the int8 recipes one by one." };
 
     private static readonly Option<int> TrainingPhotos = new("--training-photos")
     {
         DefaultValueFactory = _ => int.MaxValue,
-        Description = "Photos of the training subset on which flips are counted, beside all of the validation subset; with --folds none are.",
+        Description = "Photos of the training subset on which flips are counted, in addition to the validation subset; none with --folds.",
     };
 
     private static readonly Option<int> Folds = new("--folds")
     {
         DefaultValueFactory = _ => 1,
-        Description = "2 or more: so many trainings, each without another part of the photos, so that all photos are judged by a model that has not seen them.",
+        Description = "Number of folds, 2 or more: each training leaves out another part of the photos, "
+            + "so that every photo is judged by a model that has not seen it.",
     };
 
     private static readonly Option<Subset> BestEpochBy = new("--best-epoch-by")
     {
         DefaultValueFactory = _ => Subset.Validation,
-        Description = "Photos that choose the best epoch: Validation, as in a build, which flatters float32 on just these photos, or Train.",
+        Description = "Subset that selects the best epoch: Validation, as in a build, which favors float32 on these photos, or Train.",
     };
 
-    /// <summary>What a build can be asked for.</summary>
+    /// <summary>The formats that a build offers.</summary>
     private static readonly (string Name, QuantizationOptions Options)[] Kinds =
     [
         ("float16", new() { Format = NumberFormat.Float16 }),
@@ -51,7 +52,7 @@ internal static class QuantizationCommand
         ("int8", new() { Format = NumberFormat.Int8 }),
     ];
 
-    /// <summary>The recipes of the table: each method alone, then what is added to it, and last the known way to ruin a MobileNet.</summary>
+    /// <summary>The recipes of the table: each method alone, then with additions, and last a method known to ruin a MobileNet.</summary>
     private static readonly Int8Recipe[] Tried =
     [
         new("min/max", RangeMethod.MinMax),
@@ -73,7 +74,7 @@ internal static class QuantizationCommand
 
     public static Command Create()
     {
-        var command = new Command("quantization", "Size and accuracy of the quantized variants, and of int8 recipes.")
+        var command = new Command("quantization", "Measures size and accuracy of the quantized variants and of int8 recipes.")
         {
             BenchOptions.Photos, BenchOptions.Weights, BenchOptions.Alpha, BenchOptions.ImageSize, BenchOptions.PerClass, BenchOptions.Work,
             BenchOptions.LibTorch, Calibration, Recipes, TrainingPhotos, Folds,
@@ -126,7 +127,7 @@ internal static class QuantizationCommand
             TrainingFlips: seen.Count(answers => answers[number] != answers[0])))];
     }
 
-    /// <summary>The float32 model first, then each of <see cref="Kinds"/>, then those of the recipes where they are asked for.</summary>
+    /// <summary>The float32 model, then each of <see cref="Kinds"/>, then the recipes if requested.</summary>
     private static List<(string Name, ReadOnlyMemory<byte> File)> Variants(byte[] float32, CalibrationImages calibration, bool recipes)
     {
         List<(string Name, ReadOnlyMemory<byte> File)> variants = [("float32", float32)];
@@ -170,7 +171,7 @@ internal static class QuantizationCommand
         return [.. Of(photos.Training, Subset.Train), .. Of(photos.Validation, Subset.Validation)];
     }
 
-    /// <summary>For each photo the answer of each model.</summary>
+    /// <summary>The answer of each model for each photo.</summary>
     private static int[][] Answers(IReadOnlyList<(string Name, ReadOnlyMemory<byte> File)> variants, ManifestEntry[] entries, int size)
     {
         Interpreter[] interpreters = [.. variants.Select(variant => new Interpreter(ModelReader.Read(variant.File)))];

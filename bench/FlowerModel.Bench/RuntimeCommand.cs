@@ -6,24 +6,24 @@ using FlowerModel.Tflite;
 namespace FlowerModel.Bench;
 
 /// <summary>
-/// The interpreter on several models side by side, for example the float32 and the int8 variant of one training. Models take turns, so
-/// that a busy machine slows all of them.
+/// Times the interpreter on several models, for example the float32 and the int8 variant of one training run. The models alternate, so that a
+/// busy machine slows all of them.
 /// </summary>
 internal static class RuntimeCommand
 {
     private static readonly Argument<FileInfo[]> Models = new("models") { Arity = ArgumentArity.OneOrMore, Description = ".tflite files." };
 
-    private static readonly Option<int> Runs = new("--runs") { DefaultValueFactory = _ => 50, Description = "Runs of each model." };
+    private static readonly Option<int> Runs = new("--runs") { DefaultValueFactory = _ => 50, Description = "Runs per model." };
 
-    private static readonly Option<int> Threads = new("--threads") { DefaultValueFactory = _ => 1, Description = "Threads of a run." };
+    private static readonly Option<int> Threads = new("--threads") { DefaultValueFactory = _ => 1, Description = "Threads per run." };
 
-    private static readonly Option<bool> Reference = new("--reference") { Description = "The scalar kernels instead of the fast ones." };
+    private static readonly Option<bool> Reference = new("--reference") { Description = "Use the scalar kernels instead of the fast ones." };
 
     private sealed record Candidate(string Name, Interpreter Interpreter, byte[] Input, byte[] Output, List<double> Milliseconds);
 
     public static Command Create()
     {
-        var command = new Command("runtime", "Milliseconds an image of .tflite models in the interpreter; ratios are to the first.")
+        var command = new Command("runtime", "Measures milliseconds per image of .tflite models in the interpreter; ratios are relative to the first.")
         {
             Models, Runs, Threads, Reference,
         };

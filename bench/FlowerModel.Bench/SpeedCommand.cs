@@ -14,18 +14,18 @@ using TorchSharp;
 namespace FlowerModel.Bench;
 
 /// <summary>
-/// The trainer's way (kept features, channels-last, folded BatchNorm, tuned allocator) against the plain way (everything from the
-/// images in every epoch), each in a process of its own, on the same photos. Both train a linear head and fine-tune from layer 100.
+/// Compares the trainer's method (stored features, channels-last, folded BatchNorm, tuned allocator) with the plain one (everything from the
+/// images in every epoch), each in its own process, on the same photos. Both train a linear head and fine-tune from layer 100.
 /// </summary>
 internal static class SpeedCommand
 {
     private const int BatchSize = 32;
     private const int Epochs = 3;
-    private static readonly Option<string?> Way = new("--way") { Description = "plain or kept; left out: both, one after the other." };
+    private static readonly Option<string?> Way = new("--way") { Description = "plain or kept. Default: both, one after the other." };
 
     public static Command Create()
     {
-        var command = new Command("speed", "Speed and memory of the trainer's way against the plain way.")
+        var command = new Command("speed", "Compares speed and memory of the trainer's method with the plain method.")
         {
             BenchOptions.Photos, BenchOptions.Weights, BenchOptions.Alpha, BenchOptions.ImageSize, BenchOptions.PerClass, BenchOptions.Work,
             BenchOptions.LibTorch, Way,
@@ -73,7 +73,7 @@ internal static class SpeedCommand
         using var process = Process.Start(child)!;
         var output = process.StandardOutput.ReadToEnd();
         process.WaitForExit();
-        if (process.ExitCode != 0) throw new InvalidOperationException($"the {way} way ended with {process.ExitCode}");
+        if (process.ExitCode != 0) throw new InvalidOperationException($"the {way} method failed with exit code {process.ExitCode}");
         var figures = output.Split('\n', StringSplitOptions.RemoveEmptyEntries)[^1];
         return [.. figures.Split(' ').Select(figure => double.Parse(figure, CultureInfo.InvariantCulture))];
     }
@@ -88,7 +88,7 @@ internal static class SpeedCommand
     {
         TorchEngine.Start(BenchOptions.Engine(
             arguments.GetRequiredValue(BenchOptions.LibTorch), arguments.GetRequiredValue(BenchOptions.Work), tune));
-        var weights = arguments.GetValue(BenchOptions.Weights) ?? throw new ArgumentException("--weights is needed");
+        var weights = arguments.GetValue(BenchOptions.Weights) ?? throw new ArgumentException("--weights is required");
         return (
             PhotoFolder.Open(arguments.GetRequiredValue(BenchOptions.Photos), arguments.GetRequiredValue(BenchOptions.PerClass)),
             NetworkCatalog.Default.At(arguments.GetRequiredValue(BenchOptions.Alpha), arguments.GetRequiredValue(BenchOptions.ImageSize)),
@@ -98,7 +98,7 @@ internal static class SpeedCommand
     private static double[] Kept(ParseResult arguments)
     {
         var (photos, network, weights) = Open(arguments, tune: true);
-        // Features of an earlier run would make this one look fast.
+        // Features of an earlier run would make this one look faster.
         var folder = Directory.CreateTempSubdirectory("flowermodel-bench-").FullName;
         try
         {
@@ -113,9 +113,11 @@ internal static class SpeedCommand
 
             FeatureSet Set(Tap tap, IReadOnlyList<FeatureSample> samples) => new(store, network, extraction, tap, samples);
             var options = new TrainingOptions { Epochs = Epochs, BatchSize = BatchSize };
-            var trained = HeadTrainer.Train(Set(head.TapOf(network.Network), photos.Training), Set(head.TapOf(network.Network), photos.Validation), head, options);
+            var trained = HeadTrainer.Train(
+                Set(head.TapOf(network.Network), photos.Training), Set(head.TapOf(network.Network), photos.Validation), head, options);
             var tuned = FineTuner.Train(
-                Set(fineTune.TapOf(network.Network), photos.Training), Set(fineTune.TapOf(network.Network), photos.Validation), LoadBase, head, trained.Weights, fineTune,
+                Set(fineTune.TapOf(network.Network), photos.Training), Set(fineTune.TapOf(network.Network), photos.Validation),
+                LoadBase, head, trained.Weights, fineTune,
                 options with { LearningRate = 1e-5 });
             return [rate, Fastest(trained), Fastest(tuned)];
         }
@@ -143,7 +145,7 @@ internal static class SpeedCommand
     }
 
     /// <summary>
-    /// Decodes images and runs them through the network, training it from a block on or not at all; returns the seconds.
+    /// Decodes images and runs them through the network, optionally training it from a block on; returns the seconds.
     /// </summary>
     private static double PlainPass(
         IEnumerable<string> paths, SizedNetwork options, KerasWeights weights, int classes, int? trainedFrom)

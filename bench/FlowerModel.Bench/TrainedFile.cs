@@ -14,17 +14,17 @@ using FlowerModel.Trainer.Training;
 namespace FlowerModel.Bench;
 
 /// <summary>
-/// The float32 .tflite that the reference protocol with a linear head trains (10 epochs of the head, 5 of fine-tuning at 0.0001), kept in
-/// the work folder so that each split of the photos is trained once.
+/// The float32 .tflite that the reference protocol with a linear head trains (10 epochs of the head, 5 of fine-tuning at 0.0001), stored in
+/// the work folder so that each split of the photos is trained only once.
 /// </summary>
 internal static class TrainedFile
 {
-    /// <summary>Trains, or takes what is kept.</summary>
+    /// <summary>Returns the stored file, or trains it.</summary>
     /// <param name="photos">The photos.</param>
-    /// <param name="bestEpochBy">The subset that chooses the best epoch; by the training subset that is the last one or nearly so.</param>
+    /// <param name="bestEpochBy">The subset that selects the best epoch; with the training subset, that is (nearly) the last one.</param>
     /// <param name="network">Width and image size of the base.</param>
     /// <param name="weightsPath">Keras weights of the base.</param>
-    /// <param name="libTorch">Folder of libtorch's native files.</param>
+    /// <param name="libTorch">Folder with libtorch's native files.</param>
     /// <param name="work">The work folder.</param>
     public static byte[] Ensure(PhotoFolder photos, Subset bestEpochBy, SizedNetwork network, string weightsPath, string libTorch, string work)
     {
@@ -44,9 +44,11 @@ internal static class TrainedFile
         new FeatureExtractor(store, network, extraction, LoadBase).Ensure(photos.Images);
         FeatureSet Set(Tap tap, IReadOnlyList<FeatureSample> samples) => new(store, network, extraction, tap, samples);
         var trained = HeadTrainer.Train(
-            Set(head.TapOf(network.Network), photos.Training), Set(head.TapOf(network.Network), choosing), head, new TrainingOptions { Epochs = 10, BatchSize = 64, Seed = 1 });
+            Set(head.TapOf(network.Network), photos.Training), Set(head.TapOf(network.Network), choosing), head,
+            new TrainingOptions { Epochs = 10, BatchSize = 64, Seed = 1 });
         var tuned = FineTuner.Train(
-            Set(fineTune.TapOf(network.Network), photos.Training), Set(fineTune.TapOf(network.Network), choosing), LoadBase, head, trained.Weights, fineTune,
+            Set(fineTune.TapOf(network.Network), photos.Training), Set(fineTune.TapOf(network.Network), choosing),
+            LoadBase, head, trained.Weights, fineTune,
             new TrainingOptions { Epochs = 5, LearningRate = 1e-4, BatchSize = 64, Seed = 1 });
         var source = new ConversionSource { Base = network, Weights = tuned.Weights, Labels = photos.Classes, Name = "Flowers", Version = "1.0.0" };
         var file = TfliteFile.Write(Float32Converter.Convert(source), source);
@@ -56,7 +58,7 @@ internal static class TrainedFile
         return file;
     }
 
-    /// <summary>Tells one subset of the photos from another.</summary>
+    /// <summary>An ID of a subset of the photos.</summary>
     private static string Split(IEnumerable<FeatureSample> samples)
     {
         var text = string.Concat(samples.Select(sample => $"{sample.ImageSha256} {sample.Label}\n"));

@@ -1,22 +1,24 @@
 namespace FlowerModel.Bench;
 
-/// <summary>How a variant of a model answered, beside the model that it was made of. Folds of a cross-validation add up; their files are of one size.</summary>
-/// <param name="Variant">Its name.</param>
-/// <param name="Bytes">Size of its file.</param>
-/// <param name="OriginalBytes">Size of the file that it was made of.</param>
-/// <param name="Photos">Photos of the validation subset.</param>
-/// <param name="Right">Those answered right.</param>
-/// <param name="Lost">Those that only the original answered right.</param>
-/// <param name="Gained">Those that only the variant answered right.</param>
-/// <param name="Flips">Those with another answer than the original's, right or wrong.</param>
-/// <param name="TrainingFlips">Photos of the training subset with another answer.</param>
+/// <summary>
+/// The answers of a variant compared with the model that it was made from. Folds of a cross-validation are added up; their files have the same size.
+/// </summary>
+/// <param name="Variant">Name of the variant.</param>
+/// <param name="Bytes">Size of its file in bytes.</param>
+/// <param name="OriginalBytes">Size in bytes of the file that it was made from.</param>
+/// <param name="Photos">Number of photos in the validation subset.</param>
+/// <param name="Right">Number of photos classified correctly.</param>
+/// <param name="Lost">Number of photos that only the original classified correctly.</param>
+/// <param name="Gained">Number of photos that only the variant classified correctly.</param>
+/// <param name="Flips">Number of photos whose answer differs from the original's, correct or not.</param>
+/// <param name="TrainingFlips">Number of photos in the training subset whose answer differs.</param>
 internal sealed record VariantScore(
     string Variant, long Bytes, long OriginalBytes, int Photos, int Right, int Lost, int Gained, int Flips, int TrainingFlips)
 {
-    /// <summary>Share of the photos answered right.</summary>
+    /// <summary>Share of the photos classified correctly.</summary>
     public double Accuracy => (double)Right / Photos;
 
-    /// <summary>Accuracy lost against the original, in points.</summary>
+    /// <summary>Accuracy lost compared with the original, in percentage points.</summary>
     public double Drop => 100.0 * (Lost - Gained) / Photos;
 
     /// <summary>Size as a share of the original's.</summary>

@@ -2,16 +2,16 @@ using System.Collections.Concurrent;
 
 namespace FlowerModel.Fuzzing;
 
-/// <summary>A broken promise and the input that shows it.</summary>
-/// <param name="Index">Number of the input.</param>
-/// <param name="Seed">Name of the file that it was made from.</param>
+/// <summary>A contract violation and the input that causes it.</summary>
+/// <param name="Index">Index of the input.</param>
+/// <param name="Seed">Name of the seed file.</param>
 /// <param name="File">The input.</param>
-/// <param name="Error">What was broken.</param>
+/// <param name="Error">The violation.</param>
 public sealed record Finding(long Index, string Seed, byte[] File, ContractException Error);
 
-/// <summary>What a run gave.</summary>
-/// <param name="Inputs">How many inputs got how far, by <see cref="Depth"/>.</param>
-/// <param name="Findings">The smallest input of each cause.</param>
+/// <summary>The result of a run.</summary>
+/// <param name="Inputs">Number of inputs by the <see cref="Depth"/> that they reached.</param>
+/// <param name="Findings">The smallest input per cause.</param>
 public sealed record CampaignResult(IReadOnlyDictionary<Depth, long> Inputs, IReadOnlyList<Finding> Findings);
 
 /// <summary>Checks a range of damaged files.</summary>
@@ -19,14 +19,14 @@ public static class Campaign
 {
     private const int ConfirmingRuns = 3;
 
-    /// <summary>Makes and checks the inputs of a range of numbers.</summary>
-    /// <param name="mutator">Makes them.</param>
-    /// <param name="check">Looks at one of them: <see cref="Contract.Check"/>.</param>
-    /// <param name="start">The first number.</param>
-    /// <param name="count">How many.</param>
-    /// <param name="threads">How many at once.</param>
-    /// <param name="progress">Is told after each input, from any thread; null for nobody.</param>
-    /// <param name="cancel">Ends the run early; the result is of the inputs so far.</param>
+    /// <summary>Creates and checks a range of inputs.</summary>
+    /// <param name="mutator">Creates the inputs.</param>
+    /// <param name="check">Checks one input, see <see cref="Contract.Check"/>.</param>
+    /// <param name="start">Index of the first input.</param>
+    /// <param name="count">Number of inputs.</param>
+    /// <param name="threads">Number of threads.</param>
+    /// <param name="progress">Called after each input, on any thread; may be null.</param>
+    /// <param name="cancel">Ends the run early; the result covers the inputs so far.</param>
     public static CampaignResult Run(
         Mutator mutator,
         Func<byte[], Depth> check,
@@ -63,7 +63,7 @@ public static class Campaign
             [.. findings.OrderBy(pair => pair.Key, StringComparer.Ordinal).Select(pair => pair.Value)]);
     }
 
-    /// <summary>A limit that is only passed once was passed because the machine was busy.</summary>
+    /// <summary>A limit that is exceeded only once was exceeded because the machine was busy.</summary>
     private static (Depth Depth, ContractException? Error) Confirm(byte[] file, Func<byte[], Depth> check)
     {
         ContractException? broken = null;

@@ -5,13 +5,13 @@ using FlowerModel.Tflite;
 
 namespace FlowerModel.Fuzzing;
 
-/// <summary>How far a file got.</summary>
+/// <summary>How far a file was processed.</summary>
 public enum Depth
 {
-    /// <summary>Refused by <see cref="ModelReader"/>.</summary>
+    /// <summary>Rejected by <see cref="ModelReader"/>.</summary>
     Refused,
 
-    /// <summary>Read, and refused by <see cref="Interpreter"/>.</summary>
+    /// <summary>Read, but rejected by <see cref="Interpreter"/>.</summary>
     Read,
 
     /// <summary>Planned.</summary>
@@ -21,35 +21,35 @@ public enum Depth
     Run,
 }
 
-/// <summary>What reading a file owes its caller: documented exceptions, an end in time, memory in proportion.</summary>
+/// <summary>What reading a file guarantees: only documented exceptions, bounded time, and memory proportional to the file size.</summary>
 public static class Contract
 {
-    /// <summary>The model object takes at most this many times the file ...</summary>
+    /// <summary>The model object takes at most this multiple of the file size ...</summary>
     public const int ReadFactor = 16;
 
-    /// <summary>... and this many bytes.</summary>
+    /// <summary>... plus this many bytes.</summary>
     public const int ReadFloor = 256 << 10;
 
-    /// <summary>Metadata and labels likewise: a label of one letter takes forty bytes.</summary>
+    /// <summary>The same for metadata and labels: a one-letter label takes forty bytes.</summary>
     public const int MetadataFactor = 64;
 
-    /// <summary>And this many bytes.</summary>
+    /// <summary>Plus this many bytes.</summary>
     public const int MetadataFloor = 4 << 20;
 
-    /// <summary>A planned model likewise: kernels are widened and packed.</summary>
+    /// <summary>The same for a planned model: kernels are widened and packed.</summary>
     public const int PlanFactor = 64;
 
-    /// <summary>And this many bytes.</summary>
+    /// <summary>Plus this many bytes.</summary>
     public const int PlanFloor = 4 << 20;
 
-    /// <summary>A run is tried where its values take no more than this.</summary>
+    /// <summary>A model is run only if its values take at most this many bytes.</summary>
     private const int RunnableBytes = 128 << 10;
 
-    /// <summary>Of one step, on an idle machine a hundred times what it takes.</summary>
+    /// <summary>Time limit of one step: a hundred times what it takes on an idle machine.</summary>
     private static readonly TimeSpan TimeLimit = TimeSpan.FromSeconds(2);
 
-    /// <summary>Reads, plans, runs and writes a file back as far as it goes.</summary>
-    /// <exception cref="ContractException">A promise was broken.</exception>
+    /// <summary>Reads, plans, runs and writes back a file, as far as possible.</summary>
+    /// <exception cref="ContractException">The contract was violated.</exception>
     public static Depth Check(byte[] file)
     {
         var model = Step("read", ReadFactor * (long)file.Length + ReadFloor, () => ModelReader.Read(file));
@@ -90,7 +90,7 @@ public static class Contract
         return result;
     }
 
-    /// <summary>What was read can be written, but for parts that are not understood, and reads again.</summary>
+    /// <summary>A model that was read can be written, except for unknown parts, and read again.</summary>
     private static byte[]? WriteBack(Model model)
     {
         byte[] again;
@@ -109,7 +109,7 @@ public static class Contract
         }
         catch (TfliteFormatException error)
         {
-            throw new ContractException("write: the written file is refused", error);
+            throw new ContractException("write: the written file is rejected", error);
         }
 
         return again;
@@ -124,7 +124,7 @@ public static class Contract
         return output;
     }
 
-    /// <summary>The innermost method of ours, by which findings of one cause are told from others.</summary>
+    /// <summary>The innermost method of this code base, which distinguishes findings by cause.</summary>
     private static string FrameOf(Exception error) =>
         new StackTrace(error).GetFrames()
             .Select(frame => frame.GetMethod())

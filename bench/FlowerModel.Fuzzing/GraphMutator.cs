@@ -4,8 +4,8 @@ using FlowerModel.Tflite;
 namespace FlowerModel.Fuzzing;
 
 /// <summary>
-/// Changes a model as an object: what is written of it is a well-formed file whose shapes, settings and references no longer fit
-/// together. Such files get past the reader and try the interpreter.
+/// Changes a model as an object: written out, it is a well-formed file whose shapes, settings and references are inconsistent. Such
+/// files pass the reader and test the interpreter.
 /// </summary>
 internal static class GraphMutator
 {
@@ -19,7 +19,7 @@ internal static class GraphMutator
 
     private static readonly float[] Betas = [0, -1, 2, 1e30f, float.MaxValue, float.NaN, float.PositiveInfinity, float.NegativeInfinity];
 
-    /// <summary>A changed model; it may contradict itself so plainly that the writer refuses it.</summary>
+    /// <summary>Returns a changed model; it may be so inconsistent that the writer rejects it.</summary>
     internal static Model Change(Model model, Random random)
     {
         var graph = model.Main;
@@ -66,7 +66,7 @@ internal static class GraphMutator
         }
     }
 
-    /// <summary>A constant stays one of the right length.</summary>
+    /// <summary>Keeps a constant at the correct length.</summary>
     private static Tensor Fill(Tensor changed, Tensor original, Random random)
     {
         if (!original.IsConstant) return changed;

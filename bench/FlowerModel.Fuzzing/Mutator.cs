@@ -3,7 +3,7 @@ using FlowerModel.Tflite;
 
 namespace FlowerModel.Fuzzing;
 
-/// <summary>Makes damaged files from sound ones; the same seeds, seed number and index give the same bytes.</summary>
+/// <summary>Creates damaged files from valid ones; the same seed files, seed and index produce the same bytes.</summary>
 public sealed class Mutator
 {
     private static readonly int[] Extremes =
@@ -16,9 +16,9 @@ public sealed class Mutator
     private readonly double[] cumulative;
     private readonly int seed;
 
-    /// <summary>A mutator over seeds.</summary>
-    /// <param name="seeds">Sound files, at least one.</param>
-    /// <param name="seed">Number that all randomness comes from.</param>
+    /// <summary>Creates a mutator.</summary>
+    /// <param name="seeds">Valid files, at least one.</param>
+    /// <param name="seed">Seed of the random number generator.</param>
     public Mutator(IReadOnlyList<SeedFile> seeds, int seed)
     {
         ArgumentOutOfRangeException.ThrowIfZero(seeds.Count);
@@ -29,7 +29,7 @@ public sealed class Mutator
         for (var i = 0; i < seeds.Count; i++) cumulative[i] = total += seeds[i].Weight;
     }
 
-    /// <summary>The damaged file of a number.</summary>
+    /// <summary>Creates the damaged file with an index.</summary>
     public (SeedFile Seed, byte[] Bytes) Make(long index)
     {
         var random = new Random((int)(Mix(((ulong)(uint)seed << 40) + (ulong)index) >> 32));
@@ -45,7 +45,7 @@ public sealed class Mutator
         return (source, file);
     }
 
-    /// <summary>A well-formed file of a changed model; null where the writer refuses it and for large seeds, which take too long.</summary>
+    /// <summary>A well-formed file of a changed model; null if the writer rejects it, and for large seed files, which take too long.</summary>
     private static byte[]? ChangeGraph(SeedFile source, Random random)
     {
         if (source.Model is not { } model) return null;
@@ -111,7 +111,7 @@ public sealed class Mutator
         return file;
     }
 
-    /// <summary>To another table or vector, a few bytes off, or anywhere.</summary>
+    /// <summary>Redirects an offset to another table or vector, by a few bytes, or anywhere.</summary>
     private static int Retarget(byte[] file, StructureMap map, int at, Random random) => random.Next(4) switch
     {
         0 when At(map.Tables, file, 4, random) is { } table => table - at,
@@ -126,7 +126,7 @@ public sealed class Mutator
         var vtable = table - (long)BinaryPrimitives.ReadInt32LittleEndian(file.AsSpan(table));
         if (random.Next(6) == 0)
         {
-            // Another table's vtable, or none.
+            // The vtable of another table, or none.
             var other = At(map.Tables, file, 4, random) ?? table;
             Write(file, table, random.Next(3) == 0 ? Extreme(file, random) : table - other + BinaryPrimitives.ReadInt32LittleEndian(file.AsSpan(other)));
             return;
@@ -163,7 +163,7 @@ public sealed class Mutator
         }
     }
 
-    /// <summary>A piece of this or another file over a place of this one.</summary>
+    /// <summary>Overwrites part of the file with a piece of this or another file.</summary>
     private void Overwrite(byte[] file, Random random)
     {
         var other = random.Next(2) == 0 ? file : Pick(random).Bytes;
@@ -173,7 +173,7 @@ public sealed class Mutator
         other.AsSpan(from, length).CopyTo(file.AsSpan(to));
     }
 
-    /// <summary>Cut off, with a piece taken out, or with a piece of another file added inside or behind.</summary>
+    /// <summary>Truncates the file, removes a piece, or inserts or appends a piece of another file.</summary>
     private byte[] Resize(byte[] file, StructureMap map, Random random)
     {
         if (file.Length == 0) return file;
@@ -225,7 +225,7 @@ public sealed class Mutator
 
     private static int Aligned(int position) => position / 4 * 4;
 
-    /// <summary>Spreads neighboring numbers (the finalizer of SplitMix64).</summary>
+    /// <summary>Decorrelates neighboring numbers (the finalizer of SplitMix64).</summary>
     private static ulong Mix(ulong value)
     {
         value += 0x9e3779b97f4a7c15;

@@ -2,12 +2,12 @@ using FlowerModel.Tflite;
 
 namespace FlowerModel.Fuzzing;
 
-/// <summary>A sound file that damaged ones are made from.</summary>
+/// <summary>A valid file that damaged ones are made from.</summary>
 public sealed class SeedFile
 {
     private const int LargestModel = 64 << 10;
 
-    /// <summary>A seed of the given bytes.</summary>
+    /// <summary>Creates a seed file from bytes.</summary>
     public SeedFile(string name, byte[] bytes)
     {
         Name = name;
@@ -22,19 +22,19 @@ public sealed class SeedFile
     /// <summary>The whole file.</summary>
     public byte[] Bytes { get; }
 
-    /// <summary>Where its parts lie.</summary>
+    /// <summary>The positions of its parts.</summary>
     public StructureMap Structure { get; }
 
-    /// <summary>The file as an object; null for a file too large to be written many times.</summary>
+    /// <summary>The model in the file; null if the file is too large to be written many times.</summary>
     public Model? Model { get; }
 
     /// <summary>
-    /// How often the seed is taken, relative to others: reading takes time in proportion to the size, and small files are nearly all
+    /// How often the file is used, relative to others: the time to read a file is proportional to its size, and small files are nearly all
     /// structure.
     /// </summary>
     public double Weight => 1 / (double)(4096 + Bytes.Length);
 
-    /// <summary>The .tflite files of a folder, by name.</summary>
+    /// <summary>Loads the .tflite files of a folder, in the order of their names.</summary>
     public static IReadOnlyList<SeedFile> Load(string folder) =>
     [
         .. Directory.EnumerateFiles(folder, "*.tflite").Order(StringComparer.Ordinal)

@@ -4,8 +4,8 @@ using FlowerModel.Tflite;
 namespace FlowerModel.Fuzzing;
 
 /// <summary>
-/// Image classifiers of a few kilobytes, one a number format, with metadata and labels: seeds that need no reference data and
-/// that are nearly all structure.
+/// Image classifiers of a few kilobytes, one per number format, with metadata and labels: seed files that need no reference data and are
+/// nearly all structure.
 /// </summary>
 public static class SmallClassifiers
 {
@@ -13,7 +13,7 @@ public static class SmallClassifiers
     private const int Channels = 4;
     private const int Classes = 3;
 
-    /// <summary>float32, float16 kernels, int8 kernels, all int8, and one of the operators that the others lack.</summary>
+    /// <summary>float32, float16 kernels, int8 kernels, all int8, and one with the operators that the others lack.</summary>
     public static IReadOnlyList<SeedFile> All { get; } =
     [
         new("small_float32", File(Network(Format.Float32))),
@@ -43,7 +43,7 @@ public static class SmallClassifiers
         Labels = ["red", "green", "blue"],
     });
 
-    /// <summary>A convolution, a depthwise one, a sum of both, mean, a dense layer and softmax.</summary>
+    /// <summary>A convolution, a depthwise convolution, their sum, a mean, a dense layer and a softmax.</summary>
     private static Model Network(Format format)
     {
         var graph = new Graph(format);
@@ -106,7 +106,7 @@ public static class SmallClassifiers
         return model with { Subgraphs = [.. model.Subgraphs, Rare()], MetadataBuffers = [new byte[] { 1, 2, 3 }] };
     }
 
-    /// <summary>A subgraph that does not run, with the fields that image models lack.</summary>
+    /// <summary>A subgraph that is not executed, with the fields that image models lack.</summary>
     private static Subgraph Rare() => new()
     {
         Name = "rare",
@@ -142,7 +142,7 @@ public static class SmallClassifiers
         ],
     };
 
-    /// <summary>Tensors and operators of one number format.</summary>
+    /// <summary>Tensors and operators in one number format.</summary>
     private sealed class Graph(Format format)
     {
         private readonly Random random = new(5);

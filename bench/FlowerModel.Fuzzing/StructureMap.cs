@@ -5,8 +5,8 @@ using FlowerModel.Tflite;
 namespace FlowerModel.Fuzzing;
 
 /// <summary>
-/// Positions in a file that are worth damaging. They are found by their look and not by the schema, so that nested FlatBuffers
-/// (TFLite Metadata) count too; a few positions that only look so do no harm.
+/// Positions in a file to damage. They are found by pattern, not by schema, so that nested FlatBuffers (TFLite Metadata) are included; a
+/// few false positives do no harm.
 /// </summary>
 public sealed class StructureMap
 {
@@ -25,19 +25,19 @@ public sealed class StructureMap
     /// <summary>Everything outside large constants.</summary>
     public int[] Bytes { get; }
 
-    /// <summary>Offsets from here to a table, vector or text.</summary>
+    /// <summary>Positions of offsets to a table, vector or string.</summary>
     public int[] Offsets { get; }
 
-    /// <summary>Tables: at each the offset back to its vtable.</summary>
+    /// <summary>Positions of tables, each starting with the offset to its vtable.</summary>
     public int[] Tables { get; }
 
-    /// <summary>Lengths of vectors and texts.</summary>
+    /// <summary>Positions of the lengths of vectors and strings.</summary>
     public int[] Vectors { get; }
 
-    /// <summary>Elements of short vectors of small numbers: shapes, indices, paddings.</summary>
+    /// <summary>Positions of the elements of short vectors of small numbers: shapes, indices, paddings.</summary>
     public int[] Dimensions { get; }
 
-    /// <summary>Starts of zip records; empty for a file without a zip behind it.</summary>
+    /// <summary>Positions of zip records; empty for a file without an appended zip archive.</summary>
     public int[] Zip { get; }
 
     internal static StructureMap Of(byte[] file)

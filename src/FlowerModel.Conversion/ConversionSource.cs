@@ -3,19 +3,19 @@ using FlowerModel.Networks;
 
 namespace FlowerModel.Conversion;
 
-/// <summary>What is turned into a .tflite file.</summary>
+/// <summary>The input of a conversion to .tflite.</summary>
 public sealed record ConversionSource
 {
     /// <summary>The base network, its width and image size.</summary>
     public required SizedNetwork Base { get; init; }
 
     /// <summary>
-    /// Weights of base and head, the base's under their Keras names. The head is what <see cref="KerasHead"/> finds; without
-    /// <see cref="Labels"/> none is needed, and one that is there is left out.
+    /// Weights of base and head; the base's layers have their Keras names. <see cref="KerasHead"/> finds the head. Without
+    /// <see cref="Labels"/> no head is needed, and an existing one is left out.
     /// </summary>
     public required KerasWeights Weights { get; init; }
 
-    /// <summary>Class names by output index; empty for a model that gives the pooled features of the base.</summary>
+    /// <summary>Class names by output index; empty for a model that returns the pooled features of the base.</summary>
     public IReadOnlyList<string> Labels { get; init; } = [];
 
     /// <summary>Name of the model, for its metadata.</summary>

@@ -2,7 +2,7 @@ using FlowerModel.Pipeline.Diagnostics;
 
 namespace FlowerModel.Conversion;
 
-/// <summary>A model cannot be quantized: it is not float32, or has an operator without a rule. The message says which and what to do.</summary>
+/// <summary>A model cannot be quantized: it is not float32, or has an unsupported operator. The message names the cause and what to do.</summary>
 public sealed class QuantizationException : Exception, ICodedError
 {
     /// <summary>Creates the exception.</summary>

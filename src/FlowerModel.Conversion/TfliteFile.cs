@@ -2,14 +2,14 @@ using FlowerModel.Tflite;
 
 namespace FlowerModel.Conversion;
 
-/// <summary>The .tflite file of a converted model, with TFLite Metadata: name and version, how the image goes in, class names.</summary>
+/// <summary>The .tflite file of a converted model, with TFLite Metadata: name and version, input image format, class names.</summary>
 public static class TfliteFile
 {
     /// <summary>Writes a converted model (of any number format) with the metadata of its source.</summary>
     /// <param name="model">The model, converted from <paramref name="source"/>.</param>
-    /// <param name="source">Labels, image size and the facts for the metadata.</param>
-    /// <returns>The bytes of the file; the same model and source give the same bytes.</returns>
-    /// <exception cref="ArgumentException">A label is empty or has a line break.</exception>
+    /// <param name="source">Labels, image size and the metadata.</param>
+    /// <returns>The bytes of the file; the same model and source produce the same bytes.</returns>
+    /// <exception cref="ArgumentException">A label is empty or contains a line break.</exception>
     public static byte[] Write(Model model, ConversionSource source)
     {
         ArgumentNullException.ThrowIfNull(source);

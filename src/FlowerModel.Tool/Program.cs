@@ -8,7 +8,7 @@ internal static class Program
 {
     private static int Main(string[] arguments)
     {
-        // Labels and JSON are UTF-8 whatever the console's code page is.
+        // Labels and JSON are UTF-8 regardless of the console's code page.
         Console.OutputEncoding = new UTF8Encoding(encoderShouldEmitUTF8Identifier: false);
         return RootCommands.Create().Parse(arguments).Invoke();
     }

@@ -4,22 +4,22 @@ using FlowerModel.Trainer.Verbs;
 
 namespace FlowerModel.Trainer;
 
-/// <summary>The trainer: one verb a stage, each with a request file; see <see cref="Pipeline.Trainer.TrainerRequest"/> for the contract.</summary>
+/// <summary>The trainer: one verb per stage, each with a request file; see <see cref="Pipeline.Trainer.TrainerRequest"/> for the contract.</summary>
 internal static class Program
 {
     private static int Main(string[] arguments)
     {
-        var root = new RootCommand("Trains, fine-tunes, converts and evaluates a flower model. Started by FlowerModel.Sdk, one verb a stage.");
+        var root = new RootCommand("Trains, fine-tunes, converts and evaluates a flower model. Started by FlowerModel.Sdk, one verb per stage.");
         foreach (var verb in VerbList.All) root.Add(CommandOf(verb));
         return root.Parse(arguments).Invoke();
     }
 
     private static Command CommandOf(IVerb verb)
     {
-        var request = new Argument<FileInfo>("request") { Description = "The request, a JSON file." };
+        var request = new Argument<FileInfo>("request") { Description = "The request file (JSON)." };
         var watch = new Option<bool>("--end-with-input")
         {
-            Description = "End when standard input closes: the builder that started this trainer is gone or has canceled.",
+            Description = "Exit when standard input closes: the build that started this trainer has ended or was canceled.",
         };
         var command = new Command(verb.Name, verb.Description) { request, watch };
         command.SetAction(parsed =>

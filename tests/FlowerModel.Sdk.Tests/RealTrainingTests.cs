@@ -67,7 +67,7 @@ public sealed class RealTrainingTests : IDisposable
         consumer.Build().DidNothing();
         CopyPhotos("daisy", skip: 40, take: 1, "App/photos");
         var added = consumer.Build().Succeeded();
-        Assert.Contains(added.Messages, text => text.Contains("1 images went through the base, 90 were kept", StringComparison.Ordinal));
+        Assert.Contains(added.Messages, text => text.Contains("1 images went through the base, 90 were reused", StringComparison.Ordinal));
     }
 
     [Fact]

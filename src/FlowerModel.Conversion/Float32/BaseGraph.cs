@@ -6,21 +6,21 @@ using FlowerModel.Tflite;
 namespace FlowerModel.Conversion.Float32;
 
 /// <summary>
-/// A network without its top as TFLite operators. BatchNorm is folded and activations are fused, so a result is named after the last
-/// Keras layer that went into its operator.
+/// Writes a network without its top as TFLite operators. BatchNorm is folded and activations are fused, so each output is named after
+/// the last Keras layer merged into its operator.
 /// </summary>
-/// <param name="graph">What the operators are appended to.</param>
+/// <param name="graph">The graph to append the operators to.</param>
 /// <param name="network">The network, its width and image size.</param>
-/// <param name="weights">Its weights.</param>
+/// <param name="weights">The network's weights.</param>
 internal sealed class BaseGraph(GraphBuilder graph, SizedNetwork network, KerasWeights weights)
 {
-    // The tensor that holds the output of each layer so far.
+    // Output tensor of each layer written so far, by layer name.
     private readonly Dictionary<string, int> tensors = new(StringComparer.Ordinal);
 
     /// <summary>Appends the network and returns its output, [1, height, width, channels].</summary>
-    /// <param name="image">The tensor of the image.</param>
-    /// <exception cref="KerasWeightsException">A weight is missing or has another shape.</exception>
-    /// <exception cref="NotSupportedException">There is no operator for a layer yet.</exception>
+    /// <param name="image">Index of the image tensor.</param>
+    /// <exception cref="KerasWeightsException">A weight is missing or has the wrong shape.</exception>
+    /// <exception cref="NotSupportedException">A layer has no matching operator yet.</exception>
     internal int Append(int image)
     {
         foreach (var layer in network.Layers.Where(layer => !tensors.ContainsKey(layer.Name)))
@@ -47,11 +47,11 @@ internal sealed class BaseGraph(GraphBuilder graph, SizedNetwork network, KerasW
         return tensors[network.Layers[^1].Name];
     }
 
-    /// <summary>A convolution with the BatchNorm and the activation that follow it.</summary>
+    /// <summary>Appends a convolution merged with the BatchNorm and the activation that follow it.</summary>
     private void Convolve(Layer layer, IWindowedLayer window)
     {
         if (OnlyConsumer(layer) is not BatchNormalizationLayer norm)
-            throw new NotSupportedException($"layer {layer.Name} of {network.Network.Name} has no BatchNorm to itself");
+            throw new NotSupportedException($"layer {layer.Name} of {network.Network.Name} must be followed by a BatchNorm and nothing else");
         var folded = BatchNormFolding.Fold(weights, network, layer, norm);
         var activation = OnlyConsumer(norm) as ActivationLayer;
         var fused = activation is null ? FusedActivation.None : Fused(activation.Activation);
@@ -72,7 +72,7 @@ internal sealed class BaseGraph(GraphBuilder graph, SizedNetwork network, KerasW
     };
 
     /// <summary>
-    /// True where the zeros of a layer are those that TFLite's SAME would lay for the convolution that follows, which then needs no PAD.
+    /// True if a layer pads exactly as TFLite's SAME would for the following convolution, so that no PAD is needed.
     /// </summary>
     private bool IsSame(ZeroPaddingLayer padding)
     {
@@ -108,7 +108,7 @@ internal sealed class BaseGraph(GraphBuilder graph, SizedNetwork network, KerasW
         return [1, height, width, channels];
     }
 
-    /// <summary>The one layer that takes in the output of a layer; null where there are several or none.</summary>
+    /// <summary>The only layer that uses a layer's output; null if several or none do.</summary>
     private Layer? OnlyConsumer(Layer layer)
     {
         var consumers = network.Layers.Where(other => other.Inputs.Contains(layer.Name)).Take(2).ToArray();

@@ -10,16 +10,19 @@ namespace FlowerModel.Conversion.Float32;
 /// </summary>
 internal static class BatchNormFolding
 {
-    /// <summary>A convolution and the BatchNorm that follows it. Keras' kernels are HWIO; its depthwise ones, HWC1, have the memory order of TFLite's 1HWC.</summary>
+    /// <summary>
+    /// Folds a BatchNorm into the convolution before it. Keras stores kernels as HWIO; depthwise ones, HWC1, have the memory order of TFLite's 1HWC.
+    /// </summary>
     /// <param name="weights">The weights.</param>
-    /// <param name="network">The network that has the layers.</param>
-    /// <param name="layer">The convolution, depthwise or not.</param>
+    /// <param name="network">The network that contains the layers.</param>
+    /// <param name="layer">The convolution, regular or depthwise.</param>
     /// <param name="norm">The BatchNorm.</param>
-    /// <exception cref="KerasWeightsException">A weight is missing, has another shape, or folds to something infinite.</exception>
-    /// <exception cref="NotSupportedException">The convolution has a bias of its own.</exception>
+    /// <exception cref="KerasWeightsException">A weight is missing, has the wrong shape, or is not finite after folding.</exception>
+    /// <exception cref="NotSupportedException">The convolution has its own bias.</exception>
     internal static ConvolutionWeights Fold(KerasWeights weights, SizedNetwork network, Layer layer, BatchNormalizationLayer norm)
     {
-        if (network.WeightsOf(layer) is not [var shape]) throw new NotSupportedException($"layer {layer.Name} has a bias and a BatchNorm");
+        if (network.WeightsOf(layer) is not [var shape])
+            throw new NotSupportedException($"layer {layer.Name} has both a bias and a BatchNorm; a convolution before a BatchNorm must have no bias");
         var isDepthwise = layer is DepthwiseConvolutionLayer;
         var (inputs, outputs) = (network.InputsOf(layer)[0].Channels, network.ShapeOf(layer).Channels);
         var original = weights.Require(layer.Name, shape.Name, [.. shape.Shape]).Values;
@@ -50,5 +53,5 @@ internal static class BatchNormFolding
             ? folded
             : throw new KerasWeightsException(
                 weights.Source,
-                $"{folded.KernelName} is not finite once BatchNorm is folded in; the training diverged or the file is damaged");
+                $"{folded.KernelName} is not finite after folding BatchNorm; the training diverged or the file is damaged");
 }

@@ -1,10 +1,10 @@
 namespace FlowerModel.Conversion.Float32;
 
-/// <summary>Kernel and bias of a convolution as TFLite has them.</summary>
-/// <param name="Layer">Keras' name of the layer.</param>
-/// <param name="IsDepthwise">True for a kernel of 1HWC, false for one of OHWI.</param>
+/// <summary>Kernel and bias of a convolution in TFLite's layout.</summary>
+/// <param name="Layer">Name of the Keras layer.</param>
+/// <param name="IsDepthwise">True for a 1HWC kernel, false for an OHWI kernel.</param>
 /// <param name="Size">Height and width of the kernel.</param>
-/// <param name="Inputs">Channels that go in.</param>
+/// <param name="Inputs">Number of input channels.</param>
 /// <param name="Kernel">The elements, last dimension fastest.</param>
 /// <param name="Bias">One value per output channel.</param>
 internal sealed record ConvolutionWeights(string Layer, bool IsDepthwise, int Size, int Inputs, float[] Kernel, float[] Bias)

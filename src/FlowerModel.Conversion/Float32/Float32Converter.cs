@@ -4,15 +4,15 @@ using FlowerModel.Tflite;
 namespace FlowerModel.Conversion.Float32;
 
 /// <summary>
-/// Turns a trained network into a float32 .tflite model as TensorFlow's converter writes it: BatchNorm folded, activations fused,
-/// kernels OHWI and 1HWC, no TRANSPOSE, and a PAD only where TFLite's own padding would lay other zeros.
+/// Converts a trained network to a float32 .tflite model as TensorFlow's converter does: BatchNorm folded, activations fused, kernels
+/// in OHWI and 1HWC, no TRANSPOSE, and a PAD only where TFLite's own padding would differ.
 /// </summary>
 public static class Float32Converter
 {
-    /// <summary>The model as an object, without metadata for images and labels.</summary>
-    /// <exception cref="KerasWeightsException">A weight is missing, has another shape or is not finite.</exception>
+    /// <summary>Returns the model as an object, without image and label metadata.</summary>
+    /// <exception cref="KerasWeightsException">A weight is missing, has the wrong shape or is not finite.</exception>
     /// <exception cref="ArgumentException">The image is too small for a head with a convolution.</exception>
-    /// <exception cref="NotSupportedException">The network has a layer that is not written yet.</exception>
+    /// <exception cref="NotSupportedException">The network has a layer that is not supported yet.</exception>
     public static Model Convert(ConversionSource source)
     {
         ArgumentNullException.ThrowIfNull(source);

@@ -3,13 +3,13 @@ using FlowerModel.Tflite;
 
 namespace FlowerModel.Conversion.Float32;
 
-/// <summary>A subgraph being written, operator by operator; each operator's result has its shape worked out from its inputs.</summary>
+/// <summary>Builds a subgraph operator by operator and derives the shape of each operator's output from its inputs.</summary>
 internal sealed class GraphBuilder
 {
     private readonly List<Tensor> tensors = [];
     private readonly List<Operator> operators = [];
 
-    /// <summary>Adds a float32 tensor without data: the input, or the result of an operator.</summary>
+    /// <summary>Adds a float32 tensor without data: the input, or the output of an operator.</summary>
     internal int AddActivation(string name, params int[] shape) =>
         Add(new Tensor { Name = name, Shape = shape, Type = TensorType.Float32 });
 
@@ -23,7 +23,7 @@ internal sealed class GraphBuilder
     internal (int Height, int Width, int Channels) Image(int tensor) =>
         (tensors[tensor].Shape[1], tensors[tensor].Shape[2], tensors[tensor].Shape[3]);
 
-    /// <summary>Adds a convolution of an activation; <paramref name="name"/> is that of its result.</summary>
+    /// <summary>Adds a convolution of an activation; <paramref name="name"/> is the name of its output.</summary>
     internal int AddConvolution(
         string name, int input, ConvolutionWeights convolution, int stride, Padding padding, FusedActivation activation)
     {

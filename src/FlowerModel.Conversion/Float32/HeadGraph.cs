@@ -3,16 +3,17 @@ using FlowerModel.Tflite;
 
 namespace FlowerModel.Conversion.Float32;
 
-/// <summary>What follows the base: a convolution where the head has one, global average pooling, dense layer, softmax.</summary>
+/// <summary>The layers after the base: a convolution if the head has one, global average pooling, a dense layer, softmax.</summary>
 internal static class HeadGraph
 {
     /// <summary>Appends the head and returns its probabilities, [1, number of labels].</summary>
-    /// <exception cref="KerasWeightsException">A weight is missing or has another shape.</exception>
+    /// <exception cref="KerasWeightsException">A weight is missing or has the wrong shape.</exception>
     /// <exception cref="ArgumentException">The base's output is too small for the head's convolution.</exception>
     internal static int Append(GraphBuilder graph, int input, ConversionSource source)
     {
         var (weights, classes) = (source.Weights, source.Labels.Count);
-        var head = KerasHead.Find(weights, source.Base.Network) ?? throw new KerasWeightsException(weights.Source, "the head is missing; the weights give features and no classes");
+        var head = KerasHead.Find(weights, source.Base.Network)
+            ?? throw new KerasWeightsException(weights.Source, "the head is missing; the weights produce features, not classes");
         var value = head.Convolution is { } convolution ? AppendConvolution(graph, input, weights, convolution) : input;
         value = AppendPooling(graph, value, out var channels);
 
@@ -50,8 +51,8 @@ internal static class HeadGraph
         if (height < KerasHead.KernelSize)
         {
             throw new ArgumentException(
-                $"the base gives {height} by {height} features, too few for the head's {KerasHead.KernelSize} by {KerasHead.KernelSize} convolution: "
-                + "choose images of at least 96 pixels or the linear head");
+                $"the base outputs {height} by {height} features, too few for the head's {KerasHead.KernelSize} by {KerasHead.KernelSize} convolution: "
+                + "use images of at least 96 pixels or the linear head");
         }
 
         var (name, bias) = (layer.Name, layer.Find("bias")!.Values);

@@ -1,6 +1,6 @@
 namespace FlowerModel.Conversion.Float32;
 
-/// <summary>Orders of kernel elements: Keras has the outputs last and fastest, TFLite has them first.</summary>
+/// <summary>Reorders kernel elements: output channels are last (fastest) in Keras and first in TFLite.</summary>
 internal static class KernelLayout
 {
     /// <summary>HWIO to OHWI, or a dense kernel's (inputs, outputs) to (outputs, inputs).</summary>

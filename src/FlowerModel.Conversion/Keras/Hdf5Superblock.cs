@@ -3,21 +3,21 @@ using System.Buffers.Binary;
 namespace FlowerModel.Conversion.Keras;
 
 /// <summary>
-/// The start of an HDF5 file, where it says how long it is: a reader that trusts offsets alone takes a cut-off tail for zeros.
+/// The start of an HDF5 file, which records the file's length: a reader that relies on offsets alone reads a truncated tail as zeros.
 /// </summary>
-/// <remarks>HDF5 File Format Specification 3.0, II.A "Format Signature and Superblock"; files without user block only.</remarks>
+/// <remarks>HDF5 File Format Specification 3.0, II.A "Format Signature and Superblock"; only files without a user block.</remarks>
 internal static class Hdf5Superblock
 {
     private const int LongestStart = 64;
     private static readonly byte[] Signature = [0x89, (byte)'H', (byte)'D', (byte)'F', (byte)'\r', (byte)'\n', 0x1a, (byte)'\n'];
 
-    /// <summary>The length the file says it has, or null where it does not begin with a known superblock of 8-byte offsets.</summary>
+    /// <summary>The length recorded in the file, or null if the file does not begin with a known superblock of 8-byte offsets.</summary>
     public static long? EndOfFile(string path)
     {
         using var file = File.OpenRead(path);
         Span<byte> start = stackalloc byte[LongestStart];
         if (file.ReadAtLeast(start, LongestStart, throwOnEndOfStream: false) < LongestStart || !start.StartsWith(Signature)) return null;
-        // Versions 0 and 1 (1 has four bytes more) put it behind two other addresses; versions 2 and 3 are shorter.
+        // In versions 0 and 1 (four bytes longer) it follows two other addresses; versions 2 and 3 are shorter.
         int? at = start[8] switch
         {
             0 when start[13] == 8 => 40,

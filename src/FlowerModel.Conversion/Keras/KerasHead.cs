@@ -4,12 +4,12 @@ using FlowerModel.Networks.Layers;
 namespace FlowerModel.Conversion.Keras;
 
 /// <summary>
-/// The classification head on a base, found by the shape and place of its layers, since Keras lets users call them anything
+/// The classification head on a base, found by the shape and position of its layers, since Keras lets users name them freely
 /// (<c>predictions</c>, <c>Logits</c>, <c>dense_1</c>): a dense layer on the pooled features, or a 3 by 3 convolution on the base's
 /// output and a dense layer on its pooled result.
 /// </summary>
 /// <param name="Convolution">The convolution, kernel [3, 3, features, filters] and bias; null for a linear head.</param>
-/// <param name="Dense">The last layer, kernel [features or filters, classes], and a bias where the layer has one.</param>
+/// <param name="Dense">The last layer, kernel [features or filters, classes], and a bias if the layer has one.</param>
 public sealed record KerasHead(KerasLayer? Convolution, KerasLayer Dense)
 {
     /// <summary>Height and width of the convolution's kernel.</summary>
@@ -18,15 +18,15 @@ public sealed record KerasHead(KerasLayer? Convolution, KerasLayer Dense)
     /// <summary>Number of classes.</summary>
     public int Classes => Dense.Find("kernel")!.Shape[1];
 
-    /// <summary>The bias, zeros where the layer was made without one (<c>use_bias=False</c>).</summary>
+    /// <summary>The bias; zeros if the layer was created without one (<c>use_bias=False</c>).</summary>
     public float[] Bias => Dense.Find("bias")?.Values ?? new float[Classes];
 
-    /// <summary>The head among the weights; null where they have no layer besides the base's.</summary>
-    /// <param name="weights">Weights of the base, with or without head.</param>
+    /// <summary>Finds the head among the weights; returns null if all layers belong to the base.</summary>
+    /// <param name="weights">Weights of the base, with or without a head.</param>
     /// <param name="network">The base.</param>
     /// <exception cref="KerasWeightsException">
-    /// There is no base, or the layers behind it are no head of these shapes. Weights do not tell what a further layer does
-    /// (its activation, its place), so nothing is guessed.
+    /// The base is missing, or the layers after it do not have the shapes of a head. Weights do not show what any other layer does
+    /// (its activation, its position), so nothing is guessed.
     /// </exception>
     public static KerasHead? Find(KerasWeights weights, NetworkDescription network)
     {
@@ -34,7 +34,11 @@ public sealed record KerasHead(KerasLayer? Convolution, KerasLayer Dense)
         ArgumentNullException.ThrowIfNull(network);
         var last = network.Layers.OfType<ConvolutionLayer>().Last().Name;
         if (weights.Find(last)?.Find("kernel")?.Shape is not [_, _, _, var features])
-            throw new KerasWeightsException(weights.Source, $"layer {last} is missing; these are not the weights of a {network.Name} as Keras names its layers");
+        {
+            throw new KerasWeightsException(
+                weights.Source, $"layer {last} is missing; these are not the weights of a {network.Name} with Keras' layer names");
+        }
+
         var names = network.Layers.Select(layer => layer.Name).ToHashSet(StringComparer.Ordinal);
         KerasLayer[] others = [.. weights.Layers.Where(layer => layer.Tensors.Count > 0 && !names.Contains(layer.Name))];
         return others switch
@@ -45,8 +49,8 @@ public sealed record KerasHead(KerasLayer? Convolution, KerasLayer Dense)
                 new KerasHead(convolution, dense),
             _ => throw new KerasWeightsException(
                 weights.Source,
-                $"the layers {string.Join(", ", others.Take(8).Select(Describe))}{(others.Length > 8 ? ", …" : "")} besides the base are no head that is "
-                + $"understood: one dense layer with a kernel ({features}, classes), or a convolution with a kernel "
+                $"the layers {string.Join(", ", others.Take(8).Select(Describe))}{(others.Length > 8 ? ", …" : "")} after the base are not a supported "
+                + $"head: use one dense layer with a kernel ({features}, classes), or a convolution with a kernel "
                 + $"({KernelSize}, {KernelSize}, {features}, filters) and a dense layer with a kernel (filters, classes)"),
         };
     }

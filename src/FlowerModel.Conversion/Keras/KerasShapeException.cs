@@ -2,10 +2,10 @@ using FlowerModel.Pipeline.Diagnostics;
 
 namespace FlowerModel.Conversion.Keras;
 
-/// <summary>A weight has another shape than the network needs: the file belongs to another width or network.</summary>
-/// <param name="source">The weights file, or in words where the weights come from.</param>
+/// <summary>The shape of a weight is not the one that the network needs: the file belongs to another width or network.</summary>
+/// <param name="source">The weights file, or a description of where the weights come from.</param>
 /// <param name="layer">The layer.</param>
-/// <param name="weight">The weight of the layer.</param>
+/// <param name="weight">The weight in the layer.</param>
 /// <param name="expected">The shape the network needs.</param>
 /// <param name="found">The shape in the file.</param>
 public sealed class KerasShapeException(string source, string layer, string weight, string expected, string found)

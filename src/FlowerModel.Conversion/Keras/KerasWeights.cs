@@ -15,9 +15,9 @@ public sealed record KerasTensor(string Name, IReadOnlyList<int> Shape, float[] 
     internal static string Describe(IEnumerable<int> shape) => "(" + string.Join(", ", shape) + ")";
 }
 
-/// <summary>A layer and its weights, in the order in which Keras lists them.</summary>
+/// <summary>A layer and its weights, in Keras' order.</summary>
 /// <param name="Name">Name of the layer, for example <c>block_11_expand_BN</c>.</param>
-/// <param name="Tensors">Its weights.</param>
+/// <param name="Tensors">The layer's weights.</param>
 public sealed record KerasLayer(string Name, IReadOnlyList<KerasTensor> Tensors)
 {
     /// <summary>The weight with the given name, or null.</summary>
@@ -30,8 +30,8 @@ public sealed class KerasWeights
     private readonly Dictionary<string, KerasLayer> byName;
 
     /// <summary>Creates the weights of a model.</summary>
-    /// <param name="layers">Layers in model order; names are unique.</param>
-    /// <param name="source">The file, or in words where they come from; messages name it.</param>
+    /// <param name="layers">The layers in model order, with unique names.</param>
+    /// <param name="source">The file, or a description of where they come from; error messages show it.</param>
     public KerasWeights(IEnumerable<KerasLayer> layers, string source)
     {
         Layers = [.. layers];
@@ -46,14 +46,14 @@ public sealed class KerasWeights
     /// <summary>The layers in model order.</summary>
     public IReadOnlyList<KerasLayer> Layers { get; }
 
-    /// <summary>The file, or in words where the weights come from.</summary>
+    /// <summary>The file, or a description of where the weights come from.</summary>
     public string Source { get; }
 
     /// <summary>The layer with the given name, or null.</summary>
     public KerasLayer? Find(string layer) => byName.GetValueOrDefault(layer);
 
-    /// <summary>A weight that must be there in the given shape.</summary>
-    /// <exception cref="KerasWeightsException">Layer or weight is missing, or the shape is another.</exception>
+    /// <summary>Returns a weight that must exist and have the given shape.</summary>
+    /// <exception cref="KerasWeightsException">The layer or weight is missing, or has the wrong shape.</exception>
     public KerasTensor Require(string layer, string name, params ReadOnlySpan<int> shape)
     {
         var found = Find(layer)

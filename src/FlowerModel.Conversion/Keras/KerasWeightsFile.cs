@@ -5,19 +5,20 @@ using PureHDF.VOL.Native;
 namespace FlowerModel.Conversion.Keras;
 
 /// <summary>
-/// Weights in Keras' HDF5 layout: the root's attribute <c>layer_names</c> lists groups, the attribute <c>weight_names</c> of each group its
-/// data sets (<c>Conv1/kernel:0</c>). A saved model has the same under <c>model_weights</c>, and a model within a model lists all its
-/// weights in one group; both are read. Written is the flat form, which <c>load_weights</c> of Keras 1 to 3 takes.
+/// Weights in Keras' HDF5 layout: the attribute <c>layer_names</c> of the root lists the groups, and the attribute <c>weight_names</c>
+/// of each group lists its datasets (<c>Conv1/kernel:0</c>). A saved model has the same layout under <c>model_weights</c>, and a nested
+/// model lists all its weights in one group; both can be read. Files are written in the flat form, which <c>load_weights</c> of Keras
+/// 1 to 3 reads.
 /// </summary>
 public static class KerasWeightsFile
 {
-    /// <summary>Larger files are refused: no network of this product comes near it.</summary>
+    /// <summary>Larger files are rejected; no supported network comes close.</summary>
     public const long MaxLength = 2L << 30;
 
     private const int MaxWeights = 100_000;
 
     /// <summary>Reads a weights file.</summary>
-    /// <exception cref="KerasWeightsException">The file is missing, too large, no HDF5 file, cut off, or not in Keras' layout.</exception>
+    /// <exception cref="KerasWeightsException">The file is missing, too large, not an HDF5 file, truncated, or not in Keras' layout.</exception>
     public static KerasWeights Read(string path)
     {
         ArgumentException.ThrowIfNullOrEmpty(path);
@@ -26,14 +27,14 @@ public static class KerasWeightsFile
         if (file.Length > MaxLength)
         {
             throw new KerasWeightsException(
-                path, $"the file has {file.Length} bytes; weights files of more than {MaxLength} are refused");
+                path, $"the file has {file.Length} bytes; weights files may have at most {MaxLength}");
         }
 
         try
         {
             if (Hdf5Superblock.EndOfFile(path) > file.Length)
             {
-                throw new KerasWeightsException(path, "the file is shorter than it says itself, it was cut off; fetch it again");
+                throw new KerasWeightsException(path, "the file is truncated: it is shorter than its header states; download it again");
             }
 
             using var root = H5File.OpenRead(path);
@@ -43,21 +44,21 @@ public static class KerasWeightsFile
         {
             throw;
         }
-#pragma warning disable CA1031 // A damaged file makes the HDF5 reader fail in any way; each of them means the same to the user.
+#pragma warning disable CA1031 // The HDF5 reader can throw anything on a damaged file; to the user it is one error.
         catch (Exception error)
 #pragma warning restore CA1031
         {
             throw new KerasWeightsException(
-                path, $"not a readable HDF5 weights file, or cut off ({error.Message}); fetch it again or correct its path", error);
+                path, $"not a readable HDF5 weights file, or truncated ({error.Message}); download it again or correct its path", error);
         }
     }
 
-    /// <summary>Writes a weights file; the same weights give the same bytes.</summary>
+    /// <summary>Writes a weights file; the same weights produce the same bytes.</summary>
     /// <param name="weights">The weights.</param>
-    /// <param name="path">The file; it appears under its name only when it is complete.</param>
+    /// <param name="path">The file; it appears under this name only when complete.</param>
     /// <param name="halfKernels">
-    /// True: kernels are stored as float16, which Keras widens when it loads them; the small vectors of biases and BatchNorm, whose range
-    /// float16 does not cover, stay float32.
+    /// True to store kernels as float16, which Keras widens when it loads them. Biases and BatchNorm vectors stay float32: they are small, and their
+    /// values may exceed the range of float16.
     /// </param>
     public static void Write(KerasWeights weights, string path, bool halfKernels = false)
     {
@@ -67,14 +68,14 @@ public static class KerasWeightsFile
             Attributes = new()
             {
                 ["layer_names"] = weights.Layers.Select(layer => layer.Name).ToArray(),
-                // load_weights converts kernels of other backends and of Keras 1, so both are told.
+                // load_weights converts kernels of other backends and of Keras 1, so state both.
                 ["backend"] = "tensorflow",
                 ["keras_version"] = "2.4.0",
             },
         };
         foreach (var layer in weights.Layers) file[layer.Name] = LayerGroup(layer, halfKernels);
 
-        // Strings of fixed length: variable ones lie in a global heap, which has no need to exist in such a file.
+        // Fixed-length strings, because variable-length ones would need a global heap.
         var lengths = weights.Layers.SelectMany(
             layer => layer.Tensors.Select(tensor => WeightName(layer, tensor).Length).Append(layer.Name.Length));
         var options = new H5WriteOptions(DefaultStringLength: lengths.DefaultIfEmpty(0).Max() + 1);
@@ -117,8 +118,8 @@ public static class KerasWeightsFile
         if (names is null)
         {
             throw new KerasWeightsException(
-                path, "the attribute layer_names is missing, so this is no Keras weights file in HDF5 layout; " +
-                "from Keras 3, save the weights under a name that ends in .h5 and not in .weights.h5");
+                path, "the attribute layer_names is missing, so this is not a Keras weights file in HDF5 layout; " +
+                "with Keras 3, save the weights under a name that ends in .h5 but not in .weights.h5");
         }
 
         var layers = new List<(string Name, List<KerasTensor> Tensors)>();
@@ -138,7 +139,7 @@ public static class KerasWeightsFile
                 }
 
                 layers[at].Tensors.Add(tensor);
-                if (layers.Count > MaxWeights) throw new KerasWeightsException(path, "more layers than any real network has");
+                if (layers.Count > MaxWeights) throw new KerasWeightsException(path, "the file has more layers than any supported network");
             }
         }
 
@@ -146,7 +147,7 @@ public static class KerasWeightsFile
     }
 
     /// <summary>
-    /// The layer is the last part but one of a weight's name, since Keras prefixes scopes; <c>:0</c> is the output index.
+    /// The layer is the second-to-last part of a weight's name, since Keras prefixes scopes; <c>:0</c> is the output index.
     /// </summary>
     private static (string Layer, string Weight) SplitName(string group, string name)
     {
@@ -161,23 +162,23 @@ public static class KerasWeightsFile
     {
         if (dataset.Type.Class != H5DataTypeClass.FloatingPoint || dataset.Type.Size is not (2 or 4))
         {
-            throw new KerasWeightsException(path, $"layer {layer}, weight {weight}: only float32 and float16 weights are read");
+            throw new KerasWeightsException(path, $"layer {layer}, weight {weight}: only float32 and float16 weights are supported");
         }
 
-        // A hostile header may announce any shape; uncompressed values cannot be more than the file holds.
+        // A hostile header can state any shape; uncompressed values cannot be more than the file holds.
         var count = 1L;
         foreach (var size in dataset.Space.Dimensions)
         {
             if (size > int.MaxValue || (count = checked(count * (long)size)) > MaxLength / 4)
             {
-                throw new KerasWeightsException(path, $"layer {layer}, weight {weight}: absurd shape");
+                throw new KerasWeightsException(path, $"layer {layer}, weight {weight}: the shape is too large");
             }
         }
 
         elements += count;
         if (elements * 4 > fileLength * MaxCompression)
         {
-            throw new KerasWeightsException(path, $"layer {layer}, weight {weight}: the file is too short for its shapes, it is cut off");
+            throw new KerasWeightsException(path, $"layer {layer}, weight {weight}: the file is truncated: it is too short for its shapes");
         }
 
         int[] shape = [.. dataset.Space.Dimensions.Select(size => (int)size)];
@@ -186,10 +187,10 @@ public static class KerasWeightsFile
         return new KerasTensor(weight, shape, values);
     }
 
-    // Keras does not compress; files that passed through h5repack may be, and float weights shrink little.
+    // Keras does not compress. Files processed with h5repack may be compressed, but float weights shrink little.
     private const int MaxCompression = 4;
 
-    /// <summary>A list of names, which Keras splits over <c>name0, name1…</c> where it is longer than an attribute may be.</summary>
+    /// <summary>Reads a list of names, which Keras splits into <c>name0, name1…</c> if it exceeds the size limit of an attribute.</summary>
     private static List<string>? ReadNames(IH5Object owner, string name)
     {
         if (owner.AttributeExists(name)) return ReadNames(owner.Attribute(name));

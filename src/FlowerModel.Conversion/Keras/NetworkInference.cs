@@ -6,9 +6,9 @@ namespace FlowerModel.Conversion.Keras;
 /// <summary>Finds the network and the width that weights belong to, from the names and shapes of their layers.</summary>
 public static class NetworkInference
 {
-    /// <summary>The network whose layers the weights have; they may have more, such as a head.</summary>
+    /// <summary>Returns the network whose layers the weights contain; they may contain more, such as a head.</summary>
     /// <param name="weights">The weights.</param>
-    /// <exception cref="KerasWeightsException">They lack layers of every network.</exception>
+    /// <exception cref="KerasWeightsException">No network has all its layers in the weights.</exception>
     public static NetworkDescription NetworkOf(KerasWeights weights)
     {
         ArgumentNullException.ThrowIfNull(weights);
@@ -20,19 +20,19 @@ public static class NetworkInference
             throw new KerasWeightsException(
                 weights.Source,
                 $"layer {missing.Name} is missing; these are not the weights of a {string.Join(" or a ", NetworkCatalog.All.Select(network => network.Name))} "
-                + "as Keras names its layers");
+                + "with Keras' layer names");
         }
 
         return nearest.Network;
     }
 
     /// <summary>
-    /// A width whose channel counts are those of the weights. Widths that differ little round to the same channels and give the same
-    /// network; the official one is taken where it is among them, then the least one of two decimals.
+    /// Returns a width whose channel counts match the weights. Widths that differ little round to the same channels and give the same
+    /// network; an official width takes precedence, then the smallest one with two decimals.
     /// </summary>
     /// <param name="network">The network.</param>
-    /// <param name="weights">Its weights.</param>
-    /// <exception cref="KerasWeightsException">They are those of no width that the network has.</exception>
+    /// <param name="weights">The network's weights.</param>
+    /// <exception cref="KerasWeightsException">The weights match no width of the network.</exception>
     public static double AlphaOf(NetworkDescription network, KerasWeights weights)
     {
         ArgumentNullException.ThrowIfNull(network);
@@ -47,7 +47,7 @@ public static class NetworkInference
         throw new KerasWeightsException(
             weights.Source,
             FormattableString.Invariant(
-                $"the channels of its blocks ({string.Join(", ", channels.Select(layer => ChannelsOf(weights, layer)))}) belong to a {network.Name} of no width ")
+                $"the channels of its blocks ({string.Join(", ", channels.Select(layer => ChannelsOf(weights, layer)))}) match no width of {network.Name} ")
             + FormattableString.Invariant($"from {network.MinAlpha} to {network.MaxAlpha}"));
     }
 
@@ -60,7 +60,7 @@ public static class NetworkInference
 
     private static IEnumerable<ConvolutionLayer> Convolutions(IEnumerable<Layer> layers) => layers.OfType<ConvolutionLayer>();
 
-    /// <summary>Channels that a convolution gives; 0 where the weights have no kernel of it.</summary>
+    /// <summary>Number of output channels of a convolution; 0 if the weights have no kernel for it.</summary>
     private static int ChannelsOf(KerasWeights weights, string layer) =>
         weights.Find(layer)?.Find("kernel")?.Shape is [_, _, _, var outputs] ? outputs : 0;
 }

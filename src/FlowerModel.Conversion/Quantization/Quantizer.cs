@@ -9,28 +9,28 @@ using FlowerModel.Tflite;
 namespace FlowerModel.Conversion.Quantization;
 
 /// <summary>
-/// Turns the float32 .tflite that <see cref="Float32.Float32Converter"/> writes, or any other of supported operators, into a quantized
-/// one with the same metadata and labels. Nothing is trained, and the same input gives the same bytes.
+/// Quantizes a float32 .tflite written by <see cref="Float32.Float32Converter"/>, or any other with supported operators, and keeps its
+/// metadata and labels. Nothing is trained, and the same input produces the same bytes.
 /// </summary>
 public static class Quantizer
 {
-    /// <summary>With fewer images the plainest recipe is taken untried.</summary>
+    /// <summary>With fewer images, the simplest recipe is used without a trial.</summary>
     private const int LeastToChoose = 20;
 
     /// <summary>Quantizes a model.</summary>
-    /// <param name="float32File">The whole .tflite file, with the labels behind it.</param>
-    /// <param name="options">What to make of it.</param>
+    /// <param name="float32File">The whole .tflite file, including the appended labels.</param>
+    /// <param name="options">The number format and how to quantize.</param>
     /// <param name="calibration">
-    /// Images of the training subset, the classes taking turns (<see cref="Pipeline.Data.CalibrationSet"/>); needed by
-    /// <see cref="NumberFormat.Int8"/>, where without a given recipe the first half calibrates and the other chooses the recipe. To
-    /// <see cref="NumberFormat.Dynamic"/> and <see cref="NumberFormat.Float16"/> they are of use: biases then make up for what
-    /// rounding the kernels shifts.
+    /// Images of the training subset, with the classes alternating (<see cref="Pipeline.Data.CalibrationSet"/>). Required for
+    /// <see cref="NumberFormat.Int8"/>; unless a recipe is given, the first half calibrates and the second half selects the recipe.
+    /// Optional for <see cref="NumberFormat.Dynamic"/> and <see cref="NumberFormat.Float16"/>, where they let biases compensate for
+    /// rounded kernels.
     /// </param>
-    /// <param name="progress">Is told in a few words what is being done.</param>
+    /// <param name="progress">Receives short descriptions of the current step.</param>
     /// <param name="cancellation">Stops between images.</param>
-    /// <exception cref="TfliteFormatException">The file is no sound .tflite model.</exception>
+    /// <exception cref="TfliteFormatException">The file is not a valid .tflite model.</exception>
     /// <exception cref="QuantizationException">The model is not float32, or has an operator that cannot be quantized.</exception>
-    /// <exception cref="ArgumentException">An int8 model is asked for without calibration images, or another kind with integer ends.</exception>
+    /// <exception cref="ArgumentException">Int8 is requested without calibration images, or another format with an integer input or output.</exception>
     public static QuantizedModel Quantize(
         ReadOnlyMemory<byte> float32File,
         QuantizationOptions options,
@@ -41,7 +41,8 @@ public static class Quantizer
         ArgumentNullException.ThrowIfNull(options);
         if (options.Format != NumberFormat.Int8 && (options.Input != InferenceType.Float32 || options.Output != InferenceType.Float32))
         {
-            throw new ArgumentException($"only an int8 model can take or give integers; a {options.Format} one is float32 at both ends", nameof(options));
+            throw new ArgumentException(
+                $"only an int8 model can have integer inputs and outputs; a {options.Format} model has float32 inputs and outputs", nameof(options));
         }
 
         var model = ModelReader.Read(float32File);
@@ -58,7 +59,7 @@ public static class Quantizer
                 if (calibration is not { Count: > 0 }) throw new ArgumentException("an int8 model needs calibration images", nameof(calibration));
                 return Int8(model, metadata, options, calibration, progress, cancellation);
             default:
-                throw new ArgumentOutOfRangeException(nameof(options), options.Format, "no kind of quantization");
+                throw new ArgumentOutOfRangeException(nameof(options), options.Format, "not a supported number format");
         }
 
         QuantizedModel KernelsOnly(Func<Model, IReadOnlyDictionary<int, TensorStatistics>?, Model> transform)
@@ -84,7 +85,7 @@ public static class Quantizer
         IProgress<string>? progress,
         CancellationToken cancellation)
     {
-        // With so few that halves would say little, or where nothing has to be chosen, all calibrate.
+        // All images calibrate if there are too few to split, or if there is nothing to choose.
         var chooses = options.Recipe is null && calibration.Count >= LeastToChoose;
         int[] all = [.. Enumerable.Range(0, calibration.Count)];
         var calibrating = chooses ? all[..((all.Length + 1) / 2)] : all;
@@ -104,7 +105,7 @@ public static class Quantizer
         var best = options.Recipe ?? trials.MinBy(trial => trial.Divergence)?.Recipe ?? Int8Recipe.Candidates[0];
         if (chooses)
         {
-            // What judged may calibrate now: means and ranges are the better known the more images there are.
+            // The images of the trial can calibrate now: means and ranges get better with more images.
             progress?.Report($"calibrating {best.Name} on all {all.Length} images");
             builder = new Int8Builder(model, InputRange(metadata?.Input, options.Input), calibration, all, cancellation);
         }
@@ -112,11 +113,12 @@ public static class Quantizer
         return new QuantizedModel(options.Format, Write(builder.Build(best, options.Input, options.Output), metadata), best, trials);
     }
 
-    /// <summary>What normalized pixels can be: known, not to be guessed from a few images.</summary>
+    /// <summary>The range of normalized pixels, which is known and need not be estimated from a few images.</summary>
     /// <remarks>
-    /// An integer input takes the 256 values of a pixel as 256 stored ones. Zero must be one of them, and lies between two pixels where the mean is
-    /// 127.5: each real pixel lies in the middle between two stored values then, and the last bits of whoever normalizes would decide. So a float32
-    /// input gets 255 stored values for [-1, 1], which no pixel lies between, and the 256th, -128, reaches a step further.
+    /// An integer input maps the 256 values of a pixel to 256 stored values. Zero must be one of them, but with a mean of 127.5 it lies between two
+    /// pixel values: every pixel then lies midway between two stored values, and the last bits of the caller's normalization would decide. A
+    /// float32 input therefore gets 255 stored values for [-1, 1], so that no pixel is midway between two, and the 256th, -128, extends one step
+    /// further.
     /// </remarks>
     private static CalibratedRange? InputRange(ImageInputMetadata? input, InferenceType type)
     {

@@ -4,19 +4,19 @@ using FlowerModel.Tool.Terminal;
 
 namespace FlowerModel.Tool.Commands;
 
-/// <summary>Runs a command and turns every way it can end into a coded message and an exit code.</summary>
+/// <summary>Runs a command and translates every outcome into a coded message and an exit code.</summary>
 internal static class CommandRunner
 {
-    /// <summary>The command did what it was asked.</summary>
+    /// <summary>The command succeeded.</summary>
     public const int Done = 0;
 
-    /// <summary>An error was reported on standard error; System.CommandLine gives the same for a command line it does not understand.</summary>
+    /// <summary>An error was reported on standard error; System.CommandLine returns the same code for an invalid command line.</summary>
     public const int Failed = 1;
 
-    /// <summary>The user pressed Ctrl-C: what shells give for an interrupted program.</summary>
+    /// <summary>The user pressed Ctrl-C; shells use this code for an interrupted program.</summary>
     public const int Canceled = 130;
 
-    /// <summary>Gives a command its action.</summary>
+    /// <summary>Sets the action of a command.</summary>
     public static Command WithAction(this Command command, Action<ParseResult, ToolOutput, CancellationToken> action)
     {
         command.SetAction((parsed, cancellation) => Task.FromResult(Run(parsed, action, cancellation)));
@@ -35,7 +35,7 @@ internal static class CommandRunner
         {
             return Canceled;
         }
-#pragma warning disable CA1031 // The last place: whatever happened, the user gets a coded message and no stack trace.
+#pragma warning disable CA1031 // The last resort: whatever happened, the user gets a coded message and no stack trace.
         catch (Exception error)
 #pragma warning restore CA1031
         {

@@ -7,5 +7,5 @@ internal static class CommonOptions
 {
     /// <summary><c>--json</c>.</summary>
     public static Option<bool> Json() =>
-        new("--json") { Description = "Writes JSON to standard output instead of tables; docs/command-line.md lists its fields." };
+        new("--json") { Description = "Writes JSON instead of tables to standard output; docs/command-line.md lists its fields." };
 }

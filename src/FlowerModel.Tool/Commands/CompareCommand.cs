@@ -4,25 +4,25 @@ using FlowerModel.Tool.Comparison;
 
 namespace FlowerModel.Tool.Commands;
 
-/// <summary><c>flowermodel compare</c>: where a quantized model loses what its float32 model has.</summary>
+/// <summary><c>flowermodel compare</c>: shows where a quantized model loses accuracy.</summary>
 internal static class CompareCommand
 {
     private const int MaxImages = 10_000;
 
-    /// <summary>The command.</summary>
+    /// <summary>Creates the command.</summary>
     public static Command Create()
     {
         var float32 = new Argument<string>("FLOAT.tflite") { Description = "The float32 model." };
-        var quantized = new Argument<string>("QUANTIZED.tflite") { Description = "A float16, dynamic or int8 model made of it." };
-        var folder = new Argument<string>("FOLDER") { Description = "A folder of images, with or without a sub-folder a class." };
+        var quantized = new Argument<string>("QUANTIZED.tflite") { Description = "A float16, dynamic or int8 model made from it." };
+        var folder = new Argument<string>("FOLDER") { Description = "A folder of images, with or without one sub-folder per class." };
         var images = new Option<int>("--images")
         {
-            Description = "How many images to run at most; the sub-folders take turns.",
+            Description = "The maximum number of images to run; they are taken from the sub-folders in turn.",
             DefaultValueFactory = _ => 50,
             HelpName = "COUNT",
         };
         var json = CommonOptions.Json();
-        return new Command("compare", "Compares a quantized model with its float32 model layer by layer: signal to noise.")
+        return new Command("compare", "Compares a quantized model with its float32 model layer by layer (signal-to-noise ratio).")
         {
             float32, quantized, folder, images, json,
         }

@@ -7,51 +7,51 @@ using FlowerModel.Tool.Conversion;
 
 namespace FlowerModel.Tool.Commands;
 
-/// <summary><c>flowermodel convert</c>: trained weights, or a float32 model, to .tflite files.</summary>
+/// <summary><c>flowermodel convert</c>: converts trained weights, or a float32 model, to .tflite files.</summary>
 internal static class ConvertCommand
 {
     private static readonly char[] Separators = [';', ',', ' '];
 
     private static readonly Argument<string> Source = new("WEIGHTS.h5")
     {
-        Description = $"Weights of a {string.Join(" or a ", NetworkCatalog.All.Select(network => network.Name))}, with or without head, in Keras' HDF5 layout "
-            + "(the model.h5 of a build); or a float32 .tflite, to quantize it.",
+        Description = $"Weights of a {string.Join(" or a ", NetworkCatalog.All.Select(network => network.Name))}, with or without a head, "
+            + "in Keras' HDF5 layout (the model.h5 of a build); or a float32 .tflite file to quantize.",
     };
 
     private static readonly Option<string> Output = new("--output", "-o")
     {
-        Description = "The file to write. With several kinds of quantization, the second and further ones carry their kind: MODEL.int8.tflite.",
+        Description = "The file to write. With several formats, the second and later files carry the format's name: MODEL.int8.tflite.",
         HelpName = "MODEL.tflite",
         Required = true,
     };
 
     private static readonly Option<double?> Alpha = new("--alpha")
     {
-        Description = "Width of the network, within its limits. Default: found from the shapes of the weights.",
+        Description = "Width multiplier of the network. Default: derived from the shapes of the weights.",
         HelpName = "WIDTH",
     };
 
     private static readonly Option<int?> ImageSize = new("--image-size")
     {
-        Description = "Side of the input image in pixels, 32 to 1024. Default 224.",
+        Description = "Width and height of the input image in pixels, 32 to 1024. Default: 224.",
         HelpName = "PIXELS",
     };
 
     private static readonly Option<string?> Labels = new("--labels")
     {
-        Description = "File of class names, one a line. Default: labels.txt beside the weights.",
+        Description = "File of class names, one per line. Default: labels.txt beside the weights.",
         HelpName = "labels.txt",
     };
 
     private static readonly Option<string> Head = OneOf(
-        "--head", "auto: the head that the weights have, with or without convolution; none: no head, the model gives features.", "auto", "none");
+        "--head", "auto: the head that the weights contain, with or without a convolution; none: no head, the model returns features.", "auto", "none");
 
-    private static readonly Option<string?> Name = Text("--name", "NAME", "Name of the model in its metadata. Default: the file's name.");
+    private static readonly Option<string?> Name = Text("--name", "NAME", "Name of the model in its metadata. Default: the file name.");
 
-    private static readonly Option<string?> Version = Text("--version", "VERSION", "Version of the model in its metadata. Default 1.0.0.");
+    private static readonly Option<string?> Version = Text("--version", "VERSION", "Version of the model in its metadata. Default: 1.0.0.");
 
     private static readonly Option<string?> Description =
-        Text("--description", "TEXT", "Description in the metadata. Default: one that names the classes.");
+        Text("--description", "TEXT", "Description in the metadata. Default: a list of the classes.");
 
     private static readonly Option<string?> Author = Text("--author", "AUTHOR", "Author in the metadata.");
 
@@ -61,32 +61,32 @@ internal static class ConvertCommand
 
     private static readonly Option<string> Quantization = new("--quantization")
     {
-        Description = $"{char.ToUpperInvariant(OneOrMoreFormats[0])}{OneOrMoreFormats[1..]}, separated by commas; one file each.",
+        Description = $"{char.ToUpperInvariant(OneOrMoreFormats[0])}{OneOrMoreFormats[1..]}, separated by commas. Each is written to its own file.",
         DefaultValueFactory = _ => ChoiceText.Name(NumberFormat.Float32),
         HelpName = "FORMATS",
     };
 
     private static readonly Option<string?> Calibration = new("--calibration")
     {
-        Description = "A folder of training images, best with one sub-folder a class; int8 needs it, the others are more accurate with it.",
+        Description = "A folder of training images, preferably with one sub-folder per class. int8 requires it; dynamic and float16 are more accurate with it.",
         HelpName = "FOLDER",
     };
 
     private static readonly Option<int> CalibrationImages = new("--calibration-images", "--calibration-pictures")
     {
-        Description = "How many of them at most; the classes take turns.",
+        Description = "The maximum number of calibration images; they are taken from the classes in turn.",
         HelpName = "COUNT",
         DefaultValueFactory = _ => ModelSettings.DefaultCalibrationImages,
     };
 
-    private static readonly Option<string> InputType = OneOf("--inference-input-type", "For int8: type of the input.", "float32", "uint8", "int8");
+    private static readonly Option<string> InputType = OneOf("--inference-input-type", "For int8: the type of the input.", "float32", "uint8", "int8");
 
-    private static readonly Option<string> OutputType = OneOf("--inference-output-type", "For int8: type of the output.", "float32", "uint8", "int8");
+    private static readonly Option<string> OutputType = OneOf("--inference-output-type", "For int8: the type of the output.", "float32", "uint8", "int8");
 
     private static readonly Option<bool> Json = CommonOptions.Json();
 
-    /// <summary>The command.</summary>
-    public static Command Create() => new Command("convert", "Writes trained weights, or a float32 model, as .tflite files, quantized or not.")
+    /// <summary>Creates the command.</summary>
+    public static Command Create() => new Command("convert", "Converts trained weights, or a float32 model, to .tflite files, with or without quantization.")
     {
         Source, Output, Quantization, Calibration, CalibrationImages, InputType, OutputType,
         Alpha, ImageSize, Labels, Head, Name, Version, Description, Author, License, Json,

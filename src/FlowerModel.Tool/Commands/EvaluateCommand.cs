@@ -4,26 +4,26 @@ using FlowerModel.Tool.Files;
 
 namespace FlowerModel.Tool.Commands;
 
-/// <summary><c>flowermodel evaluate</c>: how well a model names the images of a folder.</summary>
+/// <summary><c>flowermodel evaluate</c>: measures how well a model classifies the images of a folder.</summary>
 internal static class EvaluateCommand
 {
-    /// <summary>The command.</summary>
+    /// <summary>Creates the command.</summary>
     public static Command Create()
     {
         var model = new Argument<string>("MODEL.tflite") { Description = "The model file." };
-        var folder = new Argument<string>("FOLDER") { Description = "A folder with one sub-folder of images a class, called as the model's labels are." };
+        var folder = new Argument<string>("FOLDER") { Description = "A folder with one sub-folder of images per class, named like the model's labels." };
         var against = new Option<string?>("--against")
         {
-            Description = "Another model, such as the float32 one that this was quantized from: counts the images whose answer differs.",
+            Description = "Another model, such as the float32 one that this was quantized from; counts the images whose answer differs.",
             HelpName = "FLOAT.tflite",
         };
         var labels = new Option<string?>("--labels")
         {
-            Description = "A file of class names, one a line, instead of the labels in the models.",
+            Description = "A file of class names, one per line, to use instead of the labels in the models.",
             HelpName = "labels.txt",
         };
         var json = CommonOptions.Json();
-        return new Command("evaluate", "Classifies the images of a folder: accuracy, precision and recall of each class, confusion.")
+        return new Command("evaluate", "Classifies the images of a folder and shows accuracy, precision and recall per class, and the confusion matrix.")
         {
             model, folder, against, labels, json,
         }

@@ -5,10 +5,10 @@ using FlowerModel.Tool.Inspection;
 
 namespace FlowerModel.Tool.Commands;
 
-/// <summary><c>flowermodel inspect</c>: what stands in a .tflite file.</summary>
+/// <summary><c>flowermodel inspect</c>: shows the content of a .tflite file.</summary>
 internal static class InspectCommand
 {
-    /// <summary>The command.</summary>
+    /// <summary>Creates the command.</summary>
     public static Command Create()
     {
         var model = new Argument<string>("MODEL.tflite") { Description = "The model file." };
@@ -21,7 +21,7 @@ internal static class InspectCommand
                 {
                     output.Report(Diagnostic.Warning(
                         Codes.InvalidMetadata,
-                        $"The model is sound, and its TFLite Metadata is not: {problem}. Convert it again, or write its metadata again.",
+                        $"The model is valid, but its TFLite Metadata is not: {problem}. Convert the model or write its metadata again.",
                         file.Path));
                 }
 

@@ -7,7 +7,7 @@ internal static class RootCommands
 {
     /// <summary>The command line of <c>flowermodel</c>.</summary>
     public static RootCommand Create() =>
-        new("Looks into TensorFlow Lite image classifiers: inspects, converts, evaluates and compares them.")
+        new("Inspects, converts, evaluates and compares TensorFlow Lite image classifiers.")
         {
             InspectCommand.Create(),
             ConvertCommand.Create(),

@@ -3,12 +3,12 @@ using FlowerModel.Tool.Terminal;
 
 namespace FlowerModel.Tool.Comparison;
 
-/// <summary>A comparison of layers as a table for people.</summary>
+/// <summary>Prints a comparison of layers as a table.</summary>
 internal static class ComparisonPrinter
 {
     private const int NameLength = 44;
 
-    /// <summary>Prints everything.</summary>
+    /// <summary>Prints the report.</summary>
     public static void Print(LayerComparisonReport report, ToolOutput output)
     {
         var table = Tables.Create(">#", "result", "operator", ">signal to noise, dB", ">scale", ">zero point", ">saturated");

@@ -10,11 +10,11 @@ using FlowerModel.Tool.Terminal;
 
 namespace FlowerModel.Tool.Comparison;
 
-/// <summary>A float32 model and a quantized one made of it, layer by layer, on the images of a folder.</summary>
+/// <summary>Compares a float32 model and a quantized one made from it, layer by layer, on the images of a folder.</summary>
 internal static class ModelComparison
 {
-    /// <summary>Compares.</summary>
-    /// <exception cref="PipelineException">A model or the folder is missing, or the two models do not belong together.</exception>
+    /// <summary>Compares the two models.</summary>
+    /// <exception cref="PipelineException">A model or the folder is missing, or the models cannot be compared.</exception>
     public static LayerComparisonReport Compare(
         string float32, string quantized, string folder, int images, ToolOutput output, CancellationToken cancellation)
     {

@@ -3,10 +3,10 @@ using FlowerModel.Tool.Terminal;
 
 namespace FlowerModel.Tool.Conversion;
 
-/// <summary>What was written, as tables for people.</summary>
+/// <summary>Prints the written files as tables.</summary>
 internal static class ConversionPrinter
 {
-    /// <summary>Prints everything.</summary>
+    /// <summary>Prints the report.</summary>
     public static void Print(ConversionReport report, ToolOutput output)
     {
         var table = Tables.Create("file", "variant", ">bytes", ">of float32", "recipe");
@@ -19,7 +19,7 @@ internal static class ConversionPrinter
         output.Write("Written", table);
         foreach (var model in report.Models.Where(model => model.Trials.Count > 0))
         {
-            var trials = Tables.Create("recipe", ">divergence", ">other answers");
+            var trials = Tables.Create("recipe", ">divergence", ">different answers");
             foreach (var trial in model.Trials)
             {
                 trials.Add(
@@ -28,7 +28,7 @@ internal static class ConversionPrinter
                     string.Create(CultureInfo.InvariantCulture, $"{trial.Flips} of {trial.Images}"));
             }
 
-            output.Write($"Recipes for {model.Variant}, measured against float32 on images that did not calibrate", trials);
+            output.Write($"Recipes for {model.Variant}, compared with float32 on images not used for calibration", trials);
         }
     }
 }

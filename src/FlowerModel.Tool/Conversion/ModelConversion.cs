@@ -10,11 +10,11 @@ using FlowerModel.Tool.Terminal;
 
 namespace FlowerModel.Tool.Conversion;
 
-/// <summary>Weights, or a float32 model, to one .tflite a kind of quantization.</summary>
+/// <summary>Converts weights, or a float32 model, to one .tflite file per number format.</summary>
 internal static class ModelConversion
 {
-    /// <summary>Converts and writes; all files are made before the first is written.</summary>
-    /// <exception cref="PipelineException">Something that the user can put right.</exception>
+    /// <summary>Converts and writes; all models are built before the first file is written.</summary>
+    /// <exception cref="PipelineException">An error that the user can correct.</exception>
     public static ConversionReport Convert(ConversionRequest request, ToolOutput output, CancellationToken cancellation)
     {
         Check(request);
@@ -37,7 +37,7 @@ internal static class ModelConversion
         };
     }
 
-    /// <summary>The first kind has the plain name, the others theirs before the extension, as in a build: <c>Flowers.int8.tflite</c>.</summary>
+    /// <summary>The first format has the plain name; the others carry theirs before the extension, as in a build: <c>Flowers.int8.tflite</c>.</summary>
     private static string PathOf(ConversionRequest request, NumberFormat kind) => kind == request.Formats[0]
         ? request.Output
         : Path.ChangeExtension(request.Output, ChoiceText.Name(kind) + Path.GetExtension(request.Output));
@@ -48,21 +48,23 @@ internal static class ModelConversion
         if (isInt8 && request.Calibration is null)
         {
             throw new PipelineException(
-                Codes.IncompatibleSettings, "int8 needs images to calibrate on: name a folder of training images with --calibration.", request.Source);
+                Codes.IncompatibleSettings, "int8 needs calibration images: specify a folder of training images with --calibration.", request.Source);
         }
 
         if (!isInt8 && (request.InputType, request.ResultType) != (InferenceType.Float32, InferenceType.Float32))
         {
             throw new PipelineException(
                 Codes.IncompatibleSettings,
-                "--inference-input-type and --inference-output-type belong to int8. Add int8 to --quantization, or leave them out.",
+                "--inference-input-type and --inference-output-type apply only to int8. Add int8 to --quantization, or omit them.",
                 request.Source);
         }
 
         if (request.Calibration is not null && request.Formats.All(kind => kind == NumberFormat.Float32))
         {
             throw new PipelineException(
-                Codes.IncompatibleSettings, "--calibration belongs to int8, dynamic and float16. Add one of them to --quantization, or leave it out.", request.Source);
+                Codes.IncompatibleSettings,
+                "--calibration applies only to int8, dynamic and float16. Add one of them to --quantization, or omit it.",
+                request.Source);
         }
     }
 
@@ -77,8 +79,8 @@ internal static class ModelConversion
         {
             throw new PipelineException(
                 Codes.IncompatibleSettings,
-                "A .tflite has its image size, labels and metadata already, and they are kept. "
-                + "Options other than those of the quantization are for .h5 weights.",
+                "A .tflite file already has its image size, labels and metadata, which are kept. "
+                + "Only the quantization options apply to it; the others are for .h5 weights.",
                 request.Source);
         }
 
@@ -91,7 +93,9 @@ internal static class ModelConversion
         return file.MetadataProblem is null
             ? file.Bytes
             : throw new PipelineException(
-                Codes.UnsupportedModel, $"The model's TFLite Metadata cannot be kept: {file.MetadataProblem}. Fetch or convert it again.", request.Source);
+                Codes.UnsupportedModel,
+                $"The model's TFLite Metadata cannot be kept: {file.MetadataProblem}. Download or convert the model again.",
+                request.Source);
     }
 
     private static bool IsTflite(string path)
@@ -138,7 +142,7 @@ internal static class ModelConversion
         }
     }
 
-    /// <summary>Tells of each step at once; <see cref="Progress{T}"/> would tell later, from another thread.</summary>
+    /// <summary>Reports each step immediately; <see cref="Progress{T}"/> would report it later, from another thread.</summary>
     private sealed class Steps(ToolOutput output) : IProgress<string>
     {
         public void Report(string value) => output.Message(value);

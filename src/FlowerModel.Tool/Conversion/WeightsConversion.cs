@@ -11,15 +11,15 @@ using FlowerModel.Tool.Terminal;
 
 namespace FlowerModel.Tool.Conversion;
 
-/// <summary>A Keras weights file to the bytes of a float32 .tflite; what the user did not say is found in the weights.</summary>
+/// <summary>Converts a Keras weights file to the bytes of a float32 .tflite; options that were not given are derived from the weights.</summary>
 internal static class WeightsConversion
 {
-    /// <summary>Converts.</summary>
-    /// <exception cref="KerasWeightsException">The file is no weights file of a known network, or of another width than was said.</exception>
-    /// <exception cref="PipelineException">File or labels are missing, or labels and head do not belong together.</exception>
+    /// <summary>Converts the weights.</summary>
+    /// <exception cref="KerasWeightsException">The file is not a weights file of a known network, or has a different width than specified.</exception>
+    /// <exception cref="PipelineException">The file or the labels are missing, or the labels do not match the head.</exception>
     public static byte[] Convert(string path, string modelName, WeightsRequest request, ToolOutput output)
     {
-        if (!File.Exists(path)) throw new PipelineException(Codes.WeightsNotFound, "There is no such weights file; correct its path.", path);
+        if (!File.Exists(path)) throw new PipelineException(Codes.WeightsNotFound, "The weights file does not exist; correct its path.", path);
         var weights = KerasWeightsFile.Read(path);
         var network = NetworkInference.NetworkOf(weights);
         var sized = network.At(Alpha(network, weights, request), ImageSize(network, weights, request));
@@ -82,7 +82,7 @@ internal static class WeightsConversion
         catch (KerasWeightsException error)
         {
             throw new PipelineException(
-                Codes.InvalidWeights, $"{error.Reason}. With --head none they are left out, and the model gives features.", error.WeightsSource, error);
+                Codes.InvalidWeights, $"{error.Reason}. To leave them out, use --head none; the model then returns features.", error.WeightsSource, error);
         }
     }
 
@@ -93,8 +93,8 @@ internal static class WeightsConversion
             if (request.Labels is null) return [];
             throw new PipelineException(
                 request.WithoutHead ? Codes.IncompatibleSettings : Codes.LabelsMismatch,
-                $"The model has no head ({(request.WithoutHead ? "--head none" : $"{path} holds a base alone")}), "
-                + "so it gives features and no classes; leave out --labels.",
+                $"The model has no head ({(request.WithoutHead ? "--head none" : $"{path} contains only a base")}), "
+                + "so it returns features, not classes; omit --labels.",
                 request.Labels);
         }
 
@@ -103,8 +103,8 @@ internal static class WeightsConversion
         {
             throw new PipelineException(
                 Codes.LabelsMismatch,
-                $"The weights have a head with {head.Classes} classes, and nothing says what they are called. Name the labels file with --labels "
-                + "(one class name a line), or leave the head out with --head none.",
+                $"The weights have a head with {head.Classes} classes, but there are no class names. Specify a labels file with --labels "
+                + "(one class name per line), or leave the head out with --head none.",
                 path);
         }
 
@@ -114,7 +114,7 @@ internal static class WeightsConversion
             ? labels
             : throw new PipelineException(
                 Codes.LabelsMismatch,
-                $"The head in {path} has {head.Classes} classes, and this file has {labels.Count} lines. One line a class is needed.",
+                $"The head in {path} has {head.Classes} classes, but this file has {labels.Count} lines. It must have one line per class.",
                 request.Labels ?? beside);
     }
 
@@ -126,7 +126,7 @@ internal static class WeightsConversion
 
     private static string Describe(KerasHead? head) => head switch
     {
-        null => "no head: gives features",
+        null => "no head: returns features",
         { Convolution: null } => $"linear head {head.Dense.Name} with {head.Classes} classes",
         _ => $"head {head.Convolution.Name} + {head.Dense.Name} with a convolution and {head.Classes} classes",
     };

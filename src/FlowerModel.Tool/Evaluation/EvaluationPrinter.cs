@@ -4,16 +4,16 @@ using Spectre.Console;
 
 namespace FlowerModel.Tool.Evaluation;
 
-/// <summary>An evaluation as tables for people.</summary>
+/// <summary>Prints an evaluation as tables.</summary>
 internal static class EvaluationPrinter
 {
-    /// <summary>With more classes the matrix does not fit a terminal, and most of it is empty.</summary>
+    /// <summary>With more classes, the matrix does not fit a terminal and is mostly empty.</summary>
     private const int MatrixClasses = 12;
 
     private const int RowsShown = 20;
     private const int LabelLength = 24;
 
-    /// <summary>Prints everything.</summary>
+    /// <summary>Prints the report.</summary>
     public static void Print(EvaluationReport report, ToolOutput output)
     {
         var facts = Tables.Facts();
@@ -22,20 +22,20 @@ internal static class EvaluationPrinter
         if (report.Skipped.Count > 0) facts.Add("Left out", $"{Count(report.Skipped.Count)} that cannot be read");
         if (report.ForeignLabels.Count > 0)
         {
-            facts.Add("Left out", $"{Count(report.ForeignLabels.Sum(label => label.Images))} of classes that the model lacks");
+            facts.Add("Left out", $"{Count(report.ForeignLabels.Sum(label => label.Images))} of classes that the model does not have");
         }
 
         output.Write(facts);
         output.WriteLine();
         output.Write("Classes", Classes(report));
-        if (report.Classes.Count <= MatrixClasses) output.Write("Confusion: a row a true class, a column an answer", Matrix(report));
+        if (report.Classes.Count <= MatrixClasses) output.Write("Confusion matrix: true classes in rows, answers in columns", Matrix(report));
         else output.Write("Most frequent confusions", Confusions(report));
         if (report.Against is { } against) Print(against, report, output);
     }
 
     private static Table Classes(EvaluationReport report)
     {
-        var table = Tables.Create("class", ">images", ">right", ">recall", ">precision");
+        var table = Tables.Create("class", ">images", ">correct", ">recall", ">precision");
         foreach (var row in report.Classes)
         {
             table.Add(
@@ -76,7 +76,7 @@ internal static class EvaluationPrinter
         facts.Add("Difference", string.Create(CultureInfo.InvariantCulture, $"{(report.Accuracy - against.Accuracy) * 100:+0.0;-0.0;0.0} points"));
         facts.Add(
             "Flipped",
-            $"{Count(against.Flips)}: {Number(against.FlipsToRight)} to right, {Number(against.FlipsToWrong)} to wrong, "
+            $"{Count(against.Flips)}: {Number(against.FlipsToRight)} to correct, {Number(against.FlipsToWrong)} to wrong, "
             + $"{Number(against.Flips - against.FlipsToRight - against.FlipsToWrong)} from wrong to wrong");
         output.Write($"Against {against.Model}", facts);
         if (against.Flips == 0) return;

@@ -6,16 +6,16 @@ using FlowerModel.Tflite;
 
 namespace FlowerModel.Tool.Files;
 
-/// <summary>An image classifier, ready to run, with the labels to use.</summary>
-/// <param name="Path">The model file, as the user named it.</param>
+/// <summary>An image classifier that is ready to run, with the labels to use.</summary>
+/// <param name="Path">The model file, as given by the user.</param>
 /// <param name="Classifier">The classifier.</param>
-/// <param name="Labels">Class names by output index: those of the user's file, else those of the model, else numbers.</param>
+/// <param name="Labels">Class names by output index: from the user's file, else from the model, else numbers.</param>
 internal sealed record ClassifierFile(string Path, ImageClassifier Classifier, IReadOnlyList<string> Labels) : IDisposable
 {
     /// <summary>Loads a model.</summary>
     /// <param name="path">The .tflite file.</param>
-    /// <param name="labels">A file of labels instead of the model's own, or null.</param>
-    /// <exception cref="PipelineException">The model is missing, unsound or no image classifier, or the labels do not belong to it.</exception>
+    /// <param name="labels">A file of labels to use instead of the model's own, or null.</param>
+    /// <exception cref="PipelineException">The model is missing, invalid or not an image classifier, or the labels do not match it.</exception>
     public static ClassifierFile Load(string path, string? labels = null)
     {
         var file = ModelFile.Read(path);
@@ -28,7 +28,7 @@ internal sealed record ClassifierFile(string Path, ImageClassifier Classifier, I
             {
                 throw new PipelineException(
                     Codes.LabelsMismatch,
-                    $"{path} has {classifier.Labels.Count} classes, and this file has {names.Count} lines. One line a class is needed.",
+                    $"{path} has {classifier.Labels.Count} classes, but this file has {names.Count} lines. It must have one line per class.",
                     labels);
             }
 
@@ -36,7 +36,7 @@ internal sealed record ClassifierFile(string Path, ImageClassifier Classifier, I
         }
         catch (TfliteFormatException error)
         {
-            throw new PipelineException(Codes.InvalidModel, $"This model contradicts itself: {error.Message}. Fetch or convert it again.", path, error);
+            throw new PipelineException(Codes.InvalidModel, $"This model is inconsistent: {error.Message}. Download or convert it again.", path, error);
         }
         catch (UnsupportedModelException error)
         {

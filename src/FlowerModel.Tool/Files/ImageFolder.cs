@@ -6,25 +6,25 @@ using FlowerModel.Tool.Terminal;
 
 namespace FlowerModel.Tool.Files;
 
-/// <summary>The images of a folder that a command names.</summary>
+/// <summary>Reads the images of a folder given on the command line.</summary>
 internal static class ImageFolder
 {
-    /// <summary>The images in sub-folders, one sub-folder a class.</summary>
-    /// <exception cref="PipelineException">There is no folder.</exception>
+    /// <summary>Returns the images in sub-folders, one sub-folder per class.</summary>
+    /// <exception cref="PipelineException">The folder does not exist.</exception>
     public static IReadOnlyList<ImageFile> Scan(string folder)
     {
-        if (!Directory.Exists(folder)) throw new PipelineException(Codes.DatasetNotFound, "There is no such folder of images; correct its path.", folder);
+        if (!Directory.Exists(folder)) throw new PipelineException(Codes.DatasetNotFound, "The image folder does not exist; correct its path.", folder);
         return FolderScanner.Scan(Path.GetFullPath(folder));
     }
 
-    /// <summary>Path of an image of the folder.</summary>
+    /// <summary>Path of an image in the folder.</summary>
     public static string PathOf(string folder, ImageFile image) => Path.Combine(folder, image.Path.Replace('/', Path.DirectorySeparatorChar));
 
-    /// <summary>Decodes an image; one that cannot be read is warned of.</summary>
+    /// <summary>Decodes an image; reports a warning if it cannot be read.</summary>
     /// <param name="path">The image.</param>
     /// <param name="output">Receives the warning.</param>
     /// <param name="problem">Why it cannot be read.</param>
-    /// <returns>The image, or null where it cannot be read.</returns>
+    /// <returns>The image, or null if it cannot be read.</returns>
     public static RgbImage? TryLoad(string path, ToolOutput output, out string? problem)
     {
         try
@@ -41,15 +41,15 @@ internal static class ImageFolder
     }
 
     /// <summary>
-    /// Chooses images to calibrate on, or to show a model's layers at work, as a build does: the classes (sub-folders) take turns, within a
-    /// class the order is that of the contents' hashes. A folder of images without sub-folders is one class. Images that cannot be read
-    /// are left out with a warning.
+    /// Chooses images for calibration or for a comparison of layers, as a build does: from the classes (sub-folders) in turn, and within a
+    /// class in the order of their content hashes. A folder of images without sub-folders is one class. Images that cannot be read are left
+    /// out with a warning.
     /// </summary>
     /// <param name="folder">The folder.</param>
-    /// <param name="count">How many images at most.</param>
+    /// <param name="count">The maximum number of images.</param>
     /// <param name="output">Receives the warnings.</param>
     /// <returns>Paths of images that can be read.</returns>
-    /// <exception cref="PipelineException">There is no folder, or no image in it that can be read.</exception>
+    /// <exception cref="PipelineException">The folder does not exist, or contains no readable image.</exception>
     public static IReadOnlyList<string> Choose(string folder, int count, ToolOutput output)
     {
         var images = Scan(folder);
@@ -68,6 +68,6 @@ internal static class ImageFolder
             .ToArray();
         return chosen.Length > 0
             ? chosen
-            : throw new PipelineException(Codes.NoImages, "There is no image in this folder that can be read.", folder);
+            : throw new PipelineException(Codes.NoImages, "This folder contains no readable image.", folder);
     }
 }

@@ -3,16 +3,16 @@ using FlowerModel.Tflite;
 
 namespace FlowerModel.Tool.Files;
 
-/// <summary>A .tflite file that was read and found sound.</summary>
-/// <param name="Path">As the user named it.</param>
+/// <summary>A valid .tflite file that was read.</summary>
+/// <param name="Path">The path, as given by the user.</param>
 /// <param name="Bytes">The whole file.</param>
 /// <param name="Model">The model in it.</param>
-/// <param name="Metadata">Its TFLite Metadata; null where there is none or it is broken.</param>
-/// <param name="MetadataProblem">What is wrong with the metadata or the labels, which leaves the model as sound as it is; else null.</param>
+/// <param name="Metadata">Its TFLite Metadata; null if missing or invalid.</param>
+/// <param name="MetadataProblem">The problem with the metadata or the labels, which does not affect the model itself; null if there is none.</param>
 internal sealed record ModelFile(string Path, ReadOnlyMemory<byte> Bytes, Model Model, ModelMetadata? Metadata, string? MetadataProblem)
 {
     /// <summary>Reads a model.</summary>
-    /// <exception cref="PipelineException">The file is missing or cannot be read, or is no sound .tflite model.</exception>
+    /// <exception cref="PipelineException">The file is missing, cannot be read, or is not a valid .tflite model.</exception>
     public static ModelFile Read(string path)
     {
         var bytes = ReadBytes(path);
@@ -25,7 +25,7 @@ internal sealed record ModelFile(string Path, ReadOnlyMemory<byte> Bytes, Model 
         catch (TfliteFormatException error)
         {
             throw new PipelineException(
-                Codes.InvalidModel, $"This is no sound .tflite model: {error.Message}. Fetch or convert it again.", path, error);
+                Codes.InvalidModel, $"This is not a valid .tflite model: {error.Message}. Download or convert it again.", path, error);
         }
     }
 
@@ -45,8 +45,8 @@ internal sealed record ModelFile(string Path, ReadOnlyMemory<byte> Bytes, Model 
 
     private static byte[] ReadBytes(string path)
     {
-        if (Directory.Exists(path)) throw new PipelineException(Codes.ModelNotFound, "This is a folder; name the .tflite file in it.", path);
-        if (!File.Exists(path)) throw new PipelineException(Codes.ModelNotFound, "There is no such file; correct the path of the model.", path);
+        if (Directory.Exists(path)) throw new PipelineException(Codes.ModelNotFound, "This is a folder; specify the .tflite file in it.", path);
+        if (!File.Exists(path)) throw new PipelineException(Codes.ModelNotFound, "The model file does not exist; correct its path.", path);
         try
         {
             return File.ReadAllBytes(path);

@@ -8,10 +8,10 @@ using FlowerModel.Tool.Files;
 
 namespace FlowerModel.Tool.Inspection;
 
-/// <summary>Makes the report of a model.</summary>
+/// <summary>Creates the report of a model.</summary>
 internal static class ModelInspector
 {
-    /// <summary>All that is to be told of a model.</summary>
+    /// <summary>Returns the report of a model.</summary>
     public static ModelReport Inspect(ModelFile file)
     {
         var model = file.Model;
@@ -129,7 +129,7 @@ internal static class ModelInspector
                 output.LabelFile)
             : null);
 
-    /// <summary>The directory of the zip behind the model; empty where there is none. Nothing is unpacked.</summary>
+    /// <summary>The directory of the zip archive appended to the model; empty if there is none. Nothing is unpacked.</summary>
     private static IReadOnlyList<AssociatedFileReport> AssociatedFiles(ReadOnlyMemory<byte> file)
     {
         try

@@ -3,10 +3,10 @@ using System.Text.Json.Serialization;
 
 namespace FlowerModel.Tool.Inspection;
 
-/// <summary>What <c>flowermodel inspect</c> tells of a model; its JSON is described in docs/command-line.md and only ever gains fields.</summary>
+/// <summary>The result of <c>flowermodel inspect</c>; docs/command-line.md describes its JSON, which only gains fields.</summary>
 internal sealed record ModelReport
 {
-    /// <summary>Version of this JSON; another number only where a field went or changed its meaning.</summary>
+    /// <summary>Version of this JSON; it changes only if a field is removed or changes its meaning.</summary>
     public int FormatVersion { get; } = 1;
 
     public required string File { get; init; }
@@ -22,7 +22,7 @@ internal sealed record ModelReport
 
     public required SizeReport Sizes { get; init; }
 
-    /// <summary>Operators of all subgraphs by name.</summary>
+    /// <summary>Number of operators by name, over all subgraphs.</summary>
     public required IReadOnlyDictionary<string, int> OperatorCounts { get; init; }
 
     public required IReadOnlyList<SubgraphReport> Subgraphs { get; init; }
@@ -35,18 +35,18 @@ internal sealed record ModelReport
 
     public required IReadOnlyList<AssociatedFileReport> AssociatedFiles { get; init; }
 
-    /// <summary>What the file has that this version reads past, in words.</summary>
+    /// <summary>Descriptions of parts of the file that this version ignores.</summary>
     public required IReadOnlyList<string> NotUnderstood { get; init; }
 }
 
-/// <summary>Where the bytes of the file go; the parts add up to the total.</summary>
+/// <summary>What the bytes of the file are used for; the parts add up to the total.</summary>
 /// <param name="Total">Length of the file.</param>
 /// <param name="Kernels">Weights of convolutions and dense layers.</param>
-/// <param name="Biases">Their biases.</param>
+/// <param name="Biases">Biases of convolutions and dense layers.</param>
 /// <param name="OtherConstants">All other constant tensors.</param>
-/// <param name="Metadata">Named buffers, TFLite Metadata among them.</param>
-/// <param name="AssociatedFiles">Contents of the zip behind the model, as stored.</param>
-/// <param name="Structure">The rest: tables, names, scales, padding, directory of the zip.</param>
+/// <param name="Metadata">Named buffers, including TFLite Metadata.</param>
+/// <param name="AssociatedFiles">Content of the zip archive appended to the model, as stored.</param>
+/// <param name="Structure">The rest: tables, names, scales, padding, zip directory.</param>
 /// <param name="KernelsByOperator">The kernels' bytes by operator.</param>
 internal sealed record SizeReport(
     long Total,
@@ -65,13 +65,13 @@ internal sealed record SubgraphReport(
     IReadOnlyList<OperatorReport> Operators,
     IReadOnlyList<TensorReport> Tensors);
 
-/// <param name="Index">Place in the order of execution.</param>
-/// <param name="Name">TFLite's name, or that of a custom operator.</param>
+/// <param name="Index">Position in the order of execution.</param>
+/// <param name="Name">TFLite's name, or the name of a custom operator.</param>
 /// <param name="Version">Version of the operator's definition.</param>
-/// <param name="Inputs">Indices of tensors, -1 for an optional one left out.</param>
-/// <param name="Outputs">Indices of tensors.</param>
-/// <param name="Options">All settings; null where there are none or they are not known.</param>
-/// <param name="Facts">The settings that matter, in words; not in the JSON.</param>
+/// <param name="Inputs">Tensor indices; -1 for an omitted optional input.</param>
+/// <param name="Outputs">Tensor indices.</param>
+/// <param name="Options">All settings; null if there are none or they are unknown.</param>
+/// <param name="Facts">The relevant settings as text; not in the JSON.</param>
 internal sealed record OperatorReport(
     int Index,
     string Name,
@@ -85,11 +85,11 @@ internal sealed record OperatorReport(
 /// <param name="Name">Name in the file.</param>
 /// <param name="Type">TFLite's name of the element type.</param>
 /// <param name="Shape">Dimensions, outermost first.</param>
-/// <param name="ShapeSignature">As the shape with -1 for what a caller may resize; null where nothing may be.</param>
+/// <param name="ShapeSignature">The shape with -1 for dimensions that a caller may resize; null if there are none.</param>
 /// <param name="Bytes">Bytes of the elements, in the file or at run time.</param>
-/// <param name="IsConstant">True where the value stands in the file.</param>
-/// <param name="IsVariable">True where the value is kept between runs.</param>
-/// <param name="Quantization">How integers map to numbers, or null.</param>
+/// <param name="IsConstant">True if the value is stored in the file.</param>
+/// <param name="IsVariable">True if the value is kept between runs.</param>
+/// <param name="Quantization">How integers map to real numbers, or null.</param>
 internal sealed record TensorReport(
     int Index,
     string Name,
@@ -101,16 +101,16 @@ internal sealed record TensorReport(
     [property: JsonPropertyName("variable")] bool IsVariable,
     TensorQuantization? Quantization);
 
-/// <summary>Quantization of a tensor; for one scale, minimum and maximum are the same.</summary>
+/// <summary>Quantization of a tensor; with a single scale, minimum and maximum are the same.</summary>
 /// <param name="Scheme">per-tensor or per-channel.</param>
 /// <param name="Channels">Number of scales.</param>
-/// <param name="Dimension">The dimension that several scales go along.</param>
-/// <param name="ScaleMinimum">Least scale.</param>
-/// <param name="ScaleMaximum">Greatest scale.</param>
-/// <param name="ZeroPointMinimum">Least zero point.</param>
-/// <param name="ZeroPointMaximum">Greatest zero point.</param>
-/// <param name="RangeMinimum">Least number that the tensor can hold; null for types of more than 16 bits.</param>
-/// <param name="RangeMaximum">Greatest number that the tensor can hold, likewise.</param>
+/// <param name="Dimension">The dimension that the scales apply to.</param>
+/// <param name="ScaleMinimum">Smallest scale.</param>
+/// <param name="ScaleMaximum">Largest scale.</param>
+/// <param name="ZeroPointMinimum">Smallest zero point.</param>
+/// <param name="ZeroPointMaximum">Largest zero point.</param>
+/// <param name="RangeMinimum">Smallest number that the tensor can hold; null for types of more than 16 bits.</param>
+/// <param name="RangeMaximum">Largest number that the tensor can hold; null likewise.</param>
 internal sealed record TensorQuantization(
     string Scheme,
     int Channels,
@@ -153,7 +153,7 @@ internal sealed record MetadataOutputReport(
 
 internal sealed record ScoreCalibrationReport(string Transformation, float DefaultScore);
 
-/// <param name="Name">Name in the zip behind the model.</param>
+/// <param name="Name">Name in the zip archive appended to the model.</param>
 /// <param name="Bytes">Length of the file.</param>
-/// <param name="StoredBytes">Bytes it takes in the zip.</param>
+/// <param name="StoredBytes">Its stored size in the zip archive.</param>
 internal sealed record AssociatedFileReport(string Name, long Bytes, long StoredBytes);

@@ -2,7 +2,7 @@ using FlowerModel.Tflite;
 
 namespace FlowerModel.Tool.Inspection;
 
-/// <summary>Names the way in which a model stores its numbers, as the <c>Quantization</c> setting names it.</summary>
+/// <summary>Names the number format of a model like the <c>Quantization</c> setting.</summary>
 internal static class NumberFormatName
 {
     /// <summary>float32, float16, dynamic, int8, uint8, mixed; none for a model without kernels.</summary>
@@ -14,7 +14,7 @@ internal static class NumberFormatName
                 .Select(pair => Of(graph, pair.Key, pair.Value.Operator)))
             .Distinct()
             .ToHashSet();
-        // Dynamic range and float16 leave small kernels as they are.
+        // dynamic and float16 leave small kernels unchanged.
         if (formats.Count == 2 && formats.Contains("float32") && (formats.Contains("dynamic") || formats.Contains("float16"))) formats.Remove("float32");
         return formats.Count switch
         {

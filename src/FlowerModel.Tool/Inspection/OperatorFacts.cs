@@ -7,10 +7,10 @@ using FlowerModel.Tflite;
 
 namespace FlowerModel.Tool.Inspection;
 
-/// <summary>The settings of an operator as JSON and in words.</summary>
+/// <summary>Converts the settings of an operator to JSON and text.</summary>
 internal static class OperatorFacts
 {
-    /// <summary>All settings by name; null where there are none or this version does not know them.</summary>
+    /// <summary>All settings by name; null if there are none or they are unknown to this version.</summary>
     public static JsonObject? ToJson(OperatorOptions? options)
     {
         if (options is null or EmptyOptions or UnsupportedOptions) return null;
@@ -19,10 +19,12 @@ internal static class OperatorFacts
         return json;
     }
 
-    /// <summary>What matters: strides, padding, activation; settings at their plain values are left out.</summary>
+    /// <summary>The relevant settings: strides, padding, activation; without settings at their default values.</summary>
     public static string ToText(Operator op) => op.Options switch
     {
-        null or EmptyOptions => op.CustomOptions.IsEmpty ? "" : string.Create(CultureInfo.InvariantCulture, $"{op.CustomOptions.Length} bytes of its own"),
+        null or EmptyOptions => op.CustomOptions.IsEmpty
+            ? ""
+            : string.Create(CultureInfo.InvariantCulture, $"{op.CustomOptions.Length} bytes of custom options"),
         Conv2DOptions conv => Join(
             Stride(conv.StrideHeight, conv.StrideWidth), Dilation(conv.DilationHeight, conv.DilationWidth), Name(conv.Padding), Activation(conv.Activation)),
         DepthwiseConv2DOptions conv => Join(
@@ -36,7 +38,7 @@ internal static class OperatorFacts
             Stride(pool.StrideHeight, pool.StrideWidth),
             Name(pool.Padding),
             Activation(pool.Activation)),
-        UnsupportedOptions unknown => string.Create(CultureInfo.InvariantCulture, $"settings of an unknown kind ({unknown.Type})"),
+        UnsupportedOptions unknown => string.Create(CultureInfo.InvariantCulture, $"unknown settings ({unknown.Type})"),
         var other => Join([.. Settings(other).Select(property => Setting(property.Name, property.GetValue(other)))]),
     };
 
@@ -50,7 +52,7 @@ internal static class OperatorFacts
         true => name,
         FusedActivation activation => Activation(activation),
         Enum other => Name(other),
-        // 0 is what the format leaves out, and a beta of 1 is the plain softmax.
+        // The format omits 0, and a beta of 1 is the plain softmax.
         int or byte or long or float when System.Convert.ToDouble(value, CultureInfo.InvariantCulture) == (name == nameof(SoftmaxOptions.Beta) ? 1 : 0) => "",
         IEnumerable list and not string => $"{name} [{string.Join(",", list.Cast<object>())}]",
         IFormattable number => $"{name} {number.ToString(null, CultureInfo.InvariantCulture)}",

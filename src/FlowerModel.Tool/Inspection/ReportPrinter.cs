@@ -4,20 +4,20 @@ using Spectre.Console;
 
 namespace FlowerModel.Tool.Inspection;
 
-/// <summary>The report as tables for people.</summary>
+/// <summary>Prints the report as tables.</summary>
 internal static class ReportPrinter
 {
     private const int NameLength = 44;
 
-    /// <summary>Labels beyond these are only counted.</summary>
+    /// <summary>Number of labels shown; the rest are only counted.</summary>
     private const int LabelsShown = 20;
 
-    /// <summary>Prints everything.</summary>
+    /// <summary>Prints the report.</summary>
     public static void Print(ModelReport report, ToolOutput output)
     {
         output.Write(Summary(report));
         output.WriteLine();
-        output.Write("Where the bytes go", Sizes(report.Sizes));
+        output.Write("Size by part", Sizes(report.Sizes));
         output.Write("Operator counts", Counts(report));
         for (var index = 0; index < report.Subgraphs.Count; index++)
         {
@@ -40,7 +40,7 @@ internal static class ReportPrinter
         grid.Add("Number format", report.NumberFormat);
         grid.Add("Inputs", string.Join(", ", main.Inputs.Select(index => InOut(main.Tensors[index]))));
         grid.Add("Outputs", string.Join(", ", main.Outputs.Select(index => InOut(main.Tensors[index]))));
-        grid.Add("Minimum runtime", report.MinRuntimeVersion ?? "not told");
+        grid.Add("Minimum runtime", report.MinRuntimeVersion ?? "not specified");
         foreach (var unknown in report.NotUnderstood) grid.Add("Not understood", unknown);
         foreach (var signature in report.Signatures)
         {
@@ -141,7 +141,7 @@ internal static class ReportPrinter
             grid.Add("  label file", scores.LabelFile);
         }
 
-        foreach (var file in report.AssociatedFiles) grid.Add("  in the zip", $"{file.Name}, {Printable.Bytes(file.Bytes)}");
+        foreach (var file in report.AssociatedFiles) grid.Add("  in the zip archive", $"{file.Name}, {Printable.Bytes(file.Bytes)}");
         grid.Add("Labels", Describe(report.Labels));
         output.Write(grid);
     }
@@ -156,7 +156,7 @@ internal static class ReportPrinter
             values.Count == 1 ? Printable.Number(values[0]) : $"[{string.Join(", ", values.Select(value => Printable.Number(value)))}]";
     }
 
-    /// <summary>A range; metadata that does not tell one reads 0 to 0.</summary>
+    /// <summary>A range; metadata without one contains 0 to 0.</summary>
     private static string Between(float minimum, float maximum) =>
         minimum == 0 && maximum == 0 ? "" : $", {Printable.Number(minimum)} to {Printable.Number(maximum)}";
 

@@ -4,13 +4,13 @@ using FlowerModel.Tflite;
 
 namespace FlowerModel.Tool.Inspection;
 
-/// <summary>Where the bytes of a model file go.</summary>
+/// <summary>Counts what the bytes of a model file are used for.</summary>
 internal static class SizeCount
 {
-    /// <summary>Counts each buffer of the file once, however many tensors share it.</summary>
-    /// <param name="model">The model as it was read from the file: constants are slices of it.</param>
+    /// <summary>Counts each buffer of the file once, even if several tensors share it.</summary>
+    /// <param name="model">The model as read from the file; its constants are slices of the file.</param>
     /// <param name="total">Length of the file.</param>
-    /// <param name="associatedFiles">Bytes that files take in the zip behind the model; a hostile directory may claim any number.</param>
+    /// <param name="associatedFiles">Stored size of the files in the appended zip archive; a hostile directory can claim any number.</param>
     public static SizeReport Of(Model model, long total, long associatedFiles)
     {
         var seen = new HashSet<(int Offset, int Length)>();
@@ -19,7 +19,7 @@ internal static class SizeCount
         foreach (var graph in model.Subgraphs)
         {
             var roles = TensorRoles.Of(graph);
-            // Kernels first, so that a buffer which something else shares counts as a kernel.
+            // Kernels first, so that a buffer shared with something else counts as a kernel.
             foreach (var (index, (role, op)) in roles.OrderBy(pair => pair.Value.Role))
             {
                 var bytes = Count(graph.Tensors[index].Data);

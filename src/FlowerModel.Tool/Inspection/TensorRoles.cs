@@ -2,23 +2,23 @@ using FlowerModel.Tflite;
 
 namespace FlowerModel.Tool.Inspection;
 
-/// <summary>What a constant is for.</summary>
+/// <summary>The purpose of a constant.</summary>
 internal enum TensorRole
 {
-    /// <summary>Anything but a kernel or bias.</summary>
+    /// <summary>Neither a kernel nor a bias.</summary>
     Other,
 
     /// <summary>Weights of a convolution or dense layer.</summary>
     Kernel,
 
-    /// <summary>Its bias.</summary>
+    /// <summary>Bias of a convolution or dense layer.</summary>
     Bias,
 }
 
-/// <summary>Finds the kernels and biases among the constants of a subgraph, also behind the DEQUANTIZE of float16 models.</summary>
+/// <summary>Finds the kernels and biases among the constants of a subgraph, including those behind the DEQUANTIZE of float16 models.</summary>
 internal static class TensorRoles
 {
-    /// <summary>Role and operator of each constant that has one, by tensor index; a constant that two operators share belongs to the first.</summary>
+    /// <summary>Role and operator of each constant that has a role, by tensor index; a constant shared by two operators belongs to the first.</summary>
     public static IReadOnlyDictionary<int, (TensorRole Role, Operator Operator)> Of(Subgraph graph)
     {
         var storedAs = graph.Operators

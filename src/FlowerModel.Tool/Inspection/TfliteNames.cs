@@ -7,7 +7,7 @@ namespace FlowerModel.Tool.Inspection;
 /// <summary>Names of operators, types and settings as the TFLite schema spells them.</summary>
 internal static class TfliteNames
 {
-    // The schema is not regular; these do not follow the rule below.
+    // Exceptions to the rule below.
     private static readonly FrozenDictionary<string, string> Exceptions = new Dictionary<string, string>
     {
         ["L2Normalization"] = "L2_NORMALIZATION",
@@ -18,13 +18,13 @@ internal static class TfliteNames
         ["ReluN1To1"] = "RELU_N1_TO_1",
     }.ToFrozenDictionary();
 
-    /// <summary>CONV_2D; the name of a custom operator; BUILTIN_n for a number that this version does not know.</summary>
+    /// <summary>CONV_2D; the name of a custom operator; BUILTIN_n for a number unknown to this version.</summary>
     public static string Of(Operator op) => op.CustomCode ?? Of(op.Code, "BUILTIN_");
 
     /// <summary>FLOAT32, INT8.</summary>
     public static string Of(TensorType type) => type.ToString().ToUpperInvariant();
 
-    /// <summary>SAME, RELU6: any enumeration of the schema.</summary>
+    /// <summary>SAME, RELU6: a value of any enumeration in the schema.</summary>
     public static string Of(Enum value, string unknown = "")
     {
         var name = value.ToString();
@@ -32,7 +32,7 @@ internal static class TfliteNames
         return Exceptions.TryGetValue(name, out var exception) ? exception : UpperSnakeCase(name);
     }
 
-    /// <summary>A word begins at each capital and at each digit that follows a letter, except a capital behind a digit: CONV_2D.</summary>
+    /// <summary>A word begins at each capital letter that does not follow a digit, and at each digit that follows a letter: CONV_2D.</summary>
     private static string UpperSnakeCase(string name)
     {
         var text = new StringBuilder(name.Length + 8);

@@ -2,10 +2,12 @@ using System.Globalization;
 
 namespace FlowerModel.Tool.Terminal;
 
-/// <summary>Texts out of files, made safe and short for a terminal.</summary>
+/// <summary>Makes text from files safe and short for a terminal.</summary>
 internal static class Printable
 {
-    /// <summary>The text without what could steer a terminal or reverse its writing: control and formatting characters become '�'.</summary>
+    /// <summary>
+    /// The text without characters that could control a terminal or reverse its text direction: control and formatting characters become '�'.
+    /// </summary>
     public static string Of(string text)
     {
         if (!text.Any(IsUnsafe)) return text;
@@ -15,7 +17,7 @@ internal static class Printable
         });
     }
 
-    /// <summary>As <see cref="Of"/>, with the middle left out of longer texts: converters put what matters at both ends of a name.</summary>
+    /// <summary>Like <see cref="Of"/>, but leaves out the middle of longer texts: the important parts of converters' names are at both ends.</summary>
     public static string Short(string text, int length)
     {
         if (text.Length <= length) return Of(text);
@@ -23,7 +25,7 @@ internal static class Printable
         return Of(string.Concat(text.AsSpan(0, length - 1 - tail), "…", text.AsSpan(text.Length - tail)));
     }
 
-    /// <summary>Bytes as people read them: <c>817 B</c>, <c>12.3 kB</c>, <c>4.07 MB</c>.</summary>
+    /// <summary>A human-readable size: <c>817 B</c>, <c>12.3 kB</c>, <c>4.07 MB</c>.</summary>
     public static string Bytes(long bytes) => bytes switch
     {
         < 1000 => string.Create(CultureInfo.InvariantCulture, $"{bytes} B"),
@@ -34,7 +36,7 @@ internal static class Printable
     /// <summary>A number with at most five significant digits.</summary>
     public static string Number(double value) => value.ToString("G5", CultureInfo.InvariantCulture);
 
-    /// <summary>A part of one as <c>93.4 %</c>.</summary>
+    /// <summary>A fraction as <c>93.4 %</c>.</summary>
     public static string Percent(double part) => string.Create(CultureInfo.InvariantCulture, $"{part * 100:F1} %");
 
     private static bool IsUnsafe(char character) =>

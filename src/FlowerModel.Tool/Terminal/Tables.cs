@@ -3,10 +3,10 @@ using Spectre.Console.Rendering;
 
 namespace FlowerModel.Tool.Terminal;
 
-/// <summary>Tables of one look: no vertical lines, so that columns can be cut out of redirected output.</summary>
+/// <summary>Creates tables of a uniform style without vertical lines, so that columns can be cut out of redirected output.</summary>
 internal static class Tables
 {
-    /// <summary>A table.</summary>
+    /// <summary>Creates a table.</summary>
     /// <param name="columns">Column headings; a leading <c>&gt;</c> aligns a column to the right.</param>
     public static Table Create(params ReadOnlySpan<string> columns)
     {
@@ -21,7 +21,7 @@ internal static class Tables
         return table;
     }
 
-    /// <summary>Two columns of names and values without a heading.</summary>
+    /// <summary>Creates two columns, names and values, without a heading.</summary>
     public static Grid Facts() => new Grid().AddColumn(new GridColumn { NoWrap = true, Padding = new Padding(0, 0, 2, 0) }).AddColumn();
 
     /// <summary>Adds a row of plain texts.</summary>
@@ -32,7 +32,7 @@ internal static class Tables
         table.AddRow(row);
     }
 
-    /// <summary>Adds a fact; one without a value is left out.</summary>
+    /// <summary>Adds a name and its value; does nothing if there is no value.</summary>
     public static void Add(this Grid grid, string name, string? value)
     {
         if (!string.IsNullOrEmpty(value)) grid.AddRow(new Text(name), new Text(Printable.Of(value)));

@@ -9,8 +9,8 @@ using Spectre.Console.Rendering;
 namespace FlowerModel.Tool.Terminal;
 
 /// <summary>
-/// Where a command writes: results to standard output, messages and progress to standard error. Tables fit the terminal; redirected, they
-/// are plain text without colors, 160 columns wide or as wide as the variable COLUMNS says.
+/// The output of a command: results go to standard output, messages and progress to standard error. Tables fit the terminal; redirected,
+/// they are plain text without colors, 160 columns wide or as wide as the environment variable COLUMNS specifies.
 /// </summary>
 /// <param name="results">Standard output.</param>
 /// <param name="messages">Standard error.</param>
@@ -24,7 +24,7 @@ internal sealed class ToolOutput(TextWriter results, TextWriter messages)
         WriteIndented = true,
         IndentSize = 2,
         NewLine = "\n",
-        // JSON goes to files and programs, not into HTML: letters of all languages stay readable.
+        // JSON goes to files and programs, not into HTML, so letters of all languages stay readable.
         Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
         NumberHandling = JsonNumberHandling.AllowNamedFloatingPointLiterals,
     };
@@ -33,7 +33,7 @@ internal sealed class ToolOutput(TextWriter results, TextWriter messages)
     private readonly Lock gate = new();
     private int progressLength;
 
-    /// <summary>Writes a table or paragraph with a heading over it.</summary>
+    /// <summary>Writes a table or paragraph under a heading.</summary>
     public void Write(string heading, IRenderable content)
     {
         Write(new Text(heading + "\n", new Style(decoration: Decoration.Bold)));
@@ -50,7 +50,7 @@ internal sealed class ToolOutput(TextWriter results, TextWriter messages)
             return;
         }
 
-        // Columns are filled up with spaces, the last one too; in a file they would only be in the way.
+        // Every column, including the last, is padded with spaces, which are unwanted in a file.
         var text = new StringWriter();
         CreateConsole(text).Write(content);
         foreach (var line in text.ToString().TrimEnd().Split('\n')) results.WriteLine(line.TrimEnd());
@@ -59,10 +59,10 @@ internal sealed class ToolOutput(TextWriter results, TextWriter messages)
     /// <summary>Writes a line.</summary>
     public void WriteLine(string text = "") => results.WriteLine(text);
 
-    /// <summary>Writes a result as JSON; enumerations and missing values are the report's own concern.</summary>
+    /// <summary>Writes a result as JSON; the report itself handles enumerations and missing values.</summary>
     public void WriteJson<T>(T report) => results.WriteLine(JsonSerializer.Serialize(report, JsonOptions));
 
-    /// <summary>Tells of an error or a warning: <c>FILE: error FLOWERnnnn: TEXT</c>.</summary>
+    /// <summary>Reports an error or a warning: <c>FILE: error FLOWERnnnn: TEXT</c>.</summary>
     public void Report(Diagnostic diagnostic)
     {
         var severity = diagnostic.Severity == Severity.Error ? "error" : "warning";
@@ -70,7 +70,7 @@ internal sealed class ToolOutput(TextWriter results, TextWriter messages)
         Message($"{file}{severity} {diagnostic.Code}: {Printable.Of(diagnostic.Text)}");
     }
 
-    /// <summary>Tells of something done, on standard error.</summary>
+    /// <summary>Writes a message to standard error.</summary>
     public void Message(string text)
     {
         lock (gate)
@@ -80,7 +80,7 @@ internal sealed class ToolOutput(TextWriter results, TextWriter messages)
         }
     }
 
-    /// <summary>Shows how far the work is, on one line of a terminal that is overwritten; redirected, nothing is shown.</summary>
+    /// <summary>Shows progress on one line of the terminal, which is overwritten; writes nothing if redirected.</summary>
     public void Progress(string what, int done, int total)
     {
         if (Console.IsErrorRedirected || !ReferenceEquals(messages, Console.Error)) return;

@@ -1,6 +1,6 @@
 namespace FlowerModel.Trainer.Data;
 
-/// <summary>What an archive's entry is.</summary>
+/// <summary>The kind of an archive entry.</summary>
 internal enum ArchiveEntryKind
 {
     /// <summary>A plain file.</summary>
@@ -12,13 +12,13 @@ internal enum ArchiveEntryKind
     /// <summary>A symbolic or hard link.</summary>
     Link,
 
-    /// <summary>A device, pipe or another thing that no dataset has.</summary>
+    /// <summary>A device, pipe or other special file that no dataset contains.</summary>
     Special,
 }
 
-/// <summary>One entry, whatever the archive's format; the content can be read until the next entry is asked for.</summary>
-/// <param name="Name">The name as it stands in the archive: not to be trusted.</param>
-/// <param name="Kind">What it is.</param>
-/// <param name="Size">The size that the archive declares, in bytes: not to be trusted either.</param>
+/// <summary>One entry of an archive of any format; its content can be read until the next entry is requested.</summary>
+/// <param name="Name">The name in the archive; untrusted.</param>
+/// <param name="Kind">The kind of the entry.</param>
+/// <param name="Size">The size declared in the archive, in bytes; untrusted.</param>
 /// <param name="Open">Opens the content.</param>
 internal sealed record ArchiveEntry(string Name, ArchiveEntryKind Kind, long Size, Func<Stream> Open);

@@ -6,8 +6,8 @@ using FlowerModel.Pipeline.Diagnostics;
 namespace FlowerModel.Trainer.Data;
 
 /// <summary>
-/// Writes an archive's images into a folder. Entries are streamed here and not by the framework's one-call extraction, so that nothing
-/// is written outside the folder, no link is ever made and no archive fills the disk: an archive that tries is refused as a whole.
+/// Writes an archive's images into a folder. Entries are streamed here instead of using the framework's one-call extraction, so that nothing is
+/// written outside the folder, no link is created and no archive fills the disk: an archive that tries is rejected as a whole.
 /// </summary>
 /// <param name="limits">How much an archive may hold.</param>
 /// <param name="cancellation">Ends the extraction.</param>
@@ -23,7 +23,7 @@ internal sealed class ArchiveExtractor(ExtractionLimits limits, CancellationToke
     /// <param name="folder">Existing empty folder.</param>
     /// <returns>Number of images.</returns>
     /// <exception cref="PipelineException">
-    /// <see cref="Codes.HostileArchive"/> for entries outside the folder, links, devices, colliding names, absurd sizes;
+    /// <see cref="Codes.HostileArchive"/> for entries outside the folder, links, devices, colliding names, excessive sizes;
     /// <see cref="Codes.InvalidArchive"/> for damaged or unknown archives.
     /// </exception>
     /// <exception cref="IOException">The folder cannot be written, or the disk is full.</exception>
@@ -46,7 +46,7 @@ internal sealed class ArchiveExtractor(ExtractionLimits limits, CancellationToke
                     }
 
                 default:
-                    var found = kind == ArchiveKind.NotRead ? "is of a kind that is not read" : "is no archive";
+                    var found = kind == ArchiveKind.NotRead ? "is an archive of an unsupported format" : "is not an archive";
                     throw new PipelineException(
                         Codes.InvalidArchive,
                         $"The dataset {found}. It must be a .zip, .tar, .tar.gz or .tgz file; pack the images as one of these.",
@@ -57,12 +57,12 @@ internal sealed class ArchiveExtractor(ExtractionLimits limits, CancellationToke
         {
             throw new PipelineException(
                 Codes.InvalidArchive,
-                $"The archive is damaged: {damaged.Message.TrimEnd('.')}. Fetch or pack it again.",
+                $"The archive is damaged: {damaged.Message.TrimEnd('.')}. Download or pack it again.",
                 archivePath,
                 damaged);
         }
 
-        // The end-of-archive marks and headers of a tar count too; for small archives the allowance covers them.
+        // The headers and end marks of a tar count too; for small archives, the allowance covers them.
         BoundedStream Bounded(Stream tar) => new(tar, max, () => TooMuch(archivePath, "the archive", max), cancellation);
     }
 
@@ -81,7 +81,7 @@ internal sealed class ArchiveExtractor(ExtractionLimits limits, CancellationToke
             var shown = $"entry {Show(entry.Name)}";
             if (EntryNames.Check(entry.Name, out var segments) is { } wrong) throw Hostile(archivePath, $"{shown} {wrong}");
             if (entry.Kind == ArchiveEntryKind.Link) throw Hostile(archivePath, $"{shown} is a link");
-            if (entry.Kind == ArchiveEntryKind.Special) throw Hostile(archivePath, $"{shown} is neither file nor folder");
+            if (entry.Kind == ArchiveEntryKind.Special) throw Hostile(archivePath, $"{shown} is neither a file nor a folder");
             if (entry.Size > limits.EntrySize) throw TooMuch(archivePath, shown, limits.EntrySize);
             if (entry.Kind != ArchiveEntryKind.File || !IsWanted(segments)) continue;
             if (names.Take(segments) is { } taken) throw Hostile(archivePath, $"{shown} {taken}");
@@ -107,13 +107,13 @@ internal sealed class ArchiveExtractor(ExtractionLimits limits, CancellationToke
         var buffer = new byte[BufferSize];
         while (content.Read(buffer) is > 0 and var read) file.Write(buffer, 0, read);
 
-        // The folder is renamed into place once it is whole: what it holds must be on the disk by then.
+        // The folder is renamed into place once it is complete; its content must be on the disk by then.
         file.Flush(flushToDisk: true);
         if (file.Length != entry.Size) throw new InvalidDataException($"'{entry.Name}' has {file.Length} bytes instead of {entry.Size}");
         return file.Length;
     }
 
-    // What the framework's readers throw for bytes that make no sense. Trouble with the disk is a plain IOException and passes.
+    // What the framework's readers throw for invalid data. Disk errors are plain IOExceptions and are not caught.
     private static bool IsDamage(Exception exception) => exception
         is InvalidDataException or EndOfStreamException or FormatException or OverflowException or ArgumentException
         or NotSupportedException or (InvalidOperationException and not ObjectDisposedException);
@@ -126,11 +126,11 @@ internal sealed class ArchiveExtractor(ExtractionLimits limits, CancellationToke
 
     private static PipelineException TooMuch(string archivePath, string what, long max) => Hostile(
         archivePath,
-        string.Create(CultureInfo.InvariantCulture, $"{what} unpacks to more than the {max:N0} bytes that are allowed for it"));
+        string.Create(CultureInfo.InvariantCulture, $"{what} unpacks to more than the {max:N0} bytes that are allowed"));
 
     private static PipelineException Hostile(string archivePath, string what) => new(
         Codes.HostileArchive,
-        $"The archive is refused and nothing of it is kept: {what}. Take the archive from a source you trust, or unpack it yourself and "
-        + "name the folder in Dataset.",
+        $"The archive was rejected and nothing was extracted: {what}. Get the archive from a source you trust, or unpack it yourself and "
+        + "specify the folder in Dataset.",
         archivePath);
 }

@@ -5,7 +5,7 @@ namespace FlowerModel.Trainer.Data;
 /// <summary>Kinds of archive, recognized by their first bytes.</summary>
 internal enum ArchiveKind
 {
-    /// <summary>None that is known.</summary>
+    /// <summary>Unknown.</summary>
     Unknown,
 
     /// <summary>Zip (PKWARE APPNOTE).</summary>
@@ -17,7 +17,7 @@ internal enum ArchiveKind
     /// <summary>Tar (POSIX.1-1988 ustar, pax, GNU, or the older format without a signature).</summary>
     Tar,
 
-    /// <summary>A known format that is not read: 7-Zip, RAR, bzip2, xz, Zstandard.</summary>
+    /// <summary>A known format that is not supported: 7-Zip, RAR, bzip2, xz, Zstandard.</summary>
     NotRead,
 }
 
@@ -38,7 +38,7 @@ internal static class ArchiveFormat
         ([0x28, 0xb5, 0x2f, 0xfd], ArchiveKind.NotRead),
     ];
 
-    /// <summary>The kind of the archive; the stream stands at its beginning before and after.</summary>
+    /// <summary>Returns the kind of the archive; the stream is at its beginning before and after.</summary>
     public static ArchiveKind Detect(Stream archive)
     {
         Span<byte> head = stackalloc byte[TarBlock];
@@ -53,7 +53,7 @@ internal static class ArchiveFormat
         return ArchiveKind.Unknown;
     }
 
-    // Every tar format keeps at offset 148, in octal, the sum of the header's bytes with the sum's own field taken as blanks.
+    // Every tar format has at offset 148, in octal, the sum of the header's bytes, with the field of the sum itself counted as blanks.
     private static bool IsTarHeader(ReadOnlySpan<byte> header)
     {
         const int SumOffset = 148, SumLength = 8;

@@ -3,7 +3,7 @@ using System.IO.Compression;
 
 namespace FlowerModel.Trainer.Data;
 
-/// <summary>Lists an archive's entries one by one, in the order of the archive, without holding more than one.</summary>
+/// <summary>Lists an archive's entries one by one, in the order of the archive, with only one in memory at a time.</summary>
 internal static class ArchiveReader
 {
     // File type bits of a Unix mode, which Unix zip programs keep in the upper half of the external attributes.
@@ -33,7 +33,7 @@ internal static class ArchiveReader
             }
         }
 
-        // What follows the last entry is read too, so that a check sum at the end of the compressed stream is looked at.
+        // Read past the last entry, so that the checksum at the end of the compressed stream is verified.
         archive.CopyTo(Stream.Null);
     }
 
@@ -45,7 +45,7 @@ internal static class ArchiveReader
         _ => ArchiveEntryKind.Special,
     };
 
-    // The oldest tar programs mark a folder by its name alone.
+    // The oldest tar programs mark a folder only by its name.
     private static ArchiveEntryKind KindOf(TarEntry entry) => entry.EntryType switch
     {
         TarEntryType.RegularFile or TarEntryType.V7RegularFile or TarEntryType.ContiguousFile =>

@@ -1,12 +1,12 @@
 namespace FlowerModel.Trainer.Data;
 
 /// <summary>
-/// Passes a stream on, read forwards only, and calls out when more comes out of it than allowed; so a compressed stream that explodes is
-/// stopped whichever part of it does, also one that is only skipped.
+/// A forward-only stream that throws when more than the allowed number of bytes is read from the inner stream. This stops a decompression
+/// bomb in any part of a compressed stream, even one that is only skipped.
 /// </summary>
 /// <param name="inner">The stream; not disposed.</param>
-/// <param name="max">Most bytes it may give.</param>
-/// <param name="exceeded">Makes the exception to throw.</param>
+/// <param name="max">The maximum number of bytes.</param>
+/// <param name="exceeded">Creates the exception to throw.</param>
 /// <param name="cancellation">Ends the reading.</param>
 internal sealed class BoundedStream(Stream inner, long max, Func<Exception> exceeded, CancellationToken cancellation) : Stream
 {

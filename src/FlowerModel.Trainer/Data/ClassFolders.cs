@@ -5,13 +5,13 @@ namespace FlowerModel.Trainer.Data;
 
 /// <summary>
 /// Finds the class folders of an extracted archive. Archives often have folders on top (<c>flower_photos/daisy/1.jpg</c>): from the root
-/// downwards, a folder whose images all lie in one sub-folder is passed; the first one with images in two or more sub-folders is the
-/// dataset's folder, and each of these sub-folders is a class. Where there is no such folder, the lowest one is the only class. Images
-/// that lie beside class folders belong to none and are left out, as in a plain dataset folder.
+/// downward, a folder whose images are all in one sub-folder is skipped; the first one with images in two or more sub-folders is the
+/// dataset's folder, and each of these sub-folders is a class. If there is no such folder, the lowest one is the only class. Images
+/// beside class folders belong to no class and are left out, as in a plain dataset folder.
 /// </summary>
 internal static class ClassFolders
 {
-    /// <summary>Labels and images; paths are relative to <paramref name="root"/>.</summary>
+    /// <summary>Returns labels and images; paths are relative to <paramref name="root"/>.</summary>
     /// <param name="root">Full path of the extracted archive.</param>
     public static DatasetFiles Find(string root)
     {

@@ -8,17 +8,17 @@ using FlowerModel.Pipeline.Trainer;
 
 namespace FlowerModel.Trainer.Data;
 
-/// <summary>The dataset stage: an archive or a list becomes labeled images in a folder.</summary>
+/// <summary>The dataset stage: turns an archive or a list into labeled images in a folder.</summary>
 internal static class DatasetReader
 {
-    private const string WayOut = "Fetch the archive by hand and name its path in Dataset.";
+    private const string WayOut = "Download the archive yourself and specify its path in Dataset.";
 
     /// <summary>Runs the stage and writes <see cref="DatasetFiles.FileName"/> into the output folder.</summary>
     /// <param name="request">The request.</param>
-    /// <param name="settings">How the dataset is given.</param>
+    /// <param name="settings">The settings of the stage.</param>
     /// <param name="report">Receives progress.</param>
     /// <param name="cancellation">Ends the stage.</param>
-    /// <exception cref="PipelineException">The source cannot be fetched or read, or is refused.</exception>
+    /// <exception cref="PipelineException">The source cannot be downloaded or read, or is rejected.</exception>
     public static DatasetFiles Run(TrainerRequest request, DatasetSettings settings, Action<TrainerMessage> report, CancellationToken cancellation)
     {
         var source = request.Source ?? throw new InvalidDataException("The request names no source.");
@@ -26,7 +26,7 @@ internal static class DatasetReader
         {
             DatasetKind.Archive => ReadArchive(request, source, settings.Sha256, report, cancellation),
             DatasetKind.List => ReadList(source, settings.Sha256),
-            _ => throw new InvalidDataException($"A dataset given as {settings.Kind} needs no reading."),
+            _ => throw new InvalidDataException($"A dataset of kind {settings.Kind} is not read by this stage."),
         };
         AtomicFile.WriteText(Path.Combine(request.OutputDirectory, DatasetFiles.FileName), files.ToJson());
         return files;
@@ -34,7 +34,7 @@ internal static class DatasetReader
 
     private static DatasetFiles ReadList(string path, string sha256)
     {
-        // One read for hash and content, so that both are of the same list.
+        // Read once, so that hash and content belong to the same list.
         var bytes = File.ReadAllBytes(path);
         if (Hashing.ToHex(System.Security.Cryptography.SHA256.HashData(bytes)) != sha256)
         {
@@ -56,7 +56,7 @@ internal static class DatasetReader
                 var url = new Uri(source);
                 archive = Path.Combine(request.OutputDirectory, "archive");
                 report(
-                    new TrainerMessage(Severity.Message, $"{request.Model}: fetching the dataset {Path.GetFileName(url.LocalPath)}"));
+                    new TrainerMessage(Severity.Message, $"{request.Model}: downloading the dataset {Path.GetFileName(url.LocalPath)}"));
                 new Download(new DownloadOptions(), report, WayOut).Fetch(url, archive, sha256, cancellation);
             }
 
@@ -75,14 +75,14 @@ internal static class DatasetReader
         Action<TrainerMessage> report,
         CancellationToken cancellation)
     {
-        // Opened once: what is hashed is what is extracted.
+        // Opened once, so that the hashed bytes are the extracted ones.
         using var stream = new FileStream(archive, FileMode.Open, FileAccess.Read, FileShare.Read);
         var found = Hashing.ToHex(System.Security.Cryptography.SHA256.HashData(stream));
         if (found != sha256)
         {
             throw new PipelineException(
                 Codes.HashMismatch,
-                $"The archive has SHA-256 {found} and not {sha256}. It changed while the build ran, or Sha256 is wrong.",
+                $"The archive has SHA-256 {found}, not {sha256}. It changed while the build ran, or Sha256 is wrong.",
                 source);
         }
 
@@ -108,7 +108,7 @@ internal static class DatasetReader
         }
         catch (IOException) when (Directory.Exists(folder))
         {
-            // Another build extracted the same archive first: its images are the same.
+            // Another build extracted the same archive first; its images are identical.
         }
     }
 }

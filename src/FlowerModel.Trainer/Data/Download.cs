@@ -6,23 +6,23 @@ using FlowerModel.Pipeline.Trainer;
 namespace FlowerModel.Trainer.Data;
 
 /// <summary>
-/// Fetches one file over http or https. The file appears whole and with the right hash, or not at all; a download whose
-/// connection breaks is resumed (RFC 9110, range requests). Proxies of the environment (<c>HTTPS_PROXY</c> and the like) are honored; redirects
-/// are followed, except from https to http.
+/// Downloads a file over http or https. The file appears complete and with the correct hash, or not at all. A download whose connection
+/// breaks is resumed (RFC 9110, range requests). Proxies from the environment (<c>HTTPS_PROXY</c> etc.) are used. Redirects are followed,
+/// except from https to http.
 /// </summary>
-/// <param name="options">How patient it is.</param>
+/// <param name="options">Attempts, timeouts and limits.</param>
 /// <param name="report">Receives progress.</param>
-/// <param name="wayOut">What the user can do instead, one sentence for the end of error messages.</param>
+/// <param name="wayOut">What the user can do instead: one sentence, appended to error messages.</param>
 internal sealed class Download(DownloadOptions options, Action<TrainerMessage> report, string wayOut)
 {
-    /// <summary>Fetches a file.</summary>
-    /// <param name="url">Where it is.</param>
-    /// <param name="destination">Full path it gets.</param>
-    /// <param name="expectedSha256">SHA-256 it must have, or null.</param>
+    /// <summary>Downloads a file.</summary>
+    /// <param name="url">Its URL.</param>
+    /// <param name="destination">The full path to write to.</param>
+    /// <param name="expectedSha256">The expected SHA-256, or null.</param>
     /// <param name="cancellation">Ends the download.</param>
-    /// <returns>SHA-256 of the file.</returns>
+    /// <returns>The SHA-256 of the file.</returns>
     /// <exception cref="PipelineException">
-    /// <see cref="Codes.DownloadFailed"/> with the reason and the way out; <see cref="Codes.HashMismatch"/>. Nothing is kept.
+    /// <see cref="Codes.DownloadFailed"/> with the reason and what to do; <see cref="Codes.HashMismatch"/>. No file remains.
     /// </exception>
     /// <exception cref="IOException">The file cannot be written, or the disk is full.</exception>
     public string Fetch(Uri url, string destination, string? expectedSha256, CancellationToken cancellation) =>
@@ -46,8 +46,8 @@ internal sealed class Download(DownloadOptions options, Action<TrainerMessage> r
             {
                 throw new PipelineException(
                     Codes.HashMismatch,
-                    $"What {Show(url)} gave has SHA-256 {sha256} and not {expectedSha256}. It was not kept. The file there has "
-                    + $"changed, or something on the way changed it; check it before you pin the new hash. {wayOut}",
+                    $"The download from {Show(url)} has SHA-256 {sha256}, not {expectedSha256}, and was deleted. The file on the server has "
+                    + $"changed, or it was modified in transit; check it before you pin the new hash. {wayOut}",
                     Show(url));
             }
 
@@ -87,9 +87,9 @@ internal sealed class Download(DownloadOptions options, Action<TrainerMessage> r
     }
 
     private PipelineException Failed(Uri url, DownloadException failure) => new(
-        Codes.DownloadFailed, $"{Show(url)} cannot be fetched: {failure.Message}. {wayOut}", Show(url), failure);
+        Codes.DownloadFailed, $"{Show(url)} cannot be downloaded: {failure.Message}. {wayOut}", Show(url), failure);
 
-    /// <summary>The URL without user name and password, which have no place in a log.</summary>
+    /// <summary>The URL without user name and password, which must not be logged.</summary>
     private static string Show(Uri url) =>
         url.GetComponents(UriComponents.AbsoluteUri & ~UriComponents.UserInfo, UriFormat.UriEscaped);
 }

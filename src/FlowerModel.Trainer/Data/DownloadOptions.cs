@@ -1,15 +1,15 @@
 namespace FlowerModel.Trainer.Data;
 
-/// <summary>How patient a download is.</summary>
+/// <summary>Attempts, timeouts and limits of a download.</summary>
 internal sealed record DownloadOptions
 {
-    /// <summary>Attempts in a row that may fail without a single new byte.</summary>
+    /// <summary>Number of consecutive attempts that may fail without a new byte.</summary>
     public int Attempts { get; init; } = 4;
 
-    /// <summary>Pause before the second attempt; it doubles with each further one.</summary>
+    /// <summary>Pause before the second attempt; it doubles with each attempt.</summary>
     public TimeSpan FirstPause { get; init; } = TimeSpan.FromSeconds(1);
 
-    /// <summary>How long a server may say nothing before the connection counts as broken.</summary>
+    /// <summary>How long a server may send nothing before the connection is considered broken.</summary>
     public TimeSpan Silence { get; init; } = TimeSpan.FromSeconds(30);
 
     /// <summary>Time between two lines of progress.</summary>

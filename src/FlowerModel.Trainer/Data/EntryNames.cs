@@ -3,26 +3,26 @@ using System.Text;
 namespace FlowerModel.Trainer.Data;
 
 /// <summary>
-/// Turns the names of an archive's entries into paths below one folder, the same on every system, or says why a name is refused.
-/// Both slashes separate: a backslash does on Windows, where the same archive must not mean something else.
+/// Converts the names of archive entries to paths below one folder, the same on every system, or reports why a name is rejected. Both
+/// slashes are separators, as on Windows, so that an archive has the same meaning everywhere.
 /// </summary>
 internal sealed class EntryNames
 {
-    // What common file systems take: 255 bytes per name. Paths are limited so that they fit below any cache folder on Linux and macOS.
+    // Common file systems allow 255 bytes per name. Paths are limited so that they fit below any cache folder on Linux and macOS.
     private const int LongestSegment = 255;
     private const int LongestPath = 1024;
 
     private static readonly char[] Separators = ['/', '\\'];
     private static readonly char[] Invalid = Path.GetInvalidFileNameChars();
 
-    // Every path and every folder on the way to it, as a file system sees it that ignores case and trailing dots and blanks; with the exact
+    // Every path and all its parent folders, as seen by a file system that ignores case and trailing dots and blanks; with the exact
     // spelling and whether it is a file.
     private readonly Dictionary<string, (string Spelling, bool IsFile)> taken = new(StringComparer.OrdinalIgnoreCase);
 
     /// <summary>Checks a name.</summary>
-    /// <param name="name">The name as it stands in the archive.</param>
-    /// <param name="segments">The path's segments; those without meaning (<c>./</c>) are dropped.</param>
-    /// <returns>Why the name is refused, in words, or null.</returns>
+    /// <param name="name">The name in the archive.</param>
+    /// <param name="segments">The path's segments; meaningless ones (<c>./</c>) are removed.</param>
+    /// <returns>Why the name is rejected, or null.</returns>
     public static string? Check(string name, out string[] segments)
     {
         segments = [.. name.Split(Separators).Where(segment => segment is not ("" or "."))];
@@ -32,7 +32,7 @@ internal sealed class EntryNames
         if (name.Length > LongestPath) return $"has a path of more than {LongestPath} characters";
         foreach (var segment in segments)
         {
-            // Windows drops dots and blanks at the end, so ".. " climbs there.
+            // Windows drops trailing dots and blanks, so ".. " leads to the parent folder there.
             if (segment.Trim('.', ' ').Length == 0) return "climbs out of its folder";
             if (Encoding.UTF8.GetByteCount(segment) > LongestSegment) return $"has a name of more than {LongestSegment} bytes";
             if (segment.Any(char.IsControl)) return "has control characters in its name";
@@ -42,8 +42,8 @@ internal sealed class EntryNames
         return null;
     }
 
-    /// <summary>Takes a checked path for a file.</summary>
-    /// <returns>Why the name is refused, in words, or null.</returns>
+    /// <summary>Reserves a checked path for a file.</summary>
+    /// <returns>Why the name is rejected, or null.</returns>
     public string? Take(string[] segments)
     {
         var path = "";

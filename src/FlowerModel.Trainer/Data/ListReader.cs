@@ -9,7 +9,7 @@ namespace FlowerModel.Trainer.Data;
 
 /// <summary>
 /// Reads a dataset given as a CSV list (RFC 4180, UTF-8): a header with the columns <c>path</c> and <c>label</c>, in any order and case;
-/// further columns are ignored. Paths are relative to the list and stay below its folder.
+/// other columns are ignored. Paths are relative to the list and stay below its folder.
 /// </summary>
 internal static class ListReader
 {
@@ -31,7 +31,7 @@ internal static class ListReader
     /// <exception cref="PipelineException"><see cref="Codes.InvalidList"/>, with the line.</exception>
     public static DatasetFiles Read(byte[] csv, string listPath)
     {
-        // Bytes that are no UTF-8 would turn into other file names; better to say so.
+        // Bytes that are not UTF-8 would be decoded to wrong file names, so report them.
         if (!Utf8.IsValid(csv))
         {
             throw new PipelineException(Codes.InvalidList, "The list is not UTF-8. Save it as \"CSV UTF-8\".", listPath);
@@ -47,7 +47,7 @@ internal static class ListReader
             throw Invalid(
                 listPath,
                 Math.Max(malformed.LineNumber, 1),
-                "a double quote stands where none may. Quote the whole field and double the quotes in it.",
+                "a double quote is in an invalid place. Quote the whole field and double the quotes in it.",
                 malformed);
         }
     }
@@ -65,7 +65,7 @@ internal static class ListReader
             throw Invalid(
                 listPath,
                 line,
-                $"'{path}' has label '{label}' here and '{labels[path].Label}' in line {labels[path].Line}. Keep one of them.");
+                $"'{path}' has label '{label}' here and '{labels[path].Label}' in line {labels[path].Line}. Remove one of them.");
         }
 
         return new DatasetFiles(
@@ -87,10 +87,10 @@ internal static class ListReader
 
     private static string CheckPath(string field, string listPath, long line)
     {
-        if (field.Length == 0) throw Invalid(listPath, line, "there is no path.");
+        if (field.Length == 0) throw Invalid(listPath, line, "the path is missing.");
         if (EntryNames.Check(field, out var segments) is { } wrong)
         {
-            throw Invalid(listPath, line, $"'{field}' {wrong}. Write paths relative to the list, of images beside or below it.");
+            throw Invalid(listPath, line, $"'{field}' {wrong}. Paths must be relative to the list, for images beside or below it.");
         }
 
         return string.Join('/', segments);
@@ -98,7 +98,7 @@ internal static class ListReader
 
     private static string CheckLabel(string field, string listPath, long line)
     {
-        if (field.Length == 0) throw Invalid(listPath, line, "there is no label.");
+        if (field.Length == 0) throw Invalid(listPath, line, "the label is missing.");
         if (field.Any(char.IsControl)) throw Invalid(listPath, line, "the label has control characters or line breaks.");
         return field;
     }

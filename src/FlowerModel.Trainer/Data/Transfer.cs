@@ -7,13 +7,13 @@ using FlowerModel.Pipeline.Trainer;
 
 namespace FlowerModel.Trainer.Data;
 
-/// <summary>The transfer of one file into a stream, over as many connections as it takes.</summary>
-/// <param name="client">The client; its own timeout is off.</param>
-/// <param name="url">Where the file is.</param>
-/// <param name="file">Receives it.</param>
-/// <param name="options">How patient it is.</param>
+/// <summary>Downloads one file into a stream, over as many connections as needed.</summary>
+/// <param name="client">The client, with its own timeout disabled.</param>
+/// <param name="url">URL of the file.</param>
+/// <param name="file">Receives the content.</param>
+/// <param name="options">Attempts, timeouts and limits.</param>
 /// <param name="report">Receives progress.</param>
-/// <param name="isPinned">True where a hash is checked at the end, so that parts of different files cannot go unnoticed.</param>
+/// <param name="isPinned">True if a hash is checked at the end, which detects a mix of different files.</param>
 internal sealed class Transfer(
     HttpClient client, Uri url, FileStream file, DownloadOptions options, Action<TrainerMessage> report, bool isPinned)
 {
@@ -22,12 +22,12 @@ internal sealed class Transfer(
     private readonly Stopwatch sinceProgress = Stopwatch.StartNew();
     private RangeConditionHeaderValue? version;
 
-    /// <summary>Fetches what is missing over one connection.</summary>
-    /// <exception cref="DownloadException">The attempt failed; what came is in the file.</exception>
+    /// <summary>Downloads the missing part over one connection.</summary>
+    /// <exception cref="DownloadException">The attempt failed; the bytes received so far are in the file.</exception>
     /// <exception cref="IOException">The file cannot be written.</exception>
     public async Task Continue(CancellationToken cancellation)
     {
-        // Restarted after each byte: the limit is on silence, not on the whole.
+        // Restarted after each byte: the limit is on silence, not on the whole download.
         using var patience = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
         patience.CancelAfter(options.Silence);
         using var request = Request();
@@ -57,7 +57,7 @@ internal sealed class Transfer(
         request.Headers.UserAgent.Add(new ProductInfoHeaderValue("FlowerModel", "1.0"));
         if (file.Length == 0) return request;
 
-        // Without a hash to check at the end, only the server's word that the file is still the same allows to go on with a part of it.
+        // Without a hash to check at the end, a partial file is resumed only if the server confirms that the file has not changed.
         if (version is null && !isPinned)
         {
             file.SetLength(0);
@@ -89,7 +89,7 @@ internal sealed class Transfer(
             >= 300 and < 400 =>
                 new DownloadException($"{answer}, a redirect that cannot be followed (from https to http, or too many)", mayPass: false),
             401 or 403 or 407 => new DownloadException($"{answer}: access is denied", mayPass: false),
-            404 or 410 => new DownloadException($"{answer}: there is no such file", mayPass: false),
+            404 or 410 => new DownloadException($"{answer}: the file does not exist", mayPass: false),
             206 or 408 or 416 or 429 or >= 500 => new DownloadException(answer, mayPass: true),
             _ => new DownloadException(answer, mayPass: false),
         };
@@ -104,7 +104,7 @@ internal sealed class Transfer(
         catch (OperationCanceledException late) when (!cancellation.IsCancellationRequested)
         {
             throw new DownloadException(
-                string.Create(CultureInfo.InvariantCulture, $"nothing came for {options.Silence.TotalSeconds:0.#} seconds"),
+                string.Create(CultureInfo.InvariantCulture, $"no data for {options.Silence.TotalSeconds:0.#} seconds"),
                 mayPass: true,
                 late);
         }
@@ -115,7 +115,7 @@ internal sealed class Transfer(
         catch (IOException broken)
         {
             throw new DownloadException(
-                string.Create(CultureInfo.InvariantCulture, $"the connection broke off after {file.Length:N0} bytes"),
+                string.Create(CultureInfo.InvariantCulture, $"the connection was lost after {file.Length:N0} bytes"),
                 mayPass: true,
                 broken);
         }
@@ -127,7 +127,7 @@ internal sealed class Transfer(
         HttpRequestError.ConnectionError => "no connection to the server: " + failed.Message.TrimEnd('.'),
         HttpRequestError.SecureConnectionError =>
             "the server's certificate is not trusted or no secure connection is possible: " + failed.Message.TrimEnd('.'),
-        HttpRequestError.ProxyTunnelError => "the proxy (HTTPS_PROXY) refuses: " + failed.Message.TrimEnd('.'),
+        HttpRequestError.ProxyTunnelError => "the proxy (HTTPS_PROXY) refused the connection: " + failed.Message.TrimEnd('.'),
         _ => failed.Message.TrimEnd('.'),
     };
 

@@ -4,11 +4,11 @@ using FlowerModel.Pipeline.Trainer;
 
 namespace FlowerModel.Trainer.Data;
 
-/// <summary>The verb <c>fetch-weights</c>: base weights from a URL into <c>weights.h5</c>.</summary>
+/// <summary>The verb <c>fetch-weights</c>: downloads base weights from a URL to <c>weights.h5</c>.</summary>
 internal static class WeightsFetcher
 {
     private const string WayOut =
-        "Fetch the file by hand and name it with BaseWeights=\"path/to/file.h5\". Without network: BaseWeights=\"embedded\" takes the base that comes "
+        "Download the file yourself and specify BaseWeights=\"path/to/file.h5\". Without network: BaseWeights=\"embedded\" uses the base that comes "
         + "with the trainer (Alpha=0.35 ImageSize=128); BaseWeights=\"none\" trains from scratch.";
 
     // HDF5 file format specification, version 3, superblock: the format signature.
@@ -16,26 +16,26 @@ internal static class WeightsFetcher
 
     private static readonly DownloadOptions Options = new() { MaxFileSize = KerasWeightsFile.MaxLength };
 
-    /// <summary>Fetches <see cref="TrainerRequest.Source"/>.</summary>
+    /// <summary>Downloads <see cref="TrainerRequest.Source"/>.</summary>
     /// <param name="request">The request.</param>
     /// <param name="report">Receives progress.</param>
     /// <param name="cancellation">Ends the download.</param>
     /// <exception cref="PipelineException">
-    /// <see cref="Codes.DownloadFailed"/>, <see cref="Codes.HashMismatch"/>, or <see cref="Codes.InvalidWeights"/> where what came is no
+    /// <see cref="Codes.DownloadFailed"/>, <see cref="Codes.HashMismatch"/>, or <see cref="Codes.InvalidWeights"/> if the download is not an
     /// HDF5 file.
     /// </exception>
     public static void Run(TrainerRequest request, Action<TrainerMessage> report, CancellationToken cancellation)
     {
         var url = new Uri(request.Source ?? throw new InvalidDataException("The request names no source."));
         var fetched = Path.Combine(request.OutputDirectory, TrainerVerbs.WeightsFile + ".fetched");
-        report(new TrainerMessage(Severity.Message, $"{request.Model}: fetching the base weights {Path.GetFileName(url.LocalPath)}"));
+        report(new TrainerMessage(Severity.Message, $"{request.Model}: downloading the base weights {Path.GetFileName(url.LocalPath)}"));
         new Download(Options, report, WayOut).Fetch(url, fetched, request.SourceSha256, cancellation);
         if (!HasSignature(fetched))
         {
             File.Delete(fetched);
             throw new PipelineException(
                 Codes.InvalidWeights,
-                $"What the URL gave is no HDF5 file (a page to sign in, perhaps), so it was not kept. {WayOut}",
+                $"The download is not an HDF5 file (perhaps a sign-in page) and was deleted. {WayOut}",
                 request.Source);
         }
 

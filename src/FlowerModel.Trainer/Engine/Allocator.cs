@@ -3,8 +3,8 @@ using System.Runtime.InteropServices;
 namespace FlowerModel.Trainer.Engine;
 
 /// <summary>
-/// Makes glibc's allocator keep the memory of large activations. By default, each tensor of some megabytes is mapped and unmapped again,
-/// and page faults take most of the time of a forward pass (<c>bench/FlowerModel.Bench speed</c> shows both).
+/// Makes glibc's allocator keep the memory of large activations. By default, each tensor of a few megabytes is mapped and unmapped again, and
+/// page faults take most of the time of a forward pass (<c>bench/FlowerModel.Bench speed</c> shows both).
 /// </summary>
 internal static partial class Allocator
 {
@@ -13,7 +13,7 @@ internal static partial class Allocator
     private static bool isTuned;
 
     /// <summary>Tunes the allocator; call it before the first tensor. Does nothing on systems without glibc.</summary>
-    /// <returns>True where the allocator took both settings.</returns>
+    /// <returns>True if the allocator accepted both settings.</returns>
     public static bool Tune()
     {
         if (!OperatingSystem.IsLinux() || RuntimeInformation.RuntimeIdentifier.Contains("musl", StringComparison.Ordinal)) return false;
@@ -34,7 +34,7 @@ internal static partial class Allocator
 
     /// <summary>
     /// Returns free pages inside the heap to the system. Before glibc 2.38 an aligned allocation does not fit into the hole
-    /// that one of the same size left, so with all tensors on the heap it grows in every step although the amount in use stays the same. Does nothing on
+    /// that one of the same size left, so with all tensors on the heap, the heap grows in every step although the amount in use stays the same. Does nothing on
     /// systems without glibc.
     /// </summary>
     public static void ReleaseUnused()

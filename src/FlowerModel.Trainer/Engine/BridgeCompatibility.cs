@@ -3,14 +3,14 @@ using System.Text;
 namespace FlowerModel.Trainer.Engine;
 
 /// <summary>
-/// Adapts TorchSharp's Linux bridge to an older libstdc++. The file asks for the symbol version <c>GLIBCXX_3.4.32</c> for one symbol
-/// only, the initializer of the standard streams that GCC 13 added; Debian 12 and Ubuntu 22.04 end at 3.4.30. The older constructor
-/// of <c>std::ios_base::Init</c> initializes the same streams, takes an object it does not touch, and is in every libstdc++.
+/// Adapts TorchSharp's Linux bridge to an older libstdc++. The file requires the symbol version <c>GLIBCXX_3.4.32</c> for one symbol only, the
+/// initializer of the standard streams that GCC 13 added; Debian 12 and Ubuntu 22.04 end at 3.4.30. The older constructor of
+/// <c>std::ios_base::Init</c> initializes the same streams, takes an object that it does not use, and is in every libstdc++.
 /// </summary>
 /// <remarks>Format: System V ABI and the GNU symbol versioning of the Linux Standard Base.</remarks>
 internal static class BridgeCompatibility
 {
-    /// <summary>The symbol version an older libstdc++ lacks.</summary>
+    /// <summary>The symbol version that an older libstdc++ lacks.</summary>
     public const string MissingVersion = "GLIBCXX_3.4.32";
 
     private const string OldestVersion = "GLIBCXX_3.4";
@@ -19,7 +19,7 @@ internal static class BridgeCompatibility
     private const ushort Weak = 2; // VER_FLG_WEAK: the loader does not insist on the version.
 
     /// <summary>Changes the image in place.</summary>
-    /// <exception cref="InvalidDataException">The image is no 64-bit little-endian ELF file, or not built as expected.</exception>
+    /// <exception cref="InvalidDataException">The image is not a 64-bit little-endian ELF file, or has an unexpected structure.</exception>
     public static void Adapt(byte[] image)
     {
         var elf = new ElfImage(image);
@@ -37,7 +37,7 @@ internal static class BridgeCompatibility
             if ((elf.UInt16(versionAt) & 0x7fff) != missing.Index) continue;
             var nameAt = strings.At(elf.UInt32(symbols.At(index * ElfImage.SymbolSize, 4)), 1);
             var name = elf.CString(nameAt, strings);
-            if (name != NewSymbol) throw new InvalidDataException($"{MissingVersion} is needed for {name} too");
+            if (name != NewSymbol) throw new InvalidDataException($"{MissingVersion} is also needed for {name}");
             elf.PutCString(nameAt, OldSymbol, name.Length);
             elf.PutUInt16(versionAt, oldest.Index);
             found = true;
@@ -70,11 +70,11 @@ internal static class BridgeCompatibility
     }
 }
 
-/// <summary>Where a section lies in the file.</summary>
+/// <summary>The location of a section in the file.</summary>
 internal readonly record struct ElfSection(string Name, long Offset, long Size)
 {
     /// <summary>File offset of <paramref name="count"/> bytes at <paramref name="offset"/> of the section.</summary>
-    /// <exception cref="InvalidDataException">They reach beyond the section.</exception>
+    /// <exception cref="InvalidDataException">They extend beyond the section.</exception>
     public int At(long offset, int count) =>
         offset >= 0 && offset + count <= Size
             ? checked((int)(Offset + offset))
@@ -82,7 +82,7 @@ internal readonly record struct ElfSection(string Name, long Offset, long Size)
 }
 
 /// <summary>
-/// The little of ELF that is needed: sections by name, numbers and strings; every access is checked against the file's length.
+/// The parts of ELF that are needed: sections by name, numbers and strings; every access is checked against the file's length.
 /// </summary>
 internal sealed class ElfImage
 {
@@ -135,7 +135,7 @@ internal sealed class ElfImage
         return Encoding.ASCII.GetString(bytes[..end]);
     }
 
-    /// <summary>Overwrites a string of <paramref name="room"/> characters by a shorter one, terminated and filled with zeros.</summary>
+    /// <summary>Overwrites a string of <paramref name="room"/> characters with a shorter one, terminated and filled with zeros.</summary>
     public void PutCString(int at, string value, int room)
     {
         if (value.Length > room) throw new InvalidDataException("the new name does not fit");
@@ -152,7 +152,7 @@ internal sealed class ElfImage
         if (UInt32(at + 4) == NoBits) size = 0;
         if (offset < 0 || size < 0 || offset > image.Length - size)
         {
-            throw new InvalidDataException("an ELF section reaches beyond the file");
+            throw new InvalidDataException("an ELF section extends beyond the file");
         }
 
         var name = names.Size == 0 ? "" : CString(names.At(UInt32(at), 1), names);

@@ -8,10 +8,10 @@ internal enum NativeEngineProblem
     /// <summary>There is no build of the engine for this operating system, processor or C library.</summary>
     UnsupportedPlatform,
 
-    /// <summary>A native file that should be there is missing: a package is not restored, or not completely.</summary>
+    /// <summary>A native file is missing: a package is not restored, or is incomplete.</summary>
     MissingFile,
 
-    /// <summary>A native file is there and the system's loader refuses it.</summary>
+    /// <summary>A native file exists, but the system's loader rejects it.</summary>
     LoadFailed,
 }
 
@@ -22,7 +22,7 @@ internal sealed class NativeEngineException : Exception, ICodedError
     public NativeEngineException(NativeEngineProblem problem, string message, Exception? inner = null)
         : base(message, inner) => Problem = problem;
 
-    /// <summary>What kind of problem it is.</summary>
+    /// <summary>The kind of problem.</summary>
     public NativeEngineProblem Problem { get; }
 
     /// <inheritdoc/>

@@ -5,8 +5,8 @@ using TorchSharp;
 namespace FlowerModel.Trainer.Engine;
 
 /// <summary>
-/// Loads libtorch from a given folder and TorchSharp's bridge to it, before TorchSharp looks for them itself: libtorch comes as a
-/// package of its own and does not lie beside the program, where TorchSharp's loader would look.
+/// Loads libtorch and TorchSharp's bridge to it from given folders, before TorchSharp looks for them: libtorch is a separate package and
+/// not beside the program, where TorchSharp's loader would look.
 /// </summary>
 internal static class NativeLibraries
 {
@@ -14,13 +14,13 @@ internal static class NativeLibraries
     private static nint bridge;
 
     /// <summary>Loads libtorch and the bridge once for the process; later calls do nothing.</summary>
-    /// <param name="libTorchDirectory">Folder that holds libtorch's native files (of the package <c>libtorch-cpu-RID</c>).</param>
+    /// <param name="libTorchDirectory">Folder with libtorch's native files (from the package <c>libtorch-cpu-RID</c>).</param>
     /// <param name="toolCacheDirectory">
-    /// Folder for the private copy of the bridge that is made where the system's libstdc++ is older than the one it was linked against
+    /// Folder for the private copy of the bridge that is made if the system's libstdc++ is older than the one it was linked against
     /// (see <see cref="BridgeCompatibility"/>); it is created when needed.
     /// </param>
     /// <param name="bridgeDirectory">Folder of TorchSharp's bridge; by default <c>runtimes/RID/native</c> beside the program.</param>
-    /// <exception cref="NativeEngineException">No build for this platform, a file is missing, or the loader refuses one.</exception>
+    /// <exception cref="NativeEngineException">No build for this platform, a file is missing, or the loader rejects one.</exception>
     public static void Load(string libTorchDirectory, string toolCacheDirectory, string? bridgeDirectory = null)
     {
         ArgumentException.ThrowIfNullOrEmpty(libTorchDirectory);
@@ -52,7 +52,7 @@ internal static class NativeLibraries
             if (optional) return;
             throw new NativeEngineException(
                 NativeEngineProblem.MissingFile,
-                $"libtorch is not complete: {Path.Combine(directory, name)} is missing; " +
+                $"libtorch is incomplete: {Path.Combine(directory, name)} is missing; " +
                 $"restore the package libtorch-cpu-{platform.RuntimeIdentifier} again");
         }
 
@@ -88,7 +88,7 @@ internal static class NativeLibraries
             {
                 throw new NativeEngineException(
                     NativeEngineProblem.LoadFailed,
-                    $"{path} needs a newer libstdc++ ({BridgeCompatibility.MissingVersion}), and its adapted copy does not load: " +
+                    $"{path} needs a newer libstdc++ ({BridgeCompatibility.MissingVersion}), and its adapted copy cannot be loaded: " +
                     $"{second.Message}; use a system with GCC 13's libstdc++ or newer",
                     second);
             }

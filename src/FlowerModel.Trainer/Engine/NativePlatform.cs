@@ -2,11 +2,11 @@ using System.Runtime.InteropServices;
 
 namespace FlowerModel.Trainer.Engine;
 
-/// <summary>The platform this process runs on, in NuGet's terms, and the native files the engine has for it.</summary>
+/// <summary>The platform of this process, in NuGet's terms, and the engine's native files for it.</summary>
 /// <param name="RuntimeIdentifier">Portable runtime identifier, for example <c>linux-x64</c>.</param>
-/// <param name="LibC">The C library in words: <c>glibc</c>, <c>musl</c>, <c>msvcrt</c> or <c>libSystem</c>.</param>
+/// <param name="LibC">Name of the C library: <c>glibc</c>, <c>musl</c>, <c>msvcrt</c> or <c>libSystem</c>.</param>
 /// <param name="BridgeFile">File name of TorchSharp's bridge.</param>
-/// <param name="TorchFiles">File names of libtorch, each after those it depends on.</param>
+/// <param name="TorchFiles">File names of libtorch, each after the ones it depends on.</param>
 internal sealed record NativePlatform(string RuntimeIdentifier, string LibC, string BridgeFile, IReadOnlyList<string> TorchFiles)
 {
     /// <summary>The runtime identifiers for which both TorchSharp and libtorch publish native packages.</summary>
@@ -20,7 +20,7 @@ internal sealed record NativePlatform(string RuntimeIdentifier, string LibC, str
     /// <summary>Selects the native files for an operating system (<c>linux</c>, <c>osx</c>, <c>win</c>) and a processor.</summary>
     /// <param name="operatingSystem">Operating system in NuGet's terms.</param>
     /// <param name="architecture">Processor architecture of the process.</param>
-    /// <param name="runtimeIdentifier">The runtime's own identifier; it is the one that names musl.</param>
+    /// <param name="runtimeIdentifier">The runtime identifier of the .NET runtime; only this one distinguishes musl.</param>
     /// <exception cref="NativeEngineException">The engine has no build for it.</exception>
     public static NativePlatform Select(string operatingSystem, Architecture architecture, string runtimeIdentifier)
     {
@@ -44,6 +44,6 @@ internal sealed record NativePlatform(string RuntimeIdentifier, string LibC, str
     private static NativeEngineException Unsupported(string rid, string libC) => new(
         NativeEngineProblem.UnsupportedPlatform,
         $"training needs libtorch, which has no build for {rid} (C library: {libC}); it exists for {string.Join(", ", Supported)}. " +
-        "Build once on one of those (on Linux a distribution with glibc, such as a Debian or Ubuntu based .NET SDK image) and let this " +
-        "machine take the result from the cache, where no engine is needed");
+        "Build once on one of those (on Linux, a distribution with glibc, such as a Debian- or Ubuntu-based .NET SDK image) and let this " +
+        "machine take the result from the cache, which needs no engine");
 }

@@ -3,9 +3,9 @@ using System.Runtime.InteropServices;
 namespace FlowerModel.Trainer.Engine;
 
 /// <summary>
-/// Limits how long libgomp, which libtorch brings on Linux, spins at its barriers. By default, a waiting thread keeps its processor busy for
-/// up to 300,000 rounds. With more work on the machine than processors, as in any parallel build, threads then wait for each other's time
-/// slices, and a step takes ten times as long.
+/// Limits how long libgomp, which ships with libtorch on Linux, spins at its barriers. By default, a waiting thread keeps its processor busy for
+/// up to 300,000 rounds. If there are more busy threads than processors, as in any parallel build, threads then wait for each
+/// other's time slices, and a step takes ten times as long.
 /// </summary>
 internal static partial class OpenMp
 {
@@ -13,11 +13,11 @@ internal static partial class OpenMp
     private const string Rounds = "2000";
 
     /// <summary>
-    /// Sets the environment of this process as native code sees it; call it before libgomp is loaded. A value that is set stays.
+    /// Sets the environment of this process as seen by native code; call it before libgomp is loaded. An existing value is kept.
     /// </summary>
     public static void LimitSpinning()
     {
-        // Environment.SetEnvironmentVariable changes .NET's own copy only.
+        // Environment.SetEnvironmentVariable changes only .NET's own copy.
         if (OperatingSystem.IsLinux()) _ = SetEnvironment(Variable, Rounds, overwrite: 0);
     }
 

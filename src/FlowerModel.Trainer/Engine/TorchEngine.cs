@@ -8,17 +8,17 @@ internal sealed record EngineOptions
     /// <summary>Folder of libtorch's native files (package <c>libtorch-cpu-RID</c>, <c>runtimes/RID/native</c>).</summary>
     public required string LibTorchDirectory { get; init; }
 
-    /// <summary>Folder for files the engine makes for itself, such as an adapted native bridge.</summary>
+    /// <summary>Folder for files that the engine generates, such as an adapted native bridge.</summary>
     public required string ToolCacheDirectory { get; init; }
 
     /// <summary>Folder of TorchSharp's native bridge; null: <c>runtimes/RID/native</c> beside the program.</summary>
     public string? BridgeDirectory { get; init; }
 
-    /// <summary>Threads one operation is spread over; null: one for each processor this process may use.</summary>
-    /// <remarks>Sums are split by thread, so the same data and seed give the same bytes only with the same number.</remarks>
+    /// <summary>Number of threads per operation; null: one per processor that this process may use.</summary>
+    /// <remarks>Sums are split by thread, so the same data and seed produce the same bytes only with the same number of threads.</remarks>
     public int? Threads { get; init; }
 
-    /// <summary>False leaves glibc's allocator as it is; only the benchmark does that.</summary>
+    /// <summary>False leaves glibc's allocator unchanged; only the benchmark does that.</summary>
     public bool TuneAllocator { get; init; } = true;
 }
 

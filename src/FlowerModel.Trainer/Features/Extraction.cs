@@ -1,27 +1,27 @@
 namespace FlowerModel.Trainer.Features;
 
 /// <summary>An image of the dataset.</summary>
-/// <param name="Sha256">SHA-256 of its file as the manifest has it, lower-case hexadecimal digits.</param>
+/// <param name="Sha256">SHA-256 of its file as in the manifest, lowercase hexadecimal digits.</param>
 /// <param name="Path">Full path of the file.</param>
 internal sealed record ImageSource(string Sha256, string Path);
 
 /// <summary>An image that was left out.</summary>
 /// <param name="Image">The image.</param>
-/// <param name="Reason">Why, in words.</param>
+/// <param name="Reason">The reason.</param>
 internal sealed record ImageProblem(ImageSource Image, string Reason);
 
 /// <summary>Progress of an extraction.</summary>
-/// <param name="Done">Images that went through the base so far.</param>
-/// <param name="Total">Images that have to.</param>
+/// <param name="Done">Number of images that went through the base so far.</param>
+/// <param name="Total">Number of images that have to go through the base.</param>
 internal readonly record struct ExtractionProgress(int Done, int Total);
 
-/// <summary>What an extraction did.</summary>
-/// <param name="ComputedImages">Images that went through the base.</param>
-/// <param name="ReusedImages">Images whose activations were all kept already.</param>
+/// <summary>The result of an extraction.</summary>
+/// <param name="ComputedImages">Number of images that went through the base.</param>
+/// <param name="ReusedImages">Number of images whose activations were all stored already.</param>
 /// <param name="Unreadable">Images left out because they cannot be decoded.</param>
 internal sealed record ExtractionResult(int ComputedImages, int ReusedImages, IReadOnlyList<ImageProblem> Unreadable);
 
-/// <summary>What is kept of each image, and how it is computed.</summary>
+/// <summary>What is stored per image, and how it is computed.</summary>
 internal sealed record ExtractionOptions
 {
     /// <summary>Identifies base, weights, width and image size in the store's paths.</summary>

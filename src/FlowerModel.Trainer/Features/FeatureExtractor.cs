@@ -9,8 +9,8 @@ using TorchSharp;
 namespace FlowerModel.Trainer.Features;
 
 /// <summary>
-/// Runs images through the frozen base and keeps what comes out. Only what is missing is computed; an image is decoded once for all
-/// its views, on other threads than the base runs on.
+/// Runs images through the frozen base and stores the activations. Only missing ones are computed. An image is decoded once for all its
+/// views, on other threads than the base.
 /// </summary>
 internal sealed class FeatureExtractor
 {
@@ -22,9 +22,9 @@ internal sealed class FeatureExtractor
     private readonly Tap[] taps;
 
     /// <summary>Creates an extractor.</summary>
-    /// <param name="store">Where activations are kept.</param>
+    /// <param name="store">The store for activations.</param>
     /// <param name="network">Width and image size of the base.</param>
-    /// <param name="options">What is kept.</param>
+    /// <param name="options">What is stored and how.</param>
     /// <param name="loadBase">Loads the base; called only when an image must go through it. The extractor disposes it.</param>
     public FeatureExtractor(FeatureStore store, SizedNetwork network, ExtractionOptions options, Func<TorchNetwork> loadBase)
     {
@@ -39,9 +39,9 @@ internal sealed class FeatureExtractor
         taps = [.. options.Taps.Distinct().OrderBy(tap => tap.Boundary).ThenBy(tap => tap.Pooled)];
     }
 
-    /// <summary>Computes the activations that are missing, so that those of all images are kept.</summary>
-    /// <exception cref="ImageChangedException">An image's bytes are not those its hash was taken of.</exception>
-    /// <exception cref="OperationCanceledException">Canceled; what was computed so far stays kept.</exception>
+    /// <summary>Computes missing activations, so that those of all images are stored.</summary>
+    /// <exception cref="ImageChangedException">The bytes of an image no longer match its hash.</exception>
+    /// <exception cref="OperationCanceledException">Canceled; activations computed so far remain stored.</exception>
     public ExtractionResult Ensure(
         IReadOnlyList<ImageSource> images, IProgress<ExtractionProgress>? progress = null, CancellationToken cancellation = default)
     {
@@ -103,7 +103,7 @@ internal sealed class FeatureExtractor
             stop.Cancel();
             foreach (var task in window)
             {
-                // Tasks that are still running read files; wait for them whatever their outcome.
+                // Tasks that are still running read files; wait for them regardless of their outcome.
                 ((IAsyncResult)task).AsyncWaitHandle.WaitOne();
                 _ = task.Exception;
             }
@@ -170,7 +170,7 @@ internal sealed class FeatureExtractor
             }
             catch (AggregateException)
             {
-                // Flush has thrown it already, or another error is on its way and takes precedence.
+                // Flush has already thrown it, or another error is propagating and takes precedence.
             }
 
             network?.Dispose();

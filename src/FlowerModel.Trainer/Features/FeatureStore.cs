@@ -6,23 +6,23 @@ using System.Security.Cryptography;
 
 namespace FlowerModel.Trainer.Features;
 
-/// <summary>What a kept activation belongs to; it is also the file's path below the store.</summary>
+/// <summary>The key of a stored activation, which is also its path in the store.</summary>
 /// <param name="BaseId">Identifies base, weights, width and image size: letters, digits, dot, dash and underscore.</param>
 /// <param name="Tap">Name of the tap (<see cref="Network.Tap.Name"/>).</param>
-/// <param name="ImageSha256">SHA-256 of the image file, 64 lower-case hexadecimal digits.</param>
+/// <param name="ImageSha256">SHA-256 of the image file, 64 lowercase hexadecimal digits.</param>
 /// <param name="View">0 = the plain image, 1 and up = seeded variations.</param>
-/// <param name="ViewSeed">Seed of the variations; it does not matter to view 0.</param>
+/// <param name="ViewSeed">Seed of the variations; not used by view 0.</param>
 internal readonly record struct FeatureKey(string BaseId, string Tap, string ImageSha256, int View, ulong ViewSeed)
 {
     /// <summary>The path below the store's root, with forward slashes.</summary>
-    /// <exception cref="ArgumentException">A part could leave the store's folder.</exception>
+    /// <exception cref="ArgumentException">A part could lead out of the store's folder.</exception>
     public string RelativePath()
     {
         if (!IsPlainName(BaseId)) throw new ArgumentException("not usable as a folder name: " + BaseId, nameof(BaseId));
         if (!IsPlainName(Tap)) throw new ArgumentException("not usable as a folder name: " + Tap, nameof(Tap));
         if (ImageSha256.Length != 64 || !ImageSha256.All(char.IsAsciiHexDigitLower))
         {
-            throw new ArgumentException("not a SHA-256 in lower-case hexadecimal digits: " + ImageSha256, nameof(ImageSha256));
+            throw new ArgumentException("not a SHA-256 in lowercase hexadecimal digits: " + ImageSha256, nameof(ImageSha256));
         }
 
         ArgumentOutOfRangeException.ThrowIfNegative(View);
@@ -35,7 +35,7 @@ internal readonly record struct FeatureKey(string BaseId, string Tap, string Ima
 }
 
 /// <summary>
-/// Kept activations of the frozen base, one file per image content, view and tap, so that a new image costs one forward pass and
+/// Stored activations of the frozen base, one file per image content, view and tap, so that a new image costs one forward pass and
 /// a known one none.
 /// </summary>
 /// <remarks>
@@ -57,10 +57,10 @@ internal sealed class FeatureStore
         this.root = root;
     }
 
-    /// <summary>Full path of a kept activation.</summary>
+    /// <summary>Full path of a stored activation.</summary>
     public string PathOf(FeatureKey key) => Path.Combine(root, key.RelativePath());
 
-    /// <summary>True where the activation is kept whole: header, shape, length and checksum are right.</summary>
+    /// <summary>True if the activation is stored completely: header, shape, length and checksum are correct.</summary>
     public bool Contains(FeatureKey key, IReadOnlyList<int> shape)
     {
         var path = PathOf(key);
@@ -82,10 +82,10 @@ internal sealed class FeatureStore
         }
     }
 
-    /// <summary>Keeps an activation. The file appears under its name only when it is complete.</summary>
+    /// <summary>Stores an activation. The file appears under its name only when complete.</summary>
     public void Write(FeatureKey key, IReadOnlyList<int> shape, ReadOnlySpan<float> data)
     {
-        if (data.Length != ElementCount(shape)) throw new ArgumentException("the data do not have the given shape", nameof(data));
+        if (data.Length != ElementCount(shape)) throw new ArgumentException("the data does not have the given shape", nameof(data));
         var bytes = MemoryMarshal.AsBytes(data);
         Span<byte> header = stackalloc byte[HeaderLength];
         WriteHeader(header, shape);
@@ -112,8 +112,8 @@ internal sealed class FeatureStore
         }
     }
 
-    /// <summary>Reads a kept activation into memory; the header is checked, the checksum only on request.</summary>
-    /// <exception cref="FeatureStoreException">The file is missing, torn or of another shape.</exception>
+    /// <summary>Reads a stored activation into memory; the header is checked, the checksum only on request.</summary>
+    /// <exception cref="FeatureStoreException">The file is missing, damaged, or has a different shape.</exception>
     public void Read(FeatureKey key, IReadOnlyList<int> shape, Span<byte> destination, bool verify = false)
     {
         var path = PathOf(key);
@@ -124,7 +124,7 @@ internal sealed class FeatureStore
         }
         catch (Exception error) when (error is FileNotFoundException or DirectoryNotFoundException)
         {
-            throw new FeatureStoreException(path, "the kept features are gone");
+            throw new FeatureStoreException(path, "the stored features are missing");
         }
     }
 
@@ -139,14 +139,14 @@ internal sealed class FeatureStore
         WriteHeader(expected, shape);
         if (RandomAccess.GetLength(file) != HeaderLength + destination.Length || !ReadFully(file, header, 0))
         {
-            return "the kept features are cut off or of another shape";
+            return "the stored features are truncated or have a different shape";
         }
 
-        if (!header[..ChecksumAt].SequenceEqual(expected[..ChecksumAt])) return "no kept features of the expected shape";
-        if (!ReadFully(file, destination, HeaderLength)) return "the kept features are cut off";
+        if (!header[..ChecksumAt].SequenceEqual(expected[..ChecksumAt])) return "the file does not contain features of the expected shape";
+        if (!ReadFully(file, destination, HeaderLength)) return "the stored features are truncated";
         if (!verify) return null;
         SHA256.HashData(destination, expected[ChecksumAt..]);
-        return header.SequenceEqual(expected) ? null : "the kept features are damaged";
+        return header.SequenceEqual(expected) ? null : "the stored features are damaged";
     }
 
     private static bool ReadFully(Microsoft.Win32.SafeHandles.SafeFileHandle file, Span<byte> destination, long offset)
@@ -164,7 +164,7 @@ internal sealed class FeatureStore
 
     private static void WriteHeader(Span<byte> header, IReadOnlyList<int> shape)
     {
-        if (shape.Count is 0 or > 4) throw new ArgumentException("one to four dimensions can be kept", nameof(shape));
+        if (shape.Count is 0 or > 4) throw new ArgumentException("a shape must have one to four dimensions", nameof(shape));
         header.Clear();
         Magic.CopyTo(header);
         BinaryPrimitives.WriteUInt32LittleEndian(header[8..], Version);

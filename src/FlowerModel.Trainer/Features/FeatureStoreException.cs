@@ -2,12 +2,12 @@ using FlowerModel.Pipeline.Diagnostics;
 
 namespace FlowerModel.Trainer.Features;
 
-/// <summary>A file of kept features is missing, torn or of another shape than asked for.</summary>
+/// <summary>A file of stored features is missing, damaged, or has a different shape than requested.</summary>
 internal sealed class FeatureStoreException : Exception, ICodedError
 {
     /// <summary>Creates the exception for a file.</summary>
     public FeatureStoreException(string path, string reason)
-        : base($"{path}: {reason}; delete the file and build again, it is computed again") => Path = path;
+        : base($"{path}: {reason}; delete the file and build again to recompute it") => Path = path;
 
     /// <summary>The file.</summary>
     public string Path { get; }

@@ -4,7 +4,7 @@ namespace FlowerModel.Trainer.Messaging;
 
 /// <summary>
 /// Ends the program together with the build that started it: Ctrl-C and termination cancel the work, and so does the end of standard input
-/// if it is watched, since a pipe closes however its other end dies. Work that does not stop by itself is ended after a few seconds.
+/// if it is watched, since a pipe closes however its other end exits. Work that does not stop by itself is aborted after a few seconds.
 /// </summary>
 internal sealed class Lifetime : IDisposable
 {
@@ -22,7 +22,7 @@ internal sealed class Lifetime : IDisposable
         if (endWithInput) new Thread(WatchInput) { IsBackground = true, Name = "builder watch" }.Start();
     }
 
-    /// <summary>Canceled when the trainer is to end.</summary>
+    /// <summary>Canceled when the trainer should exit.</summary>
     public CancellationToken Ended => source.Token;
 
     public void Dispose()
@@ -47,7 +47,7 @@ internal sealed class Lifetime : IDisposable
         }
         catch (IOException)
         {
-            // A broken pipe means the same as a closed one.
+            // A broken pipe is treated like a closed one.
         }
 
         End();
@@ -59,7 +59,7 @@ internal sealed class Lifetime : IDisposable
         new Thread(ExitAfterPatience) { IsBackground = true, Name = "last resort" }.Start();
     }
 
-    // Native code does not look at the token: a long step in it is cut off.
+    // Native code does not check the token, so a long native step is aborted.
     private static void ExitAfterPatience()
     {
         Thread.Sleep(Patience);

@@ -9,14 +9,14 @@ internal sealed class TrainerOutput(TextWriter writer) : IDisposable
 {
     private readonly Lock gate = new();
 
-    /// <summary>Messages on standard output, UTF-8 whatever the console thinks.</summary>
+    /// <summary>Writes to standard output, in UTF-8 regardless of the console's encoding.</summary>
     public static TrainerOutput ToStandardOutput() =>
         new(new StreamWriter(Console.OpenStandardOutput(), new UTF8Encoding(encoderShouldEmitUTF8Identifier: false)) { AutoFlush = true });
 
-    /// <summary>Progress that everybody sees.</summary>
+    /// <summary>Progress shown in every log.</summary>
     public void Progress(string text) => Write(new TrainerMessage(Severity.Message, text));
 
-    /// <summary>Progress that only a detailed log shows.</summary>
+    /// <summary>Progress shown only in detailed logs.</summary>
     public void Detail(string text) => Write(new TrainerMessage(Severity.Message, text, Detail: true));
 
     /// <summary>A coded warning or error.</summary>
@@ -25,7 +25,7 @@ internal sealed class TrainerOutput(TextWriter writer) : IDisposable
     /// <summary>Any message.</summary>
     public void Write(TrainerMessage message)
     {
-        // Progress comes from worker threads too; lines must not mix.
+        // Progress also comes from worker threads; lines must not interleave.
         lock (gate) writer.WriteLine(message.ToLine());
     }
 

@@ -8,7 +8,7 @@ using static TorchSharp.torch.nn;
 
 namespace FlowerModel.Trainer.Network;
 
-/// <summary>A convolution without bias and its BatchNorm: the unit that networks are made of.</summary>
+/// <summary>A convolution without a bias and its BatchNorm: the building block of networks.</summary>
 internal sealed class ConvolutionUnit : Module<Tensor, Tensor>
 {
     private readonly Layer convolution;
@@ -23,14 +23,14 @@ internal sealed class ConvolutionUnit : Module<Tensor, Tensor>
     private readonly Parameter beta;
     private readonly Tensor mean;
     private readonly Tensor variance;
-    private int? batchesSeen; // null where the statistics were loaded
+    private int? batchesSeen; // null if the statistics were loaded
     private Tensor? foldedKernel;
     private Tensor? foldedBias;
 
-    /// <param name="convolution">The convolution, depthwise or not.</param>
-    /// <param name="norm">The BatchNorm behind it.</param>
-    /// <param name="inputs">Channels that go in.</param>
-    /// <param name="padding">The layer of zeros before it; null where there is none.</param>
+    /// <param name="convolution">The convolution, regular or depthwise.</param>
+    /// <param name="norm">The BatchNorm after it.</param>
+    /// <param name="inputs">Number of input channels.</param>
+    /// <param name="padding">The zero-padding layer before it; null if there is none.</param>
     public ConvolutionUnit(Layer convolution, BatchNormalizationLayer norm, int inputs, ZeroPaddingLayer? padding = null)
         : base(convolution.Name)
     {
@@ -59,16 +59,16 @@ internal sealed class ConvolutionUnit : Module<Tensor, Tensor>
 
     public BatchNormMode Mode { get; set; }
 
-    /// <summary>Share of the batch's statistics that goes into the moving averages: 1 - Keras' <c>momentum</c>.</summary>
+    /// <summary>Weight of the batch's statistics in the moving averages: 1 - Keras' <c>momentum</c>.</summary>
     public double StatisticsRate { get; set; }
 
-    /// <summary>Keras' momentum of its moving averages.</summary>
+    /// <summary>Keras' momentum of the moving averages.</summary>
     public double Momentum => norm.Momentum;
 
-    /// <summary>The trainable parameters with their layer.</summary>
+    /// <summary>The trainable parameters with their layers.</summary>
     public IEnumerable<(Layer Layer, Parameter Parameter)> LayerParameters => [(convolution, kernel), (norm, gamma), (norm, beta)];
 
-    /// <summary>Computes convolution and BatchNorm.</summary>
+    /// <summary>Applies the convolution and the BatchNorm.</summary>
     /// <param name="input">[batch, <see cref="Inputs"/>, height, width] in channels-last strides.</param>
     public override Tensor forward(Tensor input)
     {
@@ -80,13 +80,13 @@ internal sealed class ConvolutionUnit : Module<Tensor, Tensor>
                 Convolve(padded, kernel, null), mean, variance, gamma, beta, training: true, momentum: NextStatisticsRate(), eps: norm.Epsilon);
         }
 
-        // With fixed statistics BatchNorm is a scale and a shift, so it goes into kernel and bias: the gradients of kernel, gamma and
+        // With fixed statistics, BatchNorm is a scale and a shift, so it is folded into kernel and bias: the gradients of kernel, gamma and
         // beta are the same, and no pass over the activations is needed.
         var (scaled, bias) = Fold();
         return Convolve(padded, scaled, bias);
     }
 
-    /// <summary>Folds BatchNorm for good, for a part that is not trained.</summary>
+    /// <summary>Folds BatchNorm permanently, for a part that is not trained.</summary>
     public void FoldForInference()
     {
         using var _ = no_grad();
@@ -99,7 +99,7 @@ internal sealed class ConvolutionUnit : Module<Tensor, Tensor>
     /// <summary>Initializes the kernel as Keras does (Glorot uniform), gamma 1, beta 0, mean 0, variance 1.</summary>
     public void Initialize(SeededRandom random)
     {
-        // Keras counts a depthwise kernel's fans as (kernel area x channels, kernel area x multiplier).
+        // Keras defines the fans of a depthwise kernel as (kernel area x channels, kernel area x multiplier).
         var area = window.KernelSize * window.KernelSize;
         var limit = Math.Sqrt(6.0 / (depthwise ? area * (Inputs + 1) : area * (Inputs + Outputs)));
         var values = random.Uniform(kernelShape.Shape.Aggregate(1, (product, size) => product * size), -limit, limit);
@@ -107,7 +107,7 @@ internal sealed class ConvolutionUnit : Module<Tensor, Tensor>
         batchesSeen = 0;
     }
 
-    /// <summary>Lets the next batches estimate the statistics anew, where they were not loaded.</summary>
+    /// <summary>Restarts the estimation of the statistics with the next batches, unless they were loaded.</summary>
     public void RestartStatistics() => batchesSeen = batchesSeen is null ? null : 0;
 
     public void Load(KerasWeights weights)
@@ -140,7 +140,7 @@ internal sealed class ConvolutionUnit : Module<Tensor, Tensor>
         ];
     }
 
-    /// <summary>The zeros before and after a number of rows or columns, those of a layer before it included.</summary>
+    /// <summary>The number of zeros before and after a number of rows or columns, including those of a preceding padding layer.</summary>
     internal (int Before, int After) Zeros(int size)
     {
         var (before, after) = padding?.Zeros.Of(size) ?? (0, 0);
@@ -169,8 +169,8 @@ internal sealed class ConvolutionUnit : Module<Tensor, Tensor>
     }
 
     /// <summary>
-    /// Random weights come without statistics. The first batches are averaged evenly, so that the arbitrary start (mean 0, variance 1)
-    /// has no share: over fifty layers of small variances what is left of it after many steps would still drown the signal.
+    /// Random weights have no statistics. The first batches are averaged with equal weight, so that the arbitrary start (mean 0, variance 1)
+    /// has no influence: over fifty layers with small variances, its remainder after many steps would still drown the signal.
     /// </summary>
     private double NextStatisticsRate()
     {
@@ -193,7 +193,7 @@ internal sealed class ConvolutionUnit : Module<Tensor, Tensor>
         return (kernel * scale.view(-1, 1, 1, 1), beta - (mean * scale));
     }
 
-    /// <summary>Asymmetric padding is laid around the input; symmetric padding is left to the convolution.</summary>
+    /// <summary>Adds asymmetric padding to the input; symmetric padding is left to the convolution.</summary>
     private (Tensor Input, long Symmetric) Pad(Tensor input)
     {
         var (top, bottom) = Zeros((int)input.shape[2]);

@@ -1,7 +1,7 @@
 namespace FlowerModel.Trainer.Network;
 
 /// <summary>
-/// A small generator whose numbers depend on the seed alone, not on the runtime's version (SplitMix64, Steele et al. 2014).
+/// A small random number generator that depends only on the seed, not on the version of the runtime (SplitMix64, Steele et al. 2014).
 /// </summary>
 internal sealed class SeededRandom
 {
@@ -37,7 +37,7 @@ internal sealed class SeededRandom
         return values;
     }
 
-    /// <summary>A number of the symmetric Beta(alpha, alpha) distribution (Jöhnk's method, for alpha up to about 1).</summary>
+    /// <summary>A number from the symmetric Beta(alpha, alpha) distribution (Jöhnk's method, for alpha up to about 1).</summary>
     public double Beta(double alpha)
     {
         while (true)
@@ -47,7 +47,7 @@ internal sealed class SeededRandom
         }
     }
 
-    /// <summary>Brings the elements into a random order (Fisher and Yates).</summary>
+    /// <summary>Shuffles the elements (Fisher and Yates).</summary>
     public void Shuffle<T>(Span<T> values)
     {
         for (var i = values.Length - 1; i > 0; i--)

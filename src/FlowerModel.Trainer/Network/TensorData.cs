@@ -3,10 +3,10 @@ using TorchSharp;
 
 namespace FlowerModel.Trainer.Network;
 
-/// <summary>Moves numbers between managed memory and tensors.</summary>
+/// <summary>Copies data between managed memory and tensors.</summary>
 internal static class TensorData
 {
-    /// <summary>The elements in the order of the shape, whatever the strides.</summary>
+    /// <summary>The elements in the order of the shape, regardless of the strides.</summary>
     public static float[] ToArray(torch.Tensor tensor)
     {
         using var contiguous = tensor.detach().contiguous();

@@ -6,14 +6,14 @@ using static TorchSharp.torch.nn;
 
 namespace FlowerModel.Trainer.Network;
 
-/// <summary>A block of a network: convolutions with BatchNorm and an activation, one after another, and a shortcut where there is one.</summary>
+/// <summary>A block of a network: a sequence of convolutions with BatchNorm and activation, and an optional shortcut.</summary>
 internal sealed class TorchBlock : Module<Tensor, Tensor>
 {
     private readonly List<(ConvolutionUnit Unit, ActivationFunction Activation)> steps = [];
     private readonly bool hasShortcut;
 
     /// <summary>Builds a block from its layers; the kernels are zero.</summary>
-    /// <exception cref="NotSupportedException">It has a layer, or an order of layers, that is not trained yet.</exception>
+    /// <exception cref="NotSupportedException">Training a layer, or the order of layers, is not supported yet.</exception>
     public TorchBlock(SizedNetwork network, Block block)
         : base(block.Name)
     {
@@ -36,7 +36,8 @@ internal sealed class TorchBlock : Module<Tensor, Tensor>
                     steps.Add((new ConvolutionUnit(convolution, norm, network.InputsOf(convolution)[0].Channels, padding), ActivationFunction.Linear));
                     (convolution, padding) = (null, null);
                     break;
-                case ActivationLayer { Activation: ActivationFunction.Linear or ActivationFunction.Relu or ActivationFunction.Relu6 } activation when steps.Count > 0:
+                case ActivationLayer { Activation: ActivationFunction.Linear or ActivationFunction.Relu or ActivationFunction.Relu6 } activation
+                    when steps.Count > 0:
                     steps[^1] = (steps[^1].Unit, activation.Activation);
                     break;
                 case AddLayer when layer.Inputs.Contains(input) && layer.Index == block.Last:
@@ -52,7 +53,7 @@ internal sealed class TorchBlock : Module<Tensor, Tensor>
         foreach (var (unit, _) in steps) register_module(unit.GetName(), unit);
     }
 
-    /// <summary>Its convolutions in order.</summary>
+    /// <summary>The convolutions in order.</summary>
     public IEnumerable<ConvolutionUnit> Units => steps.Select(step => step.Unit);
 
     /// <inheritdoc/>
@@ -64,8 +65,8 @@ internal sealed class TorchBlock : Module<Tensor, Tensor>
     }
 
     /// <summary>
-    /// Lets go of an intermediate value as soon as the next one is there, so that a forward pass needs the memory of its largest layer and
-    /// not of all of them; what the backward pass needs it holds itself.
+    /// Releases an intermediate value as soon as the next one exists, so that a forward pass needs memory for its largest layer only, not for
+    /// all layers. The backward pass keeps its own references.
     /// </summary>
     internal static Tensor Next(Tensor value, Tensor next, Tensor input)
     {

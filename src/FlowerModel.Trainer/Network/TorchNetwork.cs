@@ -10,9 +10,9 @@ using static TorchSharp.torch.nn;
 namespace FlowerModel.Trainer.Network;
 
 /// <summary>
-/// A network without its top in TorchSharp, built from its description and cut into blocks, so that it can run from one boundary to another.
+/// A network without its top in TorchSharp, built from its description and divided into blocks so that it can run from one boundary to another.
 /// </summary>
-/// <remarks>Tensors are [batch, channels, height, width] in channels-last strides, as the convolutions are fastest on them.</remarks>
+/// <remarks>Tensors are [batch, channels, height, width] in channels-last strides, on which convolutions are fastest.</remarks>
 public sealed class TorchNetwork : Module<Tensor, Tensor>
 {
     private readonly List<TorchBlock> blocks = [];
@@ -35,7 +35,7 @@ public sealed class TorchNetwork : Module<Tensor, Tensor>
     /// <summary>The trainable parameters with the Keras layer they belong to, in model order.</summary>
     public IEnumerable<(Layer Layer, Parameter Parameter)> LayerParameters => Units.SelectMany(unit => unit.LayerParameters);
 
-    /// <summary>A base with random weights, as Keras initializes it with <c>weights=None</c>.</summary>
+    /// <summary>Creates a base with random weights, as Keras does with <c>weights=None</c>.</summary>
     public static TorchNetwork Create(SizedNetwork description, ulong seed)
     {
         ArgumentNullException.ThrowIfNull(description);
@@ -45,8 +45,8 @@ public sealed class TorchNetwork : Module<Tensor, Tensor>
         return network;
     }
 
-    /// <summary>A base with the given weights.</summary>
-    /// <exception cref="KerasWeightsException">A layer is missing or has another shape.</exception>
+    /// <summary>Creates a base with the given weights.</summary>
+    /// <exception cref="KerasWeightsException">A layer is missing or has the wrong shape.</exception>
     public static TorchNetwork Load(SizedNetwork description, KerasWeights weights)
     {
         ArgumentNullException.ThrowIfNull(description);
@@ -56,7 +56,7 @@ public sealed class TorchNetwork : Module<Tensor, Tensor>
         return network;
     }
 
-    /// <summary>True where the weights began at random, so that BatchNorm has no statistics of its own yet.</summary>
+    /// <summary>True if the weights started at random, so that BatchNorm has no statistics yet.</summary>
     public bool BeganAtRandom { get; private init; }
 
     /// <summary>The weights in Keras' layout.</summary>
@@ -66,8 +66,8 @@ public sealed class TorchNetwork : Module<Tensor, Tensor>
     private IEnumerable<ConvolutionUnit> Units => blocks.SelectMany(block => block.Units);
 
     /// <summary>Runs the whole base.</summary>
-    /// <param name="input">[batch, 3, size, size], normalized as the network wants it, channels-last strides.</param>
-    /// <returns>[batch, channels, height, width], as <see cref="SizedNetwork.Output"/> says.</returns>
+    /// <param name="input">[batch, 3, size, size], normalized as the network requires, in channels-last strides.</param>
+    /// <returns>[batch, channels, height, width], see <see cref="SizedNetwork.Output"/>.</returns>
     public override Tensor forward(Tensor input) => Run(input, 0, blocks.Count);
 
     /// <summary>Runs the blocks between two boundaries (see <see cref="Tap.Boundary"/>).</summary>
@@ -79,7 +79,7 @@ public sealed class TorchNetwork : Module<Tensor, Tensor>
         return value;
     }
 
-    /// <summary>Folds BatchNorm into the kernels of the blocks before a boundary; they cannot be trained any more.</summary>
+    /// <summary>Folds BatchNorm into the kernels of the blocks before a boundary; they can no longer be trained.</summary>
     public void FoldForInference(int before)
     {
         foreach (var unit in blocks.Take(before).SelectMany(block => block.Units)) unit.FoldForInference();
@@ -87,8 +87,8 @@ public sealed class TorchNetwork : Module<Tensor, Tensor>
 
     /// <summary>Makes the layers from <paramref name="from"/> on trainable and freezes those before it.</summary>
     /// <param name="from">First Keras layer that is trained.</param>
-    /// <param name="batchNorm">How BatchNorm of the trained layers computes; frozen ones always use their moving averages.</param>
-    /// <param name="momentum">Keras' momentum of the moving averages; null for that of each layer.</param>
+    /// <param name="batchNorm">The BatchNorm mode of the trained layers; frozen layers always use their moving averages.</param>
+    /// <param name="momentum">Keras' momentum of the moving averages; null for each layer's own.</param>
     /// <returns>The parameters to train.</returns>
     public IReadOnlyList<Parameter> Unfreeze(Layer from, BatchNormMode batchNorm, double? momentum = null)
     {
@@ -109,7 +109,7 @@ public sealed class TorchNetwork : Module<Tensor, Tensor>
         return trained;
     }
 
-    /// <summary>Lets the next batches in training mode estimate BatchNorm's statistics anew; does nothing where they were loaded.</summary>
+    /// <summary>Restarts the estimation of BatchNorm's statistics with the next batches in training mode; does nothing if they were loaded.</summary>
     internal void RestartStatistics()
     {
         foreach (var unit in Units) unit.RestartStatistics();

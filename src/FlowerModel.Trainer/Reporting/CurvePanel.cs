@@ -9,7 +9,7 @@ namespace FlowerModel.Trainer.Reporting;
 /// <param name="Unit">Label of the vertical axis.</param>
 /// <param name="Training">The training figure of an epoch.</param>
 /// <param name="Validation">The validation figure of an epoch.</param>
-/// <param name="Format">Writes a figure into the legend.</param>
+/// <param name="Format">Formats a figure for the legend.</param>
 /// <param name="Limits">Lower and upper end of the vertical axis, from the smallest and the largest figure.</param>
 /// <param name="Legend">Corner of the legend.</param>
 internal sealed record CurvePanel(

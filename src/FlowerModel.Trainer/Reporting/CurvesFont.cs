@@ -4,7 +4,7 @@ using SkiaSharp;
 namespace FlowerModel.Trainer.Reporting;
 
 /// <summary>
-/// The font of the learning curves, embedded: many build machines have none, and an image must not depend on which ones a machine has.
+/// The embedded font of the learning curves: many build machines have no fonts, and an image must not depend on those installed.
 /// </summary>
 internal sealed class CurvesFont : IFontResolver
 {
@@ -22,7 +22,7 @@ internal sealed class CurvesFont : IFontResolver
     {
     }
 
-    /// <summary>Makes the family known to the plotting library; later calls do nothing.</summary>
+    /// <summary>Registers the family with the plotting library; later calls do nothing.</summary>
     public static void Register() => _ = Registered.Value;
 
     /// <inheritdoc/>

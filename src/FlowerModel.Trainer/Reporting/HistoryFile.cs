@@ -6,11 +6,11 @@ namespace FlowerModel.Trainer.Reporting;
 
 /// <summary>
 /// history.json: the figures of every epoch of every phase, under the names of Keras' history. It contains no times, because the
-/// file is an input of later stages and the same training must give the same bytes.
+/// file is an input of later stages and the same training must produce the same bytes.
 /// </summary>
 internal static class HistoryFile
 {
-    /// <summary>Writes the phases, in their order; the same phases give the same bytes on every machine.</summary>
+    /// <summary>Writes the phases in order; the same phases produce the same bytes on every machine.</summary>
     public static void Write(string path, IReadOnlyList<TrainingPhase> phases)
     {
         var document = new HistoryDocument([.. phases.Select(phase => new PhaseDocument(
@@ -23,27 +23,27 @@ internal static class HistoryFile
         file.WriteByte((byte)'\n');
     }
 
-    /// <summary>Reads the phases; the seconds of an epoch, which the file does not hold, are 0.</summary>
-    /// <exception cref="InvalidDataException">The file is no history; the message names it and says why.</exception>
+    /// <summary>Reads the phases; the seconds of an epoch, which the file does not contain, are 0.</summary>
+    /// <exception cref="InvalidDataException">The file is not a history; the message names the file and the reason.</exception>
     public static IReadOnlyList<TrainingPhase> Read(string path)
     {
         try
         {
             using var file = File.OpenRead(path);
             var document = JsonSerializer.Deserialize(file, HistoryJson.Default.HistoryDocument)
-                ?? throw new InvalidDataException($"{path} is no training history: it holds null.");
+                ?? throw new InvalidDataException($"{path} is not a training history: it contains null.");
             return [.. document.Phases.Select(phase => Phase(path, phase))];
         }
         catch (JsonException error)
         {
-            throw new InvalidDataException($"{path} is no training history: {error.Message}", error);
+            throw new InvalidDataException($"{path} is not a training history: {error.Message}", error);
         }
     }
 
     private static TrainingPhase Phase(string path, PhaseDocument phase)
     {
         if (phase.Epochs.All(epoch => epoch.Epoch != phase.BestEpoch))
-            throw new InvalidDataException($"{path} is no training history: phase '{phase.Phase}' lacks its best epoch {phase.BestEpoch}.");
+            throw new InvalidDataException($"{path} is not a training history: phase '{phase.Phase}' lacks its best epoch {phase.BestEpoch}.");
         return new TrainingPhase(phase.Phase, new TrainingHistory(
             [.. phase.Epochs.Select(epoch => new EpochRecord(
                 epoch.Epoch, epoch.Loss, epoch.Accuracy, epoch.ValLoss, epoch.ValAccuracy, epoch.LearningRate, Seconds: 0))],
@@ -61,7 +61,7 @@ internal sealed record PhaseDocument(string Phase, int BestEpoch, IReadOnlyList<
 internal sealed record EpochDocument(int Epoch, double? Loss, double? Accuracy, double ValLoss, double ValAccuracy, double LearningRate);
 
 /// <summary>
-/// How the file is written: Keras' snake case, indented, the same line ends everywhere; figures that are not finite stay readable.
+/// JSON options: Keras' snake case, indented, the same line endings on every system; non-finite figures stay readable.
 /// </summary>
 [JsonSourceGenerationOptions(
     WriteIndented = true,

@@ -9,7 +9,7 @@ namespace FlowerModel.Trainer.Reporting;
 /// <summary>
 /// The learning curves of a training as an image, laid out as in TensorFlow's transfer-learning notebook: accuracy above, loss below,
 /// training and validation in each; a vertical line where fine-tuning starts, a diamond at the epoch whose weights each phase kept.
-/// The same phases give the same bytes, whatever fonts the machine has.
+/// The same phases produce the same bytes, regardless of the installed fonts.
 /// </summary>
 internal static partial class LearningCurves
 {
@@ -24,8 +24,8 @@ internal static partial class LearningCurves
     /// <summary>Writes the curves with other panels than accuracy and loss.</summary>
     /// <param name="path">The file.</param>
     /// <param name="phases">The phases in their order; one or more.</param>
-    /// <param name="upper">What is drawn above.</param>
-    /// <param name="lower">What is drawn below.</param>
+    /// <param name="upper">The upper panel.</param>
+    /// <param name="lower">The lower panel.</param>
     public static void WritePng(string path, IReadOnlyList<TrainingPhase> phases, CurvePanel upper, CurvePanel lower)
     {
         using var surface = SKSurface.Create(new SKImageInfo(Width, Height, SKColorType.Rgba8888, SKAlphaType.Premul));
@@ -50,7 +50,7 @@ internal static partial class LearningCurves
         File.WriteAllText(path, Renumber(svg));
     }
 
-    /// <summary>Skia numbers clip paths for as long as the process lives; here the numbers start at 0 in every image.</summary>
+    /// <summary>Skia numbers clip paths over the lifetime of the process; this restarts the numbers at 0 in every image.</summary>
     private static string Renumber(string svg)
     {
         var numbers = new Dictionary<string, int>();
@@ -66,7 +66,7 @@ internal static partial class LearningCurves
 
     private static void Draw(SKCanvas canvas, IReadOnlyList<TrainingPhase> phases, CurvePanel upper, CurvePanel lower)
     {
-        if (phases.Count == 0) throw new ArgumentException("A training has at least one phase.", nameof(phases));
+        if (phases.Count == 0) throw new ArgumentException("At least one phase is required.", nameof(phases));
         CurvesFont.Register();
         var figure = new Multiplot();
         figure.AddPlots(2);

@@ -21,11 +21,11 @@ internal sealed record HeadOptions
     /// <summary>Share of the values that dropout clears while training, 0 to below 1.</summary>
     public double Dropout { get; init; } = 0.2;
 
-    /// <summary>Where the base is tapped for training this head alone.</summary>
+    /// <summary>The tap of the base for training only this head.</summary>
     /// <param name="network">The base.</param>
     public Tap TapOf(NetworkDescription network) => TapOf(Kind, network);
 
-    /// <summary>Where the base is tapped for training a kind of head alone.</summary>
+    /// <summary>The tap of the base for training only a head of the given kind.</summary>
     /// <param name="kind">Kind of head.</param>
     /// <param name="network">The base.</param>
     public static Tap TapOf(HeadKind kind, NetworkDescription network) => kind == HeadKind.Conv ? Tap.Output(network) : Tap.PooledOutput(network);
@@ -67,7 +67,7 @@ internal sealed class ClassificationHead : Module<Tensor, Tensor>
 
     private int DenseInputs => options.Kind == HeadKind.Conv ? Filters : inputs;
 
-    /// <summary>A head with Glorot-uniform kernels and zero biases, Keras' defaults.</summary>
+    /// <summary>Creates a head with Glorot-uniform kernels and zero biases, Keras' defaults.</summary>
     /// <param name="options">Kind and number of classes.</param>
     /// <param name="inputs">Channels of the base's output.</param>
     /// <param name="seed">Seed of the kernels.</param>
@@ -85,8 +85,8 @@ internal sealed class ClassificationHead : Module<Tensor, Tensor>
         return head;
     }
 
-    /// <summary>A head with the given weights (layers <c>conv2d</c> and <c>dense</c>).</summary>
-    /// <exception cref="KerasWeightsException">A layer is missing or has another shape.</exception>
+    /// <summary>Creates a head with the given weights (layers <c>conv2d</c> and <c>dense</c>).</summary>
+    /// <exception cref="KerasWeightsException">A layer is missing or has the wrong shape.</exception>
     public static ClassificationHead Load(HeadOptions options, int inputs, KerasWeights weights)
     {
         ArgumentNullException.ThrowIfNull(weights);
@@ -128,7 +128,7 @@ internal sealed class ClassificationHead : Module<Tensor, Tensor>
     }
 
     /// <summary>Computes the logits.</summary>
-    /// <param name="input">[batch, channels, height, width], or [batch, channels] where already pooled (linear head only).</param>
+    /// <param name="input">[batch, channels, height, width], or [batch, channels] if already pooled (linear head only).</param>
     /// <returns>[batch, classes].</returns>
     public override Tensor forward(Tensor input)
     {

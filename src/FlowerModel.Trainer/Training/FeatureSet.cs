@@ -6,12 +6,12 @@ using TorchSharp;
 
 namespace FlowerModel.Trainer.Training;
 
-/// <summary>An image whose activations are kept, and its class.</summary>
+/// <summary>An image whose activations are stored, and its class.</summary>
 /// <param name="ImageSha256">SHA-256 of the image's file.</param>
 /// <param name="Label">Index of its class.</param>
 internal sealed record FeatureSample(string ImageSha256, int Label);
 
-/// <summary>Kept activations of many images at one tap, read in batches.</summary>
+/// <summary>Stored activations of images at one tap, read in batches.</summary>
 internal sealed class FeatureSet
 {
     private readonly FeatureStore store;
@@ -22,7 +22,7 @@ internal sealed class FeatureSet
     private readonly ulong viewSeed;
 
     /// <summary>Describes a set; nothing is read yet.</summary>
-    /// <param name="store">Where the activations are kept.</param>
+    /// <param name="store">The store with the activations.</param>
     /// <param name="network">Width and image size of the base.</param>
     /// <param name="options">The options they were extracted with.</param>
     /// <param name="tap">The tap to read.</param>
@@ -40,7 +40,7 @@ internal sealed class FeatureSet
         Samples = samples;
     }
 
-    /// <summary>Where the activations were taken.</summary>
+    /// <summary>The tap of the activations.</summary>
     public Tap Tap { get; }
 
     /// <summary>Shape of one image's activations: (height, width, channels) or (channels).</summary>
@@ -58,7 +58,7 @@ internal sealed class FeatureSet
 
     /// <summary>Reads a batch.</summary>
     /// <returns>[batch, channels, height, width] in channels-last strides (or [batch, channels]), and the classes as int64.</returns>
-    /// <exception cref="FeatureStoreException">An activation is missing or torn.</exception>
+    /// <exception cref="FeatureStoreException">An activation is missing or damaged.</exception>
     public (torch.Tensor Features, torch.Tensor Labels) Read(ReadOnlySpan<(int Sample, int View)> batch)
     {
         var features = torch.empty([batch.Length, .. shape.Select(size => (long)size)]);

@@ -14,27 +14,27 @@ internal sealed record FineTuneOptions
     /// <summary>First Keras layer of the base that is trained: its index or name.</summary>
     public required string From { get; init; }
 
-    /// <summary>How BatchNorm of the trained layers computes; frozen layers always use their moving averages.</summary>
+    /// <summary>The BatchNorm mode of the trained layers; frozen layers always use their moving averages.</summary>
     public BatchNormMode BatchNorm { get; init; }
 
     /// <summary>
-    /// Keras' momentum of the moving averages in <see cref="BatchNormMode.Training"/>, null for that of the network's layers; small data
-    /// sets from scratch want 0.9.
+    /// Keras' momentum of the moving averages in <see cref="BatchNormMode.Training"/>, null for that of the network's layers; small datasets
+    /// need 0.9 from scratch.
     /// </summary>
     public double? BatchNormMomentum { get; init; }
 
-    /// <summary>Where the base is tapped: fine-tuning goes on from kept activations.</summary>
+    /// <summary>The tap of the base: fine-tuning starts from stored activations.</summary>
     /// <param name="network">The base.</param>
     public Tap TapOf(NetworkDescription network) => Tap.Before(network, From);
 }
 
 /// <summary>
-/// Trains the top of the base together with the head, from kept activations at the boundary below it. With
+/// Trains the top of the base together with the head, from stored activations at the boundary below it. With
 /// <see cref="FineTuneOptions.From"/> = 0 and random weights it trains a network from scratch.
 /// </summary>
 internal static class FineTuner
 {
-    /// <summary>Trains. The weights at the start are a candidate for the best epoch, as epoch 0.</summary>
+    /// <summary>Runs the training. The initial weights are a candidate for the best epoch, as epoch 0.</summary>
     /// <param name="training">Activations of the training images at <see cref="FineTuneOptions.TapOf"/>.</param>
     /// <param name="validation">Activations of the validation images at the same tap.</param>
     /// <param name="loadBase">Loads the base, which is disposed here.</param>
@@ -45,7 +45,7 @@ internal static class FineTuner
     /// <param name="progress">Receives the figures of each epoch.</param>
     /// <param name="cancellation">Stops between two steps.</param>
     /// <returns>All layers of the base, then those of the head.</returns>
-    /// <exception cref="KerasWeightsException">Weights do not fit the network.</exception>
+    /// <exception cref="KerasWeightsException">The weights do not match the network.</exception>
     /// <exception cref="TrainingDivergedException">The learning rate is too high.</exception>
     public static TrainingResult Train(
         FeatureSet training, FeatureSet validation, Func<TorchNetwork> loadBase, HeadOptions head,
@@ -61,7 +61,7 @@ internal static class FineTuner
         var tap = fineTune.TapOf(training.Tap.Base);
         if (training.Tap != tap || validation.Tap != tap)
         {
-            throw new ArgumentException($"the kept activations are not those before layer {fineTune.From}", nameof(training));
+            throw new ArgumentException($"the stored activations are not those before layer {fineTune.From}", nameof(training));
         }
 
         var network = loadBase();

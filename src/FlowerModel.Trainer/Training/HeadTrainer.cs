@@ -2,12 +2,12 @@ using FlowerModel.Conversion.Keras;
 
 namespace FlowerModel.Trainer.Training;
 
-/// <summary>What a training phase yields.</summary>
+/// <summary>The result of a training phase.</summary>
 /// <param name="Weights">Weights of the best epoch.</param>
 /// <param name="History">The figures of its epochs.</param>
 internal sealed record TrainingResult(KerasWeights Weights, TrainingHistory History);
 
-/// <summary>Trains a head on kept features; the base is frozen and does not run at all.</summary>
+/// <summary>Trains a head on stored features; the frozen base does not run.</summary>
 internal static class HeadTrainer
 {
     /// <summary>Trains a head from random weights.</summary>

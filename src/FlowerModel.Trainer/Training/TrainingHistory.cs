@@ -1,6 +1,6 @@
 namespace FlowerModel.Trainer.Training;
 
-/// <summary>The figures of one epoch, as Keras' history has them.</summary>
+/// <summary>The figures of one epoch, as in Keras' history.</summary>
 /// <param name="Epoch">Number of the epoch from 1; 0 = before the first step (only in fine-tuning).</param>
 /// <param name="Loss">Mean training loss of the epoch's batches, with dropout; null for epoch 0.</param>
 /// <param name="Accuracy">Fraction of the training images classified correctly, with dropout; null for epoch 0.</param>

@@ -8,8 +8,8 @@ using static TorchSharp.torch;
 namespace FlowerModel.Trainer.Training;
 
 /// <summary>
-/// The one training loop: shuffled batches, Adam, cross-entropy, validation after each epoch, best epoch kept. What is trained (a head
-/// on kept features, or the top of the base with its head) is a network that maps kept activations to logits.
+/// The training loop for all phases: shuffled batches, Adam, cross-entropy, validation after each epoch, best epoch kept. It trains a
+/// network that maps stored activations to logits: a head, or the top of the base with its head.
 /// </summary>
 internal sealed class TrainingLoop
 {
@@ -24,12 +24,12 @@ internal sealed class TrainingLoop
     private readonly SeededRandom random;
 
     /// <summary>
-    /// Called before batches of the training images run without an update, so that BatchNorm's statistics match the weights that are about
+    /// Called before some batches of training images run without an update, so that BatchNorm's statistics match the weights that are about
     /// to be evaluated and kept; null: the moving averages are used as they are. Early in training from scratch they lag far behind.
     /// </summary>
     public Action? RestartStatistics { get; init; }
 
-    /// <summary>Prepares a training.</summary>
+    /// <summary>Prepares a training run.</summary>
     /// <param name="network">Maps a batch of activations to logits.</param>
     /// <param name="parameters">What is trained.</param>
     /// <param name="state">Other values that training changes and that belong to an epoch's weights: moving averages.</param>
@@ -43,17 +43,17 @@ internal sealed class TrainingLoop
         random = new SeededRandom(options.Seed);
     }
 
-    /// <summary>Trains; afterwards the network has the weights of the best epoch.</summary>
+    /// <summary>Runs the training; afterwards the network has the weights of the best epoch.</summary>
     /// <param name="training">Images to train on.</param>
-    /// <param name="validation">Images that decide which epoch is best.</param>
-    /// <param name="baseline">True: the weights at the start are a candidate too, as epoch 0.</param>
+    /// <param name="validation">Images that determine the best epoch.</param>
+    /// <param name="baseline">True if the initial weights are also a candidate, as epoch 0.</param>
     /// <param name="progress">Receives the figures of each epoch.</param>
     /// <param name="cancellation">Stops between two steps.</param>
     public TrainingHistory Run(
         FeatureSet training, FeatureSet validation, bool baseline, IProgress<EpochRecord>? progress, CancellationToken cancellation)
     {
         using var scope = NewDisposeScope();
-        // Dropout draws from torch's own generator.
+        // Dropout uses torch's own generator.
         manual_seed(unchecked((long)options.Seed));
         using var optimizer = options.WeightDecay > 0
             ? (optim.Optimizer)optim.AdamW(parameters, options.LearningRate, eps: AdamEpsilon, weight_decay: options.WeightDecay)
@@ -89,7 +89,7 @@ internal sealed class TrainingLoop
             var rate = Rate(step, steps * options.Epochs);
             var (loss, accuracy) = TrainEpoch(training, order, optimizer, average, ref step, steps * options.Epochs, cancellation);
             if (!double.IsFinite(loss)) throw new TrainingDivergedException(epoch, rate);
-            // The averaged weights are evaluated and kept, and the raw ones trained on.
+            // The averaged weights are evaluated and kept; training continues with the raw ones.
             var raw = average is null ? null : Copy();
             if (average is not null) Assign(Current(), average);
             if (RestartStatistics is not null) EstimateStatistics(training, order, cancellation);
@@ -170,7 +170,7 @@ internal sealed class TrainingLoop
         return (loss / order.Length, right / order.Length);
     }
 
-    /// <summary>One-hot targets, smoothed and mixed as the options say; mixup mixes the features of the batch alike.</summary>
+    /// <summary>One-hot targets, smoothed and mixed according to the options; mixup mixes the features of the batch in the same way.</summary>
     private Tensor Targets(ref Tensor features, Tensor labels)
     {
         var targets = nn.functional.one_hot(labels, classes).to_type(ScalarType.Float32);
@@ -189,7 +189,7 @@ internal sealed class TrainingLoop
         ? options.LearningRate
         : options.LearningRate * 0.5 * (1 + Math.Cos(Math.PI * step / totalSteps));
 
-    /// <summary>Exponential average of the weights; the decay starts low, so that the first steps do not linger.</summary>
+    /// <summary>Exponential average of the weights; the decay starts low, so that the first steps have no lasting effect.</summary>
     private void UpdateAverage(Tensor[] average, int step)
     {
         var decay = Math.Min(options.WeightAverageDecay, (1.0 + step) / (10.0 + step));

@@ -1,6 +1,6 @@
 namespace FlowerModel.Trainer.Training;
 
-/// <summary>Which kept views an epoch uses.</summary>
+/// <summary>Which stored views an epoch uses.</summary>
 internal enum ViewUse
 {
     /// <summary>One view per image and epoch, a different one in each epoch: an epoch costs the same as without views.</summary>
@@ -13,14 +13,14 @@ internal enum ViewUse
 /// <summary>How the learning rate changes over the steps.</summary>
 internal enum LearningRateSchedule
 {
-    /// <summary>It does not.</summary>
+    /// <summary>The rate is constant.</summary>
     Constant,
 
-    /// <summary>It falls from the given rate to zero along half a cosine (Loshchilov and Hutter 2017, without restarts).</summary>
+    /// <summary>The rate falls from the given value to zero along half a cosine (Loshchilov and Hutter 2017, without restarts).</summary>
     Cosine,
 }
 
-/// <summary>How a training phase runs. The defaults are those of the reference protocol's head.</summary>
+/// <summary>How a training phase runs. The defaults are those for the head in the reference protocol.</summary>
 internal sealed record TrainingOptions
 {
     /// <summary>Passes over the training images.</summary>
@@ -32,7 +32,7 @@ internal sealed record TrainingOptions
     /// <summary>Learning rate of Adam.</summary>
     public double LearningRate { get; init; } = 1e-3;
 
-    /// <summary>Course of the learning rate.</summary>
+    /// <summary>Schedule of the learning rate.</summary>
     public LearningRateSchedule Schedule { get; init; }
 
     /// <summary>Decoupled weight decay (AdamW, Loshchilov and Hutter 2019); 0 = plain Adam.</summary>
@@ -41,15 +41,15 @@ internal sealed record TrainingOptions
     /// <summary>Share of the target probability that is spread over all classes, 0 to below 1 (Szegedy et al. 2016).</summary>
     public double LabelSmoothing { get; init; }
 
-    /// <summary>Alpha of mixup on the kept activations (Zhang et al. 2018); 0 = off.</summary>
+    /// <summary>Alpha of mixup on the stored activations (Zhang et al. 2018); 0 = off.</summary>
     public double Mixup { get; init; }
 
-    /// <summary>Decay of an exponential average of the weights over the steps, which is what is evaluated and kept; 0 = off.</summary>
+    /// <summary>Decay of an exponential average of the weights over the steps; the average is evaluated and kept; 0 = off.</summary>
     public double WeightAverageDecay { get; init; }
 
-    /// <summary>Which kept views an epoch uses.</summary>
+    /// <summary>Which stored views an epoch uses.</summary>
     public ViewUse Views { get; init; }
 
-    /// <summary>Seed of order, dropout and, where weights are random, initialization.</summary>
+    /// <summary>Seed of order, dropout and, if weights are random, initialization.</summary>
     public ulong Seed { get; init; }
 }

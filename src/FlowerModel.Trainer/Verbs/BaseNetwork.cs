@@ -8,32 +8,32 @@ using FlowerModel.Trainer.Network;
 
 namespace FlowerModel.Trainer.Verbs;
 
-/// <summary>The base that a request names: its shape, its weights and its name in the feature store.</summary>
+/// <summary>The base of a request: its shape, its weights and its name in the feature store.</summary>
 internal static class BaseNetwork
 {
     public static SizedNetwork Of(BaseSettings settings) => NetworkCatalog.OfKey(settings.Model).At(settings.Alpha, settings.ImageSize);
 
-    /// <summary>Names everything that kept activations depend on besides image, view and tap; usable as a folder name.</summary>
+    /// <summary>An ID for everything that stored activations depend on besides image, view and tap; usable as a folder name.</summary>
     public static string IdOf(BaseSettings settings) => string.Create(
         System.Globalization.CultureInfo.InvariantCulture,
         $"{NetworkCatalog.OfKey(settings.Model).Name}_{settings.Alpha}_{settings.ImageSize}_{settings.Weights.Replace(':', '-')}");
 
-    /// <summary>The base with its weights: from the file, or random from the seed.</summary>
+    /// <summary>Creates the base with its weights: from the file, or random from the seed.</summary>
     /// <exception cref="KerasWeightsException">The file is not the weights of this base.</exception>
     public static TorchNetwork Load(TrainerRequest request, BaseSettings settings) => settings.IsRandom
         ? TorchNetwork.Create(Of(settings), (ulong)settings.RandomSeed)
         : TorchNetwork.Load(Of(settings), KerasWeightsFile.Read(PathOf(request.BaseWeights!, settings)));
 
-    /// <summary>Full path of a base that comes with this program.</summary>
+    /// <summary>Full path of a base that ships with this program.</summary>
     public static string PathOf(EmbeddedWeights weights) => Path.Combine(AppContext.BaseDirectory, weights.RelativePath);
 
     private static string PathOf(string weights, BaseSettings settings)
     {
         if (weights != TrainerRequest.EmbeddedBaseWeights) return weights;
-        // The build's tasks and the trainer come in two packages; a pair that does not belong together must not fill the cache.
+        // The build tasks and the trainer are separate packages; mismatched versions must not fill the cache.
         var paths = NetworkCatalog.OfKey(settings.Model).EmbeddedWeights.Where(embedded => embedded.Alpha == settings.Alpha).Select(PathOf).ToArray();
         return Array.Find(paths, path => File.Exists(path) && Hashing.OfFile(path) == settings.Weights)
             ?? throw new KerasWeightsException(
-                paths.FirstOrDefault() ?? AppContext.BaseDirectory, "this is not the embedded base that the build expects; use packages of one version");
+                paths.FirstOrDefault() ?? AppContext.BaseDirectory, "this is not the embedded base that the build expects; use packages of the same version");
     }
 }

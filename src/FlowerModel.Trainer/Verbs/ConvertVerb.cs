@@ -11,7 +11,7 @@ using FlowerModel.Trainer.Messaging;
 
 namespace FlowerModel.Trainer.Verbs;
 
-/// <summary>Writes the trained network as .tflite. The tensor engine is not needed for it.</summary>
+/// <summary>Writes the trained network as .tflite. It does not need the tensor engine.</summary>
 internal sealed class ConvertVerb : StageVerb<ConvertStage, ConvertSettings>
 {
     public override string Description => "Writes the trained network as .tflite.";

@@ -8,7 +8,7 @@ namespace FlowerModel.Trainer.Verbs;
 /// <summary>The learning curves of the phases so far, as artifacts.</summary>
 internal static class Curves
 {
-    /// <summary>Writes data and images.</summary>
+    /// <summary>Writes the data and the images.</summary>
     public static void Write(string folder, TrainingHistory head, TrainingHistory? fineTuning)
     {
         List<TrainingPhase> phases = [new(TrainingPhase.Head, head)];
@@ -18,6 +18,6 @@ internal static class Curves
         LearningCurves.WriteSvg(Path.Combine(folder, ArtifactNames.CurvesSvg), phases);
     }
 
-    /// <summary>Reads the course of head training.</summary>
+    /// <summary>Reads the history of head training.</summary>
     public static TrainingHistory ReadHead(string path) => HistoryFile.Read(path).Single(phase => phase.Name == TrainingPhase.Head).History;
 }

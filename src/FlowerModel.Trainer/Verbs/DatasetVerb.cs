@@ -5,10 +5,10 @@ using FlowerModel.Trainer.Messaging;
 
 namespace FlowerModel.Trainer.Verbs;
 
-/// <summary>Extracts an archive, or reads a list, so that a dataset is a folder of labeled images.</summary>
+/// <summary>Extracts an archive or reads a list to make the dataset a folder of labeled images.</summary>
 internal sealed class DatasetVerb : StageVerb<DatasetStage, DatasetSettings>
 {
-    public override string Description => "Extracts an archive of images, or reads a CSV list of them.";
+    public override string Description => "Extracts an archive of images or reads a CSV list of images.";
 
     private protected override void Run(TrainerRequest request, DatasetSettings settings, TrainerOutput output, CancellationToken cancellation) =>
         DatasetReader.Run(request, settings, output.Write, cancellation);

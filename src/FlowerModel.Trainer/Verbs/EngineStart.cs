@@ -3,7 +3,7 @@ using FlowerModel.Trainer.Engine;
 
 namespace FlowerModel.Trainer.Verbs;
 
-/// <summary>Starts the tensor engine for the verbs that compute with it.</summary>
+/// <summary>Starts the tensor engine for the verbs that need it.</summary>
 internal static class EngineStart
 {
     public static void For(TrainerRequest request) =>

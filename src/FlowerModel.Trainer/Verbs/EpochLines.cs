@@ -4,7 +4,7 @@ using FlowerModel.Trainer.Training;
 
 namespace FlowerModel.Trainer.Verbs;
 
-/// <summary>Tells of each epoch, as Keras does.</summary>
+/// <summary>Reports each epoch in the format of Keras.</summary>
 internal sealed class EpochLines(string model, string phase, int epochs, TrainerOutput output) : IProgress<EpochRecord>
 {
     public void Report(EpochRecord value)

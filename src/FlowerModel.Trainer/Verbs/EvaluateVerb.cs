@@ -9,7 +9,7 @@ using FlowerModel.Trainer.Messaging;
 
 namespace FlowerModel.Trainer.Verbs;
 
-/// <summary>Runs the written .tflite over the validation images, with the code that runs in the consumer's program.</summary>
+/// <summary>Runs the written .tflite over the validation images, with the same code that runs in the consumer's program.</summary>
 internal sealed class EvaluateVerb : StageVerb<EvaluateStage, EvaluateSettings>
 {
     public override string Description => "Runs the written .tflite over the validation images.";

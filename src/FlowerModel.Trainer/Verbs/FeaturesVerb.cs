@@ -10,10 +10,10 @@ using FlowerModel.Trainer.Messaging;
 
 namespace FlowerModel.Trainer.Verbs;
 
-/// <summary>Runs the frozen base over every image that has no kept features yet.</summary>
+/// <summary>Runs the frozen base over every image that has no stored features yet.</summary>
 internal sealed class FeaturesVerb : StageVerb<FeaturesStage, FeatureSettings>
 {
-    public override string Description => "Runs the frozen base once per image and keeps what comes out.";
+    public override string Description => "Runs the frozen base once per image and stores the features.";
 
     private protected override void Run(TrainerRequest request, FeatureSettings settings, TrainerOutput output, CancellationToken cancellation)
     {
@@ -22,7 +22,7 @@ internal sealed class FeaturesVerb : StageVerb<FeaturesStage, FeatureSettings>
         var result = KeptFeatures.Ensure(request, settings, manifest.Entries.Select(entry => Source(manifest, entry)), output, cancellation);
         output.Progress(string.Create(
             CultureInfo.InvariantCulture,
-            $"{request.Model}: {result.ComputedImages} images went through the base, {result.ReusedImages} were kept from earlier builds."));
+            $"{request.Model}: {result.ComputedImages} images went through the base, {result.ReusedImages} were reused from earlier builds."));
 
         var skipped = result.Unreadable
             .Select(problem => new SkippedImage(problem.Image.Sha256, problem.Reason))
@@ -31,7 +31,7 @@ internal sealed class FeaturesVerb : StageVerb<FeaturesStage, FeatureSettings>
         var unusable = skipped.Select(image => image.Sha256).ToHashSet(StringComparer.Ordinal);
         var images = manifest.Entries.Select(entry => entry.Sha256).Where(sha256 => !unusable.Contains(sha256)).Distinct(StringComparer.Ordinal);
 
-        // Where activations are kept for fine-tuning is of no concern to what is trained on the features.
+        // Training on the features does not depend on where activations for fine-tuning are stored.
         var index = new FeatureIndex(
             TrainerRequest.SettingsOf(settings with { FineTuneFrom = null }), [.. images.Order(StringComparer.Ordinal)], skipped);
         AtomicFile.WriteText(Path.Combine(request.OutputDirectory, FeatureIndex.FileName), index.ToJson());

@@ -4,12 +4,12 @@ using FlowerModel.Trainer.Messaging;
 
 namespace FlowerModel.Trainer.Verbs;
 
-/// <summary>Fetches base weights from a URL.</summary>
+/// <summary>Downloads base weights from a URL.</summary>
 internal sealed class FetchWeightsVerb : IVerb
 {
     public string Name => TrainerVerbs.FetchWeights;
 
-    public string Description => "Fetches base weights from a URL.";
+    public string Description => "Downloads base weights from a URL.";
 
     public void Run(TrainerRequest request, TrainerOutput output, CancellationToken cancellation) =>
         WeightsFetcher.Run(request, output.Write, cancellation);

@@ -9,10 +9,10 @@ using FlowerModel.Trainer.Training;
 
 namespace FlowerModel.Trainer.Verbs;
 
-/// <summary>Trains the top of the base together with the head; without epochs it joins the two as they are.</summary>
+/// <summary>Trains the top of the base together with the head; with 0 epochs it only joins the two.</summary>
 internal sealed class FineTuneVerb : StageVerb<FineTuneStage, FineTuneSettings>
 {
-    // From scratch the averages must follow within the few hundred steps that there are; Keras' own momentum is made for long runs.
+    // From scratch, the moving averages must converge within a few hundred steps; Keras' default momentum is meant for long runs.
     private const double MomentumFromScratch = 0.9;
 
     public override string Description => "Trains the top of the base together with the head.";
@@ -37,7 +37,8 @@ internal sealed class FineTuneVerb : StageVerb<FineTuneStage, FineTuneSettings>
     private static TrainingResult Train(
         TrainerRequest request, FineTuneSettings settings, KerasWeights head, TrainerOutput output, CancellationToken cancellation)
     {
-        var data = TrainingData.Open(request, settings.Features, Tap.Before(BaseNetwork.Of(settings.Features.Base).Network, settings.From), output, cancellation);
+        var tap = Tap.Before(BaseNetwork.Of(settings.Features.Base).Network, settings.From);
+        var data = TrainingData.Open(request, settings.Features, tap, output, cancellation);
         var fineTune = new FineTuneOptions
         {
             From = settings.From,

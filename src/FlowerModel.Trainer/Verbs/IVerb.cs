@@ -3,17 +3,17 @@ using FlowerModel.Trainer.Messaging;
 
 namespace FlowerModel.Trainer.Verbs;
 
-/// <summary>Something the trainer can be asked to do: it maps a request to a stage's own code, and what that says to messages.</summary>
+/// <summary>A command of the trainer: it maps a request to a stage's code, and that code's progress to messages.</summary>
 internal interface IVerb
 {
     /// <summary>Name on the command line.</summary>
     string Name { get; }
 
-    /// <summary>One sentence for the help text.</summary>
+    /// <summary>A one-sentence description for the help text.</summary>
     string Description { get; }
 
-    /// <summary>Does it; the artifacts lie in the request's output folder when it returns.</summary>
-    /// <exception cref="Pipeline.Diagnostics.PipelineException">It cannot be done, in words.</exception>
-    /// <exception cref="OperationCanceledException">It was canceled.</exception>
+    /// <summary>Runs the verb; when it returns, the artifacts are in the request's output folder.</summary>
+    /// <exception cref="Pipeline.Diagnostics.PipelineException">The verb failed; the message describes why.</exception>
+    /// <exception cref="OperationCanceledException">The verb was canceled.</exception>
     void Run(TrainerRequest request, TrainerOutput output, CancellationToken cancellation);
 }

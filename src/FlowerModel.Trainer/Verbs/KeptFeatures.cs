@@ -9,15 +9,15 @@ using FlowerModel.Trainer.Training;
 
 namespace FlowerModel.Trainer.Verbs;
 
-/// <summary>The kept features that settings ask for; what is missing, because it is new or was cleaned away, is computed.</summary>
+/// <summary>The stored features that the settings require; missing ones, which are new or were deleted, are computed.</summary>
 internal static class KeptFeatures
 {
     private static readonly TimeSpan BetweenMessages = TimeSpan.FromSeconds(5);
 
-    /// <summary>The tap that a head is trained on.</summary>
+    /// <summary>The tap that the head is trained on.</summary>
     public static Tap HeadTap(FeatureSettings settings) => HeadOptions.TapOf(settings.Head, BaseNetwork.Of(settings.Base).Network);
 
-    /// <summary>Sees to it that every tap of every view of every image is kept.</summary>
+    /// <summary>Ensures that every tap of every view of every image is stored.</summary>
     public static ExtractionResult Ensure(
         TrainerRequest request, FeatureSettings settings, IEnumerable<ImageSource> images, TrainerOutput output, CancellationToken cancellation)
     {
@@ -29,7 +29,7 @@ internal static class KeptFeatures
         return extractor.Ensure([.. images], new ProgressLines(request.Model, output), cancellation);
     }
 
-    /// <summary>What is kept of each image: what the head needs and, for fine-tuning, what lies before the first trained layer.</summary>
+    /// <summary>What is stored per image: the input of the head and, for fine-tuning, the input of the first trained layer's block.</summary>
     public static ExtractionOptions OptionsOf(FeatureSettings settings)
     {
         List<Tap> taps = [HeadTap(settings)];

@@ -11,10 +11,10 @@ using FlowerModel.Trainer.Messaging;
 
 namespace FlowerModel.Trainer.Verbs;
 
-/// <summary>Writes the float32 .tflite anew with smaller numbers. The tensor engine is not needed for it.</summary>
+/// <summary>Converts the float32 .tflite to a smaller number format. It does not need the tensor engine.</summary>
 internal sealed class QuantizeVerb : StageVerb<QuantizeStage, QuantizeSettings>
 {
-    public override string Description => "Turns the float32 .tflite into a float16, dynamic or int8 one.";
+    public override string Description => "Converts the float32 .tflite to float16, dynamic or int8.";
 
     private protected override void Run(TrainerRequest request, QuantizeSettings settings, TrainerOutput output, CancellationToken cancellation)
     {
@@ -34,17 +34,17 @@ internal sealed class QuantizeVerb : StageVerb<QuantizeStage, QuantizeSettings>
         {
             output.Detail(string.Create(
                 CultureInfo.InvariantCulture,
-                $"{request.Model}: recipe '{trial.Recipe.Name}': {trial.Flips} of {trial.Images} answers other than float32's, "
+                $"{request.Model}: recipe '{trial.Recipe.Name}': {trial.Flips} of {trial.Images} answers differ from float32, "
                 + $"divergence {trial.Divergence:G3}"));
         }
 
-        var recipe = model.Recipe is { } chosen ? $" by the recipe '{chosen.Name}'" : "";
+        var recipe = model.Recipe is { } chosen ? $" with recipe '{chosen.Name}'" : "";
         output.Progress(string.Create(
             CultureInfo.InvariantCulture,
             $"{request.Model}: quantized{recipe}, {model.File.Length / 1e6:F2} MB ({(double)model.File.Length / float32.Length:P1} of float32)"));
     }
 
-    /// <summary>The calibration images, the same ones that the key was made of; null where none are used.</summary>
+    /// <summary>The calibration images, which are the ones in the stage's key; null if none are used.</summary>
     private static CalibrationImages? Images(TrainerRequest request, ReadOnlyMemory<byte> float32, int count)
     {
         var manifest = Manifest.FromJson(File.ReadAllText(request.Manifest!));

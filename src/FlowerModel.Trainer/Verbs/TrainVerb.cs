@@ -9,10 +9,10 @@ using FlowerModel.Trainer.Training;
 
 namespace FlowerModel.Trainer.Verbs;
 
-/// <summary>Trains the classification head on the kept features.</summary>
+/// <summary>Trains the classification head on the stored features.</summary>
 internal sealed class TrainVerb : StageVerb<TrainStage, TrainSettings>
 {
-    public override string Description => "Trains the classification head on the kept features.";
+    public override string Description => "Trains the classification head on the stored features.";
 
     private protected override void Run(TrainerRequest request, TrainSettings settings, TrainerOutput output, CancellationToken cancellation)
     {

@@ -10,13 +10,13 @@ using FlowerModel.Trainer.Training;
 
 namespace FlowerModel.Trainer.Verbs;
 
-/// <summary>The kept features of both subsets at one tap, with labels.</summary>
+/// <summary>The stored features of both subsets at one tap, with labels.</summary>
 /// <param name="Labels">Class names, by index.</param>
 /// <param name="Training">Training images.</param>
 /// <param name="Validation">Validation images.</param>
 internal sealed record TrainingData(IReadOnlyList<string> Labels, FeatureSet Training, FeatureSet Validation)
 {
-    /// <summary>Opens the features; any that were cleaned away since the features stage are computed again.</summary>
+    /// <summary>Opens the features; any that were deleted since the features stage are computed again.</summary>
     public static TrainingData Open(TrainerRequest request, FeatureSettings settings, Tap tap, TrainerOutput output, CancellationToken cancellation)
     {
         var manifest = Manifest.FromJson(File.ReadAllText(request.Manifest!));
@@ -36,7 +36,7 @@ internal sealed record TrainingData(IReadOnlyList<string> Labels, FeatureSet Tra
             [.. InContentOrder(entries.Where(entry => entry.Subset == subset)).Select(entry => new FeatureSample(entry.Sha256, labels[entry.Label]))]);
     }
 
-    // File names are not part of the key, so they must not decide the order of training either.
+    // File names are not part of the key, so they must not determine the order of training.
     private static IEnumerable<ManifestEntry> InContentOrder(IEnumerable<ManifestEntry> entries) =>
         entries.OrderBy(entry => entry.Label, StringComparer.Ordinal).ThenBy(entry => entry.Sha256, StringComparer.Ordinal);
 }

@@ -1,6 +1,6 @@
 namespace FlowerModel.Trainer.Verbs;
 
-/// <summary>Every verb. A new one is found by itself.</summary>
+/// <summary>All verbs. New ones are discovered automatically.</summary>
 internal static class VerbList
 {
     public static IReadOnlyList<IVerb> All { get; } =

@@ -5,11 +5,11 @@ using FlowerModel.Trainer.Messaging;
 
 namespace FlowerModel.Trainer.Verbs;
 
-/// <summary>Runs a verb and turns every way it can end into messages and an exit code.</summary>
+/// <summary>Runs a verb and translates every outcome into messages and an exit code.</summary>
 internal static class VerbRunner
 {
     /// <summary>Reads the request and runs the verb.</summary>
-    /// <returns>0 done; 1 an error was reported; 2 canceled.</returns>
+    /// <returns>0 for success; 1 if an error was reported; 2 if canceled.</returns>
     public static int Run(IVerb verb, string requestFile, TrainerOutput output, CancellationToken cancellation)
     {
         try
@@ -24,7 +24,7 @@ internal static class VerbRunner
         }
         catch (Exception exception)
         {
-            // The stack trace goes to standard error, which the build keeps in the stage's log file and never shows.
+            // The stack trace goes to standard error, which the build writes to the stage's log file but does not show.
             Console.Error.WriteLine(exception);
             if (ExceptionMapper.Explain(exception) is { } diagnostic) output.Report(diagnostic);
             return 1;

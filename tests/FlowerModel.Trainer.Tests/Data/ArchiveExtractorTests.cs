@@ -168,8 +168,8 @@ public sealed class ArchiveExtractorTests : IDisposable
     [Fact]
     public void A_file_that_is_no_archive_is_named_as_such()
     {
-        AssertDamaged("<html>sign in</html>"u8.ToArray(), "is no archive");
-        AssertDamaged([0x37, 0x7a, 0xbc, 0xaf, 0x27, 0x1c, 0, 4], "not read");
+        AssertDamaged("<html>sign in</html>"u8.ToArray(), "is not an archive");
+        AssertDamaged([0x37, 0x7a, 0xbc, 0xaf, 0x27, 0x1c, 0, 4], "unsupported format");
         AssertDamaged(Archives.Gzip("not a tar"u8.ToArray()), "damaged");
     }
 

@@ -45,7 +45,7 @@ public sealed class DownloadTests : IDisposable
     }
 
     [Theory]
-    [InlineData("404 Not Found", "no such file")]
+    [InlineData("404 Not Found", "the file does not exist")]
     [InlineData("403 Forbidden", "access is denied")]
     [InlineData("418 Teapot", "418")]
     public void A_final_answer_is_not_asked_for_again(string status, string reason)
@@ -134,7 +134,7 @@ public sealed class DownloadTests : IDisposable
             await Task.Delay(600, TestContext.Current.CancellationToken);
         });
         var impatient = Quick with { Silence = TimeSpan.FromMilliseconds(200), Attempts = 2 };
-        AssertFails(Codes.DownloadFailed, () => Fetch(server.Url(), options: impatient), "nothing came for 0.2 seconds");
+        AssertFails(Codes.DownloadFailed, () => Fetch(server.Url(), options: impatient), "no data for 0.2 seconds");
     }
 
     [Theory]

@@ -106,7 +106,7 @@ public sealed class RealPipelineTests : IDisposable
 
         CopyImage("roses", 31);
         Run(Settings());
-        Assert.Contains(log.Lines, line => line.Contains("1 images went through the base, 90 were kept", StringComparison.Ordinal));
+        Assert.Contains(log.Lines, line => line.Contains("1 images went through the base, 90 were reused", StringComparison.Ordinal));
 
         File.Delete(folder["photos", "roses", "31.jpg"]);
         log.Lines.Clear();

@@ -5,7 +5,7 @@ using FlowerModel.Tflite;
 namespace FlowerModel.Conversion.Quantization.Calibration;
 
 /// <summary>
-/// Images as a float32 model takes them, each prepared when it is first asked for and then kept. May be used by many threads at once.
+/// Input images for a float32 model, each prepared on first access and then kept. Safe for use by multiple threads.
 /// </summary>
 public sealed class CalibrationImages
 {
@@ -21,10 +21,10 @@ public sealed class CalibrationImages
     /// <summary>Number of images.</summary>
     public int Count => prepared.Length;
 
-    /// <summary>An image as the model takes it: height by width by channels, normalized.</summary>
+    /// <summary>An image as the model's input: height by width by channels, normalized.</summary>
     public ReadOnlySpan<float> this[int index] => Volatile.Read(ref prepared[index]) ?? (prepared[index] = prepare(index));
 
-    /// <summary>Images that were prepared already.</summary>
+    /// <summary>Creates the set from images that are already prepared.</summary>
     public static CalibrationImages FromPrepared(IReadOnlyList<float[]> images)
     {
         ArgumentNullException.ThrowIfNull(images);
@@ -32,12 +32,12 @@ public sealed class CalibrationImages
     }
 
     /// <summary>
-    /// Image files, prepared as the classifier prepares them: size from the model's input, normalization from its metadata. A file that
-    /// cannot be read makes the quantization fail with <see cref="ImageFormatException"/>.
+    /// Creates the set from image files, prepared as the classifier does: size from the model's input, normalization from its metadata.
+    /// A file that cannot be read makes the quantization fail with <see cref="ImageFormatException"/>.
     /// </summary>
     /// <param name="float32File">The whole .tflite file of an image model with a float32 input.</param>
     /// <param name="paths">The images.</param>
-    /// <exception cref="QuantizationException">The model's input is no image.</exception>
+    /// <exception cref="QuantizationException">The model's input is not an image.</exception>
     public static CalibrationImages FromFiles(ReadOnlyMemory<byte> float32File, IReadOnlyList<string> paths)
     {
         ArgumentNullException.ThrowIfNull(paths);
@@ -45,13 +45,13 @@ public sealed class CalibrationImages
     }
 
     /// <summary>
-    /// Images of a dataset, prepared as the classifier prepares them. An image that is no longer what the manifest says makes the
+    /// Creates the set from images of a dataset, prepared as the classifier does. An image that no longer matches the manifest makes the
     /// quantization fail with <see cref="ImageChangedException"/>.
     /// </summary>
     /// <param name="float32File">The whole .tflite file of an image model with a float32 input.</param>
     /// <param name="manifest">The dataset.</param>
     /// <param name="images">Entries of the manifest.</param>
-    /// <exception cref="QuantizationException">The model's input is no image.</exception>
+    /// <exception cref="QuantizationException">The model's input is not an image.</exception>
     public static CalibrationImages FromDataset(ReadOnlyMemory<byte> float32File, Manifest manifest, IReadOnlyList<ManifestEntry> images)
     {
         ArgumentNullException.ThrowIfNull(manifest);
@@ -65,7 +65,7 @@ public sealed class CalibrationImages
         var input = model.Main.Tensors[model.Main.Inputs[0]];
         if (input.Shape is not [1, > 0 and var height, > 0 and var width, 3])
         {
-            throw new QuantizationException($"the model's input '{input}' is no image of [1, height, width, 3]: photos cannot calibrate it");
+            throw new QuantizationException($"the model's input '{input}' is not an image of [1, height, width, 3], so photos cannot calibrate it");
         }
 
         var metadata = MetadataReader.Read(model, float32File)?.Input;

@@ -4,18 +4,18 @@ using FlowerModel.Tflite;
 
 namespace FlowerModel.Conversion.Quantization.Calibration;
 
-/// <summary>The first step: runs a float32 model over images and says what each activation's values were.</summary>
+/// <summary>The first step: runs a float32 model over images and collects statistics of each activation's values.</summary>
 internal static class Calibrator
 {
-    /// <summary>The work is divided into so many parts on any machine, so that the sums come out the same.</summary>
+    /// <summary>Number of parts the work is divided into. The same on every machine, so that the sums are too.</summary>
     private const int Parts = 8;
 
-    /// <summary>Statistics of the input and of each operator's result, by number of the tensor.</summary>
-    /// <param name="model">A float32 model of one input.</param>
+    /// <summary>Returns statistics of the input and of each operator's output, by tensor index.</summary>
+    /// <param name="model">A float32 model with one input.</param>
     /// <param name="images">The images.</param>
-    /// <param name="indices">Which of them to run.</param>
+    /// <param name="indices">Indices of the images to run.</param>
     /// <param name="cancellation">Stops between images.</param>
-    /// <exception cref="QuantizationException">An image gives a value that is not finite.</exception>
+    /// <exception cref="QuantizationException">An image produces a value that is not finite.</exception>
     internal static IReadOnlyDictionary<int, TensorStatistics> Run(
         Model model, CalibrationImages images, IReadOnlyList<int> indices, CancellationToken cancellation)
     {
@@ -45,6 +45,7 @@ internal static class Calibrator
             statistics.Add(tensor.Index, own = new TensorStatistics(channels));
         }
 
-        if (!own.TryAdd(tensor.Floats)) throw new QuantizationException($"'{tensor.Descriptor.Name}' has values that are not finite: the model cannot be calibrated");
+        if (!own.TryAdd(tensor.Floats))
+            throw new QuantizationException($"'{tensor.Descriptor.Name}' has values that are not finite: the model cannot be calibrated");
     }
 }

@@ -2,7 +2,7 @@ using System.Numerics;
 
 namespace FlowerModel.Conversion.Quantization.Calibration;
 
-/// <summary>Least and greatest value, mean and mean square of each channel (index of the last dimension) of a tensor.</summary>
+/// <summary>Min, max, mean and mean square of each channel (index of the last dimension) of a tensor.</summary>
 internal sealed class ChannelStatistics(int channels)
 {
     private readonly double[] sums = new double[channels];
@@ -12,10 +12,10 @@ internal sealed class ChannelStatistics(int channels)
     /// <summary>Number of channels.</summary>
     internal int Count => channels;
 
-    /// <summary>The least value of each channel.</summary>
+    /// <summary>The minimum of each channel.</summary>
     internal float[] Min { get; } = Filled(channels, float.PositiveInfinity);
 
-    /// <summary>The greatest value of each channel.</summary>
+    /// <summary>The maximum of each channel.</summary>
     internal float[] Max { get; } = Filled(channels, float.NegativeInfinity);
 
     /// <summary>The mean of a channel.</summary>
@@ -24,13 +24,13 @@ internal sealed class ChannelStatistics(int channels)
     /// <summary>The mean square of a channel.</summary>
     internal double MeanSquare(int channel) => rows == 0 ? 0 : squares[channel] / rows;
 
-    /// <summary>How far from zero a channel goes.</summary>
+    /// <summary>The largest absolute value of a channel.</summary>
     internal float Reach(int channel) => Math.Max(Math.Abs(Min[channel]), Math.Abs(Max[channel]));
 
-    /// <summary>Takes in the elements of one run, the channels fastest.</summary>
+    /// <summary>Adds the elements of one run, channels fastest.</summary>
     internal void Add(ReadOnlySpan<float> values)
     {
-        // Sums of one run in single precision, which its few thousand elements allow; sums over runs in double.
+        // Single precision is enough for the few thousand elements of one run; sums over runs are double.
         var (sum, square) = (new float[channels], new float[channels]);
         var vectors = channels / Vector<float>.Count * Vector<float>.Count;
         for (var start = 0; start < values.Length; start += channels)
@@ -63,7 +63,7 @@ internal sealed class ChannelStatistics(int channels)
         rows += values.Length / channels;
     }
 
-    /// <summary>Takes in what another saw.</summary>
+    /// <summary>Adds the statistics of another instance.</summary>
     internal void Add(ChannelStatistics other)
     {
         for (var c = 0; c < channels; c++)

@@ -1,19 +1,19 @@
 namespace FlowerModel.Conversion.Quantization.Calibration;
 
 /// <summary>
-/// How often which values occurred. The width of the bins is a power of two that doubles, two bins becoming one, when a value is out of
-/// reach; so the result does not depend on the order in which values come, nor on how the work was divided.
+/// Counts how often values occur. The bin width is a power of two that doubles, merging bins in pairs, when a value is out of range. The
+/// result therefore does not depend on the order of the values or on how the work was divided.
 /// </summary>
 internal sealed class Histogram
 {
-    /// <summary>Bins on either side of zero: at least eight to each of the 256 steps that an int8 tensor will have.</summary>
+    /// <summary>Bins on either side of zero: at least eight per step of the 256 that an int8 tensor has.</summary>
     private const int Half = 2048;
 
     private const int LeastExponent = -60;
     private long[] counts = new long[2 * Half];
     private int exponent = LeastExponent;
 
-    /// <summary>Counts values, none of which is farther from zero than <paramref name="largest"/>.</summary>
+    /// <summary>Counts values whose absolute value is at most <paramref name="largest"/>.</summary>
     internal void Add(ReadOnlySpan<float> values, float largest)
     {
         Reach(largest);
@@ -30,7 +30,7 @@ internal sealed class Histogram
         for (var i = 0; i < source.Length; i++) counts[((i - Half) >> difference) + Half] += source[i];
     }
 
-    /// <summary>The centers of the bins that are not empty, from the least, and their counts.</summary>
+    /// <summary>The centers of the non-empty bins in ascending order, and their counts.</summary>
     internal (double[] Values, long[] Counts) Bins()
     {
         var width = Math.ScaleB(1, exponent);

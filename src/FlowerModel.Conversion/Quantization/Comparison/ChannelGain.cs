@@ -1,15 +1,16 @@
 namespace FlowerModel.Conversion.Quantization.Comparison;
 
 /// <summary>
-/// By how much the quantized model's values of a tensor are larger by design: the powers of two by which equalization scaled its channels, times
-/// the unit that an int8 model counts the whole tensor in. The file does not say them, but they show beside the float32 model's values.
+/// The factors by which a quantized model's tensor is larger by design: the powers of two by which equalization scaled its channels, times
+/// the unit of the whole tensor in an int8 model. The file does not record them; they follow from a comparison with the float32 model's
+/// values.
 /// </summary>
 internal sealed class ChannelGain(int channels)
 {
     private readonly double[] products = new double[channels];
     private readonly double[] squares = new double[channels];
 
-    /// <summary>Takes in the values of one run, the channels fastest.</summary>
+    /// <summary>Adds the values of one run, channels fastest.</summary>
     internal void Add(ReadOnlySpan<float> original, ReadOnlySpan<float> quantized)
     {
         for (var i = 0; i < original.Length; i++)
@@ -19,7 +20,7 @@ internal sealed class ChannelGain(int channels)
         }
     }
 
-    /// <summary>The gain of each channel; that of the middle channel for one that is zero or turned around.</summary>
+    /// <summary>The gain of each channel; for a channel that is zero or inverted, the median gain.</summary>
     internal float[] Nearest()
     {
         var logarithms = new double[channels];
@@ -31,8 +32,8 @@ internal sealed class ChannelGain(int channels)
     }
 
     /// <summary>
-    /// What the logarithms have in common but for whole numbers, -0.5 to 0.5: each is an angle of which 1 is a full turn, and strong channels say
-    /// the most of their mean direction.
+    /// The common fractional part of the logarithms, -0.5 to 0.5: each is an angle with 1 as a full turn, and the mean direction is weighted by
+    /// channel strength.
     /// </summary>
     private double InCommon(double[] logarithms)
     {

@@ -7,18 +7,18 @@ using FlowerModel.Tflite;
 namespace FlowerModel.Conversion.Quantization.Comparison;
 
 /// <summary>
-/// Runs a float32 model and a quantized one made of it side by side and compares the results of each operator: the tool to find the layer
-/// where a quantized model goes wrong.
+/// Runs a float32 model and a quantized version of it side by side and compares the output of each operator, to find the layer where the
+/// quantized model loses accuracy.
 /// </summary>
 public static class LayerComparison
 {
-    /// <summary>One row for each result that both models have, by name, in the order of the float32 model; the input first.</summary>
+    /// <summary>Returns one row per tensor that both models have under the same name, in the order of the float32 model, the input first.</summary>
     /// <param name="float32File">The .tflite of the float32 model.</param>
-    /// <param name="quantizedFile">The .tflite of the quantized model; it may have integer ends.</param>
+    /// <param name="quantizedFile">The .tflite of the quantized model; its input and output may be integers.</param>
     /// <param name="images">Images for the float32 model (<see cref="CalibrationImages.FromFiles"/>), at least one.</param>
     /// <param name="cancellation">Stops between images.</param>
-    /// <exception cref="TfliteFormatException">A file is no sound .tflite model.</exception>
-    /// <exception cref="QuantizationException">The models have no result in common, or other inputs.</exception>
+    /// <exception cref="TfliteFormatException">A file is not a valid .tflite model.</exception>
+    /// <exception cref="QuantizationException">The models have no tensor in common, or different inputs.</exception>
     public static IReadOnlyList<LayerRow> Compare(
         ReadOnlyMemory<byte> float32File, ReadOnlyMemory<byte> quantizedFile, CalibrationImages images, CancellationToken cancellation = default)
     {
@@ -33,7 +33,12 @@ public static class LayerComparison
             gain.Add(before, after);
         });
 
-        if (gains.Count == 0) throw new QuantizationException("the two models have no result of one name and shape: compare a model with the float32 model it was made of");
+        if (gains.Count == 0)
+        {
+            throw new QuantizationException(
+                "the two models have no tensor of the same name and shape: compare a model with the float32 model it was made from");
+        }
+
         var differences = gains.ToDictionary(entry => entry.Key, entry => new LayerDifference(entry.Value.Nearest()));
         OverAll((name, descriptor, before, after) => differences[name].Add(descriptor, before, after));
 
@@ -58,14 +63,14 @@ public static class LayerComparison
 
     private delegate void ResultPair(string name, TensorDescriptor quantized, ReadOnlySpan<float> before, ReadOnlySpan<float> after);
 
-    /// <summary>Both models, run one after the other on an image.</summary>
+    /// <summary>Both models, run one after the other on the same image.</summary>
     private sealed class ModelPair
     {
         private readonly Interpreter original;
         private readonly Interpreter quantized;
         private readonly Dictionary<string, float[]> before = [];
 
-        /// <summary>Ends of the quantized model beside which an int8 tensor stands, which tells more.</summary>
+        /// <summary>Inputs and outputs of the quantized model that have an int8 counterpart, which is more informative.</summary>
         private readonly HashSet<string> shadowed = [];
 
         internal ModelPair(Model originalModel, Model quantizedModel)
@@ -79,7 +84,7 @@ public static class LayerComparison
 
             var (one, other) = (original.InputTensor, quantized.InputTensor);
             if (original.Inputs.Count != 1 || quantized.Inputs.Count != 1 || one.Type != TensorType.Float32 || !one.Shape.SequenceEqual(other.Shape))
-                throw new QuantizationException("the two models must have one input each, of one shape, the first model's of float32");
+                throw new QuantizationException("both models must have exactly one input, of the same shape, and the first model's must be float32");
         }
 
         internal void Run(ReadOnlySpan<float> image, ResultPair compare)
@@ -107,7 +112,7 @@ public static class LayerComparison
             return isInner;
         }
 
-        /// <summary>The image in the quantized model's own type of input.</summary>
+        /// <summary>The image in the input type of the quantized model.</summary>
         private byte[] Stored(ReadOnlySpan<float> image)
         {
             var (type, quantization) = (quantized.InputTensor.Type, quantized.InputTensor.Quantization);

@@ -3,8 +3,8 @@ using FlowerModel.Tflite;
 
 namespace FlowerModel.Conversion.Quantization.Comparison;
 
-/// <summary>Sums over images of one result's differences.</summary>
-/// <param name="gains">By how much each channel of the quantized model's tensor is larger by design.</param>
+/// <summary>Sums the differences of one tensor over images.</summary>
+/// <param name="gains">The factor by which each channel of the quantized model's tensor is larger by design.</param>
 internal sealed class LayerDifference(float[] gains)
 {
     private double signal;
@@ -44,7 +44,7 @@ internal sealed class LayerDifference(float[] gains)
             quantization is null ? null : (double)outside / Math.Max(1, values));
     }
 
-    /// <summary>The real numbers that round to a stored one: half a step beyond the ends.</summary>
+    /// <summary>The range of real numbers that can be stored: half a step beyond the smallest and largest stored value.</summary>
     private static (double Min, double Max) Limits(TensorDescriptor tensor)
     {
         if (tensor.Quantization is not { } quantization) return (double.NegativeInfinity, double.PositiveInfinity);

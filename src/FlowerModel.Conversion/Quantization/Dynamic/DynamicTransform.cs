@@ -6,17 +6,18 @@ using FlowerModel.Tflite;
 namespace FlowerModel.Conversion.Quantization.Dynamic;
 
 /// <summary>
-/// Large kernels as int8, everything else as it is ("dynamic range"): TensorFlow Lite and our runtime quantize the layer's input while it
-/// runs, other runtimes may widen the kernels when the model is loaded.
+/// Stores large kernels as int8 and leaves everything else unchanged ("dynamic range"). TensorFlow Lite and this runtime quantize a layer's
+/// input at inference time; other runtimes may widen the kernels when they load the model.
 /// </summary>
 internal static class DynamicTransform
 {
-    /// <summary>Smaller kernels save nothing and stay float32; TensorFlow's converter draws the line here too.</summary>
+    /// <summary>Smaller kernels save nothing and stay float32; TensorFlow's converter has the same limit.</summary>
     private const int LeastElements = 1024;
 
     /// <param name="model">The float32 model; no two operators share a constant.</param>
     /// <param name="statistics">
-    /// What calibration saw: biases then make up for the mean error of rounding the kernels (<see cref="BiasCorrection"/>). Null leaves biases as they are.
+    /// Calibration statistics, with which biases compensate for the mean error of rounding the kernels (<see cref="BiasCorrection"/>). Null leaves biases
+    /// unchanged.
     /// </param>
     internal static Model Apply(Model model, IReadOnlyDictionary<int, TensorStatistics>? statistics)
     {

@@ -4,18 +4,18 @@ using FlowerModel.Tflite;
 namespace FlowerModel.Conversion.Quantization.Equalization;
 
 /// <summary>
-/// Activations whose channels can be scaled together without changing the model: what the layers before give more of, the layers behind
-/// weigh less. Sums and means in between pass the factor on.
+/// Activations whose channels can be scaled together without changing the model: factors in the preceding layers are canceled in the
+/// following ones. Sums and means in between preserve the factor.
 /// </summary>
 /// <param name="Tensors">The activations; all have the same channels.</param>
-/// <param name="Producers">The layers that they come from.</param>
-/// <param name="Consumers">The layers that take them in.</param>
+/// <param name="Producers">The layers that produce them.</param>
+/// <param name="Consumers">The layers that use them as input.</param>
 internal sealed record EqualizationGroup(IReadOnlyList<int> Tensors, IReadOnlyList<LayerView> Producers, IReadOnlyList<LayerView> Consumers)
 {
-    /// <summary>Those of the activations that layers take in; at least one.</summary>
+    /// <summary>The activations that are inputs of layers; at least one.</summary>
     internal IReadOnlyList<int> TakenIn => [.. Consumers.Select(layer => layer.Input).Distinct()];
 
-    /// <summary>The groups of a graph, by their least tensor.</summary>
+    /// <summary>The groups of a graph, in the order of their lowest tensor index.</summary>
     internal static IEnumerable<EqualizationGroup> Of(Subgraph graph)
     {
         var sets = new UnionFind(graph.Tensors.Count);
@@ -39,7 +39,7 @@ internal sealed record EqualizationGroup(IReadOnlyList<int> Tensors, IReadOnlyLi
         }
     }
 
-    /// <summary>ADD of two activations of one shape, and what only moves or averages pixels.</summary>
+    /// <summary>ADD of two activations of the same shape, and operators that only move or average pixels.</summary>
     private static bool PassesFactorsOn(Operator op, Subgraph graph) => op switch
     {
         { Code: BuiltinOperator.Add, Options: AddOptions { Activation: FusedActivation.None } } =>
@@ -51,7 +51,7 @@ internal sealed record EqualizationGroup(IReadOnlyList<int> Tensors, IReadOnlyLi
         _ => false,
     };
 
-    /// <summary>Linear layers, ReLU, which a positive factor passes, and ReLU6 with factors that keep off its cut.</summary>
+    /// <summary>Linear layers, ReLU (which commutes with positive factors), and ReLU6 with factors that stay below its limit.</summary>
     private static bool CanScaleResult(LayerView layer) =>
         layer.Activation is FusedActivation.None or FusedActivation.Relu or FusedActivation.Relu6;
 

@@ -7,26 +7,26 @@ namespace FlowerModel.Conversion.Quantization.Equalization;
 
 /// <summary>
 /// Cross-layer equalization (Nagel et al. 2019, "Data-Free Quantization Through Weight Equalization and Bias Correction"; Meller et al. 2019,
-/// "Same, Same But Different"): an activation has one scale for all channels, so a channel of small values gets few steps. Its values are
-/// made larger in the layers before and its weights smaller in the layers behind, which changes nothing in real numbers.
+/// "Same, Same But Different"): an activation has one scale for all channels, so a channel with small values gets few steps. Its values are
+/// scaled up in the preceding layers and its weights scaled down in the following layers, which is exact in real arithmetic.
 /// </summary>
 /// <remarks>
-/// <para>With kernels scaled per channel, making a channel f times larger divides the noise that rounding the activation adds by f, and multiplies by
-/// f the noise that rounding the next kernel adds; the f of least sum is the fourth root of the ratio of their squares. A depthwise kernel
-/// scales each channel by itself, so there the first noise alone counts.</para>
-/// <para>ReLU6 cuts at 6 whatever the scale: its channels are only made larger, and only so far that all that calibration saw stays below 6.</para>
-/// <para>Factors are powers of two: multiplying by them rounds nothing, so the float32 model stays the same to the last bit.</para>
+/// <para>With per-channel kernel scales, making a channel f times larger divides the noise from rounding the activation by f, and multiplies the
+/// noise from rounding the next kernel by f. The f with the smallest sum is the fourth root of the ratio of their squares. A depthwise kernel
+/// has a scale for each channel, so only the first noise matters there.</para>
+/// <para>ReLU6 clips at 6 regardless of the scale: its channels are only enlarged, and only as far as all calibration values stay below 6.</para>
+/// <para>Factors are powers of two: multiplying by them is exact, so the float32 model's results stay bit-identical.</para>
 /// </remarks>
 internal static class Equalizer
 {
     private const int ActivationSteps = 255;
 
-    // More would only make the kernels' channels differ as wildly as the activations' did.
+    // Larger factors would only make the kernels' channels as uneven as the activations' were.
     private const double LargestFactor = 64;
 
-    /// <summary>The same model with more even channels.</summary>
+    /// <summary>Returns the same model with more even channels.</summary>
     /// <param name="model">A float32 model; no two operators share a constant.</param>
-    /// <param name="statistics">What calibration saw.</param>
+    /// <param name="statistics">Calibration statistics by tensor index.</param>
     internal static Model Apply(Model model, IReadOnlyDictionary<int, TensorStatistics> statistics)
     {
         var draft = new GraphDraft(model);
@@ -55,7 +55,7 @@ internal static class Equalizer
         var factors = new double[channels];
         for (var c = 0; c < channels; c++)
         {
-            // A channel that never leaves zero has nothing to gain.
+            // A channel that is always zero has nothing to gain.
             var room = reach[c] > 0 ? (isCut ? LayerView.Relu6Cut : widest) / reach[c] : 1;
             var best = kernelNoise[c] > 0 ? Math.Pow(activationNoise[c] / kernelNoise[c], 0.25) : LargestFactor;
             var factor = Math.Clamp(best, isCut ? 1 : 1 / LargestFactor, LargestFactor);
@@ -65,7 +65,9 @@ internal static class Equalizer
         return factors;
     }
 
-    /// <summary>For each channel at factor 1, the squared error in the next layers' results: by rounding the activation, by rounding the kernels.</summary>
+    /// <summary>
+    /// The squared error of each channel at factor 1 in the next layers' outputs: from rounding the activation and from rounding the kernels.
+    /// </summary>
     private static (double[] Activation, double[] Kernel) Noise(
         EqualizationGroup group, GraphDraft draft, IReadOnlyDictionary<int, TensorStatistics> statistics, double widest, int channels)
     {

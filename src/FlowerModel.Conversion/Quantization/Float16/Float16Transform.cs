@@ -7,17 +7,18 @@ using FlowerModel.Tflite;
 namespace FlowerModel.Conversion.Quantization.Float16;
 
 /// <summary>
-/// All float32 constants but biases as float16, each behind a DEQUANTIZE at the start of the graph, as TensorFlow's converter writes them:
-/// runtimes with float16 arithmetic take the constants as they are, all others widen them once, when the model is loaded. TensorFlow's converter
-/// narrows biases too, which saves 0.3 % of the size; once biases are corrected that rounding would be most of the error.
+/// Stores all float32 constants except biases as float16, each followed by a DEQUANTIZE at the start of the graph, as TensorFlow's converter
+/// does. Runtimes with float16 arithmetic use the constants directly; all others widen them once, when they load the model. TensorFlow's
+/// converter also narrows biases, which saves 0.3 % of the size; with corrected biases that rounding would be most of the error.
 /// </summary>
 internal static class Float16Transform
 {
     private static readonly float Largest = (float)Half.MaxValue;
 
-    /// <param name="model">The float32 model; no two operators share a constant where there are statistics.</param>
+    /// <param name="model">The float32 model; no two operators share a constant if there are statistics.</param>
     /// <param name="statistics">
-    /// What calibration saw: biases then make up for the mean error of rounding the kernels (<see cref="BiasCorrection"/>). Null leaves biases as they are.
+    /// Calibration statistics, with which biases compensate for the mean error of rounding the kernels (<see cref="BiasCorrection"/>). Null leaves biases
+    /// unchanged.
     /// </param>
     internal static Model Apply(Model model, IReadOnlyDictionary<int, TensorStatistics>? statistics)
     {
@@ -53,7 +54,7 @@ internal static class Float16Transform
         return draft.Build();
     }
 
-    /// <summary>Rounded to nearest; what is too large becomes the largest float16 and not infinite.</summary>
+    /// <summary>Rounds to nearest; values that are too large become the largest float16 instead of infinity.</summary>
     private static byte[] Narrow(ReadOnlySpan<float> values)
     {
         var halves = new Half[values.Length];

@@ -2,7 +2,7 @@ using FlowerModel.Tflite;
 
 namespace FlowerModel.Conversion.Quantization.Graph;
 
-/// <summary>Gives each operator float32 constants of its own: where two share one, each may need another scale for it.</summary>
+/// <summary>Gives each operator its own copies of float32 constants, since operators that share a constant may need different scales for it.</summary>
 internal static class ConstantCopies
 {
     internal static Model Apply(Model model)

@@ -3,8 +3,8 @@ using FlowerModel.Tflite;
 namespace FlowerModel.Conversion.Quantization.Graph;
 
 /// <summary>
-/// The main graph of a model while it is being changed. Tensors are replaced in their place and new ones go to the end, so that the
-/// numbers in signatures stay right.
+/// An editable copy of a model's main graph. Tensors are replaced in place and new ones are appended, so the indices in signatures stay
+/// valid.
 /// </summary>
 internal sealed class GraphDraft(Model source)
 {
@@ -16,14 +16,14 @@ internal sealed class GraphDraft(Model source)
     /// <summary>The operators in the order of execution.</summary>
     internal List<Operator> Operators { get; } = [.. source.Main.Operators];
 
-    /// <summary>Adds a tensor and returns its number.</summary>
+    /// <summary>Adds a tensor and returns its index.</summary>
     internal int Add(Tensor tensor)
     {
         tensors.Add(tensor);
         return tensors.Count - 1;
     }
 
-    /// <summary>The model with the changed graph; everything else is as it was.</summary>
+    /// <summary>The model with the changed graph; everything else is unchanged.</summary>
     internal Model Build() => source with
     {
         Subgraphs = [source.Main with { Tensors = tensors, Operators = Operators }, .. source.Subgraphs.Skip(1)],

@@ -2,15 +2,15 @@ using FlowerModel.Tflite;
 
 namespace FlowerModel.Conversion.Quantization.Graph;
 
-/// <summary>A layer with a kernel, and the numbers of its tensors.</summary>
+/// <summary>A layer with a kernel, and the indices of its tensors.</summary>
 /// <param name="Operator">The operator.</param>
-/// <param name="Input">The activation that goes in.</param>
+/// <param name="Input">The input activation.</param>
 /// <param name="Kernel">The kernel.</param>
-/// <param name="Bias">The bias, null where there is none.</param>
-/// <param name="Output">The activation that comes out.</param>
+/// <param name="Bias">The bias; null if there is none.</param>
+/// <param name="Output">The output activation.</param>
 internal sealed record LayerView(Operator Operator, int Input, int Kernel, int? Bias, int Output)
 {
-    /// <summary>The number above which ReLU6 cuts.</summary>
+    /// <summary>The value at which ReLU6 clips.</summary>
     internal const double Relu6Cut = 6;
 
     /// <summary>The fused activation.</summary>

@@ -3,7 +3,7 @@ using FlowerModel.Tflite;
 
 namespace FlowerModel.Conversion.Quantization.Graph;
 
-/// <summary>Elements of float32 constants.</summary>
+/// <summary>Access to the elements of float32 constants.</summary>
 internal static class TensorExtensions
 {
     /// <summary>The elements of a float32 constant.</summary>

@@ -5,14 +5,14 @@ internal sealed class UnionFind(int count)
 {
     private readonly int[] parents = [.. Enumerable.Range(0, count)];
 
-    /// <summary>The tensor that stands for the set: that with the least number.</summary>
+    /// <summary>The tensor that represents the set: the one with the lowest index.</summary>
     internal int Root(int tensor)
     {
         while (parents[tensor] != tensor) tensor = parents[tensor] = parents[parents[tensor]];
         return tensor;
     }
 
-    /// <summary>Makes one set of two.</summary>
+    /// <summary>Merges two sets.</summary>
     internal void Unite(int one, int other)
     {
         var (a, b) = (Root(one), Root(other));

@@ -6,15 +6,15 @@ using Affine = FlowerModel.Tflite.Quantization;
 
 namespace FlowerModel.Conversion.Quantization.Int8;
 
-/// <summary>Scale and zero point of every activation.</summary>
+/// <summary>Computes the scale and zero point of every activation.</summary>
 internal static class ActivationScales
 {
-    /// <summary>By number of the tensor.</summary>
+    /// <summary>Returns the scales by tensor index.</summary>
     /// <param name="graph">The float32 graph.</param>
-    /// <param name="statistics">What calibration saw.</param>
-    /// <param name="recipe">How ranges are found.</param>
-    /// <param name="inputRange">The range of the input where it is known, as that of normalized pixels is; else calibration tells.</param>
-    /// <exception cref="QuantizationException">There is no rule for an operator.</exception>
+    /// <param name="statistics">Calibration statistics by tensor index.</param>
+    /// <param name="recipe">How ranges are determined.</param>
+    /// <param name="inputRange">The range of the input if known, as for normalized pixels; otherwise it comes from calibration.</param>
+    /// <exception cref="QuantizationException">An operator is not supported.</exception>
     internal static Dictionary<int, Affine> Of(
         Subgraph graph, IReadOnlyDictionary<int, TensorStatistics> statistics, Int8Recipe recipe, CalibratedRange? inputRange)
     {
@@ -25,7 +25,8 @@ internal static class ActivationScales
         foreach (var op in graph.Operators)
         {
             var rule = OperatorRule.Of(op);
-            foreach (var constant in rule.ActivationsOf(op).Where(input => graph.Tensors[input].IsConstant)) Widen(constant, OfConstant(graph.Tensors[constant]));
+            foreach (var constant in rule.ActivationsOf(op).Where(input => graph.Tensors[input].IsConstant))
+                Widen(constant, OfConstant(graph.Tensors[constant]));
             if (rule.FixedScale is { } known) fixedScales.TryAdd(shared.Root(op.Outputs[0]), known);
             if (rule.Result == ResultScale.Own) Widen(op.Outputs[0], Range(op.Outputs[0]));
         }
@@ -44,7 +45,9 @@ internal static class ActivationScales
         }
     }
 
-    /// <summary>Sets of activations that have one scale: by an operator's rule, or so that it can be 1 in the unit they have in common (<see cref="ActivationUnits"/>).</summary>
+    /// <summary>
+    /// Sets of activations that share a scale: by an operator's rule, or so that it can be 1 in their common unit (<see cref="ActivationUnits"/>).
+    /// </summary>
     private static UnionFind SharedScales(Subgraph graph)
     {
         var shared = new UnionFind(graph.Tensors.Count);

@@ -6,14 +6,14 @@ using Affine = FlowerModel.Tflite.Quantization;
 namespace FlowerModel.Conversion.Quantization.Int8;
 
 /// <summary>
-/// The units that an int8 model counts its inner activations in, chosen so that those which layers take in have the scale 1. A bias counts in
-/// steps of its layer's input scale times the kernel's scales, so its scales are then the kernel's, and a file holds them once.
+/// The units of an int8 model's inner activations, chosen so that the inputs of layers have the scale 1. The step of a bias is its layer's
+/// input scale times the kernel's scales; with an input scale of 1 its scales equal the kernel's, and a file stores them once.
 /// </summary>
 /// <remarks>
-/// <para>Between two layers any unit will do: what it divides the kernels before by, it multiplies the kernels behind by. Only scales change. The stored
-/// numbers stay, and so do the ratios of scales that int8 operators compute with, hence the results.</para>
-/// <para>ReLU6 would cut at 6 of the new units. An int8 result that holds nothing above 6 is cut by its own end, so ReLU does the same; where it does
-/// hold more, the activation keeps its unit.</para>
+/// <para>Between two layers any unit works: it divides the preceding kernels and multiplies the following ones. Only scales change. The stored
+/// integers stay the same, and so do the ratios of scales that int8 operators compute with, and therefore the results.</para>
+/// <para>ReLU6 would clip at 6 in the new unit. An int8 output that cannot hold more than 6 clips by itself, so ReLU is equivalent there;
+/// otherwise the activation keeps its unit.</para>
 /// </remarks>
 internal sealed class ActivationUnits
 {
@@ -23,9 +23,9 @@ internal sealed class ActivationUnits
     {
     }
 
-    /// <summary>The units for a graph's activations.</summary>
+    /// <summary>Chooses the units of a graph's activations.</summary>
     /// <param name="graph">The float32 graph.</param>
-    /// <param name="activations">Scale and zero point of each activation; what layers take in of one group has one scale.</param>
+    /// <param name="activations">Scale and zero point of each activation; layer inputs in the same group share a scale.</param>
     internal static ActivationUnits Of(Subgraph graph, IReadOnlyDictionary<int, Affine> activations)
     {
         var units = new ActivationUnits();
@@ -38,14 +38,14 @@ internal sealed class ActivationUnits
         return units;
     }
 
-    /// <summary>The real number that one unit of an activation stands for; 1 where it is counted as in the float32 model.</summary>
+    /// <summary>The size of an activation's unit as a real number; 1 if it is the float32 model's.</summary>
     internal double SizeOf(int tensor) => sizes.GetValueOrDefault(tensor, 1);
 
-    /// <summary>Scale and zero point of an activation in its unit.</summary>
+    /// <summary>Converts the scale and zero point of an activation to its unit.</summary>
     internal Affine Convert(int tensor, Affine real) =>
         sizes.ContainsKey(tensor) ? new Affine((float)(real.Scale / SizeOf(tensor)), real.ZeroPoint) : real;
 
-    /// <summary>The activations that are counted in units of their own.</summary>
+    /// <summary>The activations that have their own unit.</summary>
     internal IReadOnlySet<int> Tensors => sizes.Keys.ToHashSet();
 
     private static bool HoldsMoreThanCut(Affine affine) => Math.Round(LayerView.Relu6Cut / affine.Scale) + affine.ZeroPoint < sbyte.MaxValue;

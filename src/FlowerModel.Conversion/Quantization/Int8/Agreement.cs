@@ -5,7 +5,7 @@ using FlowerModel.Tflite;
 
 namespace FlowerModel.Conversion.Quantization.Int8;
 
-/// <summary>How well int8 models agree with the float32 model on images that did not calibrate.</summary>
+/// <summary>Measures how well int8 models agree with the float32 model on images not used for calibration.</summary>
 internal sealed class Agreement
 {
     private readonly CalibrationImages images;
@@ -16,7 +16,7 @@ internal sealed class Agreement
 
     /// <param name="float32">The float32 model.</param>
     /// <param name="images">The images.</param>
-    /// <param name="judging">Those of them that judge.</param>
+    /// <param name="judging">Indices of the images to compare on.</param>
     /// <param name="cancellation">Stops between images.</param>
     internal Agreement(Model float32, CalibrationImages images, IReadOnlyList<int> judging, CancellationToken cancellation)
     {
@@ -27,7 +27,7 @@ internal sealed class Agreement
         expected = Answers(float32);
     }
 
-    /// <summary>Runs a model with float32 ends over the images.</summary>
+    /// <summary>Runs a model with float32 inputs and outputs over the images.</summary>
     internal RecipeTrial Judge(Int8Recipe recipe, Model int8)
     {
         var answers = Answers(int8);
@@ -49,7 +49,7 @@ internal sealed class Agreement
         return answers;
     }
 
-    /// <summary>int8 probabilities may be 0, and add up to a little more or less than 1: half a step is added and the sum made 1.</summary>
+    /// <summary>int8 probabilities may be 0 and may not add up to 1, so half a step is added and the sum is normalized to 1.</summary>
     private double KullbackLeibler(float[][] answers)
     {
         const double HalfStep = 1.0 / 512;

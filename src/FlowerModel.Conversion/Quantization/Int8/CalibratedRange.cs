@@ -3,18 +3,18 @@ using Affine = FlowerModel.Tflite.Quantization;
 
 namespace FlowerModel.Conversion.Quantization.Int8;
 
-/// <summary>The real numbers that an int8 activation can hold.</summary>
-/// <param name="Min">The least.</param>
-/// <param name="Max">The greatest.</param>
+/// <summary>The range of real numbers that an int8 activation can hold.</summary>
+/// <param name="Min">The minimum.</param>
+/// <param name="Max">The maximum.</param>
 internal readonly record struct CalibratedRange(double Min, double Max)
 {
     private const int Steps = 255;
 
-    /// <summary>How far the mean-square method looks inwards, as a share of the whole range, and in how many steps.</summary>
+    /// <summary>The smallest range that the mean-square method tries, as a share of the whole range; the next constant is the number of steps.</summary>
     private const double Narrowest = 0.2;
     private const int Candidates = 64;
 
-    /// <summary>The range of an activation by a recipe's method.</summary>
+    /// <summary>Determines the range of an activation with a recipe's method.</summary>
     internal static CalibratedRange Of(TensorStatistics statistics, Int8Recipe recipe)
     {
         var whole = new CalibratedRange(statistics.Min, statistics.Max).WithZero();
@@ -23,16 +23,16 @@ internal readonly record struct CalibratedRange(double Min, double Max)
             RangeMethod.MinMax => whole,
             RangeMethod.Percentile => Percentile(whole, statistics.Distribution(), recipe.TailShare),
             RangeMethod.MeanSquareError => LeastSquares(whole, statistics.Distribution()),
-            _ => throw new ArgumentOutOfRangeException(nameof(recipe), recipe.Range, "no method"),
+            _ => throw new ArgumentOutOfRangeException(nameof(recipe), recipe.Range, "not a supported range method"),
         };
     }
 
-    /// <summary>The smallest range with both in it.</summary>
+    /// <summary>The smallest range that contains both.</summary>
     internal CalibratedRange Union(CalibratedRange other) => new(Math.Min(Min, other.Min), Math.Max(Max, other.Max));
 
     /// <summary>
-    /// Scale and zero point, as TensorFlow has them: 256 values from end to end, moved so that real 0 is one of them. Padding and ReLU
-    /// write zeros, which must not be off.
+    /// Scale and zero point as in TensorFlow: 256 values across the range, shifted so that real 0 is one of them. Padding and ReLU write
+    /// zeros, which must be exact.
     /// </summary>
     internal Affine ToAffine()
     {
@@ -66,7 +66,7 @@ internal readonly record struct CalibratedRange(double Min, double Max)
         return max > min ? new CalibratedRange(min, max) : whole;
     }
 
-    /// <summary>Draws in one end after the other as long as the mean square error falls.</summary>
+    /// <summary>Moves one end inward and then the other while the mean square error decreases.</summary>
     private static CalibratedRange LeastSquares(CalibratedRange whole, (double[] Values, long[] Counts) distribution)
     {
         var best = whole;
@@ -88,8 +88,8 @@ internal readonly record struct CalibratedRange(double Min, double Max)
         var affine = ToAffine();
         var (scale, min) = ((double)affine.Scale, affine.Scale * (double)(sbyte.MinValue - affine.ZeroPoint));
         var max = min + (Steps * scale);
-        // Within a step errors are spread evenly, but for the step of zero, which is exact: ReLU fills it. Beyond the ends they are what
-        // is cut off.
+        // Within a step, errors are uniform, except for the step of zero, which ReLU fills and which is exact. Beyond the
+            // ends, the error is the part that is clipped.
         var rounding = scale * scale / 12;
         double error = 0;
         for (var i = 0; i < distribution.Values.Length; i++)

@@ -7,8 +7,8 @@ using FlowerModel.Tflite;
 namespace FlowerModel.Conversion.Quantization.Int8;
 
 /// <summary>
-/// Makes int8 models of one float32 model by any number of recipes: what calibration saw of the plain and of the equalized model is kept
-/// from recipe to recipe.
+/// Builds int8 models of one float32 model with any number of recipes. Calibration statistics of the plain and the equalized model are
+/// kept between recipes.
 /// </summary>
 internal sealed class Int8Builder
 {
@@ -21,9 +21,9 @@ internal sealed class Int8Builder
     private readonly Lazy<(Model Model, IReadOnlyDictionary<int, TensorStatistics> Statistics)> equalized;
 
     /// <param name="model">The float32 model.</param>
-    /// <param name="inputRange">The range of the input where it is known.</param>
+    /// <param name="inputRange">The range of the input if known.</param>
     /// <param name="images">The images.</param>
-    /// <param name="calibrating">Those of them that calibrate.</param>
+    /// <param name="calibrating">Indices of the images that calibrate.</param>
     /// <param name="cancellation">Stops between images.</param>
     internal Int8Builder(
         Model model, CalibratedRange? inputRange, CalibrationImages images, IReadOnlyList<int> calibrating, CancellationToken cancellation)
@@ -41,8 +41,8 @@ internal sealed class Int8Builder
         });
     }
 
-    /// <summary>The int8 model by a recipe.</summary>
-    /// <exception cref="QuantizationException">There is no rule for an operator.</exception>
+    /// <summary>Builds the int8 model with a recipe.</summary>
+    /// <exception cref="QuantizationException">An operator is not supported.</exception>
     internal Model Build(Int8Recipe recipe, InferenceType input, InferenceType output)
     {
         var (model, statistics) = recipe.Equalize ? equalized.Value : (plain, plainStatistics.Value);

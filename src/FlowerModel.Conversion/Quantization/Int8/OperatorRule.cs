@@ -3,26 +3,26 @@ using Affine = FlowerModel.Tflite.Quantization;
 
 namespace FlowerModel.Conversion.Quantization.Int8;
 
-/// <summary>How an operator's result gets its scale.</summary>
+/// <summary>How an operator's output gets its scale.</summary>
 internal enum ResultScale
 {
     /// <summary>From calibration.</summary>
     Own,
 
-    /// <summary>That of the input: the operator only moves values, or the kernel cannot rescale.</summary>
+    /// <summary>The scale of the input: the operator only moves values, or its implementation cannot rescale.</summary>
     OfInputs,
 
-    /// <summary>One that the specification fixes.</summary>
+    /// <summary>Fixed by the specification.</summary>
     Fixed,
 }
 
 /// <summary>
-/// What TFLite's quantization specification asks of an operator on int8 (the "8-bit quantization specification" and the table
+/// What TFLite's quantization specification requires of an int8 operator (the "8-bit quantization specification" and the table
 /// <c>operator_property</c> of TensorFlow's converter).
 /// </summary>
-/// <param name="Result">Where the result's scale comes from.</param>
-/// <param name="Activations">How many of the first inputs are activations; the rest are kernels, biases, shapes and axes.</param>
-/// <param name="FixedScale">The result's scale where it is fixed.</param>
+/// <param name="Result">Where the output's scale comes from.</param>
+/// <param name="Activations">The number of leading inputs that are activations; the rest are kernels, biases, shapes and axes.</param>
+/// <param name="FixedScale">The output's scale if it is fixed.</param>
 internal sealed record OperatorRule(ResultScale Result, int Activations = 1, Affine? FixedScale = null)
 {
     private static readonly OperatorRule Calibrated = new(ResultScale.Own);
@@ -34,7 +34,7 @@ internal sealed record OperatorRule(ResultScale Result, int Activations = 1, Aff
     private static readonly OperatorRule Probabilities = new(ResultScale.Fixed, 1, new Affine(1f / 256, -128));
     private static readonly OperatorRule MinusOneToOne = new(ResultScale.Fixed, 1, new Affine(1f / 128, 0));
 
-    /// <exception cref="QuantizationException">There is no rule for the operator.</exception>
+    /// <exception cref="QuantizationException">The operator is not supported.</exception>
     internal static OperatorRule Of(Operator op) => op.Code switch
     {
         BuiltinOperator.Conv2D or BuiltinOperator.DepthwiseConv2D or BuiltinOperator.FullyConnected or BuiltinOperator.Mean
@@ -45,9 +45,9 @@ internal sealed record OperatorRule(ResultScale Result, int Activations = 1, Aff
         BuiltinOperator.Concatenation => Joining,
         BuiltinOperator.Softmax or BuiltinOperator.Logistic => Probabilities,
         BuiltinOperator.Tanh => MinusOneToOne,
-        _ => throw new QuantizationException($"there is no int8 rule for {op}: use float16 or dynamic, or leave the operator out of the model"),
+        _ => throw new QuantizationException($"operator {op} is not supported in int8: use float16 or dynamic, or remove the operator from the model"),
     };
 
-    /// <summary>The inputs that are activations (or constants in the place of one), without those left out.</summary>
+    /// <summary>The inputs that are activations (or constants used as such), without omitted ones.</summary>
     internal IEnumerable<int> ActivationsOf(Operator op) => op.Inputs.Take(Activations).Where(input => input != Operator.NoTensor);
 }

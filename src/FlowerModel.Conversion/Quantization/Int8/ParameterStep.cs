@@ -5,17 +5,17 @@ using FlowerModel.Tflite;
 
 namespace FlowerModel.Conversion.Quantization.Int8;
 
-/// <summary>The second step: from what calibration saw to scales, zero points, kernels and biases.</summary>
+/// <summary>The second step: computes scales, zero points, kernels and biases from the calibration statistics.</summary>
 internal static class ParameterStep
 {
-    /// <summary>A bias may take so much of int32 before its channel's kernel gets a wider scale: sums must fit beside it.</summary>
+    /// <summary>The largest stored bias before its channel's kernel gets a wider scale: the sums must fit in int32 as well.</summary>
     private const double LargestBias = 1 << 30;
 
     /// <param name="graph">The float32 graph; no two operators share a constant.</param>
-    /// <param name="statistics">What calibration saw.</param>
+    /// <param name="statistics">Calibration statistics by tensor index.</param>
     /// <param name="recipe">The recipe.</param>
-    /// <param name="inputRange">The range of the input where it is known.</param>
-    /// <exception cref="QuantizationException">There is no rule for an operator.</exception>
+    /// <param name="inputRange">The range of the input if known.</param>
+    /// <exception cref="QuantizationException">An operator is not supported.</exception>
     internal static Int8Parameters Compute(
         Subgraph graph, IReadOnlyDictionary<int, TensorStatistics> statistics, Int8Recipe recipe, CalibratedRange? inputRange)
     {

@@ -6,14 +6,14 @@ using Affine = FlowerModel.Tflite.Quantization;
 
 namespace FlowerModel.Conversion.Quantization.Int8;
 
-/// <summary>The third step: the int8 model of a float32 one. Works nothing out, it only writes the parameters in.</summary>
+/// <summary>The third step: turns a float32 model into an int8 one. It computes nothing; it only applies the parameters.</summary>
 internal static class TransformStep
 {
-    /// <summary>What the name of an int8 tensor ends in where a tensor of the model's ends already has its name.</summary>
+    /// <summary>Suffix of an inner int8 tensor whose name belongs to an input or output of the model.</summary>
     internal const string InnerSuffix = "_int8";
 
     /// <param name="model">The float32 model.</param>
-    /// <param name="parameters">What <see cref="ParameterStep"/> gave for it.</param>
+    /// <param name="parameters">The result of <see cref="ParameterStep"/> for it.</param>
     /// <param name="input">Type of the inputs.</param>
     /// <param name="output">Type of the outputs.</param>
     internal static Model Apply(Model model, Int8Parameters parameters, InferenceType input, InferenceType output)
@@ -64,14 +64,14 @@ internal static class TransformStep
         return tensor with { Type = TensorType.Int8, Quantization = affine, Data = MemoryMarshal.AsBytes(stored.AsSpan()).ToArray() };
     }
 
-    /// <summary>The input keeps its number and takes the type asked for; QUANTIZE makes int8 of it for the operators.</summary>
+    /// <summary>The input keeps its index and gets the requested type; QUANTIZE converts it to int8 for the operators.</summary>
     private static void AddInput(GraphDraft draft, int index, InferenceType type)
     {
         var inner = MoveInside(draft, index, type);
         draft.Operators.Insert(0, new Operator { Code = BuiltinOperator.Quantize, Inputs = [index], Outputs = [inner] });
     }
 
-    /// <summary>The output keeps its number likewise; DEQUANTIZE, or QUANTIZE for uint8, makes it of the int8 result.</summary>
+    /// <summary>The output also keeps its index; DEQUANTIZE, or QUANTIZE for uint8, converts the int8 result to it.</summary>
     private static void AddOutput(GraphDraft draft, int index, InferenceType type)
     {
         var inner = MoveInside(draft, index, type);
@@ -79,7 +79,7 @@ internal static class TransformStep
         draft.Operators.Add(new Operator { Code = code, Inputs = [inner], Outputs = [index] });
     }
 
-    /// <summary>Lets all operators work on an int8 tensor of their own in place of one at the model's ends, and returns its number.</summary>
+    /// <summary>Adds an int8 tensor that replaces an input or output of the model in all operators, and returns its index.</summary>
     private static int MoveInside(GraphDraft draft, int index, InferenceType type)
     {
         var stored = draft.Tensors[index];
@@ -96,7 +96,7 @@ internal static class TransformStep
         int Moved(int tensor) => tensor == index ? inner : tensor;
     }
 
-    /// <summary>uint8 counts as int8 does, from 0 instead of -128.</summary>
+    /// <summary>uint8 is int8 with an offset: it starts at 0 instead of -128.</summary>
     private static Tensor AtTheEnd(Tensor stored, InferenceType type) => type == InferenceType.Float32
         ? stored with { Type = TensorType.Float32, Quantization = null }
         : stored with

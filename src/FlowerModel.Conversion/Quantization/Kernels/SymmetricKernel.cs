@@ -6,8 +6,8 @@ using Affine = FlowerModel.Tflite.Quantization;
 namespace FlowerModel.Conversion.Quantization.Kernels;
 
 /// <summary>
-/// An int8 kernel without zero points, in [-127, 127] (TFLite's quantization specification): products need no correction for a zero
-/// point, and -128 is left out so that two of them fit the 16-bit sums of some processors.
+/// An int8 kernel without zero points, in [-127, 127] (TFLite's quantization specification): products need no zero-point correction, and without
+/// -128 two products fit the 16-bit sums of some processors.
 /// </summary>
 internal sealed class SymmetricKernel
 {
@@ -24,19 +24,19 @@ internal sealed class SymmetricKernel
     /// <summary>The stored elements, in the order of the kernel.</summary>
     internal sbyte[] Stored { get; }
 
-    /// <summary>One scale, or one an output channel.</summary>
+    /// <summary>One scale, or one per output channel.</summary>
     internal float[] Scales { get; }
 
     private int Dimension { get; }
 
     private int Inner { get; }
 
-    /// <summary>The real number that an element stands for.</summary>
+    /// <summary>The real value of an element.</summary>
     internal double Real(int index) => (double)Stored[index] * Scales[index / Inner % Scales.Length];
 
-    /// <summary>The scales that use the whole range, one for each channel of <paramref name="dimension"/>.</summary>
+    /// <summary>Returns the scales that use the whole range, one per channel of <paramref name="dimension"/>.</summary>
     /// <param name="kernel">A float32 constant.</param>
-    /// <param name="dimension">The dimension of output channels; null gives one scale for the whole kernel.</param>
+    /// <param name="dimension">The output-channel dimension; null for one scale for the whole kernel.</param>
     internal static float[] WidestScales(Tensor kernel, int? dimension)
     {
         var values = kernel.Floats();
@@ -48,14 +48,14 @@ internal sealed class SymmetricKernel
             channel = Math.Max(channel, Math.Abs(values[i]));
         }
 
-        // A channel without weights needs a scale above 0 too, and one so small that it leaves float32's normal numbers breaks runtimes.
+        // A channel without weights also needs a scale above 0, and a subnormal scale breaks runtimes.
         var floor = Math.Max(largest.Max() / Limit / 65536, 1e-30f);
         return Array.ConvertAll(largest, each => each > 0 ? Math.Max(each / Limit, floor) : Math.Max(floor, 1f / 65536));
     }
 
     /// <summary>Rounds a kernel to its scales.</summary>
     /// <param name="kernel">A float32 constant.</param>
-    /// <param name="dimension">The dimension of output channels; null where there is one scale.</param>
+    /// <param name="dimension">The output-channel dimension; null if there is one scale.</param>
     /// <param name="scales">The scales.</param>
     internal static SymmetricKernel Round(Tensor kernel, int? dimension, float[] scales)
     {
@@ -71,11 +71,11 @@ internal sealed class SymmetricKernel
         return new SymmetricKernel(stored, scales, dimension ?? 0, inner);
     }
 
-    /// <summary>The same stored elements, each standing for <paramref name="factor"/> times the number.</summary>
+    /// <summary>The same stored elements, with real values multiplied by <paramref name="factor"/>.</summary>
     internal SymmetricKernel Scaled(double factor) =>
         factor == 1 ? this : new(Stored, Array.ConvertAll(Scales, scale => (float)(scale * factor)), Dimension, Inner);
 
-    /// <summary>The constant that takes the place of <paramref name="kernel"/>.</summary>
+    /// <summary>The constant that replaces <paramref name="kernel"/>.</summary>
     internal Tensor ToTensor(Tensor kernel) => kernel with
     {
         Type = TensorType.Int8,
