@@ -121,7 +121,7 @@ public sealed class LosslessTests
         Assert.NotEmpty(ModelWriter.Write(model with { NotUnderstood = [] }));
     }
 
-    /// <summary>Returns the file with an extended copy of the root table, which has one more field, appended to it.</summary>
+    /// <summary>Returns the file with an extra field in its root table: an extended copy of the vtable is appended to the file.</summary>
     private static byte[] WithFieldBehindLast(byte[] file)
     {
         var root = BitConverter.ToInt32(file);
