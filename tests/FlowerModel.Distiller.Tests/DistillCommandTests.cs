@@ -2,13 +2,13 @@ using FlowerModel.Distiller.Settings;
 
 namespace FlowerModel.Distiller.Tests;
 
-/// <summary>The command line; no test trains anything.</summary>
+/// <summary>The command line, without any training.</summary>
 public class DistillCommandTests
 {
     private static readonly string[] Required = ["--teacher", "teacher.h5", "--images", "photos", "more", "--work", "work", "--output", "base.h5"];
 
     [Fact]
-    public void Options_that_are_not_given_have_the_defaults_of_the_recipe()
+    public void Omitted_options_have_the_defaults_of_the_recipe()
     {
         var arguments = DistillCommand.Create().Parse(Required);
 

@@ -1,37 +1,37 @@
 namespace FlowerModel.FakeTrainer;
 
-/// <summary>How the fake trainer behaves.</summary>
+/// <summary>Behavior of the fake trainer.</summary>
 internal enum Behavior
 {
     /// <summary>Progress, artifacts, exit code 0.</summary>
     Ok,
 
-    /// <summary>As <see cref="Ok"/>, with a coded warning.</summary>
+    /// <summary>Like <see cref="Ok"/>, with a warning that has a code.</summary>
     Warn,
 
-    /// <summary>As <see cref="Ok"/>, with output of a chatty library on both streams.</summary>
+    /// <summary>Like <see cref="Ok"/>, with the output of a chatty library on standard output and standard error.</summary>
     Garbage,
 
-    /// <summary>Exit code 0 without any artifact: a broken trainer.</summary>
+    /// <summary>Exit code 0 without any artifact, like a broken trainer.</summary>
     Silent,
 
-    /// <summary>A coded error, exit code 1, after the first artifact was written.</summary>
+    /// <summary>An error with a code and exit code 1, after the first artifact was written.</summary>
     Error,
 
     /// <summary>An unhandled exception, after the first artifact was written.</summary>
     Crash,
 
-    /// <summary>Ends as if the kernel had killed it, after the first artifact was written.</summary>
+    /// <summary>Exits as if the kernel had killed the process, after the first artifact was written.</summary>
     KillSelf,
 
-    /// <summary>Works without end and ends itself, exit code 2, when its standard input closes.</summary>
+    /// <summary>Runs until its standard input closes, then exits with code 2.</summary>
     Hang,
 
-    /// <summary>Works without end, whatever its standard input does.</summary>
+    /// <summary>Runs forever, even if its standard input closes.</summary>
     Stubborn,
 }
 
-/// <summary>Reads the wanted behavior from the environment.</summary>
+/// <summary>Reads the behavior from the environment.</summary>
 internal static class BehaviorChoice
 {
     /// <summary>The behavior for a verb: <c>FLOWERMODEL_FAKE_TRAINER</c>, <c>BEHAVIOR</c> or <c>BEHAVIOR@VERB</c>.</summary>

@@ -9,13 +9,13 @@ using FlowerModel.Pipeline.Trainer;
 
 namespace FlowerModel.FakeTrainer;
 
-/// <summary>Artifacts that look right to whoever keeps and copies them, and follow from settings and inputs alone.</summary>
+/// <summary>Creates plausible artifacts that depend only on settings and inputs.</summary>
 internal static class FakeArtifacts
 {
-    /// <summary>Bytes that a float32 model has and no other: quantized ones are smaller.</summary>
+    /// <summary>Additional bytes of float32 models, so that quantized models are smaller.</summary>
     private const int Float32Padding = 2000;
 
-    /// <summary>Makes every artifact of a verb.</summary>
+    /// <summary>Writes all artifacts of a verb.</summary>
     /// <returns>The error to report, or null.</returns>
     public static TrainerMessage? Write(string verb, TrainerRequest request)
     {
@@ -24,7 +24,7 @@ internal static class FakeArtifacts
         return null;
     }
 
-    /// <summary>Makes the first artifact only, as a trainer does that ends in the middle of its work.</summary>
+    /// <summary>Writes only the first artifact, like a trainer that exits early.</summary>
     public static void WriteFirst(string verb, TrainerRequest request)
     {
         if (verb == TrainerVerbs.FetchWeights) WriteWeights(request);
@@ -52,7 +52,7 @@ internal static class FakeArtifacts
         [.. ManifestOf(request).Entries.Select(entry => entry.Sha256).Distinct().Order(StringComparer.Ordinal)],
         []);
 
-    // Of each class with two or more validation images the first is taken for the next class, by an int8 model the last one too.
+    // In each class with two or more validation images, the first is misclassified as the next class; an int8 model also misclassifies the last.
     private static Evaluation Evaluate(Manifest manifest, string model)
     {
         var labels = manifest.Labels;

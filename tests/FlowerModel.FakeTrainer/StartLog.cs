@@ -1,9 +1,9 @@
 namespace FlowerModel.FakeTrainer;
 
-/// <summary>The record of what was started: <c>FLOWERMODEL_FAKE_TRAINER_LOG</c>.</summary>
+/// <summary>The log of starts, in the file that <c>FLOWERMODEL_FAKE_TRAINER_LOG</c> names.</summary>
 internal static class StartLog
 {
-    /// <summary>Appends one line, also while other processes append theirs.</summary>
+    /// <summary>Appends a line. Other processes may append lines at the same time.</summary>
     public static void Append(string line)
     {
         if (Environment.GetEnvironmentVariable("FLOWERMODEL_FAKE_TRAINER_LOG") is not { Length: > 0 } path) return;

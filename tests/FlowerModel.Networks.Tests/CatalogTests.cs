@@ -2,13 +2,13 @@ using FlowerModel.Networks.Layers;
 
 namespace FlowerModel.Networks.Tests;
 
-/// <summary>What is true of every network.</summary>
+/// <summary>Requirements for every network.</summary>
 public sealed class CatalogTests
 {
     public static TheoryData<string> Names => [.. NetworkCatalog.All.Select(network => network.Name)];
 
     [Fact]
-    public void Names_and_keys_tell_networks_apart_and_the_first_is_the_default()
+    public void Names_and_keys_are_distinct_and_the_first_network_is_the_default()
     {
         Assert.Equal(NetworkCatalog.All.Count, NetworkCatalog.All.Select(network => network.Name.ToUpperInvariant()).Distinct().Count());
         Assert.Equal(NetworkCatalog.All.Count, NetworkCatalog.All.Select(network => network.Key).Distinct().Count());
@@ -21,7 +21,7 @@ public sealed class CatalogTests
 
     [Theory]
     [MemberData(nameof(Names))]
-    public void Blocks_follow_one_another_and_take_in_nothing_but_the_end_of_the_one_before(string name)
+    public void Blocks_are_consecutive_and_their_only_input_is_the_end_of_the_previous_block(string name)
     {
         var network = NetworkCatalog.Find(name)!;
         var next = 0;
@@ -41,7 +41,7 @@ public sealed class CatalogTests
 
     [Theory]
     [MemberData(nameof(Names))]
-    public void Widths_change_channels_and_neither_names_nor_blocks(string name)
+    public void The_width_changes_channels_but_neither_names_nor_blocks(string name)
     {
         var network = NetworkCatalog.Find(name)!;
         foreach (var alpha in network.OfficialWeights.Sizes.SelectMany(sizes => sizes.Alphas).Append(network.MinAlpha).Append(network.MaxAlpha))
@@ -52,10 +52,10 @@ public sealed class CatalogTests
         }
     }
 
-    // The head's convolution has a kernel of 3 by 3 and stays inside.
+    // The convolution of the head has a kernel of 3 by 3 without padding.
     [Theory]
     [MemberData(nameof(Names))]
-    public void Every_image_that_settings_accept_is_large_enough_for_the_head(string name)
+    public void Every_valid_image_size_is_large_enough_for_the_head(string name)
     {
         var network = NetworkCatalog.Find(name)!;
         for (var size = network.MinImageSize; size <= network.MaxImageSize; size++)
@@ -64,7 +64,7 @@ public sealed class CatalogTests
 
     [Theory]
     [MemberData(nameof(Names))]
-    public void What_it_says_of_weights_and_fine_tuning_fits_it(string name)
+    public void Weights_and_fine_tuning_match_the_network(string name)
     {
         var network = NetworkCatalog.Find(name)!;
         Assert.NotNull(network.FindLayer(network.FineTuneFrom));

@@ -2,7 +2,7 @@ using FlowerModel.Networks.Layers;
 
 namespace FlowerModel.Networks.Tests;
 
-/// <summary>Parts of networks that the catalog does not have yet: descriptions must have room for them.</summary>
+/// <summary>Parts of networks that are not in the catalog but that descriptions must support.</summary>
 public sealed class DescribableTests
 {
     // The first block of MobileNetV3-Small in keras.applications: stride 2, squeeze-and-excite with hard-sigmoid; then hard-swish.
@@ -52,7 +52,7 @@ public sealed class DescribableTests
     }
 
     [Fact]
-    public void Layers_that_do_not_fit_together_are_refused_where_they_are_written_down()
+    public void Mismatched_layers_are_rejected_in_the_description()
     {
         Assert.Throws<ArgumentException>(() => Describe(layers => layers.Block("a").Input("input_1").Input("input_1")).Layers);
         Assert.Throws<ArgumentException>(() => Describe(layers => layers.Block("a").Input("input_1").Add("add", "later")).Layers);

@@ -7,14 +7,14 @@ public sealed class MobileNetV1Tests
     private static readonly NetworkDescription Network = NetworkCatalog.Find("MobileNetV1")!;
 
     [Fact]
-    public void The_layers_are_those_of_Keras_in_its_order()
+    public void The_layers_match_Keras_in_order()
     {
         Assert.Equal(86, Network.Layers.Count);
         Assert.Equal(Names(), Network.Layers.Select(layer => layer.Name));
     }
 
     [Fact]
-    public void Kinds_strides_and_paddings_are_those_of_Keras()
+    public void Kinds_strides_and_paddings_match_Keras()
     {
         Assert.Equal((14, 13), (Network.Layers.OfType<ConvolutionLayer>().Count(), Network.Layers.OfType<DepthwiseConvolutionLayer>().Count()));
         Assert.Equal((27, 27), (Network.Layers.OfType<BatchNormalizationLayer>().Count(), Network.Layers.OfType<ActivationLayer>().Count()));
@@ -27,20 +27,20 @@ public sealed class MobileNetV1Tests
         Assert.All(Network.Layers.OfType<ZeroPaddingLayer>(), layer => Assert.Equal(((0, 1), (0, 1)), (layer.Zeros.Of(56), layer.Zeros.Of(25))));
     }
 
-    // Keras' model.summary() without top.
+    // From model.summary() of Keras without top.
     [Theory]
     [InlineData(1.0, 3_228_864)]
     [InlineData(0.25, 218_544)]
-    public void It_has_as_many_parameters_as_in_Keras(double alpha, int parameters) =>
+    public void The_number_of_parameters_matches_Keras(double alpha, int parameters) =>
         Assert.Equal(parameters, Parameters.Count(Network.At(alpha, 224)));
 
-    // Keras pads (0, 1) before stride 2 whatever the size, so odd sizes lose a row where 'same' would keep it.
+    // Keras always pads (0, 1) before stride 2, so odd sizes lose a row that 'same' would keep.
     [Theory]
     [InlineData(224, 112, 56, 28, 14, 7)]
     [InlineData(128, 64, 32, 16, 8, 4)]
     [InlineData(100, 50, 25, 12, 6, 3)]
     [InlineData(97, 49, 24, 12, 6, 3)]
-    public void Activations_have_the_sizes_that_Keras_gives_them(int image, params int[] sizes)
+    public void The_sizes_of_activations_match_Keras(int image, params int[] sizes)
     {
         var network = Network.At(0.5, image);
         Assert.Equal(
@@ -62,7 +62,7 @@ public sealed class MobileNetV1Tests
     [InlineData(0.75, 192, "mobilenet_7_5_192_tf_no_top.h5")]
     [InlineData(0.5, 160, "mobilenet_5_0_160_tf_no_top.h5")]
     [InlineData(0.25, 128, "mobilenet_2_5_128_tf_no_top.h5")]
-    public void Official_weights_have_the_names_that_Keras_gives_them(double alpha, int size, string name)
+    public void The_file_names_of_official_weights_match_Keras(double alpha, int size, string name)
     {
         Assert.True(Network.OfficialWeights.Exist(alpha, size));
         Assert.Equal(name, Network.OfficialWeights.FileName(alpha, size));

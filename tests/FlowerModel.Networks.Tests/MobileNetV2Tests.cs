@@ -9,7 +9,7 @@ public sealed class MobileNetV2Tests
     private static readonly NetworkDescription Network = NetworkCatalog.Find("MobileNetV2")!;
 
     [Fact]
-    public void The_layers_are_those_of_Keras_in_its_order()
+    public void The_layers_match_Keras_in_order()
     {
         Assert.Equal(155, Network.Layers.Count);
         Assert.Equal(Names(), Network.Layers.Select(layer => layer.Name));
@@ -33,17 +33,17 @@ public sealed class MobileNetV2Tests
         Assert.Equal(["block_1_project_BN", "block_2_project_BN"], Network.Layers.Single(layer => layer.Name == "block_2_add").Inputs);
     }
 
-    // Keras' model.summary() without top.
+    // From model.summary() of Keras without top.
     [Theory]
     [InlineData(1.0, 2_257_984)]
     [InlineData(0.35, 410_208)]
-    public void It_has_as_many_parameters_as_in_Keras(double alpha, int parameters) =>
+    public void The_number_of_parameters_matches_Keras(double alpha, int parameters) =>
         Assert.Equal(parameters, Parameters.Count(Network.At(alpha, 224)));
 
     [Theory]
     [InlineData("mobilenet_v2_1.0_224_no_top.h5", 1.0)]
     [InlineData("mobilenet_v2_0.35_224_no_top.h5", 0.35)]
-    public void Every_weight_of_the_real_files_has_its_place_name_and_shape(string file, double alpha)
+    public void Every_weight_of_the_real_files_has_the_expected_position_name_and_shape(string file, double alpha)
     {
         var network = Network.At(alpha, 224);
         var expected = KerasWeightsFile.Read(ReferenceData.Weights(file)).Layers
@@ -68,15 +68,15 @@ public sealed class MobileNetV2Tests
     [InlineData("-1")]
     [InlineData("block_17")]
     [InlineData("")]
-    public void A_layer_that_is_not_there_is_not_found(string from) => Assert.Null(Network.FindLayer(from));
+    public void A_nonexistent_layer_is_not_found(string from) => Assert.Null(Network.FindLayer(from));
 
-    // Channel counts of keras.applications: round to 8, never below 90 %.
+    // Numbers of channels in keras.applications: rounded to multiples of 8, but not below 90 %.
     [Theory]
     [InlineData(0.35, 16, 8, 16, 32, 112, 1280)]
     [InlineData(0.5, 16, 8, 16, 48, 160, 1280)]
     [InlineData(1.0, 32, 16, 32, 96, 320, 1280)]
     [InlineData(1.4, 48, 24, 48, 136, 448, 1792)]
-    public void Widths_are_rounded_as_Keras_rounds_them(double alpha, int stem, int first, int block3, int block10, int block16, int last)
+    public void Numbers_of_channels_are_rounded_as_in_Keras(double alpha, int stem, int first, int block3, int block10, int block16, int last)
     {
         var network = Network.At(alpha, 224);
         Assert.Equal([stem, first, block3, block10, block16, last], new[] { 1, 2, 5, 12, 18, 19 }.Select(boundary => network.BoundaryShape(boundary).Channels));
@@ -87,15 +87,15 @@ public sealed class MobileNetV2Tests
     [InlineData(128, 4)]
     [InlineData(100, 4)]
     [InlineData(97, 4)]
-    public void The_output_has_the_size_Keras_gives_it(int image, int output) =>
+    public void The_output_size_matches_Keras(int image, int output) =>
         Assert.Equal(new FeatureShape(output, output, 1280), Network.At(1, image).Output);
 
-    // The names under keras.applications' URL, as its source puts them together.
+    // The file names at the URL of keras.applications, as its source code builds them.
     [Theory]
     [InlineData(1.0, 224, "mobilenet_v2_weights_tf_dim_ordering_tf_kernels_1.0_224_no_top.h5")]
     [InlineData(0.35, 96, "mobilenet_v2_weights_tf_dim_ordering_tf_kernels_0.35_96_no_top.h5")]
     [InlineData(1.4, 224, "mobilenet_v2_weights_tf_dim_ordering_tf_kernels_1.4_224_no_top.h5")]
-    public void Official_weights_have_the_names_that_Keras_gives_them(double alpha, int size, string name)
+    public void The_file_names_of_official_weights_match_Keras(double alpha, int size, string name)
     {
         Assert.True(Network.OfficialWeights.Exist(alpha, size));
         Assert.Equal(name, Network.OfficialWeights.FileName(alpha, size));
@@ -107,7 +107,7 @@ public sealed class MobileNetV2Tests
     [InlineData(1.3, 192)]
     public void Other_widths_and_sizes_have_no_official_weights(double alpha, int size) => Assert.False(Network.OfficialWeights.Exist(alpha, size));
 
-    /// <summary>The names as keras.applications puts them together, block by block.</summary>
+    /// <summary>Returns the layer names as keras.applications builds them, block by block.</summary>
     private static IEnumerable<string> Names()
     {
         foreach (var name in (string[])["input_1", "Conv1_pad", "Conv1", "bn_Conv1", "Conv1_relu"]) yield return name;

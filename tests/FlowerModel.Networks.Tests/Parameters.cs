@@ -1,6 +1,6 @@
 namespace FlowerModel.Networks.Tests;
 
-/// <summary>Counts weights as Keras' <c>model.summary()</c> does.</summary>
+/// <summary>Counts weights as <c>model.summary()</c> of Keras does.</summary>
 internal static class Parameters
 {
     internal static int Count(SizedNetwork network) => network.Layers

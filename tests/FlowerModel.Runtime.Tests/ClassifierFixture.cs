@@ -4,10 +4,10 @@ using FlowerModel.Tflite.Metadata;
 
 namespace FlowerModel.Runtime.Tests;
 
-/// <summary>A classifier of mean colors: the mean of each channel is the logit of "red", "green" or "blue".</summary>
+/// <summary>A classifier of mean colors: the means of the channels are the logits of "red", "green" and "blue".</summary>
 internal static class ClassifierFixture
 {
-    /// <summary>A file of the model, with or without metadata.</summary>
+    /// <summary>Writes the model with or without metadata.</summary>
     /// <param name="size">Width and height of the input.</param>
     /// <param name="metadata">Null for a file without metadata.</param>
     public static byte[] Write(int size, ModelMetadata? metadata)
@@ -30,7 +30,7 @@ internal static class ClassifierFixture
         Labels = ["red", "green", "blue"],
     };
 
-    /// <summary>The scale and zero point that converters give an input or the scores of a type; null for floats.</summary>
+    /// <summary>The scale and zero point that converters use for an input or for scores of the given type; null for floats.</summary>
     public static Quantization? InputScale(TensorType type) => type switch
     {
         TensorType.UInt8 => new Quantization(1 / 127.5f, 128),
@@ -38,7 +38,7 @@ internal static class ClassifierFixture
         _ => null,
     };
 
-    /// <summary>The same model with an input and an output of given types.</summary>
+    /// <summary>Writes the same model with an input and an output of the given types.</summary>
     public static byte[] Write(int size, TensorType inputType, TensorType outputType, Quantization? inputScale)
     {
         var builder = new ModelBuilder();

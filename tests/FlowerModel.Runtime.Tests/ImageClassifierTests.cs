@@ -25,7 +25,7 @@ public class ImageClassifierTests
     }
 
     [Fact]
-    public void Labels_normalization_name_and_version_come_from_the_metadata()
+    public void Labels_normalization_name_and_version_are_read_from_metadata()
     {
         using var classifier = ImageClassifier.Load(ClassifierFixture.Write(4, ClassifierFixture.Metadata(mean: 0, deviation: 255)));
 
@@ -44,7 +44,7 @@ public class ImageClassifierTests
     }
 
     [Fact]
-    public void Without_metadata_images_are_scaled_to_one_and_classes_numbered()
+    public void Without_metadata_pixels_are_scaled_to_0_to_1_and_classes_are_numbered()
     {
         using var classifier = ImageClassifier.Load(ClassifierFixture.Write(2, metadata: null));
 
@@ -58,14 +58,14 @@ public class ImageClassifierTests
 
     [Theory]
     [MemberData(nameof(ElementTypes))]
-    public void Inputs_and_scores_may_be_floats_or_bytes(TensorType inputType, TensorType outputType)
+    public void Inputs_and_scores_can_be_floats_or_bytes(TensorType inputType, TensorType outputType)
     {
         var file = ClassifierFixture.Write(2, inputType, outputType, ClassifierFixture.InputScale(inputType));
         using var classifier = ImageClassifier.Load(file);
 
         var answer = classifier.Classify(Reddish, 2, 1);
 
-        // Means 1, 0 and -1, each off by half a step of the input at most; scores by half a step of the output.
+        // The means are 1, 0 and -1, each within half a step of the input; the scores are within half a step of the output.
         var sum = Math.E + 1 + Math.Exp(-1);
         var tolerance = 1e-5 + (inputType == TensorType.Float32 ? 0 : 0.5 / 127.5) + (outputType == TensorType.Float32 ? 0 : 0.5 / 256);
         double[] expected = [Math.E / sum, 1 / sum, Math.Exp(-1) / sum];
@@ -77,14 +77,14 @@ public class ImageClassifierTests
     [InlineData(TensorType.UInt8, 0.02f, 60)]
     [InlineData(TensorType.Int8, 0.01f, -20)]
     [InlineData(TensorType.UInt8, 1f, 0)]
-    public void The_scale_of_the_input_decides_what_is_stored_whatever_it_is(TensorType type, float scale, int zeroPoint)
+    public void Any_input_scale_is_supported(TensorType type, float scale, int zeroPoint)
     {
         using var classifier = ImageClassifier.Load(
             ClassifierFixture.Write(1, type, TensorType.Float32, new Quantization(scale, zeroPoint)));
 
         var answer = classifier.Classify([255, 128, 90], 1, 1);
 
-        // What is stored for a sample and read back: to whole steps, within the range of a byte.
+        // The values stored for the samples, read back: rounded to whole steps and clamped to the range of the type.
         var (lowest, highest) = type == TensorType.Int8 ? (-128, 127) : (0, 255);
         double[] logits = [.. new[] { 255, 128, 90 }
             .Select(sample => ((sample / 127.5f) - 1) / scale)
@@ -95,21 +95,21 @@ public class ImageClassifierTests
     }
 
     [Fact]
-    public void Top_gives_the_best_first_and_at_most_all()
+    public void Top_returns_the_best_first_and_at_most_all()
     {
         using var classifier = ImageClassifier.Load(ClassifierFixture.Write(2, ClassifierFixture.Metadata()));
         var answer = classifier.Classify([0, 7, 0], 1, 1);
 
         Assert.Equal(["green"], answer.Top(1).Select(candidate => candidate.Label));
 
-        // Red and blue have one score: the lower index comes first.
+        // Red and blue have the same score, so the lower index comes first.
         Assert.Equal([1, 0, 2], answer.Top(100).Select(candidate => candidate.Index));
         Assert.Throws<ArgumentOutOfRangeException>(() => answer.Top(0));
         Assert.StartsWith("green ", answer.ToString(), StringComparison.Ordinal);
     }
 
     [Fact]
-    public void Paths_streams_pixels_and_images_give_one_answer()
+    public void Paths_streams_pixels_and_images_return_the_same_result()
     {
         using var folder = new TemporaryFolder();
         byte[] pixels = [.. Enumerable.Range(0, 5 * 7 * 3).Select(i => (byte)(i * 37))];
@@ -142,7 +142,7 @@ public class ImageClassifierTests
     }
 
     [Fact]
-    public void Errors_name_what_is_wrong()
+    public void Errors_describe_the_problem()
     {
         using var folder = new TemporaryFolder();
         File.WriteAllText(folder["words.jpg"], "words");
@@ -163,7 +163,7 @@ public class ImageClassifierTests
     }
 
     [Fact]
-    public void A_model_that_is_no_image_classifier_is_refused()
+    public void A_model_that_is_not_an_image_classifier_is_rejected()
     {
         var builder = new ModelBuilder();
         var (input, output) = (builder.Float(1, 8), builder.Float(1, 8));
@@ -173,7 +173,7 @@ public class ImageClassifierTests
     }
 
     [Fact]
-    public void Labels_must_be_as_many_as_the_scores()
+    public void The_number_of_labels_must_match_the_number_of_scores()
     {
         var metadata = ClassifierFixture.Metadata() with { Labels = ["red", "green"] };
 
@@ -183,7 +183,7 @@ public class ImageClassifierTests
     }
 
     [Fact]
-    public void Different_means_for_channels_are_refused()
+    public void Different_means_per_channel_are_rejected()
     {
         var metadata = ClassifierFixture.Metadata() with
         {
@@ -194,7 +194,7 @@ public class ImageClassifierTests
     }
 
     [Fact]
-    public void Many_threads_may_classify_with_one_classifier()
+    public void Many_threads_can_use_one_classifier()
     {
         using var classifier = ImageClassifier.Load(ClassifierFixture.Write(16, ClassifierFixture.Metadata()));
 
@@ -208,7 +208,7 @@ public class ImageClassifierTests
     }
 
     [Fact]
-    public void A_call_allocates_little_more_than_its_answer()
+    public void A_call_allocates_little_more_than_its_result()
     {
         using var classifier = ImageClassifier.Load(ClassifierFixture.Write(128, ClassifierFixture.Metadata()));
         var pixels = new byte[300 * 200 * 3];

@@ -11,7 +11,7 @@ public sealed class CommittedImagesTests
     private static string Folder(string name) => Path.Combine(ReferenceData.RepositoryRoot, "sample", "FlowerApp", name);
 
     [Fact]
-    public void They_stay_under_five_megabytes()
+    public void The_images_are_smaller_than_five_megabytes()
     {
         var bytes = new[] { "flowers", "unseen" }
             .SelectMany(name => Directory.GetFiles(Folder(name), "*", SearchOption.AllDirectories)).Sum(file => new FileInfo(file).Length);
@@ -21,7 +21,7 @@ public sealed class CommittedImagesTests
     [Theory]
     [InlineData("flowers", 80, 120)]
     [InlineData("unseen", 1, 2)]
-    public void Every_class_has_its_images_and_nothing_else(string set, int least, int most)
+    public void Every_class_contains_only_its_images(string set, int least, int most)
     {
         Assert.Equal(ClassNames, Directory.GetDirectories(Folder(set)).Select(Path.GetFileName).Order(StringComparer.Ordinal));
         foreach (var name in ClassNames)
@@ -49,7 +49,7 @@ public sealed class CommittedImagesTests
     }
 
     [Fact]
-    public void No_two_images_are_the_same_so_the_unseen_ones_are_unseen()
+    public void All_images_differ_so_the_unseen_images_are_unseen()
     {
         var hashes = new[] { "flowers", "unseen" }
             .SelectMany(name => Directory.GetFiles(Folder(name), "*.jpg", SearchOption.AllDirectories))

@@ -13,7 +13,7 @@ public sealed class FlowerDrawingsTests
     private static DrawingSet Small(int seed) => new(Count: 1, seed, Size: 48);
 
     [Fact]
-    public void The_same_seed_decides_the_same_and_paints_the_same_pixels()
+    public void The_same_seed_makes_the_same_choices_and_draws_the_same_pixels()
     {
         foreach (var species in Species.All)
         {
@@ -28,7 +28,7 @@ public sealed class FlowerDrawingsTests
     }
 
     [Fact]
-    public void Another_seed_or_number_gives_another_image()
+    public void Another_seed_or_number_draws_another_image()
     {
         foreach (var species in Species.All)
         {
@@ -41,9 +41,9 @@ public sealed class FlowerDrawingsTests
     }
 
     [Fact]
-    public void The_dice_are_SplitMix64()
+    public void Random_numbers_are_SplitMix64()
     {
-        // Reference values of the algorithm's publication for seed 1234567.
+        // Published reference values of the algorithm for seed 1234567.
         var dice = new Dice(1234567);
         Assert.Equal(6457827717110365317UL, dice.Next());
         Assert.Equal(3203168211198807973UL, dice.Next());
@@ -51,7 +51,7 @@ public sealed class FlowerDrawingsTests
     }
 
     [Fact]
-    public void A_set_has_one_folder_for_each_of_the_five_classes()
+    public void A_set_has_one_folder_per_class()
     {
         using var folder = new TemporaryFolder();
         var bytes = new DrawingSet(Count: 2, Seed: 1, Size: 32).Write(folder.FullName);
@@ -62,7 +62,7 @@ public sealed class FlowerDrawingsTests
     }
 
     [Fact]
-    public void An_image_does_not_depend_on_how_many_others_there_are()
+    public void An_image_does_not_depend_on_the_number_of_other_images()
     {
         using var folder = new TemporaryFolder();
         new DrawingSet(Count: 1, Seed: 5, Size: 32).Write(folder["few"]);
@@ -72,9 +72,9 @@ public sealed class FlowerDrawingsTests
     }
 
     [Fact]
-    public void Classes_share_their_colors_so_that_color_alone_does_not_decide()
+    public void Classes_share_colors_so_color_alone_does_not_determine_the_class()
     {
-        // Petal colors of 200 images a class, on a grid of 4 values a channel.
+        // Petal colors of 200 images per class, on a grid of 4 values per channel.
         var colors = Species.All.ToDictionary(
             species => species.ClassName,
             species => Enumerable.Range(1, 200).Select(number => Small(1).Compose(species, number).Bloom.Tip)

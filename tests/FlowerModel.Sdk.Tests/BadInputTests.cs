@@ -2,7 +2,7 @@ using FlowerModel.Sdk.Tests.Support;
 
 namespace FlowerModel.Sdk.Tests;
 
-/// <summary>Every fault of a project is said with a code, a file and what to do, before anything runs.</summary>
+/// <summary>Every error in a project is reported with a code, a file and a remedy before any stage runs.</summary>
 [Collection(ConsumerBuilds.Name)]
 public sealed class BadInputTests(PackedFeed feed) : IDisposable
 {
@@ -11,7 +11,7 @@ public sealed class BadInputTests(PackedFeed feed) : IDisposable
     public void Dispose() => consumer.Dispose();
 
     [Fact]
-    public void Every_fault_of_every_item_is_said_at_once()
+    public void All_errors_of_all_items_are_reported_in_one_build()
     {
         consumer.WriteProject(models: """
             <FlowerModel Include="Flowers" Dataset="photos" Epoch="5" Alpha="9" Version="1.x" />
@@ -53,7 +53,7 @@ public sealed class BadInputTests(PackedFeed feed) : IDisposable
     }
 
     [Fact]
-    public void Too_low_an_accuracy_fails_the_build_and_a_lower_bar_passes_without_training()
+    public void Accuracy_below_MinAccuracy_fails_the_build_and_a_lower_minimum_passes_without_training()
     {
         consumer.WriteProject("MinAccuracy=\"1\" ValidationSplit=\"0.9\"");
         Assert.Contains("less than MinAccuracy", consumer.Build().FailedWith("FLOWER6001").Text, StringComparison.Ordinal);
@@ -62,7 +62,7 @@ public sealed class BadInputTests(PackedFeed feed) : IDisposable
     }
 
     [Fact]
-    public void Files_of_variants_must_not_collide_and_int8_settings_need_int8()
+    public void Variant_files_must_not_collide_and_int8_settings_require_int8()
     {
         consumer.WriteProject(models: """
             <FlowerModel Include="Flowers" Dataset="photos" Quantization="none;int8" EmbedAll="true" CopyToOutput="true" />
@@ -79,7 +79,7 @@ public sealed class BadInputTests(PackedFeed feed) : IDisposable
     }
 
     [Fact]
-    public void Labels_that_are_no_identifiers_get_constants_and_collisions_a_number_and_a_warning()
+    public void Labels_that_are_not_identifiers_get_constants_and_collisions_get_a_number_and_a_warning()
     {
         foreach (var label in (string[])["ox-eye daisy", "ox eye daisy", "3", "class"])
         {
@@ -99,7 +99,7 @@ public sealed class BadInputTests(PackedFeed feed) : IDisposable
     }
 
     [Fact]
-    public void A_program_in_another_language_gets_the_resource_and_a_warning()
+    public void A_project_in_another_language_gets_the_resource_and_a_warning()
     {
         consumer.WriteProject(path: "Basic/Basic.vbproj", models: """<FlowerModel Include="Flowers" Dataset="../App/photos" BaseWeights="none" />""");
         consumer.Write("Basic/Program.vb", """

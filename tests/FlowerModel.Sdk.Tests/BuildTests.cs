@@ -3,7 +3,7 @@ using FlowerModel.Testing;
 
 namespace FlowerModel.Sdk.Tests;
 
-/// <summary>First, second and third build, and what they leave.</summary>
+/// <summary>The first, second and third builds, and their output.</summary>
 [Collection(ConsumerBuilds.Name)]
 public sealed class BuildTests(PackedFeed feed) : IDisposable
 {
@@ -22,7 +22,7 @@ public sealed class BuildTests(PackedFeed feed) : IDisposable
     }
 
     [Fact]
-    public void The_second_and_third_build_start_nothing_and_compile_nothing()
+    public void The_second_and_third_builds_start_nothing_and_compile_nothing()
     {
         consumer.Build().Succeeded();
         consumer.Build().DidNothing();
@@ -31,7 +31,7 @@ public sealed class BuildTests(PackedFeed feed) : IDisposable
     }
 
     [Fact]
-    public void The_output_gains_the_managed_runtime_and_nothing_native()
+    public void The_output_gets_the_managed_runtime_and_no_native_files()
     {
         consumer.WriteProject();
         consumer.Build().Succeeded();
@@ -41,7 +41,7 @@ public sealed class BuildTests(PackedFeed feed) : IDisposable
     [Theory]
     [InlineData("CopyToOutput=\"true\"")]
     [InlineData("CopyToOutputDirectory=\"IfDifferent\"")]
-    public void Copying_puts_model_and_labels_beside_the_program_and_into_publish_folders(string metadata)
+    public void Copying_puts_the_model_and_labels_next_to_the_program_and_into_publish_folders(string metadata)
     {
         consumer.WriteProject(metadata);
         consumer.Build().Succeeded();
@@ -58,7 +58,7 @@ public sealed class BuildTests(PackedFeed feed) : IDisposable
     }
 
     [Fact]
-    public void Photos_become_no_items_of_the_project()
+    public void Photos_do_not_become_project_items()
     {
         consumer.AddImage("daisy", "deep/er/one");
         consumer.Write("App/notes.txt", "kept");
@@ -68,7 +68,7 @@ public sealed class BuildTests(PackedFeed feed) : IDisposable
     }
 
     [Fact]
-    public void A_log_says_why_a_stage_ran_and_that_it_was_kept()
+    public void The_log_explains_why_a_stage_ran_or_was_up_to_date()
     {
         Assert.Contains(consumer.Build().Messages, text => text.Contains("Flowers: train runs because it has not run before", StringComparison.Ordinal));
         consumer.WriteProject("LearningRate=\"0.002\"");
@@ -79,7 +79,7 @@ public sealed class BuildTests(PackedFeed feed) : IDisposable
     }
 
     [Fact]
-    public void Clean_removes_what_a_build_made_and_keeps_the_cache_so_that_rebuild_trains_nothing()
+    public void Clean_removes_build_output_but_keeps_the_cache_so_a_rebuild_does_not_train()
     {
         consumer.Build().Succeeded();
         consumer.Run("App", "clean").Succeeded();
@@ -93,7 +93,7 @@ public sealed class BuildTests(PackedFeed feed) : IDisposable
     }
 
     [Fact]
-    public void FlowerModelCleanCache_empties_the_cache_and_nothing_beside_it()
+    public void FlowerModelCleanCache_deletes_cache_entries_and_no_other_files()
     {
         consumer.Build().Succeeded();
         consumer.Write("cache/mine.txt", "mine");

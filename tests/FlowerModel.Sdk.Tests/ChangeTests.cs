@@ -2,7 +2,7 @@ using FlowerModel.Sdk.Tests.Support;
 
 namespace FlowerModel.Sdk.Tests;
 
-/// <summary>What runs after a change: no more than what the change touches.</summary>
+/// <summary>What runs after a change: only the stages that the change affects.</summary>
 [Collection(ConsumerBuilds.Name)]
 public sealed class ChangeTests(PackedFeed feed) : IDisposable
 {
@@ -15,7 +15,7 @@ public sealed class ChangeTests(PackedFeed feed) : IDisposable
 
     [Fact]
     [Trait("Speed", "Slow")]
-    public void A_photo_added_or_removed_runs_everything_and_going_back_runs_nothing()
+    public void Adding_or_removing_a_photo_runs_every_stage_and_undoing_it_runs_none()
     {
         consumer.Build().Succeeded();
         var model = EmbeddedModel();
@@ -36,7 +36,7 @@ public sealed class ChangeTests(PackedFeed feed) : IDisposable
     }
 
     [Fact]
-    public void Photos_renamed_or_touched_run_nothing()
+    public void Renaming_or_touching_photos_runs_nothing()
     {
         consumer.Build().Succeeded();
         File.Move(consumer["App/photos/daisy/0.jpg"], consumer["App/photos/daisy/renamed.jpg"]);
@@ -49,7 +49,7 @@ public sealed class ChangeTests(PackedFeed feed) : IDisposable
     }
 
     [Fact]
-    public void A_photo_moved_to_another_class_trains_anew_on_the_kept_features()
+    public void Moving_a_photo_to_another_class_retrains_on_the_cached_features()
     {
         consumer.Build().Succeeded();
         File.Move(consumer["App/photos/daisy/0.jpg"], consumer["App/photos/roses/moved.jpg"]);
@@ -57,7 +57,7 @@ public sealed class ChangeTests(PackedFeed feed) : IDisposable
     }
 
     [Fact]
-    public void A_photo_replaced_by_an_older_file_is_seen()
+    public void Replacing_a_photo_with_an_older_file_is_detected()
     {
         consumer.Build().Succeeded();
         consumer.AddImage("daisy", "0", "another image");
@@ -67,7 +67,7 @@ public sealed class ChangeTests(PackedFeed feed) : IDisposable
 
     [Fact]
     [Trait("Speed", "Slow")]
-    public void A_setting_runs_from_its_own_stage_on_and_nothing_before_it()
+    public void A_changed_setting_runs_its_stage_and_later_stages_only()
     {
         consumer.Build().Succeeded();
         (string Metadata, string[] Verbs)[] changes =

@@ -4,11 +4,11 @@ using FlowerModel.Testing;
 
 namespace FlowerModel.Sdk.Tests;
 
-/// <summary>The targets pass facts to the tasks as metadata of one item; both sides spell the same names.</summary>
+/// <summary>The targets pass project facts to the tasks as metadata of one item; both sides must use the same names.</summary>
 public sealed partial class ContextFactsTests
 {
     [Fact]
-    public void The_tasks_read_every_fact_that_the_targets_pass_and_no_other()
+    public void The_tasks_read_exactly_the_facts_that_the_targets_pass()
     {
         var source = Path.Combine(ReferenceData.RepositoryRoot, "src");
         var targets = XDocument.Load(Path.Combine(source, "FlowerModel.Sdk", "build", "FlowerModel.Context.targets"));
@@ -18,7 +18,7 @@ public sealed partial class ContextFactsTests
         Assert.Equal(passed.Order(StringComparer.Ordinal), read.Distinct().Order(StringComparer.Ordinal));
     }
 
-    // Text("StateRoot"), Optional("CacheDirectory"), and the list of restore properties.
+    // Matches Text("StateRoot"), Optional("CacheDirectory") and the names in the list of restore properties.
     [GeneratedRegex("""(?:Text\(|Optional\(|[\s,])"([A-Z]\w+)"[,)\r\n]""")]
     private static partial Regex Name();
 }

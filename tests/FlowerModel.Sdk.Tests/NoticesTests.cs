@@ -7,13 +7,13 @@ using FlowerModel.Testing;
 
 namespace FlowerModel.Sdk.Tests;
 
-/// <summary>The license in every package, and the notices in those that carry third-party files.</summary>
+/// <summary>The license in every package, and the notices in packages that contain third-party files.</summary>
 [Collection(ConsumerBuilds.Name)]
 public sealed partial class NoticesTests(PackedFeed feed)
 {
     private const string Notices = "THIRD-PARTY-NOTICES.md";
 
-    // What a package can carry that somebody else may have written: code, and weights.
+    // Files that a third party may have written: code and weights.
     private static readonly string[] Extensions = [".dll", ".so", ".dylib", ".h5"];
 
     [Theory]
@@ -22,7 +22,7 @@ public sealed partial class NoticesTests(PackedFeed feed)
     [InlineData("FlowerModel.Tool")]
     [InlineData("FlowerModel.Runtime")]
     [InlineData("FlowerModel.Tflite")]
-    public void Every_package_has_the_license_and_names_every_third_party_file(string id)
+    public void Every_package_contains_the_license_and_names_every_third_party_file(string id)
     {
         using var package = ZipFile.OpenRead(feed.Package(id));
         Assert.Equal(File.ReadAllText(Path.Combine(ReferenceData.RepositoryRoot, "LICENSE")), Text(package, "LICENSE"));
@@ -36,7 +36,7 @@ public sealed partial class NoticesTests(PackedFeed feed)
     [Theory]
     [InlineData("FlowerModel.Trainer")]
     [InlineData("FlowerModel.Tool")]
-    public void Notices_name_the_version_of_every_library_that_the_program_brings(string id)
+    public void Notices_name_the_version_of_every_library_that_ships_with_the_program(string id)
     {
         using var package = ZipFile.OpenRead(feed.Package(id));
         var libraries = JsonNode.Parse(Text(package, $"tools/net10.0/any/{id}.deps.json"))!["libraries"]!.AsObject()
@@ -48,7 +48,7 @@ public sealed partial class NoticesTests(PackedFeed feed)
     }
 
     [Fact]
-    public void Notices_name_the_versions_of_what_lies_in_or_beside_the_tasks()
+    public void Notices_name_the_versions_of_libraries_compiled_into_or_shipped_with_the_tasks()
     {
         var versions = XDocument.Load(Path.Combine(ReferenceData.RepositoryRoot, "Directory.Packages.props")).Descendants("PackageVersion")
             .ToDictionary(element => element.Attribute("Include")!.Value, element => element.Attribute("Version")!.Value);
@@ -72,7 +72,7 @@ public sealed partial class NoticesTests(PackedFeed feed)
     [GeneratedRegex(@"licenses/[\w.-]+\.txt")]
     private static partial Regex LicenseText();
 
-    /// <summary>The text of a file, empty where the package has none of that name.</summary>
+    /// <summary>Returns the text of a file, or an empty string if the package does not contain it.</summary>
     private static string Text(ZipArchive package, string path)
     {
         if (package.GetEntry(path) is not { } entry) return "";

@@ -4,12 +4,12 @@ using FlowerModel.Sdk.Tests.Support;
 
 namespace FlowerModel.Sdk.Tests;
 
-/// <summary>What is in the packages.</summary>
+/// <summary>The contents of the packages.</summary>
 [Collection(ConsumerBuilds.Name)]
 public sealed class PackageTests(PackedFeed feed)
 {
     [Fact]
-    public void The_sdk_package_is_small_and_ships_nothing_that_msbuild_has()
+    public void The_sdk_package_is_small_and_contains_no_assembly_that_MSBuild_provides()
     {
         Assert.True(new FileInfo(feed.Package("FlowerModel.Sdk")).Length < 1_000_000);
         Assert.Equal(
@@ -23,7 +23,7 @@ public sealed class PackageTests(PackedFeed feed)
     }
 
     [Fact]
-    public void The_trainer_package_depends_on_nothing_and_has_native_libraries_for_the_machines_of_libtorch_only()
+    public void The_trainer_package_has_no_dependencies_and_native_libraries_only_for_platforms_that_libtorch_supports()
     {
         var files = Files("FlowerModel.Trainer");
         Assert.Contains("tools/net10.0/any/FlowerModel.Trainer.dll", files);
@@ -42,7 +42,7 @@ public sealed class PackageTests(PackedFeed feed)
     [InlineData("FlowerModel.Sdk", "FlowerModel.Runtime")]
     [InlineData("FlowerModel.Runtime", "FlowerModel.Tflite StbImageSharp")]
     [InlineData("FlowerModel.Tflite", "Google.FlatBuffers")]
-    public void The_other_packages_depend_on_what_a_program_needs(string id, string dependencies)
+    public void The_other_packages_depend_only_on_what_a_program_needs(string id, string dependencies)
     {
         var found = Nuspec(id).Descendants().Where(element => element.Name.LocalName == "dependency").Select(element => element.Attribute("id")!.Value);
         Assert.Equal(dependencies, string.Join(' ', found));

@@ -3,7 +3,7 @@ using FlowerModel.Sdk.Tests.Support;
 
 namespace FlowerModel.Sdk.Tests;
 
-/// <summary>The ways into a project, and the kinds of projects.</summary>
+/// <summary>The ways to reference the SDK, and the kinds of projects that use it.</summary>
 [Collection(ConsumerBuilds.Name)]
 public sealed class ProjectShapeTests(PackedFeed feed) : IDisposable
 {
@@ -14,7 +14,7 @@ public sealed class ProjectShapeTests(PackedFeed feed) : IDisposable
     public void Dispose() => consumer.Dispose();
 
     [Fact]
-    public void It_works_as_an_additional_sdk_of_the_project_attribute()
+    public void It_works_as_an_additional_SDK_in_the_Sdk_attribute()
     {
         consumer.WriteProject(sdk: "", projectSdk: "Microsoft.NET.Sdk;FlowerModel.Sdk/1.0.0");
         Assert.Equal(5, consumer.Build().Succeeded().Verbs.Count);
@@ -23,7 +23,7 @@ public sealed class ProjectShapeTests(PackedFeed feed) : IDisposable
     }
 
     [Fact]
-    public void As_the_only_sdk_it_would_build_nothing_and_says_so()
+    public void As_the_only_SDK_it_fails_with_an_explanation()
     {
         consumer.WriteProject(sdk: "", projectSdk: "FlowerModel.Sdk/1.0.0");
         var error = consumer.Build().FailedWith("FLOWER1009");
@@ -43,7 +43,7 @@ public sealed class ProjectShapeTests(PackedFeed feed) : IDisposable
     [Theory]
     [InlineData("")]
     [InlineData("""<PackageVersion Include="FlowerModel.Runtime" Version="1.0.0" />""")]
-    public void Central_package_management_works_whether_the_runtime_is_listed_or_not(string listed)
+    public void Central_package_management_works_with_or_without_a_version_of_the_runtime(string listed)
     {
         consumer.Write("Directory.Packages.props", $"""
             <Project>
@@ -59,7 +59,7 @@ public sealed class ProjectShapeTests(PackedFeed feed) : IDisposable
     [InlineData("""<Sdk Name="FlowerModel.Sdk" Version="1.0.0" />""", "", "net10.0")]
     [InlineData("", Reference, "net10.0")]
     [InlineData("", """<ItemGroup><PackageReference Include="FlowerModel.Sdk" Version="1.0.0" PrivateAssets="all" /></ItemGroup>""", "net10.0;net8.0")]
-    public void The_package_of_a_library_depends_on_the_runtime_only_and_pack_without_build_runs_nothing(string sdk, string body, string frameworks)
+    public void The_package_of_a_library_depends_only_on_the_runtime_and_pack_without_build_runs_nothing(string sdk, string body, string frameworks)
     {
         consumer.WriteProject(
             sdk: sdk,
@@ -95,7 +95,7 @@ public sealed class ProjectShapeTests(PackedFeed feed) : IDisposable
     }
 
     [Fact]
-    public void Two_projects_of_one_name_in_an_isolated_graph_with_one_artifacts_folder_keep_apart()
+    public void Two_projects_in_an_isolated_graph_with_a_shared_artifacts_folder_do_not_interfere()
     {
         consumer.Write("Directory.Build.props", """
             <Project>
@@ -112,7 +112,7 @@ public sealed class ProjectShapeTests(PackedFeed feed) : IDisposable
             models: """<FlowerModel Include="Plants" Dataset="../App/photos" BaseWeights="none" CopyToOutput="true" />""");
         consumer.Run("App", "restore").Succeeded();
         var run = consumer.Build("--no-restore", "-graph", "-isolate").Succeeded();
-        // One set of images and settings, two names: only what bears the name is made twice.
+        // The images and settings are the same and the names differ: only artifacts that contain the name are made twice.
         Assert.Equal(["convert", "convert", "evaluate", "evaluate", "features", "fine-tune", "train"], run.Verbs.Order(StringComparer.Ordinal));
         Assert.Contains("Plants.tflite", consumer.FilesIn("artifacts/bin/App/debug"));
         Assert.StartsWith("version 1.0.0", consumer.StartProgram("artifacts/bin/App/debug/App.dll"), StringComparison.Ordinal);
@@ -134,14 +134,14 @@ public sealed class ProjectShapeTests(PackedFeed feed) : IDisposable
         var code = File.ReadAllText(consumer["App/obj/Debug/net10.0/FlowerModel/Flowers/Flowers.design.g.cs"]);
         Assert.Contains("public const string Tulips = \"tulips\";", code, StringComparison.Ordinal);
 
-        // A half-written item is no reason to fail, and an editor at work does not make the build compile again.
+        // A half-written item does not fail the design-time build, and design-time builds do not make the next build compile again.
         consumer.Build().Succeeded();
         consumer.Run("App", designTime).Succeeded();
         consumer.Build().DidNothing();
         consumer.WriteProject("Epochs=\"many\"");
         Assert.Empty(consumer.Run("App", designTime).Succeeded().Errors);
 
-        // What the build would refuse an editor shows already.
+        // The editor already shows what the build would reject.
         consumer.WriteProject("FineTuneFrom=\"block_11_expnd\"");
         Assert.Contains(
             consumer.Run("App", designTime).Succeeded().Warnings,

@@ -3,7 +3,7 @@ using FlowerModel.Testing;
 
 namespace FlowerModel.Sdk.Tests;
 
-/// <summary>The whole way with nothing faked: from packed nupkgs and an empty packages folder to a program that names real photos.</summary>
+/// <summary>End to end with nothing faked: from packed nupkg files and an empty packages folder to a program that classifies images.</summary>
 [Collection(ConsumerBuilds.Name)]
 [Trait("Speed", "Slow")]
 public sealed class RealTrainingTests : IDisposable
@@ -42,7 +42,7 @@ public sealed class RealTrainingTests : IDisposable
     }
 
     [Fact]
-    public void The_sdk_trains_on_the_first_build_and_the_program_names_photos_it_has_not_seen()
+    public void The_SDK_trains_on_the_first_build_and_the_program_classifies_unseen_photos()
     {
         string[] labels = ["daisy", "roses", "sunflowers"];
         var weights = ReferenceData.Weights("mobilenet_v2_0.35_224_no_top.h5");
@@ -71,7 +71,7 @@ public sealed class RealTrainingTests : IDisposable
     }
 
     [Fact]
-    public void A_package_reference_restores_the_trainer_when_a_stage_has_to_run_and_the_program_counts_in_integers()
+    public void A_package_reference_restores_the_trainer_when_a_stage_has_to_run_and_the_program_uses_an_int8_model()
     {
         string[] labels = ["daisy", "tulips"];
         foreach (var label in labels) CopyDrawings(label, skip: 0, take: 24, "App/photos");
@@ -117,7 +117,7 @@ public sealed class RealTrainingTests : IDisposable
     }
 
     [Fact]
-    public void Another_network_is_a_word_in_the_project()
+    public void Another_network_only_needs_a_different_BaseModel()
     {
         foreach (var label in (string[])["daisy", "tulips"]) CopyDrawings(label, skip: 0, take: 12, "App/photos");
         consumer.WriteProject(models: """
@@ -130,7 +130,7 @@ public sealed class RealTrainingTests : IDisposable
         consumer.StartProgram(arguments: [consumer["App/photos/daisy/" + Path.GetFileName(Directory.GetFiles(consumer["App/photos/daisy"])[0])]]);
     }
 
-    // The real trainer keeps no list of its starts; the log says which stages ran.
+    // The real trainer does not record its starts, so the stages that ran are counted in the log.
     private static int Ran(BuildRun run) => run.Messages.Count(text => text.Contains(" runs because ", StringComparison.Ordinal));
 
     private void CopyPhotos(string label, int skip, int take, string folder) =>

@@ -3,13 +3,13 @@ using FlowerModel.Testing;
 
 namespace FlowerModel.Sdk.Tests;
 
-/// <summary>The sample that a newcomer runs first, from source.</summary>
+/// <summary>The sample that new users run first, built from source.</summary>
 [Collection(ConsumerBuilds.Name)]
 [Trait("Speed", "Slow")]
 public sealed class SampleTests
 {
     [Fact]
-    public void FlowerApp_trains_once_classifies_images_it_has_not_seen_and_starts_at_once_the_second_time()
+    public void FlowerApp_trains_once_classifies_unseen_images_and_is_up_to_date_the_second_time()
     {
         using var cache = new TemporaryFolder();
         var environment = new Dictionary<string, string> { ["FlowerModelCacheDirectory"] = cache.FullName };

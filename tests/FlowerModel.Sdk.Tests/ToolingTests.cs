@@ -2,12 +2,12 @@ using FlowerModel.Sdk.Tests.Support;
 
 namespace FlowerModel.Sdk.Tests;
 
-/// <summary>Finding and restoring trainer and libtorch.</summary>
+/// <summary>Locating and restoring the trainer and libtorch.</summary>
 [Collection(ConsumerBuilds.Name)]
 public sealed class ToolingTests(PackedFeed feed)
 {
     [Fact]
-    public void An_unsupported_machine_takes_everything_from_the_cache_and_fails_in_words_when_it_has_to_train()
+    public void An_unsupported_machine_uses_cached_artifacts_and_fails_with_an_explanation_if_it_has_to_train()
     {
         using var consumer = new Consumer(feed);
         consumer.Build().Succeeded();
@@ -25,7 +25,7 @@ public sealed class ToolingTests(PackedFeed feed)
     }
 
     [Fact]
-    public void A_trainer_that_no_source_has_is_named_with_what_nuget_says()
+    public void A_trainer_that_no_source_provides_is_reported_with_the_NuGet_error()
     {
         using var consumer = new Consumer(feed);
         consumer.Properties.Remove("FlowerModelTrainerAssembly");

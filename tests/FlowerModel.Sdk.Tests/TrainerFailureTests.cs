@@ -6,7 +6,7 @@ using FlowerModel.Testing;
 
 namespace FlowerModel.Sdk.Tests;
 
-/// <summary>A trainer that fails, and builds that are canceled: the build says so in words, keeps what is whole, leaves no process.</summary>
+/// <summary>Failing trainers and canceled builds: the build reports a clear error, keeps complete artifacts and leaves no process behind.</summary>
 [Collection(ConsumerBuilds.Name)]
 public sealed partial class TrainerFailureTests(PackedFeed feed) : IDisposable
 {
@@ -15,7 +15,7 @@ public sealed partial class TrainerFailureTests(PackedFeed feed) : IDisposable
     public void Dispose() => consumer.Dispose();
 
     [Fact]
-    public void A_trainer_that_fails_in_any_way_fails_the_build_in_words_and_the_next_build_goes_on_from_there()
+    public void Any_trainer_failure_fails_the_build_with_a_clear_error_and_the_next_build_resumes_from_there()
     {
         (string Behavior, string Code, string Part)[] ways =
         [
@@ -36,7 +36,7 @@ public sealed partial class TrainerFailureTests(PackedFeed feed) : IDisposable
     }
 
     [Fact]
-    public void A_warning_of_the_trainer_is_a_warning_of_the_build()
+    public void A_trainer_warning_becomes_a_build_warning()
     {
         consumer.Environment["FLOWERMODEL_FAKE_TRAINER"] = "warn@train";
         var warning = Assert.Single(consumer.Build().Succeeded().Warnings);
@@ -49,7 +49,7 @@ public sealed partial class TrainerFailureTests(PackedFeed feed) : IDisposable
     [InlineData("KILL", "hang")]
     public async System.Threading.Tasks.Task A_build_that_is_canceled_or_killed_leaves_no_trainer_behind(string signal, string behavior)
     {
-        ReferenceData.SkipUnless(!OperatingSystem.IsWindows(), "signals are a matter of Unix");
+        ReferenceData.SkipUnless(!OperatingSystem.IsWindows(), "Windows has no signals");
         consumer.Environment["FLOWERMODEL_FAKE_TRAINER"] = behavior;
         var trainer = new TaskCompletionSource<int>(TaskCreationOptions.RunContinuationsAsynchronously);
         using var build = CommandLine.Start(consumer["App"], consumer.Environment, line =>
@@ -67,7 +67,7 @@ public sealed partial class TrainerFailureTests(PackedFeed feed) : IDisposable
         Assert.False(File.Exists(consumer["App/obj/Debug/net10.0/FlowerModel/Flowers/features.json"]), "a canceled stage claims success");
     }
 
-    /// <summary>Waits for a signaled build; one that ignores the signal fails the test instead of holding up the whole run.</summary>
+    /// <summary>Waits for a signaled build to end. A build that ignores the signal fails the test instead of blocking the whole run.</summary>
     private static async System.Threading.Tasks.Task EndOf(Process build, string signal)
     {
         try

@@ -2,7 +2,7 @@ using FlowerModel.Sdk.Tests.Support;
 
 namespace FlowerModel.Sdk.Tests;
 
-/// <summary>Several variants of one model, through real builds with the fake trainer.</summary>
+/// <summary>Several variants of one model, in real builds with the fake trainer.</summary>
 [Collection(ConsumerBuilds.Name)]
 public sealed class VariantTests(PackedFeed feed) : IDisposable
 {
@@ -14,12 +14,12 @@ public sealed class VariantTests(PackedFeed feed) : IDisposable
 
     [Fact]
     [Trait("Speed", "Slow")]
-    public void Variants_come_from_one_training_are_embedded_copied_and_cleaned_and_a_dropped_one_leaves()
+    public void Variants_share_one_training_and_are_embedded_copied_cleaned_and_removed_when_dropped()
     {
         consumer.WriteProject();
         consumer.Build().Succeeded();
 
-        // Only what is new runs; the first named is embedded under the plain name, and with it everything else.
+        // Only the new variants run. The first in the list is embedded under the plain name, and the others are embedded too.
         consumer.WriteProject("Quantization=\"int8;none;dynamic\" EmbedAll=\"true\" CopyToOutput=\"true\"");
         consumer.Write("App/Program.cs", """
             using System;
@@ -60,7 +60,7 @@ public sealed class VariantTests(PackedFeed feed) : IDisposable
     }
 
     [Fact]
-    public void A_gate_fails_the_build_with_its_code_and_the_models_file_and_a_wider_one_passes_without_running_anything()
+    public void A_limit_fails_the_build_with_its_code_and_the_model_file_and_a_looser_limit_passes_without_running_anything()
     {
         consumer.WriteProject("Quantization=\"int8\" ValidationSplit=\"0.9\" MaxQuantizationDrop=\"0.1\" MaxModelSize=\"0.1KB\"");
         var run = consumer.Build();

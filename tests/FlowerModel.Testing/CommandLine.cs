@@ -4,13 +4,13 @@ using Xunit;
 
 namespace FlowerModel.Testing;
 
-/// <summary>Runs the <c>dotnet</c> program with an environment that nothing of the test run leaks into.</summary>
+/// <summary>Runs <c>dotnet</c> in an environment that the test run does not affect.</summary>
 public static class CommandLine
 {
     private static readonly TimeSpan Limit = TimeSpan.FromMinutes(10);
 
-    /// <summary>Runs to the end.</summary>
-    /// <returns>Exit code and everything written, both streams.</returns>
+    /// <summary>Runs the program until it exits.</summary>
+    /// <returns>The exit code and everything written to standard output and standard error.</returns>
     public static (int ExitCode, string Output) Run(string folder, IReadOnlyDictionary<string, string> environment, params string[] arguments)
     {
         ArgumentNullException.ThrowIfNull(arguments);
@@ -29,7 +29,7 @@ public static class CommandLine
         return (process.ExitCode, output.ToString());
     }
 
-    /// <summary>Starts and returns at once.</summary>
+    /// <summary>Starts the program and returns immediately.</summary>
     public static Process Start(string folder, IReadOnlyDictionary<string, string> environment, Action<string> line, params string[] arguments)
     {
         var start = new ProcessStartInfo(Environment.GetEnvironmentVariable("DOTNET_HOST_PATH") ?? "dotnet")

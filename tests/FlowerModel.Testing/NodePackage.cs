@@ -4,23 +4,23 @@ using System.Security.Cryptography;
 namespace FlowerModel.Testing;
 
 /// <summary>
-/// Programs for Node.js with what they take from npm. A package is installed once a machine, into the user's cache folder; a test that
-/// asks for one skips (fails in continuous integration) where Node.js is missing or too old.
+/// Node.js programs with their npm dependencies. A package is installed once per machine, in the cache folder of the user. If Node.js is missing
+/// or too old, a test that needs a package is skipped (or fails in continuous integration).
 /// </summary>
 public static class NodePackage
 {
-    /// <summary>The oldest release of Node.js whose WebAssembly runs the TensorFlow Lite runtimes.</summary>
+    /// <summary>The oldest major version of Node.js whose WebAssembly supports the TensorFlow Lite runtimes.</summary>
     private const int OldestMajor = 20;
 
     private static readonly TimeSpan Limit = TimeSpan.FromMinutes(3);
 
     private static readonly Lazy<bool> IsUsable = new(() => IsOnPath("npm") && IsOnPath("node") && Major() >= OldestMajor);
 
-    /// <summary>Installs a package unless it is there already.</summary>
-    /// <param name="name">Begins the name of its folder in the cache.</param>
+    /// <summary>Installs a package unless it is already installed.</summary>
+    /// <param name="name">Prefix of the name of its folder in the cache.</param>
     /// <param name="source">Folder with <c>package.json</c>, <c>package-lock.json</c> and the programs.</param>
-    /// <returns>Full path of the folder from which the programs are to be run.</returns>
-    /// <exception cref="InvalidOperationException">npm failed; the message holds its words.</exception>
+    /// <returns>Full path of the folder in which to run the programs.</returns>
+    /// <exception cref="InvalidOperationException">npm failed; the message contains its output.</exception>
     public static string Install(string name, string source)
     {
         ReferenceData.SkipUnless(IsUsable.Value, $"Node.js {OldestMajor} or newer and npm are not installed");
@@ -44,13 +44,13 @@ public static class NodePackage
         return folder;
     }
 
-    /// <summary>Runs a program to its end.</summary>
+    /// <summary>Runs a program until it exits.</summary>
     /// <param name="arguments">Name of the program, relative to <paramref name="folder"/>, and its arguments.</param>
-    /// <param name="folder">Where it is run.</param>
-    /// <exception cref="InvalidOperationException">It failed or took too long; the message holds its words.</exception>
+    /// <param name="folder">The working directory.</param>
+    /// <exception cref="InvalidOperationException">The program failed or took too long; the message contains its output.</exception>
     public static void Run(IEnumerable<string> arguments, string folder) => Execute("node", arguments, folder);
 
-    /// <summary>Hash of all programs and versions, so that a change of either is installed anew.</summary>
+    /// <summary>Hash of all programs and versions, so that the package is installed again when one of them changes.</summary>
     private static string Fingerprint(string source)
     {
         using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
@@ -74,7 +74,7 @@ public static class NodePackage
             }
             catch (IOException) when (DateTime.UtcNow < end)
             {
-                // Another test process installs.
+                // Another test process is installing the package.
             }
         }
     }

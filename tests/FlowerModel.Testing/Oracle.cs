@@ -4,15 +4,15 @@ using FlowerModel.Testing.Native;
 namespace FlowerModel.Testing;
 
 /// <summary>
-/// Real TensorFlow Lite runtimes, run by Node.js from the programs in <c>../shared/oracle</c>. They are installed once a machine,
-/// into the user's cache folder; a test that asks for them skips (fails in continuous integration) where Node.js is missing.
+/// Real TensorFlow Lite runtimes, run in Node.js by the programs in <c>../shared/oracle</c>. They are installed once per machine, in the cache
+/// folder of the user. If Node.js is missing, a test that needs them is skipped (or fails in continuous integration).
 /// </summary>
 public static class Oracle
 {
-    /// <summary>TensorFlow Lite's C library with its own kernels.</summary>
+    /// <summary>The TensorFlow Lite C library with its own kernels.</summary>
     public const string Native = "native";
 
-    /// <summary>TensorFlow Lite's C library with XNNPACK.</summary>
+    /// <summary>The TensorFlow Lite C library with XNNPACK.</summary>
     public const string NativeXnnpack = "native-xnnpack";
 
     /// <summary>TensorFlow Lite as WebAssembly.</summary>
@@ -30,8 +30,8 @@ public static class Oracle
     /// <param name="model">Path of the .tflite file.</param>
     /// <param name="input">The bytes of all input tensors, one after another, little-endian.</param>
     /// <param name="backend">One of the constants of this class.</param>
-    /// <returns>The bytes of all output tensors, likewise.</returns>
-    /// <exception cref="InvalidOperationException">The runtime refused the model or failed; the message holds its words.</exception>
+    /// <returns>The bytes of all output tensors, one after another, little-endian.</returns>
+    /// <exception cref="InvalidOperationException">The runtime rejected the model or failed; the message contains its output.</exception>
     public static byte[] Run(string model, byte[] input, string backend = Native)
     {
         using var temporary = new TemporaryFolder();
@@ -42,7 +42,7 @@ public static class Oracle
         return File.ReadAllBytes(temporary["output.raw"]);
     }
 
-    /// <summary>As <see cref="Run(string, byte[], string)"/>, for a model in memory.</summary>
+    /// <summary>Runs a model in memory once. See <see cref="Run(string, byte[], string)"/>.</summary>
     public static byte[] Run(byte[] model, byte[] input, string backend = Native)
     {
         using var temporary = new TemporaryFolder();
@@ -50,12 +50,12 @@ public static class Oracle
         return Run(temporary["model.tflite"], input, backend);
     }
 
-    /// <summary>Runs a model on many inputs in one process.</summary>
+    /// <summary>Runs a model on several inputs in one process.</summary>
     /// <param name="model">The .tflite file.</param>
-    /// <param name="inputs">For each run, the bytes of all input tensors as for <see cref="Run(string, byte[], string)"/>.</param>
-    /// <param name="backend">One of the constants of this class; <see cref="NativeTflite"/> does the same without a process.</param>
+    /// <param name="inputs">For each run, the bytes of all input tensors, as in <see cref="Run(string, byte[], string)"/>.</param>
+    /// <param name="backend">One of the constants of this class. <see cref="NativeTflite"/> does the same without a process.</param>
     /// <returns>For each run, the bytes of all output tensors.</returns>
-    /// <exception cref="InvalidOperationException">The runtime refused the model or failed; the message holds its words.</exception>
+    /// <exception cref="InvalidOperationException">The runtime rejected the model or failed; the message contains its output.</exception>
     public static byte[][] RunMany(byte[] model, IReadOnlyCollection<byte[]> inputs, string backend)
     {
         var library = new Uri(Path.Combine(Folder.Value, "lib", "backends.mjs")).AbsoluteUri;
@@ -74,7 +74,7 @@ public static class Oracle
         return [.. outputs.Chunk(outputs.Length / inputs.Count)];
     }
 
-    /// <summary>TensorFlow Lite's C library for this machine, for <see cref="NativeTflite"/>.</summary>
+    /// <summary>Path of the TensorFlow Lite C library for this machine, for <see cref="NativeTflite"/>.</summary>
     internal static string NativeLibraryPath => NativeLibraryFile.Value;
 
     private static string FindNativeLibrary()
@@ -87,7 +87,7 @@ public static class Oracle
             Architecture.X64 when OperatingSystem.IsWindows() => "windows_amd64/tensorflowlite_c.dll",
             _ => null,
         };
-        ReferenceData.SkipUnless(place is not null, "there is no build of TensorFlow Lite's C library for this machine");
+        ReferenceData.SkipUnless(place is not null, "the TensorFlow Lite C library is not available for this machine");
         return Path.Combine(Folder.Value, "node_modules", "tfjs-tflite-node", "cc_deps", place!);
     }
 }

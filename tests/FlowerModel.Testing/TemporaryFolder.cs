@@ -1,18 +1,18 @@
 namespace FlowerModel.Testing;
 
-/// <summary>A fresh folder outside the checkout that is deleted on dispose.</summary>
+/// <summary>A new folder outside the checkout that is deleted on dispose.</summary>
 public sealed class TemporaryFolder : IDisposable
 {
-    /// <summary>Creates the folder under the system's temporary folder.</summary>
+    /// <summary>Creates the folder in the temporary folder of the system.</summary>
     public TemporaryFolder() => FullName = Directory.CreateTempSubdirectory("flowermodel-").FullName;
 
     /// <summary>Full path of the folder.</summary>
     public string FullName { get; }
 
-    /// <summary>Full path of something inside the folder.</summary>
+    /// <summary>Full path of a file or folder inside this folder.</summary>
     public string this[params string[] parts] => Path.Combine([FullName, .. parts]);
 
-    /// <summary>Deletes the folder; what cannot be deleted (a file still in use) stays behind without failing the test.</summary>
+    /// <summary>Deletes the folder. Files that cannot be deleted, for example because they are in use, remain without failing the test.</summary>
     public void Dispose()
     {
         try

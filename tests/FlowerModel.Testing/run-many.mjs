@@ -1,7 +1,7 @@
 // Runs a .tflite model on many inputs in one process.
 //   node run-many.mjs LIBRARY_URL MODEL.tflite INPUTS.raw OUTPUTS.raw BACKEND
-// LIBRARY_URL is that of the oracle's lib/backends.mjs. INPUTS.raw holds the inputs of all runs, one after another, OUTPUTS.raw gets
-// the outputs likewise.
+// LIBRARY_URL is the URL of lib/backends.mjs of the oracle. INPUTS.raw contains the inputs of all runs, one after another; the outputs are
+// written to OUTPUTS.raw in the same way.
 import fs from 'node:fs';
 
 const [library, modelFile, inputsFile, outputsFile, backend] = process.argv.slice(2);

@@ -3,10 +3,10 @@ using System.Reflection;
 
 namespace FlowerModel.Tflite.Tests;
 
-/// <summary>Compares objects property by property, so that a property added later is compared too.</summary>
+/// <summary>Compares objects property by property, including properties that are added later.</summary>
 internal static class DeepEqual
 {
-    /// <summary>Asserts equality; a difference is named by its path.</summary>
+    /// <summary>Asserts that two objects are equal. The failure message contains the path of the difference.</summary>
     internal static void Assert(object? expected, object? actual, string path)
     {
         switch (expected)

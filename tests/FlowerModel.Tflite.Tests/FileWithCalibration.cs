@@ -5,14 +5,14 @@ using Google.FlatBuffers;
 namespace FlowerModel.Tflite.Tests;
 
 /// <summary>
-/// A model file whose scores are calibrated, made and judged without this product's reader and writer of metadata: field by field, as
-/// TensorFlow's <c>metadata_schema.fbs</c> numbers them.
+/// A model file with calibrated scores, written and checked without the metadata reader and writer of this product: field by field, with the field
+/// numbers of TensorFlow's <c>metadata_schema.fbs</c>.
 /// </summary>
 internal static class FileWithCalibration
 {
     internal const string ParametersName = "score_calibration.txt";
 
-    /// <summary>A class with parameters, one without, one with a least score; with the line ends of another system.</summary>
+    /// <summary>A class with parameters, one without, and one with a minimum score, with Windows line endings.</summary>
     internal const string Parameters = "0.95,1.1,-0.25\r\n\r\n1,2,0.5,0.1\r\n";
 
     private const byte LabelsType = 2; // TENSOR_AXIS_LABELS
@@ -37,7 +37,7 @@ internal static class FileWithCalibration
         return file.ToArray();
     }
 
-    /// <summary>The output of a metadata buffer has the calibration and names both files with their types.</summary>
+    /// <summary>Asserts that the output in a metadata buffer has the calibration and names both files with their types.</summary>
     internal static void Check(ReadOnlyMemory<byte> metadata)
     {
         var buffer = new ByteBuffer(metadata.ToArray());

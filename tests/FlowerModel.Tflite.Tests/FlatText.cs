@@ -6,9 +6,9 @@ using System.Text;
 namespace FlowerModel.Tflite.Tests;
 
 /// <summary>
-/// Everything in a .tflite file as text, by a reader of its own that follows a description of the schema: nothing here knows the
-/// library's model object. Numbers of buffers and operator codes are replaced by what they stand for; defaults, empty texts,
-/// vectors and tables are left out, as they say nothing; a field that the description lacks is shown as such.
+/// Everything in a .tflite file as text, read with an independent reader that follows a description of the schema and does not use the model
+/// classes of the library. Indices of buffers and operator codes are replaced with what they refer to. Defaults and empty strings, vectors and
+/// tables are omitted because they carry no information. A field that is missing from the description is shown as unknown.
 /// </summary>
 internal sealed class FlatText
 {
@@ -56,7 +56,7 @@ internal sealed class FlatText
 
     internal static string Of(byte[] file) => new FlatText(file).text.ToString();
 
-    /// <summary>Where the bytes of each buffer that has some begin in the file.</summary>
+    /// <summary>Returns the position in the file of the bytes of each nonempty buffer.</summary>
     internal static IReadOnlyList<int> BufferPositions(byte[] file)
     {
         var reader = new FlatText(file);
@@ -162,7 +162,7 @@ internal sealed class FlatText
 
     private int Follow(int at) => at + Int(at);
 
-    /// <summary>Position of a field, 0 where the table does not have it.</summary>
+    /// <summary>Returns the position of a field, or 0 if the table does not contain it.</summary>
     private int Field(int table, int slot)
     {
         var vtable = table - Int(table);

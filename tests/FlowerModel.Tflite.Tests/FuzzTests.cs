@@ -4,7 +4,7 @@ using FlowerModel.Testing;
 namespace FlowerModel.Tflite.Tests;
 
 /// <summary>
-/// A short run of the fuzzer, and the inputs that it once found. The long run is described in docs/fuzzing.md.
+/// A short run of the fuzzer, and the inputs that it found in the past. The long run is described in docs/fuzzing.md.
 /// </summary>
 public sealed class FuzzTests
 {
@@ -14,7 +14,7 @@ public sealed class FuzzTests
     private static string FindingsFolder => Path.Combine(ReferenceData.RepositoryRoot, "tests", "FlowerModel.Tflite.Tests", "Findings");
 
     [Fact]
-    public void Damaged_files_give_documented_exceptions_in_little_time_and_memory()
+    public void Damaged_files_cause_documented_exceptions_in_little_time_and_memory()
     {
         var result = Campaign.Run(new Mutator(SmallClassifiers.All, seed: 20), Contract.Check, start: 0, count: 4000, threads: 2);
 
@@ -29,13 +29,13 @@ public sealed class FuzzTests
     }
 
     [Theory, MemberData(nameof(Findings))]
-    public void What_was_found_once_keeps_its_promises_now(string file)
+    public void Past_findings_meet_the_contract(string file)
     {
         Contract.Check(File.ReadAllBytes(Path.Combine(FindingsFolder, file)));
     }
 
     [Fact]
-    public void An_input_is_made_again_from_its_number()
+    public void An_input_is_reproducible_from_its_number()
     {
         var mutator = new Mutator(SmallClassifiers.All, seed: 3);
         var other = new Mutator(SmallClassifiers.All, seed: 3);
@@ -45,7 +45,7 @@ public sealed class FuzzTests
     }
 
     [Fact]
-    public void Thousands_of_values_that_are_all_needed_at_once_are_planned_in_little_time_and_memory()
+    public void Thousands_of_simultaneous_values_are_planned_in_little_time_and_memory()
     {
         const int count = 10_000;
         var file = ModelWriter.Write(new Model
@@ -77,14 +77,14 @@ public sealed class FuzzTests
     }
 
     [Fact]
-    public void Every_prefix_of_a_small_file_is_refused_or_read_whole()
+    public void Every_prefix_of_a_small_file_is_rejected_or_read_completely()
     {
         var file = SmallClassifiers.All[0].Bytes;
         for (var length = 0; length < file.Length; length++) Contract.Check(file[..length]);
     }
 
     [Fact]
-    public void Findings_of_one_cause_are_one_and_the_smallest()
+    public void Findings_with_the_same_cause_are_reduced_to_the_smallest()
     {
         var mutator = new Mutator(SmallClassifiers.All, seed: 1);
 
@@ -100,7 +100,7 @@ public sealed class FuzzTests
     }
 
     [Fact]
-    public void A_limit_that_is_passed_once_alone_is_no_finding()
+    public void A_limit_that_is_exceeded_only_once_is_not_a_finding()
     {
         var calls = 0;
 

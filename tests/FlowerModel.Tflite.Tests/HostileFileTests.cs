@@ -3,7 +3,7 @@ using System.Diagnostics;
 
 namespace FlowerModel.Tflite.Tests;
 
-/// <summary>Files that want to crash, hang or fill the memory.</summary>
+/// <summary>Files that are designed to crash, hang or exhaust memory.</summary>
 public sealed class HostileFileTests
 {
     [Theory]
@@ -11,7 +11,7 @@ public sealed class HostileFileTests
     [InlineData(7)]
     [InlineData(8)]
     [InlineData(40)]
-    public void A_file_cut_short_is_refused(int length)
+    public void A_truncated_file_is_rejected(int length)
     {
         var file = ModelWriter.Write(SmallModel.Identity());
 
@@ -19,7 +19,7 @@ public sealed class HostileFileTests
     }
 
     [Fact]
-    public void A_file_of_another_kind_is_named_as_such()
+    public void A_file_of_another_format_is_reported_as_such()
     {
         var error = Assert.Throws<TfliteFormatException>(() => ModelReader.Read("GIF89a and so on"u8.ToArray()));
 
@@ -30,7 +30,7 @@ public sealed class HostileFileTests
     [InlineData(0x7fffffffu)]
     [InlineData(0xffffffffu)]
     [InlineData(0u)]
-    public void A_root_offset_past_the_end_or_to_itself_is_refused(uint offset)
+    public void A_root_offset_past_the_end_or_to_itself_is_rejected(uint offset)
     {
         var file = ModelWriter.Write(SmallModel.Identity());
         BinaryPrimitives.WriteUInt32LittleEndian(file, offset);
@@ -42,7 +42,7 @@ public sealed class HostileFileTests
     [InlineData(0x7fffffffu)]
     [InlineData(0xffffffffu)]
     [InlineData(0x40000000u)]
-    public void A_vector_that_claims_more_than_the_file_holds_is_refused(uint count)
+    public void A_vector_longer_than_the_file_is_rejected(uint count)
     {
         var file = ModelWriter.Write(SmallModel.Identity(7, 11, 13));
         var shape = file.AsSpan().IndexOf((byte[])[3, 0, 0, 0, 7, 0, 0, 0, 11, 0, 0, 0, 13, 0, 0, 0]);
@@ -59,7 +59,7 @@ public sealed class HostileFileTests
     [InlineData(65536, 65536, 1)]
     [InlineData(2147483647, 2147483647, 2147483647)]
     [InlineData(1024, 1024, 1024)]
-    public void A_shape_that_is_negative_or_overflows_is_refused(int a, int b, int c)
+    public void A_negative_or_overflowing_shape_is_rejected(int a, int b, int c)
     {
         var file = ModelWriter.Write(SmallModel.Identity(7, 11, 13));
         var shape = file.AsSpan().IndexOf((byte[])[3, 0, 0, 0, 7, 0, 0, 0, 11, 0, 0, 0, 13, 0, 0, 0]) + 4;
@@ -73,7 +73,7 @@ public sealed class HostileFileTests
     }
 
     [Fact]
-    public void A_constant_whose_bytes_do_not_match_its_shape_is_refused()
+    public void A_constant_whose_bytes_do_not_match_its_shape_is_rejected()
     {
         var error = Assert.Throws<TfliteFormatException>(() => ModelWriter.Write(SmallModel.Of(
             new Operator { Code = BuiltinOperator.Relu, Inputs = [0], Outputs = [1] },
@@ -87,7 +87,7 @@ public sealed class HostileFileTests
     [InlineData(2)]
     [InlineData(-2)]
     [InlineData(int.MaxValue)]
-    public void An_operator_that_names_a_tensor_that_does_not_exist_is_refused(int index)
+    public void An_operator_with_a_nonexistent_tensor_is_rejected(int index)
     {
         Assert.Throws<TfliteFormatException>(() => ModelWriter.Write(SmallModel.Of(
             new Operator { Code = BuiltinOperator.Relu, Inputs = [index], Outputs = [1] },
@@ -96,7 +96,7 @@ public sealed class HostileFileTests
     }
 
     [Fact]
-    public void Per_channel_scales_that_do_not_fit_their_dimension_are_refused()
+    public void Per_channel_scales_that_do_not_match_their_dimension_are_rejected()
     {
         Assert.Throws<TfliteFormatException>(() => ModelWriter.Write(SmallModel.Of(
             new Operator { Code = BuiltinOperator.Relu, Inputs = [0], Outputs = [1] },
@@ -105,9 +105,9 @@ public sealed class HostileFileTests
     }
 
     [Fact]
-    public void Many_references_to_one_large_table_do_not_fill_the_memory()
+    public void Many_references_to_one_large_table_do_not_exhaust_memory()
     {
-        // 100,000 tensors that all are the same tensor, whose shape has 100,000 dimensions: 10^10 numbers from under 1 MB.
+        // 100,000 references to the same tensor, whose shape has 100,000 dimensions: 10^10 numbers from less than 1 MB.
         const int count = 100_000;
         var file = ModelWriter.Write(new Model
         {
@@ -122,7 +122,7 @@ public sealed class HostileFileTests
                 },
             ],
         });
-        // The vector of inputs becomes the vector of tensors: each entry an offset to the table of tensor 0.
+        // The vector of inputs is turned into the vector of tensors, in which each entry is an offset to the table of tensor 0.
         var inputs = file.AsSpan().IndexOf((byte[])[0xa0, 0x86, 1, 0, 3, 0, 0, 0]);
         var outputs = file.AsSpan().IndexOf((byte[])[0xa0, 0x86, 1, 0, 1, 0, 0, 0]);
         var root = (int)BinaryPrimitives.ReadUInt32LittleEndian(file);
@@ -148,7 +148,7 @@ public sealed class HostileFileTests
     }
 
     [Fact]
-    public void A_file_that_is_nearly_all_structure_is_read()
+    public void A_file_that_consists_almost_only_of_structure_is_read()
     {
         const int count = 5000;
         var model = SmallModel.Identity();
@@ -186,9 +186,9 @@ public sealed class HostileFileTests
     }
 
     [Fact]
-    public void A_long_vtable_that_many_tables_share_takes_no_time_and_memory()
+    public void A_long_vtable_shared_by_many_tables_takes_little_time_and_memory()
     {
-        // The finding: each of hundreds of tables with an entry for thousands of unknown fields.
+        // In this finding, hundreds of tables have an entry for each of thousands of unknown fields.
         var path = Path.Combine(Testing.ReferenceData.RepositoryRoot, "tests", "FlowerModel.Tflite.Tests", "Findings", "long-vtable.tflite");
         var file = File.ReadAllBytes(path);
         var before = GC.GetAllocatedBytesForCurrentThread();
@@ -199,7 +199,7 @@ public sealed class HostileFileTests
     }
 
     [Fact]
-    public void A_name_that_is_no_text_is_refused()
+    public void A_name_that_is_not_valid_text_is_rejected()
     {
         var file = ModelWriter.Write(SmallModel.Identity());
         file[file.AsSpan().IndexOf("three numbers"u8)] = 0xff;
@@ -210,7 +210,7 @@ public sealed class HostileFileTests
     }
 
     [Fact]
-    public void Options_of_another_operator_are_refused()
+    public void Options_of_another_operator_are_rejected()
     {
         var file = ModelWriter.Write(SmallModel.Of(
             new Operator { Code = BuiltinOperator.Softmax, Inputs = [0], Outputs = [1], Options = new AddOptions(FusedActivation.None) },

@@ -1,12 +1,12 @@
 namespace FlowerModel.Tflite.Tests;
 
-/// <summary>What is read is written: no field of a file is lost without a word.</summary>
+/// <summary>Everything that is read is written: no field of a file is silently lost.</summary>
 public sealed class LosslessTests
 {
     public static TheoryData<string> Files => ReferenceModelTests.Files;
 
     [Theory, MemberData(nameof(Files))]
-    public void A_written_file_says_all_that_the_original_said(string name)
+    public void A_written_file_contains_everything_in_the_original(string name)
     {
         var original = ReferenceModelTests.Load(name);
 
@@ -16,7 +16,7 @@ public sealed class LosslessTests
     }
 
     [Theory, MemberData(nameof(Files))]
-    public void A_model_written_back_reads_equal_in_every_property(string name)
+    public void A_model_round_trips_in_every_property(string name)
     {
         var model = ModelReader.Read(ReferenceModelTests.Load(name));
 
@@ -24,7 +24,7 @@ public sealed class LosslessTests
     }
 
     [Theory, MemberData(nameof(Files))]
-    public void Every_buffer_of_a_written_file_lies_at_a_multiple_of_sixteen(string name)
+    public void Buffers_of_a_written_file_start_at_multiples_of_sixteen(string name)
     {
         var positions = FlatText.BufferPositions(ModelWriter.Write(ModelReader.Read(ReferenceModelTests.Load(name))));
 
@@ -33,7 +33,7 @@ public sealed class LosslessTests
     }
 
     [Fact]
-    public void Fields_that_images_do_not_use_are_kept_too()
+    public void Fields_that_image_models_do_not_use_are_preserved()
     {
         var model = new Model
         {
@@ -110,7 +110,7 @@ public sealed class LosslessTests
     }
 
     [Fact]
-    public void A_model_with_parts_that_are_not_understood_runs_but_is_not_written()
+    public void A_model_with_unknown_parts_runs_but_is_not_written()
     {
         var file = WithFieldBehindLast(ModelWriter.Write(SmallModel.Identity()));
 
@@ -121,7 +121,7 @@ public sealed class LosslessTests
         Assert.NotEmpty(ModelWriter.Write(model with { NotUnderstood = [] }));
     }
 
-    /// <summary>The file with a root table that has one more field, behind the old end of the file.</summary>
+    /// <summary>Returns the file with an extra field in its root table: an extended copy of the vtable is appended to the file.</summary>
     private static byte[] WithFieldBehindLast(byte[] file)
     {
         var root = BitConverter.ToInt32(file);

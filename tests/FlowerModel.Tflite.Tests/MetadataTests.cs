@@ -3,7 +3,7 @@ using FlowerModel.Testing;
 
 namespace FlowerModel.Tflite.Tests;
 
-/// <summary>TFLite Metadata and the zip of labels behind the model.</summary>
+/// <summary>TFLite Metadata and the zip archive with the labels after the model.</summary>
 public sealed class MetadataTests
 {
     private static readonly ModelMetadata Flowers = new()
@@ -19,7 +19,7 @@ public sealed class MetadataTests
     };
 
     [Fact]
-    public void Metadata_written_by_the_embedder_s_author_is_read()
+    public void Metadata_of_the_published_embedder_is_read()
     {
         var metadata = MetadataReader.Read(ReferenceModelTests.Load("mobilenet_v2_035_96_embedder_with_metadata"))!;
 
@@ -34,7 +34,7 @@ public sealed class MetadataTests
     }
 
     [Fact]
-    public void Labels_packed_by_TFLite_s_own_populator_are_read()
+    public void Labels_packed_by_the_TFLite_metadata_populator_are_read()
     {
         var metadata = MetadataReader.Read(ReferenceModelTests.Load("tf2_mobilenet_v2_1.0_224_ptq"))!;
 
@@ -50,7 +50,7 @@ public sealed class MetadataTests
     }
 
     [Fact]
-    public void Metadata_written_reads_equal()
+    public void Metadata_round_trips()
     {
         var read = MetadataReader.Read(MetadataWriter.Write(SmallModel.Identity(), Flowers))!;
 
@@ -77,16 +77,16 @@ public sealed class MetadataTests
         Assert.Equal(entry.Length, entry.CompressedLength);
         using var reader = new StreamReader(entry.Open());
         Assert.Equal("daisy\ndandelion\nLöwenzahn\ntulips", reader.ReadToEnd());
-        // Stored: the text stands in the file as it is, so that a reader can map it.
+        // Stored without compression, so that a reader can map the text.
         Assert.True(file.AsSpan().IndexOf("daisy\ndandelion\nLöwenzahn\ntulips"u8) > 0);
     }
 
     [Fact]
-    public void The_labels_stand_stored_in_a_plain_zip_whose_offsets_count_from_the_start_of_the_file()
+    public void The_labels_are_stored_in_a_plain_zip_with_offsets_from_the_start_of_the_file()
     {
         var file = MetadataWriter.Write(SmallModel.Identity(), Flowers with { Labels = ["a", "b"] });
 
-        // End of central directory: one entry, no comment; then the entry, then the local header that it points to.
+        // The end of central directory record with one entry and no comment, then the entry, then the local header that it points to.
         var end = file.Length - 22;
         Assert.Equal("PK\x05\x06"u8, file.AsSpan(end, 4));
         Assert.Equal(1, BitConverter.ToUInt16(file, end + 10));
@@ -108,7 +108,7 @@ public sealed class MetadataTests
     [InlineData(TensorType.Float32, -1, 1, 0, 1)]
     [InlineData(TensorType.UInt8, 0, 255, 0, 255)]
     [InlineData(TensorType.Int8, -128, 127, -128, 127)]
-    public void Ranges_follow_the_types_of_the_model_and_the_normalization_stays(
+    public void Ranges_depend_on_the_types_of_the_model_and_the_normalization_does_not(
         TensorType type, float least, float most, float leastScore, float mostScore)
     {
         var model = SmallModel.Of(
@@ -125,7 +125,7 @@ public sealed class MetadataTests
     }
 
     [Fact]
-    public void A_range_follows_the_normalization()
+    public void A_range_depends_on_the_normalization()
     {
         var input = new ImageInputMetadata { Mean = [0], Std = [255] };
 
@@ -133,7 +133,7 @@ public sealed class MetadataTests
     }
 
     [Fact]
-    public void The_parser_version_written_is_the_one_that_the_fields_need()
+    public void The_written_parser_version_is_the_one_that_the_fields_need()
     {
         var file = MetadataWriter.Write(SmallModel.Identity(), Flowers with { MinParserVersion = "1.3.0" });
 
@@ -141,7 +141,7 @@ public sealed class MetadataTests
     }
 
     [Fact]
-    public void Labels_that_claim_to_be_much_larger_than_the_file_are_refused()
+    public void Labels_declared_much_larger_than_the_file_are_rejected()
     {
         var file = MetadataWriter.Write(SmallModel.Identity(), Flowers);
         var entry = BitConverter.ToInt32(file, file.Length - 22 + 16);
@@ -159,7 +159,7 @@ public sealed class MetadataTests
     }
 
     [Fact]
-    public void Metadata_replaces_older_metadata()
+    public void New_metadata_replaces_existing_metadata()
     {
         var old = ModelReader.Read(MetadataWriter.Write(SmallModel.Identity(), Flowers));
 
@@ -172,7 +172,7 @@ public sealed class MetadataTests
     [Theory]
     [InlineData(Oracle.Native)]
     [InlineData(Oracle.Tfjs)]
-    public void The_real_runtimes_open_a_model_with_metadata_and_zip(string backend)
+    public void Real_runtimes_load_a_model_with_metadata_and_zip(string backend)
     {
         byte[] input = [0, 0, 128, 63, 0, 0, 0, 64, 0, 0, 64, 192];
 
@@ -182,7 +182,7 @@ public sealed class MetadataTests
     }
 
     [Fact]
-    public void Labels_without_a_place_or_with_a_line_break_are_refused()
+    public void Labels_without_an_output_or_with_a_line_break_are_rejected()
     {
         var model = SmallModel.Identity();
 
@@ -192,7 +192,7 @@ public sealed class MetadataTests
     }
 
     [Fact]
-    public void A_calibration_of_scores_goes_through_the_object_unchanged()
+    public void Score_calibration_round_trips()
     {
         var file = FileWithCalibration.Write(SmallModel.Identity());
 
@@ -215,7 +215,7 @@ public sealed class MetadataTests
     }
 
     [Fact]
-    public void Calibration_parameters_without_a_file_of_their_own_are_refused()
+    public void Calibration_parameters_without_their_own_file_are_rejected()
     {
         ModelMetadata With(ScoreCalibration calibration) => Flowers with { Output = new ScoreOutputMetadata { Calibration = calibration } };
         var calibration = new ScoreCalibration(ScoreTransformation.Identity, 0) { Parameters = "1,1,0" };
@@ -225,7 +225,7 @@ public sealed class MetadataTests
     }
 
     [Fact]
-    public void A_file_whose_zip_was_cut_off_is_refused()
+    public void A_file_with_a_truncated_zip_is_rejected()
     {
         var file = MetadataWriter.Write(SmallModel.Identity(), Flowers);
 

@@ -3,7 +3,7 @@ using System.Text;
 
 namespace FlowerModel.Tflite.Tests;
 
-/// <summary>Everything that a model says, as text, so that a difference is shown by line.</summary>
+/// <summary>The complete content of a model as text, so that differences are shown line by line.</summary>
 internal static class ModelText
 {
     internal static string Of(Model model)

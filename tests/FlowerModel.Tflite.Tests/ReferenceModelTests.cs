@@ -2,7 +2,7 @@ using FlowerModel.Testing;
 
 namespace FlowerModel.Tflite.Tests;
 
-/// <summary>Models written by Google's converters.</summary>
+/// <summary>Models that Google's converters wrote.</summary>
 public sealed class ReferenceModelTests
 {
     public static TheoryData<string> Files =>
@@ -15,7 +15,7 @@ public sealed class ReferenceModelTests
     internal static byte[] Load(string name) => File.ReadAllBytes(ReferenceData.Tflite(name + ".tflite"));
 
     [Theory, MemberData(nameof(Files))]
-    public void A_model_written_back_reads_equal(string name)
+    public void A_model_round_trips(string name)
     {
         var model = ModelReader.Read(Load(name));
 
@@ -25,7 +25,7 @@ public sealed class ReferenceModelTests
     }
 
     [Theory, MemberData(nameof(Files))]
-    public void Writing_is_deterministic_and_a_fixed_point(string name)
+    public void Writing_is_deterministic_and_idempotent(string name)
     {
         var once = ModelWriter.Write(ModelReader.Read(Load(name)));
 
@@ -34,7 +34,7 @@ public sealed class ReferenceModelTests
     }
 
     [Theory, MemberData(nameof(Files))]
-    public void Constants_of_a_written_file_lie_at_multiples_of_sixteen(string name)
+    public void Constants_of_a_written_file_start_at_multiples_of_sixteen(string name)
     {
         var file = ModelWriter.Write(ModelReader.Read(Load(name)));
         var model = ModelReader.Read(file);

@@ -1,9 +1,9 @@
 namespace FlowerModel.Tflite.Tests;
 
-/// <summary>Models of a handful of tensors, built by hand.</summary>
+/// <summary>Hand-built models with a few tensors.</summary>
 internal static class SmallModel
 {
-    /// <summary>RELU of three numbers.</summary>
+    /// <summary>A RELU of three numbers.</summary>
     internal static Model Identity(params int[] shape) => new()
     {
         Description = "three numbers",
@@ -25,7 +25,7 @@ internal static class SmallModel
         Metadata = [MetadataEntry.ForMinRuntimeVersion("1.5.0")],
     };
 
-    /// <summary>A graph of one operator with the given tensors, the first of which goes in and the last of which comes out.</summary>
+    /// <summary>A model of one operator with the given tensors. The first is the input and the last is the output.</summary>
     internal static Model Of(Operator op, params Tensor[] tensors) => new()
     {
         Subgraphs = [new Subgraph { Tensors = tensors, Inputs = [0], Outputs = [tensors.Length - 1], Operators = [op] }],

@@ -2,7 +2,7 @@ using System.Text;
 
 namespace FlowerModel.Tflite.Tests;
 
-/// <summary>Versions of operators and the release that they need, against files of Google's converters and TensorFlow's rules.</summary>
+/// <summary>Operator versions and the release that they need, against files written by Google's converters and the rules of TensorFlow.</summary>
 public sealed class VersionTests
 {
     private static readonly Quantization PerTensor = new(0.5f, 0);
@@ -11,9 +11,9 @@ public sealed class VersionTests
     public static TheoryData<string> Files => ReferenceModelTests.Files;
 
     [Theory, MemberData(nameof(Files))]
-    public void The_rules_give_the_versions_that_the_converter_wrote(string name)
+    public void The_rules_yield_the_versions_that_the_converter_wrote(string name)
     {
-        // The converter gives all operators of one kind the highest version that one of them needs.
+        // The converter assigns to all operators of one kind the highest version that any of them needs.
         var model = ModelReader.Read(ReferenceModelTests.Load(name));
         foreach (var kind in model.Main.Operators.GroupBy(op => op.Code))
         {
@@ -37,7 +37,7 @@ public sealed class VersionTests
     [InlineData(TensorType.Int8, TensorType.Int8, 3)]
     [InlineData(TensorType.Float32, TensorType.Int8, 5)]
     [InlineData(TensorType.Int8, TensorType.Int4, 7)]
-    public void A_convolution_s_version_follows_its_types(TensorType activation, TensorType kernel, int version)
+    public void The_version_of_a_convolution_depends_on_its_types(TensorType activation, TensorType kernel, int version)
     {
         var op = new Operator
         {
@@ -56,7 +56,7 @@ public sealed class VersionTests
     [InlineData(TensorType.Int8, TensorType.Int8, false, false, 6)]
     [InlineData(TensorType.Float32, TensorType.Int8, false, true, 9)]
     [InlineData(TensorType.Float32, TensorType.Int8, true, true, 12)]
-    public void A_fully_connected_layer_s_version_follows_types_scales_and_bias(
+    public void The_version_of_a_fully_connected_layer_depends_on_types_scales_and_bias(
         TensorType activation, TensorType kernel, bool perChannel, bool hasBias, int version)
     {
         var op = new Operator
@@ -84,7 +84,7 @@ public sealed class VersionTests
     [InlineData(BuiltinOperator.Relu6, TensorType.Int16, 3, "2.5.0")]
     [InlineData(BuiltinOperator.Cast, TensorType.UInt16, 4, "2.9.0")]
     [InlineData(BuiltinOperator.ArgMax, TensorType.Bool, 3, "2.9.0")]
-    public void Version_and_release_of_an_operator_follow_its_input(BuiltinOperator code, TensorType type, int version, string release)
+    public void The_version_and_release_of_an_operator_depend_on_its_input(BuiltinOperator code, TensorType type, int version, string release)
     {
         var model = SmallModel.Of(
             new Operator { Code = code, Inputs = [0], Outputs = [1] },
@@ -107,7 +107,7 @@ public sealed class VersionTests
     [Fact]
     public void Every_listed_operator_has_a_rule_for_its_version()
     {
-        // Without a rule the version that the operator states is all that is known.
+        // Without a rule, the result is the version that the operator states.
         const int Stated = 99;
         var tensors = Layer(TensorType.Float32, TensorType.Float32, [3, 1, 1, 2], PerChannel);
         foreach (var code in Enum.GetValues<BuiltinOperator>().Where(code => code != BuiltinOperator.Custom))
@@ -118,7 +118,7 @@ public sealed class VersionTests
     }
 
     [Fact]
-    public void Releases_are_compared_as_numbers_and_an_unlisted_operator_does_not_count()
+    public void Releases_are_compared_as_numbers_and_unlisted_operators_are_ignored()
     {
         var tensor = new Tensor { Name = "t", Shape = [1], Type = TensorType.Float32 };
         var operators = new[]

@@ -3,10 +3,10 @@ using FlowerModel.Testing;
 
 namespace FlowerModel.Tflite.Tests;
 
-/// <summary>Files that were read and written back, run by the real runtimes.</summary>
+/// <summary>Files that were read and written again, run in real runtimes.</summary>
 public sealed class WrittenModelRunTests
 {
-    // FULLY_CONNECTED version 12 is younger than the other two runtimes.
+    // FULLY_CONNECTED version 12 is newer than the other two runtimes.
     private static readonly string[] NeedsNewRuntime = ["ee446_model_dynamic_range", "mobilenet_v2_dynamic"];
 
     public static TheoryData<string, string> Runs
@@ -27,7 +27,7 @@ public sealed class WrittenModelRunTests
     }
 
     [Theory, MemberData(nameof(Runs))]
-    public void A_model_written_back_gives_the_same_output_bytes(string name, string backend)
+    public void A_rewritten_model_returns_the_same_output_bytes(string name, string backend)
     {
         var original = ReferenceModelTests.Load(name);
         var model = ModelReader.Read(original);

@@ -4,12 +4,12 @@ using FlowerModel.Tool.Tests.Support;
 
 namespace FlowerModel.Tool.Tests;
 
-/// <summary>The command as a user has it after <c>dotnet tool install</c>.</summary>
+/// <summary>The command after <c>dotnet tool install</c>, as users run it.</summary>
 [Trait("Speed", "Slow")]
 public sealed class InstalledToolTests(InstalledTool tool, NearestMean classifier) : IClassFixture<InstalledTool>
 {
     [Fact]
-    public void The_package_is_small_and_holds_nothing_native_and_no_tensor_engine()
+    public void The_package_is_small_and_contains_no_native_files_and_no_tensor_engine()
     {
         Assert.True(new FileInfo(tool.Package).Length < 3_000_000, $"{new FileInfo(tool.Package).Length} bytes");
         using var package = ZipFile.OpenRead(tool.Package);
@@ -66,7 +66,7 @@ public sealed class InstalledToolTests(InstalledTool tool, NearestMean classifie
     }
 
     [Fact]
-    public void Help_names_the_commands()
+    public void Help_lists_the_commands()
     {
         var help = tool.Run("--help");
         Assert.Equal(0, help.ExitCode);

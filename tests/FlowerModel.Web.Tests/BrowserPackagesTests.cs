@@ -2,7 +2,7 @@ using FlowerModel.Testing;
 
 namespace FlowerModel.Web.Tests;
 
-/// <summary>What the sample's build says where npm cannot bring MediaPipe.</summary>
+/// <summary>The errors of the sample build if npm cannot install MediaPipe.</summary>
 public sealed class BrowserPackagesTests : IDisposable
 {
     private readonly TemporaryFolder folder = new();
@@ -10,7 +10,7 @@ public sealed class BrowserPackagesTests : IDisposable
     public void Dispose() => folder.Dispose();
 
     [Fact]
-    public void Without_npm_the_build_says_what_to_install_and_which_sample_needs_none()
+    public void Without_npm_the_build_tells_what_to_install_and_which_sample_does_not_need_it()
     {
         var output = Build();
 
@@ -19,7 +19,7 @@ public sealed class BrowserPackagesTests : IDisposable
     }
 
     [Fact]
-    public void Where_npm_fails_the_build_shows_its_words_and_says_where_to_run_it()
+    public void If_npm_fails_the_build_shows_its_output_and_tells_where_to_run_it()
     {
         WriteProgram("npm.cmd", "@echo the registry cannot be reached 1>&2\r\n@exit /b 3\r\n");
         WriteProgram("npm", "#!/bin/sh\necho the registry cannot be reached >&2\nexit 3\n");
@@ -31,7 +31,7 @@ public sealed class BrowserPackagesTests : IDisposable
         Assert.DoesNotContain("FLOWERWEB1", output, StringComparison.Ordinal);
     }
 
-    /// <summary>The target alone, with the shell and <see cref="folder"/> on the path, and an empty intermediate folder, so that it has to run.</summary>
+    /// <summary>Builds only the target, with the shell and <see cref="folder"/> on the path and an empty intermediate folder, so that it has to run.</summary>
     private string Build()
     {
         var path = folder.FullName;

@@ -7,20 +7,20 @@ using FlowerModel.Testing.Browser;
 
 namespace FlowerModel.Web.Tests;
 
-/// <summary>MediaPipe's ImageClassifier, in a real browser and through the sample's page, on models that this project wrote.</summary>
+/// <summary>MediaPipe's ImageClassifier in a real browser, through the page of the sample, with models that this project wrote.</summary>
 [Trait("Speed", "Slow")]
 public sealed class MediaPipeTests(TrainedSample sample)
 {
     private const string Float32 = "Flowers";
     private const string Int8 = "Flowers.int8";
 
-    /// <summary>MediaPipe scales a photo without antialiasing and ours with it; on photos of which the model is sure that moves a score by less.</summary>
+    /// <summary>MediaPipe scales photos without antialiasing and our runtime with it. If the model is confident, scores differ by less than this.</summary>
     private const double WholePhotoTolerance = 0.2;
 
     [Theory]
     [InlineData(Float32)]
     [InlineData(Int8)]
-    public void The_page_names_photos_with_the_scores_of_our_own_runtime_and_asks_no_other_host_for_anything(string model)
+    public void The_page_classifies_photos_with_the_scores_of_our_runtime_and_sends_no_requests_to_other_hosts(string model)
     {
         using var classifier = ImageClassifier.Load(sample.Model(model));
         var photos = TrainedSample.UnseenPhotos(classifier);
@@ -36,15 +36,15 @@ public sealed class MediaPipeTests(TrainedSample sample)
             || url.StartsWith("blob:" + program.Url, StringComparison.Ordinal), url));
     }
 
-    /// <summary>What may be left between the two: rounding in float32, or a few steps of an int8 output, which are 1/256 each.</summary>
+    /// <summary>The remaining differences are rounding in float32, or a few steps of 1/256 of an int8 output.</summary>
     [Theory]
     [InlineData(Float32, 1e-4)]
     [InlineData(Int8, 0.02)]
-    public void Photos_that_need_no_scaling_get_the_same_scores_so_normalization_labels_and_inference_agree(string model, double tolerance) =>
+    public void Photos_that_need_no_scaling_get_the_same_scores(string model, double tolerance) =>
         AssertSameScores(sample.Model(model), tolerance);
 
     [Fact]
-    public void A_model_that_takes_and_gives_bytes_needs_no_normalization_and_says_the_same()
+    public void A_model_with_byte_input_and_output_needs_no_normalization_and_agrees()
     {
         using var folder = new TemporaryFolder();
         var float32 = File.ReadAllBytes(sample.Model(Float32));
@@ -57,7 +57,7 @@ public sealed class MediaPipeTests(TrainedSample sample)
     }
 
     [Fact]
-    public void What_cannot_be_used_is_named_and_another_model_or_photo_is_taken_afterwards()
+    public void Unusable_files_are_reported_and_another_model_or_photo_works_afterwards()
     {
         using var folder = new TemporaryFolder();
         File.Copy(sample.Model(Float32), folder["B.tflite"]);

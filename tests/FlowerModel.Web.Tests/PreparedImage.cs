@@ -3,10 +3,10 @@ using FlowerModel.Testing.Browser;
 
 namespace FlowerModel.Web.Tests;
 
-/// <summary>A photo scaled to a model's input by our own code, so that a client that is given it has nothing left to scale.</summary>
+/// <summary>A photo that our code scaled to the input size of a model, so that a client does not have to scale it.</summary>
 internal static class PreparedImage
 {
-    /// <summary>Writes it as a BMP, which loses nothing but the fractions of the samples; gives its path back.</summary>
+    /// <summary>Writes the photo as a BMP, which loses only the fractions of the samples, and returns the path of the file.</summary>
     public static string Write(string photo, int side, string bmp)
     {
         var image = RgbImage.Load(photo);

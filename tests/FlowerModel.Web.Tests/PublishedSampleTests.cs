@@ -3,12 +3,12 @@ using FlowerModel.Testing.Browser;
 
 namespace FlowerModel.Web.Tests;
 
-/// <summary>The published sample, away from the repository, from whose packages it was made.</summary>
+/// <summary>The published sample, outside the repository.</summary>
 [Trait("Speed", "Slow")]
 public sealed class PublishedSampleTests(TrainedSample sample)
 {
     [Fact]
-    public void The_published_folder_serves_page_MediaPipe_and_models_from_itself_alone()
+    public void The_published_folder_contains_everything_that_the_page_needs()
     {
         var folder = sample.Publish();
         using var classifier = ImageClassifier.Load(Path.Combine(folder, "Flowers.tflite"));

@@ -4,12 +4,12 @@ using FlowerModel.Testing;
 using FlowerModel.Testing.Browser;
 using FlowerModel.Web.Tests;
 
-// Trained once for all tests that open its page.
+// Trained once for all tests that open the page.
 [assembly: AssemblyFixture(typeof(TrainedSample))]
 
 namespace FlowerModel.Web.Tests;
 
-/// <summary>The sample, built as its user builds it, but on photos; and photos that the training has not seen.</summary>
+/// <summary>The sample, built as a user builds it but with photos as its dataset, and photos that it was not trained on.</summary>
 public sealed class TrainedSample : IDisposable
 {
     private const int PhotosPerClass = 60;
@@ -22,26 +22,26 @@ public sealed class TrainedSample : IDisposable
     /// <summary>Path of FlowerWeb.dll.</summary>
     public string Program => program.Value;
 
-    /// <summary>A model that the build wrote: Flowers (float32) or Flowers.int8.</summary>
+    /// <summary>Path of a model that the build wrote: Flowers (float32) or Flowers.int8.</summary>
     public string Model(string name) => Path.Combine(Path.GetDirectoryName(Program)!, name + ".tflite");
 
-    /// <summary>Publishes what was built.</summary>
-    /// <returns>The folder, outside of the repository.</returns>
+    /// <summary>Publishes the built sample.</summary>
+    /// <returns>The published folder, outside the repository.</returns>
     public string Publish()
     {
         var project = Path.Combine(ReferenceData.RepositoryRoot, "sample", "FlowerWeb");
-        _ = Program; // Built before it is published.
+        _ = Program; // Builds the sample before it is published.
         var (exitCode, output) = CommandLine.Run(
             project, Environment, ["publish", "--no-build", "-c", Configuration, "-o", folder["published"], "-tl:off", .. Properties]);
         Assert.True(exitCode == 0, output);
         return folder["published"];
     }
 
-    /// <summary>Photos that the training has seen.</summary>
+    /// <summary>Photos that the model was trained on.</summary>
     public static IReadOnlyList<string> TrainingPhotos(int perClass) =>
         [.. from label in Classes from photo in Photos(label).Take(Math.Min(perClass, PhotosPerClass)) select photo];
 
-    /// <summary>Of each class the first photo that the training has not seen and that a model names with a score of at least 0.8.</summary>
+    /// <summary>For each class, the first photo that the model was not trained on and that it classifies correctly with a score of at least 0.8.</summary>
     public static IReadOnlyList<LabeledPhoto> UnseenPhotos(ImageClassifier classifier) =>
         [.. from label in classifier.Labels
             select Photos(label).Skip(PhotosPerClass).Select(path => new LabeledPhoto(label, path))
@@ -54,7 +54,7 @@ public sealed class TrainedSample : IDisposable
 
     private Dictionary<string, string> Environment => new() { ["FlowerModelCacheDirectory"] = folder["cache"] };
 
-    /// <summary>The libraries are built already, and other test processes may be using them just now.</summary>
+    /// <summary>Builds only the sample. The libraries are already built, and other test processes may be using them.</summary>
     private string[] Properties => ["-p:FlowerDataset=" + folder["photos"], "-p:BuildProjectReferences=false"];
 
     private static IEnumerable<string> Classes =>
@@ -75,5 +75,5 @@ public sealed class TrainedSample : IDisposable
     }
 }
 
-/// <summary>A photo and what is on it.</summary>
+/// <summary>A photo and its label.</summary>
 public sealed record LabeledPhoto(string Label, string Path);

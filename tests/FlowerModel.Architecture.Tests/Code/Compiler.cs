@@ -4,8 +4,8 @@ using Microsoft.CodeAnalysis.CSharp;
 namespace FlowerModel.Architecture.Tests.Code;
 
 /// <summary>
-/// Compiles projects in memory, as far as names are concerned: packages are not referenced, so what comes from them stays unknown,
-/// and everything declared in the projects themselves resolves.
+/// Compiles projects in memory to resolve names. Packages are not referenced, so names from packages remain unresolved. All names declared in
+/// the projects are resolved.
 /// </summary>
 internal sealed class Compiler(IEnumerable<SourceProject> projects)
 {
@@ -36,8 +36,8 @@ internal sealed class Compiler(IEnumerable<SourceProject> projects)
     private readonly Dictionary<string, SourceProject> projects = projects.ToDictionary(project => project.Name);
     private readonly Dictionary<string, CSharpCompilation> done = [];
 
-    /// <summary>The project with everything that it references, directly or through others. Not for several threads at once.</summary>
-    /// <exception cref="InvalidOperationException">Projects reference each other in a circle.</exception>
+    /// <summary>Compiles a project with all projects that it references directly or indirectly. Not thread-safe.</summary>
+    /// <exception cref="InvalidOperationException">Project references form a cycle.</exception>
     public CSharpCompilation Compile(string project)
     {
         if (done.TryGetValue(project, out var compilation)) return compilation;

@@ -1,9 +1,9 @@
 namespace FlowerModel.Architecture.Tests.Code;
 
-/// <summary>Looks for circles in a graph.</summary>
+/// <summary>Finds cycles in a graph.</summary>
 internal static class Cycles
 {
-    /// <summary>For each node that lies on a circle, the shortest one through it; a circle is found once. Empty when there is none.</summary>
+    /// <summary>Returns the shortest cycle through each node that is part of one. Each cycle is returned once. Empty if there are none.</summary>
     public static IReadOnlyList<IReadOnlyList<Dependency>> Find(IEnumerable<Dependency> dependencies)
     {
         var edges = dependencies.Where(edge => edge.From != edge.To)
@@ -19,7 +19,7 @@ internal static class Cycles
         return found;
     }
 
-    /// <summary>A circle in words: one line per edge.</summary>
+    /// <summary>Describes a cycle with one line per edge.</summary>
     public static string Describe(IReadOnlyList<Dependency> cycle) =>
         string.Join(" -> ", cycle.Select(edge => edge.From).Append(cycle[0].From)) + "\n" +
         string.Concat(cycle.Select(edge => $"    {edge.From} -> {edge.To}: {edge.Reason}\n"));

@@ -1,7 +1,7 @@
 namespace FlowerModel.Architecture.Tests.Code;
 
-/// <summary>One node needs another.</summary>
-/// <param name="From">The node that needs.</param>
-/// <param name="To">The node that is needed.</param>
-/// <param name="Reason">Where it shows, for the message.</param>
+/// <summary>A dependency of a node on another node.</summary>
+/// <param name="From">The dependent node.</param>
+/// <param name="To">The node that it depends on.</param>
+/// <param name="Reason">The source of the dependency, for the message.</param>
 internal sealed record Dependency(string From, string To, string Reason);

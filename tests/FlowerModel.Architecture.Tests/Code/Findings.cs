@@ -1,9 +1,9 @@
 namespace FlowerModel.Architecture.Tests.Code;
 
-/// <summary>What a rule finds wrong, one line each.</summary>
+/// <summary>The violations of a rule, one per line.</summary>
 internal static class Findings
 {
-    /// <summary>Fails with all lines where there are any.</summary>
+    /// <summary>Fails with all lines if there are any.</summary>
     public static void AssertNone(IEnumerable<string> lines)
     {
         var all = lines.ToList();

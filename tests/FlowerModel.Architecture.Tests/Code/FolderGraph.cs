@@ -5,8 +5,8 @@ using Microsoft.CodeAnalysis.CSharp.Syntax;
 namespace FlowerModel.Architecture.Tests.Code;
 
 /// <summary>
-/// Which folders of a project need which: a file needs the folder of each type that it names, and of each extension method that it
-/// calls. Comments, documentation and <c>using</c> directives of namespaces need nothing.
+/// The dependencies between the folders of a project. A file depends on the folder of each type that it names and of each extension method that
+/// it calls. Comments, documentation and <c>using</c> directives of namespaces do not count.
 /// </summary>
 internal static class FolderGraph
 {
@@ -43,7 +43,7 @@ internal static class FolderGraph
         return type?.OriginalDefinition;
     }
 
-    /// <summary>The folder of a file of this project; null for a file of another one.</summary>
+    /// <summary>Returns the folder of a file in this project; null for a file in another project.</summary>
     private static string? FolderOf(SourceProject project, SyntaxTree tree) =>
         project.Files.FirstOrDefault(file => file.Tree == tree)?.Folder;
 }

@@ -2,7 +2,7 @@ using FlowerModel.Testing;
 
 namespace FlowerModel.Architecture.Tests.Code;
 
-/// <summary>The projects that ship or make what ships: everything under <c>src/</c> and <c>tools/</c>.</summary>
+/// <summary>The projects that ship or create what ships: everything under <c>src/</c> and <c>tools/</c>.</summary>
 internal static class Repository
 {
     private static readonly string[] Roots = ["src", "tools"];

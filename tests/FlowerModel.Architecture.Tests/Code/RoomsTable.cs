@@ -2,12 +2,12 @@ using System.Text.RegularExpressions;
 
 namespace FlowerModel.Architecture.Tests.Code;
 
-/// <summary>The table of rooms in docs/architecture.md: place, what lives there, which projects it knows.</summary>
+/// <summary>The table of projects in docs/architecture.md: path, contents and the projects that it may reference.</summary>
 internal static partial class RoomsTable
 {
     private const string Prefix = "FlowerModel.";
 
-    /// <summary>For each project, the projects that it may reference.</summary>
+    /// <summary>Returns, for each project, the projects that it may reference.</summary>
     public static IReadOnlyDictionary<string, IReadOnlySet<string>> Read(string page)
     {
         var knows = page.Split('\n')
@@ -17,7 +17,7 @@ internal static partial class RoomsTable
         return knows.Keys.ToDictionary(project => project, project => (IReadOnlySet<string>)Allowed(project, knows));
     }
 
-    /// <summary>The projects whose short names stand in the last column; "and what that knows" adds theirs.</summary>
+    /// <summary>Returns the projects with the short names in the last column. "and what that knows" adds the projects that those may reference.</summary>
     private static HashSet<string> Allowed(string project, Dictionary<string, string> knows)
     {
         var allowed = new HashSet<string>();

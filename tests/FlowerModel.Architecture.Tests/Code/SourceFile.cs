@@ -3,17 +3,17 @@ using Microsoft.CodeAnalysis.CSharp;
 
 namespace FlowerModel.Architecture.Tests.Code;
 
-/// <summary>One .cs file.</summary>
-/// <param name="Path">Relative to the project's folder, with forward slashes.</param>
-/// <param name="Text">The source.</param>
+/// <summary>A .cs file.</summary>
+/// <param name="Path">Path relative to the project folder, with forward slashes.</param>
+/// <param name="Text">The source code.</param>
 internal sealed record SourceFile(string Path, string Text)
 {
     private static readonly CSharpParseOptions Options = new(LanguageVersion.CSharp14, DocumentationMode.None);
 
-    /// <summary>The folder within the project; "." for the project's own.</summary>
+    /// <summary>The folder within the project; "." for the project folder.</summary>
     public string Folder { get; } = Path.Contains('/', StringComparison.Ordinal) ? Path[..Path.LastIndexOf('/')] : ".";
 
-    /// <summary>The parsed text; its path is <see cref="Path"/>.</summary>
+    /// <summary>The syntax tree, with <see cref="Path"/> as its path.</summary>
     public SyntaxTree Tree { get; } = CSharpSyntaxTree.ParseText(Text, Options, Path);
 
     /// <summary>Number of lines.</summary>

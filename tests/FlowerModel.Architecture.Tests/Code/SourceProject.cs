@@ -2,28 +2,28 @@ using System.Xml.Linq;
 
 namespace FlowerModel.Architecture.Tests.Code;
 
-/// <summary>A project as its sources show it.</summary>
+/// <summary>A project, read from its sources.</summary>
 /// <param name="Name">The name of the .csproj file without its extension.</param>
-/// <param name="Files">The sources.</param>
-/// <param name="References">Names of the projects that it references, ours only.</param>
-/// <param name="Folders">Every folder that holds a file of any kind, without the project's own.</param>
+/// <param name="Files">The source files.</param>
+/// <param name="References">Names of the projects in this repository that it references.</param>
+/// <param name="Folders">All folders that contain files of any kind, except the project folder.</param>
 internal sealed record SourceProject(
     string Name, IReadOnlyList<SourceFile> Files, IReadOnlyList<string> References, IReadOnlyList<string> Folders)
 {
     private static readonly string[] Outputs = ["bin", "obj"];
 
-    /// <summary>A project of an example: paths and texts.</summary>
+    /// <summary>Creates an example project from paths and texts.</summary>
     public static SourceProject Example(string name, params (string Path, string Text)[] files) =>
         Example(name, [], files);
 
-    /// <summary>A project of an example with references to others.</summary>
+    /// <summary>Creates an example project with references to other projects.</summary>
     public static SourceProject Example(string name, string[] references, params (string Path, string Text)[] files)
     {
         SourceFile[] sources = [.. files.Select(file => new SourceFile(file.Path, file.Text))];
         return new(name, sources, references, [.. sources.Select(file => file.Folder).Where(folder => folder != ".").Distinct()]);
     }
 
-    /// <summary>Reads a project from its .csproj file and the folder around it.</summary>
+    /// <summary>Reads a project from its .csproj file and the folder that contains it.</summary>
     public static SourceProject Read(string projectFile)
     {
         var root = Path.GetDirectoryName(projectFile)!;

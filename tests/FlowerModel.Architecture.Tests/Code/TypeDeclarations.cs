@@ -4,13 +4,13 @@ using Microsoft.CodeAnalysis.CSharp.Syntax;
 
 namespace FlowerModel.Architecture.Tests.Code;
 
-/// <summary>A type as a file declares it.</summary>
-/// <param name="Name">The name, with the number of type parameters as metadata spells it: <c>Layer`1</c>.</param>
-/// <param name="FullName">With namespace and the types around it.</param>
-/// <param name="IsPrivate">Whether only the type around it sees it.</param>
+/// <summary>A type declaration in a file.</summary>
+/// <param name="Name">The name with the number of type parameters as in metadata: <c>Layer`1</c>.</param>
+/// <param name="FullName">The name with namespace and containing types.</param>
+/// <param name="IsPrivate">Whether only the containing type can access the type.</param>
 internal sealed record TypeDeclaration(string Name, string FullName, bool IsPrivate);
 
-/// <summary>Finds the types of a file.</summary>
+/// <summary>Finds the types that a file declares.</summary>
 internal static class TypeDeclarations
 {
     public static IEnumerable<TypeDeclaration> In(SourceFile file) =>

@@ -4,13 +4,13 @@ using FlowerModel.Testing;
 
 namespace FlowerModel.Architecture.Tests.Rules;
 
-/// <summary>Files that docs/architecture.md cites are there; it may leave out folders in front and the prefix of the project.</summary>
+/// <summary>Files that docs/architecture.md cites must exist. It may omit leading folders and the prefix of the project.</summary>
 public sealed partial class CitedFileTests
 {
     private static readonly string[] Roots = ["bench", "sample", "src", "tests", "tools"];
 
     [Fact]
-    public void EachCitedFileIsThere()
+    public void EachCitedFileExists()
     {
         var files = Roots.Select(root => Path.Combine(ReferenceData.RepositoryRoot, root))
             .Where(Directory.Exists)
@@ -21,7 +21,7 @@ public sealed partial class CitedFileTests
     }
 
     [Fact]
-    public void AFileThatIsGoneIsNamed() =>
+    public void AMissingFileIsReported() =>
         Assert.Equal(
             ["Step.cs", "Plan/Gone.cs"],
             Missing(

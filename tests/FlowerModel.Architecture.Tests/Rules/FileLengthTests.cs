@@ -2,16 +2,16 @@ using FlowerModel.Architecture.Tests.Code;
 
 namespace FlowerModel.Architecture.Tests.Rules;
 
-/// <summary>A file has one reason to change, so it is short.</summary>
+/// <summary>Files must be short, because each should have only one reason to change.</summary>
 public sealed class FileLengthTests
 {
     private const int Most = 260;
 
     [Fact]
-    public void NoFileIsLong() => Findings.AssertNone(Repository.Projects.SelectMany(TooLong));
+    public void NoFileIsTooLong() => Findings.AssertNone(Repository.Projects.SelectMany(TooLong));
 
     [Fact]
-    public void ALongFileIsNamedWithItsLength()
+    public void ALongFileIsReportedWithItsLength()
     {
         var project = SourceProject.Example(
             "Example",

@@ -3,24 +3,24 @@ using FlowerModel.Architecture.Tests.Code;
 
 namespace FlowerModel.Architecture.Tests.Rules;
 
-/// <summary>Within a project, what folders need of each other has one direction.</summary>
+/// <summary>Within a project, dependencies between folders must not form cycles.</summary>
 public sealed class FolderCycleTests
 {
     public static TheoryData<string> Projects => [.. Repository.Projects.Select(project => project.Name)];
 
     [Theory]
     [MemberData(nameof(Projects))]
-    public void FoldersOfAProjectFormNoCycle(string name)
+    public void FoldersOfAProjectDoNotFormACycle(string name)
     {
         var project = Repository.Projects.Single(project => project.Name == name);
 
         Findings.AssertNone(CyclesOf(project, Repository.Compiler));
     }
 
-    /// <summary>A name that stays unknown would be an edge that the rule does not see.</summary>
+    /// <summary>An unresolved name would be a dependency that the rule misses.</summary>
     [Theory]
     [MemberData(nameof(Projects))]
-    public void TypesOfTheProjectItselfAreFound(string name)
+    public void TypesOfTheProjectAreResolved(string name)
     {
         var files = Repository.Projects.Single(project => project.Name == name).Files;
         var declared = files.SelectMany(file => TypeDeclarations.In(file)).Select(type => type.Name);
@@ -33,7 +33,7 @@ public sealed class FolderCycleTests
     }
 
     [Fact]
-    public void ACycleNamesItsFoldersFilesAndTypes()
+    public void ACycleIsReportedWithFoldersFilesAndTypes()
     {
         var project = SourceProject.Example(
             "Example",
@@ -62,7 +62,7 @@ public sealed class FolderCycleTests
     [InlineData("using static BExtensions; class A { string s = Word(1); }")]
     [InlineData("class A { unsafe void M(delegate*<B<int>, void> p) { } }")]
     [InlineData("[B] class A;")]
-    public void EachWayToNameATypeCounts(string source)
+    public void EveryKindOfReferenceToATypeCounts(string source)
     {
         var project = SourceProject.Example(
             "Example",
@@ -74,7 +74,7 @@ public sealed class FolderCycleTests
     }
 
     [Fact]
-    public void OneDirectionIsNoCycleAndCommentsDoNotCount()
+    public void OneDirectionIsNotACycleAndCommentsDoNotCount()
     {
         var project = SourceProject.Example(
             "Example",
@@ -86,7 +86,7 @@ public sealed class FolderCycleTests
     }
 
     [Fact]
-    public void ATypeOfAnotherProjectIsNoFolderOfThisOne()
+    public void ATypeOfAnotherProjectIsNotInAFolderOfThisOne()
     {
         var library = SourceProject.Example("Library", ("Two/B.cs", "namespace Library; public class B;"));
         var project = SourceProject.Example(

@@ -3,7 +3,7 @@ using FlowerModel.Architecture.Tests.Code;
 
 namespace FlowerModel.Architecture.Tests.Rules;
 
-/// <summary>docs/architecture.md says of every folder what it is for, and names none that is not there.</summary>
+/// <summary>docs/architecture.md must describe the purpose of every folder and must not list folders that do not exist.</summary>
 public sealed partial class FolderDocumentationTests
 {
     public static TheoryData<string> Projects => [.. Repository.Projects.Select(project => project.Name)];
@@ -14,7 +14,7 @@ public sealed partial class FolderDocumentationTests
         Findings.AssertNone(Differences(Repository.Projects.Single(project => project.Name == name), Repository.ArchitecturePage));
 
     [Fact]
-    public void MissingAndSuperfluousRowsAreNamed()
+    public void MissingAndSuperfluousRowsAreReported()
     {
         const string page =
             """

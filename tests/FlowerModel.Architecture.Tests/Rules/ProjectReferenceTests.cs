@@ -2,22 +2,22 @@ using FlowerModel.Architecture.Tests.Code;
 
 namespace FlowerModel.Architecture.Tests.Rules;
 
-/// <summary>Projects reference downwards only, and only what the table of rooms in docs/architecture.md allows.</summary>
+/// <summary>Projects must only reference projects below them, as the table of projects in docs/architecture.md allows.</summary>
 public sealed class ProjectReferenceTests
 {
     [Fact]
-    public void ProjectsFormNoCycle() => Findings.AssertNone(CyclesBetween(Repository.Projects));
+    public void ProjectsDoNotFormACycle() => Findings.AssertNone(CyclesBetween(Repository.Projects));
 
     [Fact]
-    public void EachReferenceIsAllowedByTheTableOfRooms() =>
+    public void EachReferenceIsAllowedByTheTable() =>
         Findings.AssertNone(NotAllowed(Repository.Projects, RoomsTable.Read(Repository.ArchitecturePage)));
 
     [Fact]
-    public void EachProjectHasARoom() =>
+    public void EachProjectHasARow() =>
         Findings.AssertNone(Repository.Projects.Select(project => project.Name).Except(RoomsTable.Read(Repository.ArchitecturePage).Keys));
 
     [Fact]
-    public void ProjectsThatReferenceEachOtherAreNamed()
+    public void ProjectsThatReferenceEachOtherAreReported()
     {
         SourceProject[] projects = [SourceProject.Example("A", ["B"]), SourceProject.Example("B", ["C"]), SourceProject.Example("C", ["A"])];
 
@@ -25,7 +25,7 @@ public sealed class ProjectReferenceTests
     }
 
     [Fact]
-    public void AReferenceThatTheTableLacksIsNamed()
+    public void AReferenceMissingFromTheTableIsReported()
     {
         var rooms = RoomsTable.Read(
             """

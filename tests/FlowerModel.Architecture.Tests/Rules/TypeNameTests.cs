@@ -2,11 +2,11 @@ using FlowerModel.Architecture.Tests.Code;
 
 namespace FlowerModel.Architecture.Tests.Rules;
 
-/// <summary>One name for one thing: no two types have the same, in whichever projects they are.</summary>
+/// <summary>Type names must be unique across all projects.</summary>
 public sealed class TypeNameTests
 {
     [Fact]
-    public void NoNameIsGivenTwice() => Findings.AssertNone(Duplicates(Repository.Projects));
+    public void NoNameIsUsedTwice() => Findings.AssertNone(Duplicates(Repository.Projects));
 
     [Fact]
     public void ASecondTypeOfTheSameNameIsFound()
@@ -26,7 +26,7 @@ public sealed class TypeNameTests
     }
 
     [Fact]
-    public void PartsOfOneTypeAndItsGenericFormAreNotTwo() =>
+    public void PartialDeclarationsAndGenericVariantsAreNotDuplicates() =>
         Assert.Empty(Duplicates([SourceProject.Example("One", ("A.cs", "partial class A; class B; class B<T>;"), ("A.Tables.cs", "partial class A;"))]));
 
     private static IEnumerable<string> Duplicates(IReadOnlyList<SourceProject> projects) =>

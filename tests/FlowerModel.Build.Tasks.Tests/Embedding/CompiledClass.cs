@@ -4,7 +4,7 @@ using Microsoft.CodeAnalysis.CSharp;
 
 namespace FlowerModel.Build.Tasks.Tests.Embedding;
 
-/// <summary>A generated class, compiled against a stand-in of the runtime that has the members the class uses, and loaded.</summary>
+/// <summary>Compiles a generated class against a replacement of the runtime with the members that the class uses, and loads it.</summary>
 internal static class CompiledClass
 {
     private const string Runtime = """
@@ -31,17 +31,17 @@ internal static class CompiledClass
             .Select(path => MetadataReference.CreateFromFile(path)),
     ];
 
-    /// <summary>Errors of the compiler; empty where the class compiles.</summary>
+    /// <summary>Returns the errors of the compiler; empty if the class compiles.</summary>
     /// <param name="code">The generated file.</param>
-    /// <param name="version">The language.</param>
-    /// <param name="more">More code of the same project.</param>
+    /// <param name="version">The language version.</param>
+    /// <param name="more">Further code of the same project.</param>
     public static IReadOnlyList<string> Errors(string code, LanguageVersion version = LanguageVersion.Latest, string more = "") =>
     [
         .. Compile(code, version, more).GetDiagnostics()
             .Where(diagnostic => diagnostic.Severity == DiagnosticSeverity.Error).Select(error => error.ToString()),
     ];
 
-    /// <summary>The compiled assembly, the stand-in of the runtime in it.</summary>
+    /// <summary>Returns the compiled assembly, which includes the replacement of the runtime.</summary>
     public static Assembly Load(string code)
     {
         var image = new MemoryStream();

@@ -5,7 +5,7 @@ using Microsoft.CodeAnalysis.CSharp;
 
 namespace FlowerModel.Build.Tasks.Tests.Embedding;
 
-/// <summary>The generated class as the compiler and a running program have it.</summary>
+/// <summary>The generated class as seen by the compiler and at run time.</summary>
 public sealed class CompiledClassTests
 {
     private static readonly string[] Labels =
@@ -15,7 +15,7 @@ public sealed class CompiledClassTests
     ];
 
     [Fact]
-    public void Every_label_comes_back_as_the_value_of_its_constant()
+    public void Every_label_is_the_value_of_its_constant()
     {
         var assembly = CompiledClass.Load(ModelClass.Write(Settings(), Labels, globalUsing: true));
         var constants = assembly.GetType("Some.Where.Flowers")!.GetNestedType("KnownLabels")!.GetFields(BindingFlags.Public | BindingFlags.Static);
@@ -24,7 +24,7 @@ public sealed class CompiledClassTests
     }
 
     [Fact]
-    public void The_class_is_internal_unless_the_project_publishes_it_and_loads_its_resource()
+    public void The_class_is_internal_unless_the_project_makes_it_public_and_loads_its_resource()
     {
         var settings = Settings() with { EmbedAll = true, Quantization = [NumberFormat.Int8, NumberFormat.Float32] };
         var code = ModelClass.Write(settings, ["daisy"], globalUsing: false);
@@ -50,7 +50,7 @@ public sealed class CompiledClassTests
     [InlineData(LanguageVersion.CSharp10, true)]
     [InlineData(LanguageVersion.CSharp12, true)]
     [InlineData(LanguageVersion.Preview, true)]
-    public void It_compiles_from_the_first_language_version_that_has_what_it_uses(LanguageVersion version, bool globalUsing)
+    public void It_compiles_with_the_oldest_language_version_that_supports_its_features(LanguageVersion version, bool globalUsing)
     {
         var settings = Settings() with { EmbedAll = true, Quantization = [NumberFormat.Float32, NumberFormat.Float16] };
         Assert.Empty(CompiledClass.Errors(ModelClass.Write(settings, Labels, globalUsing), version));

@@ -6,7 +6,7 @@ using Microsoft.CodeAnalysis.CSharp.Syntax;
 
 namespace FlowerModel.Build.Tasks.Tests.Embedding;
 
-/// <summary>The generated class, read back by the compiler's own parser.</summary>
+/// <summary>The generated class, parsed by the compiler.</summary>
 public sealed class ModelClassTests
 {
     private static readonly string[] HostileLabels =
@@ -50,7 +50,7 @@ public sealed class ModelClassTests
     }
 
     [Fact]
-    public void The_same_labels_give_the_same_bytes()
+    public void The_same_labels_produce_the_same_bytes()
     {
         var settings = new ModelSettings { Name = "Flowers", Dataset = "photos", ClassName = "Flowers", LogicalName = "Flowers.tflite" };
         Assert.Equal(ModelClass.Write(settings, HostileLabels, globalUsing: false), ModelClass.Write(settings, HostileLabels, globalUsing: false));
@@ -58,7 +58,7 @@ public sealed class ModelClassTests
     }
 
     [Fact]
-    public void Without_other_embedded_variants_there_is_nothing_to_choose()
+    public void Without_other_embedded_variants_there_is_no_Variant_enum()
     {
         var settings = Flowers([NumberFormat.Int8, NumberFormat.Float32], embedAll: false);
         var code = ModelClass.Write(settings, ["daisy"], globalUsing: false);
@@ -67,7 +67,7 @@ public sealed class ModelClassTests
     }
 
     [Fact]
-    public void Each_embedded_variant_has_a_typed_name_and_a_resource_the_first_the_plain_one()
+    public void Each_embedded_variant_has_an_enum_member_and_a_resource_and_the_first_has_the_plain_name()
     {
         var settings = Flowers([NumberFormat.Int8, NumberFormat.Float32, NumberFormat.Dynamic, NumberFormat.Float16], embedAll: true);
         var code = ModelClass.Write(settings, ["daisy"], globalUsing: true);

@@ -4,7 +4,7 @@ using FlowerModel.Build.Tasks.Tests.Support;
 
 namespace FlowerModel.Build.Tasks.Tests.Packing;
 
-/// <summary>The assets file for packing: the runtime in the SDK's place, everything else untouched.</summary>
+/// <summary>The assets file for packing: the runtime replaces the SDK, and everything else is unchanged.</summary>
 public sealed class PackDependenciesTests
 {
     private const string Assets = """
@@ -18,7 +18,7 @@ public sealed class PackDependenciesTests
         """;
 
     [Fact]
-    public void The_runtime_stands_in_the_sdk_s_place_even_where_the_reference_is_private()
+    public void The_runtime_replaces_the_SDK_even_if_the_reference_is_private()
     {
         var rewritten = Rewritten(Assets);
         var expected = JsonNode.Parse("""
@@ -28,7 +28,7 @@ public sealed class PackDependenciesTests
     }
 
     [Fact]
-    public void A_version_of_the_runtime_that_the_project_chose_stays()
+    public void A_runtime_version_chosen_by_the_project_is_kept()
     {
         var dependencies = Rewritten(Assets)["net10.0"]!["dependencies"]!.AsObject();
         Assert.Equal(["FlowerModel.Runtime"], dependencies.Select(dependency => dependency.Key));
@@ -36,7 +36,7 @@ public sealed class PackDependenciesTests
     }
 
     [Fact]
-    public void The_rest_of_the_file_is_as_it_was()
+    public void The_rest_of_the_file_is_unchanged()
     {
         JsonNode before = JsonNode.Parse(Assets)!, after = JsonNode.Parse(PackDependencies.Rewrite(Assets))!;
         Assert.True(JsonNode.DeepEquals(before["targets"], after["targets"]));
@@ -46,11 +46,11 @@ public sealed class PackDependenciesTests
     [Theory]
     [InlineData("{}")]
     [InlineData("""{"project": {"frameworks": {"net10.0": {"dependencies": {"Other": {"version": "1"}}}}}}""")]
-    public void A_file_without_the_sdk_keeps_its_content(string assets) =>
+    public void A_file_without_the_SDK_is_unchanged(string assets) =>
         Assert.True(JsonNode.DeepEquals(JsonNode.Parse(assets), JsonNode.Parse(PackDependencies.Rewrite(assets))));
 
     [Fact]
-    public void The_task_writes_the_copy_and_a_missing_assets_file_is_an_error_in_words()
+    public void The_task_writes_the_copy_and_reports_a_missing_assets_file()
     {
         using var project = new TaskProject();
         project.Write("obj/project.assets.json", Assets);

@@ -4,7 +4,7 @@ using Microsoft.Build.Framework;
 
 namespace FlowerModel.Build.Tasks.Tests.Support;
 
-/// <summary>A build engine that keeps what tasks log and builds nothing.</summary>
+/// <summary>A build engine that records what tasks log and builds nothing.</summary>
 internal sealed class RecordingEngine : IBuildEngine
 {
     private readonly ConcurrentQueue<BuildErrorEventArgs> errors = new();
@@ -20,7 +20,7 @@ internal sealed class RecordingEngine : IBuildEngine
     /// <summary>The messages, in order.</summary>
     public IReadOnlyList<BuildMessageEventArgs> Messages => [.. messages];
 
-    /// <summary>Called with each message.</summary>
+    /// <summary>Called for each message.</summary>
     public Action<BuildMessageEventArgs> OnMessage { get; set; } = static _ => { };
 
     /// <inheritdoc/>

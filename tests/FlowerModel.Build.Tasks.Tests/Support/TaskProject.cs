@@ -5,13 +5,13 @@ using Microsoft.Build.Utilities;
 
 namespace FlowerModel.Build.Tasks.Tests.Support;
 
-/// <summary>A consumer's project folder as the tasks see it: a project file that need not exist, images, and the context item.</summary>
+/// <summary>A consumer's project folder as the tasks see it: a project file, which does not have to exist, images and the context item.</summary>
 internal sealed class TaskProject : IDisposable
 {
     private static readonly string[] StageNames = ["dataset", "features", "train", "fine-tune", "convert", "quantize", "evaluate"];
     private readonly TemporaryFolder folder = new();
 
-    /// <summary>Lays out <c>photos/{daisy,roses}/{0,1,2,3}.jpg</c>.</summary>
+    /// <summary>Creates <c>photos/{daisy,roses}/{0,1,2,3}.jpg</c>.</summary>
     public TaskProject()
     {
         foreach (var label in (string[])["daisy", "roses"])
@@ -37,12 +37,12 @@ internal sealed class TaskProject : IDisposable
     /// <summary>The <c>_FlowerModelContext</c> item.</summary>
     public TaskItem Context { get; }
 
-    /// <summary>Full path of something inside the folder.</summary>
+    /// <summary>Full path of a file or folder inside this folder.</summary>
     public string this[string path] => Path.Combine([folder.FullName, .. path.Split('/')]);
 
-    /// <summary>A <c>FlowerModel</c> item with the dataset <c>photos</c>, from scratch.</summary>
-    /// <param name="name">Its name.</param>
-    /// <param name="metadata">Further metadata: <c>Name=value</c>; an empty value removes it.</param>
+    /// <summary>Creates a <c>FlowerModel</c> item with the dataset <c>photos</c> that is trained from scratch.</summary>
+    /// <param name="name">Name of the item.</param>
+    /// <param name="metadata">Further metadata as <c>Name=value</c>. An empty value removes the metadata.</param>
     public static TaskItem Model(string name = "Flowers", params string[] metadata)
     {
         var item = new TaskItem(name, new Dictionary<string, string> { ["Dataset"] = "photos", ["BaseWeights"] = "none" });
@@ -55,7 +55,7 @@ internal sealed class TaskProject : IDisposable
         return item;
     }
 
-    /// <summary>Adds a file that has an image's name; the fake trainer does not decode it.</summary>
+    /// <summary>Adds a file with the name of an image. Its content does not matter because the fake trainer does not decode it.</summary>
     public void AddImage(string label, string name) => Write($"photos/{label}/{name}.jpg", $"{label} {name}");
 
     /// <summary>Writes a file.</summary>
@@ -65,7 +65,7 @@ internal sealed class TaskProject : IDisposable
         System.IO.File.WriteAllText(this[path], text);
     }
 
-    /// <summary>Runs a task on an engine of its own.</summary>
+    /// <summary>Runs a task on its own engine.</summary>
     public static (bool Succeeded, RecordingEngine Engine) Run(PipelineTask task)
     {
         var engine = new RecordingEngine();
@@ -77,7 +77,7 @@ internal sealed class TaskProject : IDisposable
     public (bool Succeeded, RecordingEngine Engine) RunStage(string stage, ITaskItem model, bool question = false) =>
         Run(new FlowerModelRunStage { Stage = stage, Model = model, Context = Context, FailIfNotIncremental = question });
 
-    /// <summary>Runs every stage of a model; each has to succeed.</summary>
+    /// <summary>Runs all stages of a model. Each must succeed.</summary>
     public void RunAllStages(ITaskItem model)
     {
         foreach (var stage in StageNames)

@@ -5,7 +5,7 @@ using Microsoft.Build.Utilities;
 
 namespace FlowerModel.Build.Tasks.Tests.Tasks;
 
-/// <summary>What the pipeline says, as MSBuild shows it.</summary>
+/// <summary>Diagnostics and progress of the pipeline as MSBuild shows them.</summary>
 public sealed class BuildLogTests
 {
     private const string Text = "Braces {0} {oops} and 100 % stay as they are.";
@@ -20,7 +20,7 @@ public sealed class BuildLogTests
     }
 
     [Fact]
-    public void An_error_is_an_error_with_code_help_keyword_and_file()
+    public void An_error_has_code_help_keyword_and_file()
     {
         log.Report(Diagnostic.Error("FLOWER2001", Text, "photos {1}"));
         var error = Assert.Single(engine.Errors);
@@ -39,7 +39,7 @@ public sealed class BuildLogTests
     }
 
     [Fact]
-    public void A_message_is_shown_and_has_its_code()
+    public void A_message_is_shown_with_its_code()
     {
         log.Report(new Diagnostic(Severity.Message, "FLOWER5003", Text, "a.lock"));
         var message = Assert.Single(engine.Messages);
@@ -47,7 +47,7 @@ public sealed class BuildLogTests
     }
 
     [Fact]
-    public void Progress_is_shown_and_detail_is_not()
+    public void Progress_is_shown_and_details_are_not()
     {
         log.Progress(Text);
         log.Detail("FLOWER9003", Text);

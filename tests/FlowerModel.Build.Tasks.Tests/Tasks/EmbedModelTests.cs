@@ -13,7 +13,7 @@ public sealed class EmbedModelTests : IDisposable
     public void Dispose() => project.Dispose();
 
     [Fact]
-    public void Models_labels_and_class_are_written_once_and_then_left_alone()
+    public void Models_labels_and_class_are_written_once_and_then_not_touched()
     {
         var model = TaskProject.Model(metadata: "Quantization=int8;float16");
         project.RunAllStages(model);
@@ -34,7 +34,7 @@ public sealed class EmbedModelTests : IDisposable
     }
 
     [Fact]
-    public void Under_question_a_missing_model_and_a_stale_class_are_errors_that_name_the_file()
+    public void With_question_a_missing_model_and_a_stale_class_are_errors_that_name_the_file()
     {
         var model = TaskProject.Model();
         project.RunAllStages(model);
@@ -48,7 +48,7 @@ public sealed class EmbedModelTests : IDisposable
     }
 
     [Fact]
-    public void Labels_with_one_constant_name_are_numbered_and_warned_of()
+    public void Labels_with_the_same_constant_name_are_numbered_and_cause_a_warning()
     {
         project.AddImage("Roses", "1");
         project.AddImage("Roses", "2");
@@ -61,7 +61,7 @@ public sealed class EmbedModelTests : IDisposable
     }
 
     [Fact]
-    public void Other_languages_get_the_model_and_no_class()
+    public void Other_languages_get_the_model_but_no_class()
     {
         project.Context.SetMetadata("Language", "F#");
         var model = TaskProject.Model();
@@ -72,11 +72,11 @@ public sealed class EmbedModelTests : IDisposable
     }
 
     [Fact]
-    public void Without_any_stage_there_is_nothing_to_embed_and_the_error_says_what_to_do() =>
+    public void Without_finished_stages_the_error_tells_what_to_do() =>
         Assert.Contains("Build the whole project again", Assert.Single(Embed(TaskProject.Model()).Errors).Message, StringComparison.Ordinal);
 
     [Fact]
-    public void An_emptied_cache_makes_every_stage_run_again()
+    public void Clearing_the_cache_makes_every_stage_run_again()
     {
         var model = TaskProject.Model();
         project.RunAllStages(model);

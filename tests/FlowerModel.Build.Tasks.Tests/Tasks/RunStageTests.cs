@@ -5,7 +5,7 @@ using Microsoft.Build.Framework;
 
 namespace FlowerModel.Build.Tasks.Tests.Tasks;
 
-/// <summary>A stage run by its task: done, kept, asked under <c>-question</c>, failed and canceled.</summary>
+/// <summary>A stage run by its task: successful, up to date, with <c>-question</c>, failed and canceled.</summary>
 [Collection(TrainerStarts.Name)]
 public sealed class RunStageTests : IDisposable
 {
@@ -14,7 +14,7 @@ public sealed class RunStageTests : IDisposable
     public void Dispose() => project.Dispose();
 
     [Fact]
-    public void A_stage_that_ran_is_kept_and_each_time_says_why_at_low_importance()
+    public void A_stage_that_ran_is_up_to_date_and_logs_the_reason_with_low_importance()
     {
         Succeed("dataset");
         Assert.Contains(Succeed("features").Messages, message => message is { Code: "FLOWER9002", Importance: MessageImportance.Low });
@@ -24,7 +24,7 @@ public sealed class RunStageTests : IDisposable
     }
 
     [Fact]
-    public void Under_question_a_stage_that_would_run_is_an_error_and_starts_nothing()
+    public void With_question_a_stage_that_would_run_is_an_error_and_starts_nothing()
     {
         Succeed("dataset");
         var (succeeded, engine) = project.RunStage("features", TaskProject.Model(), question: true);
@@ -39,7 +39,7 @@ public sealed class RunStageTests : IDisposable
     }
 
     [Fact]
-    public void An_item_that_is_not_valid_is_an_error_with_its_code()
+    public void An_invalid_item_is_an_error_with_its_code()
     {
         var (succeeded, engine) = project.RunStage("dataset", TaskProject.Model(metadata: "Epochs=-1"));
         Assert.False(succeeded);
@@ -47,7 +47,7 @@ public sealed class RunStageTests : IDisposable
     }
 
     [Fact]
-    public void An_error_of_the_pipeline_has_code_and_file_and_its_stack_trace_stands_in_a_detailed_log_only()
+    public void A_pipeline_error_has_code_and_file_and_its_stack_trace_is_only_in_a_detailed_log()
     {
         var (succeeded, engine) = project.RunStage("dataset", TaskProject.Model(metadata: "Dataset=gone"));
         Assert.False(succeeded);
@@ -59,7 +59,7 @@ public sealed class RunStageTests : IDisposable
     }
 
     [Fact]
-    public void An_error_nobody_foresaw_is_reported_as_such()
+    public void An_unexpected_error_is_reported_as_such()
     {
         project.Context.SetMetadata("StateRoot", "not\0a path");
         var (succeeded, engine) = project.RunStage("dataset", TaskProject.Model());
@@ -68,13 +68,13 @@ public sealed class RunStageTests : IDisposable
     }
 
     [Fact]
-    public void A_canceled_stage_ends_its_trainer_and_fails_without_an_error()
+    public void A_canceled_stage_stops_its_trainer_and_fails_without_an_error()
     {
         Succeed("dataset");
         var engine = new RecordingEngine();
         using var task = new FlowerModelRunStage { Stage = "features", Model = TaskProject.Model(), Context = project.Context, BuildEngine = engine };
         var hanging = 0;
-        // The trainer's message arrives while the task runs: canceling then is canceling in the middle.
+        // The message of the trainer arrives while the task is running, so the task is canceled in the middle of its work.
         engine.OnMessage = message =>
         {
             if (!message.Message!.StartsWith("hanging in process ", StringComparison.Ordinal)) return;

@@ -3,7 +3,7 @@ using Microsoft.Build.Framework;
 
 namespace FlowerModel.Build.Tasks.Tests.Tasks;
 
-/// <summary>What is wrong with items, and which files the build will have of each.</summary>
+/// <summary>Errors in items, and the files that the build will create for each item.</summary>
 public sealed class ValidateModelsTests : IDisposable
 {
     private readonly TaskProject project = new();
@@ -11,7 +11,7 @@ public sealed class ValidateModelsTests : IDisposable
     public void Dispose() => project.Dispose();
 
     [Fact]
-    public void A_model_names_its_files_and_one_tflite_per_variant()
+    public void A_model_lists_its_files_and_one_tflite_file_per_variant()
     {
         var (task, engine) = Validate(TaskProject.Model(metadata: ["Quantization=int8;float32", "CopyToOutput=true", "LogicalName=f.bin"]));
         Assert.Empty(engine.Errors);
@@ -44,7 +44,7 @@ public sealed class ValidateModelsTests : IDisposable
     [InlineData("FLOWER1004", "'1.2' cannot be a C# namespace", "Namespace=1.2")]
     [InlineData("FLOWER1005", "has no Dataset", "Dataset=")]
     [InlineData("FLOWER1008", "InferenceInputType", "InferenceInputType=int8")]
-    public void A_faulty_value_is_an_error_that_names_the_project(string code, string part, string metadata)
+    public void An_invalid_value_is_an_error_that_names_the_project(string code, string part, string metadata)
     {
         var (_, engine) = Validate(TaskProject.Model(metadata: metadata));
         var error = Assert.Single(engine.Errors);
@@ -57,14 +57,14 @@ public sealed class ValidateModelsTests : IDisposable
     [InlineData("..")]
     [InlineData("ends.")]
     [InlineData("con\nflict")]
-    public void A_name_that_cannot_name_a_file_is_refused(string name)
+    public void A_name_that_is_not_a_valid_file_name_is_rejected(string name)
     {
         var (_, engine) = Validate(TaskProject.Model(name, "ClassName=Flowers", "LogicalName=Flowers.tflite"));
         Assert.Contains(engine.Errors, error => error.Code == "FLOWER1002" && error.Message!.Contains("cannot name a FlowerModel", StringComparison.Ordinal));
     }
 
     [Fact]
-    public void Models_that_would_share_a_name_a_class_a_resource_or_a_copied_file_are_named_once_each()
+    public void Models_with_the_same_name_class_resource_or_copied_file_are_reported_once_each()
     {
         var (_, engine) = Validate(
             TaskProject.Model("Flowers"),
@@ -82,14 +82,14 @@ public sealed class ValidateModelsTests : IDisposable
     }
 
     [Fact]
-    public void The_same_class_name_in_two_namespaces_is_no_collision()
+    public void The_same_class_name_in_two_namespaces_is_not_a_collision()
     {
         var (_, engine) = Validate(TaskProject.Model("A", "ClassName=Same", "Namespace=One"), TaskProject.Model("B", "ClassName=Same", "Namespace=Two"));
         Assert.Empty(engine.Errors);
     }
 
     [Fact]
-    public void Another_language_is_warned_that_it_gets_no_class()
+    public void Another_language_causes_a_warning_that_there_is_no_class()
     {
         project.Context.SetMetadata("Language", "VB");
         var (_, engine) = Validate(TaskProject.Model());
@@ -98,7 +98,7 @@ public sealed class ValidateModelsTests : IDisposable
     }
 
     [Fact]
-    public void A_design_time_build_says_nothing_and_leaves_out_what_no_class_can_be_written_for()
+    public void A_design_time_build_reports_nothing_and_omits_models_without_a_valid_class()
     {
         var (task, engine) = Validate(
             [TaskProject.Model(metadata: "Alpha=9"), TaskProject.Model("Classify"), TaskProject.Model("a b"), TaskProject.Model("FLOWERS")], designTime: true);
@@ -107,7 +107,7 @@ public sealed class ValidateModelsTests : IDisposable
     }
 
     [Fact]
-    public void Marks_of_msbuild_on_an_item_are_no_settings()
+    public void Metadata_that_MSBuild_adds_to_items_is_ignored()
     {
         var (_, engine) = Validate(TaskProject.Model(metadata: ["MSBuildSourceProjectFile=a.csproj", "MSBuildSourceTargetName=Build"]));
         Assert.Empty(engine.Errors);
@@ -117,7 +117,7 @@ public sealed class ValidateModelsTests : IDisposable
     [InlineData("my-app", "my_app")]
     [InlineData("1st.class.app", "_1st._class.app")]
     [InlineData("a..b", "a.b")]
-    public void A_root_namespace_that_is_none_is_made_one_as_dotnet_new_does(string rootNamespace, string expected)
+    public void An_invalid_root_namespace_is_corrected_as_in_dotnet_new(string rootNamespace, string expected)
     {
         project.Context.SetMetadata("RootNamespace", rootNamespace);
         var (_, engine) = Validate(TaskProject.Model("A", "ClassName=X"), TaskProject.Model("B", "ClassName=x"));

@@ -3,7 +3,7 @@ using Microsoft.Build.Framework;
 
 namespace FlowerModel.Build.Tasks.Tests.Tasks;
 
-/// <summary>The class as editors see it: from the declaration and folder names, and never an error.</summary>
+/// <summary>The class for editors: written from the declaration and folder names, and never an error.</summary>
 public sealed class WriteDesignTimeClassTests : IDisposable
 {
     private readonly TaskProject project = new();
@@ -33,7 +33,7 @@ public sealed class WriteDesignTimeClassTests : IDisposable
     }
 
     [Fact]
-    public void Half_written_items_are_passed_over_and_the_others_get_their_class()
+    public void Incomplete_items_are_ignored_and_the_others_get_their_class()
     {
         Write(TaskProject.Model("Half", "Dataset=", "Epochs=1x"), TaskProject.Model("not/a/file"), TaskProject.Model("Classify"), TaskProject.Model());
         Assert.Contains("partial class Half", ReadClass("Half"), StringComparison.Ordinal);
@@ -42,7 +42,7 @@ public sealed class WriteDesignTimeClassTests : IDisposable
     }
 
     [Fact]
-    public void A_class_that_cannot_be_written_is_a_low_message()
+    public void A_class_that_cannot_be_written_is_a_message_of_low_importance()
     {
         project.Write("obj/FlowerModel/Flowers", "a file where the folder should be");
         var engine = Write(TaskProject.Model(), TaskProject.Model("Others"));

@@ -10,7 +10,7 @@ public sealed class BuildPlatformTests
     [InlineData("linux-arm64", "linux-arm64, C library glibc")]
     [InlineData("osx-x64", "(osx-x64)")]
     [InlineData("", "()")]
-    public void An_unsupported_machine_is_named_with_its_c_library(string runtimeIdentifier, string part)
+    public void An_unsupported_machine_is_reported_with_its_C_library(string runtimeIdentifier, string part)
     {
         var error = Assert.Throws<PipelineException>(() => BuildPlatform.Check(runtimeIdentifier)).Diagnostic;
         Assert.Equal("FLOWER4003", error.Code);
@@ -21,5 +21,5 @@ public sealed class BuildPlatformTests
     [InlineData("win-x64")]
     [InlineData("win-arm64")]
     [InlineData("osx-arm64")]
-    public void A_machine_that_libtorch_exists_for_passes(string runtimeIdentifier) => BuildPlatform.Check(runtimeIdentifier);
+    public void A_machine_that_libtorch_supports_is_accepted(string runtimeIdentifier) => BuildPlatform.Check(runtimeIdentifier);
 }

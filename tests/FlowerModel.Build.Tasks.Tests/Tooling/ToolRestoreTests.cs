@@ -5,11 +5,11 @@ using Microsoft.Build.Utilities;
 
 namespace FlowerModel.Build.Tasks.Tests.Tooling;
 
-/// <summary>The project that restores trainer and libtorch.</summary>
+/// <summary>The project that restores the trainer and libtorch.</summary>
 public sealed class ToolRestoreTests
 {
     [Fact]
-    public void It_carries_the_consumers_settings_and_nothing_of_its_directory_files()
+    public void It_has_the_settings_of_the_consumer_but_ignores_its_Directory_files()
     {
         var project = Project([new ToolPackage("Some.Tool", "1.2.3", "tools")], new Dictionary<string, string>
         {
@@ -26,7 +26,7 @@ public sealed class ToolRestoreTests
     }
 
     [Fact]
-    public void What_xml_would_read_as_markup_stays_text()
+    public void Text_that_looks_like_markup_is_escaped()
     {
         const string Hostile = "<a & \"b\">/c'";
         var project = Project([new ToolPackage(Hostile, "1.0.0]\" />", "tools")], new Dictionary<string, string> { ["RestoreSources"] = Hostile });

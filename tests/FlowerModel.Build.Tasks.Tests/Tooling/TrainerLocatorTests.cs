@@ -7,7 +7,7 @@ using Microsoft.Build.Utilities;
 
 namespace FlowerModel.Build.Tasks.Tests.Tooling;
 
-/// <summary>Where the trainer and libtorch are looked for.</summary>
+/// <summary>Where the trainer and libtorch are searched.</summary>
 public sealed class TrainerLocatorTests : IDisposable
 {
     private readonly TaskProject project = new();
@@ -17,7 +17,7 @@ public sealed class TrainerLocatorTests : IDisposable
     {
         project.Context.RemoveMetadata("TrainerAssembly");
         project.Context.RemoveMetadata("LibTorchDirectory");
-        // Restoring would be the last resort; no program of that name can be started.
+        // Restoring is the last resort and fails here, because this program does not exist.
         project.Context.SetMetadata("DotNetHost", project["no dotnet"]);
         project.Context.SetMetadata("TrainerVersion", "1.0.0-Beta");
         project.Context.SetMetadata("LibTorchVersion", "2.10.0");
@@ -41,17 +41,17 @@ public sealed class TrainerLocatorTests : IDisposable
     }
 
     [Fact]
-    public void What_the_project_names_itself_is_taken_unseen()
+    public void Paths_that_the_project_specifies_are_used_without_checks()
     {
         project.Context.SetMetadata("TrainerAssembly", project["own.dll"]);
         project.Context.SetMetadata("LibTorchDirectory", project["own"]);
-        // Also on a machine that no libtorch exists for.
+        // Even on a machine that libtorch does not support.
         project.Context.SetMetadata("RuntimeIdentifier", "linux-musl-x64");
         Assert.Equal(new TrainerLocation(project["no dotnet"], project["own.dll"], project["own"]), Locate());
     }
 
     [Fact]
-    public void A_missing_package_on_a_machine_without_libtorch_says_so_before_anything_is_restored()
+    public void A_missing_package_on_an_unsupported_machine_is_reported_before_anything_is_restored()
     {
         project.Context.SetMetadata("RuntimeIdentifier", "linux-musl-x64");
         Assert.Equal("FLOWER4003", Assert.Throws<PipelineException>(Locate).Diagnostic.Code);
@@ -59,7 +59,7 @@ public sealed class TrainerLocatorTests : IDisposable
     }
 
     [Fact]
-    public void Packages_that_cannot_be_restored_are_an_error_that_names_the_project()
+    public void A_failed_restore_is_an_error_that_names_the_project()
     {
         var error = Assert.Throws<PipelineException>(Locate).Diagnostic;
         Assert.Equal(("FLOWER4002", project.File), (error.Code, error.File));

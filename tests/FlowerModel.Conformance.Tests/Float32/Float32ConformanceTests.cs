@@ -4,7 +4,7 @@ using FlowerModel.Tflite;
 
 namespace FlowerModel.Conformance.Tests.Float32;
 
-/// <summary>What is trained, what is written and what any runtime makes of it are the same function.</summary>
+/// <summary>The trained network, the written file and what any runtime computes from it are the same function.</summary>
 [Trait("Speed", "Slow")]
 public sealed class Float32ConformanceTests(Classifiers classifiers, ITestOutputHelper output)
 {
@@ -16,7 +16,7 @@ public sealed class Float32ConformanceTests(Classifiers classifiers, ITestOutput
     [Theory]
     [InlineData(Classifiers.Linear)]
     [InlineData(Classifiers.Conv)]
-    public void Every_runtime_gives_libtorchs_probabilities_for_fifty_photos(string name)
+    public void Every_runtime_matches_the_probabilities_of_libtorch_for_fifty_photos(string name)
     {
         var classifier = classifiers[name];
         var photos = Photos.Test(PhotoCount);
@@ -54,7 +54,7 @@ public sealed class Float32ConformanceTests(Classifiers classifiers, ITestOutput
             counts);
     }
 
-    /// <summary>A classifier whose answers are all alike would agree with anything.</summary>
+    /// <summary>The comparison would be meaningless for a classifier that always returns the same result.</summary>
     private static void AssertTellsPhotosApart(float[][] probabilities)
     {
         var right = probabilities.Index().Count(photo => photo.Item.IndexOf(photo.Item.Max()) == photo.Index % Photos.Labels.Length);

@@ -9,13 +9,13 @@ using TorchSharp;
 
 namespace FlowerModel.Conformance.Tests.Float32;
 
-/// <summary>The real bases in libtorch against the .tflite files they came from, cut after the pooling layer.</summary>
+/// <summary>The real bases in libtorch against the .tflite files that they were extracted from, cut after the pooling layer.</summary>
 public sealed class RealBaseTests(Classifiers classifiers)
 {
     private const int Features = 1280;
 
     [Fact]
-    public void The_narrow_base_gives_the_features_of_the_model_that_it_was_taken_from()
+    public void The_narrow_base_matches_the_features_of_its_source_model()
     {
         var photo = Photos.Test(1)[0];
         var (cut, _) = CutAfterPooling(ReferenceData.Tflite("teachable_mobilenet_v2_035_float32.tflite"));
@@ -29,7 +29,7 @@ public sealed class RealBaseTests(Classifiers classifiers)
     }
 
     [Fact]
-    public void The_full_base_gives_the_features_of_the_integer_model_that_it_was_taken_from_up_to_its_rounding()
+    public void The_full_base_matches_the_features_of_its_integer_source_model_within_rounding()
     {
         var photo = Photos.Test(1)[0];
         var (cut, pooled) = CutAfterPooling(ReferenceData.Tflite("tf2_mobilenet_v2_1.0_224_ptq.tflite"));

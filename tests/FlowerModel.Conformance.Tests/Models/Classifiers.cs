@@ -13,14 +13,14 @@ using FlowerModel.Trainer.Engine;
 namespace FlowerModel.Conformance.Tests.Models;
 
 /// <summary>
-/// The trained classifiers and the files written from them, each made when a test first asks for it. The engine trains one at a time.
+/// The trained classifiers and the files written from them, created when a test first uses them. The engine trains one at a time.
 /// </summary>
 public sealed class Classifiers : IDisposable
 {
     /// <summary>The narrow base with the linear head.</summary>
     public const string Linear = "0.35, linear head";
 
-    /// <summary>The tutorial's: the full base with the head that has a convolution.</summary>
+    /// <summary>The classifier of the tutorial: the full base with the convolutional head.</summary>
     public const string Conv = "1.0, conv head";
 
     private const int CalibrationPhotos = 50;
@@ -32,15 +32,15 @@ public sealed class Classifiers : IDisposable
     private readonly Lazy<CalibrationImages> calibration = new(() => CalibrationImages.FromPrepared(Photos.Calibration(CalibrationPhotos)));
     private bool started;
 
-    /// <summary>A classifier by its name.</summary>
+    /// <summary>Returns the classifier with the given name.</summary>
     internal TrainedClassifier this[string name] => trained.GetOrAdd(name, key => new Lazy<TrainedClassifier>(() => WithEngine(() => key == Linear
         ? TrainedClassifier.Train("mobilenet_v2_0.35_224_no_top.h5", 0.35, HeadKind.Linear)
         : TrainedClassifier.Train("mobilenet_v2_1.0_224_no_top.h5", 1.0, HeadKind.Conv)))).Value;
 
-    /// <summary>The .tflite file of a classifier in a number format.</summary>
-    /// <param name="name">The classifier.</param>
+    /// <summary>Returns the .tflite file of a classifier in a number format.</summary>
+    /// <param name="name">Name of the classifier.</param>
     /// <param name="kind">The number format.</param>
-    /// <param name="ends">Type of input and output; an int8 model alone has a choice.</param>
+    /// <param name="ends">Type of input and output. Only int8 models support other types than float32.</param>
     internal byte[] File(string name, NumberFormat kind, InferenceType ends = InferenceType.Float32) =>
         written.GetOrAdd((name, kind, ends), _ => new Lazy<byte[]>(() => Quantizer.Quantize(
             this[name].File,
@@ -50,12 +50,12 @@ public sealed class Classifiers : IDisposable
                 Input = ends,
                 Output = ends,
 
-                // The recipe that changes most: trying them all is not what is judged here.
+                // The recipe that changes the model most. Trying all of them is not part of these tests.
                 Recipe = kind == NumberFormat.Int8 ? Int8Recipe.Candidates[^1] : null,
             },
             calibration.Value).File.ToArray())).Value;
 
-    /// <summary>Does something with the tensor engine, while nobody else does.</summary>
+    /// <summary>Runs work that needs the tensor engine exclusively.</summary>
     internal T WithEngine<T>(Func<T> work)
     {
         lock (engine)

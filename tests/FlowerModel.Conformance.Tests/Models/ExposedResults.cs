@@ -3,7 +3,7 @@ using FlowerModel.Tflite;
 namespace FlowerModel.Conformance.Tests.Models;
 
 /// <summary>
-/// A model rewritten so that the result of each operator is an output: a runtime whose interface reads outputs alone then shows all
+/// A model rewritten so that the result of each operator is an output. A runtime whose interface only returns outputs then returns everything
 /// that it computes.
 /// </summary>
 internal sealed class ExposedResults
@@ -13,10 +13,10 @@ internal sealed class ExposedResults
     /// <summary>The .tflite file.</summary>
     internal byte[] File { get; }
 
-    /// <summary>The outputs in order, each with the operator that computes it.</summary>
+    /// <summary>The outputs in order, with the operators that compute them.</summary>
     internal IReadOnlyList<(Operator Step, Tensor Tensor)> Results { get; }
 
-    /// <summary>Rewrites a model, which stays as it is.</summary>
+    /// <summary>Creates a rewritten copy of a model.</summary>
     internal static ExposedResults Of(Model model)
     {
         var graph = model.Main;
@@ -37,7 +37,7 @@ internal sealed class ExposedResults
         return new ExposedResults(ModelWriter.Write(exposed), [.. outputs.Select(output => (output.Step, graph.Tensors[output.Index]))]);
     }
 
-    /// <summary>Splits a run's output bytes into those of each result.</summary>
+    /// <summary>Splits the output bytes of a run into the bytes of each result.</summary>
     internal IEnumerable<ReadOnlyMemory<byte>> Split(byte[] output)
     {
         var offset = 0;

@@ -6,7 +6,7 @@ using FlowerModel.Trainer.Training;
 
 namespace FlowerModel.Conformance.Tests.Models;
 
-/// <summary>Which of the reference photos teach, calibrate and test; the classes take turns, so any first N are balanced.</summary>
+/// <summary>Selects the reference photos for training, calibration and tests. The classes alternate, so the first N photos are always balanced.</summary>
 internal static class Photos
 {
     /// <summary>Height and width of a prepared photo.</summary>
@@ -24,24 +24,24 @@ internal static class Photos
     private static readonly Lazy<Lazy<float[]>[]> TestImages = new(() =>
         Array.ConvertAll(Pick(TeachingPerClass, TestPerClass), path => new Lazy<float[]>(() => Prepare(path))));
 
-    /// <summary>Paths of the photos that teach.</summary>
+    /// <summary>Paths of the training photos.</summary>
     internal static string[] Teaching => Pick(0, TeachingPerClass);
 
-    /// <summary>The first <paramref name="count"/> of 400 photos that no model has seen, prepared: 224 by 224 RGB in [-1, 1].</summary>
+    /// <summary>Returns the first <paramref name="count"/> of 400 photos that no model was trained on, prepared: 224 by 224 RGB in [-1, 1].</summary>
     internal static float[][] Test(int count)
     {
         var images = TestImages.Value;
         return InParallel(count, index => images[index].Value);
     }
 
-    /// <summary>The first <paramref name="count"/> photos that teach, prepared.</summary>
+    /// <summary>Returns the first <paramref name="count"/> training photos, prepared.</summary>
     internal static float[][] Calibration(int count)
     {
         var paths = Teaching;
         return InParallel(count, index => Prepare(paths[index]));
     }
 
-    /// <summary>Photos as the trainer takes them.</summary>
+    /// <summary>Describes photos as the trainer expects them.</summary>
     internal static (ImageSource[] Sources, FeatureSample[] Samples) Describe(string[] paths)
     {
         var sources = Array.ConvertAll(paths, path => new ImageSource(Convert.ToHexStringLower(SHA256.HashData(File.ReadAllBytes(path))), path));

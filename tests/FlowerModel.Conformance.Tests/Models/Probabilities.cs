@@ -1,19 +1,19 @@
 namespace FlowerModel.Conformance.Tests.Models;
 
-/// <summary>What the probabilities of a classifier say.</summary>
+/// <summary>Derives labels and leads from the probabilities of a classifier.</summary>
 internal static class Probabilities
 {
-    /// <summary>The class with the highest one.</summary>
+    /// <summary>Returns the index of the class with the highest probability.</summary>
     internal static int Label(float[] probabilities) => probabilities.IndexOf(probabilities.Max());
 
-    /// <summary>By how much the best is ahead of the second.</summary>
+    /// <summary>Returns the difference between the highest probability and the second highest.</summary>
     internal static float Lead(float[] probabilities)
     {
         var sorted = probabilities.OrderDescending().ToArray();
         return sorted[0] - sorted[1];
     }
 
-    /// <summary>Our leads on the photos to which another runtime gives another label.</summary>
+    /// <summary>Returns our leads for the photos that another runtime labels differently.</summary>
     internal static float[] LeadsLost(float[][] theirs, float[][] ours) =>
         [.. theirs.Zip(ours).Where(photo => Label(photo.First) != Label(photo.Second)).Select(photo => Lead(photo.Second))];
 }

@@ -6,17 +6,17 @@ using FlowerModel.Tflite;
 
 namespace FlowerModel.Conformance.Tests.Models;
 
-/// <summary>The runtimes that a model is judged by, foreign ones and ours, behind one function.</summary>
+/// <summary>Runs models in our runtime and in other runtimes with a single function.</summary>
 internal static class Runtimes
 {
     /// <summary>Our own interpreter.</summary>
     internal const string Ours = "FlowerModel.Runtime";
 
-    /// <summary>Runs a model on many inputs.</summary>
+    /// <summary>Runs a model on several inputs.</summary>
     /// <param name="model">The .tflite file.</param>
-    /// <param name="inputs">The bytes of the input tensor for each run.</param>
+    /// <param name="inputs">For each run, the bytes of the input tensor.</param>
     /// <param name="runtime"><see cref="Ours"/> or a backend of <see cref="Oracle"/>.</param>
-    /// <returns>The bytes of all output tensors, for each run.</returns>
+    /// <returns>For each run, the bytes of all output tensors.</returns>
     internal static byte[][] Run(byte[] model, byte[][] inputs, string runtime)
     {
         switch (runtime)
@@ -41,9 +41,9 @@ internal static class Runtimes
         }
     }
 
-    /// <summary>The bytes of real numbers.</summary>
+    /// <summary>Converts real numbers to bytes.</summary>
     internal static byte[] Bytes(float[] values) => MemoryMarshal.AsBytes(values.AsSpan()).ToArray();
 
-    /// <summary>Real numbers from their bytes.</summary>
+    /// <summary>Converts bytes to real numbers.</summary>
     internal static float[] Floats(byte[] bytes) => MemoryMarshal.Cast<byte, float>(bytes).ToArray();
 }

@@ -2,13 +2,13 @@ using FlowerModel.Tflite;
 
 namespace FlowerModel.Conformance.Tests.Models;
 
-/// <summary>How far the stored integers of 8-bit tensors lie apart in two runtimes; one step is one unit of the stored value.</summary>
-/// <param name="Elements">Elements compared.</param>
-/// <param name="Equal">How many of them are the same.</param>
+/// <summary>Differences between the stored integers of 8-bit tensors in two runtimes. One step is one unit of the stored value.</summary>
+/// <param name="Elements">Number of elements compared.</param>
+/// <param name="Equal">Number of equal elements.</param>
 /// <param name="Largest">The largest difference in steps.</param>
 internal sealed record StepDifferences(long Elements, long Equal, int Largest)
 {
-    /// <summary>Nothing compared yet.</summary>
+    /// <summary>The result before anything was compared.</summary>
     internal static StepDifferences None { get; } = new(0, 0, 0);
 
     /// <summary>Compares two tensors of the same type.</summary>
@@ -31,7 +31,7 @@ internal sealed record StepDifferences(long Elements, long Equal, int Largest)
         return new StepDifferences(first.Length, equal, largest);
     }
 
-    /// <summary>Both comparisons as one.</summary>
+    /// <summary>Combines both comparisons.</summary>
     internal StepDifferences And(StepDifferences other) =>
         new(Elements + other.Elements, Equal + other.Equal, Math.Max(Largest, other.Largest));
 

@@ -12,7 +12,7 @@ using TorchSharp;
 
 namespace FlowerModel.Conformance.Tests.Models;
 
-/// <summary>A classifier of the flower photos: a real base and a head that was trained on some of them.</summary>
+/// <summary>A classifier of the flower photos: a real base and a head that was trained on some of the photos.</summary>
 internal sealed class TrainedClassifier
 {
     private readonly HeadOptions head;
@@ -30,10 +30,10 @@ internal sealed class TrainedClassifier
     /// <summary>The converted model.</summary>
     internal Model Float32 { get; }
 
-    /// <summary>Its .tflite file.</summary>
+    /// <summary>The .tflite file of the model.</summary>
     internal byte[] File { get; }
 
-    /// <summary>Trains a head for a base of <c>../shared/data/weights</c>; the engine must have been started.</summary>
+    /// <summary>Trains a head for a base in <c>../shared/data/weights</c>. The engine must have been started.</summary>
     internal static TrainedClassifier Train(string baseFile, double alpha, HeadKind kind)
     {
         var weights = KerasWeightsFile.Read(ReferenceData.Weights(baseFile));
@@ -57,7 +57,7 @@ internal sealed class TrainedClassifier
         return new TrainedClassifier(source, head);
     }
 
-    /// <summary>The probabilities that libtorch gives for prepared photos.</summary>
+    /// <summary>Returns the probabilities that libtorch computes for prepared photos.</summary>
     internal float[][] Probabilities(float[][] photos)
     {
         using var scope = torch.NewDisposeScope();

@@ -4,23 +4,23 @@ using FlowerModel.Testing;
 
 namespace FlowerModel.Conformance.Tests.Quantized;
 
-/// <summary>A dynamic-range file gives the same labels in TensorFlow's runtimes and in our own.</summary>
+/// <summary>A dynamic-range file returns the same labels in TensorFlow's runtimes and in our own.</summary>
 /// <remarks>
-/// Our runtime computes as TensorFlow Lite's own kernels do, which the native library has. LiteRT runs XNNPACK instead, which rounds the inputs of
-/// dynamic-range layers in its own way. There a near tie may go the other way, and a clear winner must not.
+/// Our runtime computes like TensorFlow Lite's own kernels, which the native library uses. LiteRT uses XNNPACK instead, which rounds the inputs of
+/// dynamic-range layers differently. This may change the label of a near tie but not of a clear winner.
 /// </remarks>
 [Trait("Speed", "Slow")]
 public sealed class DynamicAgreementTests(Classifiers classifiers, ITestOutputHelper output)
 {
     private const double LeastAgreement = 0.995;
 
-    /// <summary>The lead in probability that no other rounding may overcome.</summary>
+    /// <summary>The lead in probability above which different rounding must not change the label.</summary>
     private const float ClearLead = 0.25f;
 
     [Theory]
     [InlineData(Classifiers.Linear, 400)]
     [InlineData(Classifiers.Conv, 200)]
-    public void The_native_library_and_our_runtime_name_the_same_classes(string name, int count)
+    public void The_native_library_and_our_runtime_return_the_same_labels(string name, int count)
     {
         var lost = LeadsLost(name, Oracle.Native, count);
 
@@ -29,7 +29,7 @@ public sealed class DynamicAgreementTests(Classifiers classifiers, ITestOutputHe
     }
 
     [Fact]
-    public void A_runtime_that_rounds_otherwise_changes_no_clear_winner()
+    public void A_runtime_that_rounds_differently_changes_no_clear_winner()
     {
         const int Count = 200;
         var lost = LeadsLost(Classifiers.Conv, Oracle.LiteRt, Count);

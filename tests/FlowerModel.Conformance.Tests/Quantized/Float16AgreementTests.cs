@@ -5,8 +5,8 @@ using FlowerModel.Testing;
 namespace FlowerModel.Conformance.Tests.Quantized;
 
 /// <summary>
-/// A float16 file is a float32 model with rounded kernels: every runtime widens them and computes in float32. What is left between two is the
-/// order of sums, so all probabilities agree, and with them every label whose lead is more than two such errors.
+/// A float16 file is a float32 model with rounded kernels: every runtime widens them and computes in float32. Runtimes only differ in the order of
+/// sums, so all probabilities agree, and so does every label whose lead is greater than two such errors.
 /// </summary>
 [Trait("Speed", "Slow")]
 public sealed class Float16AgreementTests(Classifiers classifiers)
@@ -16,7 +16,7 @@ public sealed class Float16AgreementTests(Classifiers classifiers)
     [Theory]
     [InlineData(Classifiers.Linear, 400)]
     [InlineData(Classifiers.Conv, 200)]
-    public void The_native_library_gives_the_probabilities_of_our_runtime(string name, int count)
+    public void The_native_library_matches_the_probabilities_of_our_runtime(string name, int count)
     {
         var inputs = Array.ConvertAll(Photos.Test(count), Runtimes.Bytes);
         var file = classifiers.File(name, NumberFormat.Float16);

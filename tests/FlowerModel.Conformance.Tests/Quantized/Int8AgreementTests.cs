@@ -8,21 +8,21 @@ namespace FlowerModel.Conformance.Tests.Quantized;
 
 /// <summary>The scores of int8 files in TensorFlow's runtimes and in our own.</summary>
 /// <remarks>
-/// There are two ways to round the sum of an int8 layer to a step, and each gives its bits everywhere (on x64; elsewhere the matrix products of the
-/// libraries may round otherwise). TensorFlow Lite's own kernels round twice in fixed point, as our runtime does. XNNPACK rounds once, as floats:
-/// LiteRT, TensorFlow Lite as WebAssembly and the native library with XNNPACK. Operator by operator the two are at most a step apart
-/// (OperatorByOperatorTests), over the layers that adds up to some steps of the scores.
+/// There are two ways to round the sum of an int8 layer to a step, and each produces the same bits in all runtimes that use it (on x64; on other
+/// processors the matrix products of the libraries may round differently). TensorFlow Lite's own kernels round twice in fixed point, as our runtime
+/// does. XNNPACK rounds once, in floats: in LiteRT, in TensorFlow Lite as WebAssembly and in the native library with XNNPACK. For a single operator
+/// the two differ by at most a step (OperatorByOperatorTests), which accumulates to a few steps of the scores over all layers.
 /// </remarks>
 [Trait("Speed", "Slow")]
 public sealed class Int8AgreementTests(Classifiers classifiers, ITestOutputHelper output)
 {
-    /// <summary>How far a score may move under the other rounding, in steps of 1/256: the bound of RealModelTests too.</summary>
+    /// <summary>The maximum difference of a score with the other rounding: 16 steps of 1/256, as in RealModelTests.</summary>
     private const float Moved = 16 / 256f;
 
     [Theory]
     [InlineData(Classifiers.Linear, 400)]
     [InlineData(Classifiers.Conv, 200)]
-    public void The_native_library_with_its_own_kernels_gives_the_bits_of_our_runtime(string name, int count)
+    public void The_native_library_with_its_own_kernels_matches_our_runtime_bit_for_bit(string name, int count)
     {
         SkipElsewhere();
         var (file, inputs) = (classifiers.File(name, NumberFormat.Int8), Inputs(count));
@@ -31,7 +31,7 @@ public sealed class Int8AgreementTests(Classifiers classifiers, ITestOutputHelpe
     }
 
     [Fact]
-    public void Runtimes_with_XNNPACK_give_the_bits_of_each_other_and_other_labels_than_ours_at_near_ties_alone()
+    public void Runtimes_with_XNNPACK_match_each_other_bit_for_bit_and_differ_from_our_labels_only_at_near_ties()
     {
         SkipElsewhere();
         var (file, inputs) = (classifiers.File(Classifiers.Linear, NumberFormat.Int8), Inputs(200));
@@ -46,7 +46,7 @@ public sealed class Int8AgreementTests(Classifiers classifiers, ITestOutputHelpe
     }
 
     [Fact]
-    public void A_file_has_a_scale_for_every_channel_of_its_convolutions_and_at_most_27_percent_of_float32_s_size()
+    public void A_file_has_a_scale_per_channel_of_its_convolutions_and_at_most_27_percent_of_the_float32_size()
     {
         var file = classifiers.File(Classifiers.Conv, NumberFormat.Int8);
         Assert.InRange((double)file.Length / classifiers[Classifiers.Conv].File.Length, 0.25, 0.27);
@@ -59,11 +59,11 @@ public sealed class Int8AgreementTests(Classifiers classifiers, ITestOutputHelpe
         Assert.All(kernels, kernel => Assert.Equal(kernel.Shape[kernel.Quantization!.Dimension], kernel.Quantization.Scales.Count));
     }
 
-    // A delegate may widen a bias by its scales, which no runtime here reads.
+    // A delegate may dequantize a bias with its scales, which no runtime in these tests reads.
     [Theory]
     [InlineData(Classifiers.Linear)]
     [InlineData(Classifiers.Conv)]
-    public void A_bias_counts_in_steps_of_its_input_s_scale_times_its_kernel_s(string name)
+    public void The_scale_of_a_bias_is_the_input_scale_times_the_kernel_scale(string name)
     {
         var graph = ModelReader.Read(classifiers.File(name, NumberFormat.Int8)).Main;
         var layers = graph.Operators.Where(op => op.Inputs.Count == 3).Select(op => op.Inputs.Select(input => graph.Tensors[input].Quantization!).ToArray());
@@ -73,5 +73,5 @@ public sealed class Int8AgreementTests(Classifiers classifiers, ITestOutputHelpe
     private static byte[][] Inputs(int count) => Array.ConvertAll(Photos.Test(count), Runtimes.Bytes);
 
     private static void SkipElsewhere() =>
-        Assert.SkipUnless(RuntimeInformation.ProcessArchitecture == Architecture.X64, "the libraries' matrix products round otherwise on this processor");
+        Assert.SkipUnless(RuntimeInformation.ProcessArchitecture == Architecture.X64, "the matrix products of the libraries round differently on this processor");
 }

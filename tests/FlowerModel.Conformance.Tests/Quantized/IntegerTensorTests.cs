@@ -6,9 +6,10 @@ using FlowerModel.Tflite;
 
 namespace FlowerModel.Conformance.Tests.Quantized;
 
-/// <summary>The integers of an int8 model in the native TensorFlow Lite library, with its own kernels, and in our runtime.</summary>
+/// <summary>The integers of an int8 model in the native TensorFlow Lite library with its own kernels, and in our runtime.</summary>
 /// <remarks>
-/// On x64 they are the same to the bit. Elsewhere the library rounds its matrix products once where ours rounds twice: by a step.
+/// On x64 they are identical. On other processors the library rounds its matrix products once where our runtime rounds twice, so they may differ by
+/// a step.
 /// </remarks>
 [Trait("Speed", "Slow")]
 public sealed class IntegerTensorTests(Classifiers classifiers, ITestOutputHelper output)
@@ -19,7 +20,7 @@ public sealed class IntegerTensorTests(Classifiers classifiers, ITestOutputHelpe
     [InlineData(Classifiers.Linear, InferenceType.Int8)]
     [InlineData(Classifiers.Linear, InferenceType.UInt8)]
     [InlineData(Classifiers.Conv, InferenceType.Int8)]
-    public void Outputs_are_the_native_librarys_for_fifty_photos(string name, InferenceType ends)
+    public void Outputs_match_the_native_library_for_fifty_photos(string name, InferenceType ends)
     {
         var file = classifiers.File(name, NumberFormat.Int8, ends);
         var inputs = Quantize(file, Photos.Test(50));
@@ -38,7 +39,7 @@ public sealed class IntegerTensorTests(Classifiers classifiers, ITestOutputHelpe
     [Theory]
     [InlineData(Classifiers.Linear)]
     [InlineData(Classifiers.Conv)]
-    public void Every_tensor_of_a_run_is_the_native_librarys(string name)
+    public void Every_tensor_of_a_run_matches_the_native_library(string name)
     {
         var file = classifiers.File(name, NumberFormat.Int8, InferenceType.Int8);
         var exposed = ExposedResults.Of(ModelReader.Read(file));
@@ -62,7 +63,7 @@ public sealed class IntegerTensorTests(Classifiers classifiers, ITestOutputHelpe
         Assert.InRange(all.Largest, 0, Freedom);
     }
 
-    /// <summary>Photos as the bytes of a model's integer input.</summary>
+    /// <summary>Converts photos to the bytes of the integer input of a model.</summary>
     private static byte[][] Quantize(byte[] file, float[][] photos)
     {
         var graph = ModelReader.Read(file).Main;

@@ -4,7 +4,7 @@ using FlowerModel.Tflite;
 
 namespace FlowerModel.Conformance.Tests.Quantized;
 
-/// <summary>What operators each variant is written with: those of the float32 model, and only the conversions that its format needs.</summary>
+/// <summary>The operators of each variant are those of the float32 model and only the conversions that its number format needs.</summary>
 [Trait("Speed", "Slow")]
 public sealed class OperatorTests(Classifiers classifiers)
 {
@@ -29,7 +29,7 @@ public sealed class OperatorTests(Classifiers classifiers)
     [Theory]
     [InlineData(Classifiers.Linear)]
     [InlineData(Classifiers.Conv)]
-    public void A_dynamic_model_has_int8_kernels_from_1024_elements_on_and_float_activations(string name)
+    public void A_dynamic_model_has_int8_kernels_of_at_least_1024_elements_and_float_activations(string name)
     {
         var graph = Graph(name, NumberFormat.Dynamic);
 
@@ -48,7 +48,7 @@ public sealed class OperatorTests(Classifiers classifiers)
     [InlineData(Classifiers.Linear, InferenceType.Int8)]
     [InlineData(Classifiers.Linear, InferenceType.UInt8)]
     [InlineData(Classifiers.Conv, InferenceType.Float32)]
-    public void An_int8_model_converts_at_its_ends_alone(string name, InferenceType ends)
+    public void An_int8_model_converts_only_its_input_and_output(string name, InferenceType ends)
     {
         var graph = Graph(name, NumberFormat.Int8, ends);
 
@@ -80,7 +80,7 @@ public sealed class OperatorTests(Classifiers classifiers)
     private Subgraph Graph(string name, NumberFormat kind, InferenceType ends = InferenceType.Float32) =>
         ModelReader.Read(classifiers.File(name, kind, ends)).Main;
 
-    /// <summary>The operators of the float32 model and the given conversions: no TRANSPOSE, no activation or PAD of its own.</summary>
+    /// <summary>Asserts that the operators are those of the float32 model and the given conversions: no TRANSPOSE, no separate activation or PAD.</summary>
     private void AssertCounts(string name, Subgraph graph, int quantize = 0, int dequantize = 0)
     {
         var expected = classifiers[name].Float32.Main.Operators.CountBy(step => step.Code).ToDictionary();

@@ -4,13 +4,13 @@ using FlowerModel.Testing;
 
 namespace FlowerModel.Conversion.Tests.Evaluation;
 
-/// <summary>A dataset of plain images in red, green and blue, and a classifier that names the color of an image.</summary>
+/// <summary>A dataset of plain red, green and blue images, and a classifier of colors.</summary>
 internal sealed class ColorDataset : IDisposable
 {
     private static readonly string[] Labels = ["red", "green", "blue"];
     private readonly TemporaryFolder folder = new();
 
-    /// <summary>Writes images and takes their hashes.</summary>
+    /// <summary>Writes images and computes their hashes.</summary>
     /// <param name="perClass">Images per class.</param>
     public ColorDataset(int perClass)
     {
@@ -29,16 +29,16 @@ internal sealed class ColorDataset : IDisposable
         Manifest = new Manifest(folder.FullName, entries);
     }
 
-    /// <summary>Full path of the classifier, whose labels are red, green and blue.</summary>
+    /// <summary>Full path of the classifier, which has the labels red, green and blue.</summary>
     public static string Model => Path.Combine(ReferenceData.RepositoryRoot, "tests", "FlowerModel.Runtime.Tests", "colors.tflite");
 
-    /// <summary>The images with the hashes they had when they were written.</summary>
+    /// <summary>The images with the hashes that they had when they were written.</summary>
     public Manifest Manifest { get; }
 
     /// <summary>Full path of an image.</summary>
     public string PathOf(string label, int number) => folder[label, $"{number}.bmp"];
 
-    /// <summary>Replaces an image by a plain one of a color.</summary>
+    /// <summary>Replaces an image with a plain one of another color.</summary>
     public void Repaint(string label, int number, string color) => File.WriteAllBytes(PathOf(label, number), Bitmap(color, 255));
 
     public void Dispose() => folder.Dispose();

@@ -11,7 +11,7 @@ public sealed class ModelEvaluatorTests : IDisposable
     public void Dispose() => dataset.Dispose();
 
     [Fact]
-    public void Counts_right_and_wrong_answers()
+    public void Correct_and_wrong_predictions_are_counted()
     {
         // One of the green images is labeled red.
         var green = dataset.Manifest.Entries.First(entry => entry.Label == "green");
@@ -26,7 +26,7 @@ public sealed class ModelEvaluatorTests : IDisposable
     }
 
     [Fact]
-    public void An_image_that_changed_after_the_manifest_was_made_fails_the_evaluation()
+    public void An_image_that_changed_after_the_manifest_was_created_fails_the_evaluation()
     {
         dataset.Repaint("red", 1, "blue");
 
@@ -37,7 +37,7 @@ public sealed class ModelEvaluatorTests : IDisposable
     }
 
     [Fact]
-    public void Many_changed_images_fail_it_with_the_same_exception_as_one()
+    public void Many_changed_images_cause_the_same_exception_as_one()
     {
         foreach (var entry in dataset.Manifest.Entries) File.Delete(dataset.Manifest.FullPath(entry));
 

@@ -8,7 +8,7 @@ using FlowerModel.Tflite;
 
 namespace FlowerModel.Conversion.Tests.Float32;
 
-/// <summary>Converted models, run by the real runtimes and judged by Keras' definition in double precision.</summary>
+/// <summary>Converted models, run in real runtimes and compared with the definition of Keras in double precision.</summary>
 public sealed class Float32ConverterTests
 {
     private static readonly string[] FlowerNames = ["daisy", "dandelion", "roses", "sunflowers", "tulips"];
@@ -20,7 +20,7 @@ public sealed class Float32ConverterTests
     [InlineData(0.5, 70)]
     [InlineData(0.75, 47)]
     [InlineData(1.4, 40)]
-    public void Padding_folding_and_widths_agree_with_Keras_for_even_and_odd_sizes(double alpha, int size)
+    public void Padding_folding_and_widths_match_Keras_for_even_and_odd_sizes(double alpha, int size)
     {
         var source = new ConversionSource
         {
@@ -39,7 +39,7 @@ public sealed class Float32ConverterTests
     [InlineData(Oracle.NativeXnnpack)]
     [InlineData(Oracle.Tfjs)]
     [InlineData(Oracle.LiteRt)]
-    public void Both_heads_give_Keras_probabilities_in_every_runtime(string backend)
+    public void Both_heads_return_the_probabilities_of_Keras_in_every_runtime(string backend)
     {
         var options = NetworkCatalog.Default.At(0.35, 96);
         var weights = RandomWeights.OfBase(options, seed: 5);
@@ -59,7 +59,7 @@ public sealed class Float32ConverterTests
     [InlineData("mobilenet_v2_0.35_224_no_top.h5", 0.35)]
     [InlineData("mobilenet_v2_1.0_224_no_top.h5", 1.0)]
     [Trait("Speed", "Slow")]
-    public void The_real_bases_give_Keras_features_and_probabilities(string file, double alpha)
+    public void The_real_bases_return_the_features_and_probabilities_of_Keras(string file, double alpha)
     {
         var options = NetworkCatalog.Default.At(alpha, 224);
         var weights = KerasWeightsFile.Read(ReferenceData.Weights(file)).Append(RandomWeights.OfLinearHead(1280, 5, 9));
@@ -74,10 +74,10 @@ public sealed class Float32ConverterTests
     }
 
     [Fact]
-    public void The_0_35_base_gives_the_features_of_the_model_that_it_was_taken_from()
+    public void The_0_35_base_returns_the_features_of_its_source_model()
     {
         var theirs = ModelReader.Read(File.ReadAllBytes(ReferenceData.Tflite("teachable_mobilenet_v2_035_float32.tflite")));
-        // The same file, ended after its global average pooling.
+        // The same file, cut after its global average pooling.
         var pooling = theirs.Main.Operators.Index().First(op => op.Item.Code == BuiltinOperator.Mean);
         var features = ModelWriter.Write(new Model
         {
@@ -105,7 +105,7 @@ public sealed class Float32ConverterTests
     }
 
     [Fact]
-    public void The_graph_has_Keras_names_and_no_transposing_or_padding_operator()
+    public void The_graph_has_the_names_of_Keras_and_no_transpose_or_padding_operator()
     {
         var source = Small();
 
@@ -133,7 +133,7 @@ public sealed class Float32ConverterTests
     }
 
     [Fact]
-    public void The_file_carries_labels_normalization_and_version_and_is_reproducible()
+    public void The_file_contains_labels_normalization_and_version_and_is_reproducible()
     {
         var source = Small() with { Name = "Flowers", Version = "1.2.0" };
 
@@ -149,7 +149,7 @@ public sealed class Float32ConverterTests
     }
 
     [Fact]
-    public void A_missing_layer_or_a_wrong_width_is_named()
+    public void A_missing_layer_or_wrong_width_is_reported()
     {
         var source = Small();
 
@@ -164,7 +164,7 @@ public sealed class Float32ConverterTests
     }
 
     [Fact]
-    public void Weights_that_are_not_finite_are_refused()
+    public void Nonfinite_weights_are_rejected()
     {
         var source = Small();
         source.Weights.Find("block_3_expand")!.Find("kernel")!.Values[5] = float.NaN;
@@ -175,7 +175,7 @@ public sealed class Float32ConverterTests
     }
 
     [Fact]
-    public void An_image_too_small_for_the_convolution_head_is_refused()
+    public void An_image_too_small_for_the_convolution_head_is_rejected()
     {
         var options = NetworkCatalog.Default.At(0.35, 64);
         var weights = RandomWeights.OfBase(options, seed: 1).Append(RandomWeights.OfConvolutionHead(1280, 5, 2));

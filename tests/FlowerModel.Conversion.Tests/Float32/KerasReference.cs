@@ -3,8 +3,8 @@ using FlowerModel.Conversion.Keras;
 namespace FlowerModel.Conversion.Tests.Float32;
 
 /// <summary>
-/// MobileNetV2 and the heads layer by layer as Keras defines them, in double precision and without any folding: explicit zero padding
-/// before 'valid' convolutions of stride 2, BatchNorm by its formula. Slow and obvious, to judge the converter by.
+/// MobileNetV2 and the heads layer by layer as Keras defines them, in double precision and without folding: explicit zero padding before
+/// 'valid' convolutions with stride 2, and BatchNorm by its formula. Slow but obviously correct, as a reference for the converter.
 /// </summary>
 internal static class KerasReference
 {
@@ -78,7 +78,7 @@ internal static class KerasReference
         return map;
     }
 
-    /// <summary><c>imagenet_utils.correct_pad</c> for a kernel of 3: (1 - adjust, 1) with adjust = 1 - size % 2.</summary>
+    /// <summary><c>imagenet_utils.correct_pad</c> for a kernel size of 3: (1 - adjust, 1) with adjust = 1 - size % 2.</summary>
     private static Map CorrectPad(Map map)
     {
         Assert.Equal(map.Height, map.Width);

@@ -14,7 +14,7 @@ public class KerasWeightsFileTests
         "a test");
 
     [Fact]
-    public void What_is_written_is_read_back_in_the_same_order()
+    public void Weights_round_trip_in_the_same_order()
     {
         using var folder = new TemporaryFolder();
         KerasWeightsFile.Write(Small, folder["small.h5"]);
@@ -33,7 +33,7 @@ public class KerasWeightsFileTests
     }
 
     [Fact]
-    public void The_file_has_the_attributes_and_paths_that_Keras_looks_for()
+    public void The_file_has_the_attributes_and_paths_that_Keras_expects()
     {
         using var folder = new TemporaryFolder();
         KerasWeightsFile.Write(Small, folder["small.h5"]);
@@ -48,7 +48,7 @@ public class KerasWeightsFileTests
     }
 
     [Fact]
-    public void Kernels_stored_as_float16_are_read_back_and_vectors_stay_exact()
+    public void Float16_kernels_round_trip_and_vectors_stay_exact()
     {
         using var folder = new TemporaryFolder();
         KerasWeights weights = new([new("conv", [new("kernel", [1, 2], [0.1f, -3]), new("bias", [2], [1e-7f, 0.1f])])], "a test");
@@ -63,11 +63,11 @@ public class KerasWeightsFileTests
     }
 
     [Fact]
-    public void The_same_weights_give_the_same_bytes()
+    public void The_same_weights_produce_the_same_bytes()
     {
         using var folder = new TemporaryFolder();
         KerasWeightsFile.Write(Small, folder["first.h5"]);
-        Thread.Sleep(1100); // HDF5 time stamps count seconds.
+        Thread.Sleep(1100); // HDF5 time stamps have a resolution of one second.
         KerasWeightsFile.Write(Small, folder["second.h5"]);
 
         Assert.Equal(File.ReadAllBytes(folder["first.h5"]), File.ReadAllBytes(folder["second.h5"]));
@@ -101,7 +101,7 @@ public class KerasWeightsFileTests
     }
 
     [Fact]
-    public void Another_shape_names_file_layer_expected_and_found_shape()
+    public void A_shape_mismatch_is_reported_with_file_layer_expected_and_actual_shape()
     {
         var error = Assert.Throws<KerasShapeException>(() => Small.Require("dense", "kernel", 32, 5));
 
@@ -112,7 +112,7 @@ public class KerasWeightsFileTests
     }
 
     [Fact]
-    public void A_missing_empty_foreign_or_truncated_file_is_a_weights_error()
+    public void A_missing_empty_invalid_or_truncated_file_is_a_weights_error()
     {
         using var folder = new TemporaryFolder();
         KerasWeightsFile.Write(Small, folder["whole.h5"]);
@@ -148,7 +148,7 @@ public class KerasWeightsFileTests
     }
 
     [Fact]
-    public void A_real_base_is_written_again_without_a_difference()
+    public void A_real_base_round_trips()
     {
         using var folder = new TemporaryFolder();
         var original = KerasWeightsFile.Read(ReferenceData.Weights("mobilenet_v2_0.35_224_no_top.h5"));

@@ -6,7 +6,7 @@ namespace FlowerModel.Conversion.Tests.Keras;
 
 public sealed class NetworkInferenceTests
 {
-    // Channels of the first convolution, of the blocks of the paper's table 2 and of the last convolution, rounded to multiples of 8 by hand.
+    // Channels of the first convolution, of the blocks in table 2 of the paper and of the last convolution, rounded to multiples of 8 by hand.
     [Theory]
     [InlineData(0.35, 16, 8, 8, 16, 24, 32, 56, 112, 1280)]
     [InlineData(0.5, 16, 8, 16, 16, 32, 48, 80, 160, 1280)]
@@ -14,7 +14,7 @@ public sealed class NetworkInferenceTests
     [InlineData(1.0, 32, 16, 24, 32, 64, 96, 160, 320, 1280)]
     [InlineData(1.3, 40, 24, 32, 40, 80, 128, 208, 416, 1664)]
     [InlineData(1.4, 48, 24, 32, 48, 88, 136, 224, 448, 1792)]
-    public void Official_widths_of_MobileNetV2_are_found_by_their_channels(double alpha, params int[] channels)
+    public void Official_widths_of_MobileNetV2_are_inferred_from_channels(double alpha, params int[] channels)
     {
         int[] repeats = [1, 1, 2, 3, 4, 3, 3, 1, 1];
         var weights = MobileNetV2([.. channels.Zip(repeats).SelectMany(pair => Enumerable.Repeat(pair.First, pair.Second))]);
@@ -22,14 +22,14 @@ public sealed class NetworkInferenceTests
         Assert.Equal(("MobileNetV2", alpha), (network.Name, NetworkInference.AlphaOf(network, weights)));
     }
 
-    // MobileNet cuts channels off and does not round them.
+    // MobileNet truncates the number of channels and does not round it.
     [Theory]
     [InlineData(0.25, 8, 16, 32, 64, 128, 256)]
     [InlineData(0.5, 16, 32, 64, 128, 256, 512)]
     [InlineData(0.75, 24, 48, 96, 192, 384, 768)]
     [InlineData(1.0, 32, 64, 128, 256, 512, 1024)]
     [InlineData(0.29, 9, 18, 37, 74, 148, 296)]
-    public void Widths_of_MobileNetV1_are_found_by_their_channels(double alpha, params int[] channels)
+    public void Widths_of_MobileNetV1_are_inferred_from_channels(double alpha, params int[] channels)
     {
         int[] repeats = [1, 1, 2, 2, 6, 2];
         int[] outputs = [.. channels.Zip(repeats).SelectMany(pair => Enumerable.Repeat(pair.First, pair.Second))];
@@ -41,7 +41,7 @@ public sealed class NetworkInferenceTests
     [Theory]
     [InlineData("mobilenet_v2_1.0_224_no_top.h5", 1.0)]
     [InlineData("mobilenet_v2_0.35_224_no_top.h5", 0.35)]
-    public void Network_and_width_of_real_weights_are_found(string file, double alpha)
+    public void Network_and_width_are_inferred_from_real_weights(string file, double alpha)
     {
         var weights = KerasWeightsFile.Read(ReferenceData.Weights(file));
         var network = NetworkInference.NetworkOf(weights);
@@ -49,7 +49,7 @@ public sealed class NetworkInferenceTests
     }
 
     [Fact]
-    public void Other_networks_are_refused()
+    public void Other_networks_are_rejected()
     {
         var odd = Assert.Throws<KerasWeightsException>(
             () => NetworkInference.AlphaOf(NetworkCatalog.Find("MobileNetV2")!, MobileNetV2([.. Enumerable.Repeat(17, 19)])));
@@ -62,7 +62,7 @@ public sealed class NetworkInferenceTests
         Assert.StartsWith("layer block_7_project is missing", lacking.Reason, StringComparison.Ordinal);
     }
 
-    /// <summary>The kernels of a MobileNetV2 with the given outputs of its blocks.</summary>
+    /// <summary>Creates the kernels of a MobileNetV2 whose blocks have the given numbers of output channels.</summary>
     private static KerasWeights MobileNetV2(int[] channels)
     {
         var layers = new List<(string, int)> { ("Conv1", channels[0]), ("expanded_conv_project", channels[1]) };

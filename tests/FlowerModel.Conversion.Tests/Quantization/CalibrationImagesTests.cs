@@ -24,7 +24,7 @@ public sealed class CalibrationImagesTests : IDisposable
     }
 
     [Fact]
-    public void An_image_that_changed_after_the_manifest_was_made_is_refused()
+    public void An_image_that_changed_after_the_manifest_was_created_is_rejected()
     {
         var images = CalibrationImages.FromDataset(model, dataset.Manifest, dataset.Manifest.Entries);
         dataset.Repaint("blue", 0, "red"); // after opening, before the image is first used

@@ -14,24 +14,24 @@ using Xunit;
 
 namespace FlowerModel.Conversion.Tests.Quantization;
 
-/// <summary>A real classifier in int8, judged by the real runtimes on photos that had no part in it.</summary>
+/// <summary>A real classifier in int8, run in real runtimes on photos that were not used for calibration.</summary>
 public class Int8ClassifierTests
 {
     private const int Judging = 20;
 
-    // Flowers are nothing that this model of two classes knows: its logits are steep, and one step in an early layer moves them. A wrong scale
-    // or a wrong rule would show all the same.
+    // This model was not trained on flowers: its logits are steep, and one step in an early layer changes them. A wrong scale or a wrong rule
+    // would still be detected.
     private const float MeanDifference = 0.08f;
 
-    /// <summary>The lead in probability that int8 must not overcome.</summary>
+    /// <summary>The lead in probability above which int8 must not change the label.</summary>
     private const float ClearLead = 0.25f;
     private static readonly Lazy<float[][]> Calibrating = new(() => TeachableModel.Photos(0, 40));
     private static readonly Lazy<float[][]> Photos = new(() => TeachableModel.Photos(40, Judging));
     private static readonly Lazy<QuantizedModel> FloatEnds = new(() => Quantize(InferenceType.Float32, InferenceType.Float32));
 
-    // Our runtime rounds int8 sums as TensorFlow Lite's own kernels do, twice in fixed point, and gives their bits.
+    // Our runtime rounds int8 sums twice in fixed point, as TensorFlow Lite's own kernels do, and returns the same bits.
     [Fact]
-    public void The_native_library_gives_the_bits_of_our_runtime()
+    public void The_native_library_matches_our_runtime_bit_for_bit()
     {
         SkipElsewhere();
         var ours = new Interpreter(ModelReader.Read(FloatEnds.Value.File));
@@ -39,23 +39,23 @@ public class Int8ClassifierTests
         Assert.Equal(Array.ConvertAll(Photos.Value, photo => Run(ours, photo)), Scores(Oracle.Native));
     }
 
-    // XNNPACK rounds once, as floats, and gives the same bits in the native library and as WebAssembly.
+    // XNNPACK rounds once, in floats, and returns the same bits in the native library and as WebAssembly.
     [Theory]
     [InlineData(Oracle.Tfjs)]
     [InlineData(Oracle.LiteRt)]
-    public void Runtimes_with_XNNPACK_give_the_bits_of_each_other(string runtime)
+    public void Runtimes_with_XNNPACK_match_each_other_bit_for_bit(string runtime)
     {
         SkipElsewhere();
         Assert.Equal(Scores(Oracle.NativeXnnpack), Scores(runtime));
     }
 
-    // Under either rounding, int8 changes no label that float32 is sure of.
+    // With either rounding, int8 does not change a label that has a clear lead in float32.
     [Theory]
     [InlineData(Oracle.Native)]
     [InlineData(Oracle.NativeXnnpack)]
     [InlineData(Oracle.Tfjs)]
     [InlineData(Oracle.LiteRt)]
-    public void Real_runtimes_give_the_float32_model_s_answers(string runtime)
+    public void Real_runtimes_return_the_labels_of_the_float32_model(string runtime)
     {
         var original = new Interpreter(ModelReader.Read(TeachableModel.File));
         var expected = Array.ConvertAll(Photos.Value, photo => Run(original, photo));
@@ -68,7 +68,7 @@ public class Int8ClassifierTests
     }
 
     [Fact]
-    public void A_model_of_bytes_gives_what_one_of_float32_gives()
+    public void A_model_with_byte_input_and_output_agrees_with_one_of_float32()
     {
         using var bytes = new NativeTflite(Quantize(InferenceType.UInt8, InferenceType.UInt8).File.Span);
         using var floats = new NativeTflite(FloatEnds.Value.File.Span);
@@ -86,7 +86,7 @@ public class Int8ClassifierTests
     }
 
     [Fact]
-    public void The_same_images_give_the_same_bytes_and_the_recipe_was_chosen_by_images_that_did_not_calibrate()
+    public void The_same_images_produce_the_same_bytes_and_images_not_used_for_calibration_select_the_recipe()
     {
         var again = Quantize(InferenceType.Float32, InferenceType.Float32);
         Assert.Equal(FloatEnds.Value.File.ToArray(), again.File.ToArray());
@@ -96,7 +96,7 @@ public class Int8ClassifierTests
     }
 
     [Fact]
-    public void Equalization_evens_channels_out_and_leaves_the_float32_model_the_same_to_the_last_bit()
+    public void Equalization_balances_channels_and_does_not_change_float32_results()
     {
         var images = CalibrationImages.FromPrepared(Calibrating.Value[..8]);
         int[] all = [.. Enumerable.Range(0, images.Count)];
@@ -114,7 +114,7 @@ public class Int8ClassifierTests
     }
 
     [Fact]
-    public void The_layer_wise_table_names_each_result_in_order_and_sees_through_equalization()
+    public void The_layerwise_table_lists_each_result_in_order_and_compensates_for_equalization()
     {
         var images = CalibrationImages.FromPrepared(Photos.Value[..5]);
         var recipe = new Int8Recipe("", RangeMethod.MinMax) { Equalize = true, CorrectBias = true };
@@ -126,13 +126,13 @@ public class Int8ClassifierTests
         Assert.Equal(
             [graph.Tensors[graph.Inputs[0]].Name, .. graph.Operators.Select(op => graph.Tensors[op.Outputs[0]].Name)], rows.Select(row => row.Name));
         Assert.All(rows, row => Assert.InRange(row.SignalToNoise, 5, 80));
-        // The last are probabilities, which may be above the 255/256 that the specification's scale can hold.
+        // The last row contains probabilities, which can exceed 255/256, the maximum that the scale of the specification can represent.
         Assert.All(rows.SkipLast(1), row => Assert.True(row is { Scale: > 0, ZeroPoint: >= -128 and <= 127, SaturatedShare: >= 0 and < 0.05 }, row.ToString()));
         var same = LayerComparison.Compare(TeachableModel.File, TeachableModel.File, images, TestContext.Current.CancellationToken);
         Assert.All(same, row => Assert.True(row is { SignalToNoise: double.PositiveInfinity, Scale: null, SaturatedShare: null }, row.ToString()));
     }
 
-    /// <summary>The scores of each photo in one of TensorFlow's runtimes.</summary>
+    /// <summary>Returns the scores of each photo in one of TensorFlow's runtimes.</summary>
     private static float[][] Scores(string runtime) => Scores(runtime, FloatEnds.Value.File);
 
     private static float[][] Scores(string runtime, ReadOnlyMemory<byte> model)
@@ -145,7 +145,7 @@ public class Int8ClassifierTests
     }
 
     private static void SkipElsewhere() =>
-        Assert.SkipUnless(RuntimeInformation.ProcessArchitecture == Architecture.X64, "the libraries' matrix products round otherwise on this processor");
+        Assert.SkipUnless(RuntimeInformation.ProcessArchitecture == Architecture.X64, "the matrix products of the libraries round differently on this processor");
 
     private static int Label(float[] scores) => Array.IndexOf(scores, scores.Max());
 

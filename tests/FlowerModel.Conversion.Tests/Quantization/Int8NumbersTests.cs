@@ -10,15 +10,15 @@ using Affine = FlowerModel.Tflite.Quantization;
 
 namespace FlowerModel.Conversion.Tests.Quantization;
 
-/// <summary>int8 models so small that each number is worked out by hand.</summary>
+/// <summary>int8 models that are small enough to compute every number by hand.</summary>
 public class Int8NumbersTests
 {
     private static readonly Int8Recipe MinMax = new("min/max", RangeMethod.MinMax);
 
     [Fact]
-    public void A_dense_layer_gets_the_scales_and_integers_of_the_specification()
+    public void A_dense_layer_has_the_scales_and_integers_of_the_specification()
     {
-        // Inputs from -1 to 1: 255 steps of 2/255; -128 + 127.5 rounds away from zero, so real 0 is -1.
+        // Inputs from -1 to 1 have 255 steps of 2/255. -128 + 127.5 rounds away from zero, so real 0 is stored as -1.
         var graph = Quantize(SmallModels.Dense([0.5f, -0.25f, 0.1f, 0], [0.31f, -0.2f]), MinMax, [[1, -1], [-1, 0.5f]]);
         var (input, kernel, bias, output) = (graph.Tensors[0], graph.Tensors[1], graph.Tensors[2], graph.Tensors[3]);
 
@@ -34,7 +34,7 @@ public class Int8NumbersTests
     }
 
     [Fact]
-    public void A_convolution_has_a_scale_an_output_channel_and_PAD_and_RESHAPE_keep_their_input_s_scale_and_softmax_has_its_own()
+    public void A_convolution_has_a_scale_per_output_channel_and_PAD_and_RESHAPE_keep_the_input_scale_and_softmax_has_a_fixed_scale()
     {
         var graph = Quantize(SmallModels.Classifier(), MinMax, [[1, 0.5f, 0, 0.25f], [0, 1, 1, 1]]);
         Tensor Named(string name) => graph.Tensors.Single(tensor => tensor.Name == name);
@@ -50,10 +50,10 @@ public class Int8NumbersTests
         Assert.Equal((1f / 256, -128), (Named("softmax").Quantization!.Scale, Named("softmax").Quantization!.ZeroPoint));
     }
 
-    // The input reaches 5, so stem 6 (cut), narrow 3, wide 6 (cut), back 1.5, sum 4.5, last 3.5. Narrow and sum are taken in and added: one
-    // scale, 4.5/255, which is their unit; stem's and wide's unit is 6/255.
+    // The maximum input is 5, so the maxima are: stem 6 (clamped), narrow 3, wide 6 (clamped), back 1.5, sum 4.5, last 3.5. Narrow and sum are the
+    // input and output of an addition and have the same scale, 4.5/255, which is their unit. The unit of stem and wide is 6/255.
     [Fact]
-    public void Activations_between_layers_are_counted_in_units_of_their_scale_so_that_biases_have_their_kernels_scales()
+    public void Activations_between_layers_are_in_units_of_their_scale_so_that_biases_have_the_scales_of_their_kernels()
     {
         var graph = Quantize(SmallModels.Residual(), MinMax, [[5], [0]]);
         Affine Of(string name) => graph.Tensors.Single(tensor => tensor.Name == name).Quantization!;
@@ -76,7 +76,7 @@ public class Int8NumbersTests
             [FusedActivation.Relu, FusedActivation.None, FusedActivation.Relu, FusedActivation.None, FusedActivation.None],
             graph.Operators.Select(op => op.Options).OfType<Conv2DOptions>().Select(options => options.Activation));
 
-        // 1: stem 2, narrow 1, wide 3, back 0.75, sum 1.75, last 1.4375; 5: as above. Each within two steps of its result's.
+        // Input 1: stem 2, narrow 1, wide 3, back 0.75, sum 1.75, last 1.4375. Input 5: see above. Results are within two steps of the output.
         var interpreter = new Interpreter(ModelReader.Read(Int8File(SmallModels.Residual(), MinMax, [[5], [0]], InferenceType.Float32, InferenceType.Float32)));
         foreach (var (input, expected) in new[] { (1f, 1.4375f), (5f, 3.5f), (0f, 0.125f) })
         {
@@ -86,9 +86,9 @@ public class Int8NumbersTests
         }
     }
 
-    // Narrow is cut at 6 here, sum is 6 + 1.5: the scale that both have reaches beyond 6, so that int8 does not cut where ReLU6 does.
+    // Here narrow is clamped at 6 and sum reaches 6 + 1.5. The range of their common scale exceeds 6, so int8 saturation does not replace ReLU6.
     [Fact]
-    public void An_activation_whose_scale_reaches_beyond_the_cut_of_ReLU6_keeps_its_unit_and_its_cut()
+    public void An_activation_whose_range_exceeds_that_of_ReLU6_keeps_its_unit_and_is_clamped()
     {
         var graph = Quantize(SmallModels.Residual(1, FusedActivation.Relu6), MinMax, [[5], [0]]);
         Affine Of(string name) => graph.Tensors.Single(tensor => tensor.Name == name).Quantization!;
@@ -106,7 +106,7 @@ public class Int8NumbersTests
     [InlineData(InferenceType.UInt8, InferenceType.UInt8, 2, 0)]
     [InlineData(InferenceType.UInt8, InferenceType.Float32, 1, 1)]
     [InlineData(InferenceType.Int8, InferenceType.Int8, 0, 0)]
-    public void Only_the_ends_are_converted_and_uint8_counts_from_0_with_the_same_scale(InferenceType input, InferenceType output, int quantize, int dequantize)
+    public void Only_input_and_output_are_converted_and_uint8_has_the_same_scale(InferenceType input, InferenceType output, int quantize, int dequantize)
     {
         var graph = Quantize(SmallModels.Classifier(), MinMax, [[1, 0.5f, 0, -1]], input, output);
         Assert.Equal(quantize, graph.Operators.Count(op => op.Code == BuiltinOperator.Quantize));
@@ -119,9 +119,9 @@ public class Int8NumbersTests
         Assert.All(graph.Operators.Skip(1).SkipLast(1).SelectMany(op => op.Outputs), index => Assert.Equal(TensorType.Int8, graph.Tensors[index].Type));
     }
 
-    // Three ways to write the same normalization, which differ in the last bits; the second is MediaPipe's.
+    // Three formulas for the same normalization, which differ in the last bits. The second is the one that MediaPipe uses.
     [Fact]
-    public void No_pixel_lies_between_two_stored_values_of_a_float32_input_and_an_integer_input_keeps_a_value_for_each_pixel()
+    public void No_pixel_is_halfway_between_stored_values_of_a_float32_input_and_an_integer_input_has_a_value_for_each_pixel()
     {
         var file = MetadataWriter.Write(SmallModels.Classifier(), new ModelMetadata { Input = new ImageInputMetadata(), Output = null });
         Tensor Stored(InferenceType type)
@@ -147,9 +147,9 @@ public class Int8NumbersTests
     }
 
     [Fact]
-    public void Bias_correction_takes_back_what_rounding_the_kernel_shifts_on_the_mean()
+    public void Bias_correction_compensates_for_the_mean_error_of_rounding_the_kernel()
     {
-        // 0.3 of steps of 1/127 is 38.1: stored 38, so the layer gives 0.1/127 too little for each 1 that comes in.
+        // 0.3 is 38.1 steps of 1/127 and is stored as 38, so the result is 0.1/127 too small for each input of 1.
         var plain = Quantize(SmallModels.Dense([1, 0.3f], [0]), MinMax, [[0, 1]]);
         var corrected = Quantize(SmallModels.Dense([1, 0.3f], [0]), MinMax with { CorrectBias = true }, [[0, 1]]);
         Assert.Equal(0, MemoryMarshal.Read<int>(plain.Tensors[2].Data.Span));
@@ -168,7 +168,7 @@ public class Int8NumbersTests
     }
 
     [Fact]
-    public void An_operator_without_a_rule_is_named()
+    public void An_operator_without_a_rule_is_reported()
     {
         var model = SmallModels.Of(
             [SmallModels.Activation("input", 1, 4), SmallModels.Activation("output", 1, 4)],

@@ -21,7 +21,7 @@ public class KernelsOnlyTests
     [InlineData(NumberFormat.Dynamic, Oracle.NativeXnnpack, 0.1)]
     [InlineData(NumberFormat.Dynamic, Oracle.Tfjs, 0.1)]
     [InlineData(NumberFormat.Dynamic, Oracle.LiteRt, 0.1)]
-    public void Real_runtimes_give_a_real_classifier_s_probabilities_with_narrow_kernels(NumberFormat kind, string runtime, double tolerance)
+    public void Real_runtimes_return_the_probabilities_of_a_real_classifier_with_quantized_kernels(NumberFormat kind, string runtime, double tolerance)
     {
         var quantized = Quantize(kind);
         var original = new Interpreter(ModelReader.Read(TeachableModel.File));
@@ -55,7 +55,7 @@ public class KernelsOnlyTests
     }
 
     [Fact]
-    public void Float16_halves_the_file_and_dynamic_range_quarters_it_and_both_keep_the_name_of_each_result()
+    public void Float16_halves_the_file_dynamic_range_quarters_it_and_both_keep_the_names_of_results()
     {
         var original = TeachableModel.File;
         var half = Quantize(NumberFormat.Float16);
@@ -68,7 +68,7 @@ public class KernelsOnlyTests
     }
 
     [Fact]
-    public void A_float16_kernel_stands_behind_one_DEQUANTIZE_beside_a_float32_bias_and_a_value_too_large_for_float16_stays_finite()
+    public void A_float16_kernel_has_one_DEQUANTIZE_and_a_float32_bias_and_values_too_large_for_float16_stay_finite()
     {
         var model = SmallModels.Dense([70000, -1e-3f, 0.25f, -70000], [1.5f, 0]);
         var half = ModelReader.Read(Quantizer.Quantize(ModelWriter.Write(model), new QuantizationOptions { Format = NumberFormat.Float16 }).File);
@@ -82,7 +82,7 @@ public class KernelsOnlyTests
     }
 
     [Fact]
-    public void Kernels_of_fewer_than_1024_elements_stay_float32_and_larger_ones_are_symmetric_a_channel()
+    public void Kernels_of_fewer_than_1024_elements_stay_float32_and_others_are_symmetric_per_channel()
     {
         var kernels = ModelReader.Read(Quantize(NumberFormat.Dynamic)).Main;
         Assert.All(kernels.Operators, op =>
@@ -102,7 +102,7 @@ public class KernelsOnlyTests
     [Theory]
     [InlineData(NumberFormat.Float16)]
     [InlineData(NumberFormat.Dynamic)]
-    public void A_model_that_is_quantized_already_is_refused(NumberFormat kind)
+    public void A_quantized_model_is_rejected(NumberFormat kind)
     {
         var file = File.ReadAllBytes(ReferenceData.Tflite("hello_world_int8.tflite"));
         var error = Assert.Throws<QuantizationException>(() => Quantizer.Quantize(file, new QuantizationOptions { Format = kind }));
@@ -110,14 +110,14 @@ public class KernelsOnlyTests
     }
 
     [Fact]
-    public void Only_an_int8_model_may_have_integer_ends()
+    public void Only_an_int8_model_can_have_integer_input_and_output()
     {
         var options = new QuantizationOptions { Format = NumberFormat.Float16, Input = InferenceType.UInt8 };
         Assert.Throws<ArgumentException>(() => Quantizer.Quantize(TeachableModel.File, options));
     }
 
     [Fact]
-    public void Calibration_photos_bring_a_float16_model_nearer_to_float32_on_photos_that_had_no_part_in_it_and_cost_no_byte()
+    public void Calibration_brings_a_float16_model_closer_to_float32_on_other_photos_without_changing_its_size()
     {
         var plain = Quantize(NumberFormat.Float16);
         var corrected = Quantize(NumberFormat.Float16, CalibrationImages.FromPrepared(TeachableModel.Photos(0, 40)));
@@ -127,7 +127,7 @@ public class KernelsOnlyTests
         Assert.InRange(Distance(corrected, photos), 0, 0.7 * Distance(plain, photos));
     }
 
-    /// <summary>Mean distance of the probabilities from float32's.</summary>
+    /// <summary>Returns the mean distance of the probabilities from those of float32.</summary>
     private static double Distance(byte[] file, float[][] photos)
     {
         var (original, quantized) = (new Interpreter(ModelReader.Read(TeachableModel.File)), new Interpreter(ModelReader.Read(file)));

@@ -13,7 +13,7 @@ public class RangeTests
     [InlineData(-3.2, -0.1)]
     [InlineData(-0.001, 17.3)]
     [InlineData(0, 0)]
-    public void Real_zero_is_one_of_the_stored_numbers_and_the_range_fits(double min, double max)
+    public void Real_zero_is_exact_and_the_range_is_covered(double min, double max)
     {
         var affine = new CalibratedRange(min, max).ToAffine();
         Assert.InRange(affine.ZeroPoint, -128, 127);
@@ -23,7 +23,7 @@ public class RangeTests
     }
 
     [Fact]
-    public void A_lone_outlier_stretches_min_max_but_neither_percentile_nor_mean_square_error()
+    public void A_single_outlier_affects_min_max_but_neither_percentile_nor_mean_square_error()
     {
         var statistics = new TensorStatistics(1);
         Assert.True(statistics.TryAdd([.. Enumerable.Range(0, 100_000).Select(i => MathF.Sin(i)), 40f]));
@@ -36,7 +36,7 @@ public class RangeTests
     }
 
     [Fact]
-    public void What_calibration_saw_does_not_depend_on_the_order_or_on_how_the_work_was_divided()
+    public void Calibration_statistics_do_not_depend_on_order_or_partitioning()
     {
         float[] small = [0.1f, -0.2f, 0.05f], large = [900, -3, 2];
         var (one, other, part) = (new TensorStatistics(3), new TensorStatistics(3), new TensorStatistics(3));
@@ -52,5 +52,5 @@ public class RangeTests
     }
 
     [Fact]
-    public void Values_that_are_not_finite_are_refused() => Assert.False(new TensorStatistics(1).TryAdd([1, float.NaN, 2]));
+    public void Nonfinite_values_are_rejected() => Assert.False(new TensorStatistics(1).TryAdd([1, float.NaN, 2]));
 }

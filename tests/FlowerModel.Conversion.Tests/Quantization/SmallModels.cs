@@ -3,10 +3,10 @@ using FlowerModel.Tflite;
 
 namespace FlowerModel.Conversion.Tests.Quantization;
 
-/// <summary>Models of one or a few layers, small enough to be worked out by hand.</summary>
+/// <summary>Models of one or a few layers, small enough to compute by hand.</summary>
 internal static class SmallModels
 {
-    /// <summary>FULLY_CONNECTED of [1, inputs] with a kernel of outputs by inputs.</summary>
+    /// <summary>A FULLY_CONNECTED with an input of [1, inputs] and a kernel of [outputs, inputs].</summary>
     internal static Model Dense(float[] kernel, float[] bias)
     {
         var (outputs, inputs) = (bias.Length, kernel.Length / bias.Length);
@@ -28,7 +28,8 @@ internal static class SmallModels
     }
 
     /// <summary>
-    /// Of [1, 2, 2, 1]: CONV_2D to two channels (1 by 1, ReLU6), PAD by one pixel, RESHAPE to [1, 32], FULLY_CONNECTED to three, SOFTMAX.
+    /// A model with an input of [1, 2, 2, 1]: CONV_2D to two channels (1 by 1, ReLU6), PAD by one pixel, RESHAPE to [1, 32], FULLY_CONNECTED to three
+    /// classes, SOFTMAX.
     /// </summary>
     internal static Model Classifier()
     {
@@ -64,11 +65,11 @@ internal static class SmallModels
     }
 
     /// <summary>
-    /// Of [1, 1, 1, 1], 1 by 1 convolutions of one channel: "stem" (ReLU6, kernel 2), "narrow", "wide" (ReLU6,
-    /// kernel 3), "back" (kernel 0.25), "sum" = narrow + back, "last" (kernel 0.75, bias 0.125).
+    /// A model with an input of [1, 1, 1, 1] and 1 by 1 convolutions of one channel: "stem" (ReLU6, kernel 2), "narrow", "wide" (ReLU6, kernel 3),
+    /// "back" (kernel 0.25), "sum" = narrow + back, "last" (kernel 0.75, bias 0.125).
     /// </summary>
     /// <param name="narrow">The kernel of "narrow".</param>
-    /// <param name="activation">Its fused activation.</param>
+    /// <param name="activation">The fused activation of "narrow".</param>
     internal static Model Residual(float narrow = 0.5f, FusedActivation activation = FusedActivation.None)
     {
         return Of(
@@ -96,7 +97,7 @@ internal static class SmallModels
         };
     }
 
-    /// <summary>A model of the given operators; tensor 0 is the input.</summary>
+    /// <summary>A model of the given operators. Tensor 0 is the input.</summary>
     internal static Model Of(Tensor[] tensors, int output, params Operator[] operators) => new()
     {
         Subgraphs = [new Subgraph { Tensors = tensors, Inputs = [0], Outputs = [output], Operators = operators }],

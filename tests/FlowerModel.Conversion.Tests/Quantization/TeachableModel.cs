@@ -4,7 +4,7 @@ using FlowerModel.Testing;
 
 namespace FlowerModel.Conversion.Tests.Quantization;
 
-/// <summary>A real float32 classifier (MobileNetV2 0.35, three classes) that Google's converter wrote, and real photos for it.</summary>
+/// <summary>A real float32 classifier (MobileNetV2 0.35, three classes) written by Google's converter, and real photos for it.</summary>
 internal static class TeachableModel
 {
     private const int Size = 224;
@@ -19,7 +19,7 @@ internal static class TeachableModel
     /// <summary>The file.</summary>
     internal static byte[] File => System.IO.File.ReadAllBytes(ReferenceData.Tflite("teachable_mobilenet_v2_035_float32.tflite"));
 
-    /// <summary>Photos as the model takes them, the classes of the flower photos taking turns.</summary>
+    /// <summary>Returns flower photos prepared for the model, with alternating classes.</summary>
     internal static float[][] Photos(int skip, int count)
     {
         var preprocessor = new ImagePreprocessor(Size, Size);
@@ -31,9 +31,9 @@ internal static class TeachableModel
         })];
     }
 
-    /// <summary>The bytes of real numbers.</summary>
+    /// <summary>Converts real numbers to bytes.</summary>
     internal static byte[] Bytes(float[] values) => MemoryMarshal.AsBytes(values.AsSpan()).ToArray();
 
-    /// <summary>Real numbers from their bytes.</summary>
+    /// <summary>Converts bytes to real numbers.</summary>
     internal static float[] Floats(byte[] bytes) => MemoryMarshal.Cast<byte, float>(bytes).ToArray();
 }

@@ -15,7 +15,7 @@ public class NarrowedTeacherTests
     private static readonly SizedNetwork Small = NetworkCatalog.Default.At(0.35, 96);
 
     [Fact]
-    public void A_teacher_narrowed_to_its_own_width_gives_the_same_output()
+    public void A_teacher_narrowed_to_its_own_width_returns_the_same_output()
     {
         using var scope = NewDisposeScope();
         using var teacher = TorchNetwork.Create(Small, 3);
@@ -50,7 +50,7 @@ public class NarrowedTeacherTests
         Assert.InRange(((inference - training).square().mean().sqrt() / inference.std()).item<float>(), 0, 0.05);
     }
 
-    /// <summary>Smooth noise, because images are smooth.</summary>
+    /// <summary>Creates smooth noise, because images are smooth.</summary>
     private static List<Tensor> Images(int batches)
     {
         using var generator = new Generator(5);

@@ -14,7 +14,7 @@ using TorchSharp;
 
 namespace FlowerModel.Distiller.Tests.Training;
 
-/// <summary>A few steps of the recipe of docs/base.md on drawings of the repository.</summary>
+/// <summary>A few steps of the recipe in docs/base.md, on drawings in the repository.</summary>
 [Collection(EngineTests.Name)]
 public sealed class StudentTrainerTests : IDisposable
 {
@@ -27,7 +27,7 @@ public sealed class StudentTrainerTests : IDisposable
 
     [Fact]
     [Trait("Speed", "Slow")]
-    public void A_student_approaches_its_teacher_and_a_resumed_run_gives_the_same_weights()
+    public void A_student_approaches_its_teacher_and_a_resumed_run_produces_the_same_weights()
     {
         using var teacher = RandomTeacher();
         var weights = teacher.ToKerasWeights();
@@ -73,7 +73,7 @@ public sealed class StudentTrainerTests : IDisposable
     }
 
     [Fact]
-    public void The_first_images_of_each_folder_are_held_out_with_their_copies()
+    public void The_first_images_of_each_folder_and_their_copies_are_held_out()
     {
         string[] drawings = [.. Directory.EnumerateFiles(Path.Combine(ReferenceData.RepositoryRoot, "sample/FlowerApp/flowers/roses")).Take(10)];
         for (var i = 0; i < 10; i++) File.Copy(drawings[i], Create("roses", $"{i}.jpg"));
@@ -87,7 +87,7 @@ public sealed class StudentTrainerTests : IDisposable
     }
 
     [Fact]
-    public void An_image_that_cannot_be_read_is_reported_and_skipped()
+    public void An_unreadable_image_is_reported_and_skipped()
     {
         File.WriteAllText(Create("broken", "1.jpg"), "no image");
         File.Copy(images[0].Path, Create("broken", "2.jpg"));
@@ -122,7 +122,7 @@ public sealed class StudentTrainerTests : IDisposable
         Seed = 7,
     };
 
-    /// <summary>A random teacher with BatchNorm statistics of its own activations; without them the activations vanish towards its end.</summary>
+    /// <summary>Creates a random teacher with the BatchNorm statistics of its activations, without which they would vanish in the last layers.</summary>
     private static TorchNetwork RandomTeacher()
     {
         using var noGradient = torch.no_grad();
@@ -142,7 +142,7 @@ public sealed class StudentTrainerTests : IDisposable
         return Path.Combine(folder[subfolder], name);
     }
 
-    /// <summary>Cancels after an epoch, as Ctrl-C would; the epoch's checkpoint is written before the next step looks.</summary>
+    /// <summary>Cancels after an epoch, as Ctrl+C would. The checkpoint of the epoch is written before the next step checks for cancellation.</summary>
     private sealed class Watch(int stopAfter, CancellationTokenSource stop) : IProgress<EpochRecord>
     {
         public void Report(EpochRecord value)

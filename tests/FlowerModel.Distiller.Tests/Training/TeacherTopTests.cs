@@ -8,7 +8,7 @@ namespace FlowerModel.Distiller.Tests.Training;
 [Collection(EngineTests.Name)]
 public sealed class TeacherTopTests
 {
-    // Two features, two classes: logits (a, b) by an identity kernel.
+    // Two features and two classes: an identity kernel makes the features the logits (a, b).
     private static KerasWeights Teacher(string layer) => new(
         [new KerasLayer(layer, [new KerasTensor("kernel", [2, 2], [1, 0, 0, 1]), new KerasTensor("bias", [2], [0, 0])])], "by hand");
 
@@ -30,7 +30,7 @@ public sealed class TeacherTopTests
     }
 
     [Fact]
-    public void Equal_features_do_not_diverge_and_gradients_reach_the_student_alone()
+    public void Equal_features_do_not_diverge_and_gradients_reach_only_the_student()
     {
         using var scope = torch.NewDisposeScope();
         using var top = TeacherTop.Find(Teacher("dense"), 2)!;
@@ -42,7 +42,7 @@ public sealed class TeacherTopTests
     }
 
     [Fact]
-    public void A_teacher_without_a_top_on_its_pooled_features_has_none()
+    public void A_teacher_without_a_dense_layer_on_its_pooled_features_has_no_top()
     {
         Assert.Null(TeacherTop.Find(new KerasWeights([], "empty"), 2));
         Assert.Null(TeacherTop.Find(Teacher("dense"), 3));

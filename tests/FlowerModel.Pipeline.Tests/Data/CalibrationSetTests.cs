@@ -19,7 +19,7 @@ public sealed class CalibrationSetTests
     private static readonly string[] All = [.. Images.Entries.Select(entry => entry.Sha256)];
 
     [Fact]
-    public void Classes_take_turns_in_the_order_of_hashes_until_there_are_enough()
+    public void Classes_alternate_in_hash_order_until_there_are_enough_images()
     {
         Assert.Equal(["03", "02", "07", "05", "08"], Choose(All, 5));
         Assert.Equal(["03", "02", "07", "05", "08", "09"], Choose(All, 100));
@@ -27,14 +27,14 @@ public sealed class CalibrationSetTests
     }
 
     [Fact]
-    public void Unreadable_and_validation_images_are_left_out()
+    public void Unreadable_and_validation_images_are_excluded()
     {
         Assert.DoesNotContain("01", Choose(All, 100));
         Assert.Equal(["05", "02", "07", "09", "08"], Choose(All.Except(["03"]), 100));
     }
 
     [Fact]
-    public void The_hash_follows_contents_labels_and_count_but_not_names()
+    public void The_hash_depends_on_contents_labels_and_count_but_not_on_names()
     {
         var hash = Hash(Images);
         Assert.Equal(hash, Hash(new Manifest("/elsewhere", Images.Entries.Select(entry => entry with { Path = "x" + entry.Path }))));

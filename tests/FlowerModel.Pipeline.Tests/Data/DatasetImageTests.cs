@@ -11,7 +11,7 @@ public sealed class DatasetImageTests : IDisposable
     public void Dispose() => folder.Dispose();
 
     [Fact]
-    public void The_bytes_are_returned_where_they_have_the_hash_of_the_manifest()
+    public void The_bytes_are_returned_if_their_hash_is_that_of_the_manifest()
     {
         File.WriteAllBytes(folder["rose.jpg"], [1, 2, 3]);
 
@@ -19,7 +19,7 @@ public sealed class DatasetImageTests : IDisposable
     }
 
     [Fact]
-    public void A_changed_and_a_removed_file_are_named()
+    public void Changed_and_removed_files_are_named()
     {
         File.WriteAllBytes(folder["rose.jpg"], [1, 2, 3]);
         var sha256 = Hashing.OfFile(folder["rose.jpg"]);

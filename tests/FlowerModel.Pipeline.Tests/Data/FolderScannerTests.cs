@@ -11,7 +11,7 @@ public sealed class FolderScannerTests : IDisposable
     public void Dispose() => folder.Dispose();
 
     [Fact]
-    public void Images_lie_at_any_depth_below_the_class_folders_and_come_sorted_ordinally()
+    public void Images_are_found_at_any_depth_below_class_folders_and_sorted_ordinally()
     {
         Make("roses/b.JPG", "roses/a.png", "roses/deep/er/c.webp", "Zinnia/1.jpeg", "daisy/1.bmp", "daisy/10.bmp", "daisy/2.bmp");
         Assert.Equal(
@@ -23,7 +23,7 @@ public sealed class FolderScannerTests : IDisposable
     }
 
     [Fact]
-    public void Hidden_things_notes_and_images_beside_class_folders_are_passed_over()
+    public void Hidden_entries_other_files_and_images_outside_class_folders_are_ignored()
     {
         Make(
             "roses/1.jpg",
@@ -39,16 +39,16 @@ public sealed class FolderScannerTests : IDisposable
     }
 
     [Fact]
-    public void Images_of_formats_that_cannot_be_decoded_are_listed_so_that_a_warning_names_them()
+    public void Images_in_unsupported_formats_are_listed_so_that_a_warning_can_name_them()
     {
         Make("roses/a.tga", "roses/b.PSD", "roses/c.tiff", "roses/d.heic");
         Assert.Equal(["roses/a.tga", "roses/b.PSD", "roses/c.tiff", "roses/d.heic"], FolderScanner.Scan(folder.FullName).Select(image => image.Path));
     }
 
     [Fact]
-    public void A_link_to_a_folder_is_not_followed_but_a_linked_image_is_one()
+    public void Links_to_folders_are_not_followed_but_links_to_images_are()
     {
-        Assert.SkipWhen(OperatingSystem.IsWindows(), "links need rights on Windows");
+        Assert.SkipWhen(OperatingSystem.IsWindows(), "symbolic links require a privilege on Windows");
         Make("roses/1.jpg", "roses/deep/2.jpg");
         Directory.CreateSymbolicLink(folder["roses", "deep", "loop"], folder.FullName);
         Directory.CreateSymbolicLink(folder["linked"], folder["roses"]);
@@ -59,7 +59,7 @@ public sealed class FolderScannerTests : IDisposable
     }
 
     [Fact]
-    public void A_missing_folder_is_told()
+    public void A_missing_folder_is_reported()
     {
         var error = Assert.Throws<PipelineException>(() => FolderScanner.Scan(folder["none"])).Diagnostic;
         Assert.Equal((Codes.DatasetNotFound, folder["none"]), (error.Code, error.File));

@@ -14,7 +14,7 @@ public sealed class ManifestTests : IDisposable
     public void Dispose() => folder.Dispose();
 
     [Fact]
-    public void A_manifest_reads_back_as_it_was_written()
+    public void A_manifest_round_trips()
     {
         Make(("daisy/1.jpg", "a"), ("daisy/2.jpg", "b"), ("wild \"roses\"/1.jpg", "c"), ("wild \"roses\"/2.jpg", "d"));
         var manifest = Build();
@@ -28,7 +28,7 @@ public sealed class ManifestTests : IDisposable
     }
 
     [Fact]
-    public void Renaming_changes_no_hash_moving_changes_the_labels_and_new_content_changes_all()
+    public void Renaming_changes_no_hash_moving_changes_the_dataset_hash_and_new_content_changes_both()
     {
         Make([.. Enumerable.Range(0, 20).Select(i => ($"daisy/{i}.jpg", $"d{i}"))]);
         Make([.. Enumerable.Range(0, 20).Select(i => ($"roses/{i}.jpg", $"r{i}"))]);
@@ -48,7 +48,7 @@ public sealed class ManifestTests : IDisposable
     }
 
     [Fact]
-    public void One_class_or_none_is_an_error()
+    public void Fewer_than_two_classes_are_an_error()
     {
         AssertError(Codes.TooFewClasses, "no class");
         Make(("daisy/1.jpg", "a"), ("daisy/2.jpg", "b"));
@@ -59,15 +59,15 @@ public sealed class ManifestTests : IDisposable
     [InlineData("two\nlines")]
     [InlineData("tab\there")]
     [InlineData(" ")]
-    public void A_class_name_that_cannot_stand_in_a_labels_file_is_an_error(string label)
+    public void A_class_name_that_a_labels_file_cannot_contain_is_an_error(string label)
     {
-        Assert.SkipWhen(OperatingSystem.IsWindows(), "Windows has no such folder names.");
+        Assert.SkipWhen(OperatingSystem.IsWindows(), "Windows does not allow such folder names");
         Make(("daisy/1.jpg", "a"), ("daisy/2.jpg", "b"), ($"{label}/1.jpg", "c"), ($"{label}/2.jpg", "d"));
         AssertError(Codes.InvalidLabel, "rename the class");
     }
 
     [Fact]
-    public void A_class_with_too_few_images_is_an_error_that_names_its_folder()
+    public void A_class_with_too_few_images_is_an_error_that_names_the_folder()
     {
         Make(("daisy/1.jpg", "a"), ("daisy/2.jpg", "b"), ("roses/1.jpg", "c"));
         Assert.Equal(folder["roses"], AssertError(Codes.TooFewImages, "Class 'roses' has 1 different readable image;").File);
@@ -76,16 +76,16 @@ public sealed class ManifestTests : IDisposable
     }
 
     [Fact]
-    public void Copies_of_one_image_are_one_image()
+    public void Copies_of_an_image_count_as_one_image()
     {
         Make(("daisy/1.jpg", "a"), ("daisy/2.jpg", "b"), ("roses/1.jpg", "c"), ("roses/2.jpg", "c"));
         AssertError(Codes.TooFewImages, "Class 'roses' has 1 different readable image;");
     }
 
     [Fact]
-    public void An_image_that_cannot_be_read_is_left_out_with_a_warning()
+    public void An_unreadable_image_is_excluded_with_a_warning()
     {
-        Assert.SkipWhen(OperatingSystem.IsWindows(), "links need rights on Windows");
+        Assert.SkipWhen(OperatingSystem.IsWindows(), "symbolic links require a privilege on Windows");
         Make(("daisy/1.jpg", "a"), ("daisy/2.jpg", "b"), ("roses/1.jpg", "c"), ("roses/2.jpg", "d"));
         File.CreateSymbolicLink(folder["roses", "3.jpg"], folder["gone.jpg"]);
         Assert.Equal(4, Build().Entries.Count);
@@ -97,7 +97,7 @@ public sealed class ManifestTests : IDisposable
     }
 
     [Fact]
-    public void The_same_image_in_two_classes_is_a_warning_that_names_both()
+    public void The_same_image_in_two_classes_causes_a_warning_that_names_both()
     {
         Make(("daisy/1.jpg", "a"), ("daisy/2.jpg", "b"), ("roses/1.jpg", "c"), ("roses/2.jpg", "d"), ("roses/3.jpg", "a"));
         Build();

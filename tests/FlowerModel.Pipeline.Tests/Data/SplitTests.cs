@@ -7,7 +7,7 @@ namespace FlowerModel.Pipeline.Tests.Data;
 public sealed class SplitTests
 {
     [Fact]
-    public void By_content_no_image_changes_side_when_others_come_or_are_renamed()
+    public void By_content_no_image_changes_subset_when_others_are_added_or_renamed()
     {
         var few = Split.Apply(Images("daisy", 60), SplitRule.Content, 0.2).ToDictionary(p => p.Sha256, p => p.Subset);
         var many = Split.Apply(Images("daisy", 600).Select(p => p with { Path = "new/" + p.Path }), SplitRule.Content, 0.2).ToDictionary(
@@ -19,11 +19,11 @@ public sealed class SplitTests
     [InlineData(0.1)]
     [InlineData(0.2)]
     [InlineData(0.5)]
-    public void By_content_the_part_is_about_what_was_asked_for(double part)
+    public void By_content_the_validation_share_is_close_to_the_requested_one(double part)
     {
         var subsets = Split.Apply(Images("daisy", 4000), SplitRule.Content, part).Count(p => p.Subset == Subset.Validation) / 4000.0;
 
-        // Four standard deviations of a binomial share.
+        // Within four standard deviations of a binomial proportion.
         Assert.InRange(subsets, part - 4 * Math.Sqrt(part * (1 - part) / 4000), part + 4 * Math.Sqrt(part * (1 - part) / 4000));
     }
 
@@ -32,7 +32,7 @@ public sealed class SplitTests
     [InlineData(SplitRule.Content, 0.9)]
     [InlineData(SplitRule.Keras, 0.01)]
     [InlineData(SplitRule.Keras, 0.9)]
-    public void No_side_of_a_class_is_ever_empty(SplitRule rule, double part)
+    public void No_subset_of_a_class_is_ever_empty(SplitRule rule, double part)
     {
         for (var count = 2; count < 30; count++)
         {
@@ -42,7 +42,7 @@ public sealed class SplitTests
     }
 
     [Fact]
-    public void By_content_copies_of_an_image_are_on_one_side_whatever_their_class()
+    public void By_content_copies_of_an_image_are_in_the_same_subset_regardless_of_class()
     {
         var images = Images("daisy", 40).Concat(Images("roses", 40)).Concat(
             Images("daisy", 40).Select(p => p with { Path = "copy-" + p.Path }));
@@ -55,7 +55,7 @@ public sealed class SplitTests
     [InlineData(14, 0.2, 2)]
     [InlineData(3, 0.2, 1)]
     [InlineData(633, 0.2, 126)]
-    public void By_the_rule_of_keras_the_first_files_of_each_class_validate(int count, double part, int expected)
+    public void By_the_Keras_rule_the_first_files_of_each_class_are_for_validation(int count, double part, int expected)
     {
         var images = Split.Apply(Images("daisy", count).Reverse().Concat(Images("roses", count)), SplitRule.Keras, part).ToArray();
         foreach (var label in (string[])["daisy", "roses"])

@@ -11,7 +11,7 @@ public sealed partial class CodesTests
         [.. typeof(Codes).GetFields(BindingFlags.Public | BindingFlags.Static).Select(field => (string)field.GetRawConstantValue()!)];
 
     [Fact]
-    public void Every_code_has_its_row_in_the_documentation_and_no_other_stands_there()
+    public void Every_code_has_a_row_in_the_documentation_and_vice_versa()
     {
         var document = File.ReadAllText(Path.Combine(ReferenceData.RepositoryRoot, "docs", "diagnostics.md"));
         var rows = Regex.Matches(document, @"^\| (FLOWER\d{4}) \|", RegexOptions.Multiline).Select(match => match.Groups[1].Value);
@@ -19,11 +19,11 @@ public sealed partial class CodesTests
     }
 
     [Fact]
-    public void No_two_codes_are_the_same() => Assert.Equal(All.Length, All.Distinct(StringComparer.Ordinal).Count());
+    public void All_codes_are_distinct() => Assert.Equal(All.Length, All.Distinct(StringComparer.Ordinal).Count());
 
-    /// <summary>A code has one meaning, so what is shown as an error here cannot be a message there: the documentation says which it is.</summary>
+    /// <summary>A code has one meaning and therefore one severity, which the documentation specifies.</summary>
     [Fact]
-    public void Every_code_is_used_with_the_severity_that_the_documentation_gives()
+    public void Every_code_is_used_with_its_documented_severity()
     {
         var document = File.ReadAllText(Path.Combine(ReferenceData.RepositoryRoot, "docs", "diagnostics.md"));
         var documented = Regex.Matches(document, @"^\| (FLOWER\d{4}) \| (\w+) \|", RegexOptions.Multiline)

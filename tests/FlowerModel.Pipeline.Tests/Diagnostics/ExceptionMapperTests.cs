@@ -5,7 +5,7 @@ namespace FlowerModel.Pipeline.Tests.Diagnostics;
 public sealed class ExceptionMapperTests
 {
     [Fact]
-    public void Every_exception_becomes_a_coded_error_and_a_cancellation_none()
+    public void Every_exception_except_cancellation_becomes_an_error_with_a_code()
     {
         var known = new PipelineException(Codes.TooFewClasses, "text", "file");
         Assert.Same(known.Diagnostic, ExceptionMapper.Explain(known));

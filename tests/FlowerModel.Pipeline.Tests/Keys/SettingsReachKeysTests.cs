@@ -5,7 +5,7 @@ using FlowerModel.Pipeline.Stages;
 
 namespace FlowerModel.Pipeline.Tests.Keys;
 
-/// <summary>Every setting enters the key of the first stage that it touches, and no setting can be forgotten.</summary>
+/// <summary>Every setting is part of the key of the first stage that it affects, and no setting can be forgotten.</summary>
 public sealed class SettingsReachKeysTests
 {
     private const string Weights = "1111111111111111111111111111111111111111111111111111111111111111";
@@ -13,7 +13,7 @@ public sealed class SettingsReachKeysTests
     private static readonly ModelSettings Plain =
         new() { Name = "Flowers", Dataset = "photos", ClassName = "Flowers", LogicalName = "Flowers.tflite" };
 
-    // Property, another value, first stage whose settings change (null: none).
+    // Property, a value other than the default, and the first stage whose settings change (null: none).
     private static readonly (string Property, object Value, string? First)[] Table =
     [
         (nameof(ModelSettings.BaseModel), "MobileNetV1", "features"),
@@ -39,17 +39,17 @@ public sealed class SettingsReachKeysTests
         (nameof(ModelSettings.InferenceOutputType), InferenceType.Int8, "quantize"),
         (nameof(ModelSettings.CalibrationImages), 50, "quantize"),
 
-        // These reach keys through the manifest's hashes (ModelPipelineTests) or the hash of the weights file (below).
+        // These affect keys through the hashes of the manifest (ModelPipelineTests) or the hash of the weights file (below).
         (nameof(ModelSettings.Dataset), "other", null),
         (nameof(ModelSettings.Sha256), Weights, null),
         (nameof(ModelSettings.ValidationSplit), 0.3, null),
         (nameof(ModelSettings.Split), SplitRule.Keras, null),
         (nameof(ModelSettings.BaseWeights), "base.h5", null),
 
-        // Which variants there are is in the key of none of them (MetadataChangeTests).
+        // The list of variants is not part of any key (MetadataChangeTests).
         (nameof(ModelSettings.Quantization), new[] { NumberFormat.Int8 }, null),
 
-        // These touch no artifact: checks of the finished evaluation, and the generated code.
+        // These affect no artifact, only checks of the finished evaluation, the generated code and what is embedded or copied.
         (nameof(ModelSettings.EmbedAll), true, null),
         (nameof(ModelSettings.MinAccuracy), 0.5, null),
         (nameof(ModelSettings.MaxQuantizationDrop), 0.01, null),
@@ -63,7 +63,7 @@ public sealed class SettingsReachKeysTests
     public static TheoryData<string> Properties => [.. Table.Select(row => row.Property)];
 
     [Fact]
-    public void The_table_names_every_setting()
+    public void The_table_contains_every_setting()
     {
         var settings = typeof(ModelSettings).GetProperties().Where(property => property.SetMethod is not null).Select(
             property => property.Name);
@@ -72,7 +72,7 @@ public sealed class SettingsReachKeysTests
 
     [Theory]
     [MemberData(nameof(Properties))]
-    public void A_setting_enters_first_the_key_of_the_stage_it_touches(string property)
+    public void A_setting_first_changes_the_key_of_the_stage_that_it_affects(string property)
     {
         var (_, value, first) = Table.Single(row => row.Property == property);
         var changed = Plain with { };
@@ -85,7 +85,7 @@ public sealed class SettingsReachKeysTests
     public void Other_weights_change_the_features() => Assert.Equal("features", FirstDifference(Plain, Weights.Replace('1', '2')));
 
     [Fact]
-    public void From_scratch_the_seed_makes_the_features_and_the_base_is_random()
+    public void From_scratch_the_seed_affects_the_features_and_the_base_is_random()
     {
         var scratch = Plain with { BaseWeights = "none" };
         var settings = FeatureSettings.Of(scratch, Of(scratch)).Base;
@@ -94,11 +94,11 @@ public sealed class SettingsReachKeysTests
     }
 
     [Fact]
-    public void The_seed_makes_the_features_where_further_views_are_kept() =>
+    public void With_several_views_the_seed_affects_the_features() =>
         Assert.Equal("features", FirstDifference(Plain with { Views = 2 }, Plain with { Views = 2, Seed = 2 }));
 
     [Fact]
-    public void Without_fine_tuning_its_settings_change_nothing()
+    public void Without_fine_tuning_its_settings_have_no_effect()
     {
         var without = Plain with { FineTuneEpochs = 0 };
         var steered = without with { FineTuneFrom = "0", FineTuneLearningRate = 1, FineTuneBatchNorm = BatchNormMode.Training };
@@ -106,7 +106,7 @@ public sealed class SettingsReachKeysTests
     }
 
     [Fact]
-    public void Where_activations_are_kept_does_not_concern_the_head()
+    public void The_layer_whose_activations_are_kept_does_not_affect_training_the_head()
     {
         var weights = FromFile(Weights);
         Assert.Equal(TrainSettings.Of(Plain, weights), TrainSettings.Of(Plain with { FineTuneFrom = "120" }, weights));
@@ -115,7 +115,7 @@ public sealed class SettingsReachKeysTests
     [Theory]
     [InlineData(NumberFormat.Float16)]
     [InlineData(NumberFormat.Dynamic)]
-    public void What_a_variant_does_not_read_is_not_in_its_key(NumberFormat variant)
+    public void Settings_that_a_variant_does_not_read_are_not_in_its_key(NumberFormat variant)
     {
         var other = Plain with
         {

@@ -11,8 +11,8 @@ public sealed class StageKeyTests
         new BaseSettings(NetworkCatalog.Default.Key, 0.35, 96, new string('a', 64)), HeadKind.Conv, "100", 1, null);
     private static readonly TrainSettings Train = new(Features, 10, 64, 0.001, 0.2, 1);
 
-    // Every kept artifact in the world lies under such a hash: where this test fails, all of them are made anew. Then raise no golden value
-    // by habit; ask first whether the change was meant.
+    // Every cached artifact anywhere is stored under such a hash. If this test fails, all of them will be made again, so do not simply update the
+    // expected value: first make sure that the change is intended.
     [Fact]
     public void The_format_of_keys_is_frozen()
     {
@@ -48,7 +48,7 @@ public sealed class StageKeyTests
     }
 
     [Fact]
-    public void Differences_are_told_in_words()
+    public void Differences_are_explained_in_words()
     {
         var before = Key(Train, ("dataset", new string('b', 64)), ("old", "1"));
         Assert.Equal("it has not run before", before.ExplainDifference(null));

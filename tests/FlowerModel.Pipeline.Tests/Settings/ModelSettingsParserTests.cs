@@ -6,7 +6,7 @@ namespace FlowerModel.Pipeline.Tests.Settings;
 public sealed class ModelSettingsParserTests
 {
     [Fact]
-    public void Every_metadatum_has_its_documented_default()
+    public void Every_setting_has_its_documented_default()
     {
         var (settings, diagnostics) = Parse(("Dataset", "photos"));
         Assert.Empty(diagnostics);
@@ -58,7 +58,7 @@ public sealed class ModelSettingsParserTests
     [InlineData("0.35", "128", "embedded")]
     [InlineData("0.35", "160", "imagenet")]
     [InlineData("0.5", "128", "imagenet")]
-    public void The_embedded_base_is_the_default_for_its_own_size_only(string alpha, string imageSize, string expected)
+    public void The_embedded_base_is_the_default_only_for_its_own_size(string alpha, string imageSize, string expected)
     {
         var (settings, diagnostics) = Parse(("Dataset", "photos"), ("Alpha", alpha), ("ImageSize", imageSize));
         Assert.Empty(diagnostics);
@@ -78,18 +78,18 @@ public sealed class ModelSettingsParserTests
     [Theory]
     [InlineData("conv", 0.00001)]
     [InlineData("linear", 0.0001)]
-    public void The_rate_of_fine_tuning_suits_the_head(string head, double rate) =>
+    public void The_default_fine_tuning_rate_depends_on_the_head(string head, double rate) =>
         Assert.Equal(rate, Parse(("Dataset", "photos"), ("Head", head)).Settings.FineTuneLearningRate);
 
     [Fact]
-    public void From_scratch_without_fine_tuning_nothing_of_the_base_would_be_trained()
+    public void Training_from_scratch_requires_fine_tuning()
     {
         var (_, diagnostics) = Parse(("Dataset", "photos"), ("BaseWeights", "none"), ("FineTuneEpochs", "0"));
         Assert.Equal(Codes.IncompatibleSettings, Assert.Single(diagnostics).Code);
     }
 
     [Fact]
-    public void From_scratch_what_is_written_still_counts()
+    public void From_scratch_explicit_settings_still_apply()
     {
         var (settings, _) = Parse(
             ("Dataset", "photos"),
@@ -102,7 +102,7 @@ public sealed class ModelSettingsParserTests
             (settings.FineTuneFrom, settings.FineTuneLearningRate, settings.FineTuneBatchNorm));
     }
 
-    // Every property that comes from metadata: its text and what it must become.
+    // Every property that is read from metadata: its name, the text and the expected value.
     public static TheoryData<string, string, object> Written => new()
     {
         { "Dataset", "other", "other" },
@@ -154,7 +154,7 @@ public sealed class ModelSettingsParserTests
 
     [Theory]
     [MemberData(nameof(Written))]
-    public void A_written_value_is_taken(string name, string value, object expected)
+    public void An_explicit_value_is_used(string name, string value, object expected)
     {
         (string, string)[] others = name switch
         {
@@ -169,7 +169,7 @@ public sealed class ModelSettingsParserTests
     }
 
     [Fact]
-    public void The_table_of_written_values_names_every_setting()
+    public void The_table_of_explicit_values_contains_every_setting()
     {
         var settable = typeof(ModelSettings).GetProperties()
             .Where(property => property.SetMethod is not null && property.Name is not nameof(ModelSettings.Name))
@@ -220,7 +220,7 @@ public sealed class ModelSettingsParserTests
     [InlineData("CopyToOutput", "yes", "'true' or 'false'")]
     [InlineData("CopyToOutputDirectory", "Alway", "Never, PreserveNewest, IfDifferent, Always; did you mean 'Always'?")]
     [InlineData("Sha256", "abc", "64 hexadecimal digits")]
-    public void A_value_out_of_range_is_told_with_what_to_write(string name, string value, string advice)
+    public void An_invalid_value_is_reported_with_the_valid_ones(string name, string value, string advice)
     {
         var error = Assert.Single(Parse(("Dataset", "photos"), (name, value)).Diagnostics);
         Assert.Equal((Severity.Error, Codes.InvalidValue, "garden.csproj"), (error.Severity, error.Code, error.File));
@@ -232,7 +232,7 @@ public sealed class ModelSettingsParserTests
     [InlineData("Alpha", "1.3", "from 0.25 to 1")]
     [InlineData("FineTuneFrom", "block_14", "did you mean 'block_1'?")]
     [InlineData("FineTuneFrom", "86", "the index of a layer of MobileNetV1, 0 to 85")]
-    public void Limits_and_layers_are_those_of_the_network(string name, string value, string advice)
+    public void Limits_and_layers_depend_on_the_network(string name, string value, string advice)
     {
         var error = Assert.Single(Parse(("Dataset", "photos"), ("BaseModel", "MobileNetV1"), (name, value)).Diagnostics);
         Assert.Equal((Severity.Error, Codes.InvalidValue, "garden.csproj"), (error.Severity, error.Code, error.File));
@@ -240,7 +240,7 @@ public sealed class ModelSettingsParserTests
     }
 
     [Fact]
-    public void Defaults_are_those_of_the_network()
+    public void Defaults_depend_on_the_network()
     {
         var (settings, diagnostics) = Parse(("Dataset", "photos"), ("BaseModel", "mobilenetv1"), ("Alpha", "0.25"), ("ImageSize", "128"));
         Assert.Empty(diagnostics);
@@ -253,7 +253,7 @@ public sealed class ModelSettingsParserTests
     [InlineData("MobileNetV2", "0.5", "128", "embedded", "exists for Alpha=0.35 only, not for Alpha=0.5")]
     [InlineData("MobileNetV1", "0.35", "224", "imagenet", "Alpha 0.25, 0.5, 0.75 or 1.0 with ImageSize 128, 160, 192 or 224;")]
     [InlineData("MobileNetV1", "0.25", "128", "embedded", "no embedded base of MobileNetV1")]
-    public void Weights_that_do_not_exist_are_told_at_once(string network, string alpha, string imageSize, string weights, string advice)
+    public void Nonexistent_weights_are_reported_during_validation(string network, string alpha, string imageSize, string weights, string advice)
     {
         var error = Assert.Single(Parse(
             ("Dataset", "photos"), ("BaseModel", network), ("Alpha", alpha), ("ImageSize", imageSize), ("BaseWeights", weights)).Diagnostics);
@@ -262,7 +262,7 @@ public sealed class ModelSettingsParserTests
     }
 
     [Fact]
-    public void A_network_that_does_not_exist_is_told_alone()
+    public void An_unknown_network_is_the_only_error_reported()
     {
         var error = Assert.Single(Parse(("Dataset", "photos"), ("BaseModel", "MobileNet"), ("FineTuneFrom", "conv_dw_3")).Diagnostics);
         Assert.Contains("BaseModel=\"MobileNet\"", error.Text, StringComparison.Ordinal);
@@ -272,7 +272,7 @@ public sealed class ModelSettingsParserTests
     [InlineData("InferenceInputType", "tensor", "float32, uint8, int8")]
     [InlineData("InferenceOutputType", "unit8", "did you mean 'uint8'?")]
     [InlineData("CalibrationImages", "0", "from 1 to 10000")]
-    public void A_value_of_the_int8_model_out_of_range_is_told_too(string name, string value, string advice)
+    public void An_invalid_value_of_an_int8_setting_is_reported(string name, string value, string advice)
     {
         var error = Assert.Single(Parse(("Dataset", "photos"), ("Quantization", "int8"), (name, value)).Diagnostics);
         Assert.Equal(Codes.InvalidValue, error.Code);
@@ -282,7 +282,7 @@ public sealed class ModelSettingsParserTests
     [Theory]
     [InlineData("InferenceInputType", "uint8")]
     [InlineData("InferenceOutputType", "float32")]
-    public void What_belongs_to_an_int8_model_needs_one(string name, string value)
+    public void Settings_of_int8_models_require_an_int8_model(string name, string value)
     {
         var error = Assert.Single(Parse(("Dataset", "photos"), ("Quantization", "none;dynamic"), (name, value)).Diagnostics);
         Assert.Equal((Codes.IncompatibleSettings, "garden.csproj"), (error.Code, error.File));
@@ -296,7 +296,7 @@ public sealed class ModelSettingsParserTests
     [InlineData(null, "PreserveNewest", OutputCopy.PreserveNewest)]
     [InlineData(null, "IfDifferent", OutputCopy.IfDifferent)]
     [InlineData("true", "Always", OutputCopy.Always)]
-    public void Copying_is_set_with_MSBuilds_values_or_with_the_switch(string? toOutput, string? directory, OutputCopy expected)
+    public void Copying_is_set_with_MSBuild_values_or_with_the_switch(string? toOutput, string? directory, OutputCopy expected)
     {
         var (settings, diagnostics) = Parse(("Dataset", "photos"), ("CopyToOutput", toOutput ?? ""), ("CopyToOutputDirectory", directory ?? ""));
         Assert.Empty(diagnostics);
@@ -311,7 +311,7 @@ public sealed class ModelSettingsParserTests
     }
 
     [Fact]
-    public void The_former_name_of_a_metadatum_is_still_read()
+    public void The_former_name_of_a_setting_is_still_accepted()
     {
         var (settings, diagnostics) = Parse(("Dataset", "photos"), ("Quantization", "int8"), ("CalibrationPictures", "7"));
         Assert.Empty(diagnostics);
@@ -319,7 +319,7 @@ public sealed class ModelSettingsParserTests
     }
 
     [Fact]
-    public void Calibration_images_belong_to_quantized_models()
+    public void CalibrationImages_requires_a_quantized_model()
     {
         Assert.Empty(Parse(("Dataset", "photos"), ("Quantization", "float16"), ("CalibrationImages", "100")).Diagnostics);
         var error = Assert.Single(Parse(("Dataset", "photos"), ("Quantization", "none"), ("CalibrationImages", "100")).Diagnostics);
@@ -332,7 +332,7 @@ public sealed class ModelSettingsParserTests
     [InlineData("Datset", "Did you mean 'Dataset'?")]
     [InlineData("FinetuneEpoch", "Did you mean 'FineTuneEpochs'?")]
     [InlineData("Zebra", "The known ones are Alpha, Author, BaseModel, ")]
-    public void An_unknown_name_is_told_with_the_nearest_known_one(string name, string advice)
+    public void An_unknown_name_is_reported_with_a_suggestion(string name, string advice)
     {
         var error = Assert.Single(Parse(("Dataset", "photos"), (name, "1")).Diagnostics);
         Assert.Equal((Severity.Error, Codes.UnknownMetadata), (error.Severity, error.Code));
@@ -348,14 +348,14 @@ public sealed class ModelSettingsParserTests
     }
 
     [Fact]
-    public void An_item_without_dataset_is_an_error() => Assert.Equal(Codes.NoDataset, Assert.Single(Parse().Diagnostics).Code);
+    public void An_item_without_a_dataset_is_an_error() => Assert.Equal(Codes.NoDataset, Assert.Single(Parse().Diagnostics).Code);
 
     [Theory]
     [InlineData("ClassName", "my flowers", "ClassName=\"MyFlowers\"")]
     [InlineData("ClassName", "class", "ClassName=\"Class\"")]
     [InlineData("Namespace", "A..B", "identifiers and dots")]
     [InlineData("Namespace", "A.namespace", "identifiers and dots")]
-    public void A_name_that_is_no_identifier_is_an_error(string name, string value, string advice)
+    public void A_name_that_is_not_an_identifier_is_an_error(string name, string value, string advice)
     {
         var error = Assert.Single(Parse(("Dataset", "photos"), (name, value)).Diagnostics);
         Assert.Equal(Codes.InvalidClassName, error.Code);
@@ -363,7 +363,7 @@ public sealed class ModelSettingsParserTests
     }
 
     [Fact]
-    public void Every_fault_is_reported_at_once() => Assert.Equal(
+    public void All_errors_are_reported_at_once() => Assert.Equal(
         [Codes.InvalidValue, Codes.InvalidValue, Codes.UnknownMetadata, Codes.NoDataset],
         Parse(("Epochs", "x"), ("Alpha", "x"), ("Foo", "x")).Diagnostics.Select(d => d.Code));
 

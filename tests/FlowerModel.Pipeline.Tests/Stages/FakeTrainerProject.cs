@@ -8,7 +8,7 @@ using FlowerModel.Testing;
 
 namespace FlowerModel.Pipeline.Tests.Stages;
 
-/// <summary>Tests that start the fake trainer run one after the other: it takes its orders from the environment.</summary>
+/// <summary>Tests that start the fake trainer run one after another, because environment variables control its behavior.</summary>
 [CollectionDefinition(Name)]
 public static class FakeTrainerTests
 {
@@ -44,12 +44,12 @@ internal sealed class FakeTrainerProject : IPipelineLog, IDisposable
 
     public string Cache { get; set; } = "cache";
 
-    /// <summary>Opens the store; by default the local one in the cache folder.</summary>
+    /// <summary>Opens the store. The default is the local store in the cache folder.</summary>
     public Func<StatCache, Action<string>, IArtifactStore> Store { get; set; }
 
     public bool Question { get; set; }
 
-    /// <summary>How the fake trainer behaves: <c>ok</c>, <c>crash@train</c>.</summary>
+    /// <summary>The behavior of the fake trainer, for example <c>ok</c> or <c>crash@train</c>.</summary>
     public string Behavior { get; set; } = "ok";
 
     public Action<string> Progressed { get; set; } = static _ => { };
@@ -60,7 +60,7 @@ internal sealed class FakeTrainerProject : IPipelineLog, IDisposable
 
     public string this[params string[] parts] => folder[parts];
 
-    /// <summary>Every file below the cache's folder of that name.</summary>
+    /// <summary>All files below the given folder of the cache.</summary>
     public string[] CacheFiles(string name) => Directory.Exists(folder[Cache, "v1", name])
         ? Directory.GetFiles(folder[Cache, "v1", name], "*", SearchOption.AllDirectories)
         : [];
@@ -71,8 +71,8 @@ internal sealed class FakeTrainerProject : IPipelineLog, IDisposable
         File.WriteAllText(folder[path], content ?? path);
     }
 
-    /// <summary>Builds: every stage in order.</summary>
-    /// <returns>The verbs that a trainer was started for, with the variant where there are several: <c>quantize int8</c>.</returns>
+    /// <summary>Runs every stage in order, as a build does.</summary>
+    /// <returns>The verbs for which a trainer was started, followed by the variant if there are several: <c>quantize int8</c>.</returns>
     public string[] Build(CancellationToken? cancellation = null)
     {
         var log = folder["starts-" + Guid.NewGuid().ToString("N")];
@@ -94,7 +94,7 @@ internal sealed class FakeTrainerProject : IPipelineLog, IDisposable
         string[] Started() => File.Exists(log) ? [.. File.ReadAllLines(log).Select(line => line.Replace(" Flowers", "", StringComparison.Ordinal))] : [];
     }
 
-    /// <summary>What was started in the last build, also where that failed.</summary>
+    /// <summary>The verbs that the last build started, even if it failed.</summary>
     public string[] LastStarted { get; private set; } = [];
 
     public (byte[] Model, string[] Labels) Results()
@@ -103,7 +103,7 @@ internal sealed class FakeTrainerProject : IPipelineLog, IDisposable
         return (File.ReadAllBytes(folder["out", "Flowers.tflite"]), File.ReadAllLines(folder["out", "Flowers.labels.txt"]));
     }
 
-    /// <summary>Runs one stage as another project does whose state is in that folder.</summary>
+    /// <summary>Runs one stage as another project would whose state is in the given folder.</summary>
     public void RunStage<TStage>(string state)
         where TStage : Stage =>
         ModelPipeline.Run(

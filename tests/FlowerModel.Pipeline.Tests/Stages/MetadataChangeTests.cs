@@ -1,6 +1,6 @@
 namespace FlowerModel.Pipeline.Tests.Stages;
 
-/// <summary>What runs after a change of one metadatum, in a project that was built before; each case leaves it as it was.</summary>
+/// <summary>What runs after one setting changes in a project that was built before. Each case restores the project.</summary>
 [Collection(FakeTrainerTests.Name)]
 public sealed class MetadataChangeTests(MetadataChangeTests.BuiltProject built) : IClassFixture<MetadataChangeTests.BuiltProject>
 {
@@ -31,7 +31,7 @@ public sealed class MetadataChangeTests(MetadataChangeTests.BuiltProject built) 
 
     [Theory]
     [MemberData(nameof(MetadataChanges))]
-    public void A_changed_metadatum_runs_the_stages_from_the_first_it_touches(string name, string value, string expected)
+    public void A_changed_setting_runs_the_first_stage_that_it_affects_and_all_later_ones(string name, string value, string expected)
     {
         project.Metadata[name] = value;
         try
@@ -48,15 +48,15 @@ public sealed class MetadataChangeTests(MetadataChangeTests.BuiltProject built) 
 
     private string Build() => string.Join(' ', project.Build());
 
-    /// <summary>The project that all cases share.</summary>
+    /// <summary>The project that all cases use.</summary>
     public sealed class BuiltProject : IDisposable
     {
-        /// <summary>Builds it once.</summary>
+        /// <summary>Builds the project once.</summary>
         public BuiltProject() => Project.Build();
 
         internal FakeTrainerProject Project { get; } = new();
 
-        /// <summary>Deletes it.</summary>
+        /// <summary>Deletes the project.</summary>
         public void Dispose() => Project.Dispose();
     }
 }

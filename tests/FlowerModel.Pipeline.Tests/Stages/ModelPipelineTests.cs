@@ -4,7 +4,7 @@ using FlowerModel.Pipeline.Text;
 
 namespace FlowerModel.Pipeline.Tests.Stages;
 
-/// <summary>What runs after which change: the whole pipeline with the fake trainer as a real process.</summary>
+/// <summary>Which stages run after which change, in the whole pipeline with the fake trainer as a real process.</summary>
 [Collection(FakeTrainerTests.Name)]
 public sealed class ModelPipelineTests : IDisposable
 {
@@ -15,7 +15,7 @@ public sealed class ModelPipelineTests : IDisposable
     public void Dispose() => project.Dispose();
 
     [Fact]
-    public void The_first_build_runs_every_stage_and_the_next_ones_none()
+    public void The_first_build_runs_every_stage_and_later_builds_run_none()
     {
         Assert.Equal(All, Build());
         var (model, labels) = project.Results();
@@ -32,7 +32,7 @@ public sealed class ModelPipelineTests : IDisposable
     }
 
     [Fact]
-    public void Touched_and_renamed_images_run_nothing()
+    public void Touching_and_renaming_images_runs_nothing()
     {
         Build();
         foreach (var image in Directory.GetFiles(project["photos"], "*", SearchOption.AllDirectories))
@@ -46,7 +46,7 @@ public sealed class ModelPipelineTests : IDisposable
     }
 
     [Fact]
-    public void Images_added_removed_changed_or_moved_run_what_sees_them()
+    public void Adding_removing_changing_or_moving_images_runs_the_affected_stages()
     {
         Build();
         project.WriteImage("photos/daisy/new.jpg");
@@ -68,7 +68,7 @@ public sealed class ModelPipelineTests : IDisposable
     }
 
     [Fact]
-    public async Task A_stage_that_another_build_makes_is_waited_for_and_says_so()
+    public async Task A_build_waits_for_a_stage_that_another_build_is_running_and_reports_it()
     {
         Build();
         var record = Pipeline.Store.StageRecord.TryRead(project["obj", "convert.json"])!;
@@ -89,7 +89,7 @@ public sealed class ModelPipelineTests : IDisposable
     }
 
     [Fact]
-    public void Another_project_with_the_same_content_takes_everything_from_the_cache()
+    public void Another_project_with_the_same_content_gets_everything_from_the_cache()
     {
         Build();
         var first = project.Results().Model;
@@ -99,7 +99,7 @@ public sealed class ModelPipelineTests : IDisposable
     }
 
     [Fact]
-    public void Other_base_weights_run_everything()
+    public void Changing_base_weights_runs_everything()
     {
         Build();
         File.WriteAllText(project["base.h5"], "another base");
@@ -109,7 +109,7 @@ public sealed class ModelPipelineTests : IDisposable
     }
 
     [Fact]
-    public void Missing_base_weights_are_told()
+    public void Missing_base_weights_are_reported()
     {
         File.Delete(project["base.h5"]);
         Assert.Equal((Codes.WeightsNotFound, project["base.h5"]), (Fails().Code, Fails().File));
@@ -128,7 +128,7 @@ public sealed class ModelPipelineTests : IDisposable
     }
 
     [Fact]
-    public void Under_question_nothing_runs_and_a_missing_stage_is_an_error()
+    public void With_question_nothing_runs_and_a_missing_stage_is_an_error()
     {
         project.Question = true;
         Assert.Equal(Codes.NotUpToDate, Fails().Code);
@@ -136,7 +136,7 @@ public sealed class ModelPipelineTests : IDisposable
     }
 
     [Fact]
-    public void A_model_below_the_least_accuracy_is_refused_and_not_trained_again()
+    public void A_model_below_the_minimum_accuracy_is_rejected_and_not_trained_again()
     {
         project.Metadata["MinAccuracy"] = "1";
         project.Metadata["ValidationSplit"] = "0.5";
@@ -147,7 +147,7 @@ public sealed class ModelPipelineTests : IDisposable
     }
 
     [Fact]
-    public void The_embedded_base_needs_neither_file_nor_network()
+    public void The_embedded_base_needs_no_weights_file_and_no_download()
     {
         project.Metadata["BaseWeights"] = "Embedded";
         project.Metadata["Alpha"] = "0.35";
@@ -157,7 +157,7 @@ public sealed class ModelPipelineTests : IDisposable
     }
 
     [Fact]
-    public void Official_weights_are_fetched_once_and_pinned()
+    public void Official_weights_are_downloaded_once_and_pinned()
     {
         project.Metadata["BaseWeights"] = "imagenet";
         Assert.Equal("fetch-weights " + All, Build());
@@ -165,7 +165,7 @@ public sealed class ModelPipelineTests : IDisposable
             "https://example.invalid/weights/mobilenet_v2_", File.ReadAllText(project["flowermodel.lock.json"]), StringComparison.Ordinal);
         Assert.Equal("", Build());
 
-        // A machine with another cache and the same lock file fetches for the features and checks the hash.
+        // A machine with another cache and the same lock file downloads the weights to compute features, and checks their hash.
         project.Cache = "other-cache";
         Assert.Equal("fetch-weights " + All, Build());
         Assert.Empty(project.CacheFiles("work"));
@@ -178,7 +178,7 @@ public sealed class ModelPipelineTests : IDisposable
     }
 
     [Fact]
-    public void An_archive_is_extracted_once_and_again_when_its_folder_was_cleaned_away()
+    public void An_archive_is_extracted_once_and_again_if_its_folder_was_deleted()
     {
         ZipFile.CreateFromDirectory(project["photos"], project["photos.zip"]);
         project.Metadata["Dataset"] = "photos.zip";
@@ -193,7 +193,7 @@ public sealed class ModelPipelineTests : IDisposable
     }
 
     [Fact]
-    public void A_list_names_images_and_those_that_are_missing_are_warned_of()
+    public void Missing_images_of_a_list_cause_a_warning()
     {
         var images = Directory.GetFiles(project["photos"], "*", SearchOption.AllDirectories).Select(
             path => Path.GetRelativePath(project["."], path).Replace('\\', '/'));
@@ -209,7 +209,7 @@ public sealed class ModelPipelineTests : IDisposable
     [InlineData("none", Codes.DatasetNotFound)]
     [InlineData("base.h5", Codes.InvalidArchive)]
     [InlineData("https://example.invalid/flowers.tgz", Codes.HashRequired)]
-    public void A_dataset_that_is_none_is_told(string dataset, string code)
+    public void An_invalid_dataset_is_reported(string dataset, string code)
     {
         project.Metadata["Dataset"] = dataset;
         Assert.Equal(code, Fails().Code);

@@ -2,7 +2,7 @@ using FlowerModel.Pipeline.Tests.Store;
 
 namespace FlowerModel.Pipeline.Tests.Stages;
 
-/// <summary>The pipeline on a store that is no folder: the seam that other stores use.</summary>
+/// <summary>The pipeline with a store that is not a folder: it must use nothing but the interface of stores.</summary>
 [Collection(FakeTrainerTests.Name)]
 public sealed class OtherStoreTests : IDisposable
 {
@@ -23,7 +23,7 @@ public sealed class OtherStoreTests : IDisposable
     }
 
     [Fact]
-    public void A_build_keeps_everything_in_the_store_it_is_given_and_finds_it_there()
+    public void A_build_keeps_everything_in_the_given_store_and_finds_it_there()
     {
         Assert.Equal(
             ["features", "train", "fine-tune", "convert", "quantize int8", "evaluate float32", "evaluate int8"], project.Build());
@@ -32,7 +32,7 @@ public sealed class OtherStoreTests : IDisposable
         Assert.Empty(project.CacheFiles("stages"));
         var results = project.Results();
 
-        // Another project on the same store, as on another machine.
+        // Another project with the same store, as on another machine.
         project.State = "obj2";
         Assert.Empty(project.Build());
         Assert.Equal(results.Model, project.Results().Model);

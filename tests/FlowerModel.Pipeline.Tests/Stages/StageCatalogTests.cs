@@ -4,15 +4,15 @@ using FlowerModel.Testing;
 
 namespace FlowerModel.Pipeline.Tests.Stages;
 
-/// <summary>What has to agree with a stage's object: its place in the order, its target.</summary>
+/// <summary>What must match the stage objects: their order and their MSBuild targets.</summary>
 public sealed class StageCatalogTests
 {
     [Fact]
-    public void The_stages_follow_the_data() => Assert.Equal(
+    public void The_stages_are_in_the_order_of_the_data_flow() => Assert.Equal(
         ["dataset", "features", "train", "fine-tune", "convert", "quantize", "evaluate"], StageCatalog.All.Select(stage => stage.Name));
 
     [Fact]
-    public void Every_class_of_a_stage_is_in_the_catalog() =>
+    public void Every_stage_class_is_in_the_catalog() =>
         Assert.Equal(typeof(Stage).Assembly.GetTypes().Count(type => type.IsSubclassOf(typeof(Stage))), StageCatalog.All.Count);
 
     [Fact]
@@ -27,7 +27,7 @@ public sealed class StageCatalogTests
     }
 
     [Fact]
-    public void An_unknown_stage_is_named_with_the_known_ones()
+    public void An_unknown_stage_is_reported_with_the_known_ones()
     {
         var error = Assert.Throws<ArgumentException>(() => StageCatalog.Find("finetune"));
         Assert.Contains("'finetune'", error.Message, StringComparison.Ordinal);

@@ -5,7 +5,7 @@ using FlowerModel.Pipeline.Stages;
 
 namespace FlowerModel.Pipeline.Tests.Stages;
 
-/// <summary>A trainer that misbehaves fails the build in words and leaves nothing behind.</summary>
+/// <summary>A misbehaving trainer fails the build with a clear error and leaves nothing behind.</summary>
 [Collection(FakeTrainerTests.Name)]
 public sealed class TrainerFailureTests : IDisposable
 {
@@ -18,9 +18,9 @@ public sealed class TrainerFailureTests : IDisposable
     [InlineData("kill-self", Codes.TrainerCrashed, "it was killed (exit code 137)")]
     [InlineData("silent", Codes.TrainerCrashed, "head.h5")]
     [InlineData("error", Codes.TrainingDiverged, "A fake error: do something about it.")]
-    public void Nothing_is_kept_of_the_failed_stage_and_the_next_build_goes_on_from_there(string behavior, string code, string words)
+    public void A_failed_stage_leaves_nothing_behind_and_the_next_build_resumes_there(string behavior, string code, string words)
     {
-        Assert.SkipWhen(OperatingSystem.IsWindows() && behavior == "kill-self", "signals are Unix");
+        Assert.SkipWhen(OperatingSystem.IsWindows() && behavior == "kill-self", "Windows has no signals");
         project.Behavior = behavior + "@train";
         var error = Assert.Throws<PipelineException>(() => project.Build()).Diagnostic;
         Assert.Equal(code, error.Code);
@@ -36,7 +36,7 @@ public sealed class TrainerFailureTests : IDisposable
     }
 
     [Fact]
-    public void What_a_crashed_trainer_wrote_is_in_the_log_that_the_error_names()
+    public void The_output_of_a_crashed_trainer_is_in_the_log_that_the_error_names()
     {
         project.Behavior = "crash";
         var error = Assert.Throws<PipelineException>(() => project.Build()).Diagnostic;
@@ -45,7 +45,7 @@ public sealed class TrainerFailureTests : IDisposable
     }
 
     [Fact]
-    public void Output_of_libraries_goes_to_the_log_and_disturbs_nothing()
+    public void Library_output_goes_to_the_log_and_has_no_other_effect()
     {
         project.Behavior = "garbage@train";
         Assert.Equal(5, project.Build().Length);
@@ -70,7 +70,7 @@ public sealed class TrainerFailureTests : IDisposable
     [InlineData("hang")]
     [InlineData("stubborn")]
     [Trait("Speed", "Slow")]
-    public void A_canceled_build_leaves_no_process_and_nothing_half_made(string behavior)
+    public void A_canceled_build_leaves_no_process_and_no_incomplete_artifacts(string behavior)
     {
         using var cancel = new CancellationTokenSource();
         var hanging = 0;
@@ -89,7 +89,7 @@ public sealed class TrainerFailureTests : IDisposable
     }
 
     [Fact]
-    public async Task Two_builds_at_once_train_once()
+    public async Task Two_concurrent_builds_train_once()
     {
         project.Build();
         Directory.CreateDirectory(project["obj2"]);

@@ -9,7 +9,7 @@ using FlowerModel.Pipeline.Variants;
 
 namespace FlowerModel.Pipeline.Tests.Stages;
 
-/// <summary>Several variants of one model: what runs, what lies where, what the table says and when a gate closes.</summary>
+/// <summary>Several variants of one model: what runs, where the files are, the table of variants and the limits.</summary>
 [Collection(FakeTrainerTests.Name)]
 public sealed class VariantTests : IDisposable
 {
@@ -35,7 +35,7 @@ public sealed class VariantTests : IDisposable
     }
 
     [Fact]
-    public void A_variant_that_is_added_is_the_only_one_that_runs_and_one_that_is_dropped_runs_nothing()
+    public void Adding_a_variant_runs_only_that_variant_and_dropping_one_runs_nothing()
     {
         Assert.Equal("features, train, fine-tune, convert, evaluate", Build());
         project.Metadata["Quantization"] = "none;dynamic";
@@ -52,7 +52,7 @@ public sealed class VariantTests : IDisposable
     }
 
     [Fact]
-    public void A_setting_of_int8_makes_int8_anew_and_nothing_else()
+    public void A_setting_of_int8_runs_int8_again_and_nothing_else()
     {
         project.Metadata["Quantization"] = "none;float16;int8";
         Build();
@@ -61,13 +61,13 @@ public sealed class VariantTests : IDisposable
         Assert.Contains(project.Details, detail => detail.StartsWith(
             "FLOWER9002 Flowers: quantize int8 runs because setting inputType changed from 'float32' to 'uInt8'", StringComparison.Ordinal));
 
-        // There are fewer training images than either number: the same images calibrate, but the setting is another.
+        // There are fewer training images than either number, so the same images calibrate, but the setting differs.
         project.Metadata["CalibrationImages"] = "500";
         Assert.Equal("quantize float16, quantize int8, evaluate float16, evaluate int8", Build());
     }
 
     [Fact]
-    public void The_table_sets_each_variant_against_float32_whether_that_is_named_or_not()
+    public void The_table_compares_each_variant_with_float32_even_if_that_is_not_listed()
     {
         project.Metadata["ValidationSplit"] = "0.5";
         project.Metadata["Split"] = "keras";
@@ -76,7 +76,7 @@ public sealed class VariantTests : IDisposable
         project.Progressed = progress.Add;
         Build();
 
-        // Six validation images a class; the fake float32 is wrong with one of them, the fake int8 with two.
+        // Six validation images per class. The fake float32 model misclassifies one of them, the fake int8 model two.
         var table = Table();
         Assert.Equal(12, table.Images);
         Assert.Equal(["float32", "int8", "dynamic"], table.Variants.Select(row => row.Variant));
@@ -97,7 +97,7 @@ public sealed class VariantTests : IDisposable
     }
 
     [Fact]
-    public void Only_validation_images_judge_and_only_training_images_calibrate()
+    public void Only_validation_images_evaluate_and_only_training_images_calibrate()
     {
         project.Metadata["Split"] = "keras";
         project.Metadata["Quantization"] = "int8";
@@ -114,7 +114,7 @@ public sealed class VariantTests : IDisposable
     }
 
     [Fact]
-    public void Gates_close_on_the_kept_evaluation_name_the_models_and_run_nothing()
+    public void Limits_are_checked_against_the_cached_evaluation_name_the_models_and_run_nothing()
     {
         project.Metadata["ValidationSplit"] = "0.5";
         project.Metadata["Split"] = "keras";
@@ -125,10 +125,10 @@ public sealed class VariantTests : IDisposable
         Refuses("MinAccuracy", "0.8", Codes.AccuracyTooLow, "Flowers.int8.tflite", "The int8 model of FlowerModel 'Flowers' names 66.7 %");
         var size = Table().Variants.Single(row => row.Variant == "dynamic").Size;
         Refuses("MaxModelSize", "10", Codes.ModelTooLarge, "Flowers.tflite", $"has {size} bytes, more than MaxModelSize (10)");
-        // Both shipped models are too large, and both are told.
+        // Both models are too large, and both are reported.
         Assert.Equal([Codes.ModelTooLarge], project.Reported.Select(diagnostic => diagnostic.Code));
 
-        // Float32 is larger, but nobody asked for its file.
+        // The float32 model is larger, but it is not listed in Quantization.
         project.Metadata["MaxModelSize"] = "1500";
         project.Metadata["MaxQuantizationDrop"] = "0.17";
         project.Metadata["MinAccuracy"] = "0.6";
@@ -140,7 +140,7 @@ public sealed class VariantTests : IDisposable
     [Theory]
     [InlineData("crash@quantize")]
     [InlineData("silent@quantize")]
-    public void A_variant_that_fails_keeps_what_was_made_before_it(string behavior)
+    public void A_failing_variant_keeps_what_was_made_before_it(string behavior)
     {
         project.Metadata["Quantization"] = "none;float16";
         project.Behavior = behavior;

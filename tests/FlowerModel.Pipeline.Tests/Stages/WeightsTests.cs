@@ -13,7 +13,7 @@ public sealed class WeightsTests : IDisposable
     public void Dispose() => folder.Dispose();
 
     [Fact]
-    public void Pinned_hashes_are_kept_beside_the_project_sorted_by_url()
+    public void Pinned_hashes_are_kept_next_to_the_project_and_sorted_by_URL()
     {
         var pins = new WeightsLock(folder.FullName);
         Assert.Null(pins.Find("https://b/"));
@@ -30,7 +30,7 @@ public sealed class WeightsTests : IDisposable
     [InlineData("null")]
     [InlineData("{\"format\":1,\"weights\":{\"https://a/\":\"short\"}}")]
     [InlineData("{\"format\":1,\"weights\":{\"https://a/\":null}}")]
-    public void A_damaged_lock_file_is_an_error_and_not_an_empty_one(string text)
+    public void A_damaged_lock_file_is_an_error_rather_than_empty(string text)
     {
         File.WriteAllText(folder["flowermodel.lock.json"], text);
         var error = Assert.Throws<PipelineException>(() => new WeightsLock(folder.FullName).Find("https://a/")).Diagnostic;
@@ -41,7 +41,7 @@ public sealed class WeightsTests : IDisposable
     [InlineData(0.6, 224)]
     [InlineData(1.0, 100)]
     [InlineData(1.3, 192)]
-    public void Widths_and_sizes_without_official_weights_are_told(double alpha, int size)
+    public void Widths_and_sizes_without_official_weights_are_reported(double alpha, int size)
     {
         var error = Assert.Throws<PipelineException>(() => OfficialWeights.FileName(Settings(alpha, size), "garden.csproj")).Diagnostic;
         Assert.Equal((Codes.NoOfficialWeights, "garden.csproj"), (error.Code, error.File));

@@ -6,14 +6,14 @@ using FlowerModel.Testing;
 
 namespace FlowerModel.Pipeline.Tests.Store;
 
-/// <summary>What every store has to do, for the rules of <see cref="StageResults"/> to hold.</summary>
+/// <summary>What every store must do for the guarantees of <see cref="StageResults"/> to hold.</summary>
 public abstract class ArtifactStoreTests : IDisposable
 {
     private protected static readonly StageKey Key = MakeKey("1");
 
     private protected TemporaryFolder Folder { get; } = new();
 
-    /// <summary>The store as a build opens it.</summary>
+    /// <summary>Opens the store as a build does.</summary>
     protected abstract IArtifactStore Open();
 
     public void Dispose()
@@ -23,7 +23,7 @@ public abstract class ArtifactStoreTests : IDisposable
     }
 
     [Fact]
-    public void What_was_published_is_found_under_its_key_only()
+    public void A_published_result_is_found_only_under_its_key()
     {
         Assert.Null(Results.Find(Key));
         var record = Publish(("a.txt", "alpha"), ("b.txt", "beta"));
@@ -36,7 +36,7 @@ public abstract class ArtifactStoreTests : IDisposable
     }
 
     [Fact]
-    public void The_first_of_two_results_for_one_key_is_adopted_by_all()
+    public void The_first_of_two_results_for_one_key_wins()
     {
         var first = Publish(("a.txt", "first"));
         var second = Publish(("a.txt", "second"));
@@ -45,7 +45,7 @@ public abstract class ArtifactStoreTests : IDisposable
     }
 
     [Fact]
-    public void Nothing_is_recorded_where_a_file_is_missing()
+    public void Nothing_is_recorded_if_a_file_is_missing()
     {
         var files = new Dictionary<string, string> { ["a.txt"] = Write("a.txt", "alpha"), ["b.txt"] = Folder["none.txt"] };
         Assert.ThrowsAny<IOException>(() => Results.Publish(Key, files));
@@ -53,7 +53,7 @@ public abstract class ArtifactStoreTests : IDisposable
     }
 
     [Fact]
-    public void Restoring_copies_only_where_the_bytes_differ()
+    public void Restoring_copies_only_if_the_bytes_differ()
     {
         var artifact = Publish(("a.txt", "alpha"))["a.txt"];
         Assert.True(Results.Restore(artifact, Folder["out", "a.txt"]));
@@ -64,7 +64,7 @@ public abstract class ArtifactStoreTests : IDisposable
     }
 
     [Fact]
-    public void Writing_to_a_restored_file_does_not_reach_the_store()
+    public void Writing_to_a_restored_file_does_not_change_the_store()
     {
         var artifact = Publish(("a.txt", "alpha"))["a.txt"];
         Results.Restore(artifact, Folder["out", "a.txt"]);
@@ -74,7 +74,7 @@ public abstract class ArtifactStoreTests : IDisposable
     }
 
     [Fact]
-    public async Task Whoever_comes_second_to_a_key_waits_until_it_is_free()
+    public async Task The_second_to_acquire_a_key_waits_until_it_is_free()
     {
         var cancellation = TestContext.Current.CancellationToken;
         var held = Open().Lock(Key, static _ => { }, cancellation);

@@ -19,7 +19,7 @@ public sealed class CacheFoldersTests : IDisposable
     }
 
     [Fact]
-    public void Another_version_of_a_stage_reads_nothing_that_an_earlier_one_kept()
+    public void A_new_version_of_a_stage_does_not_read_what_an_earlier_version_kept()
     {
         var folders = new CacheFolders(folder["cache"]);
         Assert.NotEqual(folders.Features(1), folders.Features(2));

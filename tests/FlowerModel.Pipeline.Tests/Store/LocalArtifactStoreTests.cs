@@ -7,7 +7,7 @@ public sealed class LocalArtifactStoreTests : ArtifactStoreTests
 {
     private readonly List<string> damaged = [];
 
-    // Each build opens its own memory of hashes; none is saved here, so that each looks at the bytes.
+    // Each build opens its own cache of hashes. None is saved here, so each build reads the bytes.
     protected override IArtifactStore Open() =>
         new LocalArtifactStore(new CacheFolders(Folder["cache"]), StatCache.Open(Folder["hashes.json"]), damaged.Add);
 
@@ -15,7 +15,7 @@ public sealed class LocalArtifactStoreTests : ArtifactStoreTests
     [InlineData("alphA")]
     [InlineData("")]
     [InlineData("\0\0\0\0\0")]
-    public void A_damaged_artifact_is_removed_reported_and_no_hit(string content)
+    public void A_damaged_artifact_is_removed_reported_and_not_a_hit(string content)
     {
         var path = Results.PathOf(Publish(("a.txt", "alpha"), ("b.txt", "beta"))["a.txt"]);
         File.WriteAllText(path, content);
@@ -28,7 +28,7 @@ public sealed class LocalArtifactStoreTests : ArtifactStoreTests
     }
 
     [Fact]
-    public void A_vanished_artifact_is_no_hit_and_no_damage()
+    public void A_missing_artifact_is_not_a_hit_and_not_reported_as_damaged()
     {
         File.Delete(Results.PathOf(Publish(("a.txt", "alpha"))["a.txt"]));
         Assert.Null(Results.Find(Key));
@@ -40,7 +40,7 @@ public sealed class LocalArtifactStoreTests : ArtifactStoreTests
     [InlineData("{}")]
     [InlineData("null")]
     [InlineData("{\"stage\":\"evaluate\",\"key\":\"other\",\"entries\":[],\"outputs\":[]}")]
-    public void A_damaged_record_is_no_hit(string text)
+    public void A_damaged_record_is_not_a_hit(string text)
     {
         Publish(("a.txt", "alpha"));
         File.WriteAllText(Directory.GetFiles(Folder["cache"], "*.json", SearchOption.AllDirectories).Single(), text);

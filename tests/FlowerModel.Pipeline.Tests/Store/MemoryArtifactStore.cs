@@ -5,7 +5,7 @@ using FlowerModel.Pipeline.Text;
 
 namespace FlowerModel.Pipeline.Tests.Store;
 
-/// <summary>A store that keeps everything in memory and gives out copies, as one does whose blobs lie on another machine.</summary>
+/// <summary>A store that keeps everything in memory and returns copies, as a store with blobs on another machine would.</summary>
 internal sealed class MemoryArtifactStore(string copies) : IArtifactStore, IDisposable
 {
     private readonly ConcurrentDictionary<string, string> records = new();

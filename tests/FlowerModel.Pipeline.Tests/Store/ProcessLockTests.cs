@@ -16,7 +16,7 @@ public sealed class ProcessLockTests : IDisposable
     public void Dispose() => folder.Dispose();
 
     [Fact]
-    public async Task The_second_waits_until_the_first_lets_go_and_is_told_for_whom()
+    public async Task The_second_waits_until_the_first_releases_the_lock_and_learns_who_holds_it()
     {
         var told = new TaskCompletionSource<string>();
         var first = ProcessLock.Acquire(LockPath, _ => Assert.Fail("the lock was free"), Cancellation);
@@ -39,7 +39,7 @@ public sealed class ProcessLockTests : IDisposable
     }
 
     [Fact]
-    public async Task The_lock_of_a_process_that_was_killed_is_free_at_once()
+    public async Task The_lock_of_a_killed_process_is_released_immediately()
     {
         using var holder =
             Process.Start(new ProcessStartInfo("dotnet", ["exec", FakeTrainerProject.FakeTrainerAssembly, "hold-lock", LockPath])

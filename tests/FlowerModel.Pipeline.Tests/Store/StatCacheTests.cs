@@ -36,7 +36,7 @@ public sealed class StatCacheTests : IDisposable
     }
 
     [Fact]
-    public void A_file_replaced_by_an_older_one_of_the_same_size_is_seen()
+    public void Replacing_a_file_with_an_older_one_of_the_same_size_is_detected()
     {
         Write("one", Old);
         HashInNewBuild();
@@ -45,7 +45,7 @@ public sealed class StatCacheTests : IDisposable
     }
 
     [Fact]
-    public void A_file_changed_in_the_instant_after_it_was_hashed_is_seen()
+    public void A_change_immediately_after_hashing_is_detected()
     {
         var now = DateTime.UtcNow;
         Write("one", now);
@@ -61,7 +61,7 @@ public sealed class StatCacheTests : IDisposable
     [InlineData("[1,2]")]
     [InlineData("{\"1.jpg\":null}")]
     [InlineData("{\"1.jpg\":{}}")]
-    public void A_damaged_cache_is_an_empty_one(string text)
+    public void A_damaged_cache_counts_as_empty(string text)
     {
         Write("one", Old);
         File.WriteAllText(CachePath, text);
@@ -70,7 +70,7 @@ public sealed class StatCacheTests : IDisposable
     }
 
     [Fact]
-    public void A_file_no_longer_there_is_forgotten()
+    public void A_deleted_file_is_forgotten()
     {
         Write("one", Old);
         HashInNewBuild();
@@ -79,7 +79,7 @@ public sealed class StatCacheTests : IDisposable
     }
 
     [Fact]
-    public void A_cache_that_cannot_be_written_is_no_error()
+    public void A_cache_that_cannot_be_written_is_not_an_error()
     {
         Write("one", Old);
         Directory.CreateDirectory(CachePath);

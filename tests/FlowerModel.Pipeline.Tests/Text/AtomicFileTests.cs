@@ -11,7 +11,7 @@ public sealed class AtomicFileTests : IDisposable
     public void Dispose() => folder.Dispose();
 
     [Fact]
-    public void A_file_is_written_with_its_folders_and_without_byte_order_mark()
+    public void A_file_is_written_with_its_folders_and_without_a_byte_order_mark()
     {
         AtomicFile.WriteText(folder["a", "b", "x.txt"], "é");
         Assert.Equal("é"u8.ToArray(), File.ReadAllBytes(folder["a", "b", "x.txt"]));
@@ -19,7 +19,7 @@ public sealed class AtomicFileTests : IDisposable
     }
 
     [Fact]
-    public void A_writer_that_fails_leaves_the_old_file_and_nothing_else()
+    public void A_failed_write_leaves_the_old_file_and_nothing_else()
     {
         AtomicFile.WriteText(folder["x.txt"], "old");
         Assert.Throws<InvalidOperationException>(() => AtomicFile.Write(folder["x.txt"], stream =>
@@ -32,7 +32,7 @@ public sealed class AtomicFileTests : IDisposable
     }
 
     [Fact]
-    public void The_same_text_is_not_written_again()
+    public void Unchanged_text_is_not_written_again()
     {
         Assert.True(AtomicFile.WriteTextIfDifferent(folder["x.txt"], "text"));
         var old = DateTime.UtcNow.AddHours(-1);
@@ -44,7 +44,7 @@ public sealed class AtomicFileTests : IDisposable
     }
 
     [Fact]
-    public async Task Many_writers_of_one_file_leave_one_whole_text()
+    public async Task Concurrent_writers_of_a_file_leave_one_complete_text()
     {
         var texts = Enumerable.Range(0, 8).Select(i => new string((char)('a' + i), 50_000)).ToArray();
         await Task.WhenAll(texts.Select(text => Task.Run(() => AtomicFile.WriteText(folder["x.txt"], text))));
@@ -53,9 +53,9 @@ public sealed class AtomicFileTests : IDisposable
     }
 
     [Fact]
-    public void A_full_disk_is_told_as_such()
+    public void A_full_disk_is_reported_as_such()
     {
-        Assert.SkipUnless(File.Exists("/dev/full"), "there is no /dev/full");
+        Assert.SkipUnless(File.Exists("/dev/full"), "/dev/full does not exist");
         var error = Assert.ThrowsAny<IOException>(() =>
         {
             using var full = new FileStream("/dev/full", FileMode.Open, FileAccess.Write);

@@ -16,7 +16,7 @@ public sealed class TextTests
     [InlineData(double.MaxValue, "1.7976931348623157E+308")]
     [InlineData(double.Epsilon, "4.94065645841247E-324")]
     [InlineData(-2.5, "-2.5")]
-    public void A_double_is_written_in_the_fewest_digits_that_read_back(double value, string expected)
+    public void A_double_is_written_with_the_fewest_digits_that_round_trip(double value, string expected)
     {
         Assert.Equal(expected, CanonicalJson.Format(value));
         var json = JsonSerializer.Serialize(value, CanonicalJson.Options);
@@ -30,7 +30,7 @@ public sealed class TextTests
     [InlineData("DATASET", "Dataset")]
     [InlineData("Foo", null)]
     [InlineData("", null)]
-    public void The_nearest_name_is_the_one_meant_or_none(string typed, string? meant) =>
+    public void The_nearest_name_is_the_intended_one_or_none(string typed, string? meant) =>
         Assert.Equal(meant, Nearest.Of(typed, ["Dataset", "Epochs", "Seed"]));
 
     [Theory]
@@ -45,7 +45,7 @@ public sealed class TextTests
     [InlineData("class", false)]
     [InlineData("record", false)]
     [InlineData("", false)]
-    public void Identifiers_follow_the_language(string text, bool isIdentifier) =>
+    public void Identifiers_are_those_of_the_language(string text, bool isIdentifier) =>
         Assert.Equal(isIdentifier, CSharpName.IsIdentifier(text));
 
     [Theory]
@@ -73,7 +73,7 @@ public sealed class TextTests
         Assert.Equal(isNamespace, CSharpName.IsNamespace(text));
 
     [Fact]
-    public void A_literal_cannot_be_ended_from_within() =>
+    public void A_string_cannot_terminate_its_literal() =>
         Assert.Equal("\"a\\\"; b\\\\\\u000a\\u2028\\u00e9~\"", CSharpName.Literal("a\"; b\\\n\u2028é~"));
 
     [Theory]
@@ -82,8 +82,8 @@ public sealed class TextTests
     [InlineData("0123456789abcdefABCDEF0123456789abcdefABCDEF0123456789abcdefABCg", false)]
     public void A_sha256_has_64_hexadecimal_digits(string text, bool isSha256) => Assert.Equal(isSha256, Hashing.IsSha256(text));
 
-    // FIPS 180-4, the one-block example message.
+    // The one-block example message of FIPS 180-4.
     [Fact]
-    public void The_hash_is_sha256() =>
+    public void The_hash_is_SHA256() =>
         Assert.Equal("ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad", Hashing.OfText("abc"));
 }

@@ -9,7 +9,7 @@ namespace FlowerModel.Pipeline.Tests.Trainer;
 public sealed class TrainerContractTests
 {
     [Fact]
-    public void A_message_is_one_line_that_reads_back()
+    public void A_message_is_one_line_and_round_trips()
     {
         var message = new TrainerMessage(
             Severity.Warning, "two\nlines, \"quotes\", é", Codes.UnreadableImage, "/photos/a b.jpg", Detail: true);
@@ -28,10 +28,10 @@ public sealed class TrainerContractTests
     [InlineData("{\"severity\":\"loud\",\"text\":\"x\"}")]
     [InlineData("{\"severity\":\"error\",\"text\":null}")]
     [InlineData("[1]")]
-    public void What_a_library_prints_is_no_message(string line) => Assert.Null(TrainerMessage.TryParse(line));
+    public void Library_output_is_not_a_message(string line) => Assert.Null(TrainerMessage.TryParse(line));
 
     [Fact]
-    public void A_request_reads_back_with_its_settings()
+    public void A_request_round_trips_with_its_settings()
     {
         var settings = new FeatureSettings(
             new BaseSettings(NetworkCatalog.Default.Key, 0.35, 96, "random:7"), HeadKind.Linear, "block_3_expand", 4, 7);
@@ -45,7 +45,7 @@ public sealed class TrainerContractTests
     }
 
     [Fact]
-    public void A_request_for_another_version_of_the_contract_is_refused() => Assert.Contains(
+    public void A_request_for_another_contract_version_is_rejected() => Assert.Contains(
         "different versions",
         Assert.Throws<InvalidDataException>(() => TrainerRequest.FromJson((Request() with { Format = 99 }).ToJson())).Message,
         StringComparison.Ordinal);

@@ -1,16 +1,16 @@
 namespace FlowerModel.Runtime.Tests.Images;
 
 /// <summary>
-/// Writes baseline JPEGs of evenly colored 8x8 blocks: only DC coefficients, one hand-made Huffman table. Small enough to check by
+/// Writes baseline JPEGs of evenly colored 8x8 blocks, with only DC coefficients and a simple Huffman table. They are small enough to check by
 /// hand against ITU-T T.81, so orientation and truncation can be tested without an encoder.
 /// </summary>
 internal static class BlockJpeg
 {
-    /// <summary>A gray image; <paramref name="levels"/>[row, column] is the level of each block.</summary>
+    /// <summary>Writes a gray image; <paramref name="levels"/>[row, column] is the level of each block.</summary>
     public static byte[] Gray(byte[,] levels, params byte[][] segmentsBeforeFrame) =>
         Write(levels.GetLength(0), levels.GetLength(1), 1, (row, column, _) => levels[row, column], segmentsBeforeFrame);
 
-    /// <summary>A color image given as luma and chroma of each block (no subsampling).</summary>
+    /// <summary>Writes a color image from luma and chroma of each block (no subsampling).</summary>
     public static byte[] Color((byte Y, byte Cb, byte Cr)[,] blocks, params byte[][] segmentsBeforeFrame) =>
         Write(
             blocks.GetLength(0),
@@ -42,7 +42,7 @@ internal static class BlockJpeg
         var file = new List<byte> { 0xFF, 0xD8 };
         foreach (var segment in segments) file.AddRange(segment);
 
-        // Quantization: the DC coefficient is eight times the block's level minus 128, so a step of 8 makes it the level itself.
+        // Quantization: the DC coefficient is eight times (level - 128), so a step of 8 yields level - 128.
         file.AddRange(Segment(0xDB, [0, .. Enumerable.Repeat((byte)8, 64)]));
         byte[] frame = [8, (byte)(rows * 8 >> 8), (byte)(rows * 8), (byte)(columns * 8 >> 8), (byte)(columns * 8), (byte)components];
         byte[] scan = [(byte)components];
@@ -54,7 +54,7 @@ internal static class BlockJpeg
 
         file.AddRange(Segment(0xC0, frame));
 
-        // DC: categories 0 to 8, each with a code of four bits equal to the category. AC: end of block alone, the code 0.
+        // DC: categories 0 to 8, each with a four-bit code equal to the category. AC: only end of block, with code 0.
         file.AddRange(Segment(0xC4, [0x00, 0, 0, 0, 9, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 1, 2, 3, 4, 5, 6, 7, 8]));
         file.AddRange(Segment(0xC4, [0x10, 1, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0]));
         file.AddRange(Segment(0xDA, [.. scan, 0, 63, 0]));

@@ -2,10 +2,10 @@ using System.Text;
 
 namespace FlowerModel.Runtime.Tests.Images;
 
-/// <summary>Writes whole images of formats that are not read.</summary>
+/// <summary>Writes complete images in formats that are not supported.</summary>
 internal static class ForeignImage
 {
-    /// <summary>The formats' names as documentation would write them, and a file of each.</summary>
+    /// <summary>The names of the formats as documentation would write them, with a file in each format.</summary>
     public static IReadOnlyDictionary<string, byte[]> All { get; } = new Dictionary<string, byte[]>
     {
         ["TGA"] = Tga(),
@@ -16,10 +16,10 @@ internal static class ForeignImage
         ["AVIF"] = [0, 0, 0, 24, .. "ftypavif"u8, 0, 0, 0, 0, .. "mif1avif"u8],
     };
 
-    /// <summary>A Truevision TGA of one uncompressed 24-bit pixel, stored as B, G, R: red 3, green 2, blue 1.</summary>
+    /// <summary>A Truevision TGA with one uncompressed 24-bit pixel, stored as B, G, R: red 3, green 2, blue 1.</summary>
     public static byte[] Tga() => [0, 0, 2, 0, 0, 0, 0, 0, 0, 0, 0, 0, 1, 0, 1, 0, 24, 0x20, 1, 2, 3];
 
-    /// <summary>An Adobe Photoshop document of one uncompressed 8-bit RGB pixel, stored by planes: red 3, green 2, blue 1.</summary>
+    /// <summary>An Adobe Photoshop document with one uncompressed 8-bit RGB pixel, stored in planes: red 3, green 2, blue 1.</summary>
     public static byte[] Psd() =>
     [
         .. Encoding.ASCII.GetBytes("8BPS"), 0, 1, 0, 0, 0, 0, 0, 0, // version 1, six reserved bytes

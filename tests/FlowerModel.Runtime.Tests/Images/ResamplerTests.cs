@@ -5,9 +5,9 @@ namespace FlowerModel.Runtime.Tests.Images;
 public class ResamplerTests
 {
     [Fact]
-    public void Halving_weighs_by_a_triangle_twice_as_wide()
+    public void Halving_uses_a_triangle_twice_as_wide()
     {
-        // Center of the first result: 1. Source centers 0.5, 1.5, 2.5 are 0.25, 0.25, 0.75 of the support away: weights 3/7, 3/7, 1/7.
+        // The center of the first result is 1. The source centers 0.5, 1.5 and 2.5 are 0.25, 0.25 and 0.75 of the support away: weights 3/7, 3/7, 1/7.
         var result = Resize(Gray(4, 1, 0, 70, 140, 210), 2, 1);
 
         Assert.Equal([(3 * 0 + 3 * 70 + 140) / 7f, (70 + 3 * 140 + 3 * 210) / 7f], result, Close);
@@ -21,7 +21,7 @@ public class ResamplerTests
     }
 
     [Fact]
-    public void The_same_size_gives_the_same_image()
+    public void The_same_size_returns_the_same_image()
     {
         var image = Noise(37, 23);
         var result = new float[image.Pixels.Length];
@@ -36,7 +36,7 @@ public class ResamplerTests
     [InlineData(7, 5, 16, 9)]
     [InlineData(1, 1, 5, 3)]
     [InlineData(640, 3, 2, 7)]
-    public void It_agrees_with_the_filter_evaluated_in_two_dimensions(int width, int height, int toWidth, int toHeight)
+    public void It_matches_the_filter_evaluated_in_two_dimensions(int width, int height, int toWidth, int toHeight)
     {
         var image = Noise(width, height);
         var crop = new CropRectangle(width * 0.1f, height * 0.2f, width * 0.7f, height * 0.75f);
@@ -57,7 +57,7 @@ public class ResamplerTests
     }
 
     [Fact]
-    public void A_part_of_whole_pixels_shows_those_pixels()
+    public void A_region_of_whole_pixels_returns_those_pixels()
     {
         var image = Noise(9, 9);
         var result = new float[3 * 2 * 3];
@@ -76,7 +76,7 @@ public class ResamplerTests
     [InlineData(0, 0, 5, 2)]
     [InlineData(0, 3, 2, 2)]
     [InlineData(float.NaN, 0, 2, 2)]
-    public void A_part_outside_the_image_is_refused(float x, float y, float width, float height)
+    public void A_region_outside_the_image_is_rejected(float x, float y, float width, float height)
     {
         var image = Noise(4, 4);
 
@@ -85,7 +85,7 @@ public class ResamplerTests
     }
 
     [Fact]
-    public void Preparing_subtracts_the_mean_and_divides_by_the_deviation()
+    public void Preparing_subtracts_the_mean_and_divides_by_the_standard_deviation()
     {
         var black = new RgbImage(1, 1, [0, 127, 255]);
         var result = new float[3];
@@ -98,7 +98,7 @@ public class ResamplerTests
         Assert.Throws<ArgumentException>(() => new ImagePreprocessor(2, 1).Prepare(black, result));
     }
 
-    // The definition, term by term: all source pixels, triangle filter in x times triangle filter in y, normalized.
+    // The definition, term by term: all source pixels, weighted with the triangle filter in x times the triangle filter in y, normalized.
     private static double Expected(RgbImage image, CropRectangle part, int toWidth, int toHeight, int x, int y, int channel)
     {
         double sum = 0, weights = 0;

@@ -29,7 +29,7 @@ public class RgbImageTests
         Assert.Equal(new byte[] { 128, 128, 128 }, Pixel(image, 12, 3));
     }
 
-    // EXIF 2.3, table 7: what the stored row 0 and column 0 are in the image as seen.
+    // EXIF 2.3, table 7: where row 0 and column 0 as stored appear in the displayed image.
     [Theory]
     [InlineData(1, "top", "left")]
     [InlineData(2, "top", "right")]
@@ -76,7 +76,7 @@ public class RgbImageTests
 
     [Theory]
     [MemberData(nameof(HostileExif))]
-    public void Damaged_EXIF_leaves_the_image_as_stored(string what, byte[] app1)
+    public void Damaged_EXIF_data_leaves_the_image_as_stored(string what, byte[] app1)
     {
         var image = RgbImage.Load(BlockJpeg.Gray(new byte[,] { { 50, 90 } }, BlockJpeg.Segment(0xE1, app1)));
 
@@ -84,7 +84,7 @@ public class RgbImageTests
     }
 
     [Fact]
-    public void A_JPEG_cut_anywhere_is_unreadable()
+    public void A_truncated_JPEG_is_unreadable()
     {
         var whole = BlockJpeg.Gray(new byte[,] { { 10, 255, 0 }, { 90, 120, 250 } }, BlockJpeg.Exif(6, littleEndian: true));
 
@@ -93,7 +93,7 @@ public class RgbImageTests
     }
 
     [Fact]
-    public void A_PNG_is_read_and_its_alpha_dropped()
+    public void A_PNG_is_read_without_its_alpha_channel()
     {
         var rgba = RgbImage.Load(TinyImage.Png(2, 1, 6, [1, 2, 3, 0, 4, 5, 6, 255]));
         var gray = RgbImage.Load(TinyImage.Png(1, 2, 0, [7, 8]));
@@ -114,7 +114,7 @@ public class RgbImageTests
     public void A_GIF_is_read() => Assert.Equal(new byte[] { 0, 0, 0, 255, 255, 255 }, RgbImage.Load(TinyImage.Gif()).Pixels);
 
     [Fact]
-    public void A_PNG_BMP_or_GIF_cut_off_is_unreadable()
+    public void A_truncated_PNG_BMP_or_GIF_is_unreadable()
     {
         var png = TinyImage.Png(2, 1, 2, [1, 2, 3, 4, 5, 6]);
         var bmp = TinyImage.Bmp(2, 2, new byte[12]);
@@ -129,7 +129,7 @@ public class RgbImageTests
     }
 
     [Fact]
-    public void A_header_that_claims_too_many_pixels_is_refused_before_decoding()
+    public void A_header_that_declares_too_many_pixels_is_rejected_before_decoding()
     {
         var wide = TinyImage.Png(1, 1, 2, [1, 2, 3]);
         wide[16] = 0x00;
@@ -146,11 +146,11 @@ public class RgbImageTests
     [InlineData("these are words")]
     [InlineData("BM")]
     [InlineData("GIF89a")]
-    public void What_is_no_image_is_unreadable(string content) =>
+    public void Data_that_is_not_an_image_is_unreadable(string content) =>
         Assert.Throws<ImageFormatException>(() => RgbImage.Load(System.Text.Encoding.ASCII.GetBytes(content)));
 
     [Fact]
-    public void Random_damage_never_gives_another_exception()
+    public void Random_damage_never_causes_an_undocumented_exception()
     {
         byte[][] originals =
         [
@@ -170,13 +170,13 @@ public class RgbImageTests
             }
             catch (ImageFormatException)
             {
-                // The one documented answer to damage.
+                // The only documented exception for damaged files.
             }
         }
     }
 
     [Fact]
-    public void The_content_decides_the_format_and_errors_name_the_file()
+    public void The_content_determines_the_format_and_errors_name_the_file()
     {
         using var folder = new TemporaryFolder();
         File.WriteAllBytes(folder["really a bmp.jpg"], TinyImage.Bmp(1, 1, [9, 8, 7]));
@@ -191,7 +191,7 @@ public class RgbImageTests
     }
 
     [Fact]
-    public void A_stream_without_length_is_read_from_where_it_stands()
+    public void A_stream_without_length_is_read_from_its_current_position()
     {
         var bytes = BlockJpeg.Gray(new byte[,] { { 42 } });
         using var stream = new MemoryStream([1, 2, 3, .. bytes]) { Position = 3 };
@@ -209,7 +209,7 @@ public class RgbImageTests
     }
 
     [Fact]
-    public void A_real_photo_cut_off_is_unreadable()
+    public void A_truncated_real_photo_is_unreadable()
     {
         var photo = File.ReadAllBytes(Directory.EnumerateFiles(Path.Combine(ReferenceData.FlowerPhotos, "tulips")).Order().First());
 
@@ -218,7 +218,7 @@ public class RgbImageTests
     }
 
     [Fact]
-    public void Many_threads_may_decode_at_once()
+    public void Many_threads_can_decode_concurrently()
     {
         var images = Enumerable.Range(0, 8).Select(i => BlockJpeg.Gray(new byte[,] { { (byte)(i * 30) } })).ToArray();
 

@@ -5,14 +5,14 @@ using StbImageSharp;
 
 namespace FlowerModel.Runtime.Tests.Images;
 
-/// <summary>Which formats are read, and that nothing else is promised.</summary>
+/// <summary>Other formats are rejected, and the documentation does not promise to support them.</summary>
 public class SupportedFormatsTests
 {
     public static TheoryData<string> Foreign => [.. ForeignImage.All.Keys];
 
     [Theory]
     [MemberData(nameof(Foreign))]
-    public void Another_format_is_refused_with_a_message_that_says_what_to_do(string format)
+    public void Another_format_is_rejected_with_a_remedy(string format)
     {
         var error = Assert.Throws<ImageFormatException>(() => RgbImage.Load(ForeignImage.All[format]));
 
@@ -20,16 +20,16 @@ public class SupportedFormatsTests
         Assert.Contains("convert the image to JPEG or PNG", error.Message, StringComparison.Ordinal);
     }
 
-    /// <summary>The decoding library reads both, so it is not damage that they are refused for.</summary>
+    /// <summary>The decoding library reads both, so they are not rejected because of damage.</summary>
     [Fact]
-    public void The_TGA_and_the_PSD_of_these_tests_are_whole()
+    public void The_TGA_and_the_PSD_of_these_tests_are_valid()
     {
         Assert.Equal(new byte[] { 3, 2, 1 }, ImageResult.FromMemory(ForeignImage.Tga(), ColorComponents.RedGreenBlue).Data);
         Assert.Equal(new byte[] { 3, 2, 1 }, ImageResult.FromMemory(ForeignImage.Psd(), ColorComponents.RedGreenBlue).Data);
     }
 
     [Fact]
-    public void The_documentation_names_another_format_only_to_say_that_it_is_not_supported()
+    public void The_documentation_mentions_other_formats_only_as_unsupported()
     {
         var root = ReferenceData.RepositoryRoot;
         string[] documents =

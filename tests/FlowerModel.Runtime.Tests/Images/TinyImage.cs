@@ -3,10 +3,10 @@ using System.IO.Compression;
 
 namespace FlowerModel.Runtime.Tests.Images;
 
-/// <summary>Writes uncompressed BMP, PNG and a fixed GIF, the smallest whole files of their kinds.</summary>
+/// <summary>Writes minimal complete files: uncompressed BMP and PNG, and a fixed GIF.</summary>
 internal static class TinyImage
 {
-    /// <summary>A 24-bit BMP, rows stored bottom up, of RGB pixels given top down.</summary>
+    /// <summary>Writes a 24-bit BMP with rows stored bottom up, from RGB pixels given top down.</summary>
     public static byte[] Bmp(int width, int height, byte[] rgb)
     {
         var stride = ((width * 3) + 3) / 4 * 4;
@@ -32,7 +32,7 @@ internal static class TinyImage
         return file;
     }
 
-    /// <summary>A PNG of 8-bit samples; color type 0 gray, 2 RGB, 6 RGB with alpha.</summary>
+    /// <summary>Writes a PNG of 8-bit samples with color type 0 (gray), 2 (RGB) or 6 (RGB with alpha).</summary>
     public static byte[] Png(int width, int height, byte colorType, byte[] samples)
     {
         var header = new byte[13];
@@ -54,7 +54,7 @@ internal static class TinyImage
         return [0x89, .. "PNG\r\n"u8, 0x1A, 0x0A, .. Chunk("IHDR", header), .. Chunk("IDAT", compressed.ToArray()), .. Chunk("IEND", [])];
     }
 
-    /// <summary>A GIF of one black-and-white frame, 2x1 pixels: black, white.</summary>
+    /// <summary>Returns a GIF with one frame of 2x1 pixels: black, white.</summary>
     public static byte[] Gif() =>
     [
         .. "GIF89a"u8, 2, 0, 1, 0, 0x80, 0, 0, 0, 0, 0, 255, 255, 255, // screen 2x1, palette black and white

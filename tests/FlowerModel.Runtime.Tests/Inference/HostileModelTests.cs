@@ -3,13 +3,13 @@ using FlowerModel.Tflite;
 
 namespace FlowerModel.Runtime.Tests.Inference;
 
-/// <summary>Damaged files run or are refused with a documented exception: kernels, which check no bounds, never see them.</summary>
+/// <summary>Damaged files run or are rejected with a documented exception before they reach the kernels, which do not check bounds.</summary>
 public class HostileModelTests
 {
     [Theory]
     [InlineData(false)]
     [InlineData(true)]
-    public void Damage_anywhere_gives_a_documented_exception_or_a_run(bool useReferenceKernels)
+    public void Any_damaged_file_runs_or_causes_a_documented_exception(bool useReferenceKernels)
     {
         var whole = ModelWriter.Write(SmallNetwork());
         var random = new Random(useReferenceKernels ? 1 : 2);
@@ -30,7 +30,7 @@ public class HostileModelTests
             }
             catch (Exception error) when (error is TfliteFormatException or UnsupportedModelException)
             {
-                // The documented answers to damage.
+                // The documented exceptions for damaged files.
             }
         }
 

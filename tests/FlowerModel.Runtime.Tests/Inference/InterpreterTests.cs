@@ -6,7 +6,7 @@ namespace FlowerModel.Runtime.Tests.Inference;
 public class InterpreterTests
 {
     [Fact]
-    public void Several_inputs_and_outputs_lie_one_behind_the_other()
+    public void Several_inputs_and_outputs_are_concatenated()
     {
         var builder = new ModelBuilder();
         var (first, second, sum, product) = (builder.Float(2), builder.Float(2), builder.Float(2), builder.Float(2));
@@ -23,7 +23,7 @@ public class InterpreterTests
     }
 
     [Fact]
-    public void Half_precision_weights_are_widened_when_loaded()
+    public void Float16_weights_are_widened_when_loaded()
     {
         var builder = new ModelBuilder();
         var (input, widened, output) = (builder.Float(1, 2), builder.Float(1, 2), builder.Float(1, 1));
@@ -39,7 +39,7 @@ public class InterpreterTests
     }
 
     [Fact]
-    public void A_model_of_bytes_refuses_floats()
+    public void A_model_with_byte_inputs_rejects_floats()
     {
         var builder = new ModelBuilder();
         var (input, output) = (builder.Values(TensorType.UInt8, new Quantization(0.5f, 2), 2), builder.Float(2));
@@ -54,7 +54,7 @@ public class InterpreterTests
     }
 
     [Fact]
-    public void Many_threads_may_run_one_interpreter()
+    public void Many_threads_can_run_one_interpreter()
     {
         var builder = new ModelBuilder();
         var (input, middle, output) = (builder.Float(1, 8, 8, 3), builder.Float(1, 8, 8, 16), builder.Float(1, 16));

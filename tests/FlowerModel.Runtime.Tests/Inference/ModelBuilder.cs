@@ -3,37 +3,37 @@ using FlowerModel.Tflite;
 
 namespace FlowerModel.Runtime.Tests.Inference;
 
-/// <summary>Puts small models together tensor by tensor.</summary>
+/// <summary>Builds small models tensor by tensor.</summary>
 internal sealed class ModelBuilder
 {
     private readonly List<Tensor> tensors = [];
     private readonly List<Operator> operators = [];
 
-    /// <summary>A tensor that is no constant.</summary>
+    /// <summary>Adds a float tensor that is not a constant.</summary>
     public int Float(params int[] shape) => Add(TensorType.Float32, shape, default, null);
 
-    /// <summary>A tensor of another type that is no constant.</summary>
+    /// <summary>Adds a tensor of another type that is not a constant.</summary>
     public int Values(TensorType type, Quantization? quantization, params int[] shape) => Add(type, shape, default, quantization);
 
-    /// <summary>A constant.</summary>
+    /// <summary>Adds a constant.</summary>
     public int Constant<T>(TensorType type, T[] elements, Quantization? quantization, params int[] shape)
         where T : unmanaged =>
         Add(type, shape, MemoryMarshal.AsBytes<T>(elements).ToArray(), quantization);
 
-    /// <summary>A float constant.</summary>
+    /// <summary>Adds a float constant.</summary>
     public int Constant(float[] elements, params int[] shape) => Constant(TensorType.Float32, elements, null, shape);
 
-    /// <summary>A constant of axes, amounts or sizes.</summary>
+    /// <summary>Adds an integer constant, such as axes, amounts of padding or sizes.</summary>
     public int Constant(int[] elements, params int[] shape) => Constant(TensorType.Int32, elements, null, shape);
 
-    /// <summary>An operator.</summary>
+    /// <summary>Adds an operator.</summary>
     public ModelBuilder Operator(BuiltinOperator code, OperatorOptions? options, int[] inputs, int output, int version = 1)
     {
         operators.Add(new Operator { Code = code, Options = options, Inputs = inputs, Outputs = [output], Version = version });
         return this;
     }
 
-    /// <summary>The model.</summary>
+    /// <summary>Builds the model.</summary>
     public Model Build(int[] inputs, int[] outputs) => new()
     {
         Subgraphs = [new Subgraph { Tensors = tensors, Inputs = inputs, Outputs = outputs, Operators = operators }],

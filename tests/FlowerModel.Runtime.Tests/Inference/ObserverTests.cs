@@ -9,9 +9,9 @@ namespace FlowerModel.Runtime.Tests.Inference;
 public class ObserverTests
 {
     [Fact]
-    public void Each_tensor_is_shown_when_it_is_made_though_later_ones_use_its_memory()
+    public void Each_tensor_is_observed_when_it_is_computed_even_if_its_memory_is_reused_later()
     {
-        // A chain of four sums: tensors two apart share memory.
+        // A chain of four additions, in which every second tensor shares memory.
         var builder = new ModelBuilder();
         int[] tensors = [.. Enumerable.Range(0, 5).Select(_ => builder.Float(2))];
         var one = builder.Constant([1f, 10f], 2);
@@ -32,7 +32,7 @@ public class ObserverTests
     }
 
     [Fact]
-    public void Stored_integers_are_shown_as_they_are_and_as_real_numbers()
+    public void Integer_tensors_are_available_as_stored_and_as_real_numbers()
     {
         var builder = new ModelBuilder();
         var input = builder.Float(3);
@@ -72,7 +72,7 @@ public class ObserverTests
     }
 
     [Fact]
-    public void A_real_model_shows_the_result_of_every_operator_and_gives_the_same_answer()
+    public void Observing_a_real_model_shows_every_result_and_does_not_change_the_output()
     {
         var model = ModelReader.Read(File.ReadAllBytes(ReferenceData.Tflite("teachable_mobilenet_v2_035_float32.tflite")));
         var interpreter = new Interpreter(model);

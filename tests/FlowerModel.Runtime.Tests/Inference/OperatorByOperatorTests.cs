@@ -7,21 +7,21 @@ using FlowerModel.Tflite;
 namespace FlowerModel.Runtime.Tests.Inference;
 
 /// <summary>
-/// Each operator of a real model alone, on the inputs that a real runtime gave it: differences cannot grow from layer to layer.
+/// Each operator of a real model runs alone, on the inputs that it has in a real runtime, so differences cannot accumulate over layers.
 /// </summary>
 public class OperatorByOperatorTests
 {
-    /// <summary>What float32 arithmetic may be off by where it stands for real numbers, in steps of a stored value.</summary>
+    /// <summary>The error of float32 arithmetic that approximates real numbers, in steps of a stored value.</summary>
     private const double FloatError = 5e-4;
 
-    // XNNPACK rounds once, in floats, to the nearest stored value. TensorFlow Lite's own kernels, whose rule this runtime follows to the bit, round
-    // twice in fixed point: the sum times the mantissa of the ratio of scales to an integer, and that to a step. So the two differ only where
-    // the exact result lies nearer to a half than the first of the roundings can move it.
+    // XNNPACK rounds once, in floats, to the nearest stored value. TensorFlow Lite's own kernels, whose rule this runtime follows bit for bit, round
+    // twice in fixed point: the sum times the mantissa of the ratio of scales to an integer, and then that integer to a step. The two differ only if
+    // the exact result is closer to a half than the error of the first rounding.
     [Theory]
     [Trait("Speed", "Slow")]
     [InlineData("tf2_mobilenet_v2_1.0_224_ptq.tflite")]
     [InlineData("mobilenet_v2_int8.tflite")]
-    public void Every_int8_result_is_the_nearest_to_the_exact_one_in_LiteRT_and_off_by_a_first_rounding_at_most_in_this_runtime(string name)
+    public void Every_int8_result_is_the_nearest_in_LiteRT_and_within_the_first_rounding_of_it_in_this_runtime(string name)
     {
         var (main, tensors) = Record(name, Oracle.LiteRt, operators => operators);
         foreach (var source in main.Operators)
@@ -39,8 +39,8 @@ public class OperatorByOperatorTests
     }
 
     /// <summary>
-    /// What the first rounding of a sum may be off by, in steps. A ratio of scales is <c>mantissa * 2^exponent</c> with a mantissa of 0.5 to 1; the
-    /// first rounding gives an integer that counts <c>2^exponent</c> steps. Operators without kernel compute with more bits.
+    /// The maximum error of the first rounding of a sum, in steps. A ratio of scales is <c>mantissa * 2^exponent</c> with a mantissa of 0.5 to 1. The
+    /// first rounding yields an integer in units of <c>2^exponent</c> steps. Operators without a kernel tensor compute with more bits.
     /// </summary>
     private static double FirstRounding(Subgraph main, Operator source)
     {
@@ -51,13 +51,13 @@ public class OperatorByOperatorTests
         return 0.5 * Math.Pow(2, exponent);
     }
 
-    // The library quantizes the input of each layer with an int8 kernel to 8 bits, with one scale and zero point an image, and so does this
-    // runtime: such layers give the same bits. Layers with a float kernel add in another order.
+    // The library quantizes the input of each layer with an int8 kernel to 8 bits, with one scale and zero point per image, as this runtime does:
+    // such layers return the same bits. Layers with a float kernel add in a different order.
     [Fact]
     [Trait("Speed", "Slow")]
-    public void Each_operator_of_a_dynamic_range_model_gives_what_TensorFlow_Lite_gives()
+    public void Each_operator_of_a_dynamic_range_model_matches_TensorFlow_Lite()
     {
-        // The last layers are left out: the library refuses a FULLY_CONNECTED with many scales.
+        // The last layers are excluded because the library rejects a FULLY_CONNECTED with several scales.
         var (main, tensors) = Record(
             "mobilenet_v2_dynamic.tflite", Oracle.Native, all => all.TakeWhile(op => op.Code != BuiltinOperator.FullyConnected));
         foreach (var source in main.Operators)
@@ -73,7 +73,7 @@ public class OperatorByOperatorTests
         }
     }
 
-    /// <summary>The operators of a model and what a real runtime gives for each of its tensors that is no constant.</summary>
+    /// <summary>Returns the operators of a model and the values that a real runtime computes for all tensors that are not constants.</summary>
     private static (Subgraph Main, Dictionary<int, byte[]> Tensors) Record(
         string name, string backend, Func<IReadOnlyList<Operator>, IEnumerable<Operator>> select)
     {

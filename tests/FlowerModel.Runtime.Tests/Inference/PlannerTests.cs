@@ -5,11 +5,11 @@ using FlowerModel.Tflite;
 
 namespace FlowerModel.Runtime.Tests.Inference;
 
-/// <summary>What a model may not do is refused when it is loaded, in words.</summary>
+/// <summary>Invalid and unsupported models are rejected with an explanation when they are loaded.</summary>
 public class PlannerTests
 {
     [Fact]
-    public void An_unknown_operator_is_named_with_its_tensor()
+    public void An_unknown_operator_is_reported_with_its_tensor()
     {
         var builder = new ModelBuilder();
         var (input, output) = (builder.Float(1, 4), builder.Float(1, 4));
@@ -23,7 +23,7 @@ public class PlannerTests
     }
 
     [Fact]
-    public void A_fused_activation_that_is_not_run_is_refused()
+    public void An_unsupported_fused_activation_is_rejected()
     {
         var builder = new ModelBuilder();
         var (input, output) = (builder.Float(1, 4), builder.Float(1, 4));
@@ -48,7 +48,7 @@ public class PlannerTests
 
     [Theory]
     [MemberData(nameof(WrongConvolutions))]
-    public void Shapes_that_do_not_fit_are_refused(string what, int[] kernel, int[] output, Conv2DOptions options)
+    public void Mismatched_shapes_are_rejected(string what, int[] kernel, int[] output, Conv2DOptions options)
     {
         var builder = new ModelBuilder();
         var input = builder.Float(1, 5, 5, 2);
@@ -62,7 +62,7 @@ public class PlannerTests
     }
 
     [Fact]
-    public void Absurd_dilations_and_windows_are_refused()
+    public void Excessive_dilations_and_windows_are_rejected()
     {
         var builder = new ModelBuilder();
         var (input, output) = (builder.Float(1, 5, 5, 2), builder.Float(1, 5, 5, 2));
@@ -73,7 +73,7 @@ public class PlannerTests
     }
 
     [Fact]
-    public void Reading_what_nothing_has_made_is_refused()
+    public void Reading_a_tensor_before_it_is_computed_is_rejected()
     {
         var builder = new ModelBuilder();
         var (input, never, output) = (builder.Float(4), builder.Float(4), builder.Float(4));
@@ -85,7 +85,7 @@ public class PlannerTests
     }
 
     [Fact]
-    public void Writing_twice_or_over_an_input_or_a_constant_is_refused()
+    public void Writing_a_tensor_twice_or_writing_to_an_input_or_constant_is_rejected()
     {
         var builder = new ModelBuilder();
         var (input, output, constant) = (builder.Float(4), builder.Float(4), builder.Constant(new float[4], 4));
@@ -103,7 +103,7 @@ public class PlannerTests
     }
 
     [Fact]
-    public void Tensors_that_do_not_exist_are_refused()
+    public void Nonexistent_tensors_are_rejected()
     {
         var builder = new ModelBuilder();
         var (input, output) = (builder.Float(4), builder.Float(4));
@@ -114,7 +114,7 @@ public class PlannerTests
     }
 
     [Fact]
-    public void A_model_that_needs_too_much_memory_is_refused()
+    public void A_model_that_needs_too_much_memory_is_rejected()
     {
         var builder = new ModelBuilder();
         var (input, output) = (builder.Float(1 << 28), builder.Float(1 << 28));
@@ -124,7 +124,7 @@ public class PlannerTests
     }
 
     [Fact]
-    public void Empty_tensors_are_refused()
+    public void Empty_tensors_are_rejected()
     {
         var builder = new ModelBuilder();
         var (input, output) = (builder.Float(1 << 20, 0), builder.Float(1 << 20, 0));
@@ -134,7 +134,7 @@ public class PlannerTests
     }
 
     [Fact]
-    public void Values_that_live_at_once_never_share_memory_and_others_do()
+    public void Only_values_with_disjoint_lifetimes_share_memory()
     {
         var random = new Random(4);
         var values = Enumerable.Range(0, 30).Select(_ => Value.Scratch(random.Next(1, 500))).ToArray();

@@ -6,7 +6,7 @@ using FlowerModel.Tflite;
 
 namespace FlowerModel.Runtime.Tests.Inference;
 
-/// <summary>Models that Google's converters wrote, here and in real TensorFlow Lite runtimes.</summary>
+/// <summary>Models written by Google's converters, run in this runtime and in real TensorFlow Lite runtimes.</summary>
 public class RealModelTests
 {
     [Theory]
@@ -14,7 +14,7 @@ public class RealModelTests
     [InlineData("teachable_mobilenet_v2_035_float32.tflite", 1e-5)]
     [InlineData("ee446_model_float16.tflite", 1e-5)]
     [InlineData("hello_world_float.tflite", 1e-5)]
-    public void Float_models_give_what_TensorFlow_Lite_gives(string name, double tolerance)
+    public void Float_models_match_TensorFlow_Lite(string name, double tolerance)
     {
         var path = ReferenceData.Tflite(name);
         var expected = Floats(Oracle.Run(path, InputFor(path), Oracle.LiteRt));
@@ -23,13 +23,13 @@ public class RealModelTests
             Assert.Equal(expected, Floats(Run(path, options)), (a, b) => Math.Abs(a - b) <= tolerance);
     }
 
-    // LiteRT runs dynamic-range layers with XNNPACK, which does not round their inputs as TensorFlow Lite's own kernels and this runtime do: the
-    // difference is that of 8-bit activations.
+    // LiteRT runs dynamic-range layers with XNNPACK, which does not round their inputs as TensorFlow Lite's own kernels and this runtime do, so the
+    // difference is the error of 8-bit activations.
     [Theory]
     [InlineData("mobilenet_v2_dynamic.tflite", 0.02)]
     [InlineData("ee446_model_dynamic_range.tflite", 0.02)]
-    [InlineData("mobilenet_v2_035_96_embedder_with_metadata.tflite", 0.25)] // embeddings up to 6, no probabilities
-    public void Dynamic_range_models_give_nearly_what_TensorFlow_Lite_gives(string name, double tolerance)
+    [InlineData("mobilenet_v2_035_96_embedder_with_metadata.tflite", 0.25)] // embeddings up to 6, not probabilities
+    public void Dynamic_range_models_approximately_match_TensorFlow_Lite(string name, double tolerance)
     {
         var path = ReferenceData.Tflite(name);
         var expected = Floats(Oracle.Run(path, InputFor(path), Oracle.LiteRt));
@@ -39,12 +39,12 @@ public class RealModelTests
         Assert.Equal(Largest(expected), Largest(actual));
     }
 
-    // With its own kernels the library computes int8 layers in fixed point, and so does this runtime: the same bits.
+    // With its own kernels, the library computes int8 layers in fixed point. This runtime does the same and returns the same bits.
     [Theory]
     [Trait("Speed", "Slow")]
     [InlineData("tf2_mobilenet_v2_1.0_224_ptq.tflite")]
     [InlineData("hello_world_int8.tflite")]
-    public void Integer_models_give_what_TensorFlow_Lite_gives_bit_for_bit(string name)
+    public void Integer_models_match_TensorFlow_Lite_bit_for_bit(string name)
     {
         var path = ReferenceData.Tflite(name);
         var expected = Oracle.Run(path, InputFor(path), Oracle.Native);
@@ -54,11 +54,11 @@ public class RealModelTests
         Assert.Equal(expected, Run(path, new InterpreterOptions { Threads = 2 }));
     }
 
-    // The last layer of this model has a scale for each class. TensorFlow Lite 2.9 knows one scale in a FULLY_CONNECTED kernel and takes 0
-    // where there are more: each class gets the same score. Up to that layer all bits are the same.
+    // The last layer of this model has a scale per class. TensorFlow Lite 2.9 supports only one scale in a FULLY_CONNECTED kernel and uses 0 if
+    // there are more, so each class gets the same score. Up to that layer, all bits are the same.
     [Fact]
     [Trait("Speed", "Slow")]
-    public void A_fully_connected_kernel_with_many_scales_is_beyond_TensorFlow_Lite_2_9_and_all_before_it_is_the_same()
+    public void TensorFlow_Lite_2_9_does_not_support_several_scales_in_a_fully_connected_kernel_and_matches_up_to_it()
     {
         var path = ReferenceData.Tflite("mobilenet_v2_int8.tflite");
         var main = ModelReader.Read(File.ReadAllBytes(path)).Main;
@@ -72,13 +72,13 @@ public class RealModelTests
         Assert.Single(Oracle.Run(path, InputFor(path), Oracle.Native).Distinct());
     }
 
-    // XNNPACK requantizes in floats, so each layer may be off by a step; through 60 layers that grows to a few steps of the scores.
+    // XNNPACK requantizes in floats, so each layer may differ by a step, which accumulates to a few steps of the scores over 60 layers.
     [Theory]
     [Trait("Speed", "Slow")]
     [InlineData("tf2_mobilenet_v2_1.0_224_ptq.tflite")]
     [InlineData("mobilenet_v2_int8.tflite")]
     [InlineData("hello_world_int8.tflite")]
-    public void Integer_models_give_what_LiteRT_gives_within_a_few_steps(string name)
+    public void Integer_models_match_LiteRT_within_a_few_steps(string name)
     {
         var path = ReferenceData.Tflite(name);
         var expected = Oracle.Run(path, InputFor(path), Oracle.LiteRt);
@@ -121,7 +121,7 @@ public class RealModelTests
         return output;
     }
 
-    /// <summary>A photo for models of images, a fixed ramp for others.</summary>
+    /// <summary>A photo for image models, a fixed ramp for other models.</summary>
     private static byte[] InputFor(string path)
     {
         var input = new Interpreter(ModelReader.Read(File.ReadAllBytes(path))).InputTensor;

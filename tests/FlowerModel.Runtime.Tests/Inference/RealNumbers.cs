@@ -5,15 +5,15 @@ using FlowerModel.Tflite;
 namespace FlowerModel.Runtime.Tests.Inference;
 
 /// <summary>
-/// An operator on integers, in the real numbers that they stand for: <c>scale * (stored - zero point)</c>. What the specification of int8
-/// operators asks of a result is the nearest stored value; how near one may come to that depends on how an implementation rounds.
+/// Computes an integer operator in the real numbers that the integers represent: <c>scale * (stored - zero point)</c>. The specification of int8
+/// operators requires the nearest stored value as a result; how close an implementation comes to it depends on its rounding.
 /// </summary>
 internal static class RealNumbers
 {
-    /// <summary>The exact result of an operator in stored values of its output, not rounded, within the type's range.</summary>
-    /// <param name="graph">The graph that the operator belongs to.</param>
+    /// <summary>Returns the exact result of an operator in units of the stored values of its output, unrounded but clamped to the range of the type.</summary>
+    /// <param name="graph">The graph that contains the operator.</param>
     /// <param name="source">The operator.</param>
-    /// <param name="stored">The bytes of an activation by its index.</param>
+    /// <param name="stored">Returns the bytes of the activation with the given index.</param>
     internal static double[] ResultOf(Subgraph graph, Operator source, Func<int, byte[]> stored)
     {
         int[] activations = [.. source.Inputs.Where(input => input >= 0 && !graph.Tensors[input].IsConstant).Distinct()];
@@ -50,7 +50,7 @@ internal static class RealNumbers
         if (tensor.Type is TensorType.Int8 or TensorType.UInt8) return Constant(tensor, Reals(tensor, tensor.Data.ToArray()));
         if (place != 2) return tensor;
 
-        // A bias is stored in units of the input's scale times the kernel's.
+        // A bias is stored in units of the input scale times the kernel scale.
         var kernel = graph.Tensors[source.Inputs[1]].Quantization!;
         var unit = (double)graph.Tensors[source.Inputs[0]].Quantization!.Scale;
         var bias = MemoryMarshal.Cast<byte, int>(tensor.Data.Span).ToArray();

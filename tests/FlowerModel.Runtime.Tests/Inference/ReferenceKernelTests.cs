@@ -6,7 +6,7 @@ using FlowerModel.Tflite;
 
 namespace FlowerModel.Runtime.Tests.Inference;
 
-/// <summary>Scalar kernels against values worked out by hand.</summary>
+/// <summary>Scalar kernels against values computed by hand.</summary>
 public class ReferenceKernelTests
 {
     // 1 2 3
@@ -15,7 +15,7 @@ public class ReferenceKernelTests
     private static readonly float[] Square = [1, 2, 3, 4, 5, 6, 7, 8, 9];
 
     [Fact]
-    public void A_box_kernel_sums_the_neighborhood_and_nothing_outside()
+    public void A_box_kernel_sums_the_neighborhood_and_ignores_pixels_outside()
     {
         var window = Windows.Create(new Nhwc(1, 3, 3, 1), 1, (3, 3), 1, Padding.Same);
 
@@ -25,7 +25,7 @@ public class ReferenceKernelTests
     [Fact]
     public void A_hybrid_layer_rounds_its_input_to_8_bits_halves_away_from_zero()
     {
-        // A step of 1: from -127 to 127, and from -128 to 127. What is below a half by one bit stays.
+        // The step is 1, from -127 to 127 and from -128 to 127. A value one bit below a half is rounded down.
         float[] values = [0, 0.5f, -0.5f, 2.5f, -2.5f, 0.49999997f, 126.4f, -100.6f, 127, -127];
         var rounded = new float[values.Length];
         HybridRounding.Symmetric(values).Apply(values, rounded);
@@ -37,12 +37,12 @@ public class ReferenceKernelTests
         asymmetric.Apply(values, rounded);
         Assert.Equal([0, 1, -1, 3, -3, 0, 126, -101, 127, -128], rounded);
 
-        // From -1 to 3 a step is 4 / 255, and 0 is stored as -128 + 63.75, rounded: -64. So 0.5 is stored as -64 + 31.875, rounded: 32 steps.
+        // From -1 to 3, a step is 4 / 255, and 0 is stored as -128 + 63.75, rounded to -64. So 0.5 is 31.875 steps, rounded to 32.
         Assert.Equal(-64, HybridRounding.Asymmetric([-1, 3]).ZeroPoint);
         HybridRounding.Asymmetric([-1, 3]).Apply([0.5f], rounded);
         Assert.Equal(32, rounded[0]);
 
-        // The range holds 0 too.
+        // The range always includes 0.
         Assert.Equal(new HybridRounding(3 / 255f, 1 / (3 / 255f), -128, -128), HybridRounding.Asymmetric([1, 3]));
         Assert.Equal(new HybridRounding(1, 1, 0, -128), HybridRounding.Asymmetric([0, 0]));
     }
@@ -50,7 +50,7 @@ public class ReferenceKernelTests
     [Fact]
     public void SAME_padding_of_an_even_size_with_stride_two_puts_the_odd_column_at_the_end()
     {
-        // Keras' asymmetric (0, 1): the first window begins at the first pixel, the last hangs over the end.
+        // The asymmetric padding (0, 1) of Keras: the first window starts at the first pixel, and the last extends past the end.
         var window = Windows.Create(new Nhwc(1, 1, 4, 1), 1, (1, 3), 2, Padding.Same);
 
         Assert.Equal((0, 0), (window.PaddingTop, window.PaddingLeft));
@@ -58,7 +58,7 @@ public class ReferenceKernelTests
     }
 
     [Fact]
-    public void VALID_padding_keeps_the_kernel_inside()
+    public void VALID_padding_keeps_the_kernel_inside_the_image()
     {
         var window = Windows.Create(new Nhwc(1, 3, 3, 1), 1, (2, 2), 1, Padding.Valid);
 
@@ -74,7 +74,7 @@ public class ReferenceKernelTests
     }
 
     [Fact]
-    public void Bias_is_added_and_the_activation_limits()
+    public void The_bias_is_added_and_the_activation_clamps()
     {
         var window = Windows.Create(new Nhwc(1, 3, 3, 1), 1, (1, 1), 1, Padding.Same);
 
@@ -82,9 +82,9 @@ public class ReferenceKernelTests
     }
 
     [Fact]
-    public void A_depthwise_kernel_sees_its_own_channel()
+    public void A_depthwise_kernel_uses_only_its_own_channel()
     {
-        // Two input channels, two outputs each: output o sees channel o / 2.
+        // Two input channels with two outputs each: output o uses channel o / 2.
         var window = Windows.Create(new Nhwc(1, 1, 2, 2), 4, (1, 1), 1, Padding.Same);
         var output = new float[8];
 
@@ -94,7 +94,7 @@ public class ReferenceKernelTests
     }
 
     [Fact]
-    public void Pooling_does_not_count_pixels_outside()
+    public void Pooling_ignores_pixels_outside()
     {
         var window = Windows.Create(new Nhwc(1, 3, 3, 1), 1, (2, 2), 2, Padding.Same);
         var (mean, largest) = (new float[4], new float[4]);
@@ -107,7 +107,7 @@ public class ReferenceKernelTests
     }
 
     [Fact]
-    public void Integer_means_round_halves_away_from_zero()
+    public void Integer_averages_round_halves_away_from_zero()
     {
         var window = Windows.Create(new Nhwc(1, 1, 2, 2), 2, (1, 2), 2, Padding.Same);
         var output = new sbyte[2];
@@ -118,7 +118,7 @@ public class ReferenceKernelTests
     }
 
     [Fact]
-    public void Softmax_sums_to_one_and_survives_large_logits()
+    public void Softmax_sums_to_one_and_handles_large_logits()
     {
         var output = new float[4];
 
@@ -128,7 +128,7 @@ public class ReferenceKernelTests
     }
 
     [Fact]
-    public void Padding_and_joining_move_elements()
+    public void Padding_and_concatenation_move_elements()
     {
         var padded = new int[12];
         Movement.Pad<int>([1, 2], Strided.Extend([1, 2]), [0, 0, 0, 1, 1], Strided.Extend([3, 4]), 9, padded);
@@ -170,7 +170,7 @@ public class ReferenceKernelTests
     [InlineData(-0.25f, 0)]
     [InlineData(1000f, 127)]
     [InlineData(float.NaN, 1)]
-    public void Storing_rounds_halves_away_from_zero_and_saturates(float real, int expected) =>
+    public void Quantizing_rounds_halves_away_from_zero_and_saturates(float real, int expected) =>
         Assert.Equal(expected, AffineQuantization.Store(real, 0.5f, 1, -128, 127));
 
     private static float[] Convolve(SlidingWindow window, float[] kernel, float bias, ActivationRange activation, float[]? input = null)

@@ -9,7 +9,7 @@ using FlowerModel.Tflite;
 
 namespace FlowerModel.Runtime.Tests.Inference;
 
-/// <summary>Each vectorized int8 kernel, for each width that this machine has, gives the integers of the scalar one.</summary>
+/// <summary>Each vectorized int8 kernel returns the integers of the scalar kernel, for every vector width that this machine supports.</summary>
 public class VectorizedIntegerKernelTests
 {
     public static TheoryData<int> Widths()
@@ -68,7 +68,7 @@ public class VectorizedIntegerKernelTests
 
     [Theory]
     [MemberData(nameof(Widths))]
-    public void Sums_are_equal(int width)
+    public void Additions_are_equal(int width)
     {
         var random = new Random(4);
         var (first, second) = (Bytes(random, 1003), Bytes(random, 1003));
@@ -111,7 +111,7 @@ public class VectorizedIntegerKernelTests
     }
 
     [Fact]
-    public void Parts_together_give_the_whole()
+    public void Computing_in_parts_equals_computing_at_once()
     {
         var random = new Random(9);
         var window = Windows.Create(new Nhwc(1, 11, 13, 20), 24, (3, 3), 1, Padding.Same);
@@ -158,7 +158,7 @@ public class VectorizedIntegerKernelTests
         _ => new VectorizedIntegerKernels<IntegerSimd128, Vector128<int>>(new ReferenceIntegerKernels()),
     };
 
-    /// <summary>Factors as they occur, and some that do not: 0, above 1, and powers of two, which give many halves.</summary>
+    /// <summary>Typical factors and unusual ones: 0, greater than 1, and powers of two, which cause many halves.</summary>
     private static Requantization Rule(Random random, int channels, Halves halves)
     {
         var multipliers = new QuantizedMultiplier[channels];

@@ -7,7 +7,7 @@ using FlowerModel.Tflite;
 
 namespace FlowerModel.Runtime.Tests.Inference;
 
-/// <summary>Every width of vector that this machine has, against the scalar reference, over sizes that do and do not divide.</summary>
+/// <summary>Every vector width that this machine supports, against the scalar reference, for sizes that are and are not multiples of it.</summary>
 public class VectorizedKernelTests
 {
     private static readonly ActivationRange Relu6 = new(0, 6);
@@ -108,7 +108,7 @@ public class VectorizedKernelTests
     }
 
     [Fact]
-    public void Parts_together_give_the_whole_bit_for_bit()
+    public void Computing_in_parts_equals_computing_at_once_bit_for_bit()
     {
         var random = new Random(9);
         var window = Windows.Create(new Nhwc(1, 11, 13, 20), 24, (3, 3), 1, Padding.Same);
@@ -136,7 +136,7 @@ public class VectorizedKernelTests
         var expected = Run(prepare(new ReferenceKernels(), weights, bias), input, window);
         var actual = Run(prepare(Kernels(width), weights, bias), input, window);
 
-        // Both orders of summation are off by at most depth roundings of sums no larger than the sum of magnitudes (|x|, |w| <= 1).
+        // The error of either order of summation is at most depth roundings of sums no larger than the sum of magnitudes (|x|, |w| <= 1).
         var tolerance = 2 * (depth + 1) * (depth + 1) * MathF.Pow(2, -24);
         for (var i = 0; i < expected.Length; i++)
         {

@@ -4,7 +4,7 @@ using FlowerModel.Tflite;
 
 namespace FlowerModel.Runtime.Tests.Inference;
 
-/// <summary>Builds sliding windows as the planner does, for kernels that are tested without a model.</summary>
+/// <summary>Creates sliding windows as the planner does, to test kernels without a model.</summary>
 internal static class Windows
 {
     public static SlidingWindow Create(
@@ -28,7 +28,7 @@ internal static class Windows
         }
     }
 
-    /// <summary>Depthwise windows with every tail and border: channels that fill no vector, dilation, channel multipliers, one row.</summary>
+    /// <summary>Depthwise windows for all edge cases: channels that do not fill a vector, dilation, channel multipliers, a single row.</summary>
     public static IEnumerable<(SlidingWindow Window, int Kernel, int Outputs)> Depthwise()
     {
         foreach (var padding in new[] { Padding.Same, Padding.Valid })

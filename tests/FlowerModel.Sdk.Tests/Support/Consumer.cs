@@ -3,13 +3,13 @@ using FlowerModel.Testing;
 
 namespace FlowerModel.Sdk.Tests.Support;
 
-/// <summary>A consumer's folder outside the checkout, with a project, images, a cache of its own and a private feed.</summary>
+/// <summary>A consumer's folder outside the checkout, with a project, images, its own cache and a private feed.</summary>
 internal sealed class Consumer : IDisposable
 {
     private readonly TemporaryFolder folder = new();
     private int runs;
 
-    /// <summary>Lays the folder out: a program in <c>App/App.csproj</c> with the images <c>photos/{daisy,roses,tulips}/{0,1,2}.jpg</c>.</summary>
+    /// <summary>Creates the folder: a program in <c>App/App.csproj</c> with the images <c>photos/{daisy,roses,tulips}/{0,1,2}.jpg</c>.</summary>
     public Consumer(PackedFeed feed)
     {
         Environment["NUGET_PACKAGES"] = feed.PackagesDirectory;
@@ -18,7 +18,7 @@ internal sealed class Consumer : IDisposable
         Write("Directory.Build.targets", "<Project />");
         Write("Directory.Packages.props", "<Project />");
         Write(".editorconfig", "root = true\n");
-        // No <clear/>: the feed stands beside the sources that every project inherits.
+        // No <clear/>: the feed is added to the sources that every project inherits.
         Write("nuget.config", $"""
             <configuration><packageSources><add key="flowermodel-test" value="{feed.FeedDirectory}" /></packageSources></configuration>
             """);
@@ -35,28 +35,28 @@ internal sealed class Consumer : IDisposable
         WriteProject();
     }
 
-    /// <summary>Environment of the runs.</summary>
+    /// <summary>Environment variables of the runs.</summary>
     public Dictionary<string, string> Environment { get; } = [];
 
-    /// <summary>Properties of the runs' command lines. By default the fake trainer stands in, so that neither trainer nor libtorch is fetched.</summary>
+    /// <summary>Properties on the command lines of the runs. By default they select the fake trainer, so neither trainer nor libtorch is restored.</summary>
     public Dictionary<string, string> Properties { get; } = new()
     {
         ["FlowerModelTrainerAssembly"] = PackedFeed.FakeTrainer,
         ["FlowerModelLibTorchDirectory"] = AppContext.BaseDirectory,
-        // No compiler server is left behind.
+        // Leaves no compiler server behind.
         ["UseSharedCompilation"] = "false",
     };
 
-    /// <summary>Full path of something inside the folder.</summary>
+    /// <summary>Full path of a file or folder inside this folder.</summary>
     public string this[string path] => Path.Combine([folder.FullName, .. path.Split('/')]);
 
     /// <summary>Writes the project.</summary>
     /// <param name="metadata">Metadata of the <c>FlowerModel</c> item beyond <c>Include</c>.</param>
-    /// <param name="sdk">How FlowerModel.Sdk is named: an element inside the project.</param>
+    /// <param name="sdk">The element inside the project that references FlowerModel.Sdk.</param>
     /// <param name="projectSdk">The project's <c>Sdk</c> attribute.</param>
-    /// <param name="body">More of the project.</param>
-    /// <param name="frameworks">Element with the target framework.</param>
-    /// <param name="models">The model items; default: one, <c>Flowers</c>, with <paramref name="metadata"/>.</param>
+    /// <param name="body">Further elements of the project.</param>
+    /// <param name="frameworks">The element with the target framework or frameworks.</param>
+    /// <param name="models">The model items. The default is one item, <c>Flowers</c>, with <paramref name="metadata"/>.</param>
     /// <param name="path">Path of the project file.</param>
     public void WriteProject(
         string metadata = "",
@@ -81,7 +81,7 @@ internal sealed class Consumer : IDisposable
             </Project>
             """);
 
-    /// <summary>Adds a file that has an image's name; the fake trainer does not decode it.</summary>
+    /// <summary>Adds a file with the name of an image. Its content does not matter because the fake trainer does not decode it.</summary>
     public void AddImage(string label, string name, string? content = null) => Write($"App/photos/{label}/{name}.jpg", content ?? $"{label} {name}");
 
     /// <summary>Writes a file.</summary>
@@ -91,10 +91,10 @@ internal sealed class Consumer : IDisposable
         File.WriteAllText(this[path], text);
     }
 
-    /// <summary><c>dotnet build</c> in <c>App</c>.</summary>
+    /// <summary>Runs <c>dotnet build</c> in <c>App</c>.</summary>
     public BuildRun Build(params string[] arguments) => Run("App", ["build", .. arguments]);
 
-    /// <summary>A build command of <c>dotnet</c>, with a binary log.</summary>
+    /// <summary>Runs a build command of <c>dotnet</c> with a binary log.</summary>
     public BuildRun Run(string directory, params string[] arguments)
     {
         var log = folder[$"{++runs}.binlog"];
@@ -103,11 +103,11 @@ internal sealed class Consumer : IDisposable
         return new BuildRun(exitCode, output, log, [.. Started().Skip(before)]);
     }
 
-    /// <summary>The properties as arguments.</summary>
+    /// <summary>The properties as command-line arguments.</summary>
     public IEnumerable<string> CommandLineProperties() => Properties.Select(property => $"-p:{property.Key}={property.Value}");
 
-    /// <summary>Starts the built program.</summary>
-    /// <returns>What it wrote.</returns>
+    /// <summary>Runs the built program.</summary>
+    /// <returns>The output of the program.</returns>
     public string StartProgram(string assembly = "App/bin/Debug/net10.0/App.dll", params string[] arguments)
     {
         var (exitCode, output) = CommandLine.Run(folder.FullName, Environment, ["exec", this[assembly], .. arguments]);
@@ -115,14 +115,14 @@ internal sealed class Consumer : IDisposable
         return output;
     }
 
-    /// <summary>What a program gains beside its own files: our runtime's managed assemblies.</summary>
+    /// <summary>The files of a program: its own and the managed assemblies of our runtime.</summary>
     public static IReadOnlyList<string> ProgramFiles { get; } =
     [
         "App.deps.json", "App.dll", "App.runtimeconfig.json", "FlowerModel.Runtime.dll", "FlowerModel.Tflite.dll", "Google.FlatBuffers.dll",
         "StbImageSharp.dll",
     ];
 
-    /// <summary>Names of the files in a folder, sorted, without those that only debug.</summary>
+    /// <summary>Relative paths of the files below a folder, sorted, without debug symbols.</summary>
     public IReadOnlyList<string> FilesIn(string path) =>
     [
         .. Directory.EnumerateFiles(this[path], "*", SearchOption.AllDirectories)
@@ -134,7 +134,7 @@ internal sealed class Consumer : IDisposable
     /// <inheritdoc/>
     public void Dispose() => folder.Dispose();
 
-    // "train Flowers" or, of a model with variants, "quantize Flowers int8", one line a start; the model is left out.
+    // One line per start: "train Flowers" or, for a model with variants, "quantize Flowers int8". The model name is dropped.
     private IReadOnlyList<string> Started() => File.Exists(folder["started.txt"])
         ? [.. File.ReadAllLines(folder["started.txt"]).Select(line => line.Split(' ')).Select(words => string.Join(' ', [words[0], .. words.Skip(2)]))]
         : [];

@@ -3,12 +3,12 @@ using FlowerModel.Testing;
 
 namespace FlowerModel.Sdk.Tests.Support;
 
-/// <summary>The packages of this checkout in a folder feed, and one packages folder, empty at first, for all fast tests.</summary>
+/// <summary>The packages of this checkout in a folder feed, and an initially empty packages folder that all fast tests share.</summary>
 public sealed class PackedFeed : IDisposable
 {
     private readonly TemporaryFolder folder = new();
 
-    /// <summary>Packs the checkout as a maintainer does: <c>dotnet pack -c Release -o FEED</c> at its root.</summary>
+    /// <summary>Packs the checkout as a maintainer does: <c>dotnet pack -c Release -o FEED</c> in the root folder.</summary>
     public PackedFeed()
     {
         FeedDirectory = Environment.GetEnvironmentVariable("FLOWERMODEL_TEST_FEED") ?? folder["feed"];
@@ -21,13 +21,13 @@ public sealed class PackedFeed : IDisposable
         Assert.True(exitCode == 0, output);
     }
 
-    /// <summary>Folder of the nupkgs.</summary>
+    /// <summary>The folder of the nupkg files.</summary>
     public string FeedDirectory { get; }
 
     /// <summary>The packages folder of the fast tests.</summary>
     public string PackagesDirectory { get; }
 
-    /// <summary>Full path of the program that stands in for the trainer.</summary>
+    /// <summary>Full path of the program that replaces the trainer.</summary>
     public static string FakeTrainer { get; } = typeof(PackedFeed).Assembly.GetCustomAttributes<AssemblyMetadataAttribute>()
         .Single(attribute => attribute.Key == "FakeTrainer").Value!;
 
@@ -38,7 +38,7 @@ public sealed class PackedFeed : IDisposable
     public void Dispose() => folder.Dispose();
 }
 
-/// <summary>All tests that build consumers share one feed and run one after the other.</summary>
+/// <summary>All tests that build consumer projects share one feed and run one after another.</summary>
 [CollectionDefinition(Name)]
 public sealed class ConsumerBuilds : ICollectionFixture<PackedFeed>
 {

@@ -2,19 +2,19 @@ using System.Buffers.Binary;
 
 namespace FlowerModel.Testing.Browser;
 
-/// <summary>Images as BMP files of 24 bits a pixel, which every browser reads without losing or smoothing anything.</summary>
+/// <summary>Writes images as BMP files with 24 bits per pixel, which every browser reads without loss or smoothing.</summary>
 public static class BitmapFile
 {
     private const int HeaderBytes = 54;
 
-    /// <summary>Writes one; gives its path back.</summary>
-    /// <param name="rgb">Red, green and blue of each pixel, rows from the top.</param>
-    /// <param name="width">Pixels in a row.</param>
-    /// <param name="height">Rows.</param>
-    /// <param name="path">The file.</param>
+    /// <summary>Writes a file and returns its path.</summary>
+    /// <param name="rgb">Red, green and blue of each pixel, with rows from top to bottom.</param>
+    /// <param name="width">Width in pixels.</param>
+    /// <param name="height">Height in pixels.</param>
+    /// <param name="path">Path of the file.</param>
     public static string Write(ReadOnlySpan<byte> rgb, int width, int height, string path)
     {
-        // Rows from the bottom to the top, each padded to four bytes, blue first.
+        // Rows are stored from bottom to top, padded to four bytes, with blue first.
         var stride = ((width * 3) + 3) / 4 * 4;
         var file = new byte[HeaderBytes + (stride * height)];
         "BM"u8.CopyTo(file);

@@ -3,15 +3,15 @@ using System.Text.RegularExpressions;
 
 namespace FlowerModel.Testing.Browser;
 
-/// <summary>The program of <c>sample/FlowerWeb</c>, built already, serving its page on a loopback URL until it is disposed.</summary>
+/// <summary>The built program of <c>sample/FlowerWeb</c>, which serves its page on a loopback URL until it is disposed.</summary>
 public sealed partial class FlowerWebProgram : IDisposable
 {
     private readonly Process process;
 
-    /// <summary>Starts it and waits until it says where it listens.</summary>
+    /// <summary>Starts the program and waits until it prints its URL.</summary>
     /// <param name="program">Path of FlowerWeb.dll.</param>
-    /// <param name="models">Folder of the .tflite files that it offers; null: those beside the program.</param>
-    /// <exception cref="InvalidOperationException">It did not start; the message holds its words.</exception>
+    /// <param name="models">Folder of the .tflite files to offer; null for those next to the program.</param>
+    /// <exception cref="InvalidOperationException">The program did not start; the message contains its output.</exception>
     public FlowerWebProgram(string program, string? models = null)
     {
         var url = new TaskCompletionSource<string>(TaskCreationOptions.RunContinuationsAsynchronously);
@@ -34,12 +34,12 @@ public sealed partial class FlowerWebProgram : IDisposable
     /// <summary>URL of the page.</summary>
     public string Url { get; }
 
-    /// <summary>Builds the sample, as its user does.</summary>
+    /// <summary>Builds the sample as a user does.</summary>
     /// <param name="configuration">Debug or Release.</param>
     /// <param name="environment">Environment variables of the build.</param>
-    /// <param name="arguments">Further arguments of <c>dotnet build</c>.</param>
-    /// <returns>Path of FlowerWeb.dll; its model lies beside it.</returns>
-    /// <exception cref="InvalidOperationException">The build failed; the message holds its words.</exception>
+    /// <param name="arguments">Additional arguments of <c>dotnet build</c>.</param>
+    /// <returns>Path of FlowerWeb.dll. The model is in the same folder.</returns>
+    /// <exception cref="InvalidOperationException">The build failed; the message contains its output.</exception>
     public static string Build(string configuration, IReadOnlyDictionary<string, string> environment, params string[] arguments)
     {
         var project = Path.Combine(ReferenceData.RepositoryRoot, "sample", "FlowerWeb");
@@ -48,7 +48,7 @@ public sealed partial class FlowerWebProgram : IDisposable
         return Path.Combine(project, "bin", configuration, "net10.0", "FlowerWeb.dll");
     }
 
-    /// <summary>Ends the program.</summary>
+    /// <summary>Stops the program.</summary>
     public void Dispose()
     {
         if (!process.HasExited) process.Kill(entireProcessTree: true);

@@ -1,8 +1,8 @@
-// Visits the page of sample/FlowerWeb as a person does, gives it photos, and writes down what it shows.
+// Visits the page of sample/FlowerWeb as a user does, submits photos and records what the page shows.
 //
 //   node visit.mjs VISIT.json REPORT.json
 //
-// VISIT.json: { browser, url, model, drop, photos }; REPORT.json: { opening, answers, requests, errors }: see PageVisit.cs.
+// VISIT.json: { browser, url, model, drop, photos }; REPORT.json: { opening, answers, requests, errors }. See PageVisit.cs.
 import { EventEmitter, once } from "node:events";
 import { readFile, writeFile } from "node:fs/promises";
 import { basename } from "node:path";
@@ -28,7 +28,7 @@ try {
   const page = await browser.newPage();
   const report = { opening: null, answers: [], requests: [], errors: [] };
   page.on("request", (request) => report.requests.push(request.url()));
-  // Listened to all the time: a listener that comes with the key press can come too late, and then the browser opens its own.
+  // Always registered: a listener added together with the key press can be too late, and then the browser opens its own file dialog.
   page.on("filechooser", (dialog) => dialogs.emit("opened", dialog));
   page.on("pageerror", (error) => report.errors.push(error.message));
 

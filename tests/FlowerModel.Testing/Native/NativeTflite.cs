@@ -4,8 +4,8 @@ using Library = FlowerModel.Testing.Native.NativeTfliteLibrary;
 namespace FlowerModel.Testing.Native;
 
 /// <summary>
-/// A model in the TensorFlow Lite C library, called in this process: one interpreter serves any number of inputs, so hundreds of
-/// images cost no process each. For one thread at a time. What the library has to say about a model goes to standard error.
+/// A model in the TensorFlow Lite C library, called in this process. One interpreter runs any number of inputs, so hundreds of images need no
+/// process each. Not thread-safe. The library writes its messages about a model to standard error.
 /// </summary>
 public sealed unsafe class NativeTflite : IDisposable
 {
@@ -14,16 +14,16 @@ public sealed unsafe class NativeTflite : IDisposable
     private readonly nint xnnpack;
     private readonly nint interpreter;
 
-    /// <summary>Loads a model. Skips the running test (fails it in continuous integration) where the library cannot be had.</summary>
-    /// <param name="model">The .tflite file; it is copied.</param>
-    /// <param name="xnnpack">Whether XNNPACK runs what it can; else TensorFlow Lite's own kernels run everything.</param>
-    /// <param name="threads">Threads a run may use.</param>
-    /// <exception cref="InvalidOperationException">The library refuses the model.</exception>
+    /// <summary>Loads a model. If the library is not available, the running test is skipped (or fails in continuous integration).</summary>
+    /// <param name="model">The .tflite file. It is copied.</param>
+    /// <param name="xnnpack">True to let XNNPACK run the operators that it supports; false to run everything with TensorFlow Lite's own kernels.</param>
+    /// <param name="threads">Maximum number of threads per run.</param>
+    /// <exception cref="InvalidOperationException">The library rejects the model.</exception>
     public NativeTflite(ReadOnlySpan<byte> model, bool xnnpack = false, int threads = 1)
     {
-        _ = Oracle.NativeLibraryPath; // skips here, not inside the loader
+        _ = Oracle.NativeLibraryPath; // skips the test here rather than inside the loader
 
-        // The library reads the file in place: it must stay where it is, and constants want the alignment that the file gives them.
+        // The library reads the file in place, so it must not move, and constants need the alignment that they have in the file.
         file = NativeMemory.AlignedAlloc((nuint)model.Length, 64);
         model.CopyTo(new Span<byte>(file, model.Length));
         try
@@ -76,7 +76,7 @@ public sealed unsafe class NativeTflite : IDisposable
     /// <summary>Runs a model once.</summary>
     /// <param name="model">The .tflite file.</param>
     /// <param name="input">As for <see cref="Run(ReadOnlySpan{byte})"/>.</param>
-    /// <param name="xnnpack">Whether XNNPACK runs what it can.</param>
+    /// <param name="xnnpack">Whether XNNPACK runs the operators that it supports.</param>
     public static byte[] Run(ReadOnlySpan<byte> model, ReadOnlySpan<byte> input, bool xnnpack = false)
     {
         using var interpreter = new NativeTflite(model, xnnpack);
@@ -85,9 +85,9 @@ public sealed unsafe class NativeTflite : IDisposable
 
     /// <summary>Runs the model.</summary>
     /// <param name="input">The bytes of all input tensors, one after another, little-endian.</param>
-    /// <returns>The bytes of all output tensors, likewise.</returns>
-    /// <exception cref="ArgumentException">The inputs have another size.</exception>
-    /// <exception cref="InvalidOperationException">The library fails.</exception>
+    /// <returns>The bytes of all output tensors, one after another, little-endian.</returns>
+    /// <exception cref="ArgumentException">The inputs do not have the expected size.</exception>
+    /// <exception cref="InvalidOperationException">The library failed.</exception>
     public byte[] Run(ReadOnlySpan<byte> input)
     {
         ObjectDisposedException.ThrowIf(IsDisposed, this);
@@ -120,7 +120,7 @@ public sealed unsafe class NativeTflite : IDisposable
         return output;
     }
 
-    /// <summary>Runs a model all of whose inputs and outputs are float32.</summary>
+    /// <summary>Runs a model whose inputs and outputs are all float32.</summary>
     public float[] Run(ReadOnlySpan<float> input) => MemoryMarshal.Cast<byte, float>(Run(MemoryMarshal.AsBytes(input))).ToArray();
 
     /// <inheritdoc/>

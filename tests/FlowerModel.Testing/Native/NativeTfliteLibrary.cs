@@ -5,8 +5,7 @@ using System.Runtime.InteropServices;
 namespace FlowerModel.Testing.Native;
 
 /// <summary>
-/// TensorFlow Lite's C API as its header <c>tensorflow/lite/c/c_api.h</c> declares it. The library itself is the one that
-/// <see cref="Oracle"/> installs.
+/// The C API of TensorFlow Lite as declared in its header <c>tensorflow/lite/c/c_api.h</c>. <see cref="Oracle"/> installs the library.
 /// </summary>
 internal static unsafe partial class NativeTfliteLibrary
 {
@@ -15,19 +14,19 @@ internal static unsafe partial class NativeTfliteLibrary
     static NativeTfliteLibrary() => NativeLibrary.SetDllImportResolver(Assembly.GetExecutingAssembly(), (name, _, _) =>
         name == Name ? NativeLibrary.Load(Oracle.NativeLibraryPath) : 0);
 
-    /// <summary>Parameters of a tensor quantized as a whole; a scale of 0 means that it is not.</summary>
+    /// <summary>Parameters of a tensor that is quantized as a whole. A scale of 0 means that it is not quantized.</summary>
     internal readonly record struct QuantizationParams(float Scale, int ZeroPoint);
 
     /// <summary>
-    /// The head of the XNNPACK delegate's options; what follows it in the library's struct may be zero. 64 bytes are more than any
-    /// version of it has.
+    /// The first fields of the options of the XNNPACK delegate. The fields after them in the struct of the library may be zero. 64 bytes exceed the
+    /// size of the struct in all versions.
     /// </summary>
     [InlineArray(16)]
     internal struct XnnpackOptions
     {
         private int first;
 
-        /// <summary>Threads, and flags 1 and 2: signed and unsigned 8-bit operators too.</summary>
+        /// <summary>Creates options with a number of threads and flags 1 and 2, which include signed and unsigned 8-bit operators.</summary>
         internal static XnnpackOptions For(int threads)
         {
             var options = default(XnnpackOptions);
@@ -115,6 +114,6 @@ internal static unsafe partial class NativeTfliteLibrary
     [LibraryImport(Name, EntryPoint = "TfLiteTensorCopyToBuffer")]
     internal static partial int CopyToBuffer(nint tensor, void* data, nuint size);
 
-    /// <summary>A string that the library owns.</summary>
+    /// <summary>Converts a string that the library owns.</summary>
     internal static string Text(byte* text) => Marshal.PtrToStringUTF8((nint)text) ?? "";
 }

@@ -7,7 +7,7 @@ namespace FlowerModel.Tool.Tests.Comparison;
 
 public sealed class CompareTests(NearestMean classifier) : IDisposable
 {
-    /// <summary>35 convolutions, 17 depthwise ones, 10 additions, pooling, dense layer, softmax, and the input.</summary>
+    /// <summary>35 convolutions, 17 depthwise convolutions, 10 additions, pooling, dense layer, softmax and the input.</summary>
     private const int Layers = 66;
 
     private readonly TemporaryFolder folder = new();
@@ -28,7 +28,7 @@ public sealed class CompareTests(NearestMean classifier) : IDisposable
     }
 
     [Fact]
-    public void The_layer_that_was_broken_is_the_first_that_differs()
+    public void The_modified_layer_is_the_first_that_differs()
     {
         var weights = KerasWeightsFile.Read(classifier.Weights);
         var broken = new KerasWeights(
@@ -40,19 +40,19 @@ public sealed class CompareTests(NearestMean classifier) : IDisposable
         var report = Compare(classifier.Model, folder["broken.tflite"]);
         var first = report.First(layer => layer["signalToNoise"] is not null);
         Assert.Equal("block_8_project_BN", (string?)first["name"]);
-        // Before the BatchNorm's shift a doubled kernel doubles the values, so signal and noise are of one size.
+        // Before the shift of BatchNorm, a doubled kernel doubles the values, so signal and noise have the same magnitude.
         Assert.InRange((double)first["signalToNoise"]!, -10, 10);
     }
 
     [Fact]
-    public void Float16_comes_nearer_to_float32_than_dynamic()
+    public void Float16_is_closer_to_float32_than_dynamic()
     {
         var converted = Command.Run("convert", classifier.Model, "-o", folder["f.tflite"], "--quantization", "float16,dynamic");
         Assert.True(converted.ExitCode == 0, converted.Errors);
         var half = Compare(classifier.Model, folder["f.tflite"]);
         var eight = Compare(classifier.Model, folder["f.dynamic.tflite"]);
         Assert.Equal(Layers, half.Count);
-        // Rounding to 11 bits is a relative error of at most 2^-12 a weight, 72 dB; 52 layers add to it.
+        // Rounding to 11 bits causes a relative error of at most 2^-12 per weight, or 72 dB, which accumulates over 52 layers.
         Assert.All(half.Skip(1), layer => Assert.True((double?)layer["signalToNoise"] is null or > 40, layer.ToJsonString()));
         Assert.True((double)eight[^2]["signalToNoise"]! < (double)half[^2]["signalToNoise"]!);
         Assert.All(half, layer => Assert.Null(layer["scale"]));
@@ -71,7 +71,7 @@ public sealed class CompareTests(NearestMean classifier) : IDisposable
     }
 
     [Fact]
-    public void What_cannot_be_compared_gives_a_coded_error()
+    public void Models_that_cannot_be_compared_cause_an_error_with_a_code()
     {
         Command.RunToFailure("FLOWER2001", "compare", classifier.Model, classifier.Model, folder["nowhere"]);
         Command.RunToFailure("FLOWER7005", "compare", classifier.Model, classifier.Model, folder.FullName);

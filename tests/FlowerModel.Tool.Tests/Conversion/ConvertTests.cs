@@ -12,7 +12,7 @@ public sealed class ConvertTests(NearestMean classifier) : IDisposable
     public void Dispose() => folder.Dispose();
 
     [Fact]
-    public void Weights_with_a_head_become_a_classifier_with_metadata_and_the_labels_beside_them()
+    public void Weights_with_a_head_become_a_classifier_with_metadata_and_the_labels_from_their_folder()
     {
         var result = Command.Run(
             [
@@ -48,7 +48,7 @@ public sealed class ConvertTests(NearestMean classifier) : IDisposable
     [Theory]
     [InlineData("mobilenet_v2_1.0_224_no_top.h5", "width 1,", 1280 * 320)]
     [InlineData("mobilenet_v2_0.35_224_no_top.h5", "width 0.35,", 1280 * 112)]
-    public void The_width_is_found_in_real_weights(string weights, string width, int elementsOfTheLastKernel)
+    public void The_width_is_inferred_from_real_weights(string weights, string width, int elementsOfTheLastKernel)
     {
         var result = Command.Run("convert", ReferenceData.Weights(weights), "--output", folder["features.tflite"]);
         Assert.True(result.ExitCode == 0, result.Errors);
@@ -59,7 +59,7 @@ public sealed class ConvertTests(NearestMean classifier) : IDisposable
     }
 
     [Fact]
-    public void Several_kinds_give_several_files_and_the_first_has_the_plain_name()
+    public void Several_number_formats_produce_several_files_and_the_first_has_the_plain_name()
     {
         var report = Command.Run(
             "convert", classifier.Weights, "-o", folder["f.tflite"], "--image-size", "128", "--quantization", "dynamic;none,float16", "--json").Json;
@@ -78,7 +78,7 @@ public sealed class ConvertTests(NearestMean classifier) : IDisposable
     }
 
     [Fact]
-    public void A_float32_model_is_quantized_to_the_bytes_that_its_weights_give()
+    public void Quantizing_a_float32_model_produces_the_same_bytes_as_converting_its_weights()
     {
         string[] named = ["convert", classifier.Weights, "-o", folder["a.tflite"], "--image-size", "128", "--name", "model"];
         Assert.Equal(0, Command.Run([.. named, "--quantization", "float16"]).ExitCode);
@@ -87,7 +87,7 @@ public sealed class ConvertTests(NearestMean classifier) : IDisposable
     }
 
     [Fact]
-    public void Labels_and_head_have_to_belong_together()
+    public void Labels_and_head_must_match()
     {
         File.Copy(classifier.Weights, folder["alone.h5"]);
         var missing = Command.RunToFailureAfterMessages("FLOWER7004", "convert", folder["alone.h5"], "-o", folder["f.tflite"]);
@@ -115,7 +115,7 @@ public sealed class ConvertTests(NearestMean classifier) : IDisposable
     [InlineData("Logits")]
     [InlineData("dense_1")]
     [InlineData("my_head")]
-    public void A_head_is_found_whatever_its_layer_is_called(string name)
+    public void A_head_is_found_regardless_of_its_layer_name(string name)
     {
         var dense = KerasWeightsFile.Read(classifier.Weights).Find("dense")!;
         WriteWithHead(dense with { Name = name });
@@ -131,7 +131,7 @@ public sealed class ConvertTests(NearestMean classifier) : IDisposable
     }
 
     [Fact]
-    public void Keras_network_with_its_thousand_classes_becomes_a_classifier()
+    public void The_Keras_network_with_a_thousand_classes_becomes_a_classifier()
     {
         var random = new Random(1);
         WriteWithHead(Dense("predictions", 1280, 1000, random));
@@ -144,7 +144,7 @@ public sealed class ConvertTests(NearestMean classifier) : IDisposable
     }
 
     [Fact]
-    public void A_head_with_a_convolution_is_found_by_its_shapes_and_one_without_bias_has_none()
+    public void A_convolutional_head_is_recognized_by_its_shapes_and_may_have_no_bias()
     {
         var random = new Random(2);
         var convolution = new KerasLayer("top_conv", [Tensor("kernel", random, 3, 3, 1280, 8), Tensor("bias", random, 8)]);
@@ -159,7 +159,7 @@ public sealed class ConvertTests(NearestMean classifier) : IDisposable
     }
 
     [Fact]
-    public void Layers_that_are_no_known_head_are_named_and_can_be_left_out()
+    public void Layers_that_are_not_a_known_head_are_named_and_can_be_dropped()
     {
         var random = new Random(3);
         var hidden = Dense("hidden", 1280, 16, random);
@@ -183,7 +183,7 @@ public sealed class ConvertTests(NearestMean classifier) : IDisposable
     }
 
     [Fact]
-    public void What_cannot_be_converted_gives_a_coded_error_and_no_file()
+    public void Input_that_cannot_be_converted_causes_an_error_with_a_code_and_no_file()
     {
         Fails("FLOWER3001", folder["no.h5"]);
         File.WriteAllText(folder["text.h5"], "This is no HDF5 file.");
@@ -215,14 +215,14 @@ public sealed class ConvertTests(NearestMean classifier) : IDisposable
     }
 
     [Fact]
-    public void Damaged_weights_give_a_coded_error_or_a_model_and_never_a_stack_trace()
+    public void Damaged_weights_cause_an_error_with_a_code_or_a_model_but_never_a_stack_trace()
     {
         var bytes = File.ReadAllBytes(NearestMean.BaseWeights);
         var random = new Random(1);
         for (var round = 0; round < 12; round++)
         {
             var damaged = (byte[])bytes.Clone();
-            // The structure lies between the data; most of a file's bytes are weights, where any change is a valid one.
+            // The structure is spread among the data. Most bytes of a file are weights, where any change is valid.
             for (var change = 0; change < 40; change++) damaged[random.Next(Math.Min(damaged.Length, 20_000))] = (byte)random.Next(256);
             if (round % 4 == 0) damaged = damaged[..random.Next(damaged.Length)];
             File.WriteAllBytes(folder["damaged.h5"], damaged);

@@ -41,7 +41,7 @@ public sealed class Int8Tests(NearestMean classifier) : IDisposable
     }
 
     [Fact]
-    public void Int8_needs_images()
+    public void Int8_requires_images()
     {
         Directory.CreateDirectory(folder["empty"]);
         string[] int8 = ["convert", classifier.Model, "-o", folder["f.tflite"], "--quantization", "int8", "--calibration"];

@@ -9,7 +9,7 @@ using FlowerModel.Tool.Tests.Support;
 
 namespace FlowerModel.Tool.Tests.Conversion;
 
-/// <summary>A second network, from Keras weights to files that every runtime reads; judged by <see cref="MobileNetV1Reference"/>.</summary>
+/// <summary>A second network, from Keras weights to files that every runtime reads, compared with <see cref="MobileNetV1Reference"/>.</summary>
 public sealed class MobileNetV1Tests : IDisposable
 {
     private const string Ours = "FlowerModel.Runtime";
@@ -26,12 +26,12 @@ public sealed class MobileNetV1Tests : IDisposable
 
     public void Dispose() => folder.Dispose();
 
-    // 100 pixels become 25 before a stride of 2, and 97 become 49: there Keras' zeros are not those of SAME.
+    // 100 pixels become 25 before a stride of 2, and 97 become 49: for such sizes the zero padding of Keras is not that of SAME.
     [Theory]
     [InlineData(128, 0)]
     [InlineData(100, 1)]
     [InlineData(97, 1)]
-    public void Float32_gives_Keras_probabilities_in_every_runtime_at_even_and_odd_sizes(int size, int pads)
+    public void Float32_returns_the_probabilities_of_Keras_in_every_runtime_for_even_and_odd_sizes(int size, int pads)
     {
         var messages = Convert(size, "float32");
         Assert.Contains($"MobileNetV1, width 0.25, images of {size} pixels, linear head dense with 5 classes", messages, StringComparison.Ordinal);
@@ -50,10 +50,10 @@ public sealed class MobileNetV1Tests : IDisposable
     [Theory]
     [InlineData(128)]
     [InlineData(100)]
-    public void Int8_comes_near_Keras_probabilities_and_has_the_bits_of_the_native_library(int size)
+    public void Int8_is_close_to_the_probabilities_of_Keras_and_matches_the_native_library_bit_for_bit(int size)
     {
         const double Tolerance = 0.04; // steps of 1/256, rounded in each of 27 layers
-        Assert.SkipUnless(RuntimeInformation.ProcessArchitecture == Architecture.X64, "the library's matrix products round otherwise on this processor");
+        Assert.SkipUnless(RuntimeInformation.ProcessArchitecture == Architecture.X64, "the matrix products of the library round differently on this processor");
         var training = Path.Combine(ReferenceData.RepositoryRoot, "sample", "FlowerApp", "flowers");
         Convert(size, "int8", "--calibration", training, "--calibration-images", "40");
 
@@ -68,7 +68,7 @@ public sealed class MobileNetV1Tests : IDisposable
     }
 
     [Fact]
-    public void Widths_that_the_network_does_not_have_are_refused_with_its_limits()
+    public void Widths_outside_the_limits_of_the_network_are_rejected()
     {
         var errors = Command.RunToFailureAfterMessages("FLOWER1002", "convert", folder["model.h5"], "-o", folder["f.tflite"], "--alpha", "1.4");
         Assert.Contains("from 0.25 to 1, the widths of a MobileNetV1", errors, StringComparison.Ordinal);
@@ -108,7 +108,7 @@ public sealed class MobileNetV1Tests : IDisposable
         }
     }
 
-    /// <summary>Prepared photos, of all classes in turn.</summary>
+    /// <summary>Returns prepared photos with alternating classes.</summary>
     private static float[][] Photos(int size, int count)
     {
         var preprocessor = new ImagePreprocessor(size, size);

@@ -69,7 +69,7 @@ public sealed class EvaluateTests : IDisposable
     }
 
     [Fact]
-    public void Images_that_cannot_be_read_are_named_and_left_out()
+    public void Unreadable_images_are_named_and_skipped()
     {
         File.WriteAllText(folder["images", "daisy", "broken.jpg"], "This is no image.");
         var result = Command.Run("evaluate", Model, Images, "--json");
@@ -80,7 +80,7 @@ public sealed class EvaluateTests : IDisposable
     }
 
     [Fact]
-    public void A_folder_that_is_no_label_of_the_model_is_explained_with_the_nearest_one()
+    public void A_folder_that_is_not_a_label_of_the_model_is_reported_with_a_suggestion()
     {
         Directory.Move(folder["images", "tulips"], folder["images", "Tulip"]);
         var result = Command.Run("evaluate", Model, Images, "--json");
@@ -95,7 +95,7 @@ public sealed class EvaluateTests : IDisposable
     [Fact]
     public void Flips_against_another_model_are_counted_by_direction()
     {
-        // This one says daisy to everything.
+        // This model always predicts daisy.
         classifier.WriteWeights(folder["daisy.h5"], [1e6, 0, 0, 0, 0]);
         File.WriteAllLines(folder["labels.txt"], NearestMean.Labels);
         NearestMean.Convert(folder["daisy.h5"], folder["daisy.tflite"]);
@@ -112,7 +112,7 @@ public sealed class EvaluateTests : IDisposable
     }
 
     [Fact]
-    public void A_real_model_of_a_thousand_classes_names_daisies()
+    public void A_real_model_with_a_thousand_classes_recognizes_daisies()
     {
         var model = ReferenceData.Tflite("tf2_mobilenet_v2_1.0_224_ptq.tflite");
         Directory.CreateDirectory(folder["photos", "daisy"]);
@@ -127,7 +127,7 @@ public sealed class EvaluateTests : IDisposable
     }
 
     [Fact]
-    public void Labels_may_come_from_a_file()
+    public void Labels_can_be_read_from_a_file()
     {
         File.WriteAllLines(folder["own.txt"], ["Daisy", "Dandelion", "Roses", "Sunflowers", "Tulips"]);
         Command.RunToFailure("FLOWER7005", "evaluate", Model, Images, "--labels", folder["own.txt"]);
@@ -142,7 +142,7 @@ public sealed class EvaluateTests : IDisposable
     }
 
     [Fact]
-    public void What_cannot_be_evaluated_gives_a_coded_error()
+    public void Input_that_cannot_be_evaluated_causes_an_error_with_a_code()
     {
         Command.RunToFailure("FLOWER2001", "evaluate", Model, folder["nowhere"]);
         Directory.CreateDirectory(folder["empty"]);
@@ -153,7 +153,7 @@ public sealed class EvaluateTests : IDisposable
     }
 
     [Fact]
-    public void Damaged_models_give_a_coded_error_or_an_answer_and_never_a_stack_trace()
+    public void Damaged_models_cause_an_error_with_a_code_or_a_result_but_never_a_stack_trace()
     {
         Directory.CreateDirectory(folder["few", "0"]);
         File.Copy(NearestMean.Images("daisy").First(), folder["few", "0", "a.jpg"]);

@@ -5,15 +5,15 @@ namespace FlowerModel.Tool.Tests.Inspection;
 
 public sealed class InspectTests
 {
-    // Counts that are known of MobileNetV2: 17 blocks, each with a depthwise convolution; 16 of them expand, all project, and 10 add; with
-    // the first and the last convolution that makes 35, and 36 where the classifier is written as one.
+    // Known counts of MobileNetV2: 17 blocks, each with a depthwise convolution; 16 of them expand, all project and 10 add. With the first and the last
+    // convolution, there are 35 convolutions, or 36 if the classifier is written as one.
     [Theory]
     [InlineData("mobilenet_v2_int8.tflite", "int8", 35, 1)]
     [InlineData("mobilenet_v2_dynamic.tflite", "dynamic", 35, 1)]
     [InlineData("teachable_mobilenet_v2_035_float32.tflite", "float32", 35, 2)]
     [InlineData("tf2_mobilenet_v2_1.0_224_ptq.tflite", "int8", 36, 0)]
     [InlineData("mobilenet_v2_035_96_embedder_with_metadata.tflite", "dynamic", 35, 0)]
-    public void The_operators_of_a_real_mobilenet_are_counted(string file, string format, int convolutions, int dense)
+    public void The_operators_of_a_real_MobileNet_are_counted(string file, string format, int convolutions, int dense)
     {
         var report = Command.Run("inspect", ReferenceData.Tflite(file), "--json").Json;
         Assert.Equal(format, (string?)report["numberFormat"]);
@@ -42,14 +42,14 @@ public sealed class InspectTests
         string[] parts = ["kernels", "biases", "otherConstants", "metadata", "associatedFiles", "structure"];
         Assert.Equal((long)sizes["total"]!, parts.Sum(part => (long)sizes[part]!));
 
-        // 17 depthwise kernels of 3 x 3 over these channels, from the paper's table 2 (the input of a block times its expansion).
+        // 17 depthwise kernels of 3 x 3 with these channels, from table 2 of the paper (input channels of a block times its expansion).
         int[] channels = [32, 96, 144, 144, 192, 192, 192, 384, 384, 384, 384, 576, 576, 576, 960, 960, 960];
         Assert.Equal(9L * channels.Sum(), (long)sizes["kernelsByOperator"]!["DEPTHWISE_CONV_2D"]!);
         Assert.Equal(new FileInfo(ReferenceData.Tflite("imagenet_labels.txt")).Length, (long)sizes["associatedFiles"]!);
     }
 
     [Fact]
-    public void Tensors_tell_type_shape_bytes_and_quantization()
+    public void Tensors_show_type_shape_bytes_and_quantization()
     {
         var graph = Command.Run("inspect", ReferenceData.Tflite("tf2_mobilenet_v2_1.0_224_ptq.tflite"), "--json").Json["subgraphs"]![0]!;
         var tensors = graph["tensors"]!.AsArray();
@@ -77,7 +77,7 @@ public sealed class InspectTests
         Assert.Equal(0, (int?)kernel["quantization"]!["dimension"]);
         Assert.Equal(0, (int?)kernel["quantization"]!["zeroPointMaximum"]);
 
-        // A softmax's scale and zero point are laid down: 1/256 and -128 in int8.
+        // The scale and zero point of a softmax are specified: 1/256 and -128 in int8.
         var softmax = operators.Single(op => (string?)op!["name"] == "SOFTMAX")!;
         var scores = tensors[(int)softmax["outputs"]![0]!]!["quantization"]!;
         Assert.Equal(1 / 256.0, (double)scores["scaleMinimum"]!);
@@ -131,7 +131,7 @@ public sealed class InspectTests
     }
 
     [Fact]
-    public void Names_out_of_a_file_cannot_steer_the_terminal()
+    public void Names_from_a_file_cannot_control_the_terminal()
     {
         using var folder = new TemporaryFolder();
         File.WriteAllBytes(folder["names.tflite"], SmallModels.WithTensorName("a\e[2Jb\u202Ec[red]"));
@@ -144,7 +144,7 @@ public sealed class InspectTests
     }
 
     [Fact]
-    public void A_missing_file_a_folder_and_another_format_are_told_apart()
+    public void A_missing_file_a_folder_and_another_format_cause_different_errors()
     {
         using var folder = new TemporaryFolder();
         Assert.Contains(folder["no.tflite"], Command.RunToFailure("FLOWER7001", "inspect", folder["no.tflite"]), StringComparison.Ordinal);
@@ -154,7 +154,7 @@ public sealed class InspectTests
     }
 
     [Fact]
-    public void A_model_whose_labels_were_cut_off_is_shown_with_a_warning()
+    public void A_model_with_truncated_labels_is_shown_with_a_warning()
     {
         using var folder = new TemporaryFolder();
         var whole = File.ReadAllBytes(ReferenceData.Tflite("tf2_mobilenet_v2_1.0_224_ptq.tflite"));
@@ -167,7 +167,7 @@ public sealed class InspectTests
     }
 
     [Fact]
-    public void Damaged_files_give_a_coded_error_or_a_report_and_never_a_stack_trace()
+    public void Damaged_files_cause_an_error_with_a_code_or_a_report_but_never_a_stack_trace()
     {
         using var folder = new TemporaryFolder();
         var bytes = File.ReadAllBytes(ReferenceData.Tflite("hello_world_int8.tflite"));

@@ -8,7 +8,7 @@ namespace FlowerModel.Tool.Tests.Inspection;
 public sealed partial class TfliteNamesTests
 {
     [Fact]
-    public void Every_operator_has_the_name_that_its_documentation_gives()
+    public void Every_operator_has_its_documented_name()
     {
         var source = File.ReadAllText(Path.Combine(ReferenceData.RepositoryRoot, "src", "FlowerModel.Tflite", "Graph", "BuiltinOperator.cs"));
         var documented = Documented().Matches(source).ToDictionary(match => match.Groups["name"].Value, match => match.Groups["schema"].Value);
@@ -22,10 +22,10 @@ public sealed partial class TfliteNamesTests
     [InlineData(FusedActivation.ReluN1To1, "RELU_N1_TO_1")]
     [InlineData(FusedActivation.SignBit, "SIGN_BIT")]
     [InlineData(Padding.Same, "SAME")]
-    public void Settings_have_the_names_of_the_schema(Enum value, string name) => Assert.Equal(name, TfliteNames.Of(value));
+    public void Enum_values_have_the_names_of_the_schema(Enum value, string name) => Assert.Equal(name, TfliteNames.Of(value));
 
     [Fact]
-    public void An_operator_beyond_this_version_shows_its_number()
+    public void An_unknown_operator_is_shown_with_its_number()
     {
         var op = new Operator { Code = (BuiltinOperator)250, Inputs = [], Outputs = [] };
         Assert.Equal("BUILTIN_250", TfliteNames.Of(op));

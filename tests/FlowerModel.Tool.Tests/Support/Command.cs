@@ -4,13 +4,13 @@ using FlowerModel.Tool.Commands;
 
 namespace FlowerModel.Tool.Tests.Support;
 
-/// <summary>What a command gave.</summary>
-/// <param name="ExitCode">Its exit code.</param>
+/// <summary>The result of a command.</summary>
+/// <param name="ExitCode">The exit code.</param>
 /// <param name="Output">Standard output.</param>
 /// <param name="Errors">Standard error.</param>
 internal sealed record CommandResult(int ExitCode, string Output, string Errors)
 {
-    /// <summary>Standard output as JSON; the command must have succeeded.</summary>
+    /// <summary>Standard output as JSON. The command must have succeeded.</summary>
     public JsonObject Json
     {
         get
@@ -20,7 +20,7 @@ internal sealed record CommandResult(int ExitCode, string Output, string Errors)
         }
     }
 
-    /// <summary>The lines of standard output that begin with a word, leading spaces aside.</summary>
+    /// <summary>The lines of standard output that start with a word, ignoring leading spaces.</summary>
     public string Line(string word) => Assert.Single(
         Output.Split('\n'), line => line.TrimStart().StartsWith(word + " ", StringComparison.Ordinal) || line.Trim() == word);
 }
@@ -35,7 +35,7 @@ internal static class Command
         return new CommandResult(exitCode, output.ToString(), errors.ToString());
     }
 
-    /// <summary>Runs a command that must fail with one coded message and nothing else.</summary>
+    /// <summary>Runs a command that must fail with a single error that has a code.</summary>
     public static string RunToFailure(string code, params string[] arguments)
     {
         var errors = RunToFailureAfterMessages(code, arguments);
@@ -43,7 +43,7 @@ internal static class Command
         return errors;
     }
 
-    /// <summary>Runs a command that must fail with one coded message, which others may go before.</summary>
+    /// <summary>Runs a command that must fail with an error that has a code, after any other messages.</summary>
     public static string RunToFailureAfterMessages(string code, params string[] arguments)
     {
         var result = Run(arguments);

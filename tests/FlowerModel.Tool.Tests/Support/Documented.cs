@@ -3,17 +3,17 @@ using FlowerModel.Testing;
 
 namespace FlowerModel.Tool.Tests.Support;
 
-/// <summary>The JSON of the commands is a contract, and docs/command-line.md is its text.</summary>
+/// <summary>The JSON output of the commands is a contract that docs/command-line.md documents.</summary>
 internal static class Documented
 {
-    /// <summary>Every field stands in the documentation.</summary>
+    /// <summary>Asserts that every field is documented.</summary>
     public static void Check(JsonObject report)
     {
         var documentation = File.ReadAllText(Path.Combine(ReferenceData.RepositoryRoot, "docs", "command-line.md"));
         foreach (var name in FieldNames(report).Distinct()) Assert.Contains($"`{name}`", documentation, StringComparison.Ordinal);
     }
 
-    /// <summary>Names of fields at any depth, but for maps whose names are operators, and settings of operators.</summary>
+    /// <summary>Returns the names of fields at any depth, except in maps with operator names as keys and in operator options.</summary>
     private static IEnumerable<string> FieldNames(JsonNode? node) => node switch
     {
         JsonObject record => record.SelectMany(pair => pair.Key is "operatorCounts" or "kernelsByOperator" or "options"

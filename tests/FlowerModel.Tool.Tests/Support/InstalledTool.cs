@@ -4,18 +4,18 @@ using FlowerModel.Testing;
 
 namespace FlowerModel.Tool.Tests.Support;
 
-/// <summary>The tool as a user gets it: packed, put into a private feed, installed from there into a folder of its own.</summary>
+/// <summary>The tool as users get it: packed, published to a private feed and installed from there into its own folder.</summary>
 public sealed class InstalledTool : IDisposable
 {
     private readonly TemporaryFolder folder = new();
 
-    /// <summary>Packs and installs.</summary>
+    /// <summary>Packs and installs the tool.</summary>
     public InstalledTool()
     {
         var configuration = Assembly.GetExecutingAssembly().GetCustomAttributes<AssemblyMetadataAttribute>()
             .Single(attribute => attribute.Key == "Configuration").Value!;
         var project = Path.Combine(ReferenceData.RepositoryRoot, "src", "FlowerModel.Tool", "FlowerModel.Tool.csproj");
-        // What was built with these tests is packed as it is, so that nothing is compiled twice.
+        // Packs the build output of these tests, so that nothing is compiled twice.
         Dotnet("pack", project, "--no-build", "-c", configuration, "-o", folder["feed"], "-tl:off");
         File.WriteAllText(folder["nuget.config"], $"""
             <configuration>
@@ -25,7 +25,7 @@ public sealed class InstalledTool : IDisposable
         Dotnet("tool", "install", "FlowerModel.Tool", "--tool-path", folder["tools"], "--configfile", folder["nuget.config"]);
     }
 
-    /// <summary>The package.</summary>
+    /// <summary>Full path of the package.</summary>
     public string Package => Assert.Single(Directory.GetFiles(folder["feed"], "FlowerModel.Tool.*.nupkg"));
 
     /// <summary>Runs the installed command.</summary>
@@ -49,7 +49,7 @@ public sealed class InstalledTool : IDisposable
             RedirectStandardOutput = true,
             RedirectStandardError = true,
         };
-        // Nothing of the test run leaks into the programs, and none of them leaves a server behind.
+        // The test run must not affect the programs, and no program may leave a server behind.
         foreach (var name in start.Environment.Keys.Where(IsOfTheTestRun).ToArray()) start.Environment.Remove(name);
         start.Environment["MSBUILDDISABLENODEREUSE"] = "1";
         start.Environment["DOTNET_CLI_USE_MSBUILD_SERVER"] = "0";

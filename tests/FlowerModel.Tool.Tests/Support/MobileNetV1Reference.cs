@@ -3,13 +3,13 @@ using FlowerModel.Conversion.Keras;
 namespace FlowerModel.Tool.Tests.Support;
 
 /// <summary>
-/// MobileNet (Howard et al. 2017) with a linear head as Keras computes it, layer by layer in double precision and without any folding: explicit zeros,
-/// 'valid' convolutions, BatchNorm by its formula. Weights are random, with statistics that folding cannot ignore. Slow and obvious, to judge the
-/// converter by; it knows nothing of the product's description of the network.
+/// MobileNet (Howard et al. 2017) with a linear head as Keras computes it, layer by layer in double precision and without folding: explicit zero
+/// padding, 'valid' convolutions and BatchNorm by its formula. Weights are random, with BatchNorm statistics that make errors in folding visible. Slow
+/// but obviously correct, as a reference for the converter. It does not use the description of the network in the product.
 /// </summary>
 internal sealed class MobileNetV1Reference
 {
-    // Table 1 of the paper: output channels and stride of the depthwise convolution.
+    // From table 1 of the paper: the output channels and the stride of the depthwise convolution.
     private static readonly (int Filters, int Stride)[] Blocks =
         [(64, 1), (128, 2), (128, 1), (256, 2), (256, 1), (512, 2), (512, 1), (512, 1), (512, 1), (512, 1), (512, 1), (1024, 2), (1024, 1)];
 
@@ -17,8 +17,8 @@ internal sealed class MobileNetV1Reference
     private readonly int classes;
     private readonly List<KerasLayer> layers = [];
 
-    /// <param name="alpha">Width; Keras cuts channels off and does not round them.</param>
-    /// <param name="classes">Classes of the head.</param>
+    /// <param name="alpha">Width. Keras truncates the number of channels and does not round it.</param>
+    /// <param name="classes">Number of classes of the head.</param>
     /// <param name="seed">Seed of the weights.</param>
     public MobileNetV1Reference(double alpha, int classes, int seed)
     {
@@ -38,13 +38,13 @@ internal sealed class MobileNetV1Reference
         Weights = new KerasWeights(layers, "seeded weights");
     }
 
-    /// <summary>The weights under Keras' names.</summary>
+    /// <summary>The weights with the names of Keras.</summary>
     public KerasWeights Weights { get; }
 
-    /// <summary>Class probabilities of an image, [size, size, 3] in [-1, 1].</summary>
+    /// <summary>Returns the class probabilities of an image of [size, size, 3] in [-1, 1].</summary>
     public double[] Probabilities(float[] image, int size)
     {
-        // 'same': rows are lost nowhere, and an odd number of zeros has the larger part behind.
+        // 'same': no rows are lost, and if the number of zeros is odd, the extra one is at the end.
         var total = Math.Max(0, (((size + 1) / 2 - 1) * 2) + 3 - size);
         var map = Pad(new Map(size, size, 3, Array.ConvertAll(image, value => (double)value)), total / 2, total - (total / 2));
         map = Normalized(Convolved(map, Kernel("conv1", "kernel"), 2), "conv1_bn");
@@ -111,7 +111,7 @@ internal sealed class MobileNetV1Reference
         return result;
     }
 
-    /// <summary>BatchNorm with Keras' epsilon, then ReLU6.</summary>
+    /// <summary>BatchNorm with the epsilon of Keras, then ReLU6.</summary>
     private Map Normalized(Map map, string norm)
     {
         float[] Of(string name) => Kernel(norm, name).Values;

@@ -3,14 +3,14 @@ using FlowerModel.Runtime;
 using FlowerModel.Testing;
 using FlowerModel.Tool.Tests.Support;
 
-// Made once for all tests that convert or evaluate.
+// Created once for all tests that convert or evaluate.
 [assembly: AssemblyFixture(typeof(NearestMean))]
 
 namespace FlowerModel.Tool.Tests.Support;
 
 /// <summary>
-/// A classifier that needs no training: the embedded base with a dense layer that answers with the nearest of the class means of the
-/// features. What it must answer can be computed by hand. The images are those of the sample, so no reference data is needed.
+/// A classifier that needs no training: the embedded base with a dense layer that returns the class with the nearest mean of the features. Its
+/// predictions can be computed by hand. The images are those of the sample, so no reference data is needed.
 /// </summary>
 public sealed class NearestMean : IDisposable
 {
@@ -32,37 +32,37 @@ public sealed class NearestMean : IDisposable
         Convert(Weights, Model);
     }
 
-    /// <summary>Class names, sorted.</summary>
+    /// <summary>The class names, sorted.</summary>
     public static IReadOnlyList<string> Labels { get; } = ["daisy", "dandelion", "roses", "sunflowers", "tulips"];
 
-    /// <summary>The base that comes with the trainer: width 0.35, 128 pixels.</summary>
+    /// <summary>The base that ships with the trainer: width 0.35, 128 pixels.</summary>
     public static string BaseWeights =>
         Path.Combine(ReferenceData.RepositoryRoot, "src", "FlowerModel.Trainer", "Bases", "mobilenet_v2_0.35_128_no_top.h5");
 
-    /// <summary>Weights of base and head; labels.txt lies beside them.</summary>
+    /// <summary>Path of the weights of base and head. labels.txt is in the same folder.</summary>
     public string Weights => folder["model.h5"];
 
-    /// <summary>The float32 model of these weights.</summary>
+    /// <summary>Path of the float32 model of these weights.</summary>
     public string Model => folder["model.tflite"];
 
-    /// <summary>Images of a class that are in no mean.</summary>
+    /// <summary>Returns images of a class that were not used to compute means.</summary>
     public static IEnumerable<string> Unseen(string label, int count) => Images(label).Skip(ImagesOfAMean).Take(count);
 
-    /// <summary>Images of a class, sorted by name.</summary>
+    /// <summary>Returns the images of a class, sorted by name.</summary>
     public static IEnumerable<string> Images(string label) =>
         Directory.GetFiles(Path.Combine(ReferenceData.RepositoryRoot, "sample", "FlowerApp", "flowers", label)).Order(StringComparer.Ordinal);
 
-    /// <summary>The right answer of the classifier, computed without its head.</summary>
+    /// <summary>Returns the expected prediction of the classifier, computed without its head.</summary>
     public string AnswerTo(string image)
     {
         var x = FeaturesOf(image);
         return Labels[Enumerable.Range(0, means.Length).MinBy(label => means[label].Zip(x, (mean, value) => (mean - value) * (mean - value)).Sum())];
     }
 
-    /// <summary>Weights whose answer is moved towards a class by adding to its logits.</summary>
+    /// <summary>Writes weights whose predictions are biased towards classes by adding offsets to the logits.</summary>
     public void WriteWeights(string path, IReadOnlyList<double> offsets)
     {
-        // |x - m|² = |x|² - 2 x·m + |m|², and |x|² is the same for all classes.
+        // |x - m|² = |x|² - 2 x·m + |m|², where |x|² is the same for all classes.
         var channels = means[0].Length;
         var kernel = new float[channels * Labels.Count];
         for (var channel = 0; channel < channels; channel++)
@@ -76,7 +76,7 @@ public sealed class NearestMean : IDisposable
         KerasWeightsFile.Write(KerasWeightsFile.Read(BaseWeights).Append(head), path);
     }
 
-    /// <summary>Converts weights that have labels.txt beside them.</summary>
+    /// <summary>Converts weights that have labels.txt in their folder.</summary>
     public static void Convert(string weights, string model)
     {
         var result = Command.Run("convert", weights, "--output", model, "--image-size", "128");

@@ -6,12 +6,12 @@ namespace FlowerModel.Tool.Tests.Support;
 /// <summary>Models of a few bytes.</summary>
 internal static class SmallModels
 {
-    /// <summary>One RELU whose input has the given name.</summary>
+    /// <summary>A RELU whose input has the given name.</summary>
     public static byte[] WithTensorName(string name) => ModelWriter.Write(Relu(name));
 
     /// <summary>
-    /// A model whose metadata calibrates scores (transformation LOG, default score 0.25), written field by field as TensorFlow's metadata schema
-    /// numbers them.
+    /// A model whose metadata calibrates scores (transformation LOG, default score 0.25), written field by field with the field numbers of TensorFlow's
+    /// metadata schema.
     /// </summary>
     public static byte[] WithScoreCalibration()
     {

@@ -12,7 +12,7 @@ using TorchSharp;
 
 namespace FlowerModel.Trainer.Tests.Bases;
 
-/// <summary>The base that comes with the trainer.</summary>
+/// <summary>The base that ships with the trainer.</summary>
 [Collection(EngineTests.Name)]
 public class EmbeddedBaseTests
 {
@@ -20,14 +20,14 @@ public class EmbeddedBaseTests
     private static readonly SizedNetwork Shape = NetworkCatalog.Default.At(Weights.Alpha, Weights.ImageSize);
 
     [Fact]
-    public void Its_file_lies_beside_the_trainer_with_the_hash_that_keys_are_made_of_and_is_below_2_MB()
+    public void Its_file_is_next_to_the_trainer_has_the_hash_used_in_keys_and_is_smaller_than_2_MB()
     {
         Assert.Equal(Weights.Sha256, Hashing.OfFile(BaseNetwork.PathOf(Weights)));
         Assert.InRange(new FileInfo(BaseNetwork.PathOf(Weights)).Length, 1, 2_000_000);
     }
 
     [Fact]
-    public void Inference_and_training_mode_agree_on_photos_it_has_not_seen()
+    public void Inference_and_training_mode_agree_on_unseen_photos()
     {
         using var scope = torch.NewDisposeScope();
         using var noGradient = torch.no_grad();
@@ -44,7 +44,7 @@ public class EmbeddedBaseTests
         Assert.InRange(similarity.mean().item<float>(), 0.95f, 1.0001f);
     }
 
-    /// <summary>Photos that it was not trained on, from every class.</summary>
+    /// <summary>Photos from every class that the base was not trained on.</summary>
     private static torch.Tensor Images()
     {
         var size = new ImagePreprocessor(Shape.ImageSize, Shape.ImageSize);

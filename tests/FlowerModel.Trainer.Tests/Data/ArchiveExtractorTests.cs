@@ -32,7 +32,7 @@ public sealed class ArchiveExtractorTests : IDisposable
     }
 
     [Fact]
-    public void A_name_with_a_leading_dot_slash_or_backslashes_means_the_plain_path()
+    public void A_leading_dot_slash_and_backslashes_are_normalized()
     {
         Assert.Equal(2, Extract(Archives.Zip("./photos/daisy/1.jpg", "photos\\roses\\2.jpg")));
         Assert.True(File.Exists(folder["out", "photos", "daisy", "1.jpg"]));
@@ -58,7 +58,7 @@ public sealed class ArchiveExtractorTests : IDisposable
 
     [Theory]
     [MemberData(nameof(HostileNames))]
-    public void A_name_that_leaves_the_folder_or_fits_nowhere_refuses_the_archive(string name, string reason)
+    public void A_name_that_leaves_the_folder_or_is_invalid_rejects_the_archive(string name, string reason)
     {
         AssertRefused(Archives.Zip("a/1.jpg", name), reason);
         AssertRefused(Archives.Tar(TarEntryFormat.Pax, ["a/1.jpg", name]), reason);
@@ -71,7 +71,7 @@ public sealed class ArchiveExtractorTests : IDisposable
     [InlineData("a/1.jpg", "a/1.jpg/2.jpg", "same file or folder")]
     [InlineData("a/1.jpg/2.jpg", "a/1.jpg", "same file or folder")]
     [InlineData("a/1.jpg", "a/1.jpg", "twice")]
-    public void Names_that_some_systems_cannot_tell_apart_refuse_the_archive(string first, string second, string reason)
+    public void Names_that_some_systems_cannot_distinguish_reject_the_archive(string first, string second, string reason)
     {
         AssertRefused(Archives.Zip(first, second), reason);
         AssertRefused(Archives.Tar(TarEntryFormat.Pax, [first, second]), reason);
@@ -83,25 +83,25 @@ public sealed class ArchiveExtractorTests : IDisposable
     [InlineData('3', "neither file nor folder")]
     [InlineData('4', "neither file nor folder")]
     [InlineData('6', "neither file nor folder")]
-    public void Links_and_devices_refuse_the_archive(char type, string reason) =>
+    public void Links_and_devices_reject_the_archive(char type, string reason) =>
         AssertRefused(Archives.RawTar("a/1.jpg", type, 0, [], link: "/etc/passwd"), reason);
 
     [Theory]
     [InlineData(0xA1FF, "link")]
     [InlineData(0x2180, "neither file nor folder")]
-    public void A_zip_entry_with_the_mode_of_a_link_or_device_refuses_the_archive(int mode, string reason) => AssertRefused(
+    public void A_zip_entry_with_the_mode_of_a_link_or_device_rejects_the_archive(int mode, string reason) => AssertRefused(
         Archives.Zip(zip => Archives.Add(zip, "a/1.jpg", "/etc/passwd"u8.ToArray()).ExternalAttributes = mode << 16), reason);
 
     [Theory]
     [InlineData("a/1.jpg")]
     [InlineData("a/readme.txt")]
-    public void A_declared_size_beyond_all_measure_refuses_the_archive(string name) =>
+    public void An_excessive_declared_size_rejects_the_archive(string name) =>
         AssertRefused(Archives.RawTar(name, '0', 1L << 40, [1, 2, 3]), "unpacks to more than");
 
     [Theory]
     [InlineData("a/1.jpg")]
     [InlineData("a/readme.txt")]
-    public void A_bomb_in_a_tgz_is_stopped_even_where_its_entry_is_only_skipped(string name)
+    public void A_bomb_in_a_tgz_is_stopped_even_if_its_entry_is_skipped(string name)
     {
         var bomb = Archives.Gzip(Archives.RawTar(name, '0', 4_000_000, new byte[4_000_000]), CompressionLevel.SmallestSize);
         AssertRefused(bomb, "unpacks to more than", new ExtractionLimits { Allowance = 1000 });
@@ -115,7 +115,7 @@ public sealed class ArchiveExtractorTests : IDisposable
     }
 
     [Fact]
-    public void Many_entries_that_explode_only_together_are_stopped()
+    public void Entries_that_are_too_large_only_in_total_are_stopped()
     {
         var bomb = Archives.Zip(zip =>
         {
@@ -125,7 +125,7 @@ public sealed class ArchiveExtractorTests : IDisposable
     }
 
     [Fact]
-    public void Too_many_entries_refuse_the_archive() =>
+    public void Too_many_entries_reject_the_archive() =>
         AssertRefused(Archives.Zip("a/1.jpg", "a/2.jpg", "a/3.txt"), "more than 2 entries", new ExtractionLimits { Entries = 2 });
 
     [Theory]
@@ -142,7 +142,7 @@ public sealed class ArchiveExtractorTests : IDisposable
     }
 
     [Fact]
-    public void A_tgz_with_another_check_sum_is_damaged()
+    public void A_tgz_with_a_wrong_checksum_is_damaged()
     {
         var whole = Archives.Gzip(Archives.Tar("a/1.jpg", "b/2.jpg"));
         whole[^8] ^= 1;
@@ -166,7 +166,7 @@ public sealed class ArchiveExtractorTests : IDisposable
     public void A_truncated_zip_is_damaged() => AssertDamaged(Archives.Zip("a/1.jpg", "b/2.jpg")[..^30]);
 
     [Fact]
-    public void A_file_that_is_no_archive_is_named_as_such()
+    public void A_file_that_is_not_an_archive_is_reported_as_such()
     {
         AssertDamaged("<html>sign in</html>"u8.ToArray(), "is not an archive");
         AssertDamaged([0x37, 0x7a, 0xbc, 0xaf, 0x27, 0x1c, 0, 4], "unsupported format");
@@ -174,7 +174,7 @@ public sealed class ArchiveExtractorTests : IDisposable
     }
 
     [Fact]
-    public void Canceling_ends_the_extraction()
+    public void Canceling_stops_the_extraction()
     {
         using var canceled = new CancellationTokenSource();
         canceled.Cancel();

@@ -4,7 +4,7 @@ using System.Text;
 
 namespace FlowerModel.Trainer.Tests.Data;
 
-/// <summary>Makes archives, good and hostile ones.</summary>
+/// <summary>Creates valid and hostile archives.</summary>
 internal static class Archives
 {
     public static byte[] Content(string name) => Encoding.UTF8.GetBytes("image " + name);
@@ -59,7 +59,7 @@ internal static class Archives
         return bytes.ToArray();
     }
 
-    /// <summary>One header made by hand, as an attacker makes it, and the content that follows it.</summary>
+    /// <summary>Creates a header by hand, as an attacker would, followed by the content.</summary>
     public static byte[] RawTar(string name, char type, long declaredSize, byte[] content, string link = "")
     {
         var header = new byte[512];
@@ -73,7 +73,7 @@ internal static class Archives
         }
         else
         {
-            // GNU's binary form for sizes of 8 GB and more.
+            // The binary GNU format for sizes of 8 GB and more.
             header[124] = 0x80;
             for (var i = 0; i < 8; i++) header[135 - i] = (byte)(declaredSize >> (8 * i));
         }

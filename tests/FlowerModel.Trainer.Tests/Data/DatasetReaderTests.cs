@@ -27,7 +27,7 @@ public sealed class DatasetReaderTests : IDisposable
     [InlineData("", "daisy/1.jpg", "roses/2.jpg")]
     [InlineData("flower_photos/", "daisy/1.jpg", "roses/2.jpg", "LICENSE.txt", "cover.jpg")]
     [InlineData("a/b/c/", "daisy/1.jpg", "roses/deep/2.jpg")]
-    public void Class_folders_are_found_below_any_common_folders(string top, params string[] names)
+    public void Class_folders_are_found_below_common_parent_folders(string top, params string[] names)
     {
         var (files, root) = Run(Archives.Zip([.. names.Select(name => top + name)]));
         Assert.Equal(["daisy", "roses"], files.Labels);
@@ -36,11 +36,11 @@ public sealed class DatasetReaderTests : IDisposable
     }
 
     [Fact]
-    public void The_only_folder_with_images_is_the_only_class() =>
+    public void A_single_folder_with_images_is_the_only_class() =>
         Assert.Equal(["daisy"], Run(Archives.Zip("photos/daisy/1.jpg", "photos/readme.txt")).Files.Labels);
 
     [Fact]
-    public void The_artifact_says_what_was_found()
+    public void The_artifact_lists_what_was_found()
     {
         var (files, _) = Run(Archives.Gzip(Archives.Tar("photos/daisy/1.jpg", "photos/roses/2.jpg")));
         var written =
@@ -51,7 +51,7 @@ public sealed class DatasetReaderTests : IDisposable
     }
 
     [Fact]
-    public void An_archive_already_extracted_is_not_read_again()
+    public void An_extracted_archive_is_not_read_again()
     {
         var archive = Archives.Zip("daisy/1.jpg", "roses/2.jpg");
         var (first, _) = Run(archive);
@@ -71,7 +71,7 @@ public sealed class DatasetReaderTests : IDisposable
     }
 
     [Fact]
-    public void An_archive_with_another_hash_is_refused_before_it_is_opened()
+    public void An_archive_with_a_wrong_hash_is_rejected_before_it_is_opened()
     {
         File.WriteAllBytes(folder["flowers.archive"], Archives.Zip("../evil.jpg"));
         var error = Assert.Throws<PipelineException>(
@@ -81,7 +81,7 @@ public sealed class DatasetReaderTests : IDisposable
     }
 
     [Fact]
-    public void An_archive_at_a_url_is_fetched_and_extracted()
+    public void An_archive_at_a_URL_is_downloaded_and_extracted()
     {
         var archive = Archives.Gzip(Archives.Tar("photos/daisy/1.jpg", "photos/roses/2.jpg"));
         using var server = new LoopbackServer((_, connection, _) => LoopbackServer.Respond(connection, "200 OK", archive));
@@ -90,7 +90,7 @@ public sealed class DatasetReaderTests : IDisposable
     }
 
     [Fact]
-    public void A_list_gives_paths_relative_to_itself()
+    public void Paths_in_a_list_are_relative_to_the_list()
     {
         var csv = "path,label\nx/1.jpg,roses\n"u8.ToArray();
         File.WriteAllBytes(folder["flowers.csv"], csv);
@@ -102,7 +102,7 @@ public sealed class DatasetReaderTests : IDisposable
     }
 
     [Fact]
-    public void Weights_are_fetched_and_a_page_in_their_place_is_refused()
+    public void Weights_are_downloaded_and_a_web_page_in_their_place_is_rejected()
     {
         byte[] weights = [0x89, .. "HDF\r\n\x1a\n"u8, 1, 2, 3];
         using var server = new LoopbackServer((head, connection, _) => LoopbackServer.Respond(

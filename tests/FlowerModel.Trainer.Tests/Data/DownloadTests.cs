@@ -28,7 +28,7 @@ public sealed class DownloadTests : IDisposable
     public void Dispose() => folder.Dispose();
 
     [Fact]
-    public void A_file_arrives_whole_with_its_hash_and_progress()
+    public void A_file_is_downloaded_completely_and_its_hash_and_progress_are_reported()
     {
         using var server = new LoopbackServer((_, connection, _) => LoopbackServer.Respond(connection, "200 OK", Body));
         Assert.Equal(BodySha256, Fetch(server.Url(), BodySha256));
@@ -38,7 +38,7 @@ public sealed class DownloadTests : IDisposable
     }
 
     [Fact]
-    public void A_wrong_hash_keeps_nothing()
+    public void A_wrong_hash_leaves_no_file()
     {
         using var server = new LoopbackServer((_, connection, _) => LoopbackServer.Respond(connection, "200 OK", Body));
         AssertFails(Codes.HashMismatch, () => Fetch(server.Url(), new string('0', 64)), BodySha256, "127.0.0.1", "The way out.");
@@ -48,7 +48,7 @@ public sealed class DownloadTests : IDisposable
     [InlineData("404 Not Found", "the file does not exist")]
     [InlineData("403 Forbidden", "access is denied")]
     [InlineData("418 Teapot", "418")]
-    public void A_final_answer_is_not_asked_for_again(string status, string reason)
+    public void A_permanent_error_is_not_retried(string status, string reason)
     {
         using var server = new LoopbackServer((_, connection, _) => LoopbackServer.Respond(connection, status, []));
         AssertFails(Codes.DownloadFailed, () => Fetch(server.Url()), reason, server.Url().ToString(), "The way out.");
@@ -56,7 +56,7 @@ public sealed class DownloadTests : IDisposable
     }
 
     [Fact]
-    public void A_server_in_trouble_is_asked_again()
+    public void A_server_error_is_retried()
     {
         using var server = new LoopbackServer((_, connection, before) =>
             before < 2 ? LoopbackServer.Respond(connection, "503 Unavailable", []) : LoopbackServer.Respond(connection, "200 OK", Body));
@@ -65,7 +65,7 @@ public sealed class DownloadTests : IDisposable
     }
 
     [Fact]
-    public void A_server_that_stays_in_trouble_is_given_up()
+    public void Repeated_server_errors_end_the_download()
     {
         using var server = new LoopbackServer((_, connection, _) => LoopbackServer.Respond(connection, "503 Unavailable", []));
         AssertFails(Codes.DownloadFailed, () => Fetch(server.Url()), "503");
@@ -73,7 +73,7 @@ public sealed class DownloadTests : IDisposable
     }
 
     [Fact]
-    public void A_refused_connection_is_told_in_words()
+    public void A_refused_connection_is_explained()
     {
         using var port = new TcpListener(IPAddress.Loopback, 0);
         port.Start();
@@ -85,7 +85,7 @@ public sealed class DownloadTests : IDisposable
     [Theory]
     [InlineData(true)]
     [InlineData(false)]
-    public void A_broken_connection_is_taken_up_where_it_broke(bool isPinned)
+    public void A_broken_connection_is_resumed_where_it_broke(bool isPinned)
     {
         const int Broken = 100_000;
         using var server = new LoopbackServer((head, connection, before) =>
@@ -107,7 +107,7 @@ public sealed class DownloadTests : IDisposable
     [Theory]
     [InlineData("ETag: \"v2\"\r\n")]
     [InlineData("")]
-    public void A_file_that_changed_meanwhile_or_may_have_is_fetched_from_the_start(string secondHeaders)
+    public void A_file_that_changed_or_may_have_changed_is_downloaded_from_the_start(string secondHeaders)
     {
         var first = secondHeaders.Length == 0 ? "" : "ETag: \"v1\"\r\n";
         using var server = new LoopbackServer((_, connection, before) => before == 0
@@ -117,7 +117,7 @@ public sealed class DownloadTests : IDisposable
     }
 
     [Fact]
-    public void A_connection_that_always_breaks_at_once_is_given_up()
+    public void A_connection_that_always_breaks_immediately_ends_the_download()
     {
         using var server = new LoopbackServer((_, _, _) => Task.CompletedTask);
         AssertFails(Codes.DownloadFailed, () => Fetch(server.Url()));
@@ -126,7 +126,7 @@ public sealed class DownloadTests : IDisposable
     [Theory]
     [InlineData(true)]
     [InlineData(false)]
-    public void A_server_that_says_nothing_is_given_up(bool sendsHead)
+    public void A_server_that_sends_nothing_ends_the_download(bool sendsHead)
     {
         using var server = new LoopbackServer(async (_, connection, _) =>
         {
@@ -140,7 +140,7 @@ public sealed class DownloadTests : IDisposable
     [Theory]
     [InlineData(true)]
     [InlineData(false)]
-    public void A_file_beyond_all_measure_is_refused(bool declares)
+    public void An_excessively_large_file_is_rejected(bool declares)
     {
         using var server = new LoopbackServer((_, connection, _) => declares
             ? LoopbackServer.Respond(connection, "200 OK", [], "", int.MaxValue)
@@ -162,7 +162,7 @@ public sealed class DownloadTests : IDisposable
     }
 
     [Fact]
-    public void User_name_and_password_of_a_url_are_not_shown()
+    public void User_name_and_password_in_a_URL_are_not_shown()
     {
         using var server = new LoopbackServer((_, connection, _) => LoopbackServer.Respond(connection, "404 Not Found", []));
         var url = new UriBuilder(server.Url()) { UserName = "me", Password = "secret" }.Uri;
@@ -171,7 +171,7 @@ public sealed class DownloadTests : IDisposable
     }
 
     [Fact]
-    public void Canceling_ends_a_download_and_keeps_nothing()
+    public void Canceling_stops_a_download_and_leaves_no_file()
     {
         using var cancel = new CancellationTokenSource();
         using var server = new LoopbackServer(async (_, connection, _) =>

@@ -9,7 +9,7 @@ namespace FlowerModel.Trainer.Tests.Data;
 public sealed class ListReaderTests
 {
     [Fact]
-    public void A_list_gives_labels_and_images_in_ordinal_order()
+    public void Labels_and_images_are_in_ordinal_order()
     {
         var files = Read("path,label\nb.jpg,roses\nsub/a.jpg,daisy\na.jpg,roses\n");
         Assert.Equal(["daisy", "roses"], files.Labels);
@@ -21,11 +21,11 @@ public sealed class ListReaderTests
     [InlineData("\uFEFFpath,label\na.jpg,roses")]
     [InlineData("path,label\n\n\"a.jpg\" , roses \n\n")]
     [InlineData("path,label,extra\n./a.jpg,roses\na.jpg,roses,1,2,3\n")]
-    public void Order_and_case_of_columns_byte_order_mark_quotes_and_blank_lines_do_not_matter(string csv) =>
+    public void Column_order_and_case_byte_order_mark_quotes_and_blank_lines_do_not_matter(string csv) =>
         Assert.Equal([new ImageFile("roses", "a.jpg")], Read(csv).Images);
 
     [Fact]
-    public void Quoted_fields_hold_commas_and_doubled_quotes() => Assert.Equal(
+    public void Quoted_fields_may_contain_commas_and_doubled_quotes() => Assert.Equal(
         [new ImageFile("roses, \"wild\"", "my, photos/a.jpg")],
         Read("path,label\n\"my, photos/a.jpg\",\"roses, \"\"wild\"\"\"\n").Images);
 
@@ -48,7 +48,7 @@ public sealed class ListReaderTests
     [InlineData("path,label\na.jpg,roses\nb.jpg,daisy\na.jpg,daisy\n", "Line 4", "in line 2")]
     [InlineData("path,label\n\"a.jpg,roses\n", "Line 2", "double quote")]
     [InlineData("path,label\n\"a\"b.jpg,roses\n", "Line 2", "double quote")]
-    public void A_fault_is_told_with_its_line(string csv, string line, string reason)
+    public void An_error_is_reported_with_its_line(string csv, string line, string reason)
     {
         var error = Assert.Throws<PipelineException>(() => Read(csv)).Diagnostic;
         Assert.Equal(Codes.InvalidList, error.Code);
@@ -58,7 +58,7 @@ public sealed class ListReaderTests
     }
 
     [Fact]
-    public void Bytes_that_are_no_utf8_are_refused()
+    public void Invalid_UTF8_is_rejected()
     {
         var error = Assert.Throws<PipelineException>(
             () => ListReader.Read(Encoding.Latin1.GetBytes("path,label\né.jpg,roses\n"), "flowers.csv"));

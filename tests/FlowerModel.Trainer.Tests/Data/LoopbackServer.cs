@@ -4,7 +4,7 @@ using System.Text;
 
 namespace FlowerModel.Trainer.Tests.Data;
 
-/// <summary>A web server on this machine that answers as a test says, byte by byte where need be.</summary>
+/// <summary>A web server on this machine whose responses a test defines, byte by byte if necessary.</summary>
 internal sealed class LoopbackServer : IDisposable
 {
     private readonly TcpListener listener = new(IPAddress.Loopback, 0);
@@ -12,9 +12,9 @@ internal sealed class LoopbackServer : IDisposable
     private readonly List<string> requests = [];
     private readonly Func<string, NetworkStream, int, Task> answer;
 
-    /// <summary>Starts it.</summary>
+    /// <summary>Starts the server.</summary>
     /// <param name="answer">
-    /// Gets the request's head, the connection and how many requests came before; the connection closes when it returns.
+    /// Receives the head of the request, the connection and the number of earlier requests. The connection is closed when it returns.
     /// </param>
     public LoopbackServer(Func<string, NetworkStream, int, Task> answer)
     {
@@ -70,7 +70,7 @@ internal sealed class LoopbackServer : IDisposable
             }
             catch (Exception error) when (error is IOException or OperationCanceledException or SocketException or ObjectDisposedException)
             {
-                // The other side went away, which is what some tests are about.
+                // The client closed the connection, which some tests provoke.
             }
         }
     }

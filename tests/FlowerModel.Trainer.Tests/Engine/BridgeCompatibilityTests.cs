@@ -10,14 +10,14 @@ public class BridgeCompatibilityTests
     private static string Bridge => Path.Combine(AppContext.BaseDirectory, "runtimes", "linux-x64", "native", "libLibTorchSharp.so");
 
     [Fact]
-    public void The_adapted_bridge_differs_in_name_version_and_flag_only()
+    public void The_adapted_bridge_differs_only_in_name_version_and_flag()
     {
         var original = File.ReadAllBytes(Bridge);
         var adapted = original.ToArray();
 
         BridgeCompatibility.Adapt(adapted);
 
-        // 28 characters of the symbol's name at most, two bytes of its version, two of the flag.
+        // At most 28 characters of the symbol name, two bytes of its version and two bytes of the flag.
         var changed = original.Zip(adapted).Count(pair => pair.First != pair.Second);
         Assert.Equal(original.Length, adapted.Length);
         Assert.InRange(changed, 3, 28 + 4);
@@ -25,7 +25,7 @@ public class BridgeCompatibilityTests
     }
 
     [Fact]
-    public void Readelf_sees_no_symbol_of_the_missing_version_and_a_weak_need()
+    public void Readelf_shows_no_symbol_of_the_missing_version_and_a_weak_requirement()
     {
         ReferenceData.SkipUnless(File.Exists("/usr/bin/readelf"), "readelf is not installed");
         using var folder = new TemporaryFolder();
@@ -40,7 +40,7 @@ public class BridgeCompatibilityTests
     }
 
     [Fact]
-    public void The_copy_is_made_once_and_a_torn_one_is_made_anew()
+    public void The_copy_is_made_once_and_an_incomplete_one_is_replaced()
     {
         using var folder = new TemporaryFolder();
         var copy = NativeLibraries.CompatibleCopy(Bridge, folder.FullName);
@@ -57,7 +57,7 @@ public class BridgeCompatibilityTests
     }
 
     [Fact]
-    public void A_damaged_file_is_refused_and_never_read_beyond_its_end()
+    public void A_damaged_file_is_rejected_and_never_read_beyond_its_end()
     {
         var original = File.ReadAllBytes(Bridge);
         Assert.Throws<InvalidDataException>(() => BridgeCompatibility.Adapt([]));
@@ -66,7 +66,7 @@ public class BridgeCompatibilityTests
         var random = new Random(1);
         for (var round = 0; round < 200; round++)
         {
-            // Headers of file and sections, where all offsets stand.
+            // The headers of the file and its sections, which contain all offsets.
             var damaged = original.ToArray();
             damaged[random.Next(64)] ^= (byte)random.Next(1, 256);
             damaged[0x249360 + random.Next(31 * 64)] ^= (byte)random.Next(1, 256);
@@ -76,7 +76,7 @@ public class BridgeCompatibilityTests
             }
             catch (Exception error) when (error is InvalidDataException or OverflowException)
             {
-                // Refused, as it should be; anything else fails the test.
+                // The file was rejected, as expected. Any other exception fails the test.
             }
         }
     }

@@ -4,7 +4,7 @@ using FlowerModel.Trainer.Engine;
 
 namespace FlowerModel.Trainer.Tests.Engine;
 
-/// <summary>Starts the tensor engine once; tests that use tensors are in its collection, and so run one after another.</summary>
+/// <summary>Starts the tensor engine once. Tests that use tensors are in its collection and therefore run one after another.</summary>
 public sealed class EngineFixture : IDisposable
 {
     private readonly TemporaryFolder toolCache = new();
@@ -16,7 +16,7 @@ public sealed class EngineFixture : IDisposable
         Threads = 2,
     });
 
-    /// <summary>Where the restored package has its native files.</summary>
+    /// <summary>The folder of the native files in the restored package.</summary>
     public static string LibTorchDirectory { get; } = typeof(EngineFixture).Assembly
         .GetCustomAttributes<AssemblyMetadataAttribute>().Single(attribute => attribute.Key == "LibTorchDirectory").Value!;
 

@@ -6,7 +6,7 @@ namespace FlowerModel.Trainer.Tests.Engine;
 public class NativePlatformTests
 {
     [Fact]
-    public void Files_of_libtorch_are_loaded_after_those_they_depend_on()
+    public void Libtorch_files_are_loaded_after_their_dependencies()
     {
         var platform = NativePlatform.Select("linux", Architecture.X64, "debian.12-x64");
 
@@ -18,7 +18,7 @@ public class NativePlatformTests
     [InlineData("linux", Architecture.X64, "linux-musl-x64", "linux-musl-x64", "musl")]
     [InlineData("linux", Architecture.Arm64, "linux-arm64", "linux-arm64", "glibc")]
     [InlineData("osx", Architecture.X64, "osx-x64", "osx-x64", "osx")]
-    public void A_platform_without_engine_is_named_with_its_C_library_and_the_way_out(
+    public void An_unsupported_platform_is_reported_with_its_C_library_and_a_remedy(
         string system, Architecture architecture, string runtimeIdentifier, string rid, string libC)
     {
         var error = Assert.Throws<NativeEngineException>(() => NativePlatform.Select(system, architecture, runtimeIdentifier));

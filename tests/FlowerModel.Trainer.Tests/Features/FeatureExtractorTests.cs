@@ -19,7 +19,7 @@ public sealed class FeatureExtractorTests : IDisposable
     public void Dispose() => folder.Dispose();
 
     [Fact]
-    public void Only_what_is_missing_is_computed_and_without_work_no_base_is_loaded()
+    public void Only_missing_features_are_computed_and_the_base_is_loaded_only_if_needed()
     {
         var images = Photos(5);
         var first = Extractor().Ensure([.. images.Take(4)]);
@@ -33,7 +33,7 @@ public sealed class FeatureExtractorTests : IDisposable
     }
 
     [Fact]
-    public void An_image_has_the_same_features_alone_and_in_company()
+    public void An_image_has_the_same_features_alone_and_in_a_batch()
     {
         var images = Photos(3);
         Extractor("together").Ensure(images);
@@ -47,7 +47,7 @@ public sealed class FeatureExtractorTests : IDisposable
     }
 
     [Fact]
-    public void A_torn_file_is_computed_anew()
+    public void An_incomplete_file_is_computed_again()
     {
         var images = Photos(2);
         Extractor().Ensure(images);
@@ -74,7 +74,7 @@ public sealed class FeatureExtractorTests : IDisposable
     }
 
     [Fact]
-    public void An_image_that_changed_since_its_hash_was_taken_stops_the_extraction()
+    public void An_image_that_changed_after_hashing_stops_the_extraction()
     {
         var changed = Photos(1)[0] with { Sha256 = new string('0', 64) };
         Assert.Contains(
@@ -85,7 +85,7 @@ public sealed class FeatureExtractorTests : IDisposable
     }
 
     [Fact]
-    public void Canceling_stops_and_keeps_what_is_done()
+    public void Canceling_stops_the_extraction_and_keeps_finished_features()
     {
         using var stop = new CancellationTokenSource();
         var images = Photos(12);

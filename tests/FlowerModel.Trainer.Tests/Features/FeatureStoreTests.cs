@@ -11,7 +11,7 @@ public class FeatureStoreTests
     private static readonly float[] Data = [1, 2, 3, 4, 5, 6.5f];
 
     [Fact]
-    public void What_is_kept_is_read_back()
+    public void Features_round_trip()
     {
         using var folder = new TemporaryFolder();
         var store = new FeatureStore(folder.FullName);
@@ -27,7 +27,7 @@ public class FeatureStoreTests
     }
 
     [Fact]
-    public void Every_torn_or_changed_file_counts_as_missing()
+    public void An_incomplete_or_changed_file_counts_as_missing()
     {
         using var folder = new TemporaryFolder();
         var store = new FeatureStore(folder.FullName);
@@ -48,14 +48,14 @@ public class FeatureStoreTests
             Assert.False(store.Contains(Key, Shape));
         }
 
-        // Power loss can leave a file of the right length full of zeros.
+        // A power loss can leave a file of the correct length that is full of zeros.
         File.WriteAllBytes(path, new byte[whole.Length]);
         Assert.False(store.Contains(Key, Shape));
         Assert.Throws<FeatureStoreException>(() => store.Read(Key, Shape, new byte[24]));
     }
 
     [Fact]
-    public void Another_shape_of_the_same_length_is_refused()
+    public void Another_shape_with_the_same_length_is_rejected()
     {
         using var folder = new TemporaryFolder();
         var store = new FeatureStore(folder.FullName);
@@ -70,6 +70,6 @@ public class FeatureStoreTests
     [InlineData("../evil", "out_relu")]
     [InlineData("base", "a/b")]
     [InlineData("", "out_relu")]
-    public void Names_that_could_leave_the_folder_are_refused(string baseId, string tap) =>
+    public void Names_that_could_leave_the_folder_are_rejected(string baseId, string tap) =>
         Assert.Throws<ArgumentException>(() => (Key with { BaseId = baseId, Tap = tap }).RelativePath());
 }

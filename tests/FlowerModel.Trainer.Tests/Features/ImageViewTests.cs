@@ -10,7 +10,7 @@ public class ImageViewTests
     private static readonly ImagePreprocessor Preprocessor = new(32, 32);
 
     [Fact]
-    public void View_0_is_the_plain_image_as_it_is_served()
+    public void View_0_is_the_unmodified_image_as_in_inference()
     {
         var image = Gradient(50, 40);
         var expected = new float[Preprocessor.Length];
@@ -20,7 +20,7 @@ public class ImageViewTests
     }
 
     [Fact]
-    public void Further_views_differ_from_each_other_and_depend_on_seed_content_and_number_alone()
+    public void Other_views_differ_and_depend_only_on_seed_content_and_number()
     {
         var image = Gradient(50, 40);
 
@@ -34,7 +34,7 @@ public class ImageViewTests
     [InlineData(300, 200)]
     [InlineData(1, 1)]
     [InlineData(1000, 3)]
-    public void A_crop_lies_inside_the_image(int width, int height)
+    public void A_crop_is_inside_the_image(int width, int height)
     {
         var image = Gradient(width, height);
         var random = new SeededRandom(1);

@@ -5,8 +5,8 @@ using FlowerModel.Pipeline.Text;
 namespace FlowerModel.Trainer.Tests.Golden;
 
 /// <summary>
-/// A dataset whose bytes are the same everywhere: images drawn with integers and written as 24-bit BMP, of several shapes, and one file
-/// that is no image. The committed JPEG adds the decoder that photos go through.
+/// A dataset whose bytes are the same everywhere: images of several sizes, drawn with integer arithmetic and written as 24-bit BMP, and one
+/// file that is not an image. The committed JPEG covers the decoder for photos.
 /// </summary>
 internal static class DrawnImages
 {
@@ -14,13 +14,13 @@ internal static class DrawnImages
     private const int Validation = 2;
     private const int Blends = 7;
 
-    /// <summary>The classes; one has a name outside ASCII.</summary>
+    /// <summary>The classes. One name is not ASCII.</summary>
     public static IReadOnlyList<string> Labels { get; } = ["checks", "ruï", "waves"];
 
     /// <summary>Writes the images below a folder.</summary>
     /// <param name="root">Full path of the folder.</param>
-    /// <param name="photo">Full path of a JPEG that joins the last class.</param>
-    /// <returns>The manifest: of each class, the last two images validate.</returns>
+    /// <param name="photo">Full path of a JPEG to add to the last class.</param>
+    /// <returns>The manifest. The last two images and the blends of each class are for validation.</returns>
     public static Manifest Write(string root, string photo)
     {
         var entries = new List<ManifestEntry>();
@@ -31,7 +31,7 @@ internal static class DrawnImages
             for (var i = 0; i < PerClass; i++)
             {
                 var number = i;
-                // Wide, high, small and larger than the network's input, odd and even.
+                // Wide and tall, smaller and larger than the input of the network, with odd and even sizes.
                 int width = 40 + (37 * number % 140), height = 34 + (53 * number % 150);
                 entries.Add(Add(label, $"{number}.bmp", Bitmap(width, height, (x, y) => Color(drawn, number, x, y)), number >= PerClass - Validation));
             }
@@ -94,7 +94,7 @@ internal static class DrawnImages
         int Mix(int a, int b) => ((a * (Blends + 1 - share)) + (b * share)) / (Blends + 1);
     }
 
-    // Classes that a pattern and a hue tell apart, with a little of each in the others.
+    // Classes that differ in pattern and hue and share a little of both.
     private static (int Red, int Green, int Blue) Color(int label, int number, int x, int y) => label switch
     {
         0 => (((x / (5 + number)) + (y / 6)) % 2 == 0 ? 220 - (9 * number) : 40, (x * 2) & 127, (y + (11 * number)) & 127),

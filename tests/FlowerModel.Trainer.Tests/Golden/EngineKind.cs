@@ -5,12 +5,12 @@ using TorchSharp;
 namespace FlowerModel.Trainer.Tests.Golden;
 
 /// <summary>
-/// Names the kind of machine by the square roots of the tensor engine. They come from MKL, which rounds them otherwise on other processors
-/// and heeds no setting; Adam takes one per weight and step. So trained weights have the same bytes on machines of one kind only.
+/// Identifies the kind of machine by the square roots that the tensor engine computes. They come from MKL, whose rounding depends on the
+/// processor and cannot be configured. Adam computes one per weight and step, so trained weights have the same bytes only on machines of one kind.
 /// </summary>
 internal static class EngineKind
 {
-    /// <summary>Eight hexadecimal digits; the engine has been started.</summary>
+    /// <summary>Returns eight hexadecimal digits. The engine must have been started.</summary>
     public static string OfThisMachine()
     {
         using var scope = torch.NewDisposeScope();

@@ -8,13 +8,13 @@ using FlowerModel.Pipeline.Trainer;
 
 namespace FlowerModel.Trainer.Tests.Golden;
 
-/// <summary>One run of a stage on fixed inputs, which are what the stage's key names: settings, images and the artifacts of earlier stages.</summary>
+/// <summary>One run of a stage on fixed inputs, the same that make up its key: settings, images and the artifacts of earlier stages.</summary>
 /// <param name="Stage">Name of the stage.</param>
 /// <param name="Name">Name of the case.</param>
-/// <param name="Settings">The stage's settings.</param>
-/// <param name="BaseWeights">The base, as a request names it; null where none is read.</param>
-/// <param name="Source">Name of the dataset file in the workspace; null where none is read.</param>
-/// <param name="Inputs">Artifact name to file name in the workspace.</param>
+/// <param name="Settings">Settings of the stage.</param>
+/// <param name="BaseWeights">The base, as in a request; null if none is read.</param>
+/// <param name="Source">Name of the dataset file in the workspace; null if none is read.</param>
+/// <param name="Inputs">Maps artifact names to file names in the workspace.</param>
 internal sealed record GoldenCase(
     string Stage,
     string Name,
@@ -23,7 +23,7 @@ internal sealed record GoldenCase(
     string? Source = null,
     IReadOnlyDictionary<string, string>? Inputs = null)
 {
-    /// <summary>Ending of the names of cases that run with AVX2 and FMA, on processors that have them; all others run without vectors.</summary>
+    /// <summary>Suffix of the names of cases that run with AVX2 and FMA, on processors that support them. All others run without vectors.</summary>
     public const string WithAvx2 = "@avx2";
 
     private static readonly EmbeddedWeights Weights = NetworkCatalog.Default.EmbeddedWeights[0];
@@ -33,7 +33,7 @@ internal sealed record GoldenCase(
     private static readonly FeatureSettings Views = new(Embedded, HeadKind.Linear, "block_16_expand", Views: 2, ViewSeed: 5);
     private static readonly FeatureSettings Scratch = new(Random, HeadKind.Linear, "0", Views: 1, ViewSeed: null);
 
-    /// <summary>Every case, in the order of the data.</summary>
+    /// <summary>All cases, in the order of the data flow.</summary>
     public static IReadOnlyList<GoldenCase> All { get; } =
     [
         new("dataset", "zip", new DatasetSettings(DatasetKind.Archive, ""), Source: "images.zip"),

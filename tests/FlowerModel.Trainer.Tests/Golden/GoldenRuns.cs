@@ -8,15 +8,16 @@ using FlowerModel.Trainer.Tests.Engine;
 
 namespace FlowerModel.Trainer.Tests.Golden;
 
-/// <summary>Runs stages on the fixed inputs with the real trainer as a process, and hashes everything they leave.</summary>
+/// <summary>Runs stages on the fixed inputs with the real trainer as a process, and hashes everything that they write.</summary>
 public sealed class GoldenRuns : IDisposable
 {
-    /// <summary>Ending of the rows of kept activations.</summary>
+    /// <summary>Suffix of the rows of kept activations.</summary>
     internal const string KeptActivations = "kept-activations";
 
     /// <summary>
-    /// What pins the bytes of the tensor engine: one thread, since sums are split by thread, and the instructions that every x64 processor has,
-    /// since vectors of another width sum in another order (see README.md). The variables are read by .NET, OpenMP, ATen, oneDNN, MKL and glibc, in this order.
+    /// Variables that make the bytes of the tensor engine reproducible: one thread, because sums are split by thread, and only instructions that
+    /// every x64 processor has, because the order of a sum depends on the width of the vectors (see README.md). They are read by .NET, OpenMP,
+    /// ATen, oneDNN, MKL and glibc, in this order.
     /// </summary>
     private static readonly Dictionary<string, string> Pinned = new()
     {
@@ -36,15 +37,15 @@ public sealed class GoldenRuns : IDisposable
     /// <summary>Writes the inputs.</summary>
     public GoldenRuns() => GoldenWorkspace.Fill(folder.FullName);
 
-    /// <summary>Ending of the cases of training: an at sign and the kind of this machine. The engine has been started.</summary>
+    /// <summary>Suffix of training cases: an at sign and the kind of this machine. The engine must have been started.</summary>
     internal static string EngineEnding { get; } = "@" + EngineKind.OfThisMachine();
 
-    /// <summary>What a stage makes in all its cases, sorted; computed once.</summary>
+    /// <summary>The artifacts of all cases of a stage, sorted and computed once.</summary>
     internal IReadOnlyList<GoldenRow> Made(GoldenStage stage) => made.GetOrAdd(stage.Name, _ => Run(stage, new Dictionary<string, string>()));
 
-    /// <summary>What a stage makes in all its cases, sorted.</summary>
+    /// <summary>Runs all cases of a stage and returns their artifacts, sorted.</summary>
     /// <param name="stage">The stage.</param>
-    /// <param name="environment">Variables beside those that pin the engine; they win.</param>
+    /// <param name="environment">Environment variables that are added to, or override, those that make the engine reproducible.</param>
     internal IReadOnlyList<GoldenRow> Run(GoldenStage stage, IReadOnlyDictionary<string, string> environment) =>
     [
         .. GoldenCase.All.Where(golden => golden.Stage == stage.Name)
@@ -73,9 +74,9 @@ public sealed class GoldenRuns : IDisposable
             Assert.True(exitCode == 0, $"{golden.Stage} {golden.Name}:\n{output}");
 
             var rows = Directory.GetFiles(request.OutputDirectory).Select(file => Row(Path.GetFileName(file), Hashing.OfFile(file))).ToList();
-            // The store's folders are named by base, tap and view, and may change; contents and images may not.
+            // The folders of the store are named after base, tap and view and may change. The contents and file names may not.
             AddFolder(rows, KeptActivations, request.FeaturesDirectory, file => Path.GetFileName(file));
-            // The folder of an archive is called after its hash.
+            // The folder of an archive is named after its hash.
             AddFolder(rows, "extracted-images", request.DatasetsDirectory, file => file[(file.IndexOf('/', StringComparison.Ordinal) + 1)..]);
             return rows;
         }

@@ -3,10 +3,10 @@ using FlowerModel.Testing;
 
 namespace FlowerModel.Trainer.Tests.Golden;
 
-/// <summary>One line of the table: what a stage makes of fixed inputs.</summary>
+/// <summary>One line of the table: an artifact that a stage makes from fixed inputs.</summary>
 /// <param name="Stage">Name of the stage.</param>
 /// <param name="Version">Version of the stage that made the bytes.</param>
-/// <param name="Artifact">The inputs' name and the artifact's: <c>linear/model.tflite</c>.</param>
+/// <param name="Artifact">The names of the inputs and of the artifact: <c>linear/model.tflite</c>.</param>
 /// <param name="Sha256">SHA-256 of the bytes.</param>
 internal sealed record GoldenRow(string Stage, int Version, string Artifact, string Sha256)
 {
@@ -14,30 +14,30 @@ internal sealed record GoldenRow(string Stage, int Version, string Artifact, str
     public override string ToString() => string.Create(CultureInfo.InvariantCulture, $"{Stage,-9} {Version,2} {Artifact,-37} {Sha256}");
 }
 
-/// <summary>The committed table of versions and hashes, and the judgment on what the stages make now.</summary>
+/// <summary>The committed table of versions and hashes, and its comparison with what the stages make now.</summary>
 /// <param name="rows">The lines.</param>
 internal sealed class GoldenTable(IReadOnlyList<GoldenRow> rows)
 {
-    /// <summary>The table's path in the repository.</summary>
+    /// <summary>Path of the table in the repository.</summary>
     public const string Path = "tests/FlowerModel.Trainer.Tests/Golden/artifacts.txt";
 
-    /// <summary>Reads those lines of the committed table that hold on this machine.</summary>
+    /// <summary>Reads the lines of the committed table that apply to this machine.</summary>
     public static GoldenTable Read(Func<GoldenRow, bool> holdsHere) =>
         new([.. Parse(File.ReadLines(System.IO.Path.Combine([ReferenceData.RepositoryRoot, .. Path.Split('/')]))).Where(holdsHere)]);
 
-    /// <summary>Reads lines; those that start with # are comments.</summary>
+    /// <summary>Parses lines. Lines that start with # are comments.</summary>
     public static IReadOnlyList<GoldenRow> Parse(IEnumerable<string> lines) => [.. lines
         .Where(line => line.Length > 0 && line[0] != '#')
         .Select(line => line.Split(' ', StringSplitOptions.RemoveEmptyEntries))
         .Select(cells => new GoldenRow(cells[0], int.Parse(cells[1], CultureInfo.InvariantCulture), cells[2], cells[3]))];
 
-    /// <summary>True where the table has a line of the stage.</summary>
+    /// <summary>Whether the table has a line for the stage.</summary>
     public bool Has(GoldenStage stage) => rows.Any(row => row.Stage == stage.Name);
 
     /// <summary>Compares what a stage makes now with the table.</summary>
-    /// <param name="stage">The stage with its present version.</param>
-    /// <param name="made">What it made; the versions in it are not looked at.</param>
-    /// <returns>What is to be done, ready to be pasted; null where the table is right.</returns>
+    /// <param name="stage">The stage with its current version.</param>
+    /// <param name="made">The artifacts that it made. Their versions are ignored.</param>
+    /// <returns>What to do, with lines ready to paste; null if the table is up to date.</returns>
     public string? Judge(GoldenStage stage, IReadOnlyList<GoldenRow> made)
     {
         var said = rows.Where(row => row.Stage == stage.Name).ToDictionary(row => row.Artifact, StringComparer.Ordinal);

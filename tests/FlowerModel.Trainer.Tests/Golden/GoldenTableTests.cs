@@ -1,6 +1,6 @@
 namespace FlowerModel.Trainer.Tests.Golden;
 
-/// <summary>The judge of the golden table must see what it is there for.</summary>
+/// <summary>The comparison with the golden table must detect every kind of difference.</summary>
 public sealed class GoldenTableTests
 {
     private static readonly string Old = new('a', 64);
@@ -10,10 +10,10 @@ public sealed class GoldenTableTests
         new(GoldenTable.Parse(["# comment", "", $"convert 1 linear/model.tflite {Old}", $"train 4 head.h5 {Old}"]));
 
     [Fact]
-    public void Same_bytes_and_same_version_are_right() => Assert.Null(Judge(1, Old));
+    public void The_same_bytes_and_version_need_no_change() => Assert.Null(Judge(1, Old));
 
     [Fact]
-    public void Other_bytes_under_the_same_version_name_the_file_to_edit_and_the_new_line()
+    public void Changed_bytes_with_the_same_version_name_the_file_to_edit_and_the_new_line()
     {
         var advice = Judge(1, New);
         Assert.Contains("raise its version to 2 in src/Stage.cs", advice, StringComparison.Ordinal);
@@ -23,7 +23,7 @@ public sealed class GoldenTableTests
     [Theory]
     [InlineData(true)]
     [InlineData(false)]
-    public void A_raised_version_asks_for_the_new_line_whether_or_not_bytes_changed(bool changed)
+    public void A_raised_version_requires_the_new_line_even_if_the_bytes_are_the_same(bool changed)
     {
         var advice = Judge(2, changed ? New : Old);
         Assert.DoesNotContain("raise its version", advice, StringComparison.Ordinal);
@@ -31,7 +31,7 @@ public sealed class GoldenTableTests
     }
 
     [Fact]
-    public void A_version_that_went_back_is_no_way_out()
+    public void A_lowered_version_is_not_accepted()
     {
         var stage = new GoldenStage("train", 3, "src/Stage.cs");
         Assert.Contains("raise its version", table.Judge(stage, [new GoldenRow("train", 3, "head.h5", New)]), StringComparison.Ordinal);
@@ -39,7 +39,7 @@ public sealed class GoldenTableTests
     }
 
     [Fact]
-    public void An_artifact_that_came_or_went_asks_for_the_stage_s_lines()
+    public void Added_and_removed_artifacts_require_new_lines()
     {
         var stage = new GoldenStage("convert", 1, "src/Stage.cs");
         GoldenRow kept = new("convert", 1, "linear/model.tflite", Old), added = new("convert", 1, "linear/report.json", New);

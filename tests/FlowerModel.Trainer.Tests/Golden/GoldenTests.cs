@@ -6,7 +6,7 @@ using FlowerModel.Trainer.Tests.Engine;
 namespace FlowerModel.Trainer.Tests.Golden;
 
 /// <summary>
-/// What changes bytes changes keys: each stage runs on fixed inputs, and its bytes and its version must be those of the table. See README.md.
+/// A change of bytes requires a change of keys: each stage runs on fixed inputs, and its bytes and version must match the table. See README.md.
 /// </summary>
 [Trait("Speed", "Slow")]
 [Collection(EngineTests.Name)]
@@ -18,14 +18,14 @@ public sealed class GoldenTests(GoldenRuns runs) : IClassFixture<GoldenRuns>
 
     [Theory]
     [MemberData(nameof(Stages))]
-    public void Bytes_and_version_of_a_stage_are_those_of_the_table(string name)
+    public void The_bytes_and_version_of_a_stage_match_the_table(string name)
     {
         var stage = GoldenStage.Named(name);
         var table = GoldenTable.Read(IsPinnedHere);
         var advice = table.Judge(stage, [.. runs.Made(stage).Where(IsPinnedHere)]);
         if (!table.Has(stage) && GoldenTable.Read(_ => true).Has(stage))
         {
-            Assert.Skip($"The engine rounds otherwise here than on the machines whose lines of {name} are in the table ({GoldenRuns.EngineEnding}). {advice}");
+            Assert.Skip($"The engine rounds differently on this kind of machine ({GoldenRuns.EngineEnding}), for which the table has no lines of {name}. {advice}");
         }
 
         Assert.True(advice is null, advice);
@@ -40,7 +40,7 @@ public sealed class GoldenTests(GoldenRuns runs) : IClassFixture<GoldenRuns>
     [InlineData("features", "DOTNET_EnableHWIntrinsic=1")]
     [InlineData("features", "DOTNET_EnableHWIntrinsic=1 DOTNET_EnableAVX2=0")]
     [InlineData("quantize", "DOTNET_PROCESSOR_COUNT=3")]
-    public void Bytes_of_a_stage_are_the_same_with_other_vectors_or_threads(string name, string variables)
+    public void The_bytes_of_a_stage_do_not_depend_on_vectors_or_threads(string name, string variables)
     {
         var stage = GoldenStage.Named(name);
         var environment = variables.Split(' ').Select(variable => variable.Split('=')).ToDictionary(pair => pair[0], pair => pair[1]);
@@ -51,7 +51,7 @@ public sealed class GoldenTests(GoldenRuns runs) : IClassFixture<GoldenRuns>
     public void Every_stage_has_a_case() =>
         Assert.Equal(GoldenStage.All.Select(stage => stage.Name), GoldenCase.All.Select(golden => golden.Stage).Distinct());
 
-    // Explicit: the committed inputs are made once, and the table's lines of quantize and evaluate hold for them alone.
+    // Explicit, because the lines of quantize and evaluate in the table are only valid for the committed inputs.
     [Fact(Explicit = true)]
     public void Write_the_models_in_Inputs()
     {
@@ -59,7 +59,7 @@ public sealed class GoldenTests(GoldenRuns runs) : IClassFixture<GoldenRuns>
         SmallModel.Write(GoldenWorkspace.Committed, GoldenWorkspace.WriteImages(folder.FullName));
     }
 
-    // A case's name may end with the kind of machine that its lines hold on. Activations need libtorch's build for Linux, and nothing more.
+    // The name of a case may end with the kind of machine that its lines apply to. Activations only require libtorch for Linux x64.
     private static bool IsPinnedHere(GoldenRow row)
     {
         var name = row.Artifact.Split('/')[0];

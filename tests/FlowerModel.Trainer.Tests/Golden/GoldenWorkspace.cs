@@ -11,7 +11,7 @@ using FlowerModel.Trainer.Tests.Data;
 
 namespace FlowerModel.Trainer.Tests.Golden;
 
-/// <summary>A folder with every input of the golden cases; the same files in every run.</summary>
+/// <summary>A folder with all inputs of the golden cases. The files are the same in every run.</summary>
 internal static class GoldenWorkspace
 {
     /// <summary>Name of the manifest in the folder.</summary>
@@ -19,7 +19,7 @@ internal static class GoldenWorkspace
 
     private const int BaseChannels = 1280;
 
-    /// <summary>The committed inputs.</summary>
+    /// <summary>Full path of the folder with the committed inputs.</summary>
     public static string Committed { get; } =
         Path.Combine(ReferenceData.RepositoryRoot, "tests", "FlowerModel.Trainer.Tests", "Golden", "Inputs");
 
@@ -33,7 +33,7 @@ internal static class GoldenWorkspace
         return manifest;
     }
 
-    /// <summary>Writes the images, their manifest and the index of those that can be read.</summary>
+    /// <summary>Writes the images, their manifest and the index of the readable ones.</summary>
     public static Manifest WriteImages(string folder)
     {
         var manifest = DrawnImages.Write(Path.Combine(folder, "images"), Path.Combine(Committed, "photo.jpg"));
@@ -81,7 +81,7 @@ internal static class GoldenWorkspace
     private static KerasLayer Dense(SeededRandom random, int inputs, int classes) =>
         new("dense", [Tensor(random, "kernel", inputs, classes), Tensor(random, "bias", classes)]);
 
-    // Multiples of 1/1024 from -1/32 to 1/32: no rounding on any machine.
+    // Multiples of 1/1024 from -1/32 to 1/32, which are exact on every machine.
     private static KerasTensor Tensor(SeededRandom random, string name, params int[] shape) =>
         new(name, shape, [.. Enumerable.Range(0, shape.Aggregate(1, (product, size) => product * size)).Select(_ => (random.Below(65) - 32) / 1024f)]);
 }

@@ -12,15 +12,15 @@ using FlowerModel.Trainer.Network;
 namespace FlowerModel.Trainer.Tests.Golden;
 
 /// <summary>
-/// Makes the models in <c>Inputs/</c>: the whole of MobileNetV2 at its least width and 32 pixels, with random weights and a head that
-/// answers with the nearest class mean of the drawn images. They are committed, so that a change of the conversion changes no input of the stages after it.
+/// Creates the models in <c>Inputs/</c>: a complete MobileNetV2 with width 0.05 and 32 pixels, with random weights and a head that returns
+/// the nearest class mean of the drawn images. They are committed so that a change in the conversion does not change the inputs of later stages.
 /// </summary>
 internal static class SmallModel
 {
     private const int ImageSize = 32;
     private const float Sharpness = 6;
 
-    /// <summary>Writes <c>small.float32.tflite</c>, <c>small.dynamic.tflite</c> and <c>small.int8.tflite</c>; the tensor engine has been started.</summary>
+    /// <summary>Writes <c>small.float32.tflite</c>, <c>small.dynamic.tflite</c> and <c>small.int8.tflite</c>. The engine must have been started.</summary>
     public static void Write(string folder, Manifest manifest)
     {
         var options = NetworkCatalog.Default.At(0.05, ImageSize);
@@ -51,7 +51,7 @@ internal static class SmallModel
         var means = manifest.Labels.Select(label => Mean(
             [.. Readable(manifest).Where(entry => entry.Label == label).Select(entry => model.Classify(manifest.FullPath(entry)).Scores.ToArray())])).ToArray();
         int channels = means[0].Length, classes = means.Length;
-        // |x - m|² = |x|² - 2 x·m + |m|², and |x|² is the same for all classes; the means are brought to a distance that leaves probabilities in doubt.
+        // |x - m|² = |x|² - 2 x·m + |m|², where |x|² is the same for all classes. The means are scaled so that no class gets a probability near 1.
         var scale = Sharpness / Enumerable.Range(0, channels).Sum(i => (means[0][i] - means[1][i]) * (means[0][i] - means[1][i]));
         var kernel = Enumerable.Range(0, channels * classes).Select(i => 2 * scale * means[i % classes][i / classes]).ToArray();
         var bias = means.Select(mean => -scale * mean.Sum(value => value * value)).ToArray();
@@ -59,7 +59,7 @@ internal static class SmallModel
             [new KerasLayer("dense", [new KerasTensor("kernel", [channels, classes], kernel), new KerasTensor("bias", [classes], bias)])], "nearest mean");
     }
 
-    // A new network's statistics are 0 and 1: nothing to fold, and after seventeen blocks nothing left of the image.
+    // The statistics of a new network are 0 and 1, so folding would do nothing, and after seventeen blocks nothing of the image would be left.
     private static KerasWeights WithStatistics(KerasWeights weights)
     {
         var random = new SeededRandom(4);

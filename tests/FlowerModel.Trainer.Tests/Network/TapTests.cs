@@ -13,6 +13,6 @@ public class TapTests
     [InlineData("expanded_conv", "Conv1_relu")]
     [InlineData("Conv1", "input_1")]
     [InlineData("154", "block_16_project_BN")]
-    public void The_tap_of_a_layer_is_the_boundary_before_its_block(string from, string tap) =>
+    public void The_tap_for_a_layer_is_the_boundary_before_its_block(string from, string tap) =>
         Assert.Equal(tap, Tap.Before(NetworkCatalog.Default, from).Name);
 }

@@ -15,7 +15,7 @@ public class TorchNetworkTests
     [Theory]
     [InlineData("mobilenet_v2_0.35_224_no_top.h5", 0.35)]
     [InlineData("mobilenet_v2_1.0_224_no_top.h5", 1.0)]
-    public void Both_real_bases_load_and_their_folded_forward_pass_equals_the_plain_one(string file, double alpha)
+    public void Both_real_bases_load_and_folding_does_not_change_their_output(string file, double alpha)
     {
         var options = NetworkCatalog.Default.At(alpha, 224);
         var weights = KerasWeightsFile.Read(ReferenceData.Weights(file));
@@ -42,7 +42,7 @@ public class TorchNetworkTests
     [InlineData("MobileNetV1", 96)]
     [InlineData("MobileNetV1", 97)]
     [InlineData("MobileNetV1", 100)]
-    public void Running_in_two_parts_over_any_boundary_equals_running_at_once_on_even_and_odd_sizes(string name, int size)
+    public void Running_in_two_parts_at_any_boundary_equals_running_at_once_for_even_and_odd_sizes(string name, int size)
     {
         var options = NetworkCatalog.Find(name)!.At(0.35, size);
         var last = options.Network.Blocks.Count;
@@ -61,7 +61,7 @@ public class TorchNetworkTests
     }
 
     [Fact]
-    public void Folded_batch_normalization_has_the_gradients_of_the_unfolded_one()
+    public void Folding_batch_normalization_does_not_change_gradients()
     {
         var random = new SeededRandom(5);
         using var scope = torch.NewDisposeScope();
@@ -111,7 +111,7 @@ public class TorchNetworkTests
     }
 
     [Fact]
-    public void The_same_seed_gives_the_same_random_weights_with_Keras_limits()
+    public void The_same_seed_returns_the_same_random_weights_within_the_limits_of_Keras()
     {
         var options = NetworkCatalog.Default.At(0.35, 96);
         using var first = TorchNetwork.Create(options, seed: 7);
@@ -126,7 +126,7 @@ public class TorchNetworkTests
     }
 
     [Fact]
-    public void Weights_of_another_width_are_refused_by_file_layer_and_shapes()
+    public void Weights_of_another_width_are_rejected_with_file_layer_and_shapes()
     {
         var path = ReferenceData.Weights("mobilenet_v2_0.35_224_no_top.h5");
         var weights = KerasWeightsFile.Read(path);

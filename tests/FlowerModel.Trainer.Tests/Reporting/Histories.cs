@@ -3,7 +3,7 @@ using FlowerModel.Trainer.Training;
 
 namespace FlowerModel.Trainer.Tests.Reporting;
 
-/// <summary>Histories for the tests, with figures as a training on flower photos has them.</summary>
+/// <summary>Training histories for the tests, with values typical of training on flower photos.</summary>
 internal static class Histories
 {
     public static TrainingPhase Head { get; } = new(TrainingPhase.Head, new TrainingHistory(

@@ -8,7 +8,7 @@ namespace FlowerModel.Trainer.Tests.Reporting;
 public sealed class HistoryFileTests
 {
     [Fact]
-    public void It_has_this_text()
+    public void The_file_has_the_expected_text()
     {
         using var folder = new TemporaryFolder();
         var phase = new TrainingPhase("fine-tune", new TrainingHistory(
@@ -49,7 +49,7 @@ public sealed class HistoryFileTests
     }
 
     [Fact]
-    public void What_was_written_is_read_back_without_the_times()
+    public void Histories_round_trip_without_times()
     {
         using var folder = new TemporaryFolder();
         HistoryFile.Write(folder["history.json"], Histories.Both);
@@ -63,7 +63,7 @@ public sealed class HistoryFileTests
     }
 
     [Fact]
-    public void The_times_of_a_run_do_not_change_its_bytes()
+    public void Times_do_not_affect_the_bytes()
     {
         using var folder = new TemporaryFolder();
         var slower = Histories.Both.Select(phase => phase with
@@ -76,7 +76,7 @@ public sealed class HistoryFileTests
     }
 
     [Fact]
-    public void A_loss_that_is_not_finite_survives()
+    public void A_nonfinite_loss_round_trips()
     {
         using var folder = new TemporaryFolder();
         var epoch = new EpochRecord(1, 1, 0.2, double.PositiveInfinity, 0.2, 1, 1);
@@ -92,7 +92,7 @@ public sealed class HistoryFileTests
     [InlineData("{}")]
     [InlineData("""{"phases":[{"phase":"head","best_epoch":3,"epochs":[]}]}""")]
     [InlineData("""{"phases":[{"phase":"head","best_epoch":1,"epochs":[{"epoch":1}]}]}""")]
-    public void A_file_that_is_no_history_is_refused_by_name(string text)
+    public void A_file_that_is_not_a_history_is_rejected_by_name(string text)
     {
         using var folder = new TemporaryFolder();
         File.WriteAllText(folder["history.json"], text);

@@ -10,7 +10,7 @@ namespace FlowerModel.Trainer.Tests.Reporting;
 public sealed class LearningCurvesTests
 {
     [Fact]
-    public void The_png_opens_and_shows_both_curves_the_start_of_fine_tuning_and_the_kept_epochs()
+    public void The_PNG_shows_both_curves_the_start_of_fine_tuning_and_the_kept_epochs()
     {
         using var folder = new TemporaryFolder();
         LearningCurves.WritePng(folder["curves.png"], Histories.Both);
@@ -25,7 +25,7 @@ public sealed class LearningCurvesTests
     }
 
     [Fact]
-    public void The_svg_is_well_formed_and_has_the_same_size()
+    public void The_SVG_is_well_formed_and_has_the_same_size()
     {
         using var folder = new TemporaryFolder();
         LearningCurves.WriteSvg(folder["curves.svg"], Histories.Both);
@@ -41,7 +41,7 @@ public sealed class LearningCurvesTests
     }
 
     [Fact]
-    public void The_text_comes_from_the_embedded_font_so_that_it_shows_on_machines_without_fonts()
+    public void The_text_uses_the_embedded_font_so_that_it_appears_on_machines_without_fonts()
     {
         using var folder = new TemporaryFolder();
         LearningCurves.WriteSvg(folder["curves.svg"], Histories.Both);
@@ -58,7 +58,7 @@ public sealed class LearningCurvesTests
     }
 
     [Fact]
-    public void The_same_history_gives_the_same_bytes_in_any_culture()
+    public void The_same_history_produces_the_same_bytes_in_any_culture()
     {
         using var folder = new TemporaryFolder();
         LearningCurves.WritePng(folder["one.png"], Histories.Both);
@@ -82,7 +82,7 @@ public sealed class LearningCurvesTests
     }
 
     [Fact]
-    public void One_phase_of_one_epoch_and_losses_that_are_not_finite_are_drawn()
+    public void A_single_epoch_and_nonfinite_losses_are_drawn()
     {
         using var folder = new TemporaryFolder();
         var phase = new TrainingPhase("head", new TrainingHistory(

@@ -11,7 +11,7 @@ using TorchSharp;
 
 namespace FlowerModel.Trainer.Tests.Training;
 
-/// <summary>Training on made-up activations: classes differ in which channels are strong.</summary>
+/// <summary>Training on synthetic activations. Each class has larger values in other channels.</summary>
 [Collection(EngineTests.Name)]
 public sealed class TrainingTests : IDisposable
 {
@@ -40,7 +40,7 @@ public sealed class TrainingTests : IDisposable
     }
 
     [Fact]
-    public void The_same_data_and_seed_give_the_same_bytes_and_another_seed_others()
+    public void The_same_data_and_seed_produce_the_same_bytes_and_another_seed_does_not()
     {
         var head = new HeadOptions { Kind = HeadKind.Conv, Classes = Classes };
         var (training, validation) = Sets(head.TapOf(Network.Network));
@@ -58,7 +58,7 @@ public sealed class TrainingTests : IDisposable
     [Theory]
     [InlineData(BatchNormMode.Inference)]
     [InlineData(BatchNormMode.Training)]
-    public void Fine_tuning_changes_only_layers_from_the_given_one_on(BatchNormMode mode)
+    public void Fine_tuning_changes_only_the_given_layer_and_later_ones(BatchNormMode mode)
     {
         var fineTune = new FineTuneOptions { From = "block_16_project", BatchNorm = mode, BatchNormMomentum = 0.9 };
         var head = new HeadOptions { Kind = HeadKind.Linear, Classes = Classes };
@@ -85,7 +85,7 @@ public sealed class TrainingTests : IDisposable
     }
 
     [Fact]
-    public void A_small_network_learns_from_scratch_on_the_images_themselves()
+    public void A_small_network_learns_from_scratch_on_images()
     {
         var fineTune = new FineTuneOptions { From = "0", BatchNorm = BatchNormMode.Training, BatchNormMomentum = 0.9 };
         var head = new HeadOptions { Kind = HeadKind.Linear, Classes = Classes };
@@ -110,7 +110,7 @@ public sealed class TrainingTests : IDisposable
             training, validation, () => TorchNetwork.Load(Network, start.ToKerasWeights()), head, null, fineTune,
             new TrainingOptions { Epochs = 4, BatchSize = 16 }).Weights;
 
-        // A rate this high destroys what was learnt.
+        // Such a high rate destroys what was learned.
         var result = FineTuner.Train(
             training, validation, () => TorchNetwork.Load(Network, good), head, good, fineTune,
             new TrainingOptions { Epochs = 2, BatchSize = 16, LearningRate = 1 });
@@ -121,7 +121,7 @@ public sealed class TrainingTests : IDisposable
     }
 
     [Fact]
-    public void Saved_weights_load_again_and_give_the_validation_accuracy_of_the_history()
+    public void Saved_weights_load_again_and_reproduce_the_validation_accuracy()
     {
         var fineTune = new FineTuneOptions { From = "block_16" };
         var head = new HeadOptions { Kind = HeadKind.Conv, Classes = Classes };
@@ -139,7 +139,7 @@ public sealed class TrainingTests : IDisposable
     }
 
     [Fact]
-    public void Every_option_of_the_loop_trains()
+    public void Training_works_with_all_options()
     {
         var head = new HeadOptions { Kind = HeadKind.Linear, Classes = Classes };
         var (training, validation) = Sets(head.TapOf(Network.Network), views: 2);
@@ -164,7 +164,7 @@ public sealed class TrainingTests : IDisposable
     }
 
     [Fact]
-    public void Rotating_views_shows_each_image_once_an_epoch_and_every_view_in_turn()
+    public void Rotating_views_uses_each_image_once_per_epoch_and_every_view_in_turn()
     {
         var (training, _) = Sets(Tap.PooledOutput(Network.Network), views: 3);
         var epochs = Enumerable.Range(1, 3).Select(epoch => training.Epoch(epoch, ViewUse.Rotate)).ToArray();
@@ -179,7 +179,7 @@ public sealed class TrainingTests : IDisposable
     }
 
     [Fact]
-    public void A_rate_that_explodes_is_an_error_in_words()
+    public void A_diverging_learning_rate_is_reported()
     {
         var head = new HeadOptions { Kind = HeadKind.Linear, Classes = Classes };
         var (training, validation) = Sets(head.TapOf(Network.Network));
@@ -189,7 +189,7 @@ public sealed class TrainingTests : IDisposable
     }
 
     [Fact]
-    public void Canceling_stops_between_two_steps()
+    public void Canceling_stops_between_steps()
     {
         var head = new HeadOptions { Kind = HeadKind.Linear, Classes = Classes };
         var (training, validation) = Sets(head.TapOf(Network.Network));
@@ -201,7 +201,7 @@ public sealed class TrainingTests : IDisposable
     }
 
     [Fact]
-    public void Memory_stays_flat_over_500_steps()
+    public void Memory_does_not_grow_over_500_steps()
     {
         var fineTune = new FineTuneOptions { From = "Conv_1" };
         var head = new HeadOptions { Kind = HeadKind.Linear, Classes = Classes };
@@ -215,7 +215,7 @@ public sealed class TrainingTests : IDisposable
             memory.Add(process.WorkingSet64);
         });
 
-        // All 48 images in one batch: one step and one validation an epoch; a leak of their activations would be 2 MB a step.
+        // All 48 images are in one batch, so an epoch has one step and one validation. Leaking their activations would cost 2 MB per step.
         FineTuner.Train(
             training, validation, RandomBase, head, null, fineTune,
             new TrainingOptions { Epochs = 500, BatchSize = 48, LearningRate = 1e-4 }, watch);

@@ -30,7 +30,7 @@ public sealed class CodedErrorTests
 
     [Theory]
     [MemberData(nameof(Known), DisableDiscoveryEnumeration = true)]
-    public void Every_exception_of_the_trainer_has_its_code(Exception exception, string code)
+    public void Every_trainer_exception_has_a_code(Exception exception, string code)
     {
         var diagnostic = ExceptionMapper.Explain(exception);
         Assert.Equal((code, Severity.Error), (diagnostic?.Code, diagnostic?.Severity));

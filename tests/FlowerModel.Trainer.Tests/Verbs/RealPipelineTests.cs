@@ -20,7 +20,7 @@ using FlowerModel.Trainer.Tests.Engine;
 
 namespace FlowerModel.Trainer.Tests.Verbs;
 
-/// <summary>The whole pipeline with the real trainer as a process of its own, as the build tasks run it, on drawn flowers and a real base.</summary>
+/// <summary>The whole pipeline with the real trainer as a separate process, as the build tasks run it, on drawn flowers and a real base.</summary>
 [Trait("Speed", "Slow")]
 public sealed class RealPipelineTests : IDisposable
 {
@@ -39,7 +39,7 @@ public sealed class RealPipelineTests : IDisposable
     public void Dispose() => folder.Dispose();
 
     [Fact]
-    public void Trains_converts_and_measures_the_same_accuracy_in_training_and_in_the_written_model()
+    public void The_written_model_has_the_same_accuracy_as_in_training()
     {
         Run(Settings());
 
@@ -55,7 +55,7 @@ public sealed class RealPipelineTests : IDisposable
     }
 
     [Fact]
-    public void Each_variant_is_smaller_than_float32_and_nearly_as_good_and_is_made_of_the_same_training()
+    public void Each_variant_is_smaller_than_float32_nearly_as_accurate_and_made_from_the_same_training()
     {
         Run(Settings());
         log.Lines.Clear();
@@ -71,13 +71,13 @@ public sealed class RealPipelineTests : IDisposable
         var table = JsonSerializer.Deserialize<VariantTable>(File.ReadAllText(folder["state", VariantTable.JsonFileName]), CanonicalJson.Options)!;
         Assert.Equal(["float32", "int8", "float16", "dynamic"], table.Variants.Select(row => row.Variant));
         Assert.All(table.Variants, row => Assert.InRange(row.Drop, -0.15, 0.15));
-        // Rounding may turn an image that is as good as undecided, and among so few that is much.
+        // Rounding may flip an image whose scores are nearly equal, which weighs heavily with so few images.
         Assert.InRange(table.Variants.Single(row => row.Variant == "float16").Flips, 0, 1);
         Assert.InRange(table.Variants.Single(row => row.Variant == "float16").SizeRatio, 0.45, 0.55);
         Assert.InRange(table.Variants.Single(row => row.Variant == "int8").SizeRatio, 0.2, 0.4);
         Assert.Contains("\"recipe\"", File.ReadAllText(folder["state", QuantizationReport.FileName]), StringComparison.Ordinal);
 
-        // What the metadata says of float32 it says of every variant.
+        // Every variant has the same metadata as float32.
         ModelPipeline.CopyResults(settings, Context("cache"), folder["out"]);
         foreach (var name in (string[])["Flowers.tflite", "Flowers.float16.tflite", "Flowers.dynamic.tflite"])
         {
@@ -90,7 +90,7 @@ public sealed class RealPipelineTests : IDisposable
     }
 
     [Fact]
-    public void The_embedded_base_is_found_by_the_trainer_itself()
+    public void The_trainer_finds_the_embedded_base()
     {
         Run(Settings() with { BaseWeights = EmbeddedBase.Name });
 
@@ -99,7 +99,7 @@ public sealed class RealPipelineTests : IDisposable
     }
 
     [Fact]
-    public void One_more_image_sends_one_image_through_the_base_and_the_same_data_gives_the_same_bytes()
+    public void A_new_image_is_the_only_one_processed_by_the_base_and_the_same_data_produces_the_same_bytes()
     {
         Run(Settings());
         var first = File.ReadAllBytes(Artifact("convert", ArtifactNames.Model));
@@ -118,7 +118,7 @@ public sealed class RealPipelineTests : IDisposable
     }
 
     [Fact]
-    public void Dataset_and_weights_come_from_the_network_once_and_are_pinned()
+    public void The_dataset_and_weights_are_downloaded_once_and_pinned()
     {
         ZipFile.CreateFromDirectory(folder["photos"], folder["flowers.zip"]);
         var archive = File.ReadAllBytes(folder["flowers.zip"]);
@@ -145,14 +145,14 @@ public sealed class RealPipelineTests : IDisposable
         Assert.Equal(2, server.Requests.Count);
         Assert.DoesNotContain(log.Lines, line => line.StartsWith(Codes.StageRan, StringComparison.Ordinal));
 
-        // Whoever has the URL now serves other weights: the pin does not let them in.
+        // If the URL now serves other weights, the pinned hash rejects them.
         weights = [.. weights, 0];
         var error = Assert.Throws<PipelineException>(() => Run(settings, cache: "another cache", weightsUrl: weightsUrl));
         Assert.Equal(Codes.HashMismatch, error.Diagnostic.Code);
     }
 
     [Fact]
-    public void An_unreadable_image_is_named_and_left_out_on_every_build()
+    public void An_unreadable_image_is_named_and_excluded_in_every_build()
     {
         File.WriteAllText(folder["photos", "roses", "broken.jpg"], "This is no image.");
         for (var build = 0; build < 2; build++)
@@ -165,7 +165,7 @@ public sealed class RealPipelineTests : IDisposable
     }
 
     [Fact]
-    public void Weights_of_another_width_are_refused_with_layer_and_shapes()
+    public void Weights_of_another_width_are_rejected_with_layer_and_shapes()
     {
         var error = Assert.Throws<PipelineException>(() => Run(Settings() with { Alpha = 0.5 }));
         Assert.Equal(Codes.WeightsShapeMismatch, error.Diagnostic.Code);
@@ -174,7 +174,7 @@ public sealed class RealPipelineTests : IDisposable
     }
 
     [Fact]
-    public void Cut_off_weights_are_refused()
+    public void Truncated_weights_are_rejected()
     {
         var whole = File.ReadAllBytes(ReferenceData.Weights("mobilenet_v2_0.35_224_no_top.h5"));
         File.WriteAllBytes(folder["cut.h5"], whole[..(whole.Length / 2)]);
@@ -184,7 +184,7 @@ public sealed class RealPipelineTests : IDisposable
     }
 
     [Fact]
-    public void An_image_that_changes_before_it_is_quantized_or_evaluated_with_fails_the_stage_and_nothing_is_kept()
+    public void An_image_that_changes_before_quantization_or_evaluation_fails_the_stage_and_nothing_is_kept()
     {
         var settings = Settings() with { Quantization = [NumberFormat.Int8], CalibrationImages = 30 };
         var context = Context("cache");
@@ -192,7 +192,7 @@ public sealed class RealPipelineTests : IDisposable
         foreach (var stage in StageCatalog.All.TakeWhile(stage => stage != quantizing)) ModelPipeline.Run(settings, context, stage);
         var images = Directory.GetFiles(folder["photos"], "*.jpg", SearchOption.AllDirectories).ToDictionary(path => path, File.ReadAllBytes);
 
-        // Every image, since which ones calibrate and validate is not what this is about.
+        // Changes every image, so the test does not depend on which ones are for calibration and validation.
         foreach (var (path, bytes) in images) File.WriteAllBytes(path, [.. bytes, 0]);
         var quantize = Assert.Throws<PipelineException>(() => ModelPipeline.Run(settings, context, quantizing)).Diagnostic;
         foreach (var (path, bytes) in images) File.WriteAllBytes(path, bytes);
@@ -209,7 +209,7 @@ public sealed class RealPipelineTests : IDisposable
     }
 
     [Fact]
-    public void A_network_from_scratch_is_trained_as_a_whole()
+    public void Training_from_scratch_trains_the_whole_network()
     {
         Run(Settings() with
         {
@@ -225,7 +225,7 @@ public sealed class RealPipelineTests : IDisposable
     }
 
     [Fact]
-    public void Another_network_of_the_catalog_is_trained_converted_and_judged_alike()
+    public void Another_network_of_the_catalog_is_trained_converted_and_evaluated()
     {
         Run(Settings() with
         {
@@ -245,14 +245,14 @@ public sealed class RealPipelineTests : IDisposable
         Assert.Equal("conv1", weights.Layers[0].Name);
         Assert.NotNull(weights.Find("conv_pw_13_bn"));
         Assert.Contains("\"model\":\"mobileNetV1\"", Compact(Artifact("features", FeatureIndex.FileName)), StringComparison.Ordinal);
-        // Half an image is an image that training and the written model judge differently, as they would with other zeros at an edge.
+        // The tolerance is half an image: training and the written model must classify every image alike, which they would not with different padding.
         var evaluation = Pipeline.Artifacts.Evaluation.FromJson(File.ReadAllText(Artifact("evaluate", Pipeline.Artifacts.Evaluation.FileName)));
         var fineTuning = HistoryFile.Read(folder["state", "fine-tune-history.json"])[^1].History;
         Assert.Equal(fineTuning.Best.ValidationAccuracy, evaluation.Accuracy(), 0.5 / evaluation.Images);
     }
 
     [Fact]
-    public void Features_name_their_network_by_its_key()
+    public void Features_identify_their_network_by_its_key()
     {
         Run(Settings() with { Epochs = 1, FineTuneEpochs = 0 });
         Assert.Contains("\"model\":\"mobileNetV2\"", Compact(Artifact("features", FeatureIndex.FileName)), StringComparison.Ordinal);

@@ -7,7 +7,7 @@ namespace FlowerModel.Trainer.Tests.Verbs;
 public sealed class VerbListTests
 {
     [Fact]
-    public void Every_stage_has_a_verb_and_fetching_weights_is_the_only_other_one() => Assert.Equal(
+    public void Every_stage_has_a_verb_and_the_only_other_verb_fetches_weights() => Assert.Equal(
         StageCatalog.All.Select(stage => stage.Name).Append(TrainerVerbs.FetchWeights).Order(StringComparer.Ordinal),
         VerbList.All.Select(verb => verb.Name).Order(StringComparer.Ordinal));
 }

@@ -6,21 +6,21 @@ namespace FlowerModel.Runtime.Tests.Inference.Operators;
 public sealed class AddTests
 {
     [Fact]
-    public void Float_results_are_those_of_TensorFlow_Lite()
+    public void Float_results_match_TensorFlow_Lite()
     {
         var model = new FloatOperator();
         model.AssertAgrees(BuiltinOperator.Add, new AddOptions(FusedActivation.Relu), [model.Input, model.Input], FloatOperator.InputShape);
     }
 
     [Fact]
-    public void One_float_per_channel_is_added_as_TensorFlow_Lite_adds_it()
+    public void Adding_one_float_per_channel_matches_TensorFlow_Lite()
     {
         var model = new FloatOperator();
         model.AssertAgrees(BuiltinOperator.Add, new AddOptions(FusedActivation.None), [model.Input, model.Weights(6)], FloatOperator.InputShape);
     }
 
     [Fact]
-    public void Int8_results_are_those_of_TensorFlow_Lite_bit_for_bit()
+    public void Int8_results_match_TensorFlow_Lite_bit_for_bit()
     {
         var model = new Int8Operator();
         model.AssertAgrees(
@@ -33,7 +33,7 @@ public sealed class AddTests
     }
 
     [Fact]
-    public void One_int8_number_per_channel_is_added_as_TensorFlow_Lite_adds_it()
+    public void Adding_one_int8_number_per_channel_matches_TensorFlow_Lite()
     {
         var model = new Int8Operator();
         model.AssertAgrees(

@@ -6,7 +6,7 @@ namespace FlowerModel.Runtime.Tests.Inference.Operators;
 public sealed class ConcatenationTests
 {
     [Fact]
-    public void Float_results_are_those_of_TensorFlow_Lite()
+    public void Float_results_match_TensorFlow_Lite()
     {
         var model = new FloatOperator();
         model.AssertAgrees(
@@ -14,7 +14,7 @@ public sealed class ConcatenationTests
     }
 
     [Fact]
-    public void Int8_results_are_those_of_TensorFlow_Lite_bit_for_bit()
+    public void Int8_results_match_TensorFlow_Lite_bit_for_bit()
     {
         var model = new Int8Operator();
         model.AssertAgrees(

@@ -8,7 +8,7 @@ public sealed class DepthwiseConv2DTests
     [Theory]
     [InlineData(Padding.Same, 2, 1, new[] { 1, 4, 4, 6 })]
     [InlineData(Padding.Valid, 1, 2, new[] { 1, 5, 6, 12 })]
-    public void Float_results_are_those_of_TensorFlow_Lite(Padding padding, int stride, int multiplier, int[] shape)
+    public void Float_results_match_TensorFlow_Lite(Padding padding, int stride, int multiplier, int[] shape)
     {
         var model = new FloatOperator();
         var channels = shape[^1];
@@ -21,14 +21,14 @@ public sealed class DepthwiseConv2DTests
 
     [Theory]
     [MemberData(nameof(HybridLayer.Ranges), MemberType = typeof(HybridLayer))]
-    public void A_layer_with_an_int8_kernel_gives_the_floats_of_TensorFlow_Lite_bit_for_bit(float lowest, float highest) =>
+    public void A_layer_with_an_int8_kernel_matches_TensorFlow_Lite_bit_for_bit(float lowest, float highest) =>
         HybridLayer.AssertAgrees(
             (lowest, highest), BuiltinOperator.DepthwiseConv2D, Options(Padding.Same, 2, 1), 3, [1, 3, 3, 6], [2, 4, 4, 6], version: 6);
 
     [Theory]
     [InlineData(Padding.Same, 2, 1, new[] { 1, 4, 4, 6 })]
     [InlineData(Padding.Valid, 1, 2, new[] { 1, 5, 6, 12 })]
-    public void Int8_results_are_those_of_TensorFlow_Lite_bit_for_bit(Padding padding, int stride, int multiplier, int[] shape) =>
+    public void Int8_results_match_TensorFlow_Lite_bit_for_bit(Padding padding, int stride, int multiplier, int[] shape) =>
         new Int8Operator().AssertLayerAgrees(
             BuiltinOperator.DepthwiseConv2D, Options(padding, stride, multiplier), 3, [1, 3, 3, shape[^1]], 0.1f, shape, version: 3);
 

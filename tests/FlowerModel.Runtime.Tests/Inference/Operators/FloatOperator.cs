@@ -6,7 +6,7 @@ using FlowerModel.Tflite;
 namespace FlowerModel.Runtime.Tests.Inference.Operators;
 
 /// <summary>
-/// A model of one float32 operator, with one input of [1, 7, 8, 6], judged by the TensorFlow Lite C library with its own kernels.
+/// A model of one float32 operator with one input of [1, 7, 8, 6], compared with the TensorFlow Lite C library with its own kernels.
 /// </summary>
 internal sealed class FloatOperator
 {
@@ -18,16 +18,16 @@ internal sealed class FloatOperator
     /// <summary>Shape of <see cref="Input"/>.</summary>
     public static int[] InputShape { get; } = [1, 7, 8, 6];
 
-    /// <summary>The tensor that goes in.</summary>
+    /// <summary>Index of the input tensor.</summary>
     public int Input { get; }
 
-    /// <summary>A constant of random numbers between -1 and 1.</summary>
+    /// <summary>Adds a constant of random numbers between -1 and 1.</summary>
     public int Weights(params int[] shape) => builder.Constant(Samples.Noise(random, Samples.Count(shape), 1), shape);
 
-    /// <summary>A constant of axes, amounts or sizes.</summary>
+    /// <summary>Adds an integer constant, such as axes, amounts of padding or sizes.</summary>
     public int Integers(int[] elements, params int[] shape) => builder.Constant(elements, shape);
 
-    /// <summary>Asserts that all kernels give what the library gives, to a few roundings.</summary>
+    /// <summary>Asserts that the results of all kernels match those of the library within a few roundings.</summary>
     public void AssertAgrees(BuiltinOperator code, OperatorOptions? options, int[] inputs, params int[] shape)
     {
         var output = builder.Float(shape);

@@ -6,30 +6,30 @@ using FlowerModel.Tflite;
 namespace FlowerModel.Runtime.Tests.Inference.Operators;
 
 /// <summary>
-/// A model of one layer with a float32 input of [2, 7, 8, 6] and an int8 kernel, as dynamic-range models have it: TensorFlow Lite multiplies integers
-/// there, after rounding the input by its own range.
+/// A model of one layer with a float32 input of [2, 7, 8, 6] and an int8 kernel, as in dynamic-range models. TensorFlow Lite multiplies integers in such
+/// layers, after quantizing the input by its own range.
 /// </summary>
 internal static class HybridLayer
 {
     private const int ImageElements = 336;
 
-    /// <summary>Least and greatest value of the input.</summary>
+    /// <summary>Minimum and maximum of the input.</summary>
     public static TheoryData<float, float> Ranges => new()
     {
         { -3, 4 },
         { 0, 6 }, // as after RELU6
-        { 1, 2 }, // the range is that of the values and 0
+        { 1, 2 }, // the quantized range also includes 0
         { 0, 0 },
     };
 
-    /// <summary>Asserts that all kernels give the library's bits.</summary>
-    /// <param name="range">Of the input; the second image's is three times as wide.</param>
+    /// <summary>Asserts that the results of all kernels match those of the library bit for bit.</summary>
+    /// <param name="range">Minimum and maximum of the input. The range of the second image is three times as wide.</param>
     /// <param name="code">The operator.</param>
-    /// <param name="options">Its settings.</param>
-    /// <param name="channelDimension">The kernel's dimension of scales; null for one scale.</param>
+    /// <param name="options">The options of the operator.</param>
+    /// <param name="channelDimension">Dimension of the kernel along which the scales vary; null for a single scale.</param>
     /// <param name="kernel">Shape of the kernel.</param>
     /// <param name="shape">Shape of the result.</param>
-    /// <param name="version">The operator's version.</param>
+    /// <param name="version">Version of the operator.</param>
     public static void AssertAgrees(
         (float Lowest, float Highest) range,
         BuiltinOperator code,

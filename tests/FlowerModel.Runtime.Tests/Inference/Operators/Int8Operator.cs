@@ -5,7 +5,7 @@ using FlowerModel.Tflite;
 namespace FlowerModel.Runtime.Tests.Inference.Operators;
 
 /// <summary>
-/// A model of one int8 operator, with one input of [1, 7, 8, 6], judged to the bit by the TensorFlow Lite C library with its own kernels.
+/// A model of one int8 operator with one input of [1, 7, 8, 6], compared bit for bit with the TensorFlow Lite C library with its own kernels.
 /// </summary>
 internal sealed class Int8Operator
 {
@@ -17,24 +17,24 @@ internal sealed class Int8Operator
     /// <summary>Scale and zero point of <see cref="Input"/>.</summary>
     public static Quantization InputQuantization { get; } = new(0.03f, 5);
 
-    /// <summary>The tensor that goes in.</summary>
+    /// <summary>Index of the input tensor.</summary>
     public int Input { get; }
 
-    /// <summary>A constant of random int8 numbers.</summary>
+    /// <summary>Adds a constant of random int8 numbers.</summary>
     public int Constant(float scale, long zeroPoint, params int[] shape) =>
         builder.Constant(TensorType.Int8, Samples.Bytes(random, shape), new Quantization(scale, zeroPoint), shape);
 
-    /// <summary>A constant of axes, amounts or sizes.</summary>
+    /// <summary>Adds an integer constant, such as axes, amounts of padding or sizes.</summary>
     public int Integers(int[] elements, params int[] shape) => builder.Constant(elements, shape);
 
-    /// <summary>Asserts that a layer with a kernel and a bias gives the library's integers.</summary>
+    /// <summary>Asserts that a layer with a kernel and a bias returns the integers of the library.</summary>
     /// <param name="code">The operator.</param>
-    /// <param name="options">Its settings.</param>
-    /// <param name="channelDimension">The kernel's dimension of scales; null for one scale.</param>
+    /// <param name="options">The options of the operator.</param>
+    /// <param name="channelDimension">Dimension of the kernel along which the scales vary; null for a single scale.</param>
     /// <param name="kernel">Shape of the kernel.</param>
-    /// <param name="scale">Of the result.</param>
-    /// <param name="shape">Of the result.</param>
-    /// <param name="version">The operator's version.</param>
+    /// <param name="scale">Scale of the result.</param>
+    /// <param name="shape">Shape of the result.</param>
+    /// <param name="version">Version of the operator.</param>
     public void AssertLayerAgrees(
         BuiltinOperator code, OperatorOptions options, int? channelDimension, int[] kernel, float scale, int[] shape, int version)
     {
@@ -52,7 +52,7 @@ internal sealed class Int8Operator
         AssertAgrees(code, options, [Input, weights, bias], new Quantization(scale, -4), version, shape);
     }
 
-    /// <summary>Asserts that all kernels give the library's integers.</summary>
+    /// <summary>Asserts that all kernels return the integers of the library.</summary>
     public void AssertAgrees(
         BuiltinOperator code, OperatorOptions? options, int[] inputs, Quantization quantization, int version, params int[] shape)
     {

@@ -8,7 +8,7 @@ public sealed class MeanTests
     [Theory]
     [InlineData(false, new[] { 1, 2 }, new[] { 1, 6 })]
     [InlineData(true, new[] { -1 }, new[] { 1, 7, 8, 1 })]
-    public void Float_results_are_those_of_TensorFlow_Lite(bool keepsDimensions, int[] axes, int[] shape)
+    public void Float_results_match_TensorFlow_Lite(bool keepsDimensions, int[] axes, int[] shape)
     {
         var model = new FloatOperator();
         model.AssertAgrees(BuiltinOperator.Mean, new ReducerOptions(keepsDimensions), [model.Input, model.Integers(axes, axes.Length)], shape);
@@ -19,7 +19,7 @@ public sealed class MeanTests
     [InlineData(false, new[] { 1, 2 }, 0.02f, 3, new[] { 1, 6 })]
     [InlineData(true, new[] { 1, 2 }, 0.03f, 5, new[] { 1, 1, 1, 6 })] // scale and zero point of the input
     [InlineData(true, new[] { 3 }, 0.02f, 3, new[] { 1, 7, 8, 1 })]
-    public void Int8_results_are_those_of_TensorFlow_Lite_bit_for_bit(bool keepsDimensions, int[] axes, float scale, long zeroPoint, int[] shape)
+    public void Int8_results_match_TensorFlow_Lite_bit_for_bit(bool keepsDimensions, int[] axes, float scale, long zeroPoint, int[] shape)
     {
         var model = new Int8Operator();
         model.AssertAgrees(

@@ -5,7 +5,7 @@ using FlowerModel.Tflite;
 
 namespace FlowerModel.Runtime.Tests.Inference.Operators;
 
-/// <summary>What an operator that runs must also have.</summary>
+/// <summary>Every supported operator must have tests.</summary>
 public sealed class OperatorCatalogTests
 {
     private static readonly string[] Operators = [.. OperatorPlanners.Supported.Select(code => code.ToString())];
@@ -14,7 +14,7 @@ public sealed class OperatorCatalogTests
 
     [Theory]
     [MemberData(nameof(Supported))]
-    public void An_operator_that_runs_has_tests_of_its_own(string name)
+    public void Each_supported_operator_has_its_own_tests(string name)
     {
         var tests = typeof(OperatorCatalogTests).Assembly.GetType($"{typeof(OperatorCatalogTests).Namespace}.{name}Tests");
 
@@ -23,7 +23,7 @@ public sealed class OperatorCatalogTests
     }
 
     [Fact]
-    public void Each_file_of_tests_names_an_operator_that_runs()
+    public void Each_test_class_is_named_after_a_supported_operator()
     {
         var tested = typeof(OperatorCatalogTests).Assembly.GetTypes()
             .Where(type => type.Namespace == typeof(OperatorCatalogTests).Namespace && type != typeof(OperatorCatalogTests))
@@ -34,7 +34,7 @@ public sealed class OperatorCatalogTests
     }
 
     [Fact]
-    public void Any_other_operator_is_refused_by_name()
+    public void Any_other_operator_is_rejected_by_name()
     {
         var builder = new ModelBuilder();
         var (input, output) = (builder.Float(1, 2), builder.Float(1, 2));

@@ -8,14 +8,14 @@ public sealed class PadTests
     private static readonly int[] Amounts = [0, 0, 1, 0, 0, 2, 1, 1];
 
     [Fact]
-    public void Float_results_are_those_of_TensorFlow_Lite()
+    public void Float_results_match_TensorFlow_Lite()
     {
         var model = new FloatOperator();
         model.AssertAgrees(BuiltinOperator.Pad, null, [model.Input, model.Integers(Amounts, 4, 2)], 1, 8, 10, 8);
     }
 
     [Fact]
-    public void Int8_results_are_those_of_TensorFlow_Lite_bit_for_bit()
+    public void Int8_results_match_TensorFlow_Lite_bit_for_bit()
     {
         var model = new Int8Operator();
         model.AssertAgrees(

@@ -6,18 +6,18 @@ namespace FlowerModel.Runtime.Tests.Inference.Operators;
 public sealed class QuantizeTests
 {
     [Fact]
-    public void Int8_is_given_another_scale_as_TensorFlow_Lite_does_bit_for_bit()
+    public void Changing_the_scale_of_int8_matches_TensorFlow_Lite_bit_for_bit()
     {
         var model = new Int8Operator();
         model.AssertAgrees(BuiltinOperator.Quantize, null, [model.Input], new(0.05f, -11), 2, FloatOperator.InputShape);
     }
 
-    /// <summary>The samples of an image lie on halves of the scale 2/255: which way those go decides a model's first tensor.</summary>
+    /// <summary>With a scale of 2/255, the samples of an image are halves, so their rounding determines the first tensor of a model.</summary>
     [Theory]
     [InlineData(TensorType.Int8, 2 / 255f, -1)]
     [InlineData(TensorType.UInt8, 2 / 255f, 127)]
     [InlineData(TensorType.Int8, 0.03f, 5)]
-    public void Real_numbers_are_quantized_as_TensorFlow_Lite_quantizes_them_bit_for_bit(TensorType type, float scale, long zeroPoint)
+    public void Quantizing_real_numbers_matches_TensorFlow_Lite_bit_for_bit(TensorType type, float scale, long zeroPoint)
     {
         float[] values =
         [
@@ -31,7 +31,7 @@ public sealed class QuantizeTests
     }
 
     [Fact]
-    public void Halves_numbers_out_of_range_and_results_of_its_own_are_quantized_as_by_TensorFlow_Lite()
+    public void Halves_out_of_range_numbers_and_requantized_results_match_TensorFlow_Lite()
     {
         var model = new QuantizedReals();
         var signed = model.Quantize(model.Input, TensorType.Int8, new(0.5f, 3));

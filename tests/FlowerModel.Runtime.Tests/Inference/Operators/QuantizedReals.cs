@@ -5,26 +5,26 @@ using FlowerModel.Tflite;
 
 namespace FlowerModel.Runtime.Tests.Inference.Operators;
 
-/// <summary>A model that takes real numbers and quantizes them, judged to the bit by the TensorFlow Lite C library with its own kernels.</summary>
+/// <summary>A model that quantizes real numbers, compared bit for bit with the TensorFlow Lite C library with its own kernels.</summary>
 internal sealed class QuantizedReals
 {
     private readonly float[] values;
     private readonly ModelBuilder builder = new();
 
-    /// <summary>Steps of 0.25, which for scales of 0.5 are halves and go away from zero; then noise, and numbers out of range.</summary>
+    /// <summary>Creates a model for multiples of 0.25 (halves, which round away from zero, if the scale is 0.5), noise and numbers out of range.</summary>
     public QuantizedReals()
         : this([.. Enumerable.Range(-400, 800).Select(i => i * 0.25f), .. Samples.Noise(new Random(13), 800, 70), 1e6f, -1e6f, -0f, 0.49999997f])
     {
     }
 
-    /// <summary>A model for the given input.</summary>
+    /// <summary>Creates a model for the given input.</summary>
     public QuantizedReals(float[] values)
     {
         this.values = values;
         Input = builder.Float(1, values.Length);
     }
 
-    /// <summary>The tensor that goes in.</summary>
+    /// <summary>Index of the input tensor.</summary>
     public int Input { get; }
 
     /// <summary>Adds a QUANTIZE.</summary>
@@ -34,7 +34,7 @@ internal sealed class QuantizedReals
     /// <summary>Adds a DEQUANTIZE.</summary>
     public int Dequantize(int from) => Add(BuiltinOperator.Dequantize, from, builder.Float(1, values.Length));
 
-    /// <summary>Asserts that all kernels give the library's bytes.</summary>
+    /// <summary>Asserts that all kernels return the bytes of the library.</summary>
     public void AssertBytesAgree(params int[] outputs)
     {
         var file = ModelWriter.Write(builder.Build([Input], outputs));

@@ -6,14 +6,14 @@ namespace FlowerModel.Runtime.Tests.Inference.Operators;
 public sealed class ReshapeTests
 {
     [Fact]
-    public void Float_results_are_those_of_TensorFlow_Lite()
+    public void Float_results_match_TensorFlow_Lite()
     {
         var model = new FloatOperator();
         model.AssertAgrees(BuiltinOperator.Reshape, new ReshapeOptions([56, 6]), [model.Input, model.Integers([56, 6], 2)], 56, 6);
     }
 
     [Fact]
-    public void Int8_results_are_those_of_TensorFlow_Lite_bit_for_bit()
+    public void Int8_results_match_TensorFlow_Lite_bit_for_bit()
     {
         var model = new Int8Operator();
         model.AssertAgrees(

@@ -1,12 +1,12 @@
 namespace FlowerModel.Runtime.Tests.Inference.Operators;
 
-/// <summary>Random elements, and how results are compared.</summary>
+/// <summary>Random elements and the comparison of results.</summary>
 internal static class Samples
 {
-    /// <summary>Number of elements of a shape.</summary>
+    /// <summary>Number of elements in a shape.</summary>
     public static int Count(int[] shape) => shape.Aggregate(1, (product, side) => product * side);
 
-    /// <summary>Numbers between <c>-reach</c> and <c>reach</c>.</summary>
+    /// <summary>Random numbers between <c>-reach</c> and <c>reach</c>.</summary>
     public static float[] Noise(Random random, int count, float reach)
     {
         var values = new float[count];
@@ -14,7 +14,7 @@ internal static class Samples
         return values;
     }
 
-    /// <summary>int8 numbers of a kernel: -127 to 127.</summary>
+    /// <summary>Random int8 numbers of a kernel, from -127 to 127.</summary>
     public static sbyte[] Bytes(Random random, int[] shape) => [.. Enumerable.Range(0, Count(shape)).Select(_ => (sbyte)random.Next(-127, 128))];
 
     /// <summary>Asserts that two results agree element by element.</summary>

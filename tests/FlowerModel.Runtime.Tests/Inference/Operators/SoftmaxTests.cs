@@ -6,7 +6,7 @@ namespace FlowerModel.Runtime.Tests.Inference.Operators;
 public sealed class SoftmaxTests
 {
     [Fact]
-    public void Float_results_are_those_of_TensorFlow_Lite()
+    public void Float_results_match_TensorFlow_Lite()
     {
         var model = new FloatOperator();
         model.AssertAgrees(BuiltinOperator.Softmax, new SoftmaxOptions(1.5f), [model.Input], FloatOperator.InputShape);
@@ -15,7 +15,7 @@ public sealed class SoftmaxTests
     [Theory]
     [InlineData(1)]
     [InlineData(3)]
-    public void Int8_results_are_those_of_TensorFlow_Lite_bit_for_bit(float beta)
+    public void Int8_results_match_TensorFlow_Lite_bit_for_bit(float beta)
     {
         var model = new Int8Operator();
         model.AssertAgrees(BuiltinOperator.Softmax, new SoftmaxOptions(beta), [model.Input], new(1 / 256f, -128), 2, FloatOperator.InputShape);

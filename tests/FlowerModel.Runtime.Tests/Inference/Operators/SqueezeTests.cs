@@ -6,7 +6,7 @@ namespace FlowerModel.Runtime.Tests.Inference.Operators;
 public sealed class SqueezeTests
 {
     [Fact]
-    public void Float_results_are_those_of_TensorFlow_Lite()
+    public void Float_results_match_TensorFlow_Lite()
     {
         var model = new FloatOperator();
         model.AssertAgrees(BuiltinOperator.Squeeze, new SqueezeOptions([0]), [model.Input], 7, 8, 6);

@@ -6,7 +6,7 @@ namespace FlowerModel.Runtime.Tests.Inference.Operators;
 public sealed class SubTests
 {
     [Fact]
-    public void A_float_scalar_is_subtracted_as_in_TensorFlow_Lite()
+    public void Subtracting_a_float_scalar_matches_TensorFlow_Lite()
     {
         var model = new FloatOperator();
         model.AssertAgrees(BuiltinOperator.Sub, new SubOptions(FusedActivation.ReluN1To1), [model.Input, model.Weights(1)], FloatOperator.InputShape);
