@@ -89,7 +89,7 @@ public sealed class VariantTests : IDisposable
         Assert.All(table.Variants.Skip(1), row => Assert.InRange(row.SizeRatio, 0.01, 0.9));
         Assert.Contains("| int8 | Flowers.tflite |", File.ReadAllText(project["obj", "variants.md"]), StringComparison.Ordinal);
         var int8 = Assert.Single(progress, line => line.Contains(" points, ", StringComparison.Ordinal) && line.Contains("int8", StringComparison.Ordinal));
-        Assert.EndsWith("accuracy 66.7 %, drop 16.7 points, 2 of 12 answers other than float32's", int8, StringComparison.Ordinal);
+        Assert.EndsWith("accuracy 66.7 %, drop 16.7 points, 2 of 12 answers differ from float32's", int8, StringComparison.Ordinal);
 
         progress.Clear();
         Build();
