@@ -122,7 +122,7 @@ public sealed class VariantTests : IDisposable
         Build();
 
         Refuses("MaxQuantizationDrop", "0.16", Codes.QuantizationDropTooLarge, "Flowers.int8.tflite", "16.67 points less accurate than float32 (2 of 12");
-        Refuses("MinAccuracy", "0.8", Codes.AccuracyTooLow, "Flowers.int8.tflite", "The int8 model of FlowerModel 'Flowers' names 66.7 %");
+        Refuses("MinAccuracy", "0.8", Codes.AccuracyTooLow, "Flowers.int8.tflite", "The int8 model of FlowerModel 'Flowers' classifies 66.7 %");
         var size = Table().Variants.Single(row => row.Variant == "dynamic").Size;
         Refuses("MaxModelSize", "10", Codes.ModelTooLarge, "Flowers.tflite", $"has {size} bytes, more than MaxModelSize (10)");
         // Both shipped models are too large, and both are told.
