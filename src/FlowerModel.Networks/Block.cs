@@ -1,10 +1,11 @@
 namespace FlowerModel.Networks;
 
 /// <summary>
-/// A run of layers with one input and one output, between two of which activations can be taken out: boundary i is what block i takes in.
+/// A sequence of layers with one input and one output. Activations can be read at the boundaries between blocks: boundary i is the input of
+/// block i.
 /// </summary>
-/// <param name="Index">Place among the blocks.</param>
-/// <param name="Name">Name of the block, as settings may write it.</param>
+/// <param name="Index">Index in the list of blocks.</param>
+/// <param name="Name">Name of the block, which settings can use.</param>
 /// <param name="First">Index of its first layer.</param>
 /// <param name="Last">Index of its last layer, whose output is the block's.</param>
 public sealed record Block(int Index, string Name, int First, int Last);

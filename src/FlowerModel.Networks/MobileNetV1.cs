@@ -5,7 +5,7 @@ namespace FlowerModel.Networks;
 
 /// <summary>
 /// MobileNet (Howard et al. 2017) as <c>keras.applications</c> builds it since TensorFlow 2.3: 86 layers. Earlier versions have a
-/// <c>conv1_pad</c> before <c>conv1</c> and count one layer more.
+/// <c>conv1_pad</c> before <c>conv1</c> and thus one more layer.
 /// </summary>
 internal static class MobileNetV1
 {
@@ -46,7 +46,7 @@ internal static class MobileNetV1
             var (filters, stride) = Table[block - 1];
             var number = block.ToString(CultureInfo.InvariantCulture);
             layers.Block("block_" + number);
-            // Not the zeros of PaddingMode.Same where the size is odd.
+            // Differs from PaddingMode.Same for odd sizes.
             if (stride == 2) layers.ZeroPadding("conv_pad_" + number, ZeroPadding.Fixed(0, 1));
             layers.DepthwiseConvolution("conv_dw_" + number, KernelSize, stride, stride == 2 ? PaddingMode.Valid : PaddingMode.Same);
             layers.BatchNormalization($"conv_dw_{number}_bn").Activation($"conv_dw_{number}_relu", ActivationFunction.Relu6);

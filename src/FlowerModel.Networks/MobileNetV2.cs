@@ -4,14 +4,14 @@ using FlowerModel.Networks.Layers;
 namespace FlowerModel.Networks;
 
 /// <summary>
-/// MobileNetV2 (Sandler et al. 2018) as <c>keras.applications</c> builds it, with the explicit <c>Conv1_pad</c> of TensorFlow 2.0 to 2.3:
-/// 155 layers, of which number 100 is <c>block_11_expand_BN</c>. Later versions pad inside <c>Conv1</c> and count one layer less.
+/// MobileNetV2 (Sandler et al. 2018) as <c>keras.applications</c> builds it, with the explicit <c>Conv1_pad</c> of TensorFlow 2.0 to 2.3: 155
+/// layers, with <c>block_11_expand_BN</c> at index 100. Later versions pad inside <c>Conv1</c> and thus have one layer fewer.
 /// </summary>
 internal static class MobileNetV2
 {
     private const int KernelSize = 3;
 
-    // Table 2 of the paper: output channels, repeats, stride of the first repeat. The expansion is 6 after the first block.
+    // Table 2 of the paper: output channels, repeats, stride of the first repeat. The expansion factor is 6 for all blocks after the first.
     private static readonly (int Filters, int Repeats, int Stride)[] Table =
         [(16, 1, 1), (24, 2, 2), (32, 3, 2), (64, 4, 2), (96, 3, 1), (160, 3, 2), (320, 1, 1)];
 
@@ -55,13 +55,14 @@ internal static class MobileNetV2
             for (var repeat = 0; repeat < repeats; repeat++, block++)
             {
                 var outputs = Rounded((int)(filters * alpha));
-                // Keras lays a shortcut where the rounded widths on both sides agree; at the widths of settings that is from the second repeat on.
+                // Keras adds a shortcut where the rounded widths on both sides are equal; at the widths that settings accept, that is from the second
+                // repeat on.
                 InvertedResidual(layers, block, inputs, outputs, repeat == 0 ? stride : 1, hasShortcut: repeat > 0);
                 inputs = outputs;
             }
         }
 
-        // The last layer is not made narrower than 1280, so that the features keep their richness.
+        // The last layer always has at least 1280 channels, so that narrow networks still have enough features.
         layers.Block("Conv_1").Convolution("Conv_1", alpha > 1 ? Rounded(1280 * alpha) : 1280);
         return layers.BatchNormalization("Conv_1_bn").Activation("out_relu", ActivationFunction.Relu6).Build();
     }
@@ -85,7 +86,7 @@ internal static class MobileNetV2
         if (hasShortcut) layers.Add(name + "_add", input);
     }
 
-    /// <summary>A multiple of 8 that is not more than a tenth below the number (Keras' <c>_make_divisible</c>).</summary>
+    /// <summary>Returns a multiple of 8 that is at most a tenth below the number (Keras' <c>_make_divisible</c>).</summary>
     private static int Rounded(double channels)
     {
         var rounded = Math.Max(8, (int)(channels + 4) / 8 * 8);

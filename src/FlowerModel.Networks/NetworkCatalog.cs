@@ -1,9 +1,9 @@
 namespace FlowerModel.Networks;
 
-/// <summary>The networks. A new one is found by itself: a class of this assembly with a static <c>Description</c>.</summary>
+/// <summary>The available networks: every class of this assembly with a static <c>Description</c>.</summary>
 public static class NetworkCatalog
 {
-    /// <summary>The network of settings that name none.</summary>
+    /// <summary>The network that is used if settings do not name one.</summary>
     public static NetworkDescription Default { get; } = MobileNetV2.Description;
 
     /// <summary>All networks: the default one, then the others by name.</summary>
@@ -17,13 +17,13 @@ public static class NetworkCatalog
             .OrderBy(network => network.Name, StringComparer.Ordinal),
     ];
 
-    /// <summary>The network with a name, in any case; null where there is none.</summary>
+    /// <summary>Returns the network with a name, ignoring case; null if there is none.</summary>
     /// <param name="name">Its <see cref="NetworkDescription.Name"/>.</param>
     public static NetworkDescription? Find(string name) => All.FirstOrDefault(network => string.Equals(network.Name, name, StringComparison.OrdinalIgnoreCase));
 
-    /// <summary>The network with a key.</summary>
+    /// <summary>Returns the network with a key.</summary>
     /// <param name="key">Its <see cref="NetworkDescription.Key"/>.</param>
-    /// <exception cref="ArgumentException">There is none.</exception>
+    /// <exception cref="ArgumentException">No network has the key.</exception>
     public static NetworkDescription OfKey(string key) => All.FirstOrDefault(network => network.Key == key)
         ?? throw new ArgumentException($"there is no network with the key {key}", nameof(key));
 }

@@ -5,8 +5,8 @@ using FlowerModel.Networks.Layers;
 namespace FlowerModel.Networks;
 
 /// <summary>
-/// All that is known of a network: its layers without the top as Keras names and orders them, what settings may ask of it, and where its
-/// weights come from. Names and order of the layers are the same at all widths; only channels differ.
+/// Everything known about a network: its layers without the top, with Keras' names and order, the limits for settings, and the source of its
+/// weights. The names and order of the layers are the same at all widths; only the numbers of channels differ.
 /// </summary>
 public sealed class NetworkDescription
 {
@@ -14,37 +14,37 @@ public sealed class NetworkDescription
     private readonly Func<double, LayerList> build;
 
     /// <summary>Describes a network.</summary>
-    /// <param name="build">Its layers at a width.</param>
+    /// <param name="build">Returns the layers at a width.</param>
     internal NetworkDescription(Func<double, LayerList> build) => this.build = build;
 
-    /// <summary>Its name, as settings write it.</summary>
+    /// <summary>The name that settings use.</summary>
     public required string Name { get; init; }
 
-    /// <summary>What artifacts and keys call it; never to be changed.</summary>
+    /// <summary>The name that artifacts and keys use; it must never change.</summary>
     public required string Key { get; init; }
 
-    /// <summary>Least width multiplier that settings accept.</summary>
+    /// <summary>Smallest width multiplier that settings accept.</summary>
     public required double MinAlpha { get; init; }
 
-    /// <summary>Greatest width multiplier that settings accept.</summary>
+    /// <summary>Largest width multiplier that settings accept.</summary>
     public required double MaxAlpha { get; init; }
 
-    /// <summary>Least side of the image in pixels that settings accept.</summary>
+    /// <summary>Smallest image side in pixels that settings accept.</summary>
     public required int MinImageSize { get; init; }
 
-    /// <summary>Greatest side of the image in pixels that settings accept.</summary>
+    /// <summary>Largest image side in pixels that settings accept.</summary>
     public required int MaxImageSize { get; init; }
 
-    /// <summary>The layer that fine-tuning begins at by default: an index or a name.</summary>
+    /// <summary>The layer at which fine-tuning starts by default: an index or a name.</summary>
     public required string FineTuneFrom { get; init; }
 
-    /// <summary>How pixels enter it.</summary>
+    /// <summary>How input pixels are normalized.</summary>
     public required InputNormalization Input { get; init; }
 
     /// <summary>The weights that Keras publishes.</summary>
     public required PublishedWeights OfficialWeights { get; init; }
 
-    /// <summary>The weights that come with the trainer.</summary>
+    /// <summary>The weights that ship with the trainer.</summary>
     public IReadOnlyList<EmbeddedWeights> EmbeddedWeights { get; init; } = [];
 
     /// <summary>The layers at width 1.</summary>
@@ -53,16 +53,17 @@ public sealed class NetworkDescription
     /// <summary>The blocks, in order.</summary>
     public IReadOnlyList<Block> Blocks => At(1).Blocks;
 
-    /// <summary>The network at a width and an image size; they need not be within the limits of settings.</summary>
+    /// <summary>Returns the network at a width and an image size, which need not be within the limits for settings.</summary>
     /// <param name="alpha">Width multiplier.</param>
     /// <param name="imageSize">Side of the square image in pixels.</param>
     public SizedNetwork At(double alpha, int imageSize) => new(this, At(alpha).Layers, alpha, imageSize);
 
     /// <summary>Finds a layer.</summary>
     /// <param name="indexOrName">
-    /// A layer's index (<c>100</c>), its name (<c>block_11_expand</c>), or a block's name, which means the block's first layer after the image.
+    /// A layer's index (<c>100</c>), its name (<c>block_11_expand</c>), or a block's name, which stands for the block's first layer (other than
+    /// the image).
     /// </param>
-    /// <returns>The layer at width 1; null where there is none.</returns>
+    /// <returns>The layer at width 1; null if there is none.</returns>
     public Layer? FindLayer(string indexOrName)
     {
         if (int.TryParse(indexOrName, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var index))
@@ -73,8 +74,8 @@ public sealed class NetworkDescription
                 : null);
     }
 
-    /// <summary>The layer whose output lies at a boundary.</summary>
-    /// <param name="boundary">0 = the image, i = what block i takes in, the number of blocks = the output.</param>
+    /// <summary>Returns the layer whose output is at a boundary.</summary>
+    /// <param name="boundary">0 = the image, i = the input of block i, the number of blocks = the output.</param>
     public Layer BoundaryLayer(int boundary) => boundary == 0 ? Layers[0] : Layers[Blocks[boundary - 1].Last];
 
     private LayerList At(double alpha) => byAlpha.GetOrAdd(alpha, build);

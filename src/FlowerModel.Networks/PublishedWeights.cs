@@ -3,22 +3,22 @@ namespace FlowerModel.Networks;
 /// <summary>The ImageNet weights without top that Keras publishes for a network.</summary>
 public sealed record PublishedWeights
 {
-    /// <summary>URL of the folder they lie in, with a slash at its end.</summary>
+    /// <summary>URL of the folder that contains the files, with a trailing slash.</summary>
     public required string Url { get; init; }
 
-    /// <summary>The widths and image sizes that there are files for.</summary>
+    /// <summary>The widths and image sizes for which files exist.</summary>
     public required IReadOnlyList<PublishedSizes> Sizes { get; init; }
 
-    /// <summary>Name of the file for a width and an image size.</summary>
+    /// <summary>Returns the file name for a width and an image size.</summary>
     public required Func<double, int, string> FileName { get; init; }
 
-    /// <summary>True where there is a file.</summary>
+    /// <summary>Returns true if a file exists.</summary>
     /// <param name="alpha">Width multiplier.</param>
     /// <param name="imageSize">Side of the image in pixels.</param>
     public bool Exist(double alpha, int imageSize) => Sizes.Any(sizes => sizes.Alphas.Contains(alpha) && sizes.ImageSizes.Contains(imageSize));
 }
 
-/// <summary>Widths that all exist for the same image sizes.</summary>
+/// <summary>Widths that are available for the same image sizes.</summary>
 /// <param name="Alphas">The widths.</param>
 /// <param name="ImageSizes">Sides of the image in pixels.</param>
 public sealed record PublishedSizes(IReadOnlyList<double> Alphas, IReadOnlyList<int> ImageSizes);

@@ -30,24 +30,24 @@ public sealed class SizedNetwork
     /// <summary>Shape of the network's output.</summary>
     public FeatureShape Output => ShapeOf(Layers[Layers.Count - 1]);
 
-    /// <summary>Shape of the output of one of its layers.</summary>
+    /// <summary>Returns the shape of a layer's output.</summary>
     /// <param name="layer">The layer.</param>
     public FeatureShape ShapeOf(Layer layer) => shapes[layer.Name];
 
-    /// <summary>Shape at a boundary, see <see cref="NetworkDescription.BoundaryLayer"/>.</summary>
-    /// <param name="boundary">0 = the image, i = what block i takes in, the number of blocks = the output.</param>
+    /// <summary>Returns the shape at a boundary; see <see cref="NetworkDescription.BoundaryLayer"/>.</summary>
+    /// <param name="boundary">0 = the image, i = the input of block i, the number of blocks = the output.</param>
     public FeatureShape BoundaryShape(int boundary) => ShapeOf(Network.BoundaryLayer(boundary));
 
-    /// <summary>Shapes of what a layer takes in.</summary>
+    /// <summary>Returns the shapes of a layer's inputs.</summary>
     /// <param name="layer">The layer.</param>
     public IReadOnlyList<FeatureShape> InputsOf(Layer layer) =>
         layer is InputLayer ? [image] : [.. layer.Inputs.Select(input => shapes[input])];
 
-    /// <summary>Names and shapes of a layer's weights, in Keras' order.</summary>
+    /// <summary>Returns the names and shapes of a layer's weights, in Keras' order.</summary>
     /// <param name="layer">The layer.</param>
     public IReadOnlyList<WeightShape> WeightsOf(Layer layer) => layer.Weights(InputsOf(layer));
 
-    /// <summary>The same network and width for images of another size.</summary>
+    /// <summary>Returns the same network and width for images of another size.</summary>
     /// <param name="imageSize">Side of the square image in pixels.</param>
     public SizedNetwork Resized(int imageSize) => new(Network, Layers, Alpha, imageSize);
 }

@@ -24,10 +24,10 @@ public sealed class BadInputTests(PackedFeed feed) : IDisposable
         Said Of(string code, string part) => Assert.Single(run.Errors, error => error.Code == code && error.Text.Contains(part, StringComparison.Ordinal));
         Assert.Equal(project, Of("FLOWER1001", "Did you mean 'Epochs'?").File);
         Assert.Equal(project, Of("FLOWER1002", "Alpha=\"9\"").File);
-        Assert.Equal(project, Of("FLOWER1002", "no semantic version").File);
+        Assert.Equal(project, Of("FLOWER1002", "not a semantic version").File);
         Assert.Equal(project, Of("FLOWER1003", "same resource 'Flowers.tflite'").File);
         Assert.Equal(project, Of("FLOWER1004", "ClassName=\"MyFlowers\"").File);
-        Assert.Equal(project, Of("FLOWER1004", "cannot be called 'Classify'").File);
+        Assert.Equal(project, Of("FLOWER1004", "cannot be named 'Classify'").File);
         Assert.Equal(project, Of("FLOWER1005", "has no Dataset").File);
         Assert.Equal(project, Of("FLOWER1002", "did you mean 'block_9'?").File);
         Assert.Equal(project, Of("FLOWER3004", "for Alpha=1 ImageSize=100").File);

@@ -4,17 +4,17 @@ using FlowerModel.Pipeline.Text;
 namespace FlowerModel.Build.Tasks.Embedding;
 
 /// <summary>A constant of the generated class for one label.</summary>
-/// <param name="Name">Its C# name.</param>
-/// <param name="Label">Its value.</param>
-/// <param name="IsNumbered">True where the plain name was taken and a number was appended.</param>
+/// <param name="Name">The C# name.</param>
+/// <param name="Label">The value of the constant.</param>
+/// <param name="IsNumbered">True if the plain name was already taken and a number was appended.</param>
 internal sealed record LabelConstant(string Name, string Label, bool IsNumbered);
 
-/// <summary>Gives each label a constant name of its own.</summary>
+/// <summary>Assigns a unique constant name to each label.</summary>
 internal static class LabelConstants
 {
-    /// <summary>Names in the order of the labels; the same labels always get the same names.</summary>
+    /// <summary>Returns the names in the order of the labels. The same labels always get the same names.</summary>
     /// <param name="labels">The labels.</param>
-    /// <param name="container">Name of the class that holds the constants, which none of them may have.</param>
+    /// <param name="container">Name of the class that contains the constants; no constant can have this name.</param>
     public static IReadOnlyList<LabelConstant> Of(IReadOnlyList<string> labels, string container)
     {
         var taken = new HashSet<string>(StringComparer.Ordinal) { container };

@@ -7,10 +7,10 @@ using NuGet.Versioning;
 
 namespace FlowerModel.Build.Tasks.Items;
 
-/// <summary>What a single item cannot show: collisions between models, and rules that need NuGet.Versioning or the generated class.</summary>
+/// <summary>Checks beyond a single item's values: collisions between models, and rules that need NuGet.Versioning or the generated class.</summary>
 internal static class ModelChecks
 {
-    /// <summary>Every fault of the models of a project, beyond those of each item's values.</summary>
+    /// <summary>Returns all errors of a project's models except those in the values of a single item.</summary>
     public static IEnumerable<Diagnostic> Check(IReadOnlyList<ModelSettings> models, string projectFile) => models
         .SelectMany(model => CheckOne(model, projectFile))
         .Concat(Duplicates(models, "name", model => [model.Name], "Include", StringComparer.OrdinalIgnoreCase, projectFile))
@@ -18,7 +18,10 @@ internal static class ModelChecks
         .Concat(Duplicates(models, "resource", Resources, "LogicalName", StringComparer.Ordinal, projectFile))
         .Concat(Duplicates([.. OneOfEachName(models)], "file in the output folder", CopiedFiles, "Include", StringComparer.OrdinalIgnoreCase, projectFile));
 
-    /// <summary>The models that a class can be written for, whatever else is wrong with them; of several with the same class the first.</summary>
+    /// <summary>
+    /// Returns the models for which a class can be generated, even if they have other errors. Of several models with the same class, only the
+    /// first is returned.
+    /// </summary>
     public static IEnumerable<ModelSettings> WithUsableClass(IEnumerable<ModelSettings> models) => models
         .Where(model => IsFileName(model.Name) && CSharpName.IsIdentifier(model.ClassName) && !ModelClass.ReservedNames.Contains(model.ClassName))
         .Where(model => model.Namespace.Length == 0 || CSharpName.IsNamespace(model.Namespace))
@@ -31,16 +34,16 @@ internal static class ModelChecks
         {
             yield return Diagnostic.Error(
                 Codes.InvalidValue,
-                $"Version=\"{model.Version}\" of FlowerModel '{model.Name}' is no semantic version. Write three numbers, for example 1.0.0 or 2.1.0-beta.1.",
+                $"Version=\"{model.Version}\" of FlowerModel '{model.Name}' is not a semantic version. Use three numbers, for example 1.0.0 or 2.1.0-beta.1.",
                 projectFile);
         }
 
-        // The name becomes a folder and a file name.
+        // The name is used as a folder and a file name.
         if (!IsFileName(model.Name))
         {
             yield return Diagnostic.Error(
                 Codes.InvalidValue,
-                $"Include=\"{model.Name}\" cannot name a FlowerModel, since files are called after it. Use letters, digits, '_', '-' and '.'.",
+                $"Include=\"{model.Name}\" is not a valid FlowerModel name, because files are named after it. Use only letters, digits, '_', '-' and '.'.",
                 projectFile);
         }
 
@@ -48,8 +51,8 @@ internal static class ModelChecks
         {
             yield return Diagnostic.Error(
                 Codes.InvalidClassName,
-                $"The generated class of FlowerModel '{model.Name}' cannot be called '{model.ClassName}', since it has a member of that name. "
-                + $"Give it another ClassName, for example ClassName=\"{model.ClassName}Model\".",
+                $"The generated class of FlowerModel '{model.Name}' cannot be named '{model.ClassName}', because it has a member with that name. "
+                + $"Set another ClassName, for example ClassName=\"{model.ClassName}Model\".",
                 projectFile);
         }
     }
@@ -69,7 +72,8 @@ internal static class ModelChecks
             $"{group.Count()} FlowerModel items have the same {what} '{group.Key}'. Give each its own {metadatum}.",
             projectFile));
 
-    // Two models of one name are told as such and not file by file. What is left: Flowers as int8, and a model called Flowers.int8.
+    // Two models with the same name are reported once, not for every file. The remaining case is the int8 variant of Flowers and a model named
+    // Flowers.int8.
     private static IEnumerable<ModelSettings> OneOfEachName(IEnumerable<ModelSettings> models) =>
         models.GroupBy(model => model.Name, StringComparer.OrdinalIgnoreCase).Select(group => group.First());
 

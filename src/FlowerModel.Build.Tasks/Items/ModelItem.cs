@@ -9,12 +9,12 @@ namespace FlowerModel.Build.Tasks.Items;
 /// <summary>Reads a <c>&lt;FlowerModel/&gt;</c> item.</summary>
 internal static class ModelItem
 {
-    /// <summary>The settings of an item and what is wrong with them.</summary>
+    /// <summary>Returns the settings of an item and the diagnostics for them.</summary>
     public static (ModelSettings Settings, IReadOnlyList<Diagnostic> Diagnostics) Parse(ITaskItem item, ProjectFacts project) =>
         ModelSettingsParser.Parse(item.ItemSpec, Metadata(item), CSharpNamespace(project.RootNamespace), project.ProjectFile);
 
-    /// <summary>The settings of an item that was found valid before.</summary>
-    /// <exception cref="PipelineException">It is not valid after all.</exception>
+    /// <summary>Returns the settings of an item that has already been validated.</summary>
+    /// <exception cref="PipelineException">The item is invalid.</exception>
     public static ModelSettings ParseValid(ITaskItem item, ProjectFacts project)
     {
         var (settings, diagnostics) = Parse(item, project);
@@ -26,7 +26,7 @@ internal static class ModelItem
         return settings;
     }
 
-    // MSBuild marks items that came out of another project's build; the marks are no settings.
+    // MSBuild adds metadata to items that come from another project's build; they are not settings.
     private static Dictionary<string, string> Metadata(ITaskItem item)
     {
         var metadata = new Dictionary<string, string>(StringComparer.OrdinalIgnoreCase);
@@ -39,7 +39,7 @@ internal static class ModelItem
         return metadata;
     }
 
-    // A project called my-app has the root namespace my-app, which is none: `dotnet new` writes my_app into such projects.
+    // A project named my-app has the root namespace my-app, which is not a valid namespace; `dotnet new` uses my_app in such projects.
     private static string CSharpNamespace(string rootNamespace) =>
         string.Join(".", rootNamespace.Split('.').Where(part => part.Length > 0).Select(PartOfNamespace));
 

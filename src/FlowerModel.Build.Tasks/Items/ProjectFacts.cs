@@ -3,8 +3,8 @@ using Microsoft.Build.Framework;
 namespace FlowerModel.Build.Tasks.Items;
 
 /// <summary>
-/// What the tasks need to know of the project and its surroundings. The targets put it all into the metadata of one item, made in one
-/// place (<c>_FlowerModelContext</c>), instead of into twenty parameters of every task.
+/// What the tasks need to know about the project and its environment. The targets collect it in the metadata of one item
+/// (<c>_FlowerModelContext</c>) instead of passing twenty parameters to every task.
 /// </summary>
 /// <param name="context">The item; its name is the project file's full path.</param>
 internal sealed class ProjectFacts(ITaskItem context)
@@ -15,16 +15,16 @@ internal sealed class ProjectFacts(ITaskItem context)
     /// <summary>Full path of the project's folder.</summary>
     public string ProjectDirectory => Path.GetDirectoryName(context.ItemSpec)!;
 
-    /// <summary>The project's root namespace as MSBuild knows it.</summary>
+    /// <summary>The project's root namespace in MSBuild.</summary>
     public string RootNamespace => Text("RootNamespace");
 
     /// <summary>The project's language: <c>C#</c>, <c>VB</c>, <c>F#</c>.</summary>
     public string Language => Text("Language");
 
-    /// <summary>True where generated classes are to be in reach without a using directive.</summary>
+    /// <summary>True if generated classes are visible without a using directive.</summary>
     public bool GlobalUsing => !string.Equals(Text("GlobalUsing"), "false", StringComparison.OrdinalIgnoreCase);
 
-    /// <summary>Full path of the folder that has one sub-folder a model.</summary>
+    /// <summary>Full path of the folder that contains one sub-folder per model.</summary>
     public string StateRoot => Text("StateRoot");
 
     /// <summary>Full path of the cache; null for the default.</summary>
@@ -33,35 +33,35 @@ internal sealed class ProjectFacts(ITaskItem context)
     /// <summary>URL of the official base weights; null for the default.</summary>
     public string? WeightsUrl => Optional("WeightsUrl");
 
-    /// <summary>The <c>dotnet</c> program.</summary>
+    /// <summary>The <c>dotnet</c> executable.</summary>
     public string DotNetHost => Optional("DotNetHost") ?? "dotnet";
 
-    /// <summary>Full path of a trainer that is not taken from a package; null for the package's.</summary>
+    /// <summary>Full path of a trainer outside a package; null to use the trainer from the package.</summary>
     public string? TrainerAssembly => Optional("TrainerAssembly");
 
     /// <summary>Version of the trainer's package.</summary>
     public string TrainerVersion => Text("TrainerVersion");
 
-    /// <summary>Full path of a folder with libtorch that is not taken from a package; null for the package's.</summary>
+    /// <summary>Full path of a folder with libtorch outside a package; null to use libtorch from the package.</summary>
     public string? LibTorchDirectory => Optional("LibTorchDirectory");
 
     /// <summary>Version of libtorch's package.</summary>
     public string LibTorchVersion => Text("LibTorchVersion");
 
-    /// <summary>Runtime identifier of the machine that builds.</summary>
+    /// <summary>Runtime identifier of the build machine.</summary>
     public string RuntimeIdentifier => Text("RuntimeIdentifier");
 
-    /// <summary>The packages folder, then the fallback folders; full paths.</summary>
+    /// <summary>Full paths of the packages folder and the fallback folders, in this order.</summary>
     public IReadOnlyList<string> PackageFolders =>
         [.. Text("PackageFolders").Split(';').Select(folder => folder.Trim()).Where(folder => folder.Length > 0).Distinct(StringComparer.Ordinal)];
 
-    /// <summary>The consumer's own restore properties, by name; empty ones left out.</summary>
+    /// <summary>The consumer's own restore properties by name, without empty ones.</summary>
     public IReadOnlyDictionary<string, string> RestoreProperties => RestorePropertyNames
         .Select(name => (name, value: Text(name)))
         .Where(pair => pair.value.Length > 0)
         .ToDictionary(pair => pair.name, pair => pair.value, StringComparer.Ordinal);
 
-    // NuGet's restore properties that a project may set.
+    // NuGet's restore properties that a project can set.
     private static string[] RestorePropertyNames =>
     [
         "RestoreConfigFile", "RestoreSources", "RestoreAdditionalProjectSources", "RestoreFallbackFolders", "RestoreAdditionalProjectFallbackFolders",

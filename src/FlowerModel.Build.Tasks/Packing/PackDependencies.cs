@@ -4,14 +4,14 @@ namespace FlowerModel.Build.Tasks.Packing;
 
 /// <summary>
 /// Rewrites NuGet's assets file for the pack target, which takes a package's dependencies from it. A library that references FlowerModel.Sdk
-/// needs it while it is built; those who use the library need the runtime only.
+/// needs it only while it is built; users of the library need only the runtime.
 /// </summary>
 internal static class PackDependencies
 {
     private const string Sdk = "FlowerModel.Sdk";
     private const string Runtime = "FlowerModel.Runtime";
 
-    /// <summary>The assets file with the runtime in the SDK's place, whether or not the reference says <c>PrivateAssets="all"</c>.</summary>
+    /// <summary>Returns the assets file with the runtime in place of the SDK, whether or not the reference has <c>PrivateAssets="all"</c>.</summary>
     /// <param name="assets">Text of <c>project.assets.json</c>.</param>
     public static string Rewrite(string assets)
     {

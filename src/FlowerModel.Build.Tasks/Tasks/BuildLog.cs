@@ -4,12 +4,12 @@ using Microsoft.Build.Utilities;
 
 namespace FlowerModel.Build.Tasks;
 
-/// <summary>Passes what the pipeline says on to MSBuild, codes and files included.</summary>
+/// <summary>Forwards the pipeline's diagnostics and progress to MSBuild, including codes and files.</summary>
 internal sealed class BuildLog(TaskLoggingHelper log) : IPipelineLog
 {
     public void Report(Diagnostic diagnostic)
     {
-        // Texts go in as arguments: a brace in a file name is no placeholder.
+        // Texts are passed as arguments, so that a brace in a file name is not read as a placeholder.
         switch (diagnostic.Severity)
         {
             case Severity.Error:

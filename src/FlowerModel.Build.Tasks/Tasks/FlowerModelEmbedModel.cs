@@ -8,8 +8,8 @@ using FlowerModel.Pipeline.Text;
 namespace FlowerModel.Build.Tasks;
 
 /// <summary>
-/// Brings the finished models (one a variant) and their labels into the project's intermediate folder and writes the generated class; each file is touched
-/// only when its bytes change, so that the compiler runs only then.
+/// Copies the finished models (one per variant) and their labels to the project's intermediate folder and writes the generated class. A file is
+/// written only if its bytes change, so that the compiler runs only then.
 /// </summary>
 public sealed class FlowerModelEmbedModel : ModelTask
 {
@@ -29,8 +29,8 @@ public sealed class FlowerModelEmbedModel : ModelTask
         {
             context.Log.Report(Diagnostic.Warning(
                 Codes.LabelCollision,
-                $"The label '{constant.Label}' of FlowerModel '{settings.Name}' would have the same constant name as another one and is called "
-                + $"{settings.ClassName}.KnownLabels.{constant.Name}. Rename the class folder to choose a name.",
+                $"The label '{constant.Label}' of FlowerModel '{settings.Name}' would get the same constant name as another label, so its constant is "
+                + $"{settings.ClassName}.KnownLabels.{constant.Name}. Rename the class folder to choose another name.",
                 project.ProjectFile));
         }
 

@@ -5,10 +5,10 @@ using Microsoft.Build.Framework;
 
 namespace FlowerModel.Build.Tasks;
 
-/// <summary>Runs one stage of one model, or finds what it made in the cache.</summary>
+/// <summary>Runs one stage of one model, or takes its artifacts from the cache.</summary>
 public sealed class FlowerModelRunStage : ModelTask
 {
-    /// <summary>Name of the stage, as <see cref="StageCatalog"/> has it: <c>fine-tune</c>.</summary>
+    /// <summary>Name of the stage in <see cref="StageCatalog"/>, for example <c>fine-tune</c>.</summary>
     [Required]
     public string Stage { get; set; } = "";
 

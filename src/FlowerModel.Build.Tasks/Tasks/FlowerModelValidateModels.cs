@@ -8,32 +8,32 @@ using Microsoft.Build.Utilities;
 
 namespace FlowerModel.Build.Tasks;
 
-/// <summary>Reads every <c>&lt;FlowerModel/&gt;</c> item, reports what is wrong with them, and says which files the build will have of each.</summary>
+/// <summary>Reads every <c>&lt;FlowerModel/&gt;</c> item, reports its errors, and returns the files that the build will create for it.</summary>
 public sealed class FlowerModelValidateModels : PipelineTask
 {
     /// <summary>The project's <c>FlowerModel</c> items.</summary>
     [Required]
     public ITaskItem[] Models { get; set; } = [];
 
-    /// <summary>The project and its surroundings: the <c>_FlowerModelContext</c> item.</summary>
+    /// <summary>The project and its environment: the <c>_FlowerModelContext</c> item.</summary>
     [Required]
     public ITaskItem Context { get; set; } = null!;
 
     /// <summary>
-    /// True in a design-time build, which leaves out models that no class can be written for and reports every fault as a warning: an editor
-    /// shows it while the item is being written, and goes on.
+    /// True in a design-time build, which leaves out models for which no class can be generated and reports every error as a warning, so that an
+    /// editor can show it while the item is being written.
     /// </summary>
     public bool DesignTime { get; set; }
 
     /// <summary>
-    /// One item a model, named as the model, with the metadata <c>LabelsFile</c>, <c>ClassFile</c>, <c>DesignTimeClassFile</c> (full paths)
+    /// One item per model, with the model's name and the metadata <c>LabelsFile</c>, <c>ClassFile</c>, <c>DesignTimeClassFile</c> (full paths)
     /// and <c>CopyToOutputDirectory</c>.
     /// </summary>
     [Output]
     public ITaskItem[] Resolved { get; set; } = [];
 
     /// <summary>
-    /// One item a written .tflite, named by its full path, with the metadata <c>OutputName</c> (its name in the output folder),
+    /// One item per .tflite file, with the file's full path as its name and the metadata <c>OutputName</c> (its name in the output folder),
     /// <c>ResourceName</c>, <c>Embed</c> and <c>CopyToOutputDirectory</c>.
     /// </summary>
     [Output]
@@ -50,7 +50,7 @@ public sealed class FlowerModelValidateModels : PipelineTask
         {
             diagnostics.Add(Diagnostic.Warning(
                 Codes.LanguageNotSupported,
-                $"No class is generated for {project.Language} projects; the model is embedded all the same. Load it with "
+                $"No class is generated for {project.Language} projects, but the model is still embedded. Load it with "
                 + "FlowerModel.Runtime.ImageClassifier.LoadResource(assembly, logical name).",
                 project.ProjectFile));
         }

@@ -9,8 +9,8 @@ using Microsoft.Build.Framework;
 namespace FlowerModel.Build.Tasks;
 
 /// <summary>
-/// Writes the class as an editor needs it: from the declaration and the names of the class folders, without looking at an image and
-/// without any process. It never fails: an editor must work while a project is half written.
+/// Writes the class for editors, from the item and the names of the class folders, without reading an image or starting a process. It never
+/// fails, because an editor must work while a project is incomplete.
 /// </summary>
 public sealed class FlowerModelWriteDesignTimeClass : PipelineTask
 {
@@ -18,7 +18,7 @@ public sealed class FlowerModelWriteDesignTimeClass : PipelineTask
     [Required]
     public ITaskItem[] Models { get; set; } = [];
 
-    /// <summary>The project and its surroundings: the <c>_FlowerModelContext</c> item.</summary>
+    /// <summary>The project and its environment: the <c>_FlowerModelContext</c> item.</summary>
     [Required]
     public ITaskItem Context { get; set; } = null!;
 
@@ -40,7 +40,7 @@ public sealed class FlowerModelWriteDesignTimeClass : PipelineTask
         }
     }
 
-    // An archive's or list's labels are known once it has been built.
+    // The labels of an archive or a list are known only after a build.
     private static IReadOnlyList<string> Labels(ModelSettings settings, ProjectFacts project, ModelFiles files)
     {
         var folder = Path.Combine(project.ProjectDirectory, settings.Dataset);

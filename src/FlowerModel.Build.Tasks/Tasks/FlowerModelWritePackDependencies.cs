@@ -4,7 +4,7 @@ using Microsoft.Build.Framework;
 
 namespace FlowerModel.Build.Tasks;
 
-/// <summary>Writes the assets file that the pack target reads a library's dependencies from.</summary>
+/// <summary>Writes the assets file from which the pack target reads a library's dependencies.</summary>
 public sealed class FlowerModelWritePackDependencies : PipelineTask
 {
     /// <summary>Full path of the project's <c>project.assets.json</c>.</summary>

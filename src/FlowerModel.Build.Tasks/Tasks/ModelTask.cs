@@ -7,14 +7,14 @@ using Microsoft.Build.Framework;
 
 namespace FlowerModel.Build.Tasks;
 
-/// <summary>A task that works on one model.</summary>
+/// <summary>A task for one model.</summary>
 public abstract class ModelTask : PipelineTask
 {
     /// <summary>The <c>FlowerModel</c> item.</summary>
     [Required]
     public ITaskItem Model { get; set; } = null!;
 
-    /// <summary>The project and its surroundings: the <c>_FlowerModelContext</c> item.</summary>
+    /// <summary>The project and its environment: the <c>_FlowerModelContext</c> item.</summary>
     [Required]
     public ITaskItem Context { get; set; } = null!;
 
@@ -25,10 +25,10 @@ public abstract class ModelTask : PipelineTask
         Run(ModelItem.ParseValid(Model, project), project);
     }
 
-    /// <summary>Does the work.</summary>
+    /// <summary>Runs the task.</summary>
     private protected abstract void Run(ModelSettings settings, ProjectFacts project);
 
-    /// <summary>The surroundings of the model's pipeline.</summary>
+    /// <summary>Creates the context of the model's pipeline.</summary>
     private protected PipelineContext CreateContext(ModelSettings settings, ProjectFacts project)
     {
         var log = CreateLog();

@@ -3,15 +3,15 @@ using Microsoft.Build.Framework;
 
 namespace FlowerModel.Build.Tasks;
 
-/// <summary>What every task has in common: canceling, <c>-question</c>, and errors in words.</summary>
+/// <summary>What all tasks have in common: cancellation, <c>-question</c>, and error reporting.</summary>
 public abstract class PipelineTask : Microsoft.Build.Utilities.Task, ICancelableTask, IIncrementalTask, IDisposable
 {
     private readonly CancellationTokenSource cancellation = new();
 
-    /// <summary>True under <c>-question</c>: a task that would do something fails instead.</summary>
+    /// <summary>True under <c>-question</c>: a task that has work to do fails instead of doing it.</summary>
     public bool FailIfNotIncremental { get; set; }
 
-    /// <summary>Canceled with the build.</summary>
+    /// <summary>Canceled when the build is canceled.</summary>
     protected CancellationToken Cancellation => cancellation.Token;
 
     /// <inheritdoc/>
@@ -28,7 +28,7 @@ public abstract class PipelineTask : Microsoft.Build.Utilities.Task, ICancelable
         }
         catch (OperationCanceledException)
         {
-            // The user canceled the build and needs no error for it.
+            // The user canceled the build, so there is no error to report.
             return false;
         }
 
@@ -45,9 +45,9 @@ public abstract class PipelineTask : Microsoft.Build.Utilities.Task, ICancelable
         GC.SuppressFinalize(this);
     }
 
-    /// <summary>Does the work.</summary>
+    /// <summary>Runs the task.</summary>
     protected abstract void Run();
 
-    /// <summary>Where the pipeline speaks.</summary>
+    /// <summary>Creates the log for the pipeline.</summary>
     protected IPipelineLog CreateLog() => new BuildLog(Log);
 }

@@ -9,15 +9,15 @@ using FlowerModel.Pipeline.Text;
 namespace FlowerModel.Build.Tasks.Tooling;
 
 /// <summary>
-/// Restores packages with the consumer's own NuGet settings: a small project with <c>PackageDownload</c> items, written below the
-/// consumer's intermediate folder, is given to <c>dotnet restore</c>.
+/// Restores packages with the consumer's own NuGet settings: runs <c>dotnet restore</c> on a small project with <c>PackageDownload</c> items,
+/// which is written below the consumer's intermediate folder.
 /// </summary>
 internal sealed class ToolRestore(ProjectFacts project, IPipelineLog log, CancellationToken cancellation)
 {
     private static readonly TimeSpan Poll = TimeSpan.FromMilliseconds(100);
 
     /// <summary>Restores the packages.</summary>
-    /// <returns>What NuGet complained of, empty where it did not.</returns>
+    /// <returns>NuGet's errors; empty if the restore succeeded.</returns>
     /// <exception cref="PipelineException">The <c>dotnet</c> program cannot be started.</exception>
     public string Restore(IReadOnlyList<ToolPackage> packages)
     {
@@ -27,7 +27,7 @@ internal sealed class ToolRestore(ProjectFacts project, IPipelineLog log, Cancel
         return Run(file);
     }
 
-    /// <summary>The project that is restored; nothing of the consumer's Directory.Build files takes part.</summary>
+    /// <summary>Returns the project to restore, which imports none of the consumer's Directory.Build files.</summary>
     internal string ProjectText(IReadOnlyList<ToolPackage> packages)
     {
         var settings = new XElement(
@@ -38,7 +38,7 @@ internal sealed class ToolRestore(ProjectFacts project, IPipelineLog log, Cancel
             new XElement("ManagePackageVersionsCentrally", "false"),
             new XElement("TargetFramework", "netstandard2.0"),
             new XElement("DisableImplicitFrameworkReferences", "true"),
-            // NuGet.config files are looked for from here upwards, as for the consumer; its intermediate folder may lie elsewhere.
+            // NuGet searches for NuGet.config files from here upward, as it does for the consumer, whose intermediate folder can be elsewhere.
             new XElement("RestoreRootConfigDirectory", project.ProjectDirectory),
             project.PackageFolders.Take(1).Select(folder => new XElement("RestorePackagesPath", folder)),
             project.RestoreProperties.Select(property => new XElement(property.Key, property.Value)));
@@ -64,7 +64,7 @@ internal sealed class ToolRestore(ProjectFacts project, IPipelineLog log, Cancel
             RedirectStandardError = true,
             WorkingDirectory = project.ProjectDirectory,
         };
-        // What the building MSBuild tells its children about itself is not meant for another MSBuild.
+        // These variables describe the MSBuild that runs the build and must not reach another MSBuild.
         foreach (var name in start.Environment.Keys.Where(name => name.StartsWith("MSBUILD", StringComparison.OrdinalIgnoreCase)).ToArray())
         {
             start.Environment.Remove(name);
@@ -105,13 +105,13 @@ internal sealed class ToolRestore(ProjectFacts project, IPipelineLog log, Cancel
         {
             throw new PipelineException(
                 Codes.TrainerNotRestored,
-                $"The trainer's packages cannot be restored, since '{start.FileName}' cannot be started: {error.Message}.",
+                $"The trainer's packages cannot be restored, because '{start.FileName}' cannot be started: {error.Message}.",
                 project.ProjectFile,
                 error);
         }
     }
 
-    // "path : error NU1101: text [project]" shortened to the code and text, each once.
+    // Shortens "path : error NU1101: text [project]" to the code and text, without duplicates.
     private static string Complaints(string output)
     {
         var lines = output.Split('\n')

@@ -5,8 +5,8 @@ using FlowerModel.Pipeline.Trainer;
 namespace FlowerModel.Build.Tasks.Tooling;
 
 /// <summary>
-/// Finds the trainer and libtorch when a stage really has to run, and restores their packages where they are missing. Where the project's
-/// own restore brought them (the SDK form) this only looks.
+/// Finds the trainer and libtorch when a stage has to run, and restores their packages if they are missing. In the SDK form, the project's own
+/// restore has already downloaded them.
 /// </summary>
 internal sealed class TrainerLocator(ProjectFacts project, IPipelineLog log, CancellationToken cancellation)
 {
@@ -15,7 +15,7 @@ internal sealed class TrainerLocator(ProjectFacts project, IPipelineLog log, Can
     private ToolPackage LibTorch => new(
         "libtorch-cpu-" + project.RuntimeIdentifier, project.LibTorchVersion, $"runtimes/{project.RuntimeIdentifier}/native");
 
-    /// <summary>Where everything lies.</summary>
+    /// <summary>Returns the location of the trainer and libtorch.</summary>
     /// <exception cref="PipelineException">The platform is not supported, or the packages cannot be restored.</exception>
     public TrainerLocation Locate()
     {
@@ -41,6 +41,6 @@ internal sealed class TrainerLocator(ProjectFacts project, IPipelineLog log, Can
     private PipelineException NotRestored(ToolPackage package, string reasons) => new(
         Codes.TrainerNotRestored,
         $"The package {package.Id} {package.Version} cannot be restored. It is needed because a stage has to run. "
-        + $"Check that the project's NuGet sources have it, then build again.{(reasons.Length > 0 ? " NuGet says: " + reasons : "")}",
+        + $"Check that the project's NuGet sources contain it, then build again.{(reasons.Length > 0 ? " NuGet reports: " + reasons : "")}",
         project.ProjectFile);
 }

@@ -1,7 +1,7 @@
 namespace FlowerModel.Networks.Layers;
 
 /// <summary>Applies a function to each element.</summary>
-/// <param name="Name">Keras' name of it.</param>
+/// <param name="Name">The layer's name in Keras.</param>
 /// <param name="Input">Name of its input.</param>
 /// <param name="Activation">The function.</param>
 public sealed record ActivationLayer(string Name, string Input, ActivationFunction Activation) : Layer(Name, [Input])
@@ -10,7 +10,7 @@ public sealed record ActivationLayer(string Name, string Input, ActivationFuncti
     public override FeatureShape OutputShape(IReadOnlyList<FeatureShape> inputs) => inputs[0];
 }
 
-/// <summary>A function of one number.</summary>
+/// <summary>An activation function.</summary>
 public enum ActivationFunction
 {
     /// <summary>x.</summary>

@@ -1,10 +1,10 @@
 namespace FlowerModel.Networks.Layers;
 
 /// <summary>Normalizes each channel (Keras' <c>BatchNormalization</c>).</summary>
-/// <param name="Name">Keras' name of it.</param>
+/// <param name="Name">The layer's name in Keras.</param>
 /// <param name="Input">Name of its input.</param>
 /// <param name="Epsilon">Added to the variance.</param>
-/// <param name="Momentum">What stays of the moving averages at each step of training.</param>
+/// <param name="Momentum">The fraction of the moving averages that is kept at each training step.</param>
 public sealed record BatchNormalizationLayer(string Name, string Input, double Epsilon, double Momentum) : Layer(Name, [Input])
 {
     /// <inheritdoc/>

@@ -1,13 +1,13 @@
 namespace FlowerModel.Networks.Layers;
 
-/// <summary>A convolution (Keras' <c>Conv2D</c>); its kernel is [height, width, in, out].</summary>
-/// <param name="Name">Keras' name of it.</param>
+/// <summary>A convolution (Keras' <c>Conv2D</c>); its kernel has the shape [height, width, in, out].</summary>
+/// <param name="Name">The layer's name in Keras.</param>
 /// <param name="Input">Name of its input.</param>
-/// <param name="Channels">Channels of its output.</param>
+/// <param name="Channels">Number of output channels.</param>
 /// <param name="KernelSize">Height and width of the kernel.</param>
 /// <param name="Stride">Stride in both directions.</param>
-/// <param name="Padding">What happens at the edges.</param>
-/// <param name="HasBias">True where it has a bias of its own.</param>
+/// <param name="Padding">How the edges are padded.</param>
+/// <param name="HasBias">True if the layer has a bias.</param>
 public sealed record ConvolutionLayer(
     string Name, string Input, int Channels, int KernelSize, int Stride, PaddingMode Padding, bool HasBias)
     : Layer(Name, [Input]), IWindowedLayer
@@ -24,15 +24,15 @@ public sealed record ConvolutionLayer(
 }
 
 /// <summary>
-/// A convolution of each channel by itself (Keras' <c>DepthwiseConv2D</c> with a depth multiplier of 1); its kernel is
-/// [height, width, channels, 1].
+/// A separate convolution of each channel (Keras' <c>DepthwiseConv2D</c> with a depth multiplier of 1); its kernel has the shape [height, width,
+/// channels, 1].
 /// </summary>
-/// <param name="Name">Keras' name of it.</param>
+/// <param name="Name">The layer's name in Keras.</param>
 /// <param name="Input">Name of its input.</param>
 /// <param name="KernelSize">Height and width of the kernel.</param>
 /// <param name="Stride">Stride in both directions.</param>
-/// <param name="Padding">What happens at the edges.</param>
-/// <param name="HasBias">True where it has a bias of its own.</param>
+/// <param name="Padding">How the edges are padded.</param>
+/// <param name="HasBias">True if the layer has a bias.</param>
 public sealed record DepthwiseConvolutionLayer(
     string Name, string Input, int KernelSize, int Stride, PaddingMode Padding, bool HasBias)
     : Layer(Name, [Input]), IWindowedLayer

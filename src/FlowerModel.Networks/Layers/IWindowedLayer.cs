@@ -1,6 +1,6 @@
 namespace FlowerModel.Networks.Layers;
 
-/// <summary>A layer that slides a square window over its one input: a convolution or a pooling.</summary>
+/// <summary>A layer that slides a square window over its one input: a convolution or pooling.</summary>
 public interface IWindowedLayer
 {
     /// <summary>Height and width of the window.</summary>
@@ -9,11 +9,11 @@ public interface IWindowedLayer
     /// <summary>Stride in both directions.</summary>
     int Stride { get; }
 
-    /// <summary>What happens at the edges.</summary>
+    /// <summary>How the edges are padded.</summary>
     PaddingMode Padding { get; }
 }
 
-/// <summary>The arithmetic that windowed layers share.</summary>
+/// <summary>Calculations shared by windowed layers.</summary>
 internal static class WindowedLayers
 {
     internal static FeatureShape Slide(this IWindowedLayer layer, FeatureShape input, int channels) => new(

@@ -1,13 +1,13 @@
 namespace FlowerModel.Networks.Layers;
 
-/// <summary>The prepared image, three channels.</summary>
-/// <param name="Name">Keras' name of it.</param>
+/// <summary>The preprocessed image, with three channels.</summary>
+/// <param name="Name">The layer's name in Keras.</param>
 public sealed record InputLayer(string Name) : Layer(Name, [])
 {
     /// <summary>Channels of an image: red, green, blue.</summary>
     public const int Channels = 3;
 
-    /// <summary>The shape of the image, which is given as its one input.</summary>
-    /// <param name="inputs">The shape of the image alone.</param>
+    /// <summary>Returns the shape of the image, which is passed as the only input.</summary>
+    /// <param name="inputs">Only the shape of the image.</param>
     public override FeatureShape OutputShape(IReadOnlyList<FeatureShape> inputs) => inputs[0];
 }

@@ -1,22 +1,22 @@
 namespace FlowerModel.Networks.Layers;
 
-/// <summary>How a convolution or a pooling treats the edges of its input.</summary>
+/// <summary>How convolution or pooling treats the edges of its input.</summary>
 public enum PaddingMode
 {
-    /// <summary>It stays inside.</summary>
+    /// <summary>The window stays inside the input.</summary>
     Valid,
 
-    /// <summary>Zeros are laid around it so that the output has the input's size divided by the stride, rounded up.</summary>
+    /// <summary>Zeros are added around the input, so that the output has the input's size divided by the stride, rounded up.</summary>
     Same,
 }
 
-/// <summary>The arithmetic of <see cref="PaddingMode"/>, as TensorFlow has it.</summary>
+/// <summary>Calculations for <see cref="PaddingMode"/>, the same as in TensorFlow.</summary>
 public static class PaddingRules
 {
-    /// <summary>Rows (or columns) of zeros before and after an input. An odd one goes after.</summary>
+    /// <summary>Returns the number of rows (or columns) of zeros before and after an input. If the total is odd, the extra one goes after.</summary>
     /// <param name="mode">The mode.</param>
-    /// <param name="size">Rows (or columns) of the input.</param>
-    /// <param name="kernelSize">Rows (or columns) of the kernel.</param>
+    /// <param name="size">Number of rows (or columns) of the input.</param>
+    /// <param name="kernelSize">Number of rows (or columns) of the kernel.</param>
     /// <param name="stride">The stride.</param>
     public static (int Before, int After) Zeros(this PaddingMode mode, int size, int kernelSize, int stride)
     {
@@ -25,10 +25,10 @@ public static class PaddingRules
         return (total / 2, total - (total / 2));
     }
 
-    /// <summary>Rows (or columns) of the output.</summary>
+    /// <summary>Returns the number of rows (or columns) of the output.</summary>
     /// <param name="mode">The mode.</param>
-    /// <param name="size">Rows (or columns) of the input.</param>
-    /// <param name="kernelSize">Rows (or columns) of the kernel.</param>
+    /// <param name="size">Number of rows (or columns) of the input.</param>
+    /// <param name="kernelSize">Number of rows (or columns) of the kernel.</param>
     /// <param name="stride">The stride.</param>
     public static int OutputSize(this PaddingMode mode, int size, int kernelSize, int stride) =>
         mode == PaddingMode.Same ? (size + stride - 1) / stride : ((size - kernelSize) / stride) + 1;

@@ -1,6 +1,6 @@
 namespace FlowerModel.Pipeline.Artifacts;
 
-/// <summary>Names of the files that stages make and that have no type of their own; inputs of later stages have the same names.</summary>
+/// <summary>Names of the artifacts that no type describes. Inputs of later stages have the same names.</summary>
 public static class ArtifactNames
 {
     /// <summary>The trained head, Keras HDF5 layout (train).</summary>
@@ -9,7 +9,7 @@ public static class ArtifactNames
     /// <summary>Base and head after fine-tuning, Keras HDF5 layout (fine-tune).</summary>
     public const string ModelWeights = "model.h5";
 
-    /// <summary>Learning curves of head training as data (train), of both phases (fine-tune).</summary>
+    /// <summary>Learning curves as data: of head training (train), of both phases (fine-tune).</summary>
     public const string History = "history.json";
 
     /// <summary>Learning curves as an image (train, fine-tune).</summary>

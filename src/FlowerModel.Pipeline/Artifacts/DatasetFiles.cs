@@ -5,9 +5,7 @@ using FlowerModel.Pipeline.Text;
 
 namespace FlowerModel.Pipeline.Artifacts;
 
-/// <summary>
-/// The dataset stage's artifact for archives and lists: where the images lie and which label each has. (A plain folder says that itself.)
-/// </summary>
+/// <summary>The dataset stage's artifact for archives and lists: the path and label of every image. (A plain folder already provides both.)</summary>
 /// <param name="Labels">Every class, sorted ordinally.</param>
 /// <param name="Images">Labeled images; paths are relative to the extracted folder, or to the list's folder.</param>
 public sealed record DatasetFiles(IReadOnlyList<string> Labels, [property: JsonPropertyName("pictures")] IReadOnlyList<ImageFile> Images)
@@ -15,11 +13,11 @@ public sealed record DatasetFiles(IReadOnlyList<string> Labels, [property: JsonP
     /// <summary>Name of the artifact among the stage's outputs.</summary>
     public const string FileName = "dataset.json";
 
-    /// <summary>The description as JSON.</summary>
+    /// <summary>Returns the description as JSON.</summary>
     public string ToJson() => JsonSerializer.Serialize(this, CanonicalJson.Readable) + "\n";
 
     /// <summary>Reads what <see cref="ToJson"/> wrote.</summary>
-    /// <exception cref="InvalidDataException">The text is no such description.</exception>
+    /// <exception cref="InvalidDataException">The text is not such a description.</exception>
     public static DatasetFiles FromJson(string json) =>
-        JsonSerializer.Deserialize<DatasetFiles>(json, CanonicalJson.Options) ?? throw new InvalidDataException("An empty dataset description.");
+        JsonSerializer.Deserialize<DatasetFiles>(json, CanonicalJson.Options) ?? throw new InvalidDataException("The dataset description is empty.");
 }

@@ -7,11 +7,14 @@ namespace FlowerModel.Pipeline.Artifacts;
 
 /// <summary>An image that cannot be used.</summary>
 /// <param name="Sha256">Hash of its bytes.</param>
-/// <param name="Reason">Why, in words.</param>
+/// <param name="Reason">The reason, as text.</param>
 public sealed record SkippedImage(string Sha256, string Reason);
 
-/// <summary>The features stage's artifact: which images went through which base. The features themselves are kept apart and can be made again.</summary>
-/// <param name="Settings">What the features were made with.</param>
+/// <summary>
+/// The features stage's artifact: which images were processed by which base. The features themselves are stored separately and can be
+/// recomputed.
+/// </summary>
+/// <param name="Settings">The settings that produced the features.</param>
 /// <param name="Images">Hashes of the usable images, sorted.</param>
 /// <param name="Skipped">Images that cannot be read, sorted by hash.</param>
 public sealed record FeatureIndex(
@@ -21,23 +24,23 @@ public sealed record FeatureIndex(
     public const string FileName = "features.json";
 
     /// <summary>
-    /// Hash of which images are usable: all that later stages depend on beyond their own settings and the dataset. (What the features were
-    /// made with stands in those settings already.)
+    /// Returns the hash of the usable images: everything that later stages depend on apart from their own settings and the dataset. (Those
+    /// settings already include the ones that produced the features.)
     /// </summary>
     public string UsableHash() => Hashing.OfText(string.Join("\n", Images));
 
-    /// <summary>The images of a dataset that can be used, in the manifest's order.</summary>
+    /// <summary>Returns the usable images of a dataset, in the manifest's order.</summary>
     public IReadOnlyList<ManifestEntry> Usable(Manifest manifest)
     {
         var usable = new HashSet<string>(Images, StringComparer.Ordinal);
         return [.. manifest.Entries.Where(entry => usable.Contains(entry.Sha256))];
     }
 
-    /// <summary>The index as JSON.</summary>
+    /// <summary>Returns the index as JSON.</summary>
     public string ToJson() => JsonSerializer.Serialize(this, CanonicalJson.Readable) + "\n";
 
     /// <summary>Reads what <see cref="ToJson"/> wrote.</summary>
-    /// <exception cref="InvalidDataException">The text is no index.</exception>
+    /// <exception cref="InvalidDataException">The text is not an index.</exception>
     public static FeatureIndex FromJson(string json) =>
-        JsonSerializer.Deserialize<FeatureIndex>(json, CanonicalJson.Options) ?? throw new InvalidDataException("An empty feature index.");
+        JsonSerializer.Deserialize<FeatureIndex>(json, CanonicalJson.Options) ?? throw new InvalidDataException("The feature index is empty.");
 }

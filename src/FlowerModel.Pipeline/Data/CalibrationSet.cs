@@ -4,16 +4,16 @@ using FlowerModel.Pipeline.Text;
 namespace FlowerModel.Pipeline.Data;
 
 /// <summary>
-/// The training images that calibrate a quantized model. Validation images never do: they judge it. The choice follows from contents and
-/// labels alone, so pipeline (for the key) and trainer (for the work) make the same one.
+/// The training images that calibrate a quantized model. Validation images are never used, because they evaluate it. The choice depends only on
+/// contents and labels, so the pipeline (for the key) and the trainer (for the work) make the same choice.
 /// </summary>
 public static class CalibrationSet
 {
     /// <summary>
-    /// Chooses training images, balanced over the classes: each class in turn gives its next image in the order of SHA-256, until there
-    /// are enough or none is left; so any part of the list is balanced too. An image that is in several classes counts once.
+    /// Chooses training images, balanced across classes: each class in turn contributes its next image in the order of SHA-256, until there are
+    /// enough images or none are left, so that the start of the list is balanced, too. An image that is in several classes is used once.
     /// </summary>
-    /// <param name="entries">The images that can be read; those that do not train are left out.</param>
+    /// <param name="entries">The readable images; only those of the training subset are used.</param>
     /// <param name="count">Number of images wanted.</param>
     public static IReadOnlyList<ManifestEntry> Choose(IEnumerable<ManifestEntry> entries, int count)
     {
@@ -31,7 +31,7 @@ public static class CalibrationSet
         ];
     }
 
-    /// <summary>Hash of contents, labels and order; file names do not enter.</summary>
+    /// <summary>Returns the hash of contents, labels and order, without file names.</summary>
     public static string Hash(IEnumerable<ManifestEntry> chosen) =>
         Hashing.OfText(string.Concat(chosen.Select(entry => $"{entry.Sha256} {JsonSerializer.Serialize(entry.Label)}\n")));
 }

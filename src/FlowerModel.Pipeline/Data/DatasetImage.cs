@@ -6,13 +6,13 @@ namespace FlowerModel.Pipeline.Data;
 public static class DatasetImage
 {
     /// <summary>
-    /// Reads a file once and checks the bytes that were read, so that what a stage decodes is what its key was made of. Hashing the file and
-    /// then decoding it by its path would leave time for a change in between.
+    /// Reads a file once and checks the bytes that were read, so that a stage decodes exactly what its key was computed from. If the file were
+    /// hashed and then decoded by its path, it could change in between.
     /// </summary>
     /// <param name="path">Full path of the image.</param>
-    /// <param name="sha256">The hash that the manifest has for it, lower-case hexadecimal digits.</param>
-    /// <returns>The whole file.</returns>
-    /// <exception cref="ImageChangedException">The file is gone, cannot be read, or has other bytes.</exception>
+    /// <param name="sha256">The image's hash in the manifest, in lowercase hexadecimal digits.</param>
+    /// <returns>The contents of the file.</returns>
+    /// <exception cref="ImageChangedException">The file no longer exists, cannot be read, or has changed.</exception>
     public static byte[] Read(string path, string sha256)
     {
         byte[] bytes;
@@ -25,6 +25,6 @@ public static class DatasetImage
             throw new ImageChangedException(path, $"the image can no longer be read ({error.Message})", error);
         }
 
-        return Hashing.OfBytes(bytes) == sha256 ? bytes : throw new ImageChangedException(path, "the image was changed while the build ran");
+        return Hashing.OfBytes(bytes) == sha256 ? bytes : throw new ImageChangedException(path, "the image was changed during the build");
     }
 }

@@ -1,9 +1,9 @@
 namespace FlowerModel.Pipeline.Data;
 
-/// <summary>How a dataset is given.</summary>
+/// <summary>The form of a dataset.</summary>
 public enum DatasetKind
 {
-    /// <summary>A folder with one sub-folder per class, read as it is.</summary>
+    /// <summary>A folder with one sub-folder per class, read directly.</summary>
     Folder,
 
     /// <summary>An archive of such a folder.</summary>

@@ -5,17 +5,17 @@ namespace FlowerModel.Pipeline.Data;
 /// <summary>Finds the images of a dataset folder: one sub-folder per class, images at any depth below it.</summary>
 public static class FolderScanner
 {
-    // Distinguishes images from notes and databases. Some of these formats cannot be decoded: a file of one of them gets a warning that names
-    // it and says to convert it, where an unlisted extension would be ignored silently. How a file is decoded depends on its content alone.
+    // Distinguishes images from notes and databases. Some of these formats cannot be decoded; such a file gets a warning with the advice to convert it,
+    // whereas a file with an unlisted extension is ignored silently. How a file is decoded depends only on its content.
     private static readonly HashSet<string> Extensions = new(StringComparer.OrdinalIgnoreCase)
     {
         ".jpg", ".jpeg", ".jpe", ".jfif", ".png", ".bmp", ".gif", ".tga", ".psd", ".webp", ".tif", ".tiff", ".heic", ".avif",
     };
 
-    /// <summary>True where a file's name says that it is an image.</summary>
+    /// <summary>Returns true if a file's name has the extension of an image.</summary>
     public static bool IsImageName(string path) => Extensions.Contains(Path.GetExtension(path));
 
-    /// <summary>Lists the images, sorted ordinally by label and path. Hidden files and folders and links to folders are passed over.</summary>
+    /// <summary>Lists the images, sorted ordinally by label and path. Hidden files and folders and links to folders are skipped.</summary>
     /// <param name="root">Full path of the dataset folder.</param>
     /// <exception cref="PipelineException">The folder does not exist.</exception>
     public static IReadOnlyList<ImageFile> Scan(string root)
@@ -24,7 +24,7 @@ public static class FolderScanner
         {
             throw new PipelineException(
                 Codes.DatasetNotFound,
-                $"The dataset folder '{root}' does not exist. Dataset is relative to the project; it names a folder with one sub-folder of images a class.",
+                $"The dataset folder '{root}' does not exist. Dataset is relative to the project and names a folder with one sub-folder of images per class.",
                 root);
         }
 
@@ -39,7 +39,8 @@ public static class FolderScanner
     }
 
     /// <summary>
-    /// The class names that the folder's structure declares, sorted ordinally, without looking at any image; empty where there is no folder.
+    /// Returns the class names that the folder's structure defines, sorted ordinally, without reading any image; empty if the folder does not
+    /// exist.
     /// </summary>
     public static IReadOnlyList<string> Labels(string root) =>
         Directory.Exists(root) ? [.. SubFolders(root).Select(folder => folder.Name).OrderBy(name => name, StringComparer.Ordinal)] : [];
@@ -65,6 +66,6 @@ public static class FolderScanner
 
     private static bool IsVisible(FileSystemInfo entry) => entry.Name[0] != '.';
 
-    // A link can lead back to a folder above it, and round again.
+    // A link to a parent folder would lead to an endless loop.
     private static bool IsLink(DirectoryInfo folder) => (folder.Attributes & FileAttributes.ReparsePoint) != 0;
 }

@@ -35,7 +35,7 @@ public sealed class Manifest
         Labels = [.. Entries.Select(e => e.Label).Distinct(StringComparer.Ordinal)];
     }
 
-    /// <summary>Full path of the folder that holds the images.</summary>
+    /// <summary>Full path of the folder that contains the images.</summary>
     public string Root { get; }
 
     /// <summary>The images, sorted by label and path.</summary>
@@ -45,29 +45,29 @@ public sealed class Manifest
     public IReadOnlyList<string> Labels { get; }
 
     /// <summary>
-    /// Hash of what training sees: which content has which label in which subset. File names do not enter; renaming an image
-    /// changes nothing unless it changes the split.
+    /// Returns the hash of what training uses: contents, labels and subsets. File names are not included, so renaming an image has no effect
+    /// unless it changes the split.
     /// </summary>
     public string DatasetHash() =>
         Hash(Entries.Select(e => $"{e.Sha256} {(e.Subset == Subset.Train ? "train" : "validation")} {JsonSerializer.Serialize(e.Label)}"));
 
-    /// <summary>Hash of which images there are, whatever their labels: all that the features stage depends on.</summary>
+    /// <summary>Returns the hash of the images without their labels: everything that the features stage depends on.</summary>
     public string ImagesHash() => Hash(Entries.Select(e => e.Sha256).Distinct(StringComparer.Ordinal));
 
-    /// <summary>Hash of the validation images and their labels: all that the evaluation depends on.</summary>
+    /// <summary>Returns the hash of the validation images and their labels: everything that the evaluation depends on.</summary>
     public string ValidationHash() => Hash(Entries.Where(e => e.Subset == Subset.Validation).Select(e => $"{e.Sha256} {JsonSerializer.Serialize(e.Label)}"));
 
-    /// <summary>Full path of an entry's file.</summary>
+    /// <summary>Returns the full path of an entry's file.</summary>
     public string FullPath(ManifestEntry entry) => System.IO.Path.Combine(Root, entry.Path.Replace('/', System.IO.Path.DirectorySeparatorChar));
 
-    /// <summary>Writes the manifest as JSON.</summary>
+    /// <summary>Returns the manifest as JSON.</summary>
     public string ToJson() => JsonSerializer.Serialize(new ManifestFile(Root, Entries), CanonicalJson.Readable) + "\n";
 
     /// <summary>Reads what <see cref="ToJson"/> wrote.</summary>
-    /// <exception cref="InvalidDataException">The text is no manifest.</exception>
+    /// <exception cref="InvalidDataException">The text is not a manifest.</exception>
     public static Manifest FromJson(string json)
     {
-        var file = JsonSerializer.Deserialize<ManifestFile>(json, CanonicalJson.Options) ?? throw new InvalidDataException("An empty manifest.");
+        var file = JsonSerializer.Deserialize<ManifestFile>(json, CanonicalJson.Options) ?? throw new InvalidDataException("The manifest is empty.");
         return new Manifest(file.Root, file.Entries);
     }
 

@@ -5,22 +5,22 @@ using FlowerModel.Pipeline.Text;
 
 namespace FlowerModel.Pipeline.Data;
 
-/// <summary>Makes the manifest of a list of images and says what is wrong with it.</summary>
+/// <summary>Creates the manifest of a list of images and reports its problems.</summary>
 public static class ManifestBuilder
 {
-    /// <summary>Fewest different images a class needs: one to train, one to validate.</summary>
+    /// <summary>Minimum number of distinct images per class: one for training, one for validation.</summary>
     public const int MinImages = 2;
 
-    /// <summary>Hashes the images, splits them and checks the whole.</summary>
-    /// <param name="root">Full path of the folder they lie in.</param>
+    /// <summary>Hashes the images, splits them and checks the result.</summary>
+    /// <param name="root">Full path of the folder that contains the images.</param>
     /// <param name="images">The images.</param>
-    /// <param name="declaredLabels">Every class that should have images, also those that have none.</param>
-    /// <param name="settings">Split rule and share.</param>
-    /// <param name="hashes">Remembered hashes.</param>
+    /// <param name="declaredLabels">Every class that should have images, including those that have none.</param>
+    /// <param name="settings">Provides the split rule and the validation share.</param>
+    /// <param name="hashes">Cached hashes.</param>
     /// <param name="report">Receives warnings.</param>
-    /// <param name="cancellation">Stops hashing.</param>
+    /// <param name="cancellation">Cancels hashing.</param>
     /// <exception cref="PipelineException">
-    /// One class only, or a class with fewer than <see cref="MinImages"/> different images that can be read.
+    /// There are fewer than two classes, a class name is invalid, or a class has fewer than <see cref="MinImages"/> distinct readable images.
     /// </exception>
     public static Manifest Build(
         string root,
@@ -57,21 +57,22 @@ public static class ManifestBuilder
     {
         if (declaredLabels.Count < 2)
         {
-            var found = declaredLabels.Count == 0 ? "no class" : $"one class only ('{declaredLabels[0]}')";
+            var found = declaredLabels.Count == 0 ? "no classes" : $"only one class ('{declaredLabels[0]}')";
             throw new PipelineException(
-                Codes.TooFewClasses, $"The dataset has {found}. A classifier needs at least two: one sub-folder of images for each.", root);
+                Codes.TooFewClasses, $"The dataset has {found}. A classifier needs at least two classes, with one sub-folder of images each.", root);
         }
 
         if (declaredLabels.FirstOrDefault(label => label.Trim().Length == 0 || label.Any(char.IsControl)) is { } unusable)
         {
             throw new PipelineException(
                 Codes.InvalidLabel,
-                $"The class name {CSharpName.Literal(unusable)} is empty or has control characters. Labels stand in a text file, one a line; rename the class.",
+                $"The class name {CSharpName.Literal(unusable)} is empty or contains control characters. "
+                + "Labels are written to a text file, one per line; rename the class.",
                 root);
         }
     }
 
-    // Copies of one image are one image: they cannot train and validate at once.
+    // Copies of an image count as one image, because it cannot be in both subsets.
     private static void CheckCounts(string root, List<ManifestEntry> entries, IReadOnlyList<string> declaredLabels)
     {
         var counts = entries
@@ -83,9 +84,9 @@ public static class ManifestBuilder
             if (count >= MinImages) continue;
             throw new PipelineException(
                 Codes.TooFewImages,
-                $"Class '{label}' has {count} different readable image{(count == 1 ? "" : "s")}; "
-                + $"it needs at least {MinImages}, one to train and one to validate "
-                + "(20 or more make a useful model). Add images or remove the class.",
+                $"Class '{label}' has {count} distinct readable image{(count == 1 ? "" : "s")}; "
+                + $"it needs at least {MinImages}, one for training and one for validation "
+                + "(a useful model needs 20 or more). Add images or remove the class.",
                 Path.Combine(root, label));
         }
     }
@@ -98,7 +99,7 @@ public static class ManifestBuilder
             var files = same.OrderBy(e => e.Path, StringComparer.Ordinal).ToArray();
             report(Diagnostic.Warning(
                 Codes.ContradictoryLabels,
-                $"The same image stands in several classes: {string.Join(", ", files.Select(e => e.Path))}. Keep it in one of them.",
+                $"The same image is in several classes: {string.Join(", ", files.Select(e => e.Path))}. Keep it in only one of them.",
                 Path.Combine(root, files[0].Path)));
         }
     }

@@ -1,9 +1,9 @@
 namespace FlowerModel.Pipeline.Diagnostics;
 
-/// <summary>The one place that turns exceptions into coded errors: build tasks, trainer and command-line tool all go through it.</summary>
+/// <summary>The only place that turns exceptions into coded errors; build tasks, trainer and command-line tool all use it.</summary>
 public static class ExceptionMapper
 {
-    /// <summary>The error to show for an exception; null for a cancellation, which the user asked for.</summary>
+    /// <summary>Returns the error to show for an exception; null for a cancellation, which the user requested.</summary>
     public static Diagnostic? Explain(Exception exception) => exception switch
     {
         ICodedError coded => coded.Diagnostic,
@@ -11,14 +11,15 @@ public static class ExceptionMapper
         AggregateException { InnerExceptions: [var first, ..] } => Explain(first),
         UnauthorizedAccessException denied => Diagnostic.Error(
             Codes.WriteFailed,
-            $"{denied.Message} Give this user the right to write there, or choose another place; FlowerModelCacheDirectory moves the cache."),
-        FileNotFoundException gone => Diagnostic.Error(Codes.FileVanished, $"{gone.Message} It was there a moment ago; run the same command again.", gone.FileName),
-        // .NET reports a full disk by several codes and texts, depending on what was being done; so the advice does not depend on them.
+            $"{denied.Message} Grant the user write permission, or choose another folder; FlowerModelCacheDirectory moves the cache."),
+        FileNotFoundException gone => Diagnostic.Error(
+            Codes.FileVanished, $"{gone.Message} The file existed a moment ago; run the same command again.", gone.FileName),
+        // .NET reports a full disk with different codes and texts, depending on the operation, so the advice does not depend on them.
         IOException failed => Diagnostic.Error(
             Codes.WriteFailed,
-            $"{failed.Message} If the disk is full, free some space, or move the cache with FlowerModelCacheDirectory. Nothing half-written was kept."),
+            $"{failed.Message} If the disk is full, free some space, or move the cache with FlowerModelCacheDirectory. No partially written file was kept."),
         _ => Diagnostic.Error(
             Codes.Internal,
-            $"FlowerModel met an error it did not foresee ({exception.GetType().Name}): {exception.Message} Please report it with the detailed log."),
+            $"Unexpected error in FlowerModel ({exception.GetType().Name}): {exception.Message} Please report it with the detailed log."),
     };
 }

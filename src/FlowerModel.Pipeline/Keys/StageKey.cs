@@ -3,14 +3,14 @@ using FlowerModel.Pipeline.Text;
 
 namespace FlowerModel.Pipeline.Keys;
 
-/// <summary>One named thing that a key depends on.</summary>
-/// <param name="Name">In words: <c>settings.learningRate</c>, <c>input dataset</c>.</param>
+/// <summary>One named value that a key depends on.</summary>
+/// <param name="Name">Readable name, for example <c>settings.learningRate</c> or <c>input dataset</c>.</param>
 /// <param name="Value">Its value or hash.</param>
 public sealed record KeyEntry(string Name, string Value);
 
 /// <summary>
-/// The key of a stage: SHA-256 over its name and version, its own settings and the hash of every input. Same key, same artifact.
-/// The entries are kept beside the hash, so that a miss can be explained in words.
+/// The key of a stage: SHA-256 over its name and version, its own settings and the hash of every input. Same key, same artifacts. The entries
+/// are stored with the hash, so that a cache miss can be explained.
 /// </summary>
 public sealed class StageKey
 {
@@ -30,9 +30,9 @@ public sealed class StageKey
     /// <summary>64 hexadecimal digits.</summary>
     public string Hash { get; }
 
-    /// <summary>Makes the key of a stage.</summary>
+    /// <summary>Creates the key of a stage.</summary>
     /// <param name="stage">Name of the stage.</param>
-    /// <param name="version">Version of what the stage does.</param>
+    /// <param name="version">Version of the stage's behavior.</param>
     /// <param name="settings">The record that also goes into the trainer's request.</param>
     /// <param name="inputs">Name and SHA-256 of every input artifact.</param>
     public static StageKey Create(string stage, int version, StageSettings settings, IReadOnlyDictionary<string, string> inputs)
@@ -47,8 +47,8 @@ public sealed class StageKey
         return new StageKey(stage, entries);
     }
 
-    /// <summary>The first entry that differs from an earlier key, in words; null when the keys are the same.</summary>
-    /// <param name="earlier">The entries of the earlier key, or null when there is none.</param>
+    /// <summary>Describes the first entry that differs from an earlier key; returns null if the keys are the same.</summary>
+    /// <param name="earlier">The entries of the earlier key, or null if there is none.</param>
     public string? ExplainDifference(IReadOnlyList<KeyEntry>? earlier)
     {
         if (earlier is null) return "it has not run before";
@@ -74,6 +74,6 @@ public sealed class StageKey
 
     private static string Show(string name) => name.StartsWith("settings.", StringComparison.Ordinal) ? "setting " + name.Substring("settings.".Length) : name;
 
-    // A hash is told by its first digits: nobody compares 64 of them.
+    // The first digits are enough to tell two hashes apart.
     private static string Shorten(string value) => Hashing.IsSha256(value) ? value.Substring(0, 12) : $"'{value}'";
 }

@@ -1,7 +1,7 @@
 namespace FlowerModel.Pipeline.Keys;
 
 /// <summary>
-/// What one stage may read of a model's settings. The same record is written into the trainer's request and into the stage's key, so a
-/// setting that changes a stage's work cannot be missing from its key.
+/// The part of a model's settings that one stage can read. The same record is written to the trainer's request and to the stage's key, so a
+/// setting that affects a stage cannot be missing from its key.
 /// </summary>
 public abstract record StageSettings;

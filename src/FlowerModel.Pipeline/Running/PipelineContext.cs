@@ -4,13 +4,13 @@ using FlowerModel.Pipeline.Trainer;
 
 namespace FlowerModel.Pipeline.Running;
 
-/// <summary>The surroundings of one model's pipeline.</summary>
+/// <summary>The context of one model's pipeline.</summary>
 public sealed record PipelineContext
 {
-    /// <summary>Full path of the project's folder; relative paths of the item start here.</summary>
+    /// <summary>Full path of the project's folder; relative paths in the item are relative to it.</summary>
     public required string ProjectDirectory { get; init; }
 
-    /// <summary>Full path of the project file, to locate messages; may be null.</summary>
+    /// <summary>Full path of the project file, used as the location of messages; can be null.</summary>
     public string? ProjectFile { get; init; }
 
     /// <summary>Full path of the model's folder below the project's intermediate folder.</summary>
@@ -19,21 +19,21 @@ public sealed record PipelineContext
     /// <summary>The folders of the cache.</summary>
     public required CacheFolders Folders { get; init; }
 
-    /// <summary>Opens the store of artifacts, given the remembered hashes of local files and what to call with the path of a damaged blob.</summary>
+    /// <summary>Opens the artifact store, given the cached hashes of local files and a callback that receives the path of a damaged blob.</summary>
     public required Func<StatCache, Action<string>, IArtifactStore> OpenStore { get; init; }
 
-    /// <summary>Finds the trainer; called only when a stage really has to run, since it may have to restore packages.</summary>
+    /// <summary>Finds the trainer; called only when a stage has to run, because it may have to restore packages.</summary>
     public required Func<TrainerLocation> Trainer { get; init; }
 
-    /// <summary>Where to report what happens.</summary>
+    /// <summary>The log.</summary>
     public required IPipelineLog Log { get; init; }
 
-    /// <summary>True where nothing may run: a stage that would run is an error (MSBuild's <c>-question</c>).</summary>
+    /// <summary>True if no stage may run: a stage that would have to run is an error (MSBuild's <c>-question</c>).</summary>
     public bool Question { get; init; }
 
-    /// <summary>URL under which the official Keras weights lie; null = where Keras has them.</summary>
+    /// <summary>URL of the folder with the official Keras weights; null = Keras' own URL.</summary>
     public string? OfficialWeightsUrl { get; init; }
 
-    /// <summary>Ends a running stage.</summary>
+    /// <summary>Cancels a running stage.</summary>
     public CancellationToken Cancellation { get; init; }
 }

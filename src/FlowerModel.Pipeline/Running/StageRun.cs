@@ -3,7 +3,7 @@ using FlowerModel.Pipeline.Trainer;
 
 namespace FlowerModel.Pipeline.Running;
 
-/// <summary>One run of a stage: everything that its key, its request and its record are made of.</summary>
+/// <summary>One run of a stage: everything that determines its key, its request and its record.</summary>
 internal sealed record StageRun
 {
     /// <summary>Name of the stage, which is also the trainer's verb.</summary>
@@ -12,28 +12,28 @@ internal sealed record StageRun
     /// <summary>Version of the stage.</summary>
     public required int Version { get; init; }
 
-    /// <summary>Names of the files that the run makes.</summary>
+    /// <summary>Names of the files that the run writes.</summary>
     public required IReadOnlyList<string> Artifacts { get; init; }
 
-    /// <summary>All that the run may read of the model's settings; key and request are made of this one record.</summary>
+    /// <summary>The only settings that the run can read; both the key and the request are created from this record.</summary>
     public required StageSettings Settings { get; init; }
 
     /// <summary>What the run depends on.</summary>
     public required IReadOnlyList<StageInput> Inputs { get; init; }
 
-    /// <summary>Which run of the stage this is, for a stage with several: the number format's name. Empty for the only one.</summary>
+    /// <summary>The name of the run's number format, for a stage with several runs; empty for a single run.</summary>
     public string Part { get; init; } = "";
 
-    /// <summary>Name of the record in the state folder: the stage's name, or with the part behind it.</summary>
+    /// <summary>Name of the record in the state folder: the stage's name, with the part appended for some runs.</summary>
     public required string RecordName { get; init; }
 
-    /// <summary>Adds to the request where things lie that are no artifacts; called only when the trainer is started.</summary>
+    /// <summary>Adds the paths of inputs that are not artifacts to the request; called only when the trainer is started.</summary>
     public Func<TrainerRequest, TrainerRequest> Complete { get; init; } = static request => request;
 
-    /// <summary>The run in messages: <c>quantize int8</c>.</summary>
+    /// <summary>The run's name in messages, for example <c>quantize int8</c>.</summary>
     public string Title => Part.Length == 0 ? Stage : $"{Stage} {Part}";
 
-    /// <summary>The run's key.</summary>
+    /// <summary>Returns the run's key.</summary>
     public StageKey Key() => StageKey.Create(
         Stage,
         Version,

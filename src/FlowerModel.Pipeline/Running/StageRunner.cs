@@ -6,12 +6,12 @@ using FlowerModel.Pipeline.Trainer;
 namespace FlowerModel.Pipeline.Running;
 
 /// <summary>
-/// Makes sure that what a run makes is there: the same key gives the same artifacts, taken from the store. What the trainer made is
-/// published only after it has ended well.
+/// Makes sure that the artifacts of a run exist: artifacts with the same key are taken from the store. The trainer's output is published only
+/// after it has ended successfully.
 /// </summary>
 internal sealed class StageRunner(string model, PipelineContext context, StageResults results, IArtifactStore store, StageState state, TrainerRunner trainer)
 {
-    /// <summary>Finds the run's artifacts in the store, or makes them.</summary>
+    /// <summary>Finds the run's artifacts in the store, or creates them.</summary>
     /// <exception cref="PipelineException">The run failed, or is not up to date under <c>-question</c>.</exception>
     public StageRecord Make(StageRun run)
     {
@@ -37,7 +37,7 @@ internal sealed class StageRunner(string model, PipelineContext context, StageRe
         using var held = store.Lock(key, Waiting, context.Cancellation);
         if (results.Find(key) is { } made)
         {
-            context.Log.Detail(Codes.StageKept, $"{model}: {run.Title} was made by another build in the meantime.");
+            context.Log.Detail(Codes.StageKept, $"{model}: {run.Title} was run by another build in the meantime.");
             return made;
         }
 
@@ -49,7 +49,7 @@ internal sealed class StageRunner(string model, PipelineContext context, StageRe
             folder => results.Publish(key, FilesOf(run, folder)));
 
         void Waiting(string holder) => context.Log.Report(new Diagnostic(
-            Severity.Message, Codes.WaitingForBuild, $"{model}: {run.Title} is being made by {holder}; waiting for it."));
+            Severity.Message, Codes.WaitingForBuild, $"{model}: {run.Title} is being run by {holder}; waiting for it."));
     }
 
     private Dictionary<string, string> InputPaths(StageRun run)
@@ -68,6 +68,6 @@ internal sealed class StageRunner(string model, PipelineContext context, StageRe
         var files = run.Artifacts.ToDictionary(name => name, name => Path.Combine(folder, name), StringComparer.Ordinal);
         if (files.FirstOrDefault(file => !File.Exists(file.Value)).Key is not { } missing) return files;
         throw new PipelineException(
-            Codes.TrainerCrashed, $"The trainer ended stage '{run.Title}' without writing {missing}. Nothing was kept of this stage; build again.");
+            Codes.TrainerCrashed, $"The trainer finished stage '{run.Title}' without writing {missing}. The stage's output was discarded; build again.");
     }
 }

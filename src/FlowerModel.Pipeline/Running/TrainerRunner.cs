@@ -4,14 +4,14 @@ using FlowerModel.Pipeline.Trainer;
 
 namespace FlowerModel.Pipeline.Running;
 
-/// <summary>Starts the trainer for a model and passes on what it says.</summary>
+/// <summary>Starts the trainer for a model and forwards its messages.</summary>
 internal sealed class TrainerRunner(PipelineContext context)
 {
-    /// <summary>Runs a verb in a new work folder, which is gone afterwards.</summary>
+    /// <summary>Runs a verb in a new work folder, which is deleted afterward.</summary>
     /// <param name="verb">The verb.</param>
     /// <param name="model">Name of the model in the trainer's messages.</param>
-    /// <param name="complete">Adds to the request what the verb reads.</param>
-    /// <param name="take">Takes what is wanted out of the work folder.</param>
+    /// <param name="complete">Adds the verb's inputs to the request.</param>
+    /// <param name="take">Takes the results from the work folder.</param>
     /// <exception cref="PipelineException">The trainer reported an error or did not finish.</exception>
     public TResult Run<TResult>(string verb, string model, Func<TrainerRequest, TrainerRequest> complete, Func<string, TResult> take)
     {
@@ -59,7 +59,7 @@ internal sealed class TrainerRunner(PipelineContext context)
         }
         catch (Exception error) when (error is IOException or UnauthorizedAccessException)
         {
-            // A stray work folder harms nothing.
+            // A leftover work folder does no harm.
         }
     }
 }

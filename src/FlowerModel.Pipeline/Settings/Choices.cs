@@ -1,12 +1,12 @@
 namespace FlowerModel.Pipeline.Settings;
 
-/// <summary>How images are divided into training and validation.</summary>
+/// <summary>How images are split into training and validation.</summary>
 public enum SplitRule
 {
-    /// <summary>Per class, by image hash: an image never changes subset when others come or go.</summary>
+    /// <summary>Per class, by image hash: an image never changes its subset when other images are added or removed.</summary>
     Content,
 
-    /// <summary>The first part of each class, sorted by file name, validates: the rule of Keras' <c>validation_split</c>.</summary>
+    /// <summary>The first part of each class, sorted by file name, is used for validation, as with Keras' <c>validation_split</c>.</summary>
     Keras,
 }
 
@@ -20,36 +20,36 @@ public enum HeadKind
     Linear,
 }
 
-/// <summary>What BatchNorm layers do while fine-tuning.</summary>
+/// <summary>How BatchNorm layers behave during fine-tuning.</summary>
 public enum BatchNormMode
 {
-    /// <summary>Statistics stay as they are, scale and offset are trained.</summary>
+    /// <summary>Statistics are fixed; scale and offset are trained.</summary>
     Inference,
 
-    /// <summary>Statistics of the batch, moving averages updated: what Keras does when the layers are simply made trainable.</summary>
+    /// <summary>Batch statistics are used, and moving averages are updated, as in Keras when the layers are simply made trainable.</summary>
     Training,
 }
 
-/// <summary>How a written model keeps its kernels and counts: one <c>.tflite</c> file each.</summary>
+/// <summary>The number format of a written model's kernels and activations; each format is a separate <c>.tflite</c> file.</summary>
 public enum NumberFormat
 {
-    /// <summary>Everything float32, as trained.</summary>
+    /// <summary>All values are float32, as trained.</summary>
     Float32,
 
-    /// <summary>Kernels float16 behind <c>DEQUANTIZE</c>; activations float32. About half the size.</summary>
+    /// <summary>Float16 kernels followed by <c>DEQUANTIZE</c>; float32 activations. About half the size.</summary>
     Float16,
 
-    /// <summary>Kernels int8, per channel; activations float32. About a quarter of the size ("dynamic range").</summary>
+    /// <summary>Int8 kernels, quantized per channel; float32 activations. About a quarter of the size ("dynamic range").</summary>
     Dynamic,
 
-    /// <summary>Kernels and activations int8, calibrated on training images. About a quarter of the size, and fastest.</summary>
+    /// <summary>Int8 kernels and activations, calibrated on training images. About a quarter of the size, and the fastest.</summary>
     Int8,
 }
 
-/// <summary>When MSBuild copies a file to the output folder: the values of its own <c>CopyToOutputDirectory</c>.</summary>
+/// <summary>When MSBuild copies a file to the output folder: the values of MSBuild's <c>CopyToOutputDirectory</c>.</summary>
 public enum OutputCopy
 {
-    /// <summary>It does not.</summary>
+    /// <summary>Never.</summary>
     Never,
 
     /// <summary>When the file is newer than its copy.</summary>
@@ -68,9 +68,9 @@ public enum InferenceType
     /// <summary>Float32: the model quantizes its input and dequantizes its output itself.</summary>
     Float32,
 
-    /// <summary>Unsigned bytes, as an image's pixels come.</summary>
+    /// <summary>Unsigned bytes, like the pixels of an image.</summary>
     UInt8,
 
-    /// <summary>Signed bytes, as the model counts inside.</summary>
+    /// <summary>Signed bytes, like the model's activations.</summary>
     Int8,
 }

@@ -6,12 +6,14 @@ using FlowerModel.Pipeline.Text;
 
 namespace FlowerModel.Pipeline.Settings;
 
-/// <summary>What the description of a network says of settings: which network there is, and whether it has what they ask for.</summary>
+/// <summary>
+/// Checks settings against the available networks: whether the network exists, and whether it has the layers and weights that they name.
+/// </summary>
 internal static class NetworkSettings
 {
-    /// <summary>The network that <c>BaseModel</c> names.</summary>
+    /// <summary>Returns the network that <c>BaseModel</c> names.</summary>
     /// <param name="reader">The metadata; a network that does not exist is reported there.</param>
-    /// <returns>The network; null where the name is wrong.</returns>
+    /// <returns>The network; null if the name is invalid.</returns>
     public static NetworkDescription? Read(ItemMetadata reader)
     {
         const string Metadatum = nameof(ModelSettings.BaseModel);
@@ -26,7 +28,7 @@ internal static class NetworkSettings
     /// <param name="settings">The settings.</param>
     /// <param name="network">Their network.</param>
     /// <param name="reader">The metadata that they were read from.</param>
-    /// <param name="projectFile">The project, to locate messages; may be null.</param>
+    /// <param name="projectFile">The project, used as the location of messages; can be null.</param>
     public static void Check(ModelSettings settings, NetworkDescription network, ItemMetadata reader, string? projectFile)
     {
         if (network.FindLayer(settings.FineTuneFrom) is null)

@@ -8,29 +8,30 @@ namespace FlowerModel.Pipeline.Settings;
 /// <summary>The ImageNet weights that Keras publishes for a network without top (keras.applications, weights="imagenet").</summary>
 public static class OfficialWeights
 {
-    /// <summary>The value of <c>BaseWeights</c> that names them.</summary>
+    /// <summary>The value of <c>BaseWeights</c> that selects them.</summary>
     public const string Name = "imagenet";
 
-    /// <summary>True where the settings take them.</summary>
+    /// <summary>Returns true if the settings select them.</summary>
     /// <param name="settings">The settings.</param>
     public static bool AreChosenBy(ModelSettings settings) => string.Equals(settings.BaseWeights, Name, StringComparison.OrdinalIgnoreCase);
 
-    /// <summary>File name of the weights for a network, width and image size.</summary>
+    /// <summary>Returns the file name of the weights for a network, width and image size.</summary>
     /// <param name="settings">The settings.</param>
-    /// <param name="projectFile">The project, to locate the message; may be null.</param>
-    /// <exception cref="PipelineException">Keras publishes none for them; the message says which it has.</exception>
+    /// <param name="projectFile">The project, used as the location of the message; can be null.</param>
+    /// <exception cref="PipelineException">Keras publishes no such weights; the message lists the ones it publishes.</exception>
     public static string FileName(ModelSettings settings, string? projectFile) => Problem(settings) is { } problem
         ? throw new PipelineException(Codes.NoOfficialWeights, problem, projectFile)
         : settings.Network.OfficialWeights.FileName(settings.Alpha, settings.ImageSize);
 
-    /// <summary>What to tell the user where settings ask for official weights that do not exist; null where all is well.</summary>
+    /// <summary>Returns the error message if the settings select official weights that do not exist; otherwise null.</summary>
     /// <param name="settings">The settings.</param>
     public static string? Problem(ModelSettings settings)
     {
         var network = settings.Network;
         if (!AreChosenBy(settings) || network.OfficialWeights.Exist(settings.Alpha, settings.ImageSize)) return null;
-        var sizes = network.OfficialWeights.Sizes.Select(
-            sizes => $"Alpha {OneOf(sizes.Alphas.Select(Format))} with ImageSize {OneOf(sizes.ImageSizes.Select(size => size.ToString(CultureInfo.InvariantCulture)))}");
+        var sizes = network.OfficialWeights.Sizes.Select(sizes =>
+            $"Alpha {OneOf(sizes.Alphas.Select(Format))} with ImageSize "
+            + OneOf(sizes.ImageSizes.Select(size => size.ToString(CultureInfo.InvariantCulture))));
         return $"There are no official ImageNet weights of {network.Name} for Alpha={CanonicalJson.Format(settings.Alpha)} ImageSize={settings.ImageSize}. "
             + $"Use {string.Join("; ", sizes)}; name a Keras .h5 file in BaseWeights, or train from scratch with BaseWeights=\"none\".";
     }

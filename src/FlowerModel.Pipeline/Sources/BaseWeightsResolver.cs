@@ -8,13 +8,13 @@ using FlowerModel.Pipeline.Trainer;
 namespace FlowerModel.Pipeline.Sources;
 
 /// <summary>
-/// Finds the weights that <c>BaseWeights</c> names. Their hash is all that keys need; weights from the network are fetched only when their
-/// hash is not pinned yet, or when a stage that reads them really runs.
+/// Finds the weights that <c>BaseWeights</c> names. Keys need only their hash, so weights are downloaded only if their hash is not pinned yet or
+/// if a stage that reads them has to run.
 /// </summary>
 internal sealed class BaseWeightsResolver(ModelSettings settings, PipelineContext context, WeightsDownload download, StatCache hashes)
 {
-    /// <summary>The weights.</summary>
-    /// <exception cref="PipelineException">The file does not exist, or cannot be fetched.</exception>
+    /// <summary>Returns the weights.</summary>
+    /// <exception cref="PipelineException">The file does not exist, or cannot be downloaded.</exception>
     public BaseWeights Resolve()
     {
         if (settings.FromScratch) return new RandomBaseWeights(settings.Seed);
@@ -39,7 +39,7 @@ internal sealed class BaseWeightsResolver(ModelSettings settings, PipelineContex
         throw new PipelineException(
             Codes.WeightsNotFound,
             $"The base weights of FlowerModel '{settings.Name}' do not exist. BaseWeights=\"{settings.BaseWeights}\" is relative to the project and names "
-            + "a Keras .h5 file; 'imagenet' takes the official one, 'embedded' one that comes with the trainer, 'none' trains from scratch.",
+            + "a Keras .h5 file; 'imagenet' selects the official weights, 'embedded' the weights that ship with the trainer, and 'none' trains from scratch.",
             path);
     }
 }

@@ -7,16 +7,16 @@ using FlowerModel.Pipeline.Text;
 
 namespace FlowerModel.Pipeline.Sources;
 
-/// <summary>What <c>Dataset</c> names.</summary>
-/// <param name="Kind">How the dataset is given.</param>
+/// <summary>The dataset that <c>Dataset</c> names.</summary>
+/// <param name="Kind">The form of the dataset.</param>
 /// <param name="Location">Full path of the folder, archive or list, or URL of the archive.</param>
 /// <param name="Sha256">SHA-256 of the archive or list; empty for a folder.</param>
 internal sealed record DatasetSource(DatasetKind Kind, string Location, string Sha256)
 {
     private static readonly string[] ArchiveExtensions = [".tgz", ".tar.gz", ".tar", ".zip"];
 
-    /// <summary>Finds what an item's <c>Dataset</c> names, without reading any image.</summary>
-    /// <exception cref="PipelineException">There is no such dataset, or it is not what <c>Sha256</c> says.</exception>
+    /// <summary>Finds the dataset that an item's <c>Dataset</c> names, without reading any image.</summary>
+    /// <exception cref="PipelineException">The dataset does not exist, or does not match <c>Sha256</c>.</exception>
     public static DatasetSource Find(ModelSettings settings, PipelineContext context, StatCache hashes)
     {
         if (WebUrl.IsUrl(settings.Dataset)) return new DatasetSource(DatasetKind.Archive, settings.Dataset, PinnedHash(settings, context));
@@ -32,7 +32,7 @@ internal sealed record DatasetSource(DatasetKind Kind, string Location, string S
         if (settings.Sha256 is { } expected && expected != sha256)
         {
             throw new PipelineException(
-                Codes.HashMismatch, $"The file has SHA-256 {sha256}, the project says {expected}. Fetch the right file, or correct Sha256.", path);
+                Codes.HashMismatch, $"The file has SHA-256 {sha256}, but the project specifies {expected}. Get the correct file, or correct Sha256.", path);
         }
 
         if (path.EndsWith(".csv", StringComparison.OrdinalIgnoreCase)) return new DatasetSource(DatasetKind.List, path, sha256);
@@ -44,7 +44,7 @@ internal sealed record DatasetSource(DatasetKind Kind, string Location, string S
 
     private static string PinnedHash(ModelSettings settings, PipelineContext context) => settings.Sha256 ?? throw new PipelineException(
         Codes.HashRequired,
-        $"Dataset=\"{settings.Dataset}\" of FlowerModel '{settings.Name}' is fetched from the network, so its content must be pinned: "
+        $"Dataset=\"{settings.Dataset}\" of FlowerModel '{settings.Name}' is downloaded, so its content must be pinned: "
         + "add Sha256=\"...\" with the SHA-256 of the archive.",
         context.ProjectFile);
 
@@ -53,7 +53,7 @@ internal sealed record DatasetSource(DatasetKind Kind, string Location, string S
         if (settings.Sha256 is null) return;
         throw new PipelineException(
             Codes.IncompatibleSettings,
-            $"FlowerModel '{settings.Name}' has a Sha256, but its Dataset is a folder. Sha256 belongs to an archive or a list; remove it.",
+            $"FlowerModel '{settings.Name}' has a Sha256, but its Dataset is a folder. Sha256 applies only to an archive or a list; remove it.",
             folder);
     }
 

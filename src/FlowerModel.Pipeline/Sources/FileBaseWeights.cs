@@ -2,9 +2,11 @@ using FlowerModel.Pipeline.Trainer;
 
 namespace FlowerModel.Pipeline.Sources;
 
-/// <summary>Weights in a Keras HDF5 file: one on this machine, one that is fetched when it is needed, or the trainer's own.</summary>
+/// <summary>Weights in a Keras HDF5 file: a local file, a file that is downloaded when it is needed, or the trainer's own.</summary>
 /// <param name="sha256">SHA-256 of the file.</param>
-/// <param name="locate">Full path of the file, or <see cref="TrainerRequest.EmbeddedBaseWeights"/>; fetches it where it is not there yet.</param>
+/// <param name="locate">
+/// Returns the full path of the file, or <see cref="TrainerRequest.EmbeddedBaseWeights"/>; downloads the file if it does not exist yet.
+/// </param>
 internal sealed class FileBaseWeights(string sha256, Func<string> locate) : BaseWeights
 {
     /// <inheritdoc/>

@@ -3,11 +3,11 @@ using FlowerModel.Pipeline.Trainer;
 
 namespace FlowerModel.Pipeline.Sources;
 
-/// <summary>From scratch: the trainer draws the weights from a seed.</summary>
+/// <summary>Random weights for training from scratch; the trainer draws them from a seed.</summary>
 /// <param name="seed">The model's seed.</param>
 internal sealed class RandomBaseWeights(int seed) : BaseWeights
 {
-    /// <summary>What every identity of random weights starts with; the seed follows in decimal.</summary>
+    /// <summary>The prefix of the identity of random weights; the decimal seed follows.</summary>
     public const string Prefix = "random:";
 
     /// <inheritdoc/>

@@ -6,15 +6,15 @@ using FlowerModel.Pipeline.Trainer;
 
 namespace FlowerModel.Pipeline.Sources;
 
-/// <summary>Fetches base weights through the trainer, once per hash, and pins what a URL gave in the project's lock file.</summary>
+/// <summary>Downloads base weights through the trainer, once per hash, and pins the hash of each URL in the project's lock file.</summary>
 internal sealed class WeightsDownload(string model, PipelineContext context, TrainerRunner trainer)
 {
-    /// <summary>The hash that the lock file has for a URL; where it has none, the weights are fetched and pinned.</summary>
-    /// <exception cref="PipelineException">They cannot be fetched.</exception>
+    /// <summary>Returns the pinned hash of a URL; if there is none, downloads the weights and pins their hash.</summary>
+    /// <exception cref="PipelineException">They cannot be downloaded.</exception>
     public string Pin(string url) => new WeightsLock(context.ProjectDirectory).Find(url) ?? Fetch(url, expected: null);
 
-    /// <summary>Full path of weights with a pinned hash, fetched where they are not there.</summary>
-    /// <exception cref="PipelineException">They cannot be fetched, or the URL has others now.</exception>
+    /// <summary>Returns the full path of weights with a pinned hash; downloads them if they do not exist.</summary>
+    /// <exception cref="PipelineException">They cannot be downloaded, or the URL now has other weights.</exception>
     public string PathOf(string url, string sha256)
     {
         if (!IsThere(sha256)) Fetch(url, sha256);
@@ -29,11 +29,11 @@ internal sealed class WeightsDownload(string model, PipelineContext context, Tra
 
     private string Fetch(string url, string? expected)
     {
-        if (context.Question) throw new PipelineException(Codes.NotUpToDate, $"{model}: the base weights are not there yet.", context.ProjectFile);
+        if (context.Question) throw new PipelineException(Codes.NotUpToDate, $"{model}: the base weights have not been downloaded yet.", context.ProjectFile);
         using var held = ProcessLock.Acquire(
             Path.Combine(context.Folders.Bases, Hashing.OfText(url) + ".lock"),
             holder => context.Log.Report(new Diagnostic(
-                Severity.Message, Codes.WaitingForBuild, $"{model}: the base weights are being fetched by {holder}; waiting for it.")),
+                Severity.Message, Codes.WaitingForBuild, $"{model}: the base weights are being downloaded by {holder}; waiting for it.")),
             context.Cancellation);
         var pins = new WeightsLock(context.ProjectDirectory);
         expected ??= pins.Find(url);

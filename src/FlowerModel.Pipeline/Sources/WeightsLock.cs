@@ -5,8 +5,8 @@ using FlowerModel.Pipeline.Text;
 namespace FlowerModel.Pipeline.Sources;
 
 /// <summary>
-/// The project's lock file: SHA-256 of every weights file taken from the network, pinned on first use. It belongs under version control,
-/// so that every machine trains on the same base or says that it cannot.
+/// The project's lock file: the SHA-256 of every downloaded weights file, pinned on first use. It belongs under version control, so that every
+/// machine either trains on the same base or reports an error.
 /// </summary>
 /// <param name="projectDirectory">Full path of the project's folder.</param>
 public sealed class WeightsLock(string projectDirectory)
@@ -14,7 +14,7 @@ public sealed class WeightsLock(string projectDirectory)
     /// <summary>Full path of the file.</summary>
     public string Path { get; } = System.IO.Path.Combine(projectDirectory, "flowermodel.lock.json");
 
-    /// <summary>The pinned hash of a URL, or null.</summary>
+    /// <summary>Returns the pinned hash of a URL, or null.</summary>
     /// <exception cref="PipelineException">The lock file cannot be read.</exception>
     public string? Find(string url) => Read().TryGetValue(url, out var sha256) ? sha256 : null;
 

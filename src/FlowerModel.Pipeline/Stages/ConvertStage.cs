@@ -12,16 +12,16 @@ namespace FlowerModel.Pipeline.Stages;
 /// <param name="Head">The head to write.</param>
 /// <param name="Author">Author in the model's metadata, or null.</param>
 /// <param name="License">License in the model's metadata, or null.</param>
-/// <param name="Description">Description in the model's metadata; null for one that names the classes.</param>
+/// <param name="Description">Description in the model's metadata; null for a default that names the classes.</param>
 public sealed record ConvertSettings(
     string Name, string Version, BaseSettings Base, HeadKind Head, string? Author, string? License, string? Description) : StageSettings
 {
-    /// <summary>The settings of a model.</summary>
+    /// <summary>Returns the settings of a model.</summary>
     internal static ConvertSettings Of(ModelSettings model) => new(
         model.Name, model.Version, BaseSettings.Trained(model), model.Head, model.Author, model.License, model.Description);
 }
 
-/// <summary>Convert: the trained weights become a float32 .tflite with labels and metadata.</summary>
+/// <summary>Convert: converts the trained weights to a float32 .tflite with labels and metadata.</summary>
 public sealed class ConvertStage : Stage
 {
     /// <inheritdoc/>

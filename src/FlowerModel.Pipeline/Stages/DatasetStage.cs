@@ -10,13 +10,13 @@ using FlowerModel.Pipeline.Trainer;
 namespace FlowerModel.Pipeline.Stages;
 
 /// <summary>Settings of the dataset stage.</summary>
-/// <param name="Kind">How the dataset is given; a folder needs no run.</param>
+/// <param name="Kind">The form of the dataset; a folder needs no run.</param>
 /// <param name="Sha256">SHA-256 of the archive or list.</param>
 public sealed record DatasetSettings(DatasetKind Kind, string Sha256) : StageSettings;
 
 /// <summary>
-/// Dataset: the folder, archive or list that <c>Dataset</c> names becomes the manifest, which has label, hash and subset of every image. A folder
-/// is read as it is; an archive or list goes through the trainer once per content.
+/// Dataset: creates the manifest from the folder, archive or list that <c>Dataset</c> names. It contains the label, hash and subset of every
+/// image. A folder is read directly; the trainer processes an archive or list once per content.
 /// </summary>
 public sealed class DatasetStage : Stage
 {
@@ -71,7 +71,7 @@ public sealed class DatasetStage : Stage
         var folder = Path.Combine(model.Context.Folders.Datasets(Version), source.Sha256);
         if (Directory.Exists(folder) || model.Context.Question) return folder;
 
-        // The record is there but the extracted images were cleaned away: they are extracted again, outside the bookkeeping of runs.
+        // The record exists, but the extracted images were deleted: they are extracted again, without a new record.
         model.Context.Log.Detail(
             Codes.StageRan, $"{model.Settings.Name}: the dataset is extracted again because its folder is no longer in the cache.");
         model.Trainer.Run(
@@ -89,7 +89,7 @@ public sealed class DatasetStage : Stage
         foreach (var image in present[false])
         {
             model.Context.Log.Report(Diagnostic.Warning(
-                Codes.ListedImageMissing, $"The list names '{image.Path}', which does not exist beside it; the line is left out.", list));
+                Codes.ListedImageMissing, $"The list names '{image.Path}', which does not exist relative to the list's folder; the line is ignored.", list));
         }
 
         return files with { Images = [.. present[true]] };

@@ -8,12 +8,12 @@ using FlowerModel.Pipeline.Variants;
 
 namespace FlowerModel.Pipeline.Stages;
 
-/// <summary>Settings of the evaluation: it has none of its own, the written model says everything.</summary>
+/// <summary>Settings of the evaluation: there are none, because the written model determines everything.</summary>
 public sealed record EvaluateSettings : StageSettings;
 
 /// <summary>
-/// Evaluate: every written .tflite over the validation images, and the gates <c>MinAccuracy</c>, <c>MaxQuantizationDrop</c> and
-/// <c>MaxModelSize</c>. Float32 is what the others are compared with, so it is always evaluated.
+/// Evaluate: runs every written .tflite on the validation images and checks the gates <c>MinAccuracy</c>, <c>MaxQuantizationDrop</c> and
+/// <c>MaxModelSize</c>. Float32 is always evaluated, because the other formats are compared with it.
 /// </summary>
 public sealed class EvaluateStage : Stage
 {
@@ -59,7 +59,7 @@ public sealed class EvaluateStage : Stage
         CheckGates(model, table);
     }
 
-    /// <summary>Float32 first where <c>Quantization</c> does not name it, then the formats in its order.</summary>
+    /// <summary>Returns the formats in the order of <c>Quantization</c>, preceded by float32 if it does not name it.</summary>
     private static IReadOnlyList<NumberFormat> Formats(ModelRun model) => model.Settings.Quantization.Contains(NumberFormat.Float32)
         ? model.Settings.Quantization
         : [NumberFormat.Float32, .. model.Settings.Quantization];
@@ -76,7 +76,7 @@ public sealed class EvaluateStage : Stage
     {
         var faults = VariantGates.Check(model.Settings, table, model.Context.StateDirectory);
         if (faults.Count == 0) return;
-        // The models that the errors name lie there to be looked into.
+        // The models that the errors name are copied there, so that they can be inspected.
         FinishedModels.Copy(model, model.Context.StateDirectory);
         foreach (var fault in faults.Skip(1)) model.Context.Log.Report(fault);
         throw new PipelineException(faults[0].Code, faults[0].Text, faults[0].File);

@@ -11,13 +11,13 @@ namespace FlowerModel.Pipeline.Stages;
 
 /// <summary>Settings of the features stage.</summary>
 /// <param name="Base">The frozen base.</param>
-/// <param name="Head">Decides whether feature maps (<c>conv</c>) or pooled features (<c>linear</c>) are kept.</param>
-/// <param name="FineTuneFrom">Layer at whose block boundary activations are kept; null without fine-tuning.</param>
-/// <param name="Views">Kept views per image.</param>
-/// <param name="ViewSeed">Seed of the augmented views; null for plain images, which nothing random touches.</param>
+/// <param name="Head">Determines whether feature maps (<c>conv</c>) or pooled features (<c>linear</c>) are stored.</param>
+/// <param name="FineTuneFrom">Layer at whose block boundary activations are stored; null without fine-tuning.</param>
+/// <param name="Views">Number of stored views per image.</param>
+/// <param name="ViewSeed">Seed of the augmented views; null for plain images, which involve no randomness.</param>
 public sealed record FeatureSettings(BaseSettings Base, HeadKind Head, string? FineTuneFrom, int Views, int? ViewSeed) : StageSettings
 {
-    /// <summary>What a model keeps of each image.</summary>
+    /// <summary>Returns the feature settings of a model.</summary>
     internal static FeatureSettings Of(ModelSettings model, BaseWeights weights) => new(
         BaseSettings.Of(model, weights),
         model.Head,
@@ -26,7 +26,7 @@ public sealed record FeatureSettings(BaseSettings Base, HeadKind Head, string? F
         model.Views > 1 ? model.Seed : null);
 }
 
-/// <summary>Features: the frozen base runs once over every image that it has not seen.</summary>
+/// <summary>Features: the frozen base processes every new image once.</summary>
 public sealed class FeaturesStage : Stage
 {
     /// <inheritdoc/>
@@ -78,7 +78,7 @@ public sealed class FeaturesStage : Stage
             if (usable[label].Select(entry => entry.Subset).Distinct().Count() > 1) continue;
             throw new PipelineException(
                 Codes.TooFewImages,
-                $"Class '{label}' has {count} readable image{(count == 1 ? "" : "s")}, too few to train and to validate. Add images.",
+                $"Class '{label}' has {count} readable image{(count == 1 ? "" : "s")}, too few for training and validation. Add images.",
                 Path.Combine(manifest.Root, label));
         }
     }

@@ -8,19 +8,21 @@ using FlowerModel.Pipeline.Store;
 namespace FlowerModel.Pipeline.Stages;
 
 /// <summary>Settings of fine-tuning.</summary>
-/// <param name="Features">What the kept boundary activations were made with.</param>
-/// <param name="Epochs">Epochs; 0 joins base and head without training.</param>
+/// <param name="Features">The settings that produced the stored boundary activations.</param>
+/// <param name="Epochs">Epochs; 0 combines base and head without training.</param>
 /// <param name="From">First trainable layer, Keras index or name.</param>
 /// <param name="BatchSize">Images per batch.</param>
 /// <param name="LearningRate">Adam's learning rate.</param>
 /// <param name="Dropout">Dropout rate.</param>
-/// <param name="BatchNorm">What BatchNorm layers do.</param>
+/// <param name="BatchNorm">Mode of the BatchNorm layers.</param>
 /// <param name="Seed">Seed of the order of images and of dropout.</param>
 public sealed record FineTuneSettings(
     FeatureSettings Features, int Epochs, string From, int BatchSize, double LearningRate, double Dropout, BatchNormMode BatchNorm, int Seed)
     : StageSettings
 {
-    /// <summary>The settings of a model. Without fine-tuning all that would steer it is left out, so that changing it changes nothing.</summary>
+    /// <summary>
+    /// Returns the settings of a model. Without fine-tuning, the settings that control it are left out, so that changing them has no effect.
+    /// </summary>
     internal static FineTuneSettings Of(ModelSettings model, BaseWeights weights)
     {
         var features = FeatureSettings.Of(model, weights);
@@ -38,7 +40,7 @@ public sealed record FineTuneSettings(
     }
 }
 
-/// <summary>Fine-tune: the top of the base together with the head.</summary>
+/// <summary>Fine-tune: trains the top of the base together with the head.</summary>
 public sealed class FineTuneStage : Stage
 {
     /// <inheritdoc/>

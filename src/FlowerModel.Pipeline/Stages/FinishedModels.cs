@@ -2,10 +2,10 @@ using FlowerModel.Pipeline.Variants;
 
 namespace FlowerModel.Pipeline.Stages;
 
-/// <summary>The .tflite files that <c>Quantization</c> names, as the pipeline's result.</summary>
+/// <summary>The .tflite files that <c>Quantization</c> names: the pipeline's result.</summary>
 internal static class FinishedModels
 {
-    /// <summary>Copies each into a folder, only where it differs.</summary>
+    /// <summary>Copies each file to a folder if it differs from the one there.</summary>
     /// <param name="model">The model.</param>
     /// <param name="folder">Full path of the folder.</param>
     public static void Copy(ModelRun model, string folder)

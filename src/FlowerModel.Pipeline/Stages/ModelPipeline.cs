@@ -8,8 +8,8 @@ using FlowerModel.Pipeline.Variants;
 namespace FlowerModel.Pipeline.Stages;
 
 /// <summary>
-/// The pipeline of one model: a loop over <see cref="StageCatalog.All"/>. Each stage finds what the earlier ones made in the state folder, so a
-/// build target per stage can call it.
+/// The pipeline of one model: a loop over <see cref="StageCatalog.All"/>. Each stage finds the results of the earlier ones in the state folder,
+/// so it can be called by its own build target.
 /// </summary>
 public static class ModelPipeline
 {
@@ -21,10 +21,10 @@ public static class ModelPipeline
         foreach (var stage in StageCatalog.All) Run(settings, context, stage);
     }
 
-    /// <summary>Makes sure that what one stage makes is there, in the store or made now, and reports it.</summary>
+    /// <summary>Makes sure that the artifacts of one stage exist, running the stage if the store does not have them, and reports them.</summary>
     /// <param name="settings">The model's settings.</param>
-    /// <param name="context">The surroundings.</param>
-    /// <param name="stage">The stage; the earlier ones have been run.</param>
+    /// <param name="context">The context of the pipeline.</param>
+    /// <param name="stage">The stage; the earlier ones must have run.</param>
     /// <exception cref="PipelineException">The stage failed; the message says why.</exception>
     /// <exception cref="OperationCanceledException">The build was canceled.</exception>
     public static void Run(ModelSettings settings, PipelineContext context, Stage stage)
@@ -37,12 +37,12 @@ public static class ModelPipeline
     }
 
     /// <summary>
-    /// Copies the finished models and their labels out of the store, only where they differ: one .tflite per number format, named as
-    /// <see cref="VariantNames"/> says, and <see cref="VariantNames.LabelsFileName"/>.
+    /// Copies the finished models and their labels from the store if they differ: one .tflite per number format, named by
+    /// <see cref="VariantNames"/>, and <see cref="VariantNames.LabelsFileName"/>.
     /// </summary>
     /// <param name="settings">The model's settings.</param>
-    /// <param name="context">The surroundings.</param>
-    /// <param name="folder">Full path of the folder that receives them.</param>
+    /// <param name="context">The context of the pipeline.</param>
+    /// <param name="folder">Full path of the destination folder.</param>
     /// <returns>The class names, by output index.</returns>
     public static IReadOnlyList<string> CopyResults(ModelSettings settings, PipelineContext context, string folder)
     {

@@ -8,7 +8,7 @@ using FlowerModel.Pipeline.Variants;
 
 namespace FlowerModel.Pipeline.Stages;
 
-/// <summary>Settings of the quantization to one number format. What the format does not read is null, so that it is not in its key.</summary>
+/// <summary>Settings of the quantization to one number format. Settings that the format does not use are null, so that they are not in its key.</summary>
 /// <param name="Format">The number format; never <see cref="NumberFormat.Float32"/>, which the conversion writes.</param>
 /// <param name="InputType">Number type of the input (int8 only).</param>
 /// <param name="OutputType">Number type of the output (int8 only).</param>
@@ -22,7 +22,7 @@ public sealed record QuantizeSettings(
         : new(format, null, null, model.CalibrationImages);
 }
 
-/// <summary>Quantize: the float32 .tflite becomes one of every other number format that <c>Quantization</c> names, each a run of its own.</summary>
+/// <summary>Quantize: converts the float32 .tflite to every other number format that <c>Quantization</c> names, one run per format.</summary>
 public sealed class QuantizeStage : Stage
 {
     /// <inheritdoc/>
@@ -37,8 +37,8 @@ public sealed class QuantizeStage : Stage
     /// <inheritdoc/>
     public override IReadOnlyList<string> Artifacts => [ArtifactNames.Model, QuantizationReport.FileName];
 
-    /// <summary>The written model of a number format.</summary>
-    /// <exception cref="Diagnostics.PipelineException">It has not been made.</exception>
+    /// <summary>Returns the written model of a number format.</summary>
+    /// <exception cref="Diagnostics.PipelineException">It has not been written.</exception>
     internal static Artifact ModelOf(ModelRun model, NumberFormat format)
     {
         var maker = format == NumberFormat.Float32 ? StageCatalog.Get<ConvertStage>().Name : StageCatalog.Get<QuantizeStage>().Name;

@@ -1,18 +1,18 @@
 namespace FlowerModel.Pipeline.Stages;
 
-/// <summary>Every stage, in the order of the data. A new stage is found by itself: its class is all that this side of the process boundary needs.</summary>
+/// <summary>All stages, in the order of the data flow. A new stage is found automatically; its class is all that the pipeline's process needs.</summary>
 public static class StageCatalog
 {
-    /// <summary>The stages, each behind the one that it names in <see cref="Stage.After"/>.</summary>
+    /// <summary>The stages, each after the one that it names in <see cref="Stage.After"/>.</summary>
     public static IReadOnlyList<Stage> All { get; } = InOrder(
         [.. typeof(Stage).Assembly.GetTypes().Where(type => type.IsSubclassOf(typeof(Stage))).Select(type => (Stage)Activator.CreateInstance(type)!)]);
 
-    /// <summary>The stage of that name.</summary>
-    /// <exception cref="ArgumentException">There is none.</exception>
+    /// <summary>Returns the stage with that name.</summary>
+    /// <exception cref="ArgumentException">No stage has that name.</exception>
     public static Stage Find(string name) => All.FirstOrDefault(stage => stage.Name == name)
         ?? throw new ArgumentException($"There is no stage '{name}'; the stages are {string.Join(", ", All.Select(stage => stage.Name))}.", nameof(name));
 
-    /// <summary>The stage of that type.</summary>
+    /// <summary>Returns the stage of that type.</summary>
     public static TStage Get<TStage>()
         where TStage : Stage => All.OfType<TStage>().Single();
 

@@ -3,10 +3,10 @@ using FlowerModel.Pipeline.Variants;
 
 namespace FlowerModel.Pipeline.Stages;
 
-/// <summary>Reports of number formats that are no longer made: they would only mislead.</summary>
+/// <summary>Reports of number formats that are no longer written, which would be misleading.</summary>
 internal static class StaleReports
 {
-    /// <summary>Deletes a report of every number format but the given ones from the state folder.</summary>
+    /// <summary>Deletes a report of every number format except the given ones from the state folder.</summary>
     public static void Delete(ModelRun model, string report, IEnumerable<NumberFormat> current)
     {
         var names = new HashSet<string>(current.Select(format => VariantNames.OfVariant(model.Settings, format, report)), StringComparer.Ordinal);

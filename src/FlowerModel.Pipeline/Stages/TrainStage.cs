@@ -8,7 +8,7 @@ using FlowerModel.Pipeline.Store;
 namespace FlowerModel.Pipeline.Stages;
 
 /// <summary>Settings of head training.</summary>
-/// <param name="Features">What the kept features were made with. Where activations for fine-tuning are kept is no concern of the head.</param>
+/// <param name="Features">The settings that produced the stored features, without <c>FineTuneFrom</c>, which does not affect the head.</param>
 /// <param name="Epochs">Epochs.</param>
 /// <param name="BatchSize">Images per batch.</param>
 /// <param name="LearningRate">Adam's learning rate.</param>
@@ -16,12 +16,12 @@ namespace FlowerModel.Pipeline.Stages;
 /// <param name="Seed">Seed of the initial weights, the order of images and dropout.</param>
 public sealed record TrainSettings(FeatureSettings Features, int Epochs, int BatchSize, double LearningRate, double Dropout, int Seed) : StageSettings
 {
-    /// <summary>The settings of a model.</summary>
+    /// <summary>Returns the settings of a model.</summary>
     internal static TrainSettings Of(ModelSettings model, BaseWeights weights) => new(
         FeatureSettings.Of(model, weights) with { FineTuneFrom = null }, model.Epochs, model.BatchSize, model.LearningRate, model.Dropout, model.Seed);
 }
 
-/// <summary>Train: the classification head on the kept features.</summary>
+/// <summary>Train: trains the classification head on the stored features.</summary>
 public sealed class TrainStage : Stage
 {
     /// <inheritdoc/>

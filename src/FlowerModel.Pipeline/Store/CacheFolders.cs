@@ -3,13 +3,13 @@ using System.Globalization;
 namespace FlowerModel.Pipeline.Store;
 
 /// <summary>
-/// The folders of the cache. <see cref="Blobs"/> and <see cref="Records"/> are the local store; the others only save time: what they hold
-/// can be made again at any moment.
+/// The folders of the cache. <see cref="Blobs"/> and <see cref="Records"/> are the local store; the others only save time: their contents can be
+/// recreated at any time.
 /// </summary>
 /// <param name="root">Full path of the cache folder (<c>FlowerModelCacheDirectory</c>).</param>
 public sealed class CacheFolders(string root)
 {
-    // The layout's version: another layout would stand beside this one.
+    // The layout's version. Another layout would have its own folder beside this one.
     private readonly string layout = Path.Combine(root, "v1");
 
     /// <summary>Artifacts by the hash of their bytes.</summary>
@@ -24,21 +24,21 @@ public sealed class CacheFolders(string root)
     /// <summary>Native libraries adapted to this machine.</summary>
     public string Tools => Path.Combine(layout, "tools");
 
-    /// <summary>Kept features and activations, one file per image, view and tap.</summary>
-    /// <param name="version">Version of the stage that makes them; another version never reads them.</param>
+    /// <summary>Stored features and activations, one file per image, view and tap.</summary>
+    /// <param name="version">Version of the stage that writes them; other versions never read them.</param>
     public string Features(int version) => Path.Combine(layout, "features", Versioned(version));
 
     /// <summary>Extracted archives, one folder each.</summary>
-    /// <param name="version">Version of the stage that makes them; another version never reads them.</param>
+    /// <param name="version">Version of the stage that writes them; other versions never read them.</param>
     public string Datasets(int version) => Path.Combine(layout, "datasets", Versioned(version));
 
-    /// <summary>Where downloaded base weights with that hash lie.</summary>
+    /// <summary>Returns the path of the downloaded base weights with that hash.</summary>
     public string BaseWeightsPath(string sha256) => Path.Combine(Bases, sha256 + ".h5");
 
-    /// <summary>A new empty folder for a stage at work, on the same disk as the store.</summary>
+    /// <summary>Creates an empty work folder for a stage, on the same disk as the store.</summary>
     public string CreateWorkDirectory() => Directory.CreateDirectory(Path.Combine(layout, "work", Guid.NewGuid().ToString("N"))).FullName;
 
-    /// <summary>Removes everything that the cache keeps; whatever else lies in its folder stays.</summary>
+    /// <summary>Removes everything in the cache; other files in its folder are not deleted.</summary>
     /// <exception cref="IOException">Something is in use.</exception>
     public void Clear()
     {

@@ -1,6 +1,6 @@
 namespace FlowerModel.Pipeline.Store;
 
-/// <summary>Where the cache lies when the project does not say (<c>FlowerModelCacheDirectory</c>).</summary>
+/// <summary>The default location of the cache, for projects that do not set <c>FlowerModelCacheDirectory</c>.</summary>
 public static class CacheLocation
 {
     /// <summary>

@@ -3,9 +3,11 @@ using FlowerModel.Pipeline.Text;
 
 namespace FlowerModel.Pipeline.Store;
 
-/// <summary>The store in the user's cache folder: blobs under <c>blobs/</c>, records under <c>stages/</c>, each written beside its place and renamed.</summary>
+/// <summary>
+/// The store in the user's cache folder: blobs under <c>blobs/</c>, records under <c>stages/</c>, each written to a temporary file and renamed.
+/// </summary>
 /// <param name="folders">The cache folder.</param>
-/// <param name="hashes">Remembered hashes, so that a blob is read only when its size or time stamp is new.</param>
+/// <param name="hashes">Cached hashes, so that a blob is read only if its size or time stamp has changed.</param>
 /// <param name="damaged">Called with the path of each damaged blob, which is removed.</param>
 public sealed class LocalArtifactStore(CacheFolders folders, StatCache hashes, Action<string> damaged) : IArtifactStore
 {

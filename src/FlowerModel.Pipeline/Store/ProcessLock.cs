@@ -3,9 +3,7 @@ using System.Text;
 
 namespace FlowerModel.Pipeline.Store;
 
-/// <summary>
-/// A lock between processes, held by an open file: the operating system lets go of it the moment its holder ends, however it ends.
-/// </summary>
+/// <summary>A lock between processes, held by an open file: the operating system releases it as soon as its holder ends, for whatever reason.</summary>
 public sealed class ProcessLock : IDisposable
 {
     private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(100);
@@ -15,9 +13,9 @@ public sealed class ProcessLock : IDisposable
     private ProcessLock(FileStream file) => this.file = file;
 
     /// <summary>Waits until the lock is free and takes it.</summary>
-    /// <param name="path">The lock file; it is made where missing and stays.</param>
-    /// <param name="waiting">Called once, with what is known of the holder, when the lock is not free.</param>
-    /// <param name="cancellation">Ends the waiting.</param>
+    /// <param name="path">The lock file; it is created if missing, and not deleted.</param>
+    /// <param name="waiting">Called once, with what is known about the holder, if the lock is not free.</param>
+    /// <param name="cancellation">Cancels the wait.</param>
     /// <exception cref="OperationCanceledException">The wait was canceled.</exception>
     public static ProcessLock Acquire(string path, Action<string> waiting, CancellationToken cancellation)
     {
@@ -36,7 +34,7 @@ public sealed class ProcessLock : IDisposable
         }
     }
 
-    /// <summary>Lets go.</summary>
+    /// <summary>Releases the lock.</summary>
     public void Dispose() => file.Dispose();
 
     private static FileStream? TryOpen(string path)
@@ -62,7 +60,7 @@ public sealed class ProcessLock : IDisposable
         }
         catch (IOException)
         {
-            // Only the message to those who wait is poorer.
+            // Only the message to waiting processes is less specific.
         }
 
         file.Flush();

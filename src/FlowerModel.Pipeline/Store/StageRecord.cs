@@ -4,22 +4,22 @@ using FlowerModel.Pipeline.Text;
 
 namespace FlowerModel.Pipeline.Store;
 
-/// <summary>What a stage made under one key.</summary>
+/// <summary>The result of a stage for one key.</summary>
 /// <param name="Stage">Name of the stage.</param>
 /// <param name="Key">Hash of the key.</param>
-/// <param name="Entries">What the key depends on, in words.</param>
+/// <param name="Entries">The named values that the key depends on.</param>
 /// <param name="Outputs">The files.</param>
 public sealed record StageRecord(string Stage, string Key, IReadOnlyList<KeyEntry> Entries, IReadOnlyList<Artifact> Outputs)
 {
-    /// <summary>The output of that name.</summary>
+    /// <summary>The output with that name.</summary>
     /// <exception cref="KeyNotFoundException">The stage has no such output.</exception>
     public Artifact this[string name] => Outputs.FirstOrDefault(output => output.Name == name)
         ?? throw new KeyNotFoundException($"Stage {Stage} has no output {name}.");
 
-    /// <summary>The record as JSON.</summary>
+    /// <summary>Returns the record as JSON.</summary>
     public string ToJson() => JsonSerializer.Serialize(this, CanonicalJson.Readable) + "\n";
 
-    /// <summary>Reads a record; null where there is none or it cannot be read.</summary>
+    /// <summary>Reads a record; returns null if there is none or it cannot be read.</summary>
     public static StageRecord? TryRead(string path)
     {
         try

@@ -4,20 +4,20 @@ using FlowerModel.Pipeline.Text;
 
 namespace FlowerModel.Pipeline.Store;
 
-/// <summary>The rules by which results are kept and found again, the same for every <see cref="IArtifactStore"/>.</summary>
+/// <summary>The rules for storing and finding results, the same for every <see cref="IArtifactStore"/>.</summary>
 /// <param name="store">The store.</param>
 public sealed class StageResults(IArtifactStore store)
 {
-    /// <summary>What the stage made under this key; null unless the record and every byte of its artifacts are there.</summary>
+    /// <summary>Returns the stage's result for this key; null unless the record and all of its artifacts exist undamaged.</summary>
     public StageRecord? Find(StageKey key) =>
         store.FindRecord(key) is { } record && record.Key == key.Hash && record.Outputs.All(output => store.FindBlob(output) is not null) ? record : null;
 
     /// <summary>
-    /// Keeps what a stage made: the blobs first, the record last. Where another build was first with the same key, its results are adopted
-    /// and these dropped.
+    /// Stores a stage's result: the blobs first, the record last. If another build has already stored a result for the same key, that result is
+    /// returned and this one is discarded.
     /// </summary>
     /// <param name="key">The key.</param>
-    /// <param name="files">Output name to full path of the finished file; the files are moved away.</param>
+    /// <param name="files">Full paths of the finished files by output name; the files are moved to the store.</param>
     /// <exception cref="IOException">The disk is full or the store cannot be written.</exception>
     public StageRecord Publish(StageKey key, IReadOnlyDictionary<string, string> files)
     {
@@ -28,12 +28,12 @@ public sealed class StageResults(IArtifactStore store)
         return record;
     }
 
-    /// <summary>Full path of a local file with an artifact's bytes, for reading.</summary>
+    /// <summary>Returns the full path of a local file with an artifact's bytes, for reading.</summary>
     /// <exception cref="PipelineException">The artifact is no longer in the store, or is damaged.</exception>
     public string PathOf(Artifact artifact) => store.FindBlob(artifact) ?? throw Gone(artifact);
 
-    /// <summary>Copies an artifact to where it is wanted, unless the same bytes are there already.</summary>
-    /// <returns>True when the file was written.</returns>
+    /// <summary>Copies an artifact to a path, unless the file there already has the same bytes.</summary>
+    /// <returns>True if the file was written.</returns>
     /// <exception cref="PipelineException">The artifact is no longer in the store, or is damaged.</exception>
     /// <exception cref="IOException">The file cannot be written.</exception>
     public bool Restore(Artifact artifact, string path)
@@ -46,7 +46,7 @@ public sealed class StageResults(IArtifactStore store)
     }
 
     private static PipelineException Gone(Artifact artifact) => new(
-        Codes.FileVanished, $"The kept artifact {artifact.Name} ({artifact.Sha256}) is no longer in the cache, or is damaged. Build again: it is made again.");
+        Codes.FileVanished, $"The cached artifact {artifact.Name} ({artifact.Sha256}) is missing or damaged. Build again to recreate it.");
 
     private Artifact Put(string name, string file)
     {

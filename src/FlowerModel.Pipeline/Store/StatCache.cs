@@ -4,12 +4,12 @@ using FlowerModel.Pipeline.Text;
 namespace FlowerModel.Pipeline.Store;
 
 /// <summary>
-/// Remembers a file's hash together with its size and time stamp, which saves reading thousands of unchanged images on every build.
-/// It only ever saves work: what it does not know for sure is hashed again.
+/// Caches a file's hash together with its size and time stamp, so that a build does not have to read thousands of unchanged images. A file is
+/// hashed again whenever its entry is not certain.
 /// </summary>
 public sealed class StatCache
 {
-    // A file written in the same instant as it was hashed can change again without a new time stamp; such entries are not trusted later.
+    // A file that is hashed immediately after it was written can change again without a new time stamp; such entries are not used later.
     private static readonly TimeSpan Granularity = TimeSpan.FromSeconds(2);
 
     private readonly string path;
@@ -26,7 +26,7 @@ public sealed class StatCache
     /// <summary>Number of files that had to be read since <see cref="Open"/>.</summary>
     public int FilesHashed { get; private set; }
 
-    /// <summary>Opens the cache kept in a file; a missing or damaged file is an empty cache.</summary>
+    /// <summary>Opens the cache in a file; a missing or damaged file is treated as an empty cache.</summary>
     public static StatCache Open(string path)
     {
         try
@@ -42,14 +42,14 @@ public sealed class StatCache
         }
         catch (Exception error) when (error is JsonException or IOException or UnauthorizedAccessException)
         {
-            // Nothing is lost but time.
+            // Only time is lost.
         }
 
         return new StatCache(path, new Dictionary<string, Entry>(StringComparer.Ordinal));
     }
 
-    /// <summary>Hash and size of a file, read only where its size or time stamp is new.</summary>
-    /// <param name="name">Name to remember it by.</param>
+    /// <summary>Returns the hash and size of a file, which is read only if its size or time stamp has changed.</summary>
+    /// <param name="name">Name of the file's entry.</param>
     /// <param name="file">Full path.</param>
     /// <exception cref="IOException">The file cannot be read.</exception>
     public (string Sha256, long Size) Hash(string name, string file)
@@ -70,9 +70,7 @@ public sealed class StatCache
         return (entry.Sha256, size);
     }
 
-    /// <summary>
-    /// Keeps what was seen since <see cref="Open"/>; files no longer there are forgotten. Failing to write costs time only, so it is no error.
-    /// </summary>
+    /// <summary>Saves the entries used since <see cref="Open"/> and drops all others. A failed write only costs time, so it is not an error.</summary>
     public void Save()
     {
         if (!changed && seen.Count == known.Count) return;

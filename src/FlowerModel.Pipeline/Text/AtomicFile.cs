@@ -2,10 +2,10 @@ using System.Text;
 
 namespace FlowerModel.Pipeline.Text;
 
-/// <summary>Files that are either whole or absent: written beside their place, flushed to the disk, then renamed.</summary>
+/// <summary>Writes files that are either complete or absent: to a temporary file in the same folder, which is flushed to disk and then renamed.</summary>
 public static class AtomicFile
 {
-    /// <summary>Writes a text as UTF-8 without a byte order mark.</summary>
+    /// <summary>Writes text as UTF-8 without a byte order mark.</summary>
     /// <exception cref="IOException">The disk is full or the folder cannot be written.</exception>
     public static void WriteText(string path, string text) => Write(path, stream =>
     {
@@ -13,8 +13,8 @@ public static class AtomicFile
         stream.Write(bytes, 0, bytes.Length);
     });
 
-    /// <summary>Writes the text only where the file does not hold it already, so that what depends on its time stamp stays up to date.</summary>
-    /// <returns>True when the file was written.</returns>
+    /// <summary>Writes the text only if the file does not already contain it, so that whatever depends on its time stamp stays up to date.</summary>
+    /// <returns>True if the file was written.</returns>
     public static bool WriteTextIfDifferent(string path, string text)
     {
         if (File.Exists(path) && File.ReadAllText(path) == text) return false;
@@ -22,7 +22,7 @@ public static class AtomicFile
         return true;
     }
 
-    /// <summary>Writes what <paramref name="content"/> puts into the stream.</summary>
+    /// <summary>Writes what <paramref name="content"/> writes to the stream.</summary>
     public static void Write(string path, Action<Stream> content)
     {
         Directory.CreateDirectory(Path.GetDirectoryName(path)!);
@@ -43,14 +43,14 @@ public static class AtomicFile
         }
     }
 
-    /// <summary>Copies a file to a place where it appears whole or not at all.</summary>
+    /// <summary>Copies a file so that the copy is either complete or absent.</summary>
     public static void Copy(string source, string path) => Write(path, stream =>
     {
         using var from = new FileStream(source, FileMode.Open, FileAccess.Read, FileShare.Read);
         from.CopyTo(stream);
     });
 
-    /// <summary>Renames a finished file over its place.</summary>
+    /// <summary>Renames a finished file to its final path, replacing an existing file.</summary>
     public static void Publish(string temporary, string path)
     {
         // File.Replace keeps the old file until the new one is in place; netstandard2.0 has no overwriting move.
@@ -63,7 +63,7 @@ public static class AtomicFile
             }
             catch (FileNotFoundException) when (File.Exists(temporary))
             {
-                // The old file was removed in between: the plain move below does.
+                // The old file was removed in the meantime: the plain move below is sufficient.
             }
         }
 
@@ -73,7 +73,7 @@ public static class AtomicFile
         }
         catch (IOException) when (File.Exists(path))
         {
-            // Another process published first; the newer of two wins, as with an overwriting rename.
+            // Another process published first; the later file wins, as with an overwriting rename.
             File.Replace(temporary, path, destinationBackupFileName: null);
         }
     }

@@ -14,19 +14,19 @@ public static class CSharpName
         "object", "operator", "out", "override", "params", "private", "protected", "public", "readonly", "ref", "return", "sbyte", "sealed",
         "short", "sizeof", "stackalloc", "static", "string", "struct", "switch", "this", "throw", "true", "try", "typeof", "uint", "ulong",
         "unchecked", "unsafe", "ushort", "using", "virtual", "void", "volatile", "while",
-        // Contextual, but no name for a type since C# 9 and 11.
+        // Contextual keywords that cannot name a type since C# 9 or 11.
         "record", "required", "scoped", "file", "var", "dynamic", "nint", "nuint", "notnull", "unmanaged", "managed", "extension",
         "field", "allows", "await", "yield", "partial", "where", "global",
     };
 
-    /// <summary>True where the text can name a type without escaping.</summary>
+    /// <summary>Returns true if the text can name a type without escaping.</summary>
     public static bool IsIdentifier(string text) =>
         text.Length > 0 && !Keywords.Contains(text) && IsStart(text[0]) && text.Skip(1).All(IsPart);
 
-    /// <summary>True for identifiers joined by dots.</summary>
+    /// <summary>Returns true for identifiers separated by dots.</summary>
     public static bool IsNamespace(string text) => text.Split('.').All(IsIdentifier);
 
-    /// <summary>An identifier in PascalCase that resembles the text: <c>"oxeye daisy"</c> gives <c>OxeyeDaisy</c>.</summary>
+    /// <summary>Returns an identifier in PascalCase that resembles the text: <c>"oxeye daisy"</c> becomes <c>OxeyeDaisy</c>.</summary>
     public static string ToIdentifier(string text)
     {
         var name = new StringBuilder(text.Length + 1);
@@ -49,7 +49,8 @@ public static class CSharpName
     }
 
     /// <summary>
-    /// The text as a regular string literal in double quotes; everything outside printable ASCII is escaped, so no label can end the literal.
+    /// Returns the text as a regular string literal in double quotes. Everything outside printable ASCII is escaped, so no label can end the
+    /// literal.
     /// </summary>
     public static string Literal(string text)
     {

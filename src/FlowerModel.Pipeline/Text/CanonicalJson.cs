@@ -6,18 +6,18 @@ using System.Text.Json.Serialization;
 namespace FlowerModel.Pipeline.Text;
 
 /// <summary>
-/// JSON whose bytes are the same under every .NET: enums by name, numbers in the shortest form that reads back as the same value.
-/// (.NET Framework, under which Visual Studio builds, formats doubles otherwise than .NET; a key must not depend on that.)
+/// JSON whose bytes are the same on every .NET runtime: enums by name, numbers in the shortest form that parses to the same value. (.NET
+/// Framework, on which Visual Studio builds, formats doubles differently from .NET; a key must not depend on that.)
 /// </summary>
 public static class CanonicalJson
 {
-    /// <summary>The options of every JSON file and line of this project.</summary>
+    /// <summary>The options for all JSON files and lines of this project.</summary>
     public static JsonSerializerOptions Options { get; } = Create(indented: false);
 
-    /// <summary>The same with line breaks, for files that people read.</summary>
+    /// <summary>The same options with line breaks, for files that people read.</summary>
     public static JsonSerializerOptions Readable { get; } = Create(indented: true);
 
-    /// <summary>The shortest of 15, 16 or 17 digits that reads back as the same number.</summary>
+    /// <summary>Formats a number with the fewest of 15, 16 or 17 digits that parse to the same number.</summary>
     public static string Format(double value)
     {
         foreach (var format in (string[])["G15", "G16"])

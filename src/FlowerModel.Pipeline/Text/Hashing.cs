@@ -3,22 +3,22 @@ using System.Text;
 
 namespace FlowerModel.Pipeline.Text;
 
-/// <summary>SHA-256 as lower-case hexadecimal text, the only hash of this project.</summary>
+/// <summary>SHA-256 as lowercase hexadecimal text, the only hash in this project.</summary>
 public static class Hashing
 {
     private const int BufferSize = 1 << 17;
 
-    /// <summary>Hash of a text's UTF-8 bytes.</summary>
+    /// <summary>Returns the hash of a text's UTF-8 bytes.</summary>
     public static string OfText(string text) => OfBytes(Encoding.UTF8.GetBytes(text));
 
-    /// <summary>Hash of bytes.</summary>
+    /// <summary>Returns the hash of bytes.</summary>
     public static string OfBytes(byte[] bytes)
     {
         using var algorithm = SHA256.Create();
         return ToHex(algorithm.ComputeHash(bytes));
     }
 
-    /// <summary>Hash of a file's bytes.</summary>
+    /// <summary>Returns the hash of a file's bytes.</summary>
     /// <exception cref="IOException">The file cannot be read.</exception>
     public static string OfFile(string path)
     {
@@ -27,10 +27,10 @@ public static class Hashing
         return ToHex(algorithm.ComputeHash(stream));
     }
 
-    /// <summary>True for 64 hexadecimal digits.</summary>
+    /// <summary>Returns true for 64 hexadecimal digits.</summary>
     public static bool IsSha256(string text) => text.Length == 64 && text.All(c => c is >= '0' and <= '9' or >= 'a' and <= 'f' or >= 'A' and <= 'F');
 
-    /// <summary>Bytes as lower-case hexadecimal digits.</summary>
+    /// <summary>Returns bytes as lowercase hexadecimal digits.</summary>
     public static string ToHex(byte[] bytes)
     {
         var text = new StringBuilder(bytes.Length * 2);

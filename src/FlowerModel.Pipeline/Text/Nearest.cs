@@ -1,9 +1,9 @@
 namespace FlowerModel.Pipeline.Text;
 
-/// <summary>Finds the known name that a mistyped one most likely meant.</summary>
+/// <summary>Finds the known name that a mistyped name most likely stands for.</summary>
 public static class Nearest
 {
-    /// <summary>The candidate with the smallest edit distance (case ignored), or null when none is near enough to be meant.</summary>
+    /// <summary>Returns the candidate with the smallest edit distance, ignoring case; null if none is close enough.</summary>
     public static string? Of(string name, IEnumerable<string> candidates)
     {
         var best = candidates

@@ -6,16 +6,16 @@ namespace FlowerModel.Pipeline.Trainer;
 
 /// <summary>One line of the trainer's standard output.</summary>
 /// <param name="Severity">Messages are progress; a warning is shown; an error fails the build.</param>
-/// <param name="Text">What is to be said.</param>
+/// <param name="Text">The text of the message.</param>
 /// <param name="Code">The code; <see cref="Codes.Progress"/> for progress.</param>
 /// <param name="File">The file it concerns, or null.</param>
 /// <param name="Detail">True for progress that only a detailed log shows.</param>
 public sealed record TrainerMessage(Severity Severity, string Text, string Code = Codes.Progress, string? File = null, bool Detail = false)
 {
-    /// <summary>The message as one line.</summary>
+    /// <summary>Returns the message as one line.</summary>
     public string ToLine() => JsonSerializer.Serialize(this, CanonicalJson.Options);
 
-    /// <summary>Reads a line; null where it is no message, but output of some library.</summary>
+    /// <summary>Reads a line; returns null if it is not a message but the output of a library.</summary>
     public static TrainerMessage? TryParse(string line)
     {
         if (line.Length == 0 || line[0] != '{') return null;

@@ -8,25 +8,25 @@ using FlowerModel.Pipeline.Diagnostics;
 namespace FlowerModel.Pipeline.Trainer;
 
 /// <summary>
-/// Runs the trainer out of the build's process. The trainer's standard input is the cancel pipe: it closes when this side cancels,
-/// ends or dies, and the trainer ends itself when it closes, so no trainer outlives its build.
+/// Runs the trainer in a separate process. The trainer's standard input is the cancel pipe: it is closed when the build's process cancels, ends
+/// or crashes, and the trainer exits when it is closed, so no trainer outlives its build.
 /// </summary>
 public static class TrainerProcess
 {
     private const string OpenMpWaitPolicy = "OMP_WAIT_POLICY";
 
-    // What a trainer may take to end by itself after a cancel before it is killed.
+    // Time for the trainer to exit after a cancellation before it is killed.
     private static readonly TimeSpan Grace = TimeSpan.FromSeconds(5);
 
-    /// <summary>Runs one verb to its end.</summary>
-    /// <param name="trainer">Where the trainer lies.</param>
+    /// <summary>Runs one verb to completion.</summary>
+    /// <param name="trainer">The location of the trainer.</param>
     /// <param name="verb">The verb.</param>
     /// <param name="requestFile">Full path of the request.</param>
-    /// <param name="logFile">Receives everything the trainer wrote that is no message.</param>
+    /// <param name="logFile">Receives all output of the trainer that is not a message.</param>
     /// <param name="receive">Called with each message, on the calling thread.</param>
-    /// <param name="cancellation">Ends the trainer.</param>
+    /// <param name="cancellation">Cancels the trainer.</param>
     /// <exception cref="PipelineException">The trainer reported an error, cannot be started, crashed or was killed.</exception>
-    /// <exception cref="OperationCanceledException">It was canceled; the trainer has ended.</exception>
+    /// <exception cref="OperationCanceledException">The run was canceled; the trainer has exited.</exception>
     public static void Run(
         TrainerLocation trainer, string verb, string requestFile, string logFile, Action<TrainerMessage> receive, CancellationToken cancellation)
     {
@@ -44,7 +44,7 @@ public static class TrainerProcess
         Diagnostic? error = null;
         using (cancellation.Register(() => EndGently(process)))
         {
-            // The last item is null: the pipe's end.
+            // The last item is null: the end of the pipe.
             while (lines.Take(CancellationToken.None) is { } line)
             {
                 if (TrainerMessage.TryParse(line) is not { } message)
@@ -84,7 +84,7 @@ public static class TrainerProcess
             StandardErrorEncoding = Encoding.UTF8,
             WorkingDirectory = Path.GetDirectoryName(requestFile)!,
         };
-        // OpenMP threads that spin while they wait cost more than they win as soon as anything else runs, such as a second build.
+        // OpenMP threads that spin while they wait cost more than they gain as soon as anything else runs, such as a second build.
         if (!start.Environment.ContainsKey(OpenMpWaitPolicy)) start.Environment[OpenMpWaitPolicy] = "PASSIVE";
         try
         {
@@ -109,26 +109,26 @@ public static class TrainerProcess
         }
         catch (Exception error) when (error is InvalidOperationException or IOException or Win32Exception)
         {
-            // It has ended already.
+            // The process has already ended.
         }
     }
 
     private static PipelineException Crashed(string verb, int exitCode, string written, string logFile)
     {
-        // On Unix a process killed by signal N exits with 128 + N; 137 is most often the kernel short of memory.
+        // On Unix a process killed by signal N exits with 128 + N; 137 usually means that the kernel ran out of memory.
         var cause = exitCode switch
         {
-            137 => "it was killed (exit code 137), most often because memory ran out",
+            137 => "it was killed (exit code 137), usually because memory ran out",
             143 => "it was terminated (exit code 143)",
             _ => string.Format(CultureInfo.InvariantCulture, "it crashed (exit code {0})", exitCode),
         };
-        var details = written.Trim().Length > 0 ? $" What it wrote is in '{logFile}'." : "";
+        var details = written.Trim().Length > 0 ? $" Its output is in '{logFile}'." : "";
         return new PipelineException(
             Codes.TrainerCrashed,
-            $"The trainer did not finish stage '{verb}': {cause}. Nothing was kept of this stage; build again to repeat it.{details}",
+            $"The trainer did not finish stage '{verb}': {cause}. The stage's output was discarded; build again to repeat it.{details}",
             written.Trim().Length > 0 ? logFile : null);
     }
 
-    // Double quotes cannot occur in our own paths on Windows and are escaped for Unix.
+    // Double quotes cannot occur in paths on Windows and are escaped for Unix.
     private static string Quote(string argument) => "\"" + argument.Replace("\"", "\\\"") + "\"";
 }

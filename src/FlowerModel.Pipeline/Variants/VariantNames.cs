@@ -3,22 +3,25 @@ using FlowerModel.Pipeline.Settings;
 namespace FlowerModel.Pipeline.Variants;
 
 /// <summary>
-/// What the files and resources of a model's variants are called. The variant that <c>Quantization</c> names first has the plain name
-/// (<c>Flowers.tflite</c>), every other one carries its own before the extension (<c>Flowers.int8.tflite</c>).
+/// Names of the files and resources of a model's variants. The variant that <c>Quantization</c> names first has the plain name
+/// (<c>Flowers.tflite</c>); every other variant has its number format before the extension (<c>Flowers.int8.tflite</c>).
 /// </summary>
 public static class VariantNames
 {
 
-    /// <summary>File name of a variant's model.</summary>
+    /// <summary>Returns the file name of a variant's model.</summary>
     public static string FileName(ModelSettings settings, NumberFormat variant) => OfVariant(settings, variant, settings.Name + ".tflite");
 
-    /// <summary>Name of the file with the class names, one per line, by output index.</summary>
+    /// <summary>Returns the name of the file with the class names, one per line, by output index.</summary>
     public static string LabelsFileName(ModelSettings settings) => settings.Name + ".labels.txt";
 
-    /// <summary>Name of the embedded resource that holds a variant's model.</summary>
+    /// <summary>Returns the name of the embedded resource that contains a variant's model.</summary>
     public static string ResourceName(ModelSettings settings, NumberFormat variant) => OfVariant(settings, variant, settings.LogicalName);
 
-    /// <summary>The name of something that each variant has one of: plain for the first named variant, else with the variant before the extension.</summary>
+    /// <summary>
+    /// Returns the name of something that exists once per variant: plain for the first named variant, otherwise with the number format before
+    /// the extension.
+    /// </summary>
     public static string OfVariant(ModelSettings settings, NumberFormat variant, string name)
     {
         if (variant == settings.Quantization[0]) return name;

@@ -6,26 +6,28 @@ using FlowerModel.Pipeline.Text;
 
 namespace FlowerModel.Pipeline.Variants;
 
-/// <summary>A written model and what it was worth on the validation images.</summary>
-/// <param name="Variant">How it keeps its numbers.</param>
+/// <summary>A written model and its results on the validation images.</summary>
+/// <param name="Variant">The model's number format.</param>
 /// <param name="Size">Size of the file in bytes.</param>
-/// <param name="Evaluation">Its answers.</param>
+/// <param name="Evaluation">The model's answers.</param>
 public sealed record MeasuredVariant(NumberFormat Variant, long Size, Evaluation Evaluation);
 
 /// <summary>One row of the table.</summary>
 /// <param name="Variant"><c>float32</c>, <c>float16</c>, <c>dynamic</c> or <c>int8</c>.</param>
-/// <param name="File">Name of the model's file; null for a float32 that <c>Quantization</c> does not name and that only serves as the measure.</param>
+/// <param name="File">
+/// Name of the model's file; null for a float32 model that <c>Quantization</c> does not name and that only serves as the reference.
+/// </param>
 /// <param name="Size">Size in bytes.</param>
-/// <param name="SizeRatio">Size as a part of the float32 file's.</param>
-/// <param name="Accuracy">Part of the validation images that it names rightly, 0 to 1.</param>
-/// <param name="Drop">By how much that is less than float32's; negative where it is more.</param>
-/// <param name="Flips">Validation images that it names otherwise than float32 does.</param>
+/// <param name="SizeRatio">Size as a fraction of the float32 file's size.</param>
+/// <param name="Accuracy">Fraction of the validation images that the model classifies correctly, 0 to 1.</param>
+/// <param name="Drop">How much lower the accuracy is than float32's; negative if it is higher.</param>
+/// <param name="Flips">Number of validation images for which the answer differs from float32's.</param>
 public sealed record VariantRow(string Variant, string? File, long Size, double SizeRatio, double Accuracy, double Drop, int Flips);
 
 /// <summary>All variants of one model side by side, each measured against float32.</summary>
 /// <param name="Model">Name of the model.</param>
 /// <param name="Images">Number of validation images.</param>
-/// <param name="Variants">The variants in the order of <c>Quantization</c>; a float32 that it does not name stands first.</param>
+/// <param name="Variants">The variants in the order of <c>Quantization</c>, preceded by float32 if it does not name it.</param>
 public sealed record VariantTable(string Model, int Images, IReadOnlyList<VariantRow> Variants)
 {
     /// <summary>Name of the table as data, below the model's folder.</summary>
@@ -52,10 +54,10 @@ public sealed record VariantTable(string Model, int Images, IReadOnlyList<Varian
             measured.Evaluation.FlipsFrom(reference.Evaluation));
     }
 
-    /// <summary>The table as JSON.</summary>
+    /// <summary>Returns the table as JSON.</summary>
     public string ToJson() => JsonSerializer.Serialize(this, CanonicalJson.Readable) + "\n";
 
-    /// <summary>The table in Markdown.</summary>
+    /// <summary>Returns the table in Markdown.</summary>
     public string ToMarkdown()
     {
         var text = new StringBuilder();
@@ -71,8 +73,8 @@ public sealed record VariantTable(string Model, int Images, IReadOnlyList<Varian
         return text.ToString();
     }
 
-    /// <summary>One line a variant, for the build log.</summary>
+    /// <summary>Returns one line per variant, for the build log.</summary>
     public IEnumerable<string> ToLines() => Variants.Select(row =>
         FormattableString.Invariant($"{Model}: {row.Variant,-7} {row.Size / 1e6,6:F2} MB ({row.SizeRatio:P1} of float32), accuracy {row.Accuracy:P1}, ")
-        + FormattableString.Invariant($"drop {row.Drop * 100:F1} points, {row.Flips} of {Images} answers other than float32's"));
+        + FormattableString.Invariant($"drop {row.Drop * 100:F1} points, {row.Flips} of {Images} answers differ from float32's"));
 }

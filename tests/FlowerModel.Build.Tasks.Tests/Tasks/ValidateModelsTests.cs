@@ -38,8 +38,8 @@ public sealed class ValidateModelsTests : IDisposable
     [InlineData("FLOWER1002", "Alpha=\"9\"", "Alpha=9")]
     [InlineData("FLOWER1002", "Version=\"1.x\"", "Version=1.x")]
     [InlineData("FLOWER1002", "Version=\"01.0.0\"", "Version=01.0.0")]
-    [InlineData("FLOWER1004", "cannot be called 'Classify'", "ClassName=Classify")]
-    [InlineData("FLOWER1004", "cannot be called 'KnownLabels'", "ClassName=KnownLabels")]
+    [InlineData("FLOWER1004", "cannot be named 'Classify'", "ClassName=Classify")]
+    [InlineData("FLOWER1004", "cannot be named 'KnownLabels'", "ClassName=KnownLabels")]
     [InlineData("FLOWER1004", "'a b' cannot be the name of a C# class", "ClassName=a b")]
     [InlineData("FLOWER1004", "'1.2' cannot be a C# namespace", "Namespace=1.2")]
     [InlineData("FLOWER1005", "has no Dataset", "Dataset=")]
@@ -60,7 +60,7 @@ public sealed class ValidateModelsTests : IDisposable
     public void A_name_that_is_not_a_valid_file_name_is_rejected(string name)
     {
         var (_, engine) = Validate(TaskProject.Model(name, "ClassName=Flowers", "LogicalName=Flowers.tflite"));
-        Assert.Contains(engine.Errors, error => error.Code == "FLOWER1002" && error.Message!.Contains("cannot name a FlowerModel", StringComparison.Ordinal));
+        Assert.Contains(engine.Errors, error => error.Code == "FLOWER1002" && error.Message!.Contains("is not a valid FlowerModel name", StringComparison.Ordinal));
     }
 
     [Fact]

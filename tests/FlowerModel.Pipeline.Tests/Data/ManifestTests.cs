@@ -50,9 +50,9 @@ public sealed class ManifestTests : IDisposable
     [Fact]
     public void Fewer_than_two_classes_are_an_error()
     {
-        AssertError(Codes.TooFewClasses, "no class");
+        AssertError(Codes.TooFewClasses, "no classes");
         Make(("daisy/1.jpg", "a"), ("daisy/2.jpg", "b"));
-        AssertError(Codes.TooFewClasses, "one class only ('daisy')");
+        AssertError(Codes.TooFewClasses, "only one class ('daisy')");
     }
 
     [Theory]
@@ -70,16 +70,16 @@ public sealed class ManifestTests : IDisposable
     public void A_class_with_too_few_images_is_an_error_that_names_the_folder()
     {
         Make(("daisy/1.jpg", "a"), ("daisy/2.jpg", "b"), ("roses/1.jpg", "c"));
-        Assert.Equal(folder["roses"], AssertError(Codes.TooFewImages, "Class 'roses' has 1 different readable image;").File);
+        Assert.Equal(folder["roses"], AssertError(Codes.TooFewImages, "Class 'roses' has 1 distinct readable image;").File);
         File.Delete(folder["roses", "1.jpg"]);
-        AssertError(Codes.TooFewImages, "Class 'roses' has 0 different readable images;");
+        AssertError(Codes.TooFewImages, "Class 'roses' has 0 distinct readable images;");
     }
 
     [Fact]
     public void Copies_of_an_image_count_as_one_image()
     {
         Make(("daisy/1.jpg", "a"), ("daisy/2.jpg", "b"), ("roses/1.jpg", "c"), ("roses/2.jpg", "c"));
-        AssertError(Codes.TooFewImages, "Class 'roses' has 1 different readable image;");
+        AssertError(Codes.TooFewImages, "Class 'roses' has 1 distinct readable image;");
     }
 
     [Fact]
@@ -93,7 +93,7 @@ public sealed class ManifestTests : IDisposable
         Assert.Equal((Severity.Warning, Codes.UnreadableImage, folder["roses", "3.jpg"]), (warning.Severity, warning.Code, warning.File));
 
         File.Delete(folder["roses", "2.jpg"]);
-        AssertError(Codes.TooFewImages, "Class 'roses' has 1 different readable image;");
+        AssertError(Codes.TooFewImages, "Class 'roses' has 1 distinct readable image;");
     }
 
     [Fact]

@@ -250,9 +250,9 @@ public sealed class ModelSettingsParserTests
     [Theory]
     [InlineData("MobileNetV2", "0.6", "224", "imagenet", "Alpha 0.35, 0.5, 0.75 or 1.0 with ImageSize 96, 128, 160, 192 or 224; Alpha 1.3 or 1.4 with ImageSize 224;")]
     [InlineData("MobileNetV2", "1.3", "192", "ImageNet", "for Alpha=1.3 ImageSize=192")]
-    [InlineData("MobileNetV2", "0.5", "128", "embedded", "exists for Alpha=0.35 only, not for Alpha=0.5")]
+    [InlineData("MobileNetV2", "0.5", "128", "embedded", "exists only for Alpha=0.35, not for Alpha=0.5")]
     [InlineData("MobileNetV1", "0.35", "224", "imagenet", "Alpha 0.25, 0.5, 0.75 or 1.0 with ImageSize 128, 160, 192 or 224;")]
-    [InlineData("MobileNetV1", "0.25", "128", "embedded", "no embedded base of MobileNetV1")]
+    [InlineData("MobileNetV1", "0.25", "128", "embedded", "selects the embedded base of MobileNetV1, which does not exist")]
     public void Nonexistent_weights_are_reported_during_validation(string network, string alpha, string imageSize, string weights, string advice)
     {
         var error = Assert.Single(Parse(

@@ -89,7 +89,7 @@ public sealed class VariantTests : IDisposable
         Assert.All(table.Variants.Skip(1), row => Assert.InRange(row.SizeRatio, 0.01, 0.9));
         Assert.Contains("| int8 | Flowers.tflite |", File.ReadAllText(project["obj", "variants.md"]), StringComparison.Ordinal);
         var int8 = Assert.Single(progress, line => line.Contains(" points, ", StringComparison.Ordinal) && line.Contains("int8", StringComparison.Ordinal));
-        Assert.EndsWith("accuracy 66.7 %, drop 16.7 points, 2 of 12 answers other than float32's", int8, StringComparison.Ordinal);
+        Assert.EndsWith("accuracy 66.7 %, drop 16.7 points, 2 of 12 answers differ from float32's", int8, StringComparison.Ordinal);
 
         progress.Clear();
         Build();
@@ -122,7 +122,7 @@ public sealed class VariantTests : IDisposable
         Build();
 
         Refuses("MaxQuantizationDrop", "0.16", Codes.QuantizationDropTooLarge, "Flowers.int8.tflite", "16.67 points less accurate than float32 (2 of 12");
-        Refuses("MinAccuracy", "0.8", Codes.AccuracyTooLow, "Flowers.int8.tflite", "The int8 model of FlowerModel 'Flowers' names 66.7 %");
+        Refuses("MinAccuracy", "0.8", Codes.AccuracyTooLow, "Flowers.int8.tflite", "The int8 model of FlowerModel 'Flowers' classifies 66.7 %");
         var size = Table().Variants.Single(row => row.Variant == "dynamic").Size;
         Refuses("MaxModelSize", "10", Codes.ModelTooLarge, "Flowers.tflite", $"has {size} bytes, more than MaxModelSize (10)");
         // Both models are too large, and both are reported.
