@@ -19,7 +19,7 @@ internal sealed class BaseWeightsResolver(ModelSettings settings, PipelineContex
     {
         if (settings.FromScratch) return new RandomBaseWeights(settings.Seed);
         if (EmbeddedBase.ChosenBy(settings, context.ProjectFile) is { } embedded)
-            return new FileBaseWeights(embedded.Sha256, static () => TrainerRequest.EmbeddedBaseWeights);
+            return new FileBaseWeights(embedded.Sha256, static () => EmbeddedBase.Name);
         if (WebUrl.IsUrl(settings.BaseWeights)) return FromUrl(settings.BaseWeights);
         if (!OfficialWeights.AreChosenBy(settings)) return FromFile();
         var folder = context.OfficialWeightsUrl ?? settings.Network.OfficialWeights.Url;

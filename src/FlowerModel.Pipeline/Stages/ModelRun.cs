@@ -13,6 +13,9 @@ namespace FlowerModel.Pipeline.Stages;
 /// <summary>One model in one build: what its stages read, and how they pass results to each other through the state folder.</summary>
 internal sealed class ModelRun
 {
+    /// <summary>Name of the manifest in the state folder.</summary>
+    public const string ManifestName = "manifest.json";
+
     private readonly BaseWeightsResolver weights;
 
     /// <summary>Creates the run of a model.</summary>
@@ -55,7 +58,7 @@ internal sealed class ModelRun
     public StageRunner Runner { get; }
 
     /// <summary>Full path of the manifest, which the dataset stage writes.</summary>
-    public string ManifestPath => State.PathOf("manifest.json");
+    public string ManifestPath => State.PathOf(ManifestName);
 
     /// <summary>Returns the initial weights of the base.</summary>
     /// <exception cref="PipelineException">They do not exist, or cannot be downloaded.</exception>

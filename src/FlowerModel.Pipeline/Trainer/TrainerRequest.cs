@@ -1,5 +1,6 @@
 using System.Text.Json;
 using FlowerModel.Pipeline.Keys;
+using FlowerModel.Pipeline.Settings;
 using FlowerModel.Pipeline.Text;
 
 namespace FlowerModel.Pipeline.Trainer;
@@ -13,9 +14,6 @@ public sealed record TrainerRequest
 {
     /// <summary>Version of this contract.</summary>
     public const int CurrentFormat = 2;
-
-    /// <summary>The value of <see cref="BaseWeights"/> that selects the base in the trainer's own folder.</summary>
-    public const string EmbeddedBaseWeights = "embedded";
 
     /// <summary>Version of the contract for which the request was written.</summary>
     public int Format { get; init; } = CurrentFormat;
@@ -33,7 +31,7 @@ public sealed record TrainerRequest
     public string? Manifest { get; init; }
 
     /// <summary>
-    /// Full path of the Keras weights file of the base, or <see cref="EmbeddedBaseWeights"/> for the one in the trainer's own folder; null for a
+    /// Full path of the Keras weights file of the base, or <see cref="EmbeddedBase.Name"/> for the one in the trainer's own folder; null for a
     /// stage that reads none, which is every stage when training from scratch.
     /// </summary>
     public string? BaseWeights { get; init; }

@@ -40,17 +40,17 @@ internal sealed record GoldenCase(
         new("dataset", "tar.gz", new DatasetSettings(DatasetKind.Archive, ""), Source: "images.tar.gz"),
         new("dataset", "list", new DatasetSettings(DatasetKind.List, ""), Source: "list.csv"),
 
-        new("features", "conv", Conv, TrainerRequest.EmbeddedBaseWeights),
-        new("features", "views", Views, TrainerRequest.EmbeddedBaseWeights),
+        new("features", "conv", Conv, EmbeddedBase.Name),
+        new("features", "views", Views, EmbeddedBase.Name),
         new("features", "scratch", Scratch),
 
-        new("train", "conv", Train(Conv, epochs: 1), TrainerRequest.EmbeddedBaseWeights, Inputs: Index),
-        new("train", "views", Train(Views, epochs: 2), TrainerRequest.EmbeddedBaseWeights, Inputs: Index),
+        new("train", "conv", Train(Conv, epochs: 1), EmbeddedBase.Name, Inputs: Index),
+        new("train", "views", Train(Views, epochs: 2), EmbeddedBase.Name, Inputs: Index),
 
-        new("fine-tune", "conv", FineTune(Conv, BatchNormMode.Inference), TrainerRequest.EmbeddedBaseWeights, Inputs: AfterTraining("conv")),
-        new("fine-tune", "views", FineTune(Views, BatchNormMode.Training), TrainerRequest.EmbeddedBaseWeights, Inputs: AfterTraining("linear")),
+        new("fine-tune", "conv", FineTune(Conv, BatchNormMode.Inference), EmbeddedBase.Name, Inputs: AfterTraining("conv")),
+        new("fine-tune", "views", FineTune(Views, BatchNormMode.Training), EmbeddedBase.Name, Inputs: AfterTraining("linear")),
         new("fine-tune", "scratch", FineTune(Scratch, BatchNormMode.Training), Inputs: AfterTraining("linear")),
-        new("fine-tune", "joined", new FineTuneSettings(Conv, 0, "", 0, 0, 0, BatchNormMode.Inference, 0), TrainerRequest.EmbeddedBaseWeights, Inputs: AfterTraining("conv")),
+        new("fine-tune", "joined", new FineTuneSettings(Conv, 0, "", 0, 0, 0, BatchNormMode.Inference, 0), EmbeddedBase.Name, Inputs: AfterTraining("conv")),
 
         new("convert", "conv", Convert(HeadKind.Conv, description: null), Inputs: AfterFineTuning("conv")),
         new("convert", "linear", Convert(HeadKind.Linear, description: "Names patterns."), Inputs: AfterFineTuning("linear")),
