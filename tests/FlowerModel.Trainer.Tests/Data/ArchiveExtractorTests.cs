@@ -80,15 +80,15 @@ public sealed class ArchiveExtractorTests : IDisposable
     [Theory]
     [InlineData('2', "link")]
     [InlineData('1', "link")]
-    [InlineData('3', "neither file nor folder")]
-    [InlineData('4', "neither file nor folder")]
-    [InlineData('6', "neither file nor folder")]
+    [InlineData('3', "neither a file nor a folder")]
+    [InlineData('4', "neither a file nor a folder")]
+    [InlineData('6', "neither a file nor a folder")]
     public void Links_and_devices_reject_the_archive(char type, string reason) =>
         AssertRefused(Archives.RawTar("a/1.jpg", type, 0, [], link: "/etc/passwd"), reason);
 
     [Theory]
     [InlineData(0xA1FF, "link")]
-    [InlineData(0x2180, "neither file nor folder")]
+    [InlineData(0x2180, "neither a file nor a folder")]
     public void A_zip_entry_with_the_mode_of_a_link_or_device_rejects_the_archive(int mode, string reason) => AssertRefused(
         Archives.Zip(zip => Archives.Add(zip, "a/1.jpg", "/etc/passwd"u8.ToArray()).ExternalAttributes = mode << 16), reason);
 
