@@ -23,9 +23,6 @@ internal sealed record GoldenCase(
     string? Source = null,
     IReadOnlyDictionary<string, string>? Inputs = null)
 {
-    /// <summary>Suffix of the names of cases that run with AVX2 and FMA, on processors that support them. All others run without vectors.</summary>
-    public const string WithAvx2 = "@avx2";
-
     private static readonly EmbeddedWeights Weights = NetworkCatalog.Default.EmbeddedWeights[0];
     private static readonly BaseSettings Embedded = new(NetworkCatalog.Default.Key, Weights.Alpha, 96, Weights.Sha256);
     private static readonly BaseSettings Random = new(NetworkCatalog.Default.Key, Weights.Alpha, 96, "random:3");
@@ -55,20 +52,14 @@ internal sealed record GoldenCase(
         new("convert", "conv", Convert(HeadKind.Conv, description: null), Inputs: AfterFineTuning("conv")),
         new("convert", "linear", Convert(HeadKind.Linear, description: "Names patterns."), Inputs: AfterFineTuning("linear")),
 
-        .. Quantize,
-        .. Quantize.Select(golden => golden with { Name = golden.Name + WithAvx2 }),
-
-        new("evaluate", "float32", new EvaluateSettings(), Inputs: Model("float32")),
-        new("evaluate", "dynamic", new EvaluateSettings(), Inputs: Model("dynamic")),
-        new("evaluate", "int8", new EvaluateSettings(), Inputs: Model("int8")),
-    ];
-
-    private static GoldenCase[] Quantize =>
-    [
         new("quantize", "float16", new QuantizeSettings(NumberFormat.Float16, null, null, 8), Inputs: Model("float32")),
         new("quantize", "dynamic", new QuantizeSettings(NumberFormat.Dynamic, null, null, 8), Inputs: Model("float32")),
         new("quantize", "int8", new QuantizeSettings(NumberFormat.Int8, InferenceType.Float32, InferenceType.Float32, 24), Inputs: Model("float32")),
         new("quantize", "integers", new QuantizeSettings(NumberFormat.Int8, InferenceType.UInt8, InferenceType.Int8, 8), Inputs: Model("float32")),
+
+        new("evaluate", "float32", new EvaluateSettings(), Inputs: Model("float32")),
+        new("evaluate", "dynamic", new EvaluateSettings(), Inputs: Model("dynamic")),
+        new("evaluate", "int8", new EvaluateSettings(), Inputs: Model("int8")),
     ];
 
     private static Dictionary<string, string> Index => new() { [FeatureIndex.FileName] = FeatureIndex.FileName };

@@ -1,5 +1,4 @@
 using System.Collections.Concurrent;
-using System.Runtime.Intrinsics.X86;
 using FlowerModel.Pipeline.Stages;
 using FlowerModel.Pipeline.Text;
 using FlowerModel.Pipeline.Trainer;
@@ -49,7 +48,6 @@ public sealed class GoldenRuns : IDisposable
     internal IReadOnlyList<GoldenRow> Run(GoldenStage stage, IReadOnlyDictionary<string, string> environment) =>
     [
         .. GoldenCase.All.Where(golden => golden.Stage == stage.Name)
-            .Where(golden => Avx2.IsSupported || !golden.Name.EndsWith(GoldenCase.WithAvx2, StringComparison.Ordinal))
             .SelectMany(golden => Run(golden, stage.Version, environment))
             .OrderBy(row => row.Artifact, StringComparer.Ordinal),
     ];
@@ -66,8 +64,6 @@ public sealed class GoldenRuns : IDisposable
             var requestFile = Path.Combine(work, "request.json");
             File.WriteAllText(requestFile, request.ToJson());
             Dictionary<string, string> all = new(Pinned);
-            if (golden.Name.EndsWith(GoldenCase.WithAvx2, StringComparison.Ordinal))
-                (all["DOTNET_EnableHWIntrinsic"], all["DOTNET_EnableAVX512"]) = ("1", "0");
             foreach (var (name, value) in environment) all[name] = value;
             var trainer = Path.Combine(AppContext.BaseDirectory, "FlowerModel.Trainer.dll");
             var (exitCode, output) = CommandLine.Run(work, all, "exec", trainer, golden.Stage, requestFile);

@@ -57,9 +57,9 @@ internal static class Equalizer
         {
             // A channel that is always zero has nothing to gain.
             var room = reach[c] > 0 ? (isCut ? LayerView.Relu6Cut : widest) / reach[c] : 1;
-            var best = kernelNoise[c] > 0 ? Math.Pow(activationNoise[c] / kernelNoise[c], 0.25) : LargestFactor;
+            var best = kernelNoise[c] > 0 ? Math.Sqrt(Math.Sqrt(activationNoise[c] / kernelNoise[c])) : LargestFactor;
             var factor = Math.Clamp(best, isCut ? 1 : 1 / LargestFactor, LargestFactor);
-            factors[c] = Math.ScaleB(1, (int)Math.Floor(Math.Log2(Math.Min(factor, room))));
+            factors[c] = Math.ScaleB(1, Math.ILogB(Math.Min(factor, room)));
         }
 
         return factors;

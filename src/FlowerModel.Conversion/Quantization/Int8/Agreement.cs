@@ -1,6 +1,7 @@
 using System.Runtime.InteropServices;
 using FlowerModel.Conversion.Quantization.Calibration;
 using FlowerModel.Runtime.Inference;
+using FlowerModel.Runtime.Numerics;
 using FlowerModel.Tflite;
 
 namespace FlowerModel.Conversion.Quantization.Int8;
@@ -57,7 +58,7 @@ internal sealed class Agreement
         for (var i = 0; i < answers.Length; i++)
         {
             var (p, q) = (Smooth(expected[i]), Smooth(answers[i]));
-            for (var j = 0; j < p.Length; j++) total += p[j] * Math.Log(p[j] / q[j]);
+            for (var j = 0; j < p.Length; j++) total += p[j] * ElementaryFunctions.Log(p[j] / q[j]);
         }
 
         return total / Math.Max(1, answers.Length);

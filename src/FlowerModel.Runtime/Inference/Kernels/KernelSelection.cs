@@ -15,7 +15,7 @@ internal static class KernelSelection
         ? new KernelSet(new ReferenceKernels(), new ReferenceIntegerKernels())
         : new KernelSet(Floats(), Integers());
 
-    /// <summary>Uses the widest vectors with a fused multiply-add; the scalar reference on machines without any.</summary>
+    /// <summary>The widest vectors that there are; the scalar reference on machines without any. All give the same bits.</summary>
     private static FloatKernels Floats()
     {
         if (Avx512F.IsSupported && Vector512.IsHardwareAccelerated) return new VectorizedKernels<Simd512, Vector512<float>>();

@@ -1,6 +1,7 @@
 using FlowerModel.Runtime.Inference.Kernels.Abstractions;
 using FlowerModel.Runtime.Inference.Kernels.Reference;
 using FlowerModel.Runtime.Inference.Steps;
+using FlowerModel.Runtime.Numerics;
 using FlowerModel.Tflite;
 
 namespace FlowerModel.Runtime.Inference.Ops;
@@ -26,7 +27,7 @@ internal static class Activation
         Func<float, float> rule = context.Code switch
         {
             BuiltinOperator.Logistic => Logistic,
-            BuiltinOperator.Tanh => MathF.Tanh,
+            BuiltinOperator.Tanh => ElementaryFunctions.Tanh,
             _ => range is { } limits ? limits.Apply : throw context.Unsupported("this operator"),
         };
         switch (input.Type)
@@ -46,7 +47,7 @@ internal static class Activation
         }
     }
 
-    private static float Logistic(float value) => 1 / (1 + MathF.Exp(-value));
+    private static float Logistic(float value) => 1 / (1 + ElementaryFunctions.Exp(-value));
 
     private static Func<int, int> StoredRule(Quantization from, Quantization to, Func<float, float> rule, ActivationRange? range)
     {

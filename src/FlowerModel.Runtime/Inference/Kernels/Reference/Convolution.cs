@@ -1,8 +1,12 @@
 using FlowerModel.Runtime.Inference.Kernels.Abstractions;
+using FlowerModel.Runtime.Numerics;
 
 namespace FlowerModel.Runtime.Inference.Kernels.Reference;
 
-/// <summary>CONV_2D, implemented directly from its definition.</summary>
+/// <summary>
+/// CONV_2D by its definition: the bias, then the kernel's elements by row, column and input channel, each product added with one rounding.
+/// Outside the image the input is 0.
+/// </summary>
 internal static class Convolution
 {
     /// <param name="window">Shapes, strides, padding.</param>
@@ -23,25 +27,25 @@ internal static class Convolution
     {
         var (_, height, width, inputs) = window.Input;
         var outputs = window.Output.Channels;
+        ReadOnlySpan<float> zeros = new float[inputs];
         for (var row = rows.Start; row < rows.End; row++)
         {
             var (image, y) = Math.DivRem(row, window.Output.Height);
-            var (firstV, endV) = window.KernelRows(y);
             for (var x = 0; x < window.Output.Width; x++)
             {
-                var (firstU, endU) = window.KernelColumns(x);
                 for (var o = 0; o < outputs; o++)
                 {
                     var sum = bias[o];
-                    for (var v = firstV; v < endV; v++)
+                    for (var v = 0; v < window.KernelHeight; v++)
                     {
                         var inputY = (y * window.StrideHeight) - window.PaddingTop + (v * window.DilationHeight);
-                        for (var u = firstU; u < endU; u++)
+                        for (var u = 0; u < window.KernelWidth; u++)
                         {
                             var inputX = (x * window.StrideWidth) - window.PaddingLeft + (u * window.DilationWidth);
-                            var pixel = input.Slice(((((image * height) + inputY) * width) + inputX) * inputs, inputs);
+                            var isInside = (uint)inputY < (uint)height && (uint)inputX < (uint)width;
+                            var pixel = isInside ? input.Slice(((((image * height) + inputY) * width) + inputX) * inputs, inputs) : zeros;
                             var weights = kernel.Slice(((((o * window.KernelHeight) + v) * window.KernelWidth) + u) * inputs, inputs);
-                            for (var i = 0; i < inputs; i++) sum += pixel[i] * weights[i];
+                            for (var i = 0; i < inputs; i++) sum = FusedMultiplyAdd.Of(pixel[i], weights[i], sum);
                         }
                     }
 

@@ -1,8 +1,11 @@
 using FlowerModel.Runtime.Inference.Kernels.Abstractions;
+using FlowerModel.Runtime.Numerics;
 
 namespace FlowerModel.Runtime.Inference.Kernels.Reference;
 
-/// <summary>DEPTHWISE_CONV_2D, implemented directly from its definition.</summary>
+/// <summary>
+/// DEPTHWISE_CONV_2D by its definition: the bias, then the taps inside the image by row and column, each product added with one rounding.
+/// </summary>
 internal static class DepthwiseConvolution
 {
     /// <param name="window">Shapes, strides, padding.</param>
@@ -40,8 +43,10 @@ internal static class DepthwiseConvolution
                         for (var u = firstU; u < endU; u++)
                         {
                             var inputX = (x * window.StrideWidth) - window.PaddingLeft + (u * window.DilationWidth);
-                            sum += input[(((((image * height) + inputY) * width) + inputX) * inputs) + (o / multiplier)]
-                                * kernel[(((v * window.KernelWidth) + u) * outputs) + o];
+                            sum = FusedMultiplyAdd.Of(
+                                input[(((((image * height) + inputY) * width) + inputX) * inputs) + (o / multiplier)],
+                                kernel[(((v * window.KernelWidth) + u) * outputs) + o],
+                                sum);
                         }
                     }
 

@@ -1,8 +1,9 @@
 using FlowerModel.Runtime.Inference.Kernels.Abstractions;
+using FlowerModel.Runtime.Numerics;
 
 namespace FlowerModel.Runtime.Inference.Kernels.Reference;
 
-/// <summary>FULLY_CONNECTED, implemented directly from its definition.</summary>
+/// <summary>FULLY_CONNECTED by its definition: the bias, then the inputs in order, each product added with one rounding.</summary>
 internal static class FullyConnectedKernel
 {
     /// <param name="input">Rows x inputs.</param>
@@ -26,7 +27,7 @@ internal static class FullyConnectedKernel
             for (var o = 0; o < outputs; o++)
             {
                 var sum = bias[o];
-                for (var i = 0; i < inputs; i++) sum += input[(row * inputs) + i] * kernel[(o * inputs) + i];
+                for (var i = 0; i < inputs; i++) sum = FusedMultiplyAdd.Of(input[(row * inputs) + i], kernel[(o * inputs) + i], sum);
                 output[(row * outputs) + o] = activation.Apply(sum);
             }
         }

@@ -1,3 +1,5 @@
+using FlowerModel.Runtime.Numerics;
+
 namespace FlowerModel.Runtime.Inference.Kernels.Reference;
 
 /// <summary>SOFTMAX along the last dimension; the largest logit is subtracted first, so nothing overflows.</summary>
@@ -18,7 +20,7 @@ internal static class SoftmaxKernel
             var sum = 0f;
             for (var i = 0; i < classes; i++)
             {
-                to[i] = MathF.Exp((from[i] - largest) * beta);
+                to[i] = ElementaryFunctions.Exp((from[i] - largest) * beta);
                 sum += to[i];
             }
 

@@ -80,16 +80,16 @@ internal sealed class DepthwiseLayer<TSimd, TVector>(SlidingWindow window, float
         {
             ref var middle = ref Unsafe.Add(ref top, down);
             ref var bottom = ref Unsafe.Add(ref middle, down);
-            var a = TSimd.MultiplyAdd(TSimd.Load(ref top), w00, initial);
-            var b = TSimd.MultiplyAdd(TSimd.Load(ref middle), w10, TSimd.Zero);
-            var c = TSimd.MultiplyAdd(TSimd.Load(ref bottom), w20, TSimd.Zero);
-            a = TSimd.MultiplyAdd(TSimd.Load(ref Unsafe.Add(ref top, right)), w01, a);
-            b = TSimd.MultiplyAdd(TSimd.Load(ref Unsafe.Add(ref middle, right)), w11, b);
-            c = TSimd.MultiplyAdd(TSimd.Load(ref Unsafe.Add(ref bottom, right)), w21, c);
-            a = TSimd.MultiplyAdd(TSimd.Load(ref Unsafe.Add(ref top, 2 * right)), w02, a);
-            b = TSimd.MultiplyAdd(TSimd.Load(ref Unsafe.Add(ref middle, 2 * right)), w12, b);
-            c = TSimd.MultiplyAdd(TSimd.Load(ref Unsafe.Add(ref bottom, 2 * right)), w22, c);
-            TSimd.Store(TSimd.Clamp(TSimd.Add(TSimd.Add(a, b), c), minimum, maximum), ref target);
+            var sum = TSimd.MultiplyAdd(TSimd.Load(ref top), w00, initial);
+            sum = TSimd.MultiplyAdd(TSimd.Load(ref Unsafe.Add(ref top, right)), w01, sum);
+            sum = TSimd.MultiplyAdd(TSimd.Load(ref Unsafe.Add(ref top, 2 * right)), w02, sum);
+            sum = TSimd.MultiplyAdd(TSimd.Load(ref middle), w10, sum);
+            sum = TSimd.MultiplyAdd(TSimd.Load(ref Unsafe.Add(ref middle, right)), w11, sum);
+            sum = TSimd.MultiplyAdd(TSimd.Load(ref Unsafe.Add(ref middle, 2 * right)), w12, sum);
+            sum = TSimd.MultiplyAdd(TSimd.Load(ref bottom), w20, sum);
+            sum = TSimd.MultiplyAdd(TSimd.Load(ref Unsafe.Add(ref bottom, right)), w21, sum);
+            sum = TSimd.MultiplyAdd(TSimd.Load(ref Unsafe.Add(ref bottom, 2 * right)), w22, sum);
+            TSimd.Store(TSimd.Clamp(sum, minimum, maximum), ref target);
             top = ref Unsafe.Add(ref top, step);
             target = ref Unsafe.Add(ref target, channels);
         }

@@ -11,8 +11,6 @@ internal interface ISimd<TVector>
     /// <summary>The number of floats in a vector.</summary>
     static abstract int Width { get; }
 
-    static abstract TVector Zero { get; }
-
     static abstract TVector Broadcast(float value);
 
     static abstract TVector Load(ref readonly float source);
@@ -21,7 +19,7 @@ internal interface ISimd<TVector>
 
     static abstract TVector Add(TVector a, TVector b);
 
-    /// <summary>Returns <c>a * b + c</c>, rounded only once if the machine supports it.</summary>
+    /// <summary><c>a * b + c</c>, rounded once on every machine.</summary>
     static abstract TVector MultiplyAdd(TVector a, TVector b, TVector c);
 
     static abstract TVector Clamp(TVector value, TVector minimum, TVector maximum);

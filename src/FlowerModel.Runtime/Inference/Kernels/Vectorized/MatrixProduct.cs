@@ -9,9 +9,11 @@ namespace FlowerModel.Runtime.Inference.Kernels.Vectorized;
 /// <c>C = clamp(A * B + bias)</c> with a packed B: the core of convolutions and fully connected layers.
 /// </summary>
 /// <remarks>
-/// A tile has six rows by two vectors: its twelve sums, two weights and one broadcast input fit in 16 registers. All columns of a block
-/// of rows are computed before the next block, so the block stays in the L1 cache. The tiles are compiled with full optimization from
-/// the start; otherwise a program that classifies only one image would spend most of its time in unoptimized code.
+/// Tiles of six rows by two vectors: twelve sums stay in registers, which with the two weights and one broadcast input is what
+/// 16 registers hold. Each element of C has one sum, which begins with the bias and takes the inputs in order, whatever the tile, the
+/// width of vector or the part; so the bits are the same everywhere. All columns of a block of rows are done before the next block, so the
+/// block stays in the first-level cache. The tiles are compiled with full optimization at once: a program that classifies one image would
+/// otherwise spend most of its time in unoptimized ones.
 /// </remarks>
 internal static class MatrixProduct<TSimd, TVector>
     where TSimd : struct, ISimd<TVector>
@@ -164,31 +166,22 @@ internal static class MatrixProduct<TSimd, TVector>
     private static void Tile1(
         ref float a, nint inputs, ref float panel, ref float bias, nint panelWidth, ActivationRange activation, ref float c)
     {
-        nint width = TSimd.Width;
-        for (nint column = 0; column < panelWidth; column += width)
+        // A panel of one vector computes it twice: the two sums take no longer than one, which waits for itself.
+        nint second = panelWidth - TSimd.Width;
+        var c0 = TSimd.Load(ref bias);
+        var c1 = TSimd.Load(ref Unsafe.Add(ref bias, second));
+        for (nint i = 0; i < inputs; i++)
         {
-            // Even and odd inputs have separate sums, so that a multiply-add does not wait for the previous one.
-            var even = TSimd.Load(ref Unsafe.Add(ref bias, column));
-            var odd = TSimd.Zero;
-            nint i = 0;
-            for (; i + 1 < inputs; i += 2)
-            {
-                ref var weights = ref Unsafe.Add(ref panel, (i * panelWidth) + column);
-                even = TSimd.MultiplyAdd(TSimd.Broadcast(Unsafe.Add(ref a, i)), TSimd.Load(ref weights), even);
-                odd = TSimd.MultiplyAdd(
-                    TSimd.Broadcast(Unsafe.Add(ref a, i + 1)), TSimd.Load(ref Unsafe.Add(ref weights, panelWidth)), odd);
-            }
-
-            if (i < inputs)
-            {
-                even = TSimd.MultiplyAdd(
-                    TSimd.Broadcast(Unsafe.Add(ref a, i)), TSimd.Load(ref Unsafe.Add(ref panel, (i * panelWidth) + column)), even);
-            }
-
-            var sum = TSimd.Clamp(
-                TSimd.Add(even, odd), TSimd.Broadcast(activation.Minimum), TSimd.Broadcast(activation.Maximum));
-            TSimd.Store(sum, ref Unsafe.Add(ref c, column));
+            var x = TSimd.Broadcast(Unsafe.Add(ref a, i));
+            c0 = TSimd.MultiplyAdd(x, TSimd.Load(ref panel), c0);
+            c1 = TSimd.MultiplyAdd(x, TSimd.Load(ref Unsafe.Add(ref panel, second)), c1);
+            panel = ref Unsafe.Add(ref panel, panelWidth);
         }
+
+        var minimum = TSimd.Broadcast(activation.Minimum);
+        var maximum = TSimd.Broadcast(activation.Maximum);
+        TSimd.Store(TSimd.Clamp(c0, minimum, maximum), ref c);
+        TSimd.Store(TSimd.Clamp(c1, minimum, maximum), ref Unsafe.Add(ref c, second));
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

@@ -1,17 +1,14 @@
 using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics;
-using System.Runtime.Intrinsics.Arm;
+using FlowerModel.Runtime.Numerics;
 
 namespace FlowerModel.Runtime.Inference.Kernels.Vectorized;
 
-/// <summary>Vectors of 4 floats: Arm64, and x86 without AVX2.</summary>
+/// <summary>Vectors of 4 floats: Arm64, and x86 without AVX2, where each multiply-add costs many instructions.</summary>
 internal readonly struct Simd128 : ISimd<Vector128<float>>
 {
     /// <inheritdoc/>
     public static int Width => Vector128<float>.Count;
-
-    /// <inheritdoc/>
-    public static Vector128<float> Zero => Vector128<float>.Zero;
 
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -32,7 +29,7 @@ internal readonly struct Simd128 : ISimd<Vector128<float>>
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Vector128<float> MultiplyAdd(Vector128<float> a, Vector128<float> b, Vector128<float> c) =>
-        AdvSimd.IsSupported ? AdvSimd.FusedMultiplyAdd(c, a, b) : (a * b) + c;
+        FusedMultiplyAdd.Of(a, b, c);
 
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

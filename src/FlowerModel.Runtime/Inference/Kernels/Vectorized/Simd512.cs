@@ -11,9 +11,6 @@ internal readonly struct Simd512 : ISimd<Vector512<float>>
     public static int Width => Vector512<float>.Count;
 
     /// <inheritdoc/>
-    public static Vector512<float> Zero => Vector512<float>.Zero;
-
-    /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Vector512<float> Broadcast(float value) => Vector512.Create(value);
 

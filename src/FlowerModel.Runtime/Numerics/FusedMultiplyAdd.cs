@@ -1,0 +1,75 @@
+using System.Runtime.CompilerServices;
+using System.Runtime.Intrinsics;
+using System.Runtime.Intrinsics.Arm;
+using System.Runtime.Intrinsics.X86;
+
+namespace FlowerModel.Runtime.Numerics;
+
+/// <summary>
+/// <c>a * b + c</c> rounded once, on every machine. All float sums of the kernels are made of it, so a machine without the instruction
+/// gives the same bits as one that has it.
+/// </summary>
+/// <remarks>
+/// Without the instruction the product is taken in double precision, where it is exact, and the sum is rounded to odd: where it is not exact,
+/// its last bit is 1. A double so rounded lies on the same side of every tie between floats as the exact sum, so rounding it to a float
+/// gives what one rounding gives (Boldo and Melquiond 2008, "Emulation of FMA and Correctly Rounded Sums: Proved Algorithms Using Rounding to Odd").
+/// The C library's function is not used: its result differs between implementations, and calls are slow.
+/// </remarks>
+internal static class FusedMultiplyAdd
+{
+    /// <summary>One number.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static float Of(float a, float b, float c) =>
+        Fma.IsSupported || AdvSimd.IsSupported ? MathF.FusedMultiplyAdd(a, b, c) : Exact(a, b, c);
+
+    /// <summary>Four numbers.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector128<float> Of(Vector128<float> a, Vector128<float> b, Vector128<float> c)
+    {
+        if (AdvSimd.IsSupported) return AdvSimd.FusedMultiplyAdd(c, a, b);
+        return Fma.IsSupported ? Fma.MultiplyAdd(a, b, c) : Exact(a, b, c);
+    }
+
+    /// <summary>One number, without the instruction.</summary>
+    public static float Exact(float a, float b, float c)
+    {
+        var product = (double)a * b;
+        var sum = product + c;
+        var bits = BitConverter.DoubleToInt64Bits(sum);
+        var side = Error(product, c, sum) * sum;
+        if ((bits & 1) == 0) bits += side > 0 ? 1 : side < 0 ? -1 : 0;
+        return (float)BitConverter.Int64BitsToDouble(bits);
+    }
+
+    /// <summary>Four numbers, without the instruction.</summary>
+    public static Vector128<float> Exact(Vector128<float> a, Vector128<float> b, Vector128<float> c)
+    {
+        var (lowA, highA) = Vector128.Widen(a);
+        var (lowB, highB) = Vector128.Widen(b);
+        var (lowC, highC) = Vector128.Widen(c);
+        return Vector128.Narrow(SumToOdd(lowA * lowB, lowC), SumToOdd(highA * highB, highC));
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static Vector128<double> SumToOdd(Vector128<double> product, Vector128<double> addend)
+    {
+        var sum = product + addend;
+        var other = sum - product;
+        var error = (product - (sum - other)) + (addend - other);
+
+        // Away from zero where error and sum have one sign, else toward it. A true comparison is -1.
+        var side = error * sum;
+        var step = Vector128.LessThan(side, Vector128<double>.Zero).AsInt64() - Vector128.GreaterThan(side, Vector128<double>.Zero).AsInt64();
+        var bits = sum.AsInt64();
+        var isEven = (bits & Vector128<long>.One) - Vector128<long>.One;
+        return (bits + (step & isEven)).AsDouble();
+    }
+
+    // What rounding took from the sum, exactly (Knuth's two-sum); NaN where the sum is not finite. Nothing overflows or underflows: the
+    // product of two floats has no bit below 2^-298.
+    private static double Error(double first, double second, double sum)
+    {
+        var other = sum - first;
+        return (first - (sum - other)) + (second - other);
+    }
+}
