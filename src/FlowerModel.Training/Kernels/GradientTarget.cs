@@ -20,4 +20,18 @@ internal readonly unsafe struct GradientTarget(float* gradient, bool accumulate 
 
     /// <summary>The activation to undo.</summary>
     public ClampRange Clamp { get; } = clamp;
+
+    /// <summary>The target further on.</summary>
+    /// <param name="offset">Floats.</param>
+    public GradientTarget At(nint offset) => new(Gradient + offset, Accumulate, Activation == null ? null : Activation + offset, Clamp);
+
+    /// <summary>Stores a finished sum; its activation is undone.</summary>
+    /// <param name="at">Place.</param>
+    /// <param name="sum">The sum.</param>
+    public void Store(nint at, float sum) => Gradient[at] = Activation == null ? sum : Clamp.Undo(sum, Activation[at]);
+
+    /// <summary>Stores a part, or adds it to the parts of other consumers.</summary>
+    /// <param name="at">Place.</param>
+    /// <param name="part">The part.</param>
+    public void Pass(nint at, float part) => Store(at, Accumulate ? Gradient[at] + part : part);
 }

@@ -121,6 +121,14 @@ internal abstract unsafe class TrainingKernels
     /// <param name="products">[channels].</param>
     public abstract void ChannelSums(float* a, float* b, float* mean, int rows, int channels, float* sums, float* products);
 
+    /// <summary>Adds <c>(x - mean)</c> squared to a sum per channel, row after row.</summary>
+    /// <param name="x">[rows, channels].</param>
+    /// <param name="mean">[channels].</param>
+    /// <param name="rows">Rows.</param>
+    /// <param name="channels">Channels.</param>
+    /// <param name="squares">[channels].</param>
+    public abstract void CenteredSquares(float* x, float* mean, int rows, int channels, float* squares);
+
     /// <summary>Adds a and b.</summary>
     /// <param name="a">Floats.</param>
     /// <param name="b">Floats.</param>

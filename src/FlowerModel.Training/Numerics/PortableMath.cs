@@ -10,6 +10,12 @@ internal static class PortableMath
     private const double Ln2Low = 1.90821492927058770002e-10;
     private const double InverseLn2 = 1.44269504088896338700e+00;
 
+    private static ReadOnlySpan<double> InverseFactorials =>
+    [
+        1, 1, 1 / 2.0, 1 / 6.0, 1 / 24.0, 1 / 120.0, 1 / 720.0, 1 / 5040.0, 1 / 40320.0, 1 / 362880.0, 1 / 3628800.0, 1 / 39916800.0, 1 / 479001600.0,
+        1 / 6227020800.0, 1 / 87178291200.0,
+    ];
+
     /// <summary>e to the power of x.</summary>
     public static double Exp(double x)
     {
@@ -18,8 +24,9 @@ internal static class PortableMath
         if (x < -708) return 0;
         var power = Math.Floor((x * InverseLn2) + 0.5);
         var rest = (x - (power * Ln2High)) - (power * Ln2Low); // from -0.35 to 0.35
-        var sum = 1.0;
-        for (var i = 14; i > 0; i--) sum = 1 + (rest * sum / i); // Taylor's series, from its end
+        var coefficients = InverseFactorials;
+        var sum = coefficients[14];
+        for (var i = 13; i >= 0; i--) sum = coefficients[i] + (rest * sum); // Taylor's series, from its end
         return sum * BitConverter.Int64BitsToDouble(((long)power + 1023) << 52);
     }
 

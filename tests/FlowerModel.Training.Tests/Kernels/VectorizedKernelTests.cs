@@ -106,6 +106,7 @@ public sealed unsafe class VectorizedKernelTests
             }
 
             AssertSame(kernels, 2 * channels, (k, y) => k.ChannelSums(a.Pointer, b.Pointer, p, rows, channels, y, y + channels));
+            AssertSame(kernels, channels, (k, y) => k.CenteredSquares(a.Pointer, p, rows, channels, y));
             AssertSame(kernels, length, (k, y) => k.Add(a.Pointer, b.Pointer, length, y));
             AssertSame(kernels, length, (k, y) => k.Average(a.Pointer, length, 0.3f, y));
             AssertSame(kernels, 3 * length, (k, y) =>

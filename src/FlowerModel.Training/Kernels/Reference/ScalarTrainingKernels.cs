@@ -41,7 +41,7 @@ internal sealed unsafe class ScalarTrainingKernels : TrainingKernels
                 var at = (row * columns) + n;
                 var sum = target.Accumulate ? target.Gradient[at] : 0;
                 for (var k = 0; k < inner; k++) sum = MathF.FusedMultiplyAdd(a[(row * inner) + k], packed[(k * columns) + n], sum);
-                Write(target, at, sum);
+                target.Store(at, sum);
             }
         }
     }
@@ -90,7 +90,7 @@ internal sealed unsafe class ScalarTrainingKernels : TrainingKernels
                 {
                     var count = window.TapsOfInput(row, column, taps);
                     for (var c = 0; c < window.Channels; c++, at++)
-                        Write(target, at, Sum(taps[..count], dy, kernel, window.Channels, c, target.Accumulate ? target.Gradient[at] : 0));
+                        target.Store(at, Sum(taps[..count], dy, kernel, window.Channels, c, target.Accumulate ? target.Gradient[at] : 0));
                 }
             }
         }
@@ -132,7 +132,7 @@ internal sealed unsafe class ScalarTrainingKernels : TrainingKernels
         {
             var n = i % channels;
             var gradient = MathF.FusedMultiplyAdd(a[n], dy[i], MathF.FusedMultiplyAdd(b[n], x[i] - mean[n], c[n]));
-            Write(target, i, target.Accumulate ? target.Gradient[i] + gradient : gradient);
+            target.Pass(i, gradient);
         }
     }
 
@@ -146,6 +146,15 @@ internal sealed unsafe class ScalarTrainingKernels : TrainingKernels
         }
     }
 
+    public override void CenteredSquares(float* x, float* mean, int rows, int channels, float* squares)
+    {
+        for (var i = 0; i < rows * channels; i++)
+        {
+            var difference = x[i] - mean[i % channels];
+            squares[i % channels] = MathF.FusedMultiplyAdd(difference, difference, squares[i % channels]);
+        }
+    }
+
     public override void Add(float* a, float* b, int length, float* sum)
     {
         for (var i = 0; i < length; i++) sum[i] = a[i] + b[i];
@@ -153,7 +162,7 @@ internal sealed unsafe class ScalarTrainingKernels : TrainingKernels
 
     public override void PassGradient(float* gradient, int length, GradientTarget target)
     {
-        for (var i = 0; i < length; i++) Write(target, i, target.Accumulate ? target.Gradient[i] + gradient[i] : gradient[i]);
+        for (var i = 0; i < length; i++) target.Pass(i, gradient[i]);
     }
 
     public override void Adam(float* gradient, int length, in AdamFactors factors, float* first, float* second, float* weights)
@@ -179,7 +188,4 @@ internal sealed unsafe class ScalarTrainingKernels : TrainingKernels
             sum = MathF.FusedMultiplyAdd(source[(tap.Position * channels) + channel], kernel[(tap.Weight * channels) + channel], sum);
         return sum;
     }
-
-    private static void Write(GradientTarget target, int at, float gradient) =>
-        target.Gradient[at] = target.Activation == null ? gradient : target.Clamp.Undo(gradient, target.Activation[at]);
 }

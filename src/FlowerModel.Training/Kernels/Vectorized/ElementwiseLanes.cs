@@ -48,6 +48,18 @@ internal static unsafe class ElementwiseLanes<TLanes, TVector>
         }
     }
 
+    public static void CenteredSquares(float* x, float* mean, int rows, int channels, float* squares, int from, int limit)
+    {
+        for (var row = 0; row < rows; row++, x += channels)
+        {
+            for (var c = from; c < limit; c += TLanes.Width)
+            {
+                var difference = TLanes.Subtract(TLanes.Load(x + c), TLanes.Load(mean + c));
+                TLanes.Store(TLanes.MultiplyAdd(difference, difference, TLanes.Load(squares + c)), squares + c);
+            }
+        }
+    }
+
     public static void Add(float* a, float* b, float* sum, int from, int limit)
     {
         for (var i = from; i < limit; i += TLanes.Width) TLanes.Store(TLanes.Add(TLanes.Load(a + i), TLanes.Load(b + i)), sum + i);

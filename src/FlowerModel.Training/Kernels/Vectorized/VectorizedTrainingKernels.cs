@@ -105,6 +105,14 @@ internal sealed unsafe class VectorizedTrainingKernels<TLanes, TVector> : Traini
         ElementwiseLanes<Lanes1, float>.ChannelSums(a, b, mean, rows, channels, sums, products, fours, channels);
     }
 
+    public override void CenteredSquares(float* x, float* mean, int rows, int channels, float* squares)
+    {
+        var (whole, fours) = Split(channels);
+        ElementwiseLanes<TLanes, TVector>.CenteredSquares(x, mean, rows, channels, squares, 0, whole);
+        ElementwiseLanes<Lanes4, Vector128<float>>.CenteredSquares(x, mean, rows, channels, squares, whole, fours);
+        ElementwiseLanes<Lanes1, float>.CenteredSquares(x, mean, rows, channels, squares, fours, channels);
+    }
+
     public override void Add(float* a, float* b, int length, float* sum)
     {
         var (whole, _) = Split(length);
