@@ -33,19 +33,19 @@ internal sealed unsafe class TrainingSession : IDisposable
 
     /// <param name="graph">What is run.</param>
     /// <param name="loss">What training makes small.</param>
-    /// <param name="threads">Number of threads; more than <see cref="GradientSlots.Count"/> find nothing to do.</param>
+    /// <param name="threads">Number of threads; at most <see cref="GradientSlots.Count"/> are used.</param>
     public TrainingSession(TrainingGraph graph, TrainingLoss loss, int threads)
     {
         (this.graph, this.loss) = (graph, loss);
         plan = new MicroBatchPlan(graph);
         var options = graph.Options;
-        arenas = new FloatBuffer[plan.IsWholeBatch ? options.MicroBatches : Math.Min(threads, options.MicroBatches)];
+        team = new WorkerTeam(Math.Min(threads, Math.Min(GradientSlots.Count, options.MicroBatches)));
+        arenas = new FloatBuffer[plan.IsWholeBatch ? options.MicroBatches : team.Threads];
         for (var i = 0; i < arenas.Length; i++) arenas[i] = new FloatBuffer(graph.ArenaLength);
         outputs = new FloatBuffer(options.BatchSize * graph.Output.Size);
         inputGradients = new FloatBuffer(graph.Input.NeedsGradient ? options.BatchSize * graph.Input.Size : 0);
         losses = new double[options.BatchSize];
         (prepare, runPhase, finish) = (Prepare, RunPhase, Finish);
-        team = new WorkerTeam(threads);
     }
 
     /// <summary>Outputs of the last step or prediction, [images, outputs].</summary>

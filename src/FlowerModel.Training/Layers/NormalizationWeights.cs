@@ -9,7 +9,7 @@ namespace FlowerModel.Training.Layers;
 internal sealed record NormalizationWeights(TrainedWeight Gamma, TrainedWeight Beta, TrainedWeight Mean, TrainedWeight Variance, double Epsilon)
 {
     /// <summary>All of them, in Keras' order.</summary>
-    public IReadOnlyList<TrainedWeight> All => [Gamma, Beta, Mean, Variance];
+    public IReadOnlyList<TrainedWeight> All { get; } = [Gamma, Beta, Mean, Variance];
 
     /// <summary>1 / the standard deviation of a channel.</summary>
     /// <param name="channel">The channel.</param>
