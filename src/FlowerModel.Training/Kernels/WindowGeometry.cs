@@ -33,7 +33,7 @@ internal readonly record struct WindowGeometry(
     /// <param name="column">Column of the output.</param>
     /// <param name="taps">Receives them.</param>
     /// <returns>How many there are.</returns>
-    public int TapsOfOutput(int row, int column, Span<Tap> taps)
+    public int TapsOfOutput(int row, int column, Span<WindowTap> taps)
     {
         var count = 0;
         for (var ky = 0; ky < KernelSize; ky++)
@@ -43,7 +43,7 @@ internal readonly record struct WindowGeometry(
             for (var kx = 0; kx < KernelSize; kx++)
             {
                 var x = (column * Stride) + kx - Left;
-                if ((uint)x < (uint)Width) taps[count++] = new Tap((y * Width) + x, (ky * KernelSize) + kx);
+                if ((uint)x < (uint)Width) taps[count++] = new WindowTap((y * Width) + x, (ky * KernelSize) + kx);
             }
         }
 
@@ -55,7 +55,7 @@ internal readonly record struct WindowGeometry(
     /// <param name="column">Column of the input.</param>
     /// <param name="taps">Receives them.</param>
     /// <returns>How many there are.</returns>
-    public int TapsOfInput(int row, int column, Span<Tap> taps)
+    public int TapsOfInput(int row, int column, Span<WindowTap> taps)
     {
         var count = 0;
         for (var ky = 0; ky < KernelSize; ky++)
@@ -65,15 +65,15 @@ internal readonly record struct WindowGeometry(
             for (var kx = 0; kx < KernelSize; kx++)
             {
                 var (x, restX) = Math.DivRem(column + Left - kx, Stride);
-                if (restX == 0 && column + Left >= kx && x < OutputWidth) taps[count++] = new Tap((y * OutputWidth) + x, (ky * KernelSize) + kx);
+                if (restX == 0 && column + Left >= kx && x < OutputWidth) taps[count++] = new WindowTap((y * OutputWidth) + x, (ky * KernelSize) + kx);
             }
         }
 
         return count;
     }
-
-    /// <summary>A factor pair of a window's sum.</summary>
-    /// <param name="Position">Position in the image that is read.</param>
-    /// <param name="Weight">Position in the kernel.</param>
-    internal readonly record struct Tap(int Position, int Weight);
 }
+
+/// <summary>A factor pair of a window's sum.</summary>
+/// <param name="Position">Position in the image that is read.</param>
+/// <param name="Weight">Position in the kernel.</param>
+internal readonly record struct WindowTap(int Position, int Weight);

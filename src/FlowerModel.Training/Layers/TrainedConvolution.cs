@@ -78,7 +78,7 @@ internal sealed unsafe class TrainedConvolution : TrainedLayer
     {
         var x = batch.Value(Input);
         if (!HasPatches) return x;
-        Span<WindowGeometry.Tap> taps = stackalloc WindowGeometry.Tap[WindowGeometry.MaxTaps];
+        Span<WindowTap> taps = stackalloc WindowTap[WindowGeometry.MaxTaps];
         float* patches = batch.Arena + ScratchOffset, patch = patches;
         for (var image = 0; image < batch.Images; image++, x += Input.Size)
         {
@@ -100,7 +100,7 @@ internal sealed unsafe class TrainedConvolution : TrainedLayer
     /// <summary>Adds the patches' gradients to the input's, position after position.</summary>
     private void AddPatches(float* patch, int images, GradientTarget target)
     {
-        Span<WindowGeometry.Tap> taps = stackalloc WindowGeometry.Tap[WindowGeometry.MaxTaps];
+        Span<WindowTap> taps = stackalloc WindowTap[WindowGeometry.MaxTaps];
         var length = images * Input.Size;
         if (!target.Accumulate) new Span<float>(target.Gradient, length).Clear();
         var to = target.Gradient;

@@ -64,7 +64,7 @@ internal sealed unsafe class ScalarTrainingKernels : TrainingKernels
 
     public override void Depthwise(in WindowGeometry window, int images, float* x, float* kernel, float* bias, ClampRange clamp, float* y)
     {
-        Span<WindowGeometry.Tap> taps = stackalloc WindowGeometry.Tap[WindowGeometry.MaxTaps];
+        Span<WindowTap> taps = stackalloc WindowTap[WindowGeometry.MaxTaps];
         for (var image = 0; image < images; image++, x += window.InputPositions * window.Channels)
         {
             for (var row = 0; row < window.OutputHeight; row++)
@@ -80,7 +80,7 @@ internal sealed unsafe class ScalarTrainingKernels : TrainingKernels
 
     public override void DepthwiseInputGradient(in WindowGeometry window, int images, float* dy, float* kernel, GradientTarget target)
     {
-        Span<WindowGeometry.Tap> taps = stackalloc WindowGeometry.Tap[WindowGeometry.MaxTaps];
+        Span<WindowTap> taps = stackalloc WindowTap[WindowGeometry.MaxTaps];
         var at = 0;
         for (var image = 0; image < images; image++, dy += window.OutputPositions * window.Channels)
         {
@@ -98,7 +98,7 @@ internal sealed unsafe class ScalarTrainingKernels : TrainingKernels
 
     public override void DepthwiseWeightGradient(in WindowGeometry window, int images, float* x, float* dy, float* dk, float* db)
     {
-        Span<WindowGeometry.Tap> taps = stackalloc WindowGeometry.Tap[WindowGeometry.MaxTaps];
+        Span<WindowTap> taps = stackalloc WindowTap[WindowGeometry.MaxTaps];
         for (var image = 0; image < images; image++, x += window.InputPositions * window.Channels)
         {
             for (var row = 0; row < window.OutputHeight; row++)
@@ -181,7 +181,7 @@ internal sealed unsafe class ScalarTrainingKernels : TrainingKernels
         for (var i = 0; i < length; i++) average[i] = MathF.FusedMultiplyAdd(weights[i] - average[i], share, average[i]);
     }
 
-    private static float Sum(ReadOnlySpan<WindowGeometry.Tap> taps, float* source, float* kernel, int channels, int channel, float start)
+    private static float Sum(ReadOnlySpan<WindowTap> taps, float* source, float* kernel, int channels, int channel, float start)
     {
         var sum = start;
         foreach (var tap in taps)

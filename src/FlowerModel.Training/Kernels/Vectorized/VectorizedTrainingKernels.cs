@@ -29,7 +29,7 @@ internal sealed unsafe class VectorizedTrainingKernels<TLanes, TVector> : Traini
 
     public override void Depthwise(in WindowGeometry window, int images, float* x, float* kernel, float* bias, ClampRange clamp, float* y)
     {
-        Span<WindowGeometry.Tap> taps = stackalloc WindowGeometry.Tap[WindowGeometry.MaxTaps];
+        Span<WindowTap> taps = stackalloc WindowTap[WindowGeometry.MaxTaps];
         var offsets = stackalloc Offsets[WindowGeometry.MaxTaps];
         var end = EndOf(clamp);
         for (var image = 0; image < images; image++, x += window.InputPositions * window.Channels)
@@ -48,7 +48,7 @@ internal sealed unsafe class VectorizedTrainingKernels<TLanes, TVector> : Traini
 
     public override void DepthwiseInputGradient(in WindowGeometry window, int images, float* dy, float* kernel, GradientTarget target)
     {
-        Span<WindowGeometry.Tap> taps = stackalloc WindowGeometry.Tap[WindowGeometry.MaxTaps];
+        Span<WindowTap> taps = stackalloc WindowTap[WindowGeometry.MaxTaps];
         var offsets = stackalloc Offsets[WindowGeometry.MaxTaps];
         var end = EndOf(target);
         nint at = 0;
@@ -148,7 +148,7 @@ internal sealed unsafe class VectorizedTrainingKernels<TLanes, TVector> : Traini
     private static TileEnd EndOf(GradientTarget target) =>
         target.Activation == null ? new TileEnd(TileEndKind.Store) : new TileEnd(TileEndKind.Undo, target.Clamp, target.Activation);
 
-    private static void Place(ReadOnlySpan<WindowGeometry.Tap> taps, int channels, Offsets* offsets)
+    private static void Place(ReadOnlySpan<WindowTap> taps, int channels, Offsets* offsets)
     {
         for (var t = 0; t < taps.Length; t++) offsets[t] = new Offsets((nint)taps[t].Position * channels, (nint)taps[t].Weight * channels);
     }
