@@ -52,8 +52,8 @@ internal static class SpeedCommand
 
     private static void Compare(ParseResult arguments)
     {
-        var plain = RunChild(arguments, "plain");
-        var kept = RunChild(arguments, "kept");
+        var plain = ChildRun.Figures(arguments, "--way", "plain");
+        var kept = ChildRun.Figures(arguments, "--way", "kept");
         string[] names = ["features, images/s", "head epoch, s", "fine-tuning epoch, s", "peak memory, MB"];
         Console.WriteLine("| | plain | trainer | ratio |");
         Console.WriteLine("|---|---|---|---|");
@@ -62,20 +62,6 @@ internal static class SpeedCommand
             var ratio = i == 0 ? kept[i] / plain[i] : plain[i] / kept[i];
             Console.WriteLine(FormattableString.Invariant($"| {names[i]} | {plain[i]:F2} | {kept[i]:F2} | {ratio:F1} |"));
         }
-    }
-
-    private static double[] RunChild(ParseResult arguments, string way)
-    {
-        var child = new ProcessStartInfo(Environment.ProcessPath!) { RedirectStandardOutput = true };
-        foreach (var token in arguments.Tokens) child.ArgumentList.Add(token.Value);
-        child.ArgumentList.Add("--way");
-        child.ArgumentList.Add(way);
-        using var process = Process.Start(child)!;
-        var output = process.StandardOutput.ReadToEnd();
-        process.WaitForExit();
-        if (process.ExitCode != 0) throw new InvalidOperationException($"the {way} method failed with exit code {process.ExitCode}");
-        var figures = output.Split('\n', StringSplitOptions.RemoveEmptyEntries)[^1];
-        return [.. figures.Split(' ').Select(figure => double.Parse(figure, CultureInfo.InvariantCulture))];
     }
 
     private static void Print(double[] figures)
