@@ -291,6 +291,21 @@ public sealed class ModelSettingsParserTests
     }
 
     [Theory]
+    [InlineData("MobileNetV2", "32", "linear", true)]
+    [InlineData("MobileNetV2", "64", "conv", false)]
+    [InlineData("MobileNetV2", "65", "conv", true)]
+    [InlineData("MobileNetV1", "80", "conv", false)]
+    [InlineData("MobileNetV1", "96", "conv", true)]
+    [InlineData("MobileNetV1", "80", "linear", true)]
+    public void An_image_size_must_leave_room_for_the_kernel_of_the_head(string network, string imageSize, string head, bool isLargeEnough)
+    {
+        var diagnostics = Parse(
+            ("Dataset", "photos"), ("BaseModel", network), ("ImageSize", imageSize), ("Head", head), ("BaseWeights", "base.h5")).Diagnostics;
+        if (isLargeEnough) Assert.Empty(diagnostics);
+        else Assert.Equal(Codes.IncompatibleSettings, Assert.Single(diagnostics).Code);
+    }
+
+    [Theory]
     [InlineData("true", null, OutputCopy.PreserveNewest)]
     [InlineData("false", null, OutputCopy.Never)]
     [InlineData(null, "PreserveNewest", OutputCopy.PreserveNewest)]
