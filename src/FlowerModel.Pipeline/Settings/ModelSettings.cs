@@ -20,13 +20,13 @@ public sealed record ModelSettings
     /// <summary>The item's name (<c>Include</c>).</summary>
     public required string Name { get; init; }
 
-    /// <summary>Folder with one sub-folder a class, archive (path or URL) or CSV list; relative to the project.</summary>
+    /// <summary>Folder with one sub-folder per class, archive (path or URL) or CSV list; relative to the project.</summary>
     public required string Dataset { get; init; }
 
     /// <summary>SHA-256 of the archive; required for a URL.</summary>
     public string? Sha256 { get; init; }
 
-    /// <summary>Part of each class that validates, 0.01 to 0.9; default 0.2.</summary>
+    /// <summary>Fraction of each class that is held out for validation, 0.01 to 0.9; default 0.2.</summary>
     public double ValidationSplit { get; init; } = 0.2;
 
     /// <summary>Which images validate; default <see cref="SplitRule.Content"/>.</summary>
@@ -56,10 +56,10 @@ public sealed record ModelSettings
     /// <summary>Epochs of head training, 1 to 10000; default 10.</summary>
     public int Epochs { get; init; } = 10;
 
-    /// <summary>Images a step, 1 to 1024; default 64.</summary>
+    /// <summary>Images per batch, 1 to 1024; default 64.</summary>
     public int BatchSize { get; init; } = 64;
 
-    /// <summary>Adam's rate for the head; default 0.001.</summary>
+    /// <summary>Adam's learning rate for the head; default 0.001.</summary>
     public double LearningRate { get; init; } = 1e-3;
 
     /// <summary>Dropout rate of the head, 0 to 0.9; default 0.2.</summary>
@@ -71,13 +71,13 @@ public sealed record ModelSettings
     /// <summary>First trainable layer: index or name in Keras' layer list; default that of the network, 0 from scratch.</summary>
     public string FineTuneFrom { get; init; } = NetworkCatalog.Default.FineTuneFrom;
 
-    /// <summary>Adam's rate while fine-tuning; default 0.00001, with the linear head 0.0001, from scratch 0.001.</summary>
+    /// <summary>Adam's learning rate while fine-tuning; default 0.00001, with the linear head 0.0001, from scratch 0.001.</summary>
     public double FineTuneLearningRate { get; init; } = DerivedDefaults.FineTuneLearningRate(HeadKind.Conv, fromScratch: false);
 
     /// <summary>BatchNorm while fine-tuning; default <see cref="BatchNormMode.Inference"/>, from scratch <see cref="BatchNormMode.Training"/>.</summary>
     public BatchNormMode FineTuneBatchNorm { get; init; } = DerivedDefaults.FineTuneBatchNorm(fromScratch: false);
 
-    /// <summary>Kept views an image, 1 (the plain image) to 32; further ones are seeded augmentations. Default 1.</summary>
+    /// <summary>Stored views per image, 1 (the plain image) to 32; further ones are seeded augmentations. Default 1.</summary>
     public int Views { get; init; } = 1;
 
     /// <summary>

@@ -7,7 +7,7 @@ using FlowerModel.Tool.Terminal;
 
 namespace FlowerModel.Tool.Evaluation;
 
-/// <summary>Classifies the images of a folder that has one sub-folder a class, with the code that runs in a consumer's program.</summary>
+/// <summary>Classifies the images of a folder that has one sub-folder per class, with the code that runs in a consumer's program.</summary>
 internal static class FolderEvaluator
 {
     private const int LabelsListed = 20;
@@ -113,7 +113,7 @@ internal static class FolderEvaluator
     }
 
     private static PipelineException NoImages(ClassifierFile model, string folder, int found) => found == 0
-        ? new PipelineException(Codes.NoImages, "There is no image in a sub-folder of this folder. It needs one sub-folder of images a class.", folder)
+        ? new PipelineException(Codes.NoImages, "The sub-folders of this folder contain no images. It needs one sub-folder of images per class.", folder)
         : new PipelineException(
             Codes.NoImages,
             $"None of the {found} images lies in a sub-folder that is called like a label of the model. {Describe(model.Labels)} "

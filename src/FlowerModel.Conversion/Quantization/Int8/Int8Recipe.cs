@@ -15,7 +15,7 @@ public enum RangeMethod
     MeanSquareError,
 }
 
-/// <summary>How many scales a kernel has.</summary>
+/// <summary>The number of scales per kernel.</summary>
 public enum KernelGranularity
 {
     /// <summary>One per output channel, if the operator allows it.</summary>
@@ -33,7 +33,7 @@ public sealed record Int8Recipe(string Name, RangeMethod Range)
     /// <summary>For <see cref="RangeMethod.Percentile"/>: the share of values left out at either end, 0 to 0.5. Default 0.0001.</summary>
     public double TailShare { get; init; } = 1e-4;
 
-    /// <summary>How many scales a kernel has; default one per channel.</summary>
+    /// <summary>The number of scales per kernel; default: one per channel.</summary>
     public KernelGranularity Kernels { get; init; } = KernelGranularity.PerChannel;
 
     /// <summary>
