@@ -4,10 +4,12 @@ using System.Security.Cryptography;
 using FlowerModel.Conversion.Keras;
 using FlowerModel.Networks;
 using FlowerModel.Pipeline.Settings;
+using FlowerModel.TorchSharpPeer.Network;
 using FlowerModel.Trainer.Features;
 using FlowerModel.Trainer.Network;
 using FlowerModel.Trainer.Training;
 using FlowerModel.Trainer.Verbs;
+using FlowerModel.Training.Numerics;
 
 namespace FlowerModel.Bench;
 
@@ -119,7 +121,7 @@ internal static class BasesCommand
         /// <summary>The mean over random draws of classes and photos.</summary>
         public double WithFew(int shots) => Enumerable.Range(1, Draws).Average(draw =>
         {
-            var random = new SeededRandom((ulong)draw);
+            var random = new RandomStream((ulong)draw);
             var labels = Enumerable.Range(0, photos.Classes.Count).ToArray();
             random.Shuffle(labels.AsSpan());
             labels = labels[..Ways];

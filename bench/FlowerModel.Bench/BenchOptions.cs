@@ -1,6 +1,6 @@
 using System.CommandLine;
 using System.Runtime.InteropServices;
-using FlowerModel.Trainer.Engine;
+using FlowerModel.TorchSharpPeer.Engine;
 
 namespace FlowerModel.Bench;
 

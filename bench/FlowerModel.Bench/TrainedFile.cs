@@ -1,12 +1,13 @@
 using System.Security.Cryptography;
 using System.Text;
-using FlowerModel.Conversion;
 using FlowerModel.Conversion.Float32;
 using FlowerModel.Conversion.Keras;
+using FlowerModel.Conversion;
 using FlowerModel.Networks;
 using FlowerModel.Pipeline.Data;
 using FlowerModel.Pipeline.Settings;
-using FlowerModel.Trainer.Engine;
+using FlowerModel.TorchSharpPeer.Engine;
+using FlowerModel.TorchSharpPeer.Network;
 using FlowerModel.Trainer.Features;
 using FlowerModel.Trainer.Network;
 using FlowerModel.Trainer.Training;

@@ -1,14 +1,15 @@
 using System.CommandLine;
 using System.Diagnostics;
 using System.Globalization;
-using FlowerModel.Networks;
 using FlowerModel.Conversion.Keras;
 using FlowerModel.Distiller.Lessons;
 using FlowerModel.Distiller.Settings;
 using FlowerModel.Distiller.Training;
+using FlowerModel.Networks;
 using FlowerModel.Pipeline.Diagnostics;
 using FlowerModel.Pipeline.Text;
-using FlowerModel.Trainer.Engine;
+using FlowerModel.TorchSharpPeer.Engine;
+using FlowerModel.TorchSharpPeer.Network;
 using FlowerModel.Trainer.Features;
 using FlowerModel.Trainer.Messaging;
 using FlowerModel.Trainer.Network;

@@ -23,7 +23,18 @@ internal sealed class BaseGraph(GraphBuilder graph, SizedNetwork network, KerasW
     /// <exception cref="NotSupportedException">A layer has no matching operator yet.</exception>
     internal int Append(int image)
     {
-        foreach (var layer in network.Layers.Where(layer => !tensors.ContainsKey(layer.Name)))
+        Append(image, network.Network.Blocks.Count);
+        return TensorOf(network.Layers[^1]);
+    }
+
+    /// <summary>Appends the blocks before a boundary.</summary>
+    /// <param name="image">Index of the image tensor.</param>
+    /// <param name="boundary">Number of blocks.</param>
+    /// <exception cref="KerasWeightsException">A weight is missing or has the wrong shape.</exception>
+    /// <exception cref="NotSupportedException">A layer has no matching operator yet.</exception>
+    internal void Append(int image, int boundary)
+    {
+        foreach (var layer in network.Layers.Where(layer => layer.Block < boundary && !tensors.ContainsKey(layer.Name)))
         {
             switch (layer)
             {
@@ -43,9 +54,10 @@ internal sealed class BaseGraph(GraphBuilder graph, SizedNetwork network, KerasW
                     throw new NotSupportedException($"layer {layer.Name} of {network.Network.Name} cannot be written as .tflite yet ({layer.GetType().Name})");
             }
         }
-
-        return tensors[network.Layers[^1].Name];
     }
+
+    /// <summary>Index of the tensor with a layer's output.</summary>
+    internal int TensorOf(Layer layer) => tensors[layer.Name];
 
     /// <summary>Appends a convolution merged with the BatchNorm and the activation that follow it.</summary>
     private void Convolve(Layer layer, IWindowedLayer window)

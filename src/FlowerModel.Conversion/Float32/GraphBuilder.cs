@@ -48,8 +48,8 @@ internal sealed class GraphBuilder
     internal void AddOperator(BuiltinOperator code, IReadOnlyList<int> inputs, int output, OperatorOptions? options) =>
         operators.Add(new Operator { Code = code, Inputs = inputs, Outputs = [output], Options = options });
 
-    internal Subgraph Build(int input, int output) =>
-        new() { Tensors = tensors, Inputs = [input], Outputs = [output], Operators = operators };
+    internal Subgraph Build(int input, params IReadOnlyList<int> outputs) =>
+        new() { Tensors = tensors, Inputs = [input], Outputs = outputs, Operators = operators };
 
     private int Add(Tensor tensor)
     {

@@ -42,11 +42,19 @@ internal sealed class StageRunner(string model, PipelineContext context, StageRe
         }
 
         context.Log.Detail(Codes.StageRan, $"{model}: {run.Title} runs because {reason}.");
-        return trainer.Run(
+        var checkpoints = new Checkpoints(context.Folders);
+        var published = trainer.Run(
             run.Stage,
             run.Part.Length == 0 ? model : $"{model} {run.Part}",
-            request => run.Complete(request with { Settings = TrainerRequest.SettingsOf(run.Settings), Inputs = InputPaths(run) }),
+            request => run.Complete(request with
+            {
+                Settings = TrainerRequest.SettingsOf(run.Settings),
+                Inputs = InputPaths(run),
+                Checkpoint = checkpoints.PathOf(key),
+            }),
             folder => results.Publish(key, FilesOf(run, folder)));
+        checkpoints.Delete(key);
+        return published;
 
         void Waiting(string holder) => context.Log.Report(new Diagnostic(
             Severity.Message, Codes.WaitingForBuild, $"{model}: {run.Title} is being run by {holder}; waiting for it."));

@@ -1,3 +1,4 @@
+using System.Globalization;
 using FlowerModel.Pipeline.Artifacts;
 using FlowerModel.Pipeline.Data;
 using FlowerModel.Pipeline.Diagnostics;
@@ -29,11 +30,17 @@ public sealed record FeatureSettings(BaseSettings Base, HeadKind Head, string? F
 /// <summary>Features: the frozen base processes every new image once.</summary>
 public sealed class FeaturesStage : Stage
 {
+    /// <summary>
+    /// The version in the keys of the stages that train on stored activations: features.json, the stage's artifact, does not contain their bits.
+    /// </summary>
+    internal static StageInput Activations =>
+        StageInput.Hash("activations", "version " + StageCatalog.Get<FeaturesStage>().Version.ToString(CultureInfo.InvariantCulture));
+
     /// <inheritdoc/>
     public override string Name => "features";
 
     /// <inheritdoc/>
-    public override int Version => 2;
+    public override int Version => 3;
 
     /// <inheritdoc/>
     public override string After => "dataset";

@@ -47,7 +47,7 @@ public sealed class FineTuneStage : Stage
     public override string Name => "fine-tune";
 
     /// <inheritdoc/>
-    public override int Version => 1;
+    public override int Version => 2;
 
     /// <inheritdoc/>
     public override string After => "train";
@@ -66,6 +66,7 @@ public sealed class FineTuneStage : Stage
                 FineTuneSettings.Of(model.Settings, weights),
                 StageInput.Hash("dataset", model.ReadManifest().DatasetHash()),
                 StageInput.Hash("usable images", model.ReadIndex(index).UsableHash()),
+                FeaturesStage.Activations,
                 StageInput.ReadOnly(index),
                 StageInput.Of(head[ArtifactNames.HeadWeights]),
                 StageInput.Of(head[ArtifactNames.History])) with

@@ -28,7 +28,7 @@ public sealed class TrainStage : Stage
     public override string Name => "train";
 
     /// <inheritdoc/>
-    public override int Version => 1;
+    public override int Version => 2;
 
     /// <inheritdoc/>
     public override string After => "features";
@@ -47,6 +47,7 @@ public sealed class TrainStage : Stage
                 TrainSettings.Of(model.Settings, weights),
                 StageInput.Hash("dataset", model.ReadManifest().DatasetHash()),
                 StageInput.Hash("usable images", model.ReadIndex(index).UsableHash()),
+                FeaturesStage.Activations,
                 StageInput.ReadOnly(index)) with
             {
                 Complete = request => weights.AddTo(model.WithFeatures(request)),

@@ -24,6 +24,9 @@ public sealed class CacheFolders(string root)
     /// <summary>Native libraries adapted to this machine.</summary>
     public string Tools => Path.Combine(layout, "tools");
 
+    /// <summary>States of trainings that have not finished.</summary>
+    public string Checkpoints => Path.Combine(layout, "checkpoints");
+
     /// <summary>Stored features and activations, one file per image, view and tap.</summary>
     /// <param name="version">Version of the stage that writes them; other versions never read them.</param>
     public string Features(int version) => Path.Combine(layout, "features", Versioned(version));

@@ -42,6 +42,11 @@ public sealed record TrainerRequest
     /// <summary>Folder of stored features; empty for a stage that needs none.</summary>
     public string FeaturesDirectory { get; init; } = "";
 
+    /// <summary>
+    /// Full path of the file that receives the state of a training after each epoch and from which an interrupted training continues; empty: none.
+    /// </summary>
+    public string Checkpoint { get; init; } = "";
+
     /// <summary>Folder of extracted archives; empty for a stage that needs none.</summary>
     public string DatasetsDirectory { get; init; } = "";
 

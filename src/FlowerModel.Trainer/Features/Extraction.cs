@@ -35,10 +35,4 @@ internal sealed record ExtractionOptions
 
     /// <summary>Seed of the views after the plain one.</summary>
     public ulong ViewSeed { get; init; }
-
-    /// <summary>Views that run through the base together; the last bits of the activations may depend on it.</summary>
-    public int BatchSize { get; init; } = 16;
-
-    /// <summary>Threads that decode while the base runs; null: half of the processors.</summary>
-    public int? DecodeThreads { get; init; }
 }

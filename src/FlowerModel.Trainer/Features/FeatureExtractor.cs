@@ -1,23 +1,23 @@
 using System.Buffers;
-using System.Runtime.InteropServices;
+using FlowerModel.Conversion.Evaluation;
+using FlowerModel.Conversion.Keras;
 using FlowerModel.Networks;
 using FlowerModel.Pipeline.Data;
 using FlowerModel.Runtime.Images;
 using FlowerModel.Trainer.Network;
-using TorchSharp;
 
 namespace FlowerModel.Trainer.Features;
 
 /// <summary>
-/// Runs images through the frozen base and stores the activations. Only missing ones are computed. An image is decoded once for all its
-/// views, on other threads than the base.
+/// Runs images through the frozen base and stores the activations. Only missing ones are computed. An image is decoded once for all its views, and
+/// each thread takes whole images, so the activations of an image depend on nothing but the image.
 /// </summary>
 internal sealed class FeatureExtractor
 {
     private readonly FeatureStore store;
     private readonly SizedNetwork network;
     private readonly ExtractionOptions options;
-    private readonly Func<TorchNetwork> loadBase;
+    private readonly Func<KerasWeights> loadBase;
     private readonly ImagePreprocessor preprocessor;
     private readonly Tap[] taps;
 
@@ -25,8 +25,8 @@ internal sealed class FeatureExtractor
     /// <param name="store">The store for activations.</param>
     /// <param name="network">Width and image size of the base.</param>
     /// <param name="options">What is stored and how.</param>
-    /// <param name="loadBase">Loads the base; called only when an image must go through it. The extractor disposes it.</param>
-    public FeatureExtractor(FeatureStore store, SizedNetwork network, ExtractionOptions options, Func<TorchNetwork> loadBase)
+    /// <param name="loadBase">Loads the weights of the base; called only when an image must go through it.</param>
+    public FeatureExtractor(FeatureStore store, SizedNetwork network, ExtractionOptions options, Func<KerasWeights> loadBase)
     {
         ArgumentNullException.ThrowIfNull(store);
         ArgumentNullException.ThrowIfNull(network);
@@ -48,13 +48,10 @@ internal sealed class FeatureExtractor
         ArgumentNullException.ThrowIfNull(images);
         var distinct = images.DistinctBy(image => image.Sha256).ToArray();
         var missing = new List<int>[distinct.Length];
-        var workers = new ParallelOptions { CancellationToken = cancellation, MaxDegreeOfParallelism = Environment.ProcessorCount };
-        Parallel.For(0, distinct.Length, workers, index => missing[index] = MissingViews(distinct[index]));
+        ImageLoop.Run(distinct.Length, index => missing[index] = MissingViews(distinct[index]), cancellation);
         var work = distinct.Zip(missing, (image, views) => new ImageWork(image, views)).Where(item => item.Views.Count > 0).ToArray();
-
-        var unreadable = new List<ImageProblem>();
-        if (work.Length > 0) Compute(work, unreadable, progress, cancellation);
-        return new ExtractionResult(work.Length - unreadable.Count, distinct.Length - work.Length, unreadable);
+        var unreadable = work.Length > 0 ? Compute(work, progress, cancellation) : [];
+        return new ExtractionResult(work.Length - unreadable.Length, distinct.Length - work.Length, unreadable);
     }
 
     private List<int> MissingViews(ImageSource image)
@@ -68,49 +65,23 @@ internal sealed class FeatureExtractor
         return views;
     }
 
-    private void Compute(
-        ImageWork[] work, List<ImageProblem> unreadable, IProgress<ExtractionProgress>? progress, CancellationToken cancellation)
+    private ImageProblem[] Compute(ImageWork[] work, IProgress<ExtractionProgress>? progress, CancellationToken cancellation)
     {
-        using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
-        using var runner = new BatchRunner(this);
-        var decodeThreads = Math.Max(1, options.DecodeThreads ?? Environment.ProcessorCount / 2);
-        var scheduler = new ConcurrentExclusiveSchedulerPair(TaskScheduler.Default, decodeThreads).ConcurrentScheduler;
-
-        // Images being decoded or waiting for the base, in order, so that batches are the same in every run.
-        var window = new Queue<Task<DecodedImage>>();
-        var next = 0;
-        try
-        {
-            for (var done = 0; done < work.Length; done++)
+        var frozen = new FrozenBase(network, taps, loadBase);
+        var problems = new ImageProblem?[work.Length];
+        var done = 0;
+        ImageLoop.Run(
+            work.Length,
+            index =>
             {
-                while (next < work.Length && window.Count < (options.BatchSize * 2 / options.Views) + decodeThreads)
-                {
-                    var item = work[next++];
-                    window.Enqueue(Task.Factory.StartNew(() => Decode(item), stop.Token, TaskCreationOptions.None, scheduler));
-                }
-
-                cancellation.ThrowIfCancellationRequested();
-                var decoded = window.Dequeue().GetAwaiter().GetResult();
-                if (decoded.Problem is { } problem) unreadable.Add(new ImageProblem(decoded.Image, problem));
-                foreach (var (view, pixels) in decoded.Views) runner.Add(decoded.Image, view, pixels);
-                progress?.Report(new ExtractionProgress(done + 1, work.Length));
-            }
-
-            runner.Flush();
-        }
-        finally
-        {
-            stop.Cancel();
-            foreach (var task in window)
-            {
-                // Tasks that are still running read files; wait for them regardless of their outcome.
-                ((IAsyncResult)task).AsyncWaitHandle.WaitOne();
-                _ = task.Exception;
-            }
-        }
+                problems[index] = Compute(frozen, work[index]);
+                progress?.Report(new ExtractionProgress(Interlocked.Increment(ref done), work.Length));
+            },
+            cancellation);
+        return [.. problems.OfType<ImageProblem>()];
     }
 
-    private DecodedImage Decode(ImageWork work)
+    private ImageProblem? Compute(FrozenBase frozen, ImageWork work)
     {
         var bytes = DatasetImage.Read(work.Image.Path, work.Image.Sha256);
         RgbImage image;
@@ -120,125 +91,36 @@ internal sealed class FeatureExtractor
         }
         catch (ImageFormatException error)
         {
-            return new DecodedImage(work.Image, [], error.Message);
+            return new ImageProblem(work.Image, error.Message);
         }
 
-        var views = new List<(int, float[])>(work.Views.Count);
+        var pixels = ArrayPool<float>.Shared.Rent(preprocessor.Length);
+        var activations = ArrayPool<float>.Shared.Rent(frozen.Length);
         foreach (var view in work.Views)
         {
-            var pixels = ArrayPool<float>.Shared.Rent(preprocessor.Length);
-            ImageView.Prepare(image, preprocessor, work.Image.Sha256, view, options.ViewSeed, pixels.AsSpan(0, preprocessor.Length));
-            views.Add((view, pixels));
+            var prepared = pixels.AsSpan(0, preprocessor.Length);
+            ImageView.Prepare(image, preprocessor, work.Image.Sha256, view, options.ViewSeed, prepared);
+            frozen.Run(prepared, activations.AsSpan(0, frozen.Length));
+            Write(frozen, work.Image, view, activations);
         }
 
-        return new DecodedImage(work.Image, views, null);
+        ArrayPool<float>.Shared.Return(pixels);
+        ArrayPool<float>.Shared.Return(activations);
+        return null;
+    }
+
+    private void Write(FrozenBase frozen, ImageSource image, int view, ReadOnlySpan<float> activations)
+    {
+        for (var i = 0; i < taps.Length; i++)
+        {
+            var length = FeatureStore.ElementCount(frozen.Shapes[i]);
+            store.Write(Key(image, view, taps[i]), frozen.Shapes[i], activations[..length]);
+            activations = activations[length..];
+        }
     }
 
     private FeatureKey Key(ImageSource image, int view, Tap tap) =>
         new(options.BaseId, tap.Name, image.Sha256, view, options.ViewSeed);
 
     private sealed record ImageWork(ImageSource Image, List<int> Views);
-
-    private sealed record DecodedImage(ImageSource Image, List<(int View, float[] Pixels)> Views, string? Problem);
-
-    /// <summary>
-    /// Collects prepared views into batches, runs them through the base and writes the activations while the next batch runs.
-    /// </summary>
-    private sealed class BatchRunner(FeatureExtractor owner) : IDisposable
-    {
-        private readonly List<(ImageSource Image, int View, float[] Pixels)> batch = [];
-        private TorchNetwork? network;
-        private Task writing = Task.CompletedTask;
-
-        public void Add(ImageSource image, int view, float[] pixels)
-        {
-            batch.Add((image, view, pixels));
-            if (batch.Count == owner.options.BatchSize) Run();
-        }
-
-        public void Flush()
-        {
-            if (batch.Count > 0) Run();
-            writing.GetAwaiter().GetResult();
-        }
-
-        public void Dispose()
-        {
-            try
-            {
-                writing.Wait();
-            }
-            catch (AggregateException)
-            {
-                // Flush has already thrown it, or another error is propagating and takes precedence.
-            }
-
-            network?.Dispose();
-        }
-
-        private void Run()
-        {
-            var activations = owner.taps is [{ Boundary: 0 }] ? [(owner.taps[0], Pixels().DetachFromDisposeScope())] : Forward();
-            var items = batch.Select(item => (item.Image, item.View)).ToArray();
-            foreach (var (_, _, pixels) in batch) ArrayPool<float>.Shared.Return(pixels);
-            batch.Clear();
-            writing.GetAwaiter().GetResult();
-            writing = Task.Run(() => Write(items, activations));
-        }
-
-        /// <summary>
-        /// The prepared images, [batch, height, width, 3]. An incomplete batch is padded with zeros: the choice of kernels, and with it the
-        /// last bits of the results, depends on the batch size, and an image added later must get the same features as one that was there
-        /// from the start.
-        /// </summary>
-        private torch.Tensor Pixels()
-        {
-            var size = owner.network.ImageSize;
-            var pixels = torch.zeros(owner.options.BatchSize, size, size, 3);
-            var target = MemoryMarshal.Cast<byte, float>(pixels.bytes);
-            var length = owner.preprocessor.Length;
-            for (var i = 0; i < batch.Count; i++) batch[i].Pixels.AsSpan(0, length).CopyTo(target[(i * length)..]);
-            return pixels;
-        }
-
-        private List<(Tap Tap, torch.Tensor Values)> Forward()
-        {
-            if (network is null)
-            {
-                network = owner.loadBase();
-                network.eval();
-                network.FoldForInference(owner.taps[^1].Boundary);
-            }
-
-            using var noGradient = torch.no_grad();
-            using var scope = torch.NewDisposeScope();
-            var value = Pixels().permute(0, 3, 1, 2);
-            var results = new List<(Tap, torch.Tensor)>();
-            var boundary = 0;
-            foreach (var tap in owner.taps)
-            {
-                value = network.Run(value, boundary, tap.Boundary);
-                boundary = tap.Boundary;
-                var kept = tap.Pooled ? value.mean([2, 3]) : value.permute(0, 2, 3, 1).contiguous();
-                results.Add((tap, kept.DetachFromDisposeScope()));
-            }
-
-            return results;
-        }
-
-        private void Write((ImageSource Image, int View)[] items, List<(Tap Tap, torch.Tensor Values)> activations)
-        {
-            foreach (var (tap, tensor) in activations)
-            {
-                using var _ = tensor;
-                var values = MemoryMarshal.Cast<byte, float>(tensor.bytes);
-                var shape = tap.Shape(owner.network);
-                var length = FeatureStore.ElementCount(shape);
-                for (var i = 0; i < items.Length; i++)
-                {
-                    owner.store.Write(owner.Key(items[i].Image, items[i].View, tap), shape, values.Slice(i * length, length));
-                }
-            }
-        }
-    }
 }

@@ -1,6 +1,6 @@
 using System.Globalization;
 using FlowerModel.Runtime.Images;
-using FlowerModel.Trainer.Network;
+using FlowerModel.Training.Numerics;
 
 namespace FlowerModel.Trainer.Features;
 
@@ -36,20 +36,20 @@ internal static class ImageView
         }
 
         var content = ulong.Parse(imageSha256.AsSpan(0, 16), NumberStyles.HexNumber, CultureInfo.InvariantCulture);
-        var random = new SeededRandom(new SeededRandom(seed ^ content).NextBits() + (ulong)view);
-        preprocessor.Prepare(image, RandomCrop(image, random), destination);
+        var random = new RandomStream(new RandomStream(seed ^ content).NextBits() + (ulong)view);
+        preprocessor.Prepare(image, RandomCrop(image, ref random), destination);
         if (random.NextDouble() < 0.5) Mirror(destination, preprocessor.Width);
         ChangeLight(destination, (float)random.Uniform(-2 * Brightness, 2 * Brightness), (float)random.Uniform(1 - Contrast, 1 + Contrast));
     }
 
     /// <summary>A crop of random area and aspect ratio; after ten attempts that do not fit, the largest centered square.</summary>
-    internal static CropRectangle RandomCrop(RgbImage image, SeededRandom random)
+    internal static CropRectangle RandomCrop(RgbImage image, ref RandomStream random)
     {
         double area = (double)image.Width * image.Height;
         for (var attempt = 0; attempt < 10; attempt++)
         {
             var target = area * random.Uniform(SmallestArea, 1);
-            var aspect = Math.Exp(random.Uniform(-Math.Log(WidestAspect), Math.Log(WidestAspect)));
+            var aspect = PortableMath.Exp(random.Uniform(-PortableMath.Log(WidestAspect), PortableMath.Log(WidestAspect)));
             var width = Math.Floor(Math.Sqrt(target * aspect));
             var height = Math.Floor(Math.Sqrt(target / aspect));
             if (width < 1 || height < 1 || width > image.Width || height > image.Height) continue;

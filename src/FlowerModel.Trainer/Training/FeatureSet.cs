@@ -1,8 +1,8 @@
 using System.Globalization;
+using System.Runtime.InteropServices;
 using FlowerModel.Networks;
 using FlowerModel.Trainer.Features;
 using FlowerModel.Trainer.Network;
-using TorchSharp;
 
 namespace FlowerModel.Trainer.Training;
 
@@ -11,15 +11,17 @@ namespace FlowerModel.Trainer.Training;
 /// <param name="Label">Index of its class.</param>
 internal sealed record FeatureSample(string ImageSha256, int Label);
 
-/// <summary>Stored activations of images at one tap, read in batches.</summary>
+/// <summary>Stored activations of images at one tap, read in batches. Small sets stay in memory after they have been read once.</summary>
 internal sealed class FeatureSet
 {
+    private const long MaxMemory = 64L << 20; // bytes
     private readonly FeatureStore store;
     private readonly string baseId;
     private readonly string tapName;
     private readonly int[] shape;
     private readonly int views;
     private readonly ulong viewSeed;
+    private readonly float[]?[]? memory; // [samples * views]; null for a set that is too large
 
     /// <summary>Describes a set; nothing is read yet.</summary>
     /// <param name="store">The store with the activations.</param>
@@ -27,24 +29,30 @@ internal sealed class FeatureSet
     /// <param name="options">The options they were extracted with.</param>
     /// <param name="tap">The tap to read.</param>
     /// <param name="samples">Images and classes. Their order is the order of evaluation.</param>
-    public FeatureSet(
-        FeatureStore store, SizedNetwork network, ExtractionOptions options, Tap tap, IReadOnlyList<FeatureSample> samples)
+    public FeatureSet(FeatureStore store, SizedNetwork network, ExtractionOptions options, Tap tap, IReadOnlyList<FeatureSample> samples)
     {
         ArgumentNullException.ThrowIfNull(store);
         ArgumentNullException.ThrowIfNull(options);
         ArgumentNullException.ThrowIfNull(samples);
         if (samples.Count == 0) throw new ArgumentException("the set has no images", nameof(samples));
         (this.store, baseId, views, viewSeed, tapName) = (store, options.BaseId, options.Views, options.ViewSeed, tap.Name);
-        Tap = tap;
+        (Tap, Network, Samples) = (tap, network, samples);
         shape = [.. tap.Shape(network)];
-        Samples = samples;
+        Length = FeatureStore.ElementCount(shape);
+        if ((long)samples.Count * views * Length * sizeof(float) <= MaxMemory) memory = new float[samples.Count * views][];
     }
 
     /// <summary>The tap of the activations.</summary>
     public Tap Tap { get; }
 
+    /// <summary>The base at the width and image size of the activations.</summary>
+    public SizedNetwork Network { get; }
+
     /// <summary>Shape of one image's activations: (height, width, channels) or (channels).</summary>
     public IReadOnlyList<int> Shape => shape;
+
+    /// <summary>Number of values of one image's activations.</summary>
+    public int Length { get; }
 
     /// <summary>The images and their classes.</summary>
     public IReadOnlyList<FeatureSample> Samples { get; }
@@ -57,23 +65,26 @@ internal sealed class FeatureSet
         : [.. Enumerable.Range(0, Samples.Count).Select(sample => (sample, RotatingView(Samples[sample].ImageSha256, epoch)))];
 
     /// <summary>Reads a batch.</summary>
-    /// <returns>[batch, channels, height, width] in channels-last strides (or [batch, channels]), and the classes as int64.</returns>
+    /// <param name="batch">Images and views.</param>
+    /// <param name="destination">Receives [batch, height, width, channels] or [batch, channels].</param>
     /// <exception cref="FeatureStoreException">An activation is missing or damaged.</exception>
-    public (torch.Tensor Features, torch.Tensor Labels) Read(ReadOnlySpan<(int Sample, int View)> batch)
+    public void Read(ReadOnlySpan<(int Sample, int View)> batch, Span<float> destination)
     {
-        var features = torch.empty([batch.Length, .. shape.Select(size => (long)size)]);
-        var labels = new long[batch.Length];
-        var bytes = features.bytes;
-        var length = bytes.Length / batch.Length;
-        for (var i = 0; i < batch.Length; i++)
+        for (var i = 0; i < batch.Length; i++) Read(batch[i].Sample, batch[i].View, destination.Slice(i * Length, Length));
+    }
+
+    private void Read(int sample, int view, Span<float> destination)
+    {
+        var slot = (sample * views) + view;
+        if (memory?[slot] is { } values)
         {
-            var sample = Samples[batch[i].Sample];
-            var key = new FeatureKey(baseId, tapName, sample.ImageSha256, batch[i].View, viewSeed);
-            store.Read(key, shape, bytes.Slice(i * length, length));
-            labels[i] = sample.Label;
+            values.CopyTo(destination);
+            return;
         }
 
-        return (shape.Length == 3 ? features.permute(0, 3, 1, 2) : features, torch.tensor(labels));
+        var key = new FeatureKey(baseId, tapName, Samples[sample].ImageSha256, view, viewSeed);
+        store.Read(key, shape, MemoryMarshal.AsBytes(destination));
+        if (memory is not null) memory[slot] = destination.ToArray();
     }
 
     private int RotatingView(string sha256, int epoch)

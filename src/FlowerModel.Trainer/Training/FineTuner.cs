@@ -1,32 +1,9 @@
 using FlowerModel.Conversion.Keras;
-using FlowerModel.Networks;
 using FlowerModel.Pipeline.Settings;
 using FlowerModel.Trainer.Network;
-using TorchSharp;
-using TorchSharp.Modules;
-using static TorchSharp.torch;
+using FlowerModel.Training.Graphs;
 
 namespace FlowerModel.Trainer.Training;
-
-/// <summary>What fine-tuning trains besides the head.</summary>
-internal sealed record FineTuneOptions
-{
-    /// <summary>First Keras layer of the base that is trained: its index or name.</summary>
-    public required string From { get; init; }
-
-    /// <summary>The BatchNorm mode of the trained layers; frozen layers always use their moving averages.</summary>
-    public BatchNormMode BatchNorm { get; init; }
-
-    /// <summary>
-    /// Keras' momentum of the moving averages in <see cref="BatchNormMode.Training"/>, null for that of the network's layers; small datasets
-    /// need 0.9 from scratch.
-    /// </summary>
-    public double? BatchNormMomentum { get; init; }
-
-    /// <summary>The tap of the base: fine-tuning starts from stored activations.</summary>
-    /// <param name="network">The base.</param>
-    public Tap TapOf(NetworkDescription network) => Tap.Before(network, From);
-}
 
 /// <summary>
 /// Trains the top of the base together with the head, from stored activations at the boundary below it. With
@@ -37,69 +14,49 @@ internal static class FineTuner
     /// <summary>Runs the training. The initial weights are a candidate for the best epoch, as epoch 0.</summary>
     /// <param name="training">Activations of the training images at <see cref="FineTuneOptions.TapOf"/>.</param>
     /// <param name="validation">Activations of the validation images at the same tap.</param>
-    /// <param name="loadBase">Loads the base, which is disposed here.</param>
+    /// <param name="baseWeights">Weights of the base.</param>
     /// <param name="head">Kind of head.</param>
     /// <param name="headWeights">Weights of the trained head; null = random.</param>
     /// <param name="fineTune">What is trained.</param>
     /// <param name="options">Epochs, rates, seed.</param>
-    /// <param name="progress">Receives the figures of each epoch.</param>
-    /// <param name="cancellation">Stops between two steps.</param>
+    /// <param name="run">Progress, checkpoint, cancellation.</param>
     /// <returns>All layers of the base, then those of the head.</returns>
     /// <exception cref="KerasWeightsException">The weights do not match the network.</exception>
     /// <exception cref="TrainingDivergedException">The learning rate is too high.</exception>
     public static TrainingResult Train(
-        FeatureSet training, FeatureSet validation, Func<TorchNetwork> loadBase, HeadOptions head,
-        KerasWeights? headWeights, FineTuneOptions fineTune, TrainingOptions options,
-        IProgress<EpochRecord>? progress = null, CancellationToken cancellation = default)
+        FeatureSet training, FeatureSet validation, KerasWeights baseWeights, HeadOptions head,
+        KerasWeights? headWeights, FineTuneOptions fineTune, TrainingOptions options, TrainingRun? run = null)
     {
         ArgumentNullException.ThrowIfNull(training);
         ArgumentNullException.ThrowIfNull(validation);
-        ArgumentNullException.ThrowIfNull(loadBase);
+        ArgumentNullException.ThrowIfNull(baseWeights);
         ArgumentNullException.ThrowIfNull(head);
         ArgumentNullException.ThrowIfNull(fineTune);
         ArgumentNullException.ThrowIfNull(options);
-        var tap = fineTune.TapOf(training.Tap.Base);
+        var network = training.Network;
+        var tap = fineTune.TapOf(network.Network);
         if (training.Tap != tap || validation.Tap != tap)
         {
             throw new ArgumentException($"the stored activations are not those before layer {fineTune.From}", nameof(training));
         }
 
-        var network = loadBase();
-        var channels = network.Description.Output.Channels;
-        using var model = new TopOfBase(
-            network,
-            headWeights is null
-                ? ClassificationHead.Create(head, channels, options.Seed)
-                : ClassificationHead.Load(head, channels, headWeights),
-            tap.Boundary);
-        var trained = model.Base.Unfreeze(tap.Base.FindLayer(fineTune.From)!, fineTune.BatchNorm, fineTune.BatchNormMomentum);
-        List<Parameter> parameters = [.. trained, .. model.Head.parameters()];
-        IReadOnlyList<Tensor> statistics = fineTune.BatchNorm == BatchNormMode.Training ? [.. model.Base.buffers()] : [];
-        var loop = new TrainingLoop(model, parameters, statistics, head.Classes, options)
+        var usesBatches = fineTune.BatchNorm == BatchNormMode.Training;
+        var graph = TrainingGraph.Create(network, tap.Boundary, head.Layers(network.Layers[^1].Name), new GraphOptions
         {
-            RestartStatistics = network.BeganAtRandom && fineTune.BatchNorm == BatchNormMode.Training ? network.RestartStatistics : null,
-        };
-        var history = loop.Run(training, validation, baseline: true, progress, cancellation);
-        return new TrainingResult(model.Base.ToKerasWeights().Append(model.Head.ToKerasWeights()), history);
+            BatchSize = options.BatchSize,
+            TrainFrom = network.Network.FindLayer(fineTune.From)!.Index,
+            BatchStatistics = usesBatches,
+            Momentum = fineTune.BatchNormMomentum,
+        });
+        // The head comes first: weights of a whole classifier may have been passed as the base's, too.
+        GraphWeights.Load(graph, headWeights ?? head.InitialWeights(network.Output.Channels, options.Seed), baseWeights);
+        using var loop = new TrainingLoop(graph, options, run ?? new TrainingRun()) { EstimatesStatistics = fineTune.FromScratch && usesBatches };
+        var history = loop.Run(training, validation, baseline: true);
+        var trained = GraphWeights.Save(graph);
+        var baseLayers = GraphWeights.Merge(network, baseWeights, trained);
+        return new TrainingResult(baseLayers.Append(HeadOf(trained, baseLayers)), history);
     }
 
-    /// <summary>The blocks of the base after a boundary, and the head.</summary>
-    private sealed class TopOfBase : nn.Module<Tensor, Tensor>
-    {
-        private readonly int boundary;
-
-        public TopOfBase(TorchNetwork network, ClassificationHead head, int boundary)
-            : base(nameof(TopOfBase))
-        {
-            (Base, Head, this.boundary) = (network, head, boundary);
-            register_module(nameof(Base), network);
-            register_module(nameof(Head), head);
-        }
-
-        public TorchNetwork Base { get; }
-
-        public ClassificationHead Head { get; }
-
-        public override Tensor forward(Tensor input) => Head.forward(Base.Run(input, boundary, Base.Description.Network.Blocks.Count));
-    }
+    private static KerasWeights HeadOf(KerasWeights trained, KerasWeights baseLayers) =>
+        new(trained.Layers.Where(layer => baseLayers.Find(layer.Name) is null), trained.Source);
 }

@@ -18,11 +18,11 @@ internal static class BaseNetwork
         System.Globalization.CultureInfo.InvariantCulture,
         $"{NetworkCatalog.OfKey(settings.Model).Name}_{settings.Alpha}_{settings.ImageSize}_{settings.Weights.Replace(':', '-')}");
 
-    /// <summary>Creates the base with its weights: from the file, or random from the seed.</summary>
+    /// <summary>Returns the weights of the base: from the file, or random from the seed.</summary>
     /// <exception cref="KerasWeightsException">The file is not the weights of this base.</exception>
-    public static TorchNetwork Load(TrainerRequest request, BaseSettings settings) => settings.IsRandom
-        ? TorchNetwork.Create(Of(settings), (ulong)settings.RandomSeed)
-        : TorchNetwork.Load(Of(settings), KerasWeightsFile.Read(PathOf(request.BaseWeights!, settings)));
+    public static KerasWeights Load(TrainerRequest request, BaseSettings settings) => settings.IsRandom
+        ? InitialWeights.OfBase(Of(settings), (ulong)settings.RandomSeed)
+        : GraphWeights.OfBase(Of(settings), KerasWeightsFile.Read(PathOf(request.BaseWeights!, settings)));
 
     /// <summary>Full path of a base that ships with this program.</summary>
     public static string PathOf(EmbeddedWeights weights) => Path.Combine(AppContext.BaseDirectory, weights.RelativePath);

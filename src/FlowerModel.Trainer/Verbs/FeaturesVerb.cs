@@ -17,7 +17,6 @@ internal sealed class FeaturesVerb : StageVerb<FeaturesStage, FeatureSettings>
 
     private protected override void Run(TrainerRequest request, FeatureSettings settings, TrainerOutput output, CancellationToken cancellation)
     {
-        EngineStart.For(request);
         var manifest = Manifest.FromJson(File.ReadAllText(request.Manifest!));
         var result = KeptFeatures.Ensure(request, settings, manifest.Entries.Select(entry => Source(manifest, entry)), output, cancellation);
         output.Progress(string.Create(

@@ -19,7 +19,6 @@ internal sealed class FineTuneVerb : StageVerb<FineTuneStage, FineTuneSettings>
 
     private protected override void Run(TrainerRequest request, FineTuneSettings settings, TrainerOutput output, CancellationToken cancellation)
     {
-        EngineStart.For(request);
         var head = KerasWeightsFile.Read(request.Inputs[ArtifactNames.HeadWeights]);
         var before = Curves.ReadHead(request.Inputs[ArtifactNames.History]);
         var result = settings.Epochs == 0 ? Join(request, settings, head) : Train(request, settings, head, output, cancellation);
@@ -30,8 +29,7 @@ internal sealed class FineTuneVerb : StageVerb<FineTuneStage, FineTuneSettings>
 
     private static TrainingResult Join(TrainerRequest request, FineTuneSettings settings, KerasWeights head)
     {
-        using var network = BaseNetwork.Load(request, settings.Features.Base);
-        return new TrainingResult(network.ToKerasWeights().Append(head), new TrainingHistory([], 0));
+        return new TrainingResult(BaseNetwork.Load(request, settings.Features.Base).Append(head), new TrainingHistory([], 0));
     }
 
     private static TrainingResult Train(
@@ -44,6 +42,7 @@ internal sealed class FineTuneVerb : StageVerb<FineTuneStage, FineTuneSettings>
             From = settings.From,
             BatchNorm = settings.BatchNorm,
             BatchNormMomentum = settings.Features.Base.IsRandom ? MomentumFromScratch : null,
+            FromScratch = settings.Features.Base.IsRandom,
         };
         var options = new TrainingOptions
         {
@@ -55,12 +54,11 @@ internal sealed class FineTuneVerb : StageVerb<FineTuneStage, FineTuneSettings>
         return FineTuner.Train(
             data.Training,
             data.Validation,
-            () => BaseNetwork.Load(request, settings.Features.Base),
+            BaseNetwork.Load(request, settings.Features.Base),
             new HeadOptions { Kind = settings.Features.Head, Classes = data.Labels.Count, Dropout = settings.Dropout },
             head,
             fineTune,
             options,
-            new EpochLines(request.Model, "fine-tuning", settings.Epochs, output),
-            cancellation);
+            TrainingRuns.Of(request, "fine-tuning", settings.Epochs, output, cancellation));
     }
 }

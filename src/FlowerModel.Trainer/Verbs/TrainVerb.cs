@@ -16,7 +16,6 @@ internal sealed class TrainVerb : StageVerb<TrainStage, TrainSettings>
 
     private protected override void Run(TrainerRequest request, TrainSettings settings, TrainerOutput output, CancellationToken cancellation)
     {
-        EngineStart.For(request);
         var data = TrainingData.Open(request, settings.Features, KeptFeatures.HeadTap(settings.Features), output, cancellation);
         var head = new HeadOptions { Kind = settings.Features.Head, Classes = data.Labels.Count, Dropout = settings.Dropout };
         var options = new TrainingOptions
@@ -26,8 +25,8 @@ internal sealed class TrainVerb : StageVerb<TrainStage, TrainSettings>
             LearningRate = settings.LearningRate,
             Seed = (ulong)settings.Seed,
         };
-        var progress = new EpochLines(request.Model, "head", settings.Epochs, output);
-        var result = HeadTrainer.Train(data.Training, data.Validation, head, options, progress, cancellation);
+        var run = TrainingRuns.Of(request, "head", settings.Epochs, output, cancellation);
+        var result = HeadTrainer.Train(data.Training, data.Validation, head, options, run);
 
         KerasWeightsFile.Write(result.Weights, Path.Combine(request.OutputDirectory, ArtifactNames.HeadWeights));
         LabelsFile.Write(Path.Combine(request.OutputDirectory, LabelsFile.FileName), data.Labels);

@@ -32,6 +32,7 @@ internal sealed class MicroBatchPlan
         }
 
         Training = phases;
+        Statistics = [.. phases.Where(phase => phase.GathersForward)];
     }
 
     /// <summary>True where a layer needs the whole batch.</summary>
@@ -39,6 +40,9 @@ internal sealed class MicroBatchPlan
 
     /// <summary>Phases of a step.</summary>
     public IReadOnlyList<Phase> Training { get; }
+
+    /// <summary>Phases that compute the statistics of the batch and nothing else; empty where no layer needs the whole batch.</summary>
+    public IReadOnlyList<Phase> Statistics { get; }
 
     /// <summary>Phases of a prediction.</summary>
     public IReadOnlyList<Phase> Prediction { get; }

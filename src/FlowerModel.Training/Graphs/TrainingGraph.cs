@@ -61,6 +61,12 @@ internal sealed class TrainingGraph
     /// <param name="name">Keras' name of the weight.</param>
     public TrainedWeight Weight(string layer, string name) => Weights.First(weight => weight.Layer == layer && weight.Name == name);
 
+    /// <summary>Estimates the moving averages of all batch normalizations that use the statistics of the batch again, from the next batches.</summary>
+    public void RestartStatistics()
+    {
+        foreach (var layer in Layers.OfType<TrainedBatchNorm>().Where(layer => layer.NeedsWholeBatch)) layer.RestartStatistics();
+    }
+
     /// <summary>
     /// Moments are the layers' turns: forward layer i has moment i, the loss moment n, backward layer i moment 2n - i. A value lives until the layer
     /// that makes it has had its turn backward; a gradient from the turn of the last consumer to that of the maker.

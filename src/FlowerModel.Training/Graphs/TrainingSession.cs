@@ -67,7 +67,7 @@ internal sealed unsafe class TrainingSession : IDisposable
     {
         ArgumentOutOfRangeException.ThrowIfNotEqual(targets.Length * graph.Input.Size, inputs.Length * graph.Output.Size, nameof(targets));
         (this.optimizer, this.seed) = (optimizer, seed);
-        fixed (float* x = inputs, t = targets) Run(x, inputs.Length, t, plan.Training);
+        fixed (float* x = inputs, t = targets) Run(x, inputs.Length, t, plan.Training, isTraining: true);
         Hand(finish);
         var total = 0.0;
         for (var i = 0; i < images; i++) total += losses[i];
@@ -78,7 +78,16 @@ internal sealed unsafe class TrainingSession : IDisposable
     /// <param name="inputs">As in a step.</param>
     public void Predict(ReadOnlySpan<float> inputs)
     {
-        fixed (float* x = inputs) Run(x, inputs.Length, null, plan.Prediction);
+        fixed (float* x = inputs) Run(x, inputs.Length, null, plan.Prediction, isTraining: false);
+    }
+
+    /// <summary>Updates the moving averages with the statistics of a batch, without training; nothing happens where no layer uses them.</summary>
+    /// <param name="inputs">As in a step.</param>
+    /// <param name="seed">As in a step.</param>
+    public void UpdateStatistics(ReadOnlySpan<float> inputs, ulong seed)
+    {
+        this.seed = seed;
+        fixed (float* x = inputs) Run(x, inputs.Length, null, plan.Statistics, isTraining: true);
     }
 
     /// <inheritdoc/>
@@ -88,7 +97,7 @@ internal sealed unsafe class TrainingSession : IDisposable
 
     private int Slots => Math.Min(GradientSlots.Count, MicroBatches);
 
-    private void Run(float* x, int length, float* t, IReadOnlyList<Phase> phases)
+    private void Run(float* x, int length, float* t, IReadOnlyList<Phase> phases, bool isTraining)
     {
         images = length / graph.Input.Size;
         ArgumentOutOfRangeException.ThrowIfNotEqual(length, images * graph.Input.Size);
@@ -96,7 +105,7 @@ internal sealed unsafe class TrainingSession : IDisposable
         ArgumentOutOfRangeException.ThrowIfLessThan(images, 1);
         inputs = x;
         targets = t;
-        training = t != null;
+        training = isTraining;
         Hand(prepare);
         for (var i = 0; i < phases.Count; i++)
         {

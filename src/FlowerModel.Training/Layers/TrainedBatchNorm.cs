@@ -24,6 +24,7 @@ internal sealed unsafe class TrainedBatchNorm : TrainedLayer
     private readonly FloatBuffer zeros; // [channels]
     private readonly double[] inverseDeviation;
     private readonly GradientSlots slots; // [2, channels] each
+    private int batchesSeen = int.MaxValue; // since the statistics were restarted
 
     /// <param name="name">Keras' name.</param>
     /// <param name="kernels">Compute.</param>
@@ -76,6 +77,7 @@ internal sealed unsafe class TrainedBatchNorm : TrainedLayer
     public override void Combine(int microBatches, int images)
     {
         var count = (double)images * Output.Positions;
+        var kept = Math.Min(momentum, 1 - (1 / (batchesSeen + 1.0)));
         for (var n = 0; n < channels; n++)
         {
             double sum = 0, squares = 0, seen = 0;
@@ -90,12 +92,19 @@ internal sealed unsafe class TrainedBatchNorm : TrainedLayer
 
             mean.Span[n] = (float)sum;
             inverseDeviation[n] = norm.InverseDeviation(squares / count);
-            Move(ref norm.Mean.Values.Span[n], sum);
-            Move(ref norm.Variance.Values.Span[n], count > 1 ? squares / (count - 1) : 0);
+            Move(ref norm.Mean.Values.Span[n], sum, kept);
+            Move(ref norm.Variance.Values.Span[n], count > 1 ? squares / (count - 1) : 0, kept);
         }
 
+        if (batchesSeen < int.MaxValue) batchesSeen++;
         SetScaleAndShift();
     }
+
+    /// <summary>
+    /// Estimates the moving averages again: the next batches are averaged with equal weight until the layer's momentum takes over, so that the values
+    /// before have no influence.
+    /// </summary>
+    public void RestartStatistics() => batchesSeen = 0;
 
     public override void Forward(in MicroBatch batch) => Kernels.ScaleShift(
         batch.Value(Inputs[0].Map), batch.Images * Output.Positions, channels, scale.Pointer, shift.Pointer, Output.Clamp, batch.Value(Output));
@@ -139,7 +148,7 @@ internal sealed unsafe class TrainedBatchNorm : TrainedLayer
 
     private float* Part(int microBatch) => parts.Pointer + (microBatch * 2 * channels);
 
-    private void Move(ref float average, double value) => average = (float)((average * momentum) + (value * (1 - momentum)));
+    private static void Move(ref float average, double value, double kept) => average = (float)((average * kept) + (value * (1 - kept)));
 
     private void AddGradients(in MicroBatch batch, float* sums) => Kernels.ChannelSums(
         batch.Gradient(Output), batch.Value(Inputs[0].Map), mean.Pointer, batch.Images * Output.Positions, channels, sums, sums + channels);

@@ -29,6 +29,9 @@ internal sealed class TrainedWeight
     /// <summary>True where steps change it.</summary>
     public bool IsTrained { get; }
 
+    /// <summary>True for a moving average of batch normalization.</summary>
+    public bool IsStatistic => Name is "moving_mean" or "moving_variance";
+
     /// <summary>The weight.</summary>
     public FloatBuffer Values { get; }
 

@@ -14,6 +14,17 @@ internal sealed unsafe class SoftmaxCrossEntropy : TrainingLoss
         for (var i = 0; i < targets.Length; i++) targets[i] = (float)((smoothing / targets.Length) + (i == label ? 1 - smoothing : 0));
     }
 
+    /// <summary>Returns the loss of one image whose class is certain.</summary>
+    /// <param name="outputs">Outputs of the network.</param>
+    /// <param name="label">The class.</param>
+    public static double LossOf(ReadOnlySpan<float> outputs, int label)
+    {
+        double greatest = double.NegativeInfinity, sum = 0;
+        foreach (var output in outputs) greatest = output > greatest || float.IsNaN(output) ? output : greatest;
+        foreach (var output in outputs) sum += PortableMath.Exp(output - greatest);
+        return PortableMath.Log(sum) + greatest - outputs[label];
+    }
+
     public override double Compute(float* outputs, float* targets, int length, double factor, float* gradient)
     {
         double greatest = double.NegativeInfinity, sum = 0, total = 0, loss = 0;

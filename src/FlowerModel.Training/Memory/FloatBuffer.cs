@@ -6,15 +6,14 @@ namespace FlowerModel.Training.Memory;
 internal sealed unsafe class FloatBuffer
 {
     private const int AlignmentFloats = 16;
-    private readonly float[] floats; // Keeps them alive.
-
     /// <param name="length">Number of floats.</param>
     public FloatBuffer(int length)
     {
-        floats = GC.AllocateArray<float>(checked(length + AlignmentFloats), pinned: true);
+        var floats = GC.AllocateArray<float>(checked(length + AlignmentFloats), pinned: true);
         var address = (nuint)Unsafe.AsPointer(ref floats[0]);
         Pointer = (float*)((address + 63) & ~(nuint)63);
         Length = length;
+        Memory = floats.AsMemory((int)(((nuint)Pointer - address) / sizeof(float)), length);
     }
 
     /// <summary>Address of the first float; valid as long as this object is.</summary>
@@ -22,6 +21,9 @@ internal sealed unsafe class FloatBuffer
 
     /// <summary>Number of floats.</summary>
     public int Length { get; }
+
+    /// <summary>The floats, for code that keeps them.</summary>
+    public Memory<float> Memory { get; }
 
     /// <summary>The floats.</summary>
     public Span<float> Span => new(Pointer, Length);

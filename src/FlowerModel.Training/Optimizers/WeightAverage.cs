@@ -9,7 +9,6 @@ internal sealed unsafe class WeightAverage
 {
     private readonly List<(TrainedWeight Weight, FloatBuffer Average)> averages = [];
     private readonly double decay;
-    private int steps;
 
     /// <param name="weights">Weights and moving averages; the average begins at their values.</param>
     /// <param name="decay">What stays of the average at each step, in the end.</param>
@@ -24,12 +23,18 @@ internal sealed unsafe class WeightAverage
         }
     }
 
-    /// <summary>Takes in the weights after a step.</summary>
+    /// <summary>The averages, in the order of the weights; together with <see cref="Steps"/> they are the whole state.</summary>
+    public IReadOnlyList<FloatBuffer> State => [.. averages.Select(pair => pair.Average)];
+
+    /// <summary>Number of steps so far; set when a training continues from a saved state.</summary>
+    public int Steps { get; set; }
+
+    /// <summary>Updates the average with the weights after a step.</summary>
     /// <param name="kernels">Compute.</param>
     public void Update(TrainingKernels kernels)
     {
-        steps++;
-        var share = (float)(1 - Math.Min(decay, (1.0 + steps) / (10.0 + steps)));
+        Steps++;
+        var share = (float)(1 - Math.Min(decay, (1.0 + Steps) / (10.0 + Steps)));
         foreach (var (weight, average) in averages) kernels.Average(weight.Values.Pointer, average.Length, share, average.Pointer);
     }
 

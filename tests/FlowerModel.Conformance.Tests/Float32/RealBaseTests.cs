@@ -1,9 +1,10 @@
 using FlowerModel.Conformance.Tests.Models;
 using FlowerModel.Conversion.Keras;
 using FlowerModel.Networks;
-using FlowerModel.Testing;
 using FlowerModel.Testing.Native;
+using FlowerModel.Testing;
 using FlowerModel.Tflite;
+using FlowerModel.TorchSharpPeer.Network;
 using FlowerModel.Trainer.Network;
 using TorchSharp;
 

@@ -6,7 +6,7 @@ using FlowerModel.Conversion.Quantization.Calibration;
 using FlowerModel.Conversion.Quantization.Int8;
 using FlowerModel.Pipeline.Settings;
 using FlowerModel.Testing;
-using FlowerModel.Trainer.Engine;
+using FlowerModel.TorchSharpPeer.Engine;
 
 [assembly: AssemblyFixture(typeof(Classifiers))]
 

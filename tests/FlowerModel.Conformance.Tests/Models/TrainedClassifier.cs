@@ -1,10 +1,11 @@
-using FlowerModel.Conversion;
 using FlowerModel.Conversion.Float32;
 using FlowerModel.Conversion.Keras;
+using FlowerModel.Conversion;
 using FlowerModel.Networks;
 using FlowerModel.Pipeline.Settings;
 using FlowerModel.Testing;
 using FlowerModel.Tflite;
+using FlowerModel.TorchSharpPeer.Network;
 using FlowerModel.Trainer.Features;
 using FlowerModel.Trainer.Network;
 using FlowerModel.Trainer.Training;

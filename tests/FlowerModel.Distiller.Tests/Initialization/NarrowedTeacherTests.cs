@@ -1,7 +1,8 @@
-using FlowerModel.Networks;
 using FlowerModel.Conversion.Keras;
 using FlowerModel.Distiller.Initialization;
+using FlowerModel.Networks;
 using FlowerModel.Pipeline.Settings;
+using FlowerModel.TorchSharpPeer.Network;
 using FlowerModel.Trainer.Network;
 using FlowerModel.Trainer.Tests.Engine;
 using TorchSharp;

@@ -1,11 +1,12 @@
-using FlowerModel.Networks;
 using FlowerModel.Conversion.Keras;
 using FlowerModel.Distiller.Lessons;
 using FlowerModel.Distiller.Settings;
 using FlowerModel.Distiller.Training;
+using FlowerModel.Networks;
 using FlowerModel.Pipeline.Diagnostics;
 using FlowerModel.Pipeline.Settings;
 using FlowerModel.Testing;
+using FlowerModel.TorchSharpPeer.Network;
 using FlowerModel.Trainer.Features;
 using FlowerModel.Trainer.Network;
 using FlowerModel.Trainer.Tests.Engine;

@@ -5,6 +5,7 @@ using FlowerModel.Pipeline.Stages;
 using FlowerModel.Pipeline.Text;
 using FlowerModel.Runtime.Images;
 using FlowerModel.Testing;
+using FlowerModel.TorchSharpPeer.Network;
 using FlowerModel.Trainer.Network;
 using FlowerModel.Trainer.Tests.Engine;
 using FlowerModel.Trainer.Verbs;

@@ -1,7 +1,7 @@
 using System.Diagnostics;
 using System.Text;
 using FlowerModel.Testing;
-using FlowerModel.Trainer.Engine;
+using FlowerModel.TorchSharpPeer.Engine;
 
 namespace FlowerModel.Trainer.Tests.Engine;
 

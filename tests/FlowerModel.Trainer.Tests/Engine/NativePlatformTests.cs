@@ -1,5 +1,5 @@
 using System.Runtime.InteropServices;
-using FlowerModel.Trainer.Engine;
+using FlowerModel.TorchSharpPeer.Engine;
 
 namespace FlowerModel.Trainer.Tests.Engine;
 

@@ -1,8 +1,9 @@
 using System.Security.Cryptography;
 using FlowerModel.Conversion.Keras;
-using FlowerModel.Pipeline.Data;
 using FlowerModel.Networks;
+using FlowerModel.Pipeline.Data;
 using FlowerModel.Testing;
+using FlowerModel.TorchSharpPeer.Network;
 using FlowerModel.Trainer.Features;
 using FlowerModel.Trainer.Network;
 using FlowerModel.Trainer.Tests.Engine;

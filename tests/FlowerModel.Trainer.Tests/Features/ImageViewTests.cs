@@ -1,6 +1,7 @@
 using FlowerModel.Runtime.Images;
 using FlowerModel.Trainer.Features;
 using FlowerModel.Trainer.Network;
+using FlowerModel.Training.Numerics;
 
 namespace FlowerModel.Trainer.Tests.Features;
 
@@ -37,7 +38,7 @@ public class ImageViewTests
     public void A_crop_is_inside_the_image(int width, int height)
     {
         var image = Gradient(width, height);
-        var random = new SeededRandom(1);
+        var random = new RandomStream(1);
         for (var round = 0; round < 200; round++)
         {
             var crop = ImageView.RandomCrop(image, random);

@@ -1,5 +1,7 @@
 using System.Globalization;
+using FlowerModel.TorchSharpPeer.Network;
 using FlowerModel.Trainer.Network;
+using FlowerModel.Training.Numerics;
 using TorchSharp;
 
 namespace FlowerModel.Trainer.Tests.Golden;
@@ -14,7 +16,7 @@ internal static class EngineKind
     public static string OfThisMachine()
     {
         using var scope = torch.NewDisposeScope();
-        var roots = TensorData.ToArray(torch.tensor(new SeededRandom(1).Uniform(4096, 0, 4)).sqrt());
+        var roots = TensorData.ToArray(torch.tensor(new RandomStream(1).Uniform(4096, 0, 4)).sqrt());
         var hash = roots.Aggregate(17u, (sum, root) => (sum * 31) + BitConverter.SingleToUInt32Bits(root));
         return hash.ToString("x8", CultureInfo.InvariantCulture);
     }

@@ -8,6 +8,7 @@ using FlowerModel.Pipeline.Trainer;
 using FlowerModel.Testing;
 using FlowerModel.Trainer.Network;
 using FlowerModel.Trainer.Tests.Data;
+using FlowerModel.Training.Numerics;
 
 namespace FlowerModel.Trainer.Tests.Golden;
 
@@ -62,7 +63,7 @@ internal static class GoldenWorkspace
             {"phases":[{"phase":"head","best_epoch":1,"epochs":[
             {"epoch":1,"loss":1.5,"accuracy":0.25,"val_loss":1.25,"val_accuracy":0.5,"learning_rate":0.001}]}]}
             """);
-        var random = new SeededRandom(11);
+        var random = new RandomStream(11);
         var linear = new KerasWeights([Dense(random, BaseChannels, classes)], "drawn head");
         var conv = new KerasWeights(
             [
@@ -78,10 +79,10 @@ internal static class GoldenWorkspace
         }
     }
 
-    private static KerasLayer Dense(SeededRandom random, int inputs, int classes) =>
+    private static KerasLayer Dense(RandomStream random, int inputs, int classes) =>
         new("dense", [Tensor(random, "kernel", inputs, classes), Tensor(random, "bias", classes)]);
 
     // Multiples of 1/1024 from -1/32 to 1/32, which are exact on every machine.
-    private static KerasTensor Tensor(SeededRandom random, string name, params int[] shape) =>
+    private static KerasTensor Tensor(RandomStream random, string name, params int[] shape) =>
         new(name, shape, [.. Enumerable.Range(0, shape.Aggregate(1, (product, size) => product * size)).Select(_ => (random.Below(65) - 32) / 1024f)]);
 }

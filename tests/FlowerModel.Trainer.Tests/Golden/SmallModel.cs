@@ -1,13 +1,15 @@
-using FlowerModel.Conversion;
 using FlowerModel.Conversion.Float32;
 using FlowerModel.Conversion.Keras;
-using FlowerModel.Conversion.Quantization;
 using FlowerModel.Conversion.Quantization.Calibration;
+using FlowerModel.Conversion.Quantization;
+using FlowerModel.Conversion;
 using FlowerModel.Networks;
 using FlowerModel.Pipeline.Data;
 using FlowerModel.Pipeline.Settings;
 using FlowerModel.Runtime;
+using FlowerModel.TorchSharpPeer.Network;
 using FlowerModel.Trainer.Network;
+using FlowerModel.Training.Numerics;
 
 namespace FlowerModel.Trainer.Tests.Golden;
 
@@ -62,7 +64,7 @@ internal static class SmallModel
     // The statistics of a new network are 0 and 1, so folding would do nothing, and after seventeen blocks nothing of the image would be left.
     private static KerasWeights WithStatistics(KerasWeights weights)
     {
-        var random = new SeededRandom(4);
+        var random = new RandomStream(4);
         return new KerasWeights(
             weights.Layers.Select(layer => layer.Find("moving_variance") is null ? layer : layer with { Tensors = [.. layer.Tensors.Select(Drawn)] }),
             "drawn statistics");

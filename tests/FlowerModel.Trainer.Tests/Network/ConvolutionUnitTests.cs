@@ -1,4 +1,5 @@
 using FlowerModel.Networks.Layers;
+using FlowerModel.TorchSharpPeer.Network;
 using FlowerModel.Trainer.Network;
 using FlowerModel.Trainer.Tests.Engine;
 

@@ -1,10 +1,12 @@
 using FlowerModel.Conversion.Keras;
-using FlowerModel.Networks;
 using FlowerModel.Networks.Layers;
+using FlowerModel.Networks;
 using FlowerModel.Pipeline.Settings;
 using FlowerModel.Testing;
+using FlowerModel.TorchSharpPeer.Network;
 using FlowerModel.Trainer.Network;
 using FlowerModel.Trainer.Tests.Engine;
+using FlowerModel.Training.Numerics;
 using TorchSharp;
 
 namespace FlowerModel.Trainer.Tests.Network;
@@ -63,7 +65,7 @@ public class TorchNetworkTests
     [Fact]
     public void Folding_batch_normalization_does_not_change_gradients()
     {
-        var random = new SeededRandom(5);
+        var random = new RandomStream(5);
         using var scope = torch.NewDisposeScope();
         using var unit = new ConvolutionUnit(
             new ConvolutionLayer("conv", "image", 6, 3, 2, PaddingMode.Same, HasBias: false), new BatchNormalizationLayer("norm", "conv", 1e-3, 0.999), inputs: 4);

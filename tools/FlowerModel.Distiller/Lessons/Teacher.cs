@@ -1,5 +1,6 @@
 using FlowerModel.Distiller.Settings;
 using FlowerModel.Runtime.Images;
+using FlowerModel.TorchSharpPeer.Network;
 using FlowerModel.Trainer.Features;
 using FlowerModel.Trainer.Network;
 using TorchSharp;

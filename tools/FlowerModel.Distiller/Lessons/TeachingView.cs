@@ -1,6 +1,7 @@
 using System.Globalization;
 using FlowerModel.Runtime.Images;
 using FlowerModel.Trainer.Network;
+using FlowerModel.Training.Numerics;
 
 namespace FlowerModel.Distiller.Lessons;
 
@@ -29,7 +30,7 @@ internal sealed class TeachingView
     {
         if (view == 0) return new TeachingView(Part.Whole(image), null, 1);
         var content = ulong.Parse(sha256.AsSpan(0, 16), NumberStyles.HexNumber, CultureInfo.InvariantCulture);
-        var random = new SeededRandom(new SeededRandom(seed ^ content).NextBits() + (ulong)view);
+        var random = new RandomStream(new RandomStream(seed ^ content).NextBits() + (ulong)view);
         var first = Part.Random(image, random);
         return view % 4 == 3
             ? new TeachingView(first, Part.Random(partner(random.NextDouble()), random), (float)random.Uniform(0.35, 0.9))
@@ -53,7 +54,7 @@ internal sealed class TeachingView
     {
         public static Part Whole(RgbImage image) => new(image, CropRectangle.Whole(image), 0, 1, 1);
 
-        public static Part Random(RgbImage image, SeededRandom random) => new(
+        public static Part Random(RgbImage image, RandomStream random) => new(
             image,
             RandomCrop(image, random),
             (float)random.Uniform(-0.3, 0.3),
@@ -75,7 +76,7 @@ internal sealed class TeachingView
             }
         }
 
-        private static CropRectangle RandomCrop(RgbImage image, SeededRandom random)
+        private static CropRectangle RandomCrop(RgbImage image, RandomStream random)
         {
             for (var attempt = 0; attempt < 10; attempt++)
             {

@@ -1,15 +1,17 @@
 using System.Diagnostics;
-using FlowerModel.Networks;
 using FlowerModel.Conversion.Keras;
-using FlowerModel.Distiller.Lessons;
 using FlowerModel.Distiller.Initialization;
+using FlowerModel.Distiller.Lessons;
 using FlowerModel.Distiller.Settings;
+using FlowerModel.Networks;
 using FlowerModel.Pipeline.Diagnostics;
 using FlowerModel.Pipeline.Settings;
+using FlowerModel.TorchSharpPeer.Network;
 using FlowerModel.Trainer.Network;
 using FlowerModel.Trainer.Training;
-using TorchSharp;
+using FlowerModel.Training.Numerics;
 using TorchSharp.Modules;
+using TorchSharp;
 using static TorchSharp.torch;
 
 namespace FlowerModel.Distiller.Training;
@@ -43,7 +45,7 @@ internal sealed class StudentTrainer
     {
         (this.lessons, this.options, this.teacher, this.top, this.checkpoint) = (lessons, options, teacher, top, checkpoint);
         var order = Enumerable.Range(0, images).ToArray();
-        new SeededRandom(options.Seed).Shuffle(order.AsSpan());
+        new RandomStream(options.Seed).Shuffle(order.AsSpan());
         var held = Math.Max(1, images / 25);
         validation = [.. order.Take(held).SelectMany(image => Views(image, Math.Min(4, options.Views)))];
         training = [.. order.Skip(held).SelectMany(image => Views(image, options.Views))];
@@ -116,7 +118,7 @@ internal sealed class StudentTrainer
     {
         student.train();
         var order = training.ToArray();
-        var random = new SeededRandom(options.Seed + (ulong)epoch);
+        var random = new RandomStream(options.Seed + (ulong)epoch);
         random.Shuffle(order.AsSpan());
         var (lossSum, similaritySum) = (0.0, 0.0);
         for (var step = 0; step < StepsPerEpoch; step++)
@@ -190,7 +192,7 @@ internal sealed class StudentTrainer
     private int[] Sample(int count)
     {
         var order = training.ToArray();
-        new SeededRandom(options.Seed).Shuffle(order.AsSpan());
+        new RandomStream(options.Seed).Shuffle(order.AsSpan());
         return [.. order.Take(count)];
     }
 

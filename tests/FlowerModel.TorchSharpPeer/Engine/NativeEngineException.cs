@@ -1,6 +1,6 @@
 using FlowerModel.Pipeline.Diagnostics;
 
-namespace FlowerModel.Trainer.Engine;
+namespace FlowerModel.TorchSharpPeer.Engine;
 
 /// <summary>Why the native engine could not be started.</summary>
 internal enum NativeEngineProblem

@@ -1,6 +1,6 @@
 using System.Runtime.InteropServices;
 
-namespace FlowerModel.Trainer.Engine;
+namespace FlowerModel.TorchSharpPeer.Engine;
 
 /// <summary>
 /// Limits how long libgomp, which ships with libtorch on Linux, spins at its barriers. By default, a waiting thread keeps its processor busy for

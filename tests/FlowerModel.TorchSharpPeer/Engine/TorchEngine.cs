@@ -1,6 +1,6 @@
 using TorchSharp;
 
-namespace FlowerModel.Trainer.Engine;
+namespace FlowerModel.TorchSharpPeer.Engine;
 
 /// <summary>Options of the tensor engine.</summary>
 internal sealed record EngineOptions

@@ -1,42 +1,20 @@
 using FlowerModel.Conversion.Keras;
 using FlowerModel.Networks;
 using FlowerModel.Pipeline.Settings;
+using FlowerModel.TorchSharpPeer.Network;
 using FlowerModel.Trainer.Network;
-using TorchSharp;
+using FlowerModel.Trainer.Training;
 using TorchSharp.Modules;
+using TorchSharp;
 using static TorchSharp.torch;
 using static TorchSharp.torch.nn;
 
-namespace FlowerModel.Trainer.Training;
-
-/// <summary>The shape of a head.</summary>
-internal sealed record HeadOptions
-{
-    /// <summary>Kind of head.</summary>
-    public HeadKind Kind { get; init; }
-
-    /// <summary>Number of classes, at least 2.</summary>
-    public required int Classes { get; init; }
-
-    /// <summary>Share of the values that dropout clears while training, 0 to below 1.</summary>
-    public double Dropout { get; init; } = 0.2;
-
-    /// <summary>The tap of the base for training only this head.</summary>
-    /// <param name="network">The base.</param>
-    public Tap TapOf(NetworkDescription network) => TapOf(Kind, network);
-
-    /// <summary>The tap of the base for training only a head of the given kind.</summary>
-    /// <param name="kind">Kind of head.</param>
-    /// <param name="network">The base.</param>
-    public static Tap TapOf(HeadKind kind, NetworkDescription network) => kind == HeadKind.Conv ? Tap.Output(network) : Tap.PooledOutput(network);
-}
+namespace FlowerModel.TorchSharpPeer.Training;
 
 /// <summary>The layers after the base, from its output to the logits; softmax is left to the loss and to the converter.</summary>
-internal sealed class ClassificationHead : Module<Tensor, Tensor>
+internal sealed class TorchHead : Module<Tensor, Tensor>
 {
-    /// <summary>Filters of the convolution in a <see cref="HeadKind.Conv"/> head.</summary>
-    public const int Filters = 32;
-
+    private const int Filters = HeadOptions.Filters;
     private const int KernelSize = 3;
     private readonly HeadOptions options;
     private readonly int inputs;
@@ -45,8 +23,8 @@ internal sealed class ClassificationHead : Module<Tensor, Tensor>
     private readonly Parameter denseKernel; // [in, classes], as Keras has it
     private readonly Parameter denseBias;
 
-    private ClassificationHead(HeadOptions options, int inputs)
-        : base(nameof(ClassificationHead))
+    private TorchHead(HeadOptions options, int inputs)
+        : base(nameof(TorchHead))
     {
         ArgumentNullException.ThrowIfNull(options);
         ArgumentOutOfRangeException.ThrowIfLessThan(options.Classes, 2);
@@ -71,26 +49,14 @@ internal sealed class ClassificationHead : Module<Tensor, Tensor>
     /// <param name="options">Kind and number of classes.</param>
     /// <param name="inputs">Channels of the base's output.</param>
     /// <param name="seed">Seed of the kernels.</param>
-    public static ClassificationHead Create(HeadOptions options, int inputs, ulong seed)
-    {
-        var head = new ClassificationHead(options, inputs);
-        var random = new SeededRandom(seed);
-        if (head.kernel is not null)
-        {
-            const int Area = KernelSize * KernelSize;
-            head.SetKernel(GlorotUniform(random, Area * inputs * Filters, Area * (inputs + Filters)));
-        }
-
-        Set(head.denseKernel, GlorotUniform(random, head.DenseInputs * options.Classes, head.DenseInputs + options.Classes));
-        return head;
-    }
+    public static TorchHead Create(HeadOptions options, int inputs, ulong seed) => Load(options, inputs, options.InitialWeights(inputs, seed));
 
     /// <summary>Creates a head with the given weights (layers <c>conv2d</c> and <c>dense</c>).</summary>
     /// <exception cref="KerasWeightsException">A layer is missing or has the wrong shape.</exception>
-    public static ClassificationHead Load(HeadOptions options, int inputs, KerasWeights weights)
+    public static TorchHead Load(HeadOptions options, int inputs, KerasWeights weights)
     {
         ArgumentNullException.ThrowIfNull(weights);
-        var head = new ClassificationHead(options, inputs);
+        var head = new TorchHead(options, inputs);
         if (head.kernel is not null)
         {
             head.SetKernel(weights.Require("conv2d", "kernel", KernelSize, KernelSize, inputs, Filters).Values);
@@ -142,12 +108,6 @@ internal sealed class ClassificationHead : Module<Tensor, Tensor>
         if (value.dim() == 4) value = value.mean([2, 3]);
         if (kernel is null) value = functional.dropout(value, options.Dropout, training);
         return value.matmul(denseKernel) + denseBias;
-    }
-
-    private static float[] GlorotUniform(SeededRandom random, int count, int fans)
-    {
-        var limit = Math.Sqrt(6.0 / fans);
-        return random.Uniform(count, -limit, limit);
     }
 
     private static void Set(Parameter target, float[] values)

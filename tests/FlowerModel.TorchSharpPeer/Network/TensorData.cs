@@ -1,7 +1,8 @@
 using System.Runtime.InteropServices;
+using FlowerModel.Trainer.Network;
 using TorchSharp;
 
-namespace FlowerModel.Trainer.Network;
+namespace FlowerModel.TorchSharpPeer.Network;
 
 /// <summary>Copies data between managed memory and tensors.</summary>
 internal static class TensorData

@@ -1,6 +1,6 @@
 using System.Runtime.InteropServices;
 
-namespace FlowerModel.Trainer.Engine;
+namespace FlowerModel.TorchSharpPeer.Engine;
 
 /// <summary>
 /// Makes glibc's allocator keep the memory of large activations. By default, each tensor of a few megabytes is mapped and unmapped again, and

@@ -2,7 +2,7 @@ using System.Runtime.InteropServices;
 using System.Security.Cryptography;
 using TorchSharp;
 
-namespace FlowerModel.Trainer.Engine;
+namespace FlowerModel.TorchSharpPeer.Engine;
 
 /// <summary>
 /// Loads libtorch and TorchSharp's bridge to it from given folders, before TorchSharp looks for them: libtorch is a separate package and

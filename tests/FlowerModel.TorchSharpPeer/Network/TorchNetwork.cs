@@ -1,13 +1,14 @@
 using FlowerModel.Conversion.Keras;
-using FlowerModel.Networks;
 using FlowerModel.Networks.Layers;
+using FlowerModel.Networks;
 using FlowerModel.Pipeline.Settings;
-using TorchSharp;
+using FlowerModel.Trainer.Network;
 using TorchSharp.Modules;
+using TorchSharp;
 using static TorchSharp.torch;
 using static TorchSharp.torch.nn;
 
-namespace FlowerModel.Trainer.Network;
+namespace FlowerModel.TorchSharpPeer.Network;
 
 /// <summary>
 /// A network without its top in TorchSharp, built from its description and divided into blocks so that it can run from one boundary to another.
@@ -39,9 +40,9 @@ public sealed class TorchNetwork : Module<Tensor, Tensor>
     public static TorchNetwork Create(SizedNetwork description, ulong seed)
     {
         ArgumentNullException.ThrowIfNull(description);
-        var network = new TorchNetwork(description) { BeganAtRandom = true };
-        var random = new SeededRandom(seed);
-        foreach (var unit in network.Units) unit.Initialize(random);
+        var network = Load(description, InitialWeights.OfBase(description, seed));
+        network.BeganAtRandom = true;
+        foreach (var unit in network.Units) unit.StartStatistics();
         return network;
     }
 
@@ -57,7 +58,7 @@ public sealed class TorchNetwork : Module<Tensor, Tensor>
     }
 
     /// <summary>True if the weights started at random, so that BatchNorm has no statistics yet.</summary>
-    public bool BeganAtRandom { get; private init; }
+    public bool BeganAtRandom { get; private set; }
 
     /// <summary>The weights in Keras' layout.</summary>
     public KerasWeights ToKerasWeights() =>

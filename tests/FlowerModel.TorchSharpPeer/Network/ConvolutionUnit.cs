@@ -1,12 +1,13 @@
 using FlowerModel.Conversion.Keras;
 using FlowerModel.Networks.Layers;
 using FlowerModel.Pipeline.Settings;
-using TorchSharp;
+using FlowerModel.Trainer.Network;
 using TorchSharp.Modules;
+using TorchSharp;
 using static TorchSharp.torch;
 using static TorchSharp.torch.nn;
 
-namespace FlowerModel.Trainer.Network;
+namespace FlowerModel.TorchSharpPeer.Network;
 
 /// <summary>A convolution without a bias and its BatchNorm: the building block of networks.</summary>
 internal sealed class ConvolutionUnit : Module<Tensor, Tensor>
@@ -96,16 +97,8 @@ internal sealed class ConvolutionUnit : Module<Tensor, Tensor>
         foldedBias = bias.DetachFromDisposeScope();
     }
 
-    /// <summary>Initializes the kernel as Keras does (Glorot uniform), gamma 1, beta 0, mean 0, variance 1.</summary>
-    public void Initialize(SeededRandom random)
-    {
-        // Keras defines the fans of a depthwise kernel as (kernel area x channels, kernel area x multiplier).
-        var area = window.KernelSize * window.KernelSize;
-        var limit = Math.Sqrt(6.0 / (depthwise ? area * (Inputs + 1) : area * (Inputs + Outputs)));
-        var values = random.Uniform(kernelShape.Shape.Aggregate(1, (product, size) => product * size), -limit, limit);
-        SetKernel(values);
-        batchesSeen = 0;
-    }
+    /// <summary>Starts the estimation of the statistics, because the weights are random.</summary>
+    public void StartStatistics() => batchesSeen = 0;
 
     /// <summary>Restarts the estimation of the statistics with the next batches, unless they were loaded.</summary>
     public void RestartStatistics() => batchesSeen = batchesSeen is null ? null : 0;

@@ -1,6 +1,6 @@
 using System.Runtime.InteropServices;
 
-namespace FlowerModel.Trainer.Engine;
+namespace FlowerModel.TorchSharpPeer.Engine;
 
 /// <summary>The platform of this process, in NuGet's terms, and the engine's native files for it.</summary>
 /// <param name="RuntimeIdentifier">Portable runtime identifier, for example <c>linux-x64</c>.</param>

@@ -1,10 +1,10 @@
-using FlowerModel.Networks;
 using FlowerModel.Networks.Layers;
+using FlowerModel.Networks;
 using TorchSharp;
 using static TorchSharp.torch;
 using static TorchSharp.torch.nn;
 
-namespace FlowerModel.Trainer.Network;
+namespace FlowerModel.TorchSharpPeer.Network;
 
 /// <summary>A block of a network: a sequence of convolutions with BatchNorm and activation, and an optional shortcut.</summary>
 internal sealed class TorchBlock : Module<Tensor, Tensor>

@@ -1,6 +1,6 @@
 using System.Text;
 
-namespace FlowerModel.Trainer.Engine;
+namespace FlowerModel.TorchSharpPeer.Engine;
 
 /// <summary>
 /// Adapts TorchSharp's Linux bridge to an older libstdc++. The file requires the symbol version <c>GLIBCXX_3.4.32</c> for one symbol only, the
