@@ -4,7 +4,6 @@ using System.Security.Cryptography;
 using FlowerModel.Conversion.Keras;
 using FlowerModel.Networks;
 using FlowerModel.Pipeline.Settings;
-using FlowerModel.TorchSharpPeer.Network;
 using FlowerModel.Trainer.Features;
 using FlowerModel.Trainer.Network;
 using FlowerModel.Trainer.Training;
@@ -43,7 +42,7 @@ internal static class BasesCommand
     {
         var command = new Command("bases", "Accuracy of linear heads on the embedded base and others.")
         {
-            BenchOptions.Photos, BenchOptions.PerClass, BenchOptions.Work, BenchOptions.LibTorch, Folder, Another,
+            BenchOptions.Photos, BenchOptions.PerClass, BenchOptions.Work, Folder, Another,
         };
         command.SetAction(Run);
         return command;
@@ -52,7 +51,6 @@ internal static class BasesCommand
     private static void Run(ParseResult arguments)
     {
         var work = arguments.GetRequiredValue(BenchOptions.Work);
-        FlowerModel.Trainer.Engine.TorchEngine.Start(BenchOptions.Engine(arguments.GetRequiredValue(BenchOptions.LibTorch), work));
         var photos = PhotoFolder.Open(arguments.GetRequiredValue(BenchOptions.Photos), arguments.GetRequiredValue(BenchOptions.PerClass));
         var store = new FeatureStore(Path.Combine(work, "features"));
         Console.WriteLine($"{photos.Training.Count} photos for training, {photos.Validation.Count} for validation");
@@ -99,7 +97,7 @@ internal static class BasesCommand
 
         private string Hash => Weights is null ? "random" : Convert.ToHexStringLower(SHA256.HashData(File.ReadAllBytes(Weights)))[..16];
 
-        public TorchNetwork Load() => Weights is null ? TorchNetwork.Create(Network, 1) : TorchNetwork.Load(Network, KerasWeightsFile.Read(Weights));
+        public KerasWeights Load() => Weights is null ? InitialWeights.OfBase(Network, 1) : KerasWeightsFile.Read(Weights);
     }
 
     private sealed class Bench

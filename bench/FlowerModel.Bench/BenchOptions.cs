@@ -40,6 +40,8 @@ internal static class BenchOptions
         Description = "Folder with libtorch's native files.",
     };
 
+    public static Option<string> System { get; } = new("--engine") { DefaultValueFactory = _ => "managed", Description = "managed or torch." };
+
     public static EngineOptions Engine(string libTorch, string work, bool tuneAllocator = true) => new()
     {
         LibTorchDirectory = libTorch,

@@ -1,6 +1,8 @@
 using FlowerModel.Conversion.Keras;
 using FlowerModel.Networks;
 using FlowerModel.Networks.Layers;
+using FlowerModel.TorchSharpPeer.Training;
+using FlowerModel.Trainer.Training;
 using TorchSharp;
 using TorchSharp.Modules;
 using static TorchSharp.torch;
@@ -9,20 +11,20 @@ using static TorchSharp.torch.nn;
 namespace FlowerModel.Bench;
 
 /// <summary>
-/// A straightforward base with a linear head: contiguous NCHW tensors, BatchNorm as a separate layer. The reference for the trainer's
+/// A straightforward base with a head: contiguous NCHW tensors, BatchNorm as a separate layer. The reference for the trainer's
 /// method.
 /// </summary>
 internal sealed class PlainNetwork : Module<Tensor, Tensor>
 {
     private readonly List<Layer> layers = [];
-    private readonly Linear head;
+    private readonly TorchHead head;
     private readonly int trainedFrom;
 
     /// <param name="network">The base, its width and image size.</param>
     /// <param name="weights">Weights of the base.</param>
-    /// <param name="classes">Number of classes.</param>
+    /// <param name="head">The head.</param>
     /// <param name="trainedFrom">First block that is trained; the number of blocks = only the head.</param>
-    public PlainNetwork(SizedNetwork network, KerasWeights weights, int classes, int trainedFrom)
+    public PlainNetwork(SizedNetwork network, KerasWeights weights, HeadOptions head, int trainedFrom)
         : base(nameof(PlainNetwork))
     {
         this.trainedFrom = trainedFrom;
@@ -40,8 +42,8 @@ internal sealed class PlainNetwork : Module<Tensor, Tensor>
             }
         }
 
-        head = Linear(network.Output.Channels, classes);
-        register_module(nameof(head), head);
+        this.head = TorchHead.Create(head, network.Output.Channels, seed: 1);
+        register_module(nameof(head), this.head);
     }
 
     public IEnumerable<Parameter> Trained =>
@@ -51,7 +53,7 @@ internal sealed class PlainNetwork : Module<Tensor, Tensor>
     /// <returns>[batch, classes].</returns>
     public override Tensor forward(Tensor input) => head.forward(Features(input));
 
-    /// <summary>The pooled features, [batch, 1280].</summary>
+    /// <summary>The base's output, [batch, channels, height, width].</summary>
     public Tensor Features(Tensor input)
     {
         var value = input;
@@ -65,7 +67,7 @@ internal sealed class PlainNetwork : Module<Tensor, Tensor>
             if (layer.Closes) value = value + shortcut;
         }
 
-        return value.mean([2, 3]);
+        return value;
     }
 
     private sealed class Layer

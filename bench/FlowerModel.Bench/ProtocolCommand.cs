@@ -5,9 +5,7 @@ using FlowerModel.Conversion.Keras;
 using FlowerModel.Networks;
 using FlowerModel.Pipeline.Settings;
 using FlowerModel.TorchSharpPeer.Engine;
-using FlowerModel.TorchSharpPeer.Network;
 using FlowerModel.Trainer.Features;
-using FlowerModel.Trainer.Network;
 using FlowerModel.Trainer.Training;
 
 namespace FlowerModel.Bench;
@@ -36,7 +34,7 @@ internal static class ProtocolCommand
         var command = new Command("protocol", "Measures accuracy and time of the reference protocol.")
         {
             BenchOptions.Photos, BenchOptions.Weights, BenchOptions.Alpha, BenchOptions.ImageSize, BenchOptions.PerClass, BenchOptions.Work,
-            BenchOptions.LibTorch, Head, Epochs, FineTuneEpochs, FineTuneRate, FineTuneFrom, BatchSize, BatchNorm, Views, Schedule,
+            BenchOptions.LibTorch, BenchOptions.System, Head, Epochs, FineTuneEpochs, FineTuneRate, FineTuneFrom, BatchSize, BatchNorm, Views, Schedule,
             Strong, Seed,
         };
         command.SetAction(Run);
@@ -46,13 +44,13 @@ internal static class ProtocolCommand
     private static void Run(ParseResult arguments)
     {
         var work = arguments.GetRequiredValue(BenchOptions.Work);
-        TorchEngine.Start(BenchOptions.Engine(arguments.GetRequiredValue(BenchOptions.LibTorch), work));
+        var isTorch = arguments.GetRequiredValue(BenchOptions.System) == "torch";
+        if (isTorch) TorchEngine.Start(BenchOptions.Engine(arguments.GetRequiredValue(BenchOptions.LibTorch), work));
         var photos = PhotoFolder.Open(arguments.GetRequiredValue(BenchOptions.Photos), arguments.GetRequiredValue(BenchOptions.PerClass));
         var network = NetworkCatalog.Default.At(arguments.GetRequiredValue(BenchOptions.Alpha), arguments.GetRequiredValue(BenchOptions.ImageSize));
         var seed = arguments.GetRequiredValue(Seed);
         var weightsPath = arguments.GetValue(BenchOptions.Weights);
         var weights = weightsPath is null ? null : KerasWeightsFile.Read(weightsPath);
-        TorchNetwork LoadBase() => weights is null ? TorchNetwork.Create(network, seed) : TorchNetwork.Load(network, weights);
         var head = new HeadOptions { Kind = arguments.GetValue(Head), Classes = photos.Classes.Count };
         var fineTune = new FineTuneOptions
         {
@@ -62,7 +60,7 @@ internal static class ProtocolCommand
         };
         var strong = arguments.GetValue(Strong);
         var batchSize = arguments.GetRequiredValue(BatchSize);
-        var store = new FeatureStore(Path.Combine(work, "features"));
+        var store = new FeatureStore(Path.Combine(work, isTorch ? "features-torch" : "features"));
         var extraction = new ExtractionOptions
         {
             BaseId = FormattableString.Invariant($"{BaseName(weightsPath, seed)}-{network.Alpha}-{network.ImageSize}"),
@@ -71,19 +69,19 @@ internal static class ProtocolCommand
         };
 
         var clock = Stopwatch.StartNew();
-        var extractor = new FeatureExtractor(store, network, extraction, LoadBase);
-        var result = extractor.Ensure(photos.Images);
+        TrainedSystem system = isTorch
+            ? new TorchSystem(network, weights, seed, store, extraction)
+            : new ManagedSystem(network, weights, seed, store, extraction);
+        var result = system.Extract(photos.Images);
         Print($"features: {result.ComputedImages} computed, {result.ReusedImages} reused, {result.Unreadable.Count} unreadable");
         Print($"features: {clock.Elapsed.TotalSeconds:F1} s");
 
-        FeatureSet Set(Tap tap, IReadOnlyList<FeatureSample> samples) => new(store, network, extraction, tap, samples);
-        var trained = HeadTrainer.Train(
-            Set(head.TapOf(network.Network), photos.Training), Set(head.TapOf(network.Network), photos.Validation), head,
+        var trained = system.TrainHead(
+            photos.Training, photos.Validation, head,
             new TrainingOptions { Epochs = arguments.GetRequiredValue(Epochs), BatchSize = batchSize, Seed = seed }, new Reporter("head"));
         Print($"head: best epoch {trained.History.BestEpoch}, validation accuracy {trained.History.Best.ValidationAccuracy:F4}");
-        var tuned = FineTuner.Train(
-            Set(fineTune.TapOf(network.Network), photos.Training), Set(fineTune.TapOf(network.Network), photos.Validation),
-            LoadBase, head, trained.Weights, fineTune,
+        var tuned = system.FineTune(
+            photos.Training, photos.Validation, head, trained.Weights, fineTune,
             new TrainingOptions
             {
                 Epochs = arguments.GetRequiredValue(FineTuneEpochs),

@@ -77,7 +77,7 @@ internal static class QuantizationCommand
         var command = new Command("quantization", "Measures size and accuracy of the quantized variants and of int8 recipes.")
         {
             BenchOptions.Photos, BenchOptions.Weights, BenchOptions.Alpha, BenchOptions.ImageSize, BenchOptions.PerClass, BenchOptions.Work,
-            BenchOptions.LibTorch, Calibration, Recipes, TrainingPhotos, Folds,
+            Calibration, Recipes, TrainingPhotos, Folds,
             BestEpochBy,
         };
         command.SetAction(Run);
@@ -104,7 +104,7 @@ internal static class QuantizationCommand
         var network = NetworkCatalog.Default.At(arguments.GetRequiredValue(BenchOptions.Alpha), arguments.GetRequiredValue(BenchOptions.ImageSize));
         var weights = arguments.GetValue(BenchOptions.Weights) ?? Trainer.Verbs.BaseNetwork.PathOf(network.Network.EmbeddedWeights[0]);
         var float32 = TrainedFile.Ensure(
-            photos, arguments.GetRequiredValue(BestEpochBy), network, weights, arguments.GetRequiredValue(BenchOptions.LibTorch),
+            photos, arguments.GetRequiredValue(BestEpochBy), network, weights,
             arguments.GetRequiredValue(BenchOptions.Work));
         var entries = Entries(photos);
         var calibrating = CalibrationSet.Choose(entries, arguments.GetRequiredValue(Calibration));

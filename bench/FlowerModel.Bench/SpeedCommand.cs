@@ -6,30 +6,35 @@ using FlowerModel.Networks;
 using FlowerModel.Pipeline.Settings;
 using FlowerModel.Runtime.Images;
 using FlowerModel.TorchSharpPeer.Engine;
-using FlowerModel.TorchSharpPeer.Network;
 using FlowerModel.Trainer.Features;
-using FlowerModel.Trainer.Network;
 using FlowerModel.Trainer.Training;
 using TorchSharp;
 
 namespace FlowerModel.Bench;
 
 /// <summary>
-/// Compares the trainer's method (stored features, channels-last, folded BatchNorm, tuned allocator) with the plain one (everything from the
-/// images in every epoch), each in its own process, on the same photos. Both train a linear head and fine-tune from layer 100.
+/// The reference protocol three ways, each in its own process, on the same photos: the product's engine; TorchSharp with stored features, channels-last,
+/// folded BatchNorm and tuned allocator; and the plain way with TorchSharp, which computes everything from the images in every epoch.
 /// </summary>
 internal static class SpeedCommand
 {
-    private const int BatchSize = 32;
-    private const int Epochs = 3;
-    private static readonly Option<string?> Way = new("--way") { Description = "plain or kept. Default: both, one after the other." };
+    private const int HeadEpochs = 10;
+    private const int FineTuneEpochs = 5;
+    private static readonly string[] Ways = ["plain", "torch", "managed"];
+    private static readonly Option<string?> Way = new("--way") { Description = "plain, torch or managed. Default: all, one after the other." };
+    private static readonly Option<HeadKind> Head = new("--head") { Description = "The head." };
+    private static readonly Option<int> BatchSize = new("--batch-size") { DefaultValueFactory = _ => 64 };
+    private static readonly Option<int> MeasuredEpochs = new("--measured-epochs")
+    {
+        DefaultValueFactory = _ => 3, Description = "Epochs of each phase that are measured, except in the plain way, which measures one.",
+    };
 
     public static Command Create()
     {
-        var command = new Command("speed", "Compares speed and memory of the trainer's method with the plain method.")
+        var command = new Command("speed", "Compares speed and memory of the trainer with TorchSharp.")
         {
             BenchOptions.Photos, BenchOptions.Weights, BenchOptions.Alpha, BenchOptions.ImageSize, BenchOptions.PerClass, BenchOptions.Work,
-            BenchOptions.LibTorch, Way,
+            BenchOptions.LibTorch, Way, Head, BatchSize, MeasuredEpochs,
         };
         command.SetAction(Run);
         return command;
@@ -45,36 +50,35 @@ internal static class SpeedCommand
             case "plain":
                 Print(Plain(arguments));
                 break;
-            default:
-                Print(Kept(arguments));
+            case var way:
+                Print(Stored(arguments, isTorch: way == "torch"));
                 break;
         }
     }
 
     private static void Compare(ParseResult arguments)
     {
-        var plain = ChildRun.Figures(arguments, "--way", "plain");
-        var kept = ChildRun.Figures(arguments, "--way", "kept");
-        string[] names = ["features, images/s", "head epoch, s", "fine-tuning epoch, s", "peak memory, MB"];
-        Console.WriteLine("| | plain | trainer | ratio |");
-        Console.WriteLine("|---|---|---|---|");
+        var figures = Ways.Select(way => ChildRun.Figures(arguments, "--way", way)).ToArray();
+        string[] names = ["features with decoding, images/s", "head epoch, s", "fine-tuning epoch, s", $"protocol ({HeadEpochs} + {FineTuneEpochs} epochs), s", "peak memory, MB"];
+        Console.WriteLine("| | plain | TorchSharp | managed | against TorchSharp | against plain |");
+        Console.WriteLine("|---|---|---|---|---|---|");
         for (var i = 0; i < names.Length; i++)
         {
-            var ratio = i == 0 ? kept[i] / plain[i] : plain[i] / kept[i];
-            Console.WriteLine(FormattableString.Invariant($"| {names[i]} | {plain[i]:F2} | {kept[i]:F2} | {ratio:F1} |"));
+            var (plain, torch, managed) = (figures[0][i], figures[1][i], figures[2][i]);
+            var (toTorch, toPlain) = i == 0 ? (managed / torch, managed / plain) : (torch / managed, plain / managed);
+            Console.WriteLine(FormattableString.Invariant($"| {names[i]} | {plain:F1} | {torch:F2} | {managed:F2} | {toTorch:F2} | {toPlain:F1} |"));
         }
     }
 
-    private static void Print(double[] figures)
+    private static void Print((double Rate, double HeadEpoch, double FineTuneEpoch, int Images) way)
     {
-        double[] all = [.. figures, Process.GetCurrentProcess().PeakWorkingSet64 >> 20];
+        var protocol = (way.Images / way.Rate) + (HeadEpochs * way.HeadEpoch) + (FineTuneEpochs * way.FineTuneEpoch);
+        double[] all = [way.Rate, way.HeadEpoch, way.FineTuneEpoch, protocol, Process.GetCurrentProcess().PeakWorkingSet64 >> 20];
         Console.WriteLine(string.Join(' ', all.Select(figure => figure.ToString("R", CultureInfo.InvariantCulture))));
     }
 
-    private static (PhotoFolder Photos, SizedNetwork Network, KerasWeights Weights) Open(ParseResult arguments, bool tune)
+    private static (PhotoFolder Photos, SizedNetwork Network, KerasWeights Weights) Open(ParseResult arguments)
     {
-        TorchEngine.Start(BenchOptions.Engine(
-            arguments.GetRequiredValue(BenchOptions.LibTorch), arguments.GetRequiredValue(BenchOptions.Work), tune));
         var weights = arguments.GetValue(BenchOptions.Weights) ?? throw new ArgumentException("--weights is required");
         return (
             PhotoFolder.Open(arguments.GetRequiredValue(BenchOptions.Photos), arguments.GetRequiredValue(BenchOptions.PerClass)),
@@ -82,31 +86,31 @@ internal static class SpeedCommand
             KerasWeightsFile.Read(weights));
     }
 
-    private static double[] Kept(ParseResult arguments)
+    private static void StartTorch(ParseResult arguments, bool tune) => TorchEngine.Start(
+        BenchOptions.Engine(arguments.GetRequiredValue(BenchOptions.LibTorch), arguments.GetRequiredValue(BenchOptions.Work), tune));
+
+    private static (double Rate, double HeadEpoch, double FineTuneEpoch, int Images) Stored(ParseResult arguments, bool isTorch)
     {
-        var (photos, network, weights) = Open(arguments, tune: true);
+        if (isTorch) StartTorch(arguments, tune: true);
+        var (photos, network, weights) = Open(arguments);
         // Features of an earlier run would make this one look faster.
         var folder = Directory.CreateTempSubdirectory("flowermodel-bench-").FullName;
         try
         {
             var store = new FeatureStore(folder);
-            var head = new HeadOptions { Kind = HeadKind.Linear, Classes = photos.Classes.Count };
+            var head = HeadOf(arguments, photos);
             var fineTune = FineTuning(network);
             var extraction = new ExtractionOptions { BaseId = "bench", Taps = [head.TapOf(network.Network), fineTune.TapOf(network.Network)] };
-            TorchNetwork LoadBase() => TorchNetwork.Load(network, weights);
+            TrainedSystem system = isTorch
+                ? new TorchSystem(network, weights, seed: 1, store, extraction)
+                : new ManagedSystem(network, weights, seed: 1, store, extraction);
             var clock = Stopwatch.StartNew();
-            new FeatureExtractor(store, network, extraction, LoadBase).Ensure(photos.Images);
+            system.Extract(photos.Images);
             var rate = photos.Images.Count / clock.Elapsed.TotalSeconds;
-
-            FeatureSet Set(Tap tap, IReadOnlyList<FeatureSample> samples) => new(store, network, extraction, tap, samples);
-            var options = new TrainingOptions { Epochs = Epochs, BatchSize = BatchSize };
-            var trained = HeadTrainer.Train(
-                Set(head.TapOf(network.Network), photos.Training), Set(head.TapOf(network.Network), photos.Validation), head, options);
-            var tuned = FineTuner.Train(
-                Set(fineTune.TapOf(network.Network), photos.Training), Set(fineTune.TapOf(network.Network), photos.Validation),
-                LoadBase, head, trained.Weights, fineTune,
-                options with { LearningRate = 1e-5 });
-            return [rate, Fastest(trained), Fastest(tuned)];
+            var options = new TrainingOptions { Epochs = arguments.GetRequiredValue(MeasuredEpochs), BatchSize = arguments.GetRequiredValue(BatchSize) };
+            var trained = system.TrainHead(photos.Training, photos.Validation, head, options);
+            var tuned = system.FineTune(photos.Training, photos.Validation, head, trained.Weights, fineTune, options with { LearningRate = 1e-5 });
+            return (rate, Median(trained), Median(tuned), photos.Images.Count);
         }
         finally
         {
@@ -114,55 +118,64 @@ internal static class SpeedCommand
         }
     }
 
+    private static HeadOptions HeadOf(ParseResult arguments, PhotoFolder photos) => new() { Kind = arguments.GetValue(Head), Classes = photos.Classes.Count };
+
     private static FineTuneOptions FineTuning(SizedNetwork network) => new() { From = network.Network.FineTuneFrom };
 
-    private static double Fastest(TrainingResult result) =>
-        result.History.Epochs.Where(epoch => epoch.Epoch > 0).Min(epoch => epoch.Seconds);
-
-    private static double[] Plain(ParseResult arguments)
+    private static double Median(TrainingResult result)
     {
-        var (photos, network, weights) = Open(arguments, tune: false);
-        var seconds = PlainPass(photos.Images.Select(image => image.Path), network, weights, photos.Classes.Count, null);
-        var rate = photos.Images.Count / seconds;
-        var paths = photos.Images.ToDictionary(image => image.Sha256, image => image.Path);
-        double Epoch(int trainedFrom) =>
-            PlainPass(photos.Training.Select(sample => paths[sample.ImageSha256]), network, weights, photos.Classes.Count, trainedFrom)
-            + PlainPass(photos.Validation.Select(sample => paths[sample.ImageSha256]), network, weights, photos.Classes.Count, null);
-        return [rate, Epoch(network.Network.Blocks.Count), Epoch(FineTuning(network).TapOf(network.Network).Boundary)];
+        double[] seconds = [.. result.History.Epochs.Where(epoch => epoch.Epoch > 0).Select(epoch => epoch.Seconds).Order()];
+        return seconds[seconds.Length / 2];
     }
 
-    /// <summary>
-    /// Decodes images and runs them through the network, optionally training it from a block on; returns the seconds.
-    /// </summary>
-    private static double PlainPass(
-        IEnumerable<string> paths, SizedNetwork options, KerasWeights weights, int classes, int? trainedFrom)
+    private static (double Rate, double HeadEpoch, double FineTuneEpoch, int Images) Plain(ParseResult arguments)
     {
-        using var network = new PlainNetwork(options, weights, classes, trainedFrom ?? options.Network.Blocks.Count);
-        using var optimizer = torch.optim.Adam(network.Trained, 1e-5);
-        var preprocessor = new ImagePreprocessor(options.ImageSize, options.ImageSize);
-        var clock = Stopwatch.StartNew();
-        foreach (var batch in paths.Chunk(BatchSize))
+        StartTorch(arguments, tune: false);
+        var (photos, network, weights) = Open(arguments);
+        var pass = new PlainPass(network, weights, HeadOf(arguments, photos), arguments.GetRequiredValue(BatchSize));
+        var rate = photos.Images.Count / pass.Seconds(photos.Images.Select(image => image.Path), null);
+        var paths = photos.Images.DistinctBy(image => image.Sha256).ToDictionary(image => image.Sha256, image => image.Path);
+        double Epoch(int trainedFrom) =>
+            pass.Seconds(photos.Training.Select(sample => paths[sample.ImageSha256]), trainedFrom)
+            + pass.Seconds(photos.Validation.Select(sample => paths[sample.ImageSha256]), null);
+        return (rate, Epoch(network.Network.Blocks.Count), Epoch(FineTuning(network).TapOf(network.Network).Boundary), photos.Images.Count);
+    }
+
+    /// <summary>Decodes images and runs them through the whole network.</summary>
+    private sealed class PlainPass(SizedNetwork options, KerasWeights weights, HeadOptions head, int batchSize)
+    {
+        /// <summary>Returns the seconds that images take.</summary>
+        /// <param name="paths">The images.</param>
+        /// <param name="trainedFrom">The first block that is trained; null: nothing is trained.</param>
+        public double Seconds(IEnumerable<string> paths, int? trainedFrom)
         {
-            using var scope = torch.NewDisposeScope();
-            var pixels = new float[batch.Length * preprocessor.Length];
-            for (var i = 0; i < batch.Length; i++)
+            using var network = new PlainNetwork(options, weights, head, trainedFrom ?? options.Network.Blocks.Count);
+            using var optimizer = torch.optim.Adam(network.Trained, 1e-5);
+            var preprocessor = new ImagePreprocessor(options.ImageSize, options.ImageSize);
+            var clock = Stopwatch.StartNew();
+            foreach (var batch in paths.Chunk(batchSize))
             {
-                preprocessor.Prepare(RgbImage.Load(batch[i]), pixels.AsSpan(i * preprocessor.Length, preprocessor.Length));
+                using var scope = torch.NewDisposeScope();
+                var pixels = new float[batch.Length * preprocessor.Length];
+                for (var i = 0; i < batch.Length; i++)
+                {
+                    preprocessor.Prepare(RgbImage.Load(batch[i]), pixels.AsSpan(i * preprocessor.Length, preprocessor.Length));
+                }
+
+                var input = torch.tensor(pixels, [batch.Length, options.ImageSize, options.ImageSize, 3]).permute(0, 3, 1, 2).contiguous();
+                if (trainedFrom is null)
+                {
+                    using var _ = torch.no_grad();
+                    network.forward(input);
+                    continue;
+                }
+
+                optimizer.zero_grad();
+                torch.nn.functional.cross_entropy(network.forward(input), torch.zeros(batch.Length, torch.int64)).backward();
+                optimizer.step();
             }
 
-            var input = torch.tensor(pixels, [batch.Length, options.ImageSize, options.ImageSize, 3]).permute(0, 3, 1, 2).contiguous();
-            if (trainedFrom is null)
-            {
-                using var _ = torch.no_grad();
-                network.Features(input);
-                continue;
-            }
-
-            optimizer.zero_grad();
-            torch.nn.functional.cross_entropy(network.forward(input), torch.zeros(batch.Length, torch.int64)).backward();
-            optimizer.step();
+            return clock.Elapsed.TotalSeconds;
         }
-
-        return clock.Elapsed.TotalSeconds;
     }
 }

@@ -5,6 +5,7 @@ using FlowerModel.Networks;
 using FlowerModel.Pipeline.Settings;
 using FlowerModel.TorchSharpPeer.Engine;
 using FlowerModel.TorchSharpPeer.Network;
+using FlowerModel.TorchSharpPeer.Training;
 using FlowerModel.Trainer.Network;
 using FlowerModel.Trainer.Training;
 using FlowerModel.Training.Graphs;
@@ -104,7 +105,7 @@ internal static class TrainCommand
         var (description, boundary, values, classes) = Setting(arguments);
         using var network = TorchNetwork.Create(description, 1);
         var head = new HeadOptions { Kind = HeadKind.Linear, Classes = Classes, Dropout = Dropout };
-        using var top = ClassificationHead.Create(head, description.Output.Channels, 1);
+        using var top = TorchHead.Create(head, description.Output.Channels, 1);
         var trained = network.Unfreeze(description.Network.FindLayer(arguments.GetRequiredValue(From))!, BatchNormMode.Inference);
         using var optimizer = torch.optim.Adam([.. trained, .. top.parameters()], LearningRate, eps: 1e-7);
         var shape = description.BoundaryShape(boundary);

@@ -6,10 +6,7 @@ using FlowerModel.Conversion;
 using FlowerModel.Networks;
 using FlowerModel.Pipeline.Data;
 using FlowerModel.Pipeline.Settings;
-using FlowerModel.TorchSharpPeer.Engine;
-using FlowerModel.TorchSharpPeer.Network;
 using FlowerModel.Trainer.Features;
-using FlowerModel.Trainer.Network;
 using FlowerModel.Trainer.Training;
 
 namespace FlowerModel.Bench;
@@ -25,9 +22,8 @@ internal static class TrainedFile
     /// <param name="bestEpochBy">The subset that selects the best epoch; with the training subset, that is (nearly) the last one.</param>
     /// <param name="network">Width and image size of the base.</param>
     /// <param name="weightsPath">Keras weights of the base.</param>
-    /// <param name="libTorch">Folder with libtorch's native files.</param>
     /// <param name="work">The work folder.</param>
-    public static byte[] Ensure(PhotoFolder photos, Subset bestEpochBy, SizedNetwork network, string weightsPath, string libTorch, string work)
+    public static byte[] Ensure(PhotoFolder photos, Subset bestEpochBy, SizedNetwork network, string weightsPath, string work)
     {
         var baseId = Convert.ToHexStringLower(SHA256.HashData(File.ReadAllBytes(weightsPath)))[..16];
         var choosing = bestEpochBy == Subset.Train ? photos.Training : photos.Validation;
@@ -35,22 +31,17 @@ internal static class TrainedFile
         var path = Path.Combine(work, $"linear-{name}-{Split(photos.Training)}-{Split(choosing)}.tflite");
         if (File.Exists(path)) return File.ReadAllBytes(path);
 
-        TorchEngine.Start(BenchOptions.Engine(libTorch, work));
         var weights = KerasWeightsFile.Read(weightsPath);
-        TorchNetwork LoadBase() => TorchNetwork.Load(network, weights);
         var head = new HeadOptions { Kind = HeadKind.Linear, Classes = photos.Classes.Count };
         var fineTune = new FineTuneOptions { From = network.Network.FineTuneFrom };
         var store = new FeatureStore(Path.Combine(work, "features"));
         var extraction = new ExtractionOptions { BaseId = name, Taps = [head.TapOf(network.Network), fineTune.TapOf(network.Network)] };
-        new FeatureExtractor(store, network, extraction, LoadBase).Ensure(photos.Images);
-        FeatureSet Set(Tap tap, IReadOnlyList<FeatureSample> samples) => new(store, network, extraction, tap, samples);
-        var trained = HeadTrainer.Train(
-            Set(head.TapOf(network.Network), photos.Training), Set(head.TapOf(network.Network), choosing), head,
-            new TrainingOptions { Epochs = 10, BatchSize = 64, Seed = 1 });
-        var tuned = FineTuner.Train(
-            Set(fineTune.TapOf(network.Network), photos.Training), Set(fineTune.TapOf(network.Network), choosing),
-            LoadBase, head, trained.Weights, fineTune,
-            new TrainingOptions { Epochs = 5, LearningRate = 1e-4, BatchSize = 64, Seed = 1 });
+        var system = new ManagedSystem(network, weights, seed: 1, store, extraction);
+        system.Extract(photos.Images);
+        var trained = system.TrainHead(
+            photos.Training, choosing, head, new TrainingOptions { Epochs = 10, BatchSize = 64, Seed = 1 });
+        var tuned = system.FineTune(
+            photos.Training, choosing, head, trained.Weights, fineTune, new TrainingOptions { Epochs = 5, LearningRate = 1e-4, BatchSize = 64, Seed = 1 });
         var source = new ConversionSource { Base = network, Weights = tuned.Weights, Labels = photos.Classes, Name = "Flowers", Version = "1.0.0" };
         var file = TfliteFile.Write(Float32Converter.Convert(source), source);
         Directory.CreateDirectory(work);

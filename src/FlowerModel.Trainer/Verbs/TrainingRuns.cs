@@ -2,6 +2,7 @@ using System.Globalization;
 using FlowerModel.Pipeline.Trainer;
 using FlowerModel.Trainer.Messaging;
 using FlowerModel.Trainer.Training;
+using FlowerModel.Training.Kernels.Vectorized;
 
 namespace FlowerModel.Trainer.Verbs;
 
@@ -14,12 +15,16 @@ internal static class TrainingRuns
     /// <param name="epochs">Number of epochs.</param>
     /// <param name="output">Receives the messages.</param>
     /// <param name="cancellation">Stops the training.</param>
-    public static TrainingRun Of(TrainerRequest request, string phase, int epochs, TrainerOutput output, CancellationToken cancellation) => new()
+    public static TrainingRun Of(TrainerRequest request, string phase, int epochs, TrainerOutput output, CancellationToken cancellation)
     {
-        Progress = new EpochLines(request.Model, phase, epochs, output),
-        Checkpoint = request.Checkpoint.Length == 0 ? null : request.Checkpoint,
-        Continued = epoch => output.Progress(string.Create(
-            CultureInfo.InvariantCulture, $"{request.Model}: {phase} was interrupted; it continues after epoch {epoch}/{epochs}.")),
-        Cancellation = cancellation,
-    };
+        output.Detail($"{request.Model}: {phase}, threads: {Environment.ProcessorCount}; {VectorWidths.Description}");
+        return new TrainingRun
+        {
+            Progress = new EpochLines(request.Model, phase, epochs, output),
+            Checkpoint = request.Checkpoint.Length == 0 ? null : request.Checkpoint,
+            Continued = epoch => output.Progress(string.Create(
+                CultureInfo.InvariantCulture, $"{request.Model}: {phase} was interrupted; it continues after epoch {epoch}/{epochs}.")),
+            Cancellation = cancellation,
+        };
+    }
 }

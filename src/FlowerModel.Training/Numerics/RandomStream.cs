@@ -39,6 +39,14 @@ internal struct RandomStream
     /// <summary>An integer from 0 (inclusive) to <paramref name="limit"/> (exclusive).</summary>
     public int Below(int limit) => (int)Math.Min(limit - 1, NextDouble() * limit);
 
+    /// <summary>Numbers between two limits.</summary>
+    public float[] Uniform(int count, double low, double high)
+    {
+        var values = new float[count];
+        Fill(values, low, high);
+        return values;
+    }
+
     /// <summary>Fills a span with numbers between two limits.</summary>
     public void Fill(Span<float> values, double low, double high)
     {

@@ -6,6 +6,7 @@ using FlowerModel.Pipeline.Settings;
 using FlowerModel.Testing;
 using FlowerModel.Tflite;
 using FlowerModel.TorchSharpPeer.Network;
+using FlowerModel.TorchSharpPeer.Training;
 using FlowerModel.Trainer.Features;
 using FlowerModel.Trainer.Network;
 using FlowerModel.Trainer.Training;
@@ -44,7 +45,7 @@ internal sealed class TrainedClassifier
         var (sources, samples) = Photos.Describe(Photos.Teaching);
         using var folder = new TemporaryFolder();
         var store = new FeatureStore(folder.FullName);
-        new FeatureExtractor(store, network, extraction, () => TorchNetwork.Load(network, weights)).Ensure(sources);
+        new FeatureExtractor(store, network, extraction, () => weights).Ensure(sources);
         var features = new FeatureSet(store, network, extraction, head.TapOf(network.Network), samples);
         var trained = HeadTrainer.Train(features, features, head, new TrainingOptions { Epochs = 8, BatchSize = 20, Seed = 1 });
         var source = new ConversionSource
@@ -64,7 +65,7 @@ internal sealed class TrainedClassifier
         using var scope = torch.NewDisposeScope();
         using var noGradient = torch.no_grad();
         using var network = TorchNetwork.Load(Source.Base, Source.Weights);
-        using var classifier = ClassificationHead.Load(head, Source.Base.Output.Channels, Source.Weights);
+        using var classifier = TorchHead.Load(head, Source.Base.Output.Channels, Source.Weights);
         network.eval();
         classifier.eval();
         return Array.ConvertAll(photos, photo =>

@@ -3,14 +3,11 @@ using FlowerModel.Conversion.Keras;
 using FlowerModel.Networks;
 using FlowerModel.Pipeline.Data;
 using FlowerModel.Testing;
-using FlowerModel.TorchSharpPeer.Network;
 using FlowerModel.Trainer.Features;
 using FlowerModel.Trainer.Network;
-using FlowerModel.Trainer.Tests.Engine;
 
 namespace FlowerModel.Trainer.Tests.Features;
 
-[Collection(EngineTests.Name)]
 public sealed class FeatureExtractorTests : IDisposable
 {
     private static readonly SizedNetwork Network = NetworkCatalog.Default.At(0.35, 96);
@@ -91,9 +88,9 @@ public sealed class FeatureExtractorTests : IDisposable
         using var stop = new CancellationTokenSource();
         var images = Photos(12);
 
-        Assert.ThrowsAny<OperationCanceledException>(() => Extractor(batchSize: 2).Ensure(images, new CancelAfter(6, stop), stop.Token));
+        Assert.ThrowsAny<OperationCanceledException>(() => Extractor().Ensure(images, new CancelAfter(6, stop), stop.Token));
 
-        Assert.InRange(Extractor(batchSize: 2).Ensure(images).ReusedImages, 2, 11);
+        Assert.InRange(Extractor().Ensure(images).ReusedImages, 2, 11);
     }
 
     [Fact]
@@ -110,14 +107,14 @@ public sealed class FeatureExtractorTests : IDisposable
 
     private static ImageSource Source(string path) => new(Convert.ToHexStringLower(SHA256.HashData(File.ReadAllBytes(path))), path);
 
-    private FeatureExtractor Extractor(string store = "store", int views = 1, int batchSize = 16) => new(
+    private FeatureExtractor Extractor(string store = "store", int views = 1) => new(
         new FeatureStore(folder[store]),
         Network,
-        new ExtractionOptions { BaseId = "test", Taps = [Tap.PooledOutput(Network.Network), Tap.Before(Network.Network, "100")], Views = views, BatchSize = batchSize },
+        new ExtractionOptions { BaseId = "test", Taps = [Tap.PooledOutput(Network.Network), Tap.Before(Network.Network, "100")], Views = views },
         () =>
         {
             basesLoaded++;
-            return TorchNetwork.Create(Network, seed: 1);
+            return InitialWeights.OfBase(Network, seed: 1);
         });
 
     private sealed class CancelAfter(int count, CancellationTokenSource source) : IProgress<ExtractionProgress>

@@ -41,7 +41,7 @@ public class ImageViewTests
         var random = new RandomStream(1);
         for (var round = 0; round < 200; round++)
         {
-            var crop = ImageView.RandomCrop(image, random);
+            var crop = ImageView.RandomCrop(image, ref random);
             Assert.InRange(crop.X, 0, width - crop.Width);
             Assert.InRange(crop.Y, 0, height - crop.Height);
             Assert.True(crop.Width >= 1 && crop.Height >= 1);

@@ -3,7 +3,6 @@ using FlowerModel.Pipeline.Stages;
 using FlowerModel.Pipeline.Text;
 using FlowerModel.Pipeline.Trainer;
 using FlowerModel.Testing;
-using FlowerModel.Trainer.Tests.Engine;
 
 namespace FlowerModel.Trainer.Tests.Golden;
 
@@ -13,49 +12,30 @@ public sealed class GoldenRuns : IDisposable
     /// <summary>Suffix of the rows of kept activations.</summary>
     internal const string KeptActivations = "kept-activations";
 
-    /// <summary>
-    /// Variables that make the bytes of the tensor engine reproducible: one thread, because sums are split by thread, and only instructions that
-    /// every x64 processor has, because the order of a sum depends on the width of the vectors (see README.md). They are read by .NET, OpenMP,
-    /// ATen, oneDNN, MKL and glibc, in this order.
-    /// </summary>
-    private static readonly Dictionary<string, string> Pinned = new()
-    {
-        ["DOTNET_PROCESSOR_COUNT"] = "1",
-        ["DOTNET_EnableHWIntrinsic"] = "0",
-        ["OMP_NUM_THREADS"] = "1",
-        ["ATEN_CPU_CAPABILITY"] = "default",
-        ["ONEDNN_MAX_CPU_ISA"] = "SSE41",
-        ["MKL_NUM_THREADS"] = "1",
-        ["MKL_CBWR"] = "COMPATIBLE",
-        ["GLIBC_TUNABLES"] = "glibc.cpu.hwcaps=-AVX512F,-AVX2,-AVX2_Usable,-FMA,-FMA_Usable,-FMA4,-FMA4_Usable",
-    };
-
     private readonly TemporaryFolder folder = new();
     private readonly ConcurrentDictionary<string, IReadOnlyList<GoldenRow>> made = new(StringComparer.Ordinal);
 
     /// <summary>Writes the inputs.</summary>
     public GoldenRuns() => GoldenWorkspace.Fill(folder.FullName);
 
-    /// <summary>Suffix of training cases: an at sign and the kind of this machine. The engine must have been started.</summary>
-    internal static string EngineEnding { get; } = "@" + EngineKind.OfThisMachine();
-
     /// <summary>The artifacts of all cases of a stage, sorted and computed once.</summary>
     internal IReadOnlyList<GoldenRow> Made(GoldenStage stage) => made.GetOrAdd(stage.Name, _ => Run(stage, new Dictionary<string, string>()));
 
     /// <summary>Runs all cases of a stage and returns their artifacts, sorted.</summary>
     /// <param name="stage">The stage.</param>
-    /// <param name="environment">Environment variables that are added to, or override, those that make the engine reproducible.</param>
-    internal IReadOnlyList<GoldenRow> Run(GoldenStage stage, IReadOnlyDictionary<string, string> environment) =>
+    /// <param name="environment">Environment variables of the trainer's process.</param>
+    /// <param name="machine">What the trainer must report about threads and vectors when it trains.</param>
+    internal IReadOnlyList<GoldenRow> Run(GoldenStage stage, IReadOnlyDictionary<string, string> environment, string machine = "") =>
     [
         .. GoldenCase.All.Where(golden => golden.Stage == stage.Name)
-            .SelectMany(golden => Run(golden, stage.Version, environment))
+            .SelectMany(golden => Run(golden, stage.Version, environment, machine))
             .OrderBy(row => row.Artifact, StringComparer.Ordinal),
     ];
 
     /// <inheritdoc/>
     public void Dispose() => folder.Dispose();
 
-    private List<GoldenRow> Run(GoldenCase golden, int version, IReadOnlyDictionary<string, string> environment)
+    private List<GoldenRow> Run(GoldenCase golden, int version, IReadOnlyDictionary<string, string> environment, string machine)
     {
         var work = Directory.CreateTempSubdirectory("flowermodel-golden-").FullName;
         try
@@ -63,11 +43,11 @@ public sealed class GoldenRuns : IDisposable
             var request = Request(golden, work);
             var requestFile = Path.Combine(work, "request.json");
             File.WriteAllText(requestFile, request.ToJson());
-            Dictionary<string, string> all = new(Pinned);
-            foreach (var (name, value) in environment) all[name] = value;
             var trainer = Path.Combine(AppContext.BaseDirectory, "FlowerModel.Trainer.dll");
-            var (exitCode, output) = CommandLine.Run(work, all, "exec", trainer, golden.Stage, requestFile);
+            var (exitCode, output) = CommandLine.Run(work, environment, "exec", trainer, golden.Stage, requestFile);
             Assert.True(exitCode == 0, $"{golden.Stage} {golden.Name}:\n{output}");
+            // A wrong variable would be ignored silently.
+            if (golden.Settings is TrainSettings or FineTuneSettings { Epochs: > 0 }) Assert.Contains(machine, output, StringComparison.Ordinal);
 
             var rows = Directory.GetFiles(request.OutputDirectory).Select(file => Row(Path.GetFileName(file), Hashing.OfFile(file))).ToList();
             // The folders of the store are named after base, tap and view and may change. The contents and file names may not.
@@ -81,11 +61,7 @@ public sealed class GoldenRuns : IDisposable
             Directory.Delete(work, recursive: true);
         }
 
-        GoldenRow Row(string artifact, string sha256)
-        {
-            var ending = golden.Settings is TrainSettings or FineTuneSettings ? EngineEnding : "";
-            return new GoldenRow(golden.Stage, version, $"{golden.Name}{ending}/{artifact}", sha256);
-        }
+        GoldenRow Row(string artifact, string sha256) => new(golden.Stage, version, $"{golden.Name}/{artifact}", sha256);
 
         void AddFolder(List<GoldenRow> rows, string artifact, string root, Func<string, string> nameOf)
         {
@@ -114,7 +90,6 @@ public sealed class GoldenRuns : IDisposable
             FeaturesDirectory = NewFolder("features"),
             DatasetsDirectory = NewFolder("datasets"),
             ToolsDirectory = folder["tools"],
-            LibTorchDirectory = EngineFixture.LibTorchDirectory,
         };
 
         string NewFolder(string name) => Directory.CreateDirectory(Path.Combine(work, name)).FullName;

@@ -21,18 +21,14 @@ internal sealed class GoldenTable(IReadOnlyList<GoldenRow> rows)
     /// <summary>Path of the table in the repository.</summary>
     public const string Path = "tests/FlowerModel.Trainer.Tests/Golden/artifacts.txt";
 
-    /// <summary>Reads the lines of the committed table that apply to this machine.</summary>
-    public static GoldenTable Read(Func<GoldenRow, bool> holdsHere) =>
-        new([.. Parse(File.ReadLines(System.IO.Path.Combine([ReferenceData.RepositoryRoot, .. Path.Split('/')]))).Where(holdsHere)]);
+    /// <summary>Reads the committed table.</summary>
+    public static GoldenTable Read() => new(Parse(File.ReadLines(System.IO.Path.Combine([ReferenceData.RepositoryRoot, .. Path.Split('/')]))));
 
     /// <summary>Parses lines. Lines that start with # are comments.</summary>
     public static IReadOnlyList<GoldenRow> Parse(IEnumerable<string> lines) => [.. lines
         .Where(line => line.Length > 0 && line[0] != '#')
         .Select(line => line.Split(' ', StringSplitOptions.RemoveEmptyEntries))
         .Select(cells => new GoldenRow(cells[0], int.Parse(cells[1], CultureInfo.InvariantCulture), cells[2], cells[3]))];
-
-    /// <summary>Whether the table has a line for the stage.</summary>
-    public bool Has(GoldenStage stage) => rows.Any(row => row.Stage == stage.Name);
 
     /// <summary>Compares what a stage makes now with the table.</summary>
     /// <param name="stage">The stage with its current version.</param>

@@ -64,11 +64,11 @@ internal static class GoldenWorkspace
             {"epoch":1,"loss":1.5,"accuracy":0.25,"val_loss":1.25,"val_accuracy":0.5,"learning_rate":0.001}]}]}
             """);
         var random = new RandomStream(11);
-        var linear = new KerasWeights([Dense(random, BaseChannels, classes)], "drawn head");
+        var linear = new KerasWeights([Dense(ref random, BaseChannels, classes)], "drawn head");
         var conv = new KerasWeights(
             [
-                new KerasLayer("conv2d", [Tensor(random, "kernel", 3, 3, BaseChannels, 32), Tensor(random, "bias", 32)]),
-                Dense(random, 32, classes),
+                new KerasLayer("conv2d", [Tensor(ref random, "kernel", 3, 3, BaseChannels, 32), Tensor(ref random, "bias", 32)]),
+                Dense(ref random, 32, classes),
             ],
             "drawn head");
         var embedded = KerasWeightsFile.Read(Path.Combine(AppContext.BaseDirectory, NetworkCatalog.Default.EmbeddedWeights[0].RelativePath));
@@ -79,10 +79,14 @@ internal static class GoldenWorkspace
         }
     }
 
-    private static KerasLayer Dense(RandomStream random, int inputs, int classes) =>
-        new("dense", [Tensor(random, "kernel", inputs, classes), Tensor(random, "bias", classes)]);
+    private static KerasLayer Dense(ref RandomStream random, int inputs, int classes) =>
+        new("dense", [Tensor(ref random, "kernel", inputs, classes), Tensor(ref random, "bias", classes)]);
 
     // Multiples of 1/1024 from -1/32 to 1/32, which are exact on every machine.
-    private static KerasTensor Tensor(RandomStream random, string name, params int[] shape) =>
-        new(name, shape, [.. Enumerable.Range(0, shape.Aggregate(1, (product, size) => product * size)).Select(_ => (random.Below(65) - 32) / 1024f)]);
+    private static KerasTensor Tensor(ref RandomStream random, string name, params int[] shape)
+    {
+        var values = new float[shape.Aggregate(1, (product, size) => product * size)];
+        foreach (ref var value in values.AsSpan()) value = (random.Below(65) - 32) / 1024f;
+        return new(name, shape, values);
+    }
 }

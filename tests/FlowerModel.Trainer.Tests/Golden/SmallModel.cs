@@ -7,7 +7,6 @@ using FlowerModel.Networks;
 using FlowerModel.Pipeline.Data;
 using FlowerModel.Pipeline.Settings;
 using FlowerModel.Runtime;
-using FlowerModel.TorchSharpPeer.Network;
 using FlowerModel.Trainer.Network;
 using FlowerModel.Training.Numerics;
 
@@ -22,12 +21,11 @@ internal static class SmallModel
     private const int ImageSize = 32;
     private const float Sharpness = 6;
 
-    /// <summary>Writes <c>small.float32.tflite</c>, <c>small.dynamic.tflite</c> and <c>small.int8.tflite</c>. The engine must have been started.</summary>
+    /// <summary>Writes <c>small.float32.tflite</c>, <c>small.dynamic.tflite</c> and <c>small.int8.tflite</c>.</summary>
     public static void Write(string folder, Manifest manifest)
     {
         var options = NetworkCatalog.Default.At(0.05, ImageSize);
-        using var network = TorchNetwork.Create(options, seed: 9);
-        var weights = WithStatistics(network.ToKerasWeights());
+        var weights = WithStatistics(InitialWeights.OfBase(options, seed: 9));
         var headless = new ConversionSource { Base = options, Weights = weights };
         var features = Path.Combine(folder, "features.tflite");
         File.WriteAllBytes(features, TfliteFile.Write(Float32Converter.Convert(headless), headless));

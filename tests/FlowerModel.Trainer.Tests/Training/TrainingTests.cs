@@ -3,22 +3,19 @@ using FlowerModel.Conversion.Keras;
 using FlowerModel.Networks;
 using FlowerModel.Pipeline.Settings;
 using FlowerModel.Testing;
-using FlowerModel.TorchSharpPeer.Network;
 using FlowerModel.Trainer.Features;
 using FlowerModel.Trainer.Network;
-using FlowerModel.Trainer.Tests.Engine;
 using FlowerModel.Trainer.Training;
 using FlowerModel.Training.Numerics;
-using TorchSharp;
 
 namespace FlowerModel.Trainer.Tests.Training;
 
 /// <summary>Training on synthetic activations. Each class has larger values in other channels.</summary>
-[Collection(EngineTests.Name)]
 public sealed class TrainingTests : IDisposable
 {
     private const int Classes = 3;
     private static readonly SizedNetwork Network = NetworkCatalog.Default.At(0.35, 96);
+    private static readonly KerasWeights RandomBase = InitialWeights.OfBase(Network, seed: 4);
     private readonly TemporaryFolder folder = new();
 
     public void Dispose() => folder.Dispose();
@@ -65,11 +62,10 @@ public sealed class TrainingTests : IDisposable
         var fineTune = new FineTuneOptions { From = "block_16_project", BatchNorm = mode, BatchNormMomentum = 0.9 };
         var head = new HeadOptions { Kind = HeadKind.Linear, Classes = Classes };
         var (training, validation) = Sets(fineTune.TapOf(Network.Network));
-        using var start = TorchNetwork.Create(Network, seed: 4);
-        var before = start.ToKerasWeights();
+        var before = InitialWeights.OfBase(Network, seed: 4);
 
         var result = FineTuner.Train(
-            training, validation, () => TorchNetwork.Load(Network, before), head, null, fineTune,
+            training, validation, before, head, null, fineTune,
             new TrainingOptions { Epochs = 3, BatchSize = 16, LearningRate = 1e-3 });
 
         Assert.Equal(before.Layers.Select(layer => layer.Name).Append("dense"), result.Weights.Layers.Select(layer => layer.Name));
@@ -89,7 +85,7 @@ public sealed class TrainingTests : IDisposable
     [Fact]
     public void A_small_network_learns_from_scratch_on_images()
     {
-        var fineTune = new FineTuneOptions { From = "0", BatchNorm = BatchNormMode.Training, BatchNormMomentum = 0.9 };
+        var fineTune = new FineTuneOptions { From = "0", BatchNorm = BatchNormMode.Training, BatchNormMomentum = 0.9, FromScratch = true };
         var head = new HeadOptions { Kind = HeadKind.Linear, Classes = Classes };
         var (training, validation) = Sets(fineTune.TapOf(Network.Network));
 
@@ -107,14 +103,13 @@ public sealed class TrainingTests : IDisposable
         var fineTune = new FineTuneOptions { From = "Conv_1" };
         var head = new HeadOptions { Kind = HeadKind.Linear, Classes = Classes };
         var (training, validation) = Sets(fineTune.TapOf(Network.Network));
-        using var start = TorchNetwork.Create(Network, seed: 4);
         var good = FineTuner.Train(
-            training, validation, () => TorchNetwork.Load(Network, start.ToKerasWeights()), head, null, fineTune,
+            training, validation, RandomBase, head, null, fineTune,
             new TrainingOptions { Epochs = 4, BatchSize = 16 }).Weights;
 
         // Such a high rate destroys what was learned.
         var result = FineTuner.Train(
-            training, validation, () => TorchNetwork.Load(Network, good), head, good, fineTune,
+            training, validation, good, head, good, fineTune,
             new TrainingOptions { Epochs = 2, BatchSize = 16, LearningRate = 1 });
 
         Assert.Equal(0, result.History.BestEpoch);
@@ -134,7 +129,7 @@ public sealed class TrainingTests : IDisposable
         var weights = KerasWeightsFile.Read(folder["model.h5"]);
 
         var again = FineTuner.Train(
-            training, validation, () => TorchNetwork.Load(Network, weights), head, weights, fineTune, new TrainingOptions { Epochs = 0 });
+            training, validation, weights, head, weights, fineTune, new TrainingOptions { Epochs = 0 });
 
         Assert.Equal(trained.History.Best.ValidationAccuracy, again.History.Best.ValidationAccuracy);
         Assert.Equal(trained.History.Best.ValidationLoss, again.History.Best.ValidationLoss, 4);
@@ -199,7 +194,64 @@ public sealed class TrainingTests : IDisposable
         stop.Cancel();
 
         Assert.Throws<OperationCanceledException>(
-            () => HeadTrainer.Train(training, validation, head, new TrainingOptions(), cancellation: stop.Token));
+            () => HeadTrainer.Train(training, validation, head, new TrainingOptions(), new TrainingRun { Cancellation = stop.Token }));
+    }
+
+    [Theory]
+    [InlineData(1)]
+    [InlineData(3)]
+    public void An_interrupted_training_continues_to_the_same_bytes(int epochs)
+    {
+        var fineTune = new FineTuneOptions { From = "block_16", BatchNorm = BatchNormMode.Training, BatchNormMomentum = 0.9, FromScratch = true };
+        var head = new HeadOptions { Kind = HeadKind.Conv, Classes = Classes };
+        var (training, validation) = Sets(fineTune.TapOf(Network.Network), views: 2);
+        var options = new TrainingOptions
+        {
+            Epochs = 4, BatchSize = 16, Seed = 5, LearningRate = 1e-3, WeightDecay = 0.01, WeightAverageDecay = 0.9, Mixup = 0.2, Schedule = LearningRateSchedule.Cosine,
+        };
+        var undisturbed = FineTuner.Train(training, validation, RandomBase, head, null, fineTune, options);
+
+        using var stop = new CancellationTokenSource();
+        var seen = 0;
+        var interrupted = new TrainingRun
+        {
+            Checkpoint = folder["training.checkpoint"],
+            Cancellation = stop.Token,
+        };
+        var watch = new Watch(() =>
+        {
+            // Epoch 0 is the evaluation before the first step.
+            if (++seen == epochs + 1) stop.Cancel();
+        });
+        Assert.Throws<OperationCanceledException>(
+            () => FineTuner.Train(training, validation, RandomBase, head, null, fineTune, options, interrupted with { Progress = watch }));
+        var continuedAfter = -1;
+        var continued = FineTuner.Train(
+            training, validation, RandomBase, head, null, fineTune, options,
+            new TrainingRun { Checkpoint = folder["training.checkpoint"], Continued = epoch => continuedAfter = epoch, Threads = 3 });
+
+        Assert.Equal(epochs, continuedAfter);
+        Assert.Equal(undisturbed.History.BestEpoch, continued.History.BestEpoch);
+        Assert.Equal(undisturbed.History.Epochs.Select(epoch => epoch with { Seconds = 0 }), continued.History.Epochs.Select(epoch => epoch with { Seconds = 0 }));
+        Assert.Equal(Bytes(undisturbed), Bytes(continued));
+    }
+
+    [Fact]
+    public void A_damaged_checkpoint_is_not_used()
+    {
+        var head = new HeadOptions { Kind = HeadKind.Linear, Classes = Classes };
+        var (training, validation) = Sets(head.TapOf(Network.Network));
+        var run = new TrainingRun { Checkpoint = folder["training.checkpoint"] };
+        var expected = HeadTrainer.Train(training, validation, head, new TrainingOptions { Epochs = 2 }, run);
+        var bytes = File.ReadAllBytes(run.Checkpoint!);
+        foreach (var damage in (byte[][])[[], bytes[..100], [.. bytes[..^1], (byte)(bytes[^1] ^ 1)]])
+        {
+            File.WriteAllBytes(run.Checkpoint!, damage);
+            var continued = false;
+            var result = HeadTrainer.Train(training, validation, head, new TrainingOptions { Epochs = 2 }, run with { Continued = _ => continued = true });
+            Assert.False(continued);
+            Assert.Equal(Bytes(expected), Bytes(result));
+        }
     }
 
     [Fact]
@@ -208,11 +260,9 @@ public sealed class TrainingTests : IDisposable
         var fineTune = new FineTuneOptions { From = "Conv_1" };
         var head = new HeadOptions { Kind = HeadKind.Linear, Classes = Classes };
         var (training, validation) = Sets(fineTune.TapOf(Network.Network));
-        var tensors = new List<long>();
         var memory = new List<long>();
         var watch = new Watch(() =>
         {
-            tensors.Add(torch.Tensor.TotalCount);
             using var process = Process.GetCurrentProcess();
             memory.Add(process.WorkingSet64);
         });
@@ -220,13 +270,16 @@ public sealed class TrainingTests : IDisposable
         // All 48 images are in one batch, so an epoch has one step and one validation. Leaking their activations would cost 2 MB per step.
         FineTuner.Train(
             training, validation, RandomBase, head, null, fineTune,
-            new TrainingOptions { Epochs = 500, BatchSize = 48, LearningRate = 1e-4 }, watch);
+            new TrainingOptions { Epochs = 500, BatchSize = 48, LearningRate = 1e-4 }, new TrainingRun { Progress = watch });
 
-        Assert.True(tensors[^1] <= tensors[2], $"{tensors[2]} tensors after epoch 2, {tensors[^1]} after the last");
         Assert.True(memory[^1] - memory[50] < 100 << 20, $"{memory[50] >> 20} MB after epoch 50, {memory[^1] >> 20} MB after the last");
     }
 
-    private static TorchNetwork RandomBase() => TorchNetwork.Create(Network, seed: 4);
+    private byte[] Bytes(TrainingResult result)
+    {
+        KerasWeightsFile.Write(result.Weights, folder["result.h5"]);
+        return File.ReadAllBytes(folder["result.h5"]);
+    }
 
     private (FeatureSet Training, FeatureSet Validation) Sets(Tap tap, int views = 1)
     {

@@ -16,4 +16,7 @@ internal static class VectorWidths
 
     /// <summary>The kernels of the widest vectors.</summary>
     public static TrainingKernels Widest => Available[^1];
+
+    /// <summary>The width of <see cref="Widest"/>, for logs.</summary>
+    public static string Description => Vector128.IsHardwareAccelerated ? $"{128 << (Available.Count - 1)}-bit vectors" : "no vectors";
 }

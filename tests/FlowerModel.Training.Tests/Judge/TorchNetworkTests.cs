@@ -5,13 +5,12 @@ using FlowerModel.Pipeline.Settings;
 using FlowerModel.Testing;
 using FlowerModel.TorchSharpPeer.Network;
 using FlowerModel.Trainer.Network;
-using FlowerModel.Trainer.Tests.Engine;
 using FlowerModel.Training.Numerics;
 using TorchSharp;
 
-namespace FlowerModel.Trainer.Tests.Network;
+namespace FlowerModel.Training.Tests.Judge;
 
-[Collection(EngineTests.Name)]
+[Collection(JudgedTests.Name)]
 public class TorchNetworkTests
 {
     [Theory]

@@ -1,11 +1,10 @@
 using FlowerModel.Networks.Layers;
 using FlowerModel.TorchSharpPeer.Network;
 using FlowerModel.Trainer.Network;
-using FlowerModel.Trainer.Tests.Engine;
 
-namespace FlowerModel.Trainer.Tests.Network;
+namespace FlowerModel.Training.Tests.Judge;
 
-[Collection(EngineTests.Name)]
+[Collection(JudgedTests.Name)]
 public class ConvolutionUnitTests
 {
     private static readonly BatchNormalizationLayer Norm = new("norm", "conv", 1e-3, 0.999);
