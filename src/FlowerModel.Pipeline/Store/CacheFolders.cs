@@ -21,9 +21,6 @@ public sealed class CacheFolders(string root)
     /// <summary>Downloaded base weights.</summary>
     public string Bases => Path.Combine(layout, "bases");
 
-    /// <summary>Native libraries adapted to this machine.</summary>
-    public string Tools => Path.Combine(layout, "tools");
-
     /// <summary>Stored features and activations, one file per image, view and tap.</summary>
     /// <param name="version">Version of the stage that writes them; other versions never read them.</param>
     public string Features(int version) => Path.Combine(layout, "features", Versioned(version));

@@ -26,6 +26,5 @@ internal sealed class NativeEngineException : Exception, ICodedError
     public NativeEngineProblem Problem { get; }
 
     /// <inheritdoc/>
-    public Diagnostic Diagnostic => Diagnostic.Error(
-        Problem == NativeEngineProblem.UnsupportedPlatform ? Codes.PlatformNotSupported : Codes.NativeLibraryNotLoaded, Message);
+    public Diagnostic Diagnostic => Diagnostic.Error(Codes.Internal, Message);
 }

@@ -9,12 +9,17 @@ public sealed class EngineFixture : IDisposable
 {
     private readonly TemporaryFolder toolCache = new();
 
-    public EngineFixture() => TorchEngine.Start(new EngineOptions
+    public EngineFixture()
     {
-        LibTorchDirectory = LibTorchDirectory,
-        ToolCacheDirectory = toolCache.FullName,
-        Threads = 2,
-    });
+        // For trainers that tests start as processes.
+        Environment.SetEnvironmentVariable("FLOWERMODEL_TEST_LIBTORCH", LibTorchDirectory);
+        TorchEngine.Start(new EngineOptions
+        {
+            LibTorchDirectory = LibTorchDirectory,
+            ToolCacheDirectory = toolCache.FullName,
+            Threads = 2,
+        });
+    }
 
     /// <summary>The folder of the native files in the restored package.</summary>
     public static string LibTorchDirectory { get; } = typeof(EngineFixture).Assembly

@@ -3,7 +3,6 @@ using FlowerModel.Pipeline.Stages;
 using FlowerModel.Pipeline.Text;
 using FlowerModel.Pipeline.Trainer;
 using FlowerModel.Testing;
-using FlowerModel.Trainer.Tests.Engine;
 
 namespace FlowerModel.Trainer.Tests.Golden;
 
@@ -113,8 +112,6 @@ public sealed class GoldenRuns : IDisposable
             OutputDirectory = NewFolder("output"),
             FeaturesDirectory = NewFolder("features"),
             DatasetsDirectory = NewFolder("datasets"),
-            ToolsDirectory = folder["tools"],
-            LibTorchDirectory = EngineFixture.LibTorchDirectory,
         };
 
         string NewFolder(string name) => Directory.CreateDirectory(Path.Combine(work, name)).FullName;

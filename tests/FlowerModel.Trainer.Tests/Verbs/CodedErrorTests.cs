@@ -2,7 +2,6 @@ using FlowerModel.Conversion;
 using FlowerModel.Conversion.Keras;
 using FlowerModel.Pipeline.Data;
 using FlowerModel.Pipeline.Diagnostics;
-using FlowerModel.Trainer.Engine;
 using FlowerModel.Trainer.Features;
 using FlowerModel.Trainer.Training;
 using FlowerModel.Trainer.Verbs;
@@ -13,9 +12,6 @@ public sealed class CodedErrorTests
 {
     public static TheoryData<Exception, string> Known => new()
     {
-        { new NativeEngineException(NativeEngineProblem.MissingFile, "gone"), Codes.NativeLibraryNotLoaded },
-        { new NativeEngineException(NativeEngineProblem.LoadFailed, "refused"), Codes.NativeLibraryNotLoaded },
-        { new NativeEngineException(NativeEngineProblem.UnsupportedPlatform, "musl"), Codes.PlatformNotSupported },
         { new KerasShapeException("base.h5", "Conv1", "kernel", "(3, 3, 3, 32)", "(3, 3, 3, 16)"), Codes.WeightsShapeMismatch },
         { new KerasWeightsException("base.h5", "cut off"), Codes.InvalidWeights },
         { new QuantizationException("it is not float32"), Codes.UnsupportedModel },
