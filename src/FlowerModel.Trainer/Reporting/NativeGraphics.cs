@@ -6,11 +6,11 @@ internal static class NativeGraphics
     /// <summary>True if the error shows that the library is missing, was built for another platform, or has another version.</summary>
     public static bool IsMissing(Exception error) => Reason(error) is not null;
 
-    /// <summary>Returns the system's explanation, or null if the error has another cause.</summary>
+    /// <summary>Returns the first sentence of the system's explanation, or null if the error has another cause.</summary>
     public static string? Reason(Exception? error) => error switch
     {
         null => null,
-        DllNotFoundException or BadImageFormatException or EntryPointNotFoundException => error.Message.Split('\n')[0].Trim(),
+        DllNotFoundException or BadImageFormatException or EntryPointNotFoundException => error.Message.Split(". ")[0].Split('\n')[0].Trim(),
         TypeInitializationException => Reason(error.InnerException) ?? error.Message,
         _ => null,
     };
