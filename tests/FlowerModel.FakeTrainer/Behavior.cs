@@ -12,6 +12,9 @@ internal enum Behavior
     /// <summary>Like <see cref="Ok"/>, with the output of a chatty library on standard output and standard error.</summary>
     Garbage,
 
+    /// <summary>Like <see cref="Ok"/>, but without drawings, as on a machine where the graphics library does not load.</summary>
+    Undrawn,
+
     /// <summary>Exit code 0 without any artifact, like a broken trainer.</summary>
     Silent,
 

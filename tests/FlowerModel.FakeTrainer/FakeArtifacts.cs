@@ -15,12 +15,14 @@ internal static class FakeArtifacts
     /// <summary>Additional bytes of float32 models, so that quantized models are smaller.</summary>
     private const int Float32Padding = 2000;
 
-    /// <summary>Writes all artifacts of a verb.</summary>
+    /// <summary>Writes all artifacts and drawings of a verb.</summary>
     /// <returns>The error to report, or null.</returns>
-    public static TrainerMessage? Write(string verb, TrainerRequest request)
+    public static TrainerMessage? Write(string verb, Behavior behavior, TrainerRequest request)
     {
         if (verb == TrainerVerbs.FetchWeights) return WriteWeights(request);
-        foreach (var name in StageCatalog.Find(verb).Artifacts) WriteArtifact(verb, name, request);
+        var stage = StageCatalog.Find(verb);
+        IEnumerable<string> names = behavior == Behavior.Undrawn ? stage.Artifacts : stage.Artifacts.Concat(stage.Drawings);
+        foreach (var name in names) WriteArtifact(verb, name, request);
         return null;
     }
 

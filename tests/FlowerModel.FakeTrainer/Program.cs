@@ -17,7 +17,8 @@ var request = TrainerRequest.FromJson(File.ReadAllText(args[1]));
 StartLog.Append($"{verb} {request.Model}");
 
 Say(new TrainerMessage(Severity.Message, $"{request.Model}: fake {verb}"));
-switch (BehaviorChoice.For(verb))
+var behavior = BehaviorChoice.For(verb);
+switch (behavior)
 {
     case Behavior.Warn:
         Say(new TrainerMessage(Severity.Warning, "A fake warning.", Codes.UnreadableImage, args[1]));
@@ -54,7 +55,7 @@ switch (BehaviorChoice.For(verb))
         break;
 }
 
-if (FakeArtifacts.Write(verb, request) is not { } failure) return 0;
+if (FakeArtifacts.Write(verb, behavior, request) is not { } failure) return 0;
 Say(failure);
 return 1;
 

@@ -1,4 +1,5 @@
 using System.IO.Compression;
+using System.Text.Json.Nodes;
 using System.Xml.Linq;
 using FlowerModel.Sdk.Tests.Support;
 
@@ -23,19 +24,42 @@ public sealed class PackageTests(PackedFeed feed)
     }
 
     [Fact]
-    public void The_trainer_package_has_no_dependencies_and_native_libraries_only_for_platforms_that_libtorch_supports()
+    public void The_trainer_package_has_no_dependencies_and_no_native_library_except_Skia()
     {
         var files = Files("FlowerModel.Trainer");
         Assert.Contains("tools/net10.0/any/FlowerModel.Trainer.dll", files);
         Assert.Contains("tools/net10.0/any/FlowerModel.Pipeline.dll", files);
         Assert.Contains("tools/net10.0/any/FlowerModel.Networks.dll", files);
         Assert.Contains("tools/net10.0/any/FlowerModel.Trainer.runtimeconfig.json", files);
-        Assert.Contains("tools/net10.0/any/runtimes/linux-x64/native/libLibTorchSharp.so", files);
         Assert.Equal(
-            ["linux-x64", "osx-arm64", "osx", "win-arm64", "win-x64"],
-            files.Where(name => name.Contains("/runtimes/", StringComparison.Ordinal)).Select(name => name.Split('/')[4]).Distinct());
-        Assert.DoesNotContain(files, name => name.EndsWith(".pdb", StringComparison.Ordinal) || name.Contains("torch_cpu", StringComparison.Ordinal));
+            ["linux-arm64/native/libSkiaSharp.so", "linux-x64/native/libSkiaSharp.so", "osx/native/libSkiaSharp.dylib",
+                "win-arm64/native/libSkiaSharp.dll", "win-x64/native/libSkiaSharp.dll"],
+            files.Where(name => name.Contains("/runtimes/", StringComparison.Ordinal)).Select(name => name.Split("/runtimes/")[1]));
+        Assert.DoesNotContain(files, name => Path.GetExtension(name) is ".pdb" or ".so" or ".dylib" && !name.Contains("libSkiaSharp.", StringComparison.Ordinal));
+        Assert.DoesNotContain(files, name => name.Contains("Torch", StringComparison.OrdinalIgnoreCase));
         Assert.DoesNotContain(Nuspec("FlowerModel.Trainer").Descendants(), element => element.Name.LocalName == "dependency");
+    }
+
+    // The trainer finds its libraries through this file, and a machine without a listed library has to draw without it.
+    [Fact]
+    public void The_trainer_lists_exactly_the_native_libraries_of_its_package()
+    {
+        using var package = ZipFile.OpenRead(feed.Package("FlowerModel.Trainer"));
+        using var stream = package.GetEntry("tools/net10.0/any/FlowerModel.Trainer.deps.json")!.Open();
+        var listed = JsonNode.Parse(stream)!["targets"]!.AsObject().SelectMany(target => target.Value!.AsObject())
+            .SelectMany(library => library.Value!["runtimeTargets"]?.AsObject().Select(asset => "tools/net10.0/any/" + asset.Key) ?? []);
+        Assert.Equal(
+            package.Entries.Select(entry => entry.FullName).Where(name => name.Contains("/runtimes/", StringComparison.Ordinal)).Order(StringComparer.Ordinal),
+            listed.Order(StringComparer.Ordinal));
+    }
+
+    [Fact]
+    public void A_first_build_downloads_at_most_40_MB()
+    {
+        string[] ours = ["FlowerModel.Sdk", "FlowerModel.Runtime", "FlowerModel.Tflite", "FlowerModel.Trainer"];
+        var bytes = ours.Sum(id => new FileInfo(feed.Package(id)).Length);
+        // What the runtime's packages depend on: Google.FlatBuffers and StbImageSharp, together less than 1 MB.
+        Assert.InRange(bytes, 1, 39_000_000);
     }
 
     [Theory]

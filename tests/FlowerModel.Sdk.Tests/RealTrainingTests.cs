@@ -30,7 +30,6 @@ public sealed class RealTrainingTests : IDisposable
         consumer = new Consumer(feed);
         consumer.Environment["NUGET_PACKAGES"] = packages.FullName;
         consumer.Properties.Remove("FlowerModelTrainerAssembly");
-        consumer.Properties.Remove("FlowerModelLibTorchDirectory");
         consumer.Write("App/Program.cs", Program);
         Directory.Delete(consumer["App/photos"], recursive: true);
     }

@@ -42,15 +42,6 @@ internal sealed class ProjectFacts(ITaskItem context)
     /// <summary>Version of the trainer's package.</summary>
     public string TrainerVersion => Text("TrainerVersion");
 
-    /// <summary>Full path of a folder with libtorch outside a package; null to use libtorch from the package.</summary>
-    public string? LibTorchDirectory => Optional("LibTorchDirectory");
-
-    /// <summary>Version of libtorch's package.</summary>
-    public string LibTorchVersion => Text("LibTorchVersion");
-
-    /// <summary>Runtime identifier of the build machine.</summary>
-    public string RuntimeIdentifier => Text("RuntimeIdentifier");
-
     /// <summary>Full paths of the packages folder and the fallback folders, in this order.</summary>
     public IReadOnlyList<string> PackageFolders =>
         [.. Text("PackageFolders").Split(';').Select(folder => folder.Trim()).Where(folder => folder.Length > 0).Distinct(StringComparer.Ordinal)];

@@ -9,26 +9,26 @@ using FlowerModel.Pipeline.Text;
 namespace FlowerModel.Build.Tasks.Tooling;
 
 /// <summary>
-/// Restores packages with the consumer's own NuGet settings: runs <c>dotnet restore</c> on a small project with <c>PackageDownload</c> items,
+/// Restores a package with the consumer's own NuGet settings: runs <c>dotnet restore</c> on a small project with a <c>PackageDownload</c> item,
 /// which is written below the consumer's intermediate folder.
 /// </summary>
 internal sealed class ToolRestore(ProjectFacts project, IPipelineLog log, CancellationToken cancellation)
 {
     private static readonly TimeSpan Poll = TimeSpan.FromMilliseconds(100);
 
-    /// <summary>Restores the packages.</summary>
+    /// <summary>Restores the package.</summary>
     /// <returns>NuGet's errors; empty if the restore succeeded.</returns>
     /// <exception cref="PipelineException">The <c>dotnet</c> program cannot be started.</exception>
-    public string Restore(IReadOnlyList<ToolPackage> packages)
+    public string Restore(ToolPackage package)
     {
-        log.Progress($"FlowerModel: restoring {string.Join(" and ", packages.Select(package => $"{package.Id} {package.Version}"))} (once on this machine).");
+        log.Progress($"FlowerModel: restoring {package.Id} {package.Version} (once on this machine).");
         var file = Path.Combine(project.StateRoot, ".tools", "FlowerModel.Tools.proj");
-        AtomicFile.WriteTextIfDifferent(file, ProjectText(packages));
+        AtomicFile.WriteTextIfDifferent(file, ProjectText(package));
         return Run(file);
     }
 
     /// <summary>Returns the project to restore, which imports none of the consumer's Directory.Build files.</summary>
-    internal string ProjectText(IReadOnlyList<ToolPackage> packages)
+    internal string ProjectText(ToolPackage package)
     {
         var settings = new XElement(
             "PropertyGroup",
@@ -44,8 +44,7 @@ internal sealed class ToolRestore(ProjectFacts project, IPipelineLog log, Cancel
             project.RestoreProperties.Select(property => new XElement(property.Key, property.Value)));
         var downloads = new XElement(
             "ItemGroup",
-            packages.Select(package => new XElement(
-                "PackageDownload", new XAttribute("Include", package.Id), new XAttribute("Version", $"[{package.Version}]"))));
+            new XElement("PackageDownload", new XAttribute("Include", package.Id), new XAttribute("Version", $"[{package.Version}]")));
         return new XElement(
             "Project",
             settings,
@@ -105,7 +104,7 @@ internal sealed class ToolRestore(ProjectFacts project, IPipelineLog log, Cancel
         {
             throw new PipelineException(
                 Codes.TrainerNotRestored,
-                $"The trainer's packages cannot be restored, because '{start.FileName}' cannot be started: {error.Message}.",
+                $"The trainer's package cannot be restored, because '{start.FileName}' cannot be started: {error.Message}.",
                 project.ProjectFile,
                 error);
         }

@@ -12,10 +12,10 @@ public static class ArtifactNames
     /// <summary>Learning curves as data: of head training (train), of both phases (fine-tune).</summary>
     public const string History = "history.json";
 
-    /// <summary>Learning curves as an image (train, fine-tune).</summary>
+    /// <summary>Learning curves as an image; missing where the machine cannot draw it (train, fine-tune).</summary>
     public const string CurvesPng = "learning-curves.png";
 
-    /// <summary>Learning curves as a scalable image (train, fine-tune).</summary>
+    /// <summary>Learning curves as a scalable image, with the same bytes on every machine (train, fine-tune).</summary>
     public const string CurvesSvg = "learning-curves.svg";
 
     /// <summary>The model (convert: float32; quantize: another number format).</summary>

@@ -84,20 +84,17 @@ public static class Codes
     /// <summary>A download failed.</summary>
     public const string DownloadFailed = "FLOWER4001";
 
-    /// <summary>The trainer's packages cannot be restored.</summary>
+    /// <summary>The trainer's package cannot be restored.</summary>
     public const string TrainerNotRestored = "FLOWER4002";
-
-    /// <summary>The trainer does not run on this operating system, processor or C library.</summary>
-    public const string PlatformNotSupported = "FLOWER4003";
 
     /// <summary>The trainer did not finish a stage: it crashed, was killed, or did not write an artifact.</summary>
     public const string TrainerCrashed = "FLOWER4004";
 
-    /// <summary>The native libraries of the trainer cannot be loaded.</summary>
-    public const string NativeLibraryNotLoaded = "FLOWER4005";
-
     /// <summary>The trainer cannot be started: the <c>dotnet</c> executable does not exist, or has no .NET 10.</summary>
     public const string TrainerNotStarted = "FLOWER4006";
+
+    /// <summary>The learning curves cannot be drawn as PNG, because the graphics library does not load (warning); the SVG is written.</summary>
+    public const string CurvesNotDrawn = "FLOWER4007";
 
     /// <summary>A file cannot be written, for example because the disk is full or permission is denied.</summary>
     public const string WriteFailed = "FLOWER5001";

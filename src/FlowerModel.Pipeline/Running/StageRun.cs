@@ -15,6 +15,9 @@ internal sealed record StageRun
     /// <summary>Names of the files that the run writes.</summary>
     public required IReadOnlyList<string> Artifacts { get; init; }
 
+    /// <summary>Names of the images that the run writes if the machine can draw them.</summary>
+    public required IReadOnlyList<string> Drawings { get; init; }
+
     /// <summary>The only settings that the run can read; both the key and the request are created from this record.</summary>
     public required StageSettings Settings { get; init; }
 

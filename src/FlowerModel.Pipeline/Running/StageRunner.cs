@@ -74,8 +74,13 @@ internal sealed class StageRunner(string model, PipelineContext context, StageRe
     private static Dictionary<string, string> FilesOf(StageRun run, string folder)
     {
         var files = run.Artifacts.ToDictionary(name => name, name => Path.Combine(folder, name), StringComparer.Ordinal);
-        if (files.FirstOrDefault(file => !File.Exists(file.Value)).Key is not { } missing) return files;
-        throw new PipelineException(
-            Codes.TrainerCrashed, $"The trainer finished stage '{run.Title}' without writing {missing}. The stage's output was discarded; build again.");
+        if (files.FirstOrDefault(file => !File.Exists(file.Value)).Key is { } missing)
+        {
+            throw new PipelineException(
+                Codes.TrainerCrashed, $"The trainer finished stage '{run.Title}' without writing {missing}. The stage's output was discarded; build again.");
+        }
+
+        foreach (var name in run.Drawings.Where(name => File.Exists(Path.Combine(folder, name)))) files.Add(name, Path.Combine(folder, name));
+        return files;
     }
 }

@@ -18,7 +18,7 @@ internal sealed class TrainerRunner(PipelineContext context)
         var folder = context.Folders.CreateWorkDirectory();
         try
         {
-            Start(verb, complete(NewRequest(model, folder)));
+            Start(verb, complete(new TrainerRequest { Model = model, OutputDirectory = folder }));
             return take(folder);
         }
         finally
@@ -27,21 +27,12 @@ internal sealed class TrainerRunner(PipelineContext context)
         }
     }
 
-    private TrainerRequest NewRequest(string model, string folder) => new()
-    {
-        Model = model,
-        OutputDirectory = folder,
-        ToolsDirectory = context.Folders.Tools,
-    };
-
     private void Start(string verb, TrainerRequest request)
     {
-        var trainer = context.Trainer();
-        request = request with { LibTorchDirectory = trainer.LibTorchDirectory };
         var requestFile = Path.Combine(request.OutputDirectory, "request.json");
         AtomicFile.WriteText(requestFile, request.ToJson());
         Directory.CreateDirectory(context.StateDirectory);
-        TrainerProcess.Run(trainer, verb, requestFile, Path.Combine(context.StateDirectory, verb + ".log"), Receive, context.Cancellation);
+        TrainerProcess.Run(context.Trainer(), verb, requestFile, Path.Combine(context.StateDirectory, verb + ".log"), Receive, context.Cancellation);
     }
 
     private void Receive(TrainerMessage message)

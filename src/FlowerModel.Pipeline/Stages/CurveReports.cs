@@ -6,8 +6,11 @@ namespace FlowerModel.Pipeline.Stages;
 /// <summary>The learning curves of both training phases, as data and as images.</summary>
 internal static class CurveReports
 {
-    /// <summary>Names of the artifacts.</summary>
-    public static IReadOnlyList<string> Artifacts { get; } = [ArtifactNames.History, ArtifactNames.CurvesPng, ArtifactNames.CurvesSvg];
+    /// <summary>Names of the files that are always written.</summary>
+    public static IReadOnlyList<string> Artifacts { get; } = [ArtifactNames.History, ArtifactNames.CurvesSvg];
+
+    /// <summary>Names of the files that are written if the machine can draw them.</summary>
+    public static IReadOnlyList<string> Drawings { get; } = [ArtifactNames.CurvesPng];
 
     /// <summary>Copies the curves to the state folder and reports their location if they are new.</summary>
     /// <param name="model">The model.</param>
@@ -16,7 +19,24 @@ internal static class CurveReports
     public static void Report(ModelRun model, StageRecord record, string phase)
     {
         var isNew = false;
-        foreach (var name in Artifacts) isNew |= model.LayOut(record[name], $"{phase}-{name}");
-        if (isNew) model.Context.Log.Progress($"{model.Settings.Name}: learning curves in {model.State.PathOf($"{phase}-{ArtifactNames.CurvesPng}")}");
+        foreach (var name in Artifacts) isNew |= model.LayOut(record[name], NameOf(name));
+        var image = ArtifactNames.CurvesSvg;
+        foreach (var name in Drawings)
+        {
+            if (record.Find(name) is { } drawing)
+            {
+                isNew |= model.LayOut(drawing, NameOf(name));
+                image = name;
+            }
+            else
+            {
+                // The drawing of an earlier training would be misleading.
+                File.Delete(model.State.PathOf(NameOf(name)));
+            }
+        }
+
+        if (isNew) model.Context.Log.Progress($"{model.Settings.Name}: learning curves in {model.State.PathOf(NameOf(image))}");
+
+        string NameOf(string artifact) => $"{phase}-{artifact}";
     }
 }

@@ -55,6 +55,9 @@ public sealed class FineTuneStage : Stage
     /// <inheritdoc/>
     public override IReadOnlyList<string> Artifacts => [ArtifactNames.ModelWeights, .. CurveReports.Artifacts];
 
+    /// <inheritdoc/>
+    public override IReadOnlyList<string> Drawings => CurveReports.Drawings;
+
     internal override IReadOnlyList<StageRun> Plan(ModelRun model)
     {
         var weights = model.BaseWeights();

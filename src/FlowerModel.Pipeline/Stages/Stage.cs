@@ -26,6 +26,12 @@ public abstract class Stage
     /// <summary>Names of the files that each run writes.</summary>
     public abstract IReadOnlyList<string> Artifacts { get; }
 
+    /// <summary>
+    /// Names of images for people that a run writes if the machine can draw them. Their bytes can differ from machine to machine, so no stage reads
+    /// them, and they are left out when two results are compared.
+    /// </summary>
+    public virtual IReadOnlyList<string> Drawings => [];
+
     /// <summary>Returns the runs that a model needs: one, none, or one per number format.</summary>
     internal abstract IReadOnlyList<StageRun> Plan(ModelRun model);
 
@@ -42,6 +48,7 @@ public abstract class Stage
         Stage = Name,
         Version = Version,
         Artifacts = Artifacts,
+        Drawings = Drawings,
         Settings = settings,
         Inputs = inputs,
         RecordName = Name,

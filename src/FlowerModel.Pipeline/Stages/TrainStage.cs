@@ -37,6 +37,9 @@ public sealed class TrainStage : Stage
     public override IReadOnlyList<string> Artifacts =>
         [ArtifactNames.HeadWeights, LabelsFile.FileName, .. CurveReports.Artifacts];
 
+    /// <inheritdoc/>
+    public override IReadOnlyList<string> Drawings => CurveReports.Drawings;
+
     internal override IReadOnlyList<StageRun> Plan(ModelRun model)
     {
         var weights = model.BaseWeights();

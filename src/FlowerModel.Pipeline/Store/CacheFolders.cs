@@ -21,9 +21,6 @@ public sealed class CacheFolders(string root)
     /// <summary>Downloaded base weights.</summary>
     public string Bases => Path.Combine(layout, "bases");
 
-    /// <summary>Native libraries adapted to this machine.</summary>
-    public string Tools => Path.Combine(layout, "tools");
-
     /// <summary>States of trainings that have not finished.</summary>
     public string Checkpoints => Path.Combine(layout, "checkpoints");
 

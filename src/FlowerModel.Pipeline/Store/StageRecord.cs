@@ -13,8 +13,10 @@ public sealed record StageRecord(string Stage, string Key, IReadOnlyList<KeyEntr
 {
     /// <summary>The output with that name.</summary>
     /// <exception cref="KeyNotFoundException">The stage has no such output.</exception>
-    public Artifact this[string name] => Outputs.FirstOrDefault(output => output.Name == name)
-        ?? throw new KeyNotFoundException($"Stage {Stage} has no output {name}.");
+    public Artifact this[string name] => Find(name) ?? throw new KeyNotFoundException($"Stage {Stage} has no output {name}.");
+
+    /// <summary>Returns the output with that name; null if the stage has no such output.</summary>
+    public Artifact? Find(string name) => Outputs.FirstOrDefault(output => output.Name == name);
 
     /// <summary>Returns the record as JSON.</summary>
     public string ToJson() => JsonSerializer.Serialize(this, CanonicalJson.Readable) + "\n";

@@ -13,7 +13,7 @@ namespace FlowerModel.Pipeline.Trainer;
 public sealed record TrainerRequest
 {
     /// <summary>Version of this contract.</summary>
-    public const int CurrentFormat = 2;
+    public const int CurrentFormat = 3;
 
     /// <summary>Version of the contract for which the request was written.</summary>
     public int Format { get; init; } = CurrentFormat;
@@ -49,12 +49,6 @@ public sealed record TrainerRequest
 
     /// <summary>Folder of extracted archives; empty for a stage that needs none.</summary>
     public string DatasetsDirectory { get; init; } = "";
-
-    /// <summary>Folder of native libraries adapted to this machine.</summary>
-    public required string ToolsDirectory { get; init; }
-
-    /// <summary>Folder of libtorch's native libraries.</summary>
-    public string LibTorchDirectory { get; init; } = "";
 
     /// <summary>An archive, list or weights file to fetch or read: full path or URL.</summary>
     public string? Source { get; init; }

@@ -1,5 +1,7 @@
 using FlowerModel.Pipeline.Artifacts;
-using FlowerModel.Pipeline.Stages;
+using FlowerModel.Pipeline.Diagnostics;
+using FlowerModel.Pipeline.Trainer;
+using FlowerModel.Trainer.Messaging;
 using FlowerModel.Trainer.Reporting;
 using FlowerModel.Trainer.Training;
 
@@ -8,14 +10,26 @@ namespace FlowerModel.Trainer.Verbs;
 /// <summary>The learning curves of the phases so far, as artifacts.</summary>
 internal static class Curves
 {
-    /// <summary>Writes the data and the images.</summary>
-    public static void Write(string folder, TrainingHistory head, TrainingHistory? fineTuning)
+    /// <summary>Writes the data and the images. Where the native graphics library does not load, a warning replaces the PNG.</summary>
+    public static void Write(TrainerRequest request, TrainerOutput output, TrainingHistory head, TrainingHistory? fineTuning)
     {
         List<TrainingPhase> phases = [new(TrainingPhase.Head, head)];
         if (fineTuning is not null) phases.Add(new TrainingPhase(TrainingPhase.FineTune, fineTuning));
-        HistoryFile.Write(Path.Combine(folder, ArtifactNames.History), phases);
-        LearningCurves.WritePng(Path.Combine(folder, ArtifactNames.CurvesPng), phases);
-        LearningCurves.WriteSvg(Path.Combine(folder, ArtifactNames.CurvesSvg), phases);
+        HistoryFile.Write(PathOf(ArtifactNames.History), phases);
+        LearningCurves.WriteSvg(PathOf(ArtifactNames.CurvesSvg), phases);
+        try
+        {
+            LearningCurves.WritePng(PathOf(ArtifactNames.CurvesPng), phases);
+        }
+        catch (Exception error) when (NativeGraphics.IsMissing(error))
+        {
+            output.Report(Diagnostic.Warning(
+                Codes.CurvesNotDrawn,
+                $"{request.Model}: {ArtifactNames.CurvesPng} was not drawn, because the graphics library does not load on this machine. "
+                + $"{ArtifactNames.CurvesSvg} shows the same curves. ({NativeGraphics.Reason(error)})"));
+        }
+
+        string PathOf(string name) => Path.Combine(request.OutputDirectory, name);
     }
 
     /// <summary>Reads the history of head training.</summary>

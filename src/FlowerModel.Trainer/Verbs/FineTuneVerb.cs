@@ -24,7 +24,7 @@ internal sealed class FineTuneVerb : StageVerb<FineTuneStage, FineTuneSettings>
         var result = settings.Epochs == 0 ? Join(request, settings, head) : Train(request, settings, head, output, cancellation);
 
         KerasWeightsFile.Write(result.Weights, Path.Combine(request.OutputDirectory, ArtifactNames.ModelWeights));
-        Curves.Write(request.OutputDirectory, before, settings.Epochs == 0 ? null : result.History);
+        Curves.Write(request, output, before, settings.Epochs == 0 ? null : result.History);
     }
 
     private static TrainingResult Join(TrainerRequest request, FineTuneSettings settings, KerasWeights head)

@@ -30,6 +30,6 @@ internal sealed class TrainVerb : StageVerb<TrainStage, TrainSettings>
 
         KerasWeightsFile.Write(result.Weights, Path.Combine(request.OutputDirectory, ArtifactNames.HeadWeights));
         LabelsFile.Write(Path.Combine(request.OutputDirectory, LabelsFile.FileName), data.Labels);
-        Curves.Write(request.OutputDirectory, result.History, fineTuning: null);
+        Curves.Write(request, output, result.History, fineTuning: null);
     }
 }

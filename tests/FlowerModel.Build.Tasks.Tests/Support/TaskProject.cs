@@ -27,7 +27,6 @@ internal sealed class TaskProject : IDisposable
             ["CacheDirectory"] = this["cache"],
             ["DotNetHost"] = Environment.GetEnvironmentVariable("DOTNET_HOST_PATH") ?? "dotnet",
             ["TrainerAssembly"] = Path.Combine(AppContext.BaseDirectory, "FlowerModel.FakeTrainer.dll"),
-            ["LibTorchDirectory"] = AppContext.BaseDirectory,
         });
     }
 

@@ -5,13 +5,13 @@ using Microsoft.Build.Utilities;
 
 namespace FlowerModel.Build.Tasks.Tests.Tooling;
 
-/// <summary>The project that restores the trainer and libtorch.</summary>
+/// <summary>The project that restores the trainer.</summary>
 public sealed class ToolRestoreTests
 {
     [Fact]
     public void It_has_the_settings_of_the_consumer_but_ignores_its_Directory_files()
     {
-        var project = Project([new ToolPackage("Some.Tool", "1.2.3", "tools")], new Dictionary<string, string>
+        var project = Project(new ToolPackage("Some.Tool", "1.2.3", "tools"), new Dictionary<string, string>
         {
             ["PackageFolders"] = "/packages/;/fallback/;/packages/",
             ["RestoreSources"] = "https://one.example/v3/index.json;/a & b",
@@ -29,16 +29,16 @@ public sealed class ToolRestoreTests
     public void Text_that_looks_like_markup_is_escaped()
     {
         const string Hostile = "<a & \"b\">/c'";
-        var project = Project([new ToolPackage(Hostile, "1.0.0]\" />", "tools")], new Dictionary<string, string> { ["RestoreSources"] = Hostile });
+        var project = Project(new ToolPackage(Hostile, "1.0.0]\" />", "tools"), new Dictionary<string, string> { ["RestoreSources"] = Hostile });
         var download = project.Descendants("PackageDownload").Single();
         Assert.Equal((Hostile, "[1.0.0]\" />]"), (download.Attribute("Include")!.Value, download.Attribute("Version")!.Value));
         Assert.Equal(Hostile, project.Descendants("RestoreSources").Single().Value);
         Assert.Equal(Path.GetDirectoryName("/work of a & b/App/App.csproj"), project.Descendants("RestoreRootConfigDirectory").Single().Value);
     }
 
-    private static XElement Project(IReadOnlyList<ToolPackage> packages, Dictionary<string, string> metadata)
+    private static XElement Project(ToolPackage package, Dictionary<string, string> metadata)
     {
         var context = new TaskItem("/work of a & b/App/App.csproj", metadata);
-        return XElement.Parse(new ToolRestore(new ProjectFacts(context), null!, CancellationToken.None).ProjectText(packages));
+        return XElement.Parse(new ToolRestore(new ProjectFacts(context), null!, CancellationToken.None).ProjectText(package));
     }
 }

@@ -137,7 +137,7 @@ internal sealed class FakeTrainerProject : IPipelineLog, IDisposable
         StateDirectory = folder[State],
         Folders = new CacheFolders(folder[Cache]),
         OpenStore = Store,
-        Trainer = () => new TrainerLocation("dotnet", FakeTrainerAssembly, folder["libtorch"]),
+        Trainer = () => new TrainerLocation("dotnet", FakeTrainerAssembly),
         OfficialWeightsUrl = "https://example.invalid/weights/",
         Log = this,
         Question = Question,

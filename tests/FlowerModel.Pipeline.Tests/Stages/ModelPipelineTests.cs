@@ -1,5 +1,6 @@
 using System.IO.Compression;
 using FlowerModel.Pipeline.Diagnostics;
+using FlowerModel.Pipeline.Store;
 using FlowerModel.Pipeline.Text;
 
 namespace FlowerModel.Pipeline.Tests.Stages;
@@ -29,6 +30,26 @@ public sealed class ModelPipelineTests : IDisposable
         Assert.Equal("", Build());
         Assert.Equal(model, project.Results().Model);
         Assert.Empty(project.CacheFiles("work"));
+    }
+
+    [Fact]
+    public void A_machine_that_cannot_draw_makes_the_same_keys_and_leaves_no_earlier_drawing()
+    {
+        Build();
+        var drawn = Keys();
+        Assert.True(File.Exists(project["obj", "head-learning-curves.png"]));
+
+        project.Cache = "other cache";
+        project.Behavior = "undrawn";
+        Assert.Equal(All, Build());
+        Assert.Equal(drawn, Keys());
+        Assert.Empty(Directory.GetFiles(project["obj"], "*.png"));
+        Assert.True(File.Exists(project["obj", "fine-tune-learning-curves.svg"]));
+
+        project.Behavior = "ok";
+        Assert.Equal("", Build());
+
+        string[] Keys() => [.. All.Split(' ').Select(stage => StageRecord.TryRead(project["obj", stage + ".json"])!.Key)];
     }
 
     [Fact]

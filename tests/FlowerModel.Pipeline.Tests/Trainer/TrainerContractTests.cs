@@ -56,7 +56,5 @@ public sealed class TrainerContractTests
         OutputDirectory = "/out",
         FeaturesDirectory = "/f",
         DatasetsDirectory = "/d",
-        ToolsDirectory = "/t",
-        LibTorchDirectory = "/l",
     };
 }

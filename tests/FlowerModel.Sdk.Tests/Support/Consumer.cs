@@ -38,11 +38,10 @@ internal sealed class Consumer : IDisposable
     /// <summary>Environment variables of the runs.</summary>
     public Dictionary<string, string> Environment { get; } = [];
 
-    /// <summary>Properties on the command lines of the runs. By default they select the fake trainer, so neither trainer nor libtorch is restored.</summary>
+    /// <summary>Properties on the command lines of the runs. By default they select the fake trainer, so the real trainer is not restored.</summary>
     public Dictionary<string, string> Properties { get; } = new()
     {
         ["FlowerModelTrainerAssembly"] = PackedFeed.FakeTrainer,
-        ["FlowerModelLibTorchDirectory"] = AppContext.BaseDirectory,
         // Leaves no compiler server behind.
         ["UseSharedCompilation"] = "false",
     };

@@ -1,5 +1,3 @@
-using FlowerModel.Pipeline.Diagnostics;
-
 namespace FlowerModel.TorchSharpPeer.Engine;
 
 /// <summary>Why the native engine could not be started.</summary>
@@ -16,7 +14,7 @@ internal enum NativeEngineProblem
 }
 
 /// <summary>The native engine (libtorch and TorchSharp's bridge to it) could not be started; the message says what to do.</summary>
-internal sealed class NativeEngineException : Exception, ICodedError
+internal sealed class NativeEngineException : Exception
 {
     /// <summary>Creates the exception.</summary>
     public NativeEngineException(NativeEngineProblem problem, string message, Exception? inner = null)
@@ -24,8 +22,4 @@ internal sealed class NativeEngineException : Exception, ICodedError
 
     /// <summary>The kind of problem.</summary>
     public NativeEngineProblem Problem { get; }
-
-    /// <inheritdoc/>
-    public Diagnostic Diagnostic => Diagnostic.Error(
-        Problem == NativeEngineProblem.UnsupportedPlatform ? Codes.PlatformNotSupported : Codes.NativeLibraryNotLoaded, Message);
 }

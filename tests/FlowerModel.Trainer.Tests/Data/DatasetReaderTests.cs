@@ -141,6 +141,5 @@ public sealed class DatasetReaderTests : IDisposable
         SourceSha256 = sha256,
         OutputDirectory = folder["output"],
         DatasetsDirectory = folder["datasets"],
-        ToolsDirectory = folder["tools"],
     };
 }

@@ -302,7 +302,7 @@ public sealed class RealPipelineTests : IDisposable
         StateDirectory = folder["state"],
         Folders = new CacheFolders(folder[cache]),
         OpenStore = (hashes, damaged) => new LocalArtifactStore(new CacheFolders(folder[cache]), hashes, damaged),
-        Trainer = () => new TrainerLocation("dotnet", Path.Combine(AppContext.BaseDirectory, "FlowerModel.Trainer.dll"), ""),
+        Trainer = () => new TrainerLocation("dotnet", Path.Combine(AppContext.BaseDirectory, "FlowerModel.Trainer.dll")),
         Log = log,
         Cancellation = TestContext.Current.CancellationToken,
     };

@@ -1,7 +1,6 @@
 using System.Globalization;
 using FlowerModel.Trainer.Reporting;
 using FlowerModel.Trainer.Training;
-using ScottPlot;
 
 namespace FlowerModel.Distiller.Training;
 
@@ -10,7 +9,7 @@ internal static class DistillationReport
 {
     private static readonly CurvePanel Similarity = new(
         "Similarity of student and teacher", "Cosine of pooled features", epoch => epoch.Accuracy, epoch => epoch.ValidationAccuracy,
-        value => value.ToString("0.000", CultureInfo.InvariantCulture), (low, _) => (Math.Min(low, 0), 1.02), Alignment.LowerRight);
+        value => value.ToString("0.000", CultureInfo.InvariantCulture), (low, _) => (Math.Min(low, 0), 1.02), LegendAtTop: false);
 
     private static readonly CurvePanel Loss = CurvePanel.Loss with { Title = "Training and held-out loss", Unit = "Distance of features" };
 

@@ -1,5 +1,4 @@
 using System.Globalization;
-using System.Xml.Linq;
 using FlowerModel.Testing;
 using FlowerModel.Trainer.Reporting;
 using FlowerModel.Trainer.Training;
@@ -7,7 +6,8 @@ using SkiaSharp;
 
 namespace FlowerModel.Trainer.Tests.Reporting;
 
-public sealed class LearningCurvesTests
+/// <summary>The learning curves as PNG, drawn with Skia.</summary>
+public sealed class PngCurvesTests
 {
     [Fact]
     public void The_PNG_shows_both_curves_the_start_of_fine_tuning_and_the_kept_epochs()
@@ -25,44 +25,10 @@ public sealed class LearningCurvesTests
     }
 
     [Fact]
-    public void The_SVG_is_well_formed_and_has_the_same_size()
-    {
-        using var folder = new TemporaryFolder();
-        LearningCurves.WriteSvg(folder["curves.svg"], Histories.Both);
-        var root = XDocument.Load(folder["curves.svg"]).Root!;
-        Assert.Equal("svg", root.Name.LocalName);
-        Assert.Equal(("1000", "800"), (root.Attribute("width")!.Value, root.Attribute("height")!.Value));
-        Assert.Contains(root.Descendants(), element => element.Name.LocalName == "path");
-        var clips = root.Descendants().Where(element => element.Name.LocalName == "clipPath")
-            .Select(clip => $"url(#{clip.Attribute("id")!.Value})");
-        var uses = root.Descendants().Attributes("clip-path").Select(use => use.Value).ToHashSet();
-        Assert.NotEmpty(uses);
-        Assert.Subset(clips.ToHashSet(), uses);
-    }
-
-    [Fact]
-    public void The_text_uses_the_embedded_font_so_that_it_appears_on_machines_without_fonts()
-    {
-        using var folder = new TemporaryFolder();
-        LearningCurves.WriteSvg(folder["curves.svg"], Histories.Both);
-        var texts = XDocument.Load(folder["curves.svg"]).Descendants().Where(element => element.Name.LocalName == "text").ToList();
-        var written = texts.Select(text => text.Value.Trim()).ToHashSet();
-        Assert.Superset(
-            new HashSet<string>
-            {
-                "Training and validation accuracy", "Training and validation loss", "Accuracy", "Cross-entropy", "Epoch", "training",
-                "validation", "start of fine-tuning", "head: epoch 9 kept, 85.7 %", "fine-tune: epoch 15 kept, 90.0 %",
-            },
-            written);
-        Assert.All(texts, text => Assert.Equal("DejaVu Sans, Verdana, sans-serif", text.Attribute("font-family")!.Value));
-    }
-
-    [Fact]
     public void The_same_history_produces_the_same_bytes_in_any_culture()
     {
         using var folder = new TemporaryFolder();
         LearningCurves.WritePng(folder["one.png"], Histories.Both);
-        LearningCurves.WriteSvg(folder["one.svg"], Histories.Both);
         var culture = CultureInfo.CurrentCulture;
         try
         {
@@ -70,7 +36,6 @@ public sealed class LearningCurvesTests
             german.NumberFormat.NumberDecimalSeparator = ",";
             CultureInfo.CurrentCulture = german;
             LearningCurves.WritePng(folder["other.png"], Histories.Both);
-            LearningCurves.WriteSvg(folder["other.svg"], Histories.Both);
         }
         finally
         {
@@ -78,7 +43,6 @@ public sealed class LearningCurvesTests
         }
 
         Assert.Equal(File.ReadAllBytes(folder["one.png"]), File.ReadAllBytes(folder["other.png"]));
-        Assert.Equal(File.ReadAllBytes(folder["one.svg"]), File.ReadAllBytes(folder["other.svg"]));
     }
 
     [Fact]
@@ -88,10 +52,8 @@ public sealed class LearningCurvesTests
         var phase = new TrainingPhase("head", new TrainingHistory(
             [new EpochRecord(1, 2, 0.2, double.NaN, 0.2, 1e-3, 1)], BestEpoch: 1));
         LearningCurves.WritePng(folder["curves.png"], [phase]);
-        LearningCurves.WriteSvg(folder["curves.svg"], [phase]);
         using var image = SKBitmap.Decode(folder["curves.png"]);
         Assert.Equal(1000, image.Width);
-        XDocument.Load(folder["curves.svg"]);
     }
 
     private static int Count(SKBitmap image, SKColor color, int top, int bottom)
