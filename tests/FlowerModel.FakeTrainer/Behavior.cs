@@ -12,6 +12,12 @@ internal enum Behavior
     /// <summary>Like <see cref="Ok"/>, with the output of a chatty library on standard output and standard error.</summary>
     Garbage,
 
+    /// <summary>Like <see cref="Ok"/>, with other bytes in the first artifact.</summary>
+    Differ,
+
+    /// <summary>Like <see cref="Ok"/>, with other features where they are extracted.</summary>
+    OtherFeatures,
+
     /// <summary>Exit code 0 without any artifact, like a broken trainer.</summary>
     Silent,
 

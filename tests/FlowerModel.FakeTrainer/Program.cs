@@ -17,7 +17,10 @@ var request = TrainerRequest.FromJson(File.ReadAllText(args[1]));
 StartLog.Append($"{verb} {request.Model}");
 
 Say(new TrainerMessage(Severity.Message, $"{request.Model}: fake {verb}"));
-switch (BehaviorChoice.For(verb))
+var behavior = BehaviorChoice.For(verb);
+if (FakeFeatures.Extract(request, other: behavior == Behavior.OtherFeatures))
+    Say(new TrainerMessage(Severity.Message, $"{request.Model}: fake extraction"));
+switch (behavior)
 {
     case Behavior.Warn:
         Say(new TrainerMessage(Severity.Warning, "A fake warning.", Codes.UnreadableImage, args[1]));
@@ -54,9 +57,14 @@ switch (BehaviorChoice.For(verb))
         break;
 }
 
-if (FakeArtifacts.Write(verb, request) is not { } failure) return 0;
-Say(failure);
-return 1;
+if (FakeArtifacts.Write(verb, request) is { } failure)
+{
+    Say(failure);
+    return 1;
+}
+
+if (behavior == Behavior.Differ) FakeArtifacts.ChangeFirst(verb, request);
+return 0;
 
 static void Say(TrainerMessage message)
 {

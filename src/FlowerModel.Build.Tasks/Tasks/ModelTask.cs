@@ -43,7 +43,7 @@ public abstract class ModelTask : PipelineTask
             OpenStore = (hashes, damaged) => new LocalArtifactStore(folders, hashes, damaged),
             Trainer = () => new TrainerLocator(project, log, Cancellation).Locate(),
             Log = log,
-            Question = FailIfNotIncremental,
+            Policy = FailIfNotIncremental ? RunPolicy.Question : project.Verify ? RunPolicy.Verify : RunPolicy.Build,
             OfficialWeightsUrl = project.WeightsUrl,
             Cancellation = Cancellation,
         };

@@ -28,8 +28,8 @@ public sealed record PipelineContext
     /// <summary>The log.</summary>
     public required IPipelineLog Log { get; init; }
 
-    /// <summary>True if no stage may run: a stage that would have to run is an error (MSBuild's <c>-question</c>).</summary>
-    public bool Question { get; init; }
+    /// <summary>Which stages run; default <see cref="RunPolicy.Build"/>.</summary>
+    public RunPolicy Policy { get; init; } = RunPolicy.Build;
 
     /// <summary>URL of the folder with the official Keras weights; null = Keras' own URL.</summary>
     public string? OfficialWeightsUrl { get; init; }

@@ -4,6 +4,11 @@ using FlowerModel.Pipeline.Trainer;
 
 namespace FlowerModel.Pipeline.Running;
 
+/// <summary>What a run of the trainer left behind.</summary>
+/// <param name="Folder">Full path of the work folder with the files that it wrote.</param>
+/// <param name="Trainer">The trainer that ran.</param>
+internal sealed record TrainerOutput(string Folder, TrainerLocation Trainer);
+
 /// <summary>Starts the trainer for a model and forwards its messages.</summary>
 internal sealed class TrainerRunner(PipelineContext context)
 {
@@ -13,13 +18,12 @@ internal sealed class TrainerRunner(PipelineContext context)
     /// <param name="complete">Adds the verb's inputs to the request.</param>
     /// <param name="take">Takes the results from the work folder.</param>
     /// <exception cref="PipelineException">The trainer reported an error or did not finish.</exception>
-    public TResult Run<TResult>(string verb, string model, Func<TrainerRequest, TrainerRequest> complete, Func<string, TResult> take)
+    public TResult Run<TResult>(string verb, string model, Func<TrainerRequest, TrainerRequest> complete, Func<TrainerOutput, TResult> take)
     {
         var folder = context.Folders.CreateWorkDirectory();
         try
         {
-            Start(verb, complete(NewRequest(model, folder)));
-            return take(folder);
+            return take(new TrainerOutput(folder, Start(verb, complete(NewRequest(model, folder)))));
         }
         finally
         {
@@ -34,7 +38,7 @@ internal sealed class TrainerRunner(PipelineContext context)
         ToolsDirectory = context.Folders.Tools,
     };
 
-    private void Start(string verb, TrainerRequest request)
+    private TrainerLocation Start(string verb, TrainerRequest request)
     {
         var trainer = context.Trainer();
         request = request with { LibTorchDirectory = trainer.LibTorchDirectory };
@@ -42,6 +46,7 @@ internal sealed class TrainerRunner(PipelineContext context)
         AtomicFile.WriteText(requestFile, request.ToJson());
         Directory.CreateDirectory(context.StateDirectory);
         TrainerProcess.Run(trainer, verb, requestFile, Path.Combine(context.StateDirectory, verb + ".log"), Receive, context.Cancellation);
+        return trainer;
     }
 
     private void Receive(TrainerMessage message)

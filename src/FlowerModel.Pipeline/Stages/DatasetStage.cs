@@ -69,7 +69,7 @@ public sealed class DatasetStage : Stage
     private string ExtractedFolder(ModelRun model, DatasetSource source)
     {
         var folder = Path.Combine(model.Context.Folders.Datasets(Version), source.Sha256);
-        if (Directory.Exists(folder) || model.Context.Question) return folder;
+        if (Directory.Exists(folder) || model.Context.Policy == RunPolicy.Question) return folder;
 
         // The record exists, but the extracted images were deleted: they are extracted again, without a new record.
         model.Context.Log.Detail(

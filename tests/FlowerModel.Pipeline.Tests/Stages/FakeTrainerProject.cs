@@ -47,7 +47,7 @@ internal sealed class FakeTrainerProject : IPipelineLog, IDisposable
     /// <summary>Opens the store. The default is the local store in the cache folder.</summary>
     public Func<StatCache, Action<string>, IArtifactStore> Store { get; set; }
 
-    public bool Question { get; set; }
+    public RunPolicy Policy { get; set; }
 
     /// <summary>The behavior of the fake trainer, for example <c>ok</c> or <c>crash@train</c>.</summary>
     public string Behavior { get; set; } = "ok";
@@ -140,7 +140,7 @@ internal sealed class FakeTrainerProject : IPipelineLog, IDisposable
         Trainer = () => new TrainerLocation("dotnet", FakeTrainerAssembly, folder["libtorch"]),
         OfficialWeightsUrl = "https://example.invalid/weights/",
         Log = this,
-        Question = Question,
+        Policy = Policy,
         Cancellation = cancellation,
     };
 }
