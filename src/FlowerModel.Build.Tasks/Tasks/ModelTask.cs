@@ -38,6 +38,8 @@ public abstract class ModelTask : PipelineTask
         {
             ProjectDirectory = project.ProjectDirectory,
             ProjectFile = project.ProjectFile,
+            // The SDK and the trainer are released together.
+            SdkVersion = project.TrainerVersion,
             StateDirectory = stateDirectory,
             Folders = folders,
             OpenStore = (hashes, damaged) => new LocalArtifactStore(folders, hashes, damaged),

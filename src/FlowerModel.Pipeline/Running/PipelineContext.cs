@@ -13,6 +13,9 @@ public sealed record PipelineContext
     /// <summary>Full path of the project file, used as the location of messages; can be null.</summary>
     public string? ProjectFile { get; init; }
 
+    /// <summary>Version of FlowerModel.Sdk, which the provenance names.</summary>
+    public required string SdkVersion { get; init; }
+
     /// <summary>Full path of the model's folder below the project's intermediate folder.</summary>
     public required string StateDirectory { get; init; }
 

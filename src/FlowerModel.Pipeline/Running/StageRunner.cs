@@ -1,6 +1,7 @@
 using FlowerModel.Pipeline.Diagnostics;
 using FlowerModel.Pipeline.Keys;
 using FlowerModel.Pipeline.Store;
+using FlowerModel.Pipeline.Trainer;
 
 namespace FlowerModel.Pipeline.Running;
 
@@ -49,7 +50,7 @@ internal sealed class StageRunner(
         }
 
         context.Log.Detail(Codes.StageRan, $"{model}: {run.Title} runs because {reason}.");
-        return work.Do(run, static request => request, files => results.Publish(key, files));
+        return work.Do(run, static request => request, (files, trainer) => results.Publish(key, files, TrainerPackages.Of(trainer.Assembly)));
 
         void Waiting(string holder) => context.Log.Report(new Diagnostic(
             Severity.Message, Codes.WaitingForBuild, $"{model}: {run.Title} is being run by {holder}; waiting for it."));

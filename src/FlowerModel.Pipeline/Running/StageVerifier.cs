@@ -17,7 +17,7 @@ internal sealed class StageVerifier(string model, Verification verification, Sta
     /// <exception cref="PipelineException">The run failed, or an artifact has other bytes.</exception>
     public void Verify(StageRun run, StageRecord stored)
     {
-        work.Do(run, WithoutKeptFiles, files =>
+        work.Do(run, WithoutKeptFiles, (files, _) =>
         {
             foreach (var name in run.Artifacts) Compare(run, stored[name], files[name]);
             return files.Count;

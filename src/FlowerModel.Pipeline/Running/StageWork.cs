@@ -10,14 +10,15 @@ internal sealed class StageWork(string model, StageResults results, TrainerRunne
     /// <summary>Starts the trainer, and passes on the files that it wrote.</summary>
     /// <param name="run">The run.</param>
     /// <param name="adjust">Changes the finished request.</param>
-    /// <param name="take">Receives the full paths of the files by artifact name; the files are deleted afterward.</param>
+    /// <param name="take">Receives the full paths of the files by artifact name, and the trainer. The files are deleted afterward.</param>
     /// <exception cref="PipelineException">The trainer reported an error, did not finish, or did not write an artifact.</exception>
     public TResult Do<TResult>(
-        StageRun run, Func<TrainerRequest, TrainerRequest> adjust, Func<IReadOnlyDictionary<string, string>, TResult> take) => trainer.Run(
+        StageRun run, Func<TrainerRequest, TrainerRequest> adjust, Func<IReadOnlyDictionary<string, string>, TrainerLocation, TResult> take) =>
+        trainer.Run(
         run.Stage,
         run.Part.Length == 0 ? model : $"{model} {run.Part}",
         request => adjust(run.Complete(request with { Settings = TrainerRequest.SettingsOf(run.Settings), Inputs = InputPaths(run) })),
-        output => take(FilesOf(run, output.Folder)));
+        output => take(FilesOf(run, output.Folder), output.Trainer));
 
     private Dictionary<string, string> InputPaths(StageRun run)
     {

@@ -40,6 +40,8 @@ public sealed class DatasetStage : Stage
             : [NewRun(new DatasetSettings(source.Kind, source.Sha256)) with { Complete = request => AddSource(request, source, model) }];
     }
 
+    internal override IReadOnlyList<string> RecordNames(ModelRun model) => Source(model).Kind == DatasetKind.Folder ? [] : [Name];
+
     internal override void Report(ModelRun model, IReadOnlyList<StageRecord> made)
     {
         var source = Source(model);

@@ -52,7 +52,8 @@ public static class ModelPipeline
 
     /// <summary>
     /// Copies the finished models and their labels from the store if they differ: one .tflite per number format, named by
-    /// <see cref="VariantNames"/>, and <see cref="VariantNames.LabelsFileName"/>.
+    /// <see cref="VariantNames"/>, and <see cref="VariantNames.LabelsFileName"/>. Writes <see cref="VariantNames.ProvenanceFileName"/> if it
+    /// differs.
     /// </summary>
     /// <param name="settings">The model's settings.</param>
     /// <param name="context">The context of the pipeline.</param>
@@ -60,10 +61,13 @@ public static class ModelPipeline
     /// <returns>The class names, by output index.</returns>
     public static IReadOnlyList<string> CopyResults(ModelSettings settings, PipelineContext context, string folder)
     {
-        var model = new ModelRun(settings, context, OpenHashes(context, "embed"));
+        var hashes = OpenHashes(context, "embed");
+        var model = new ModelRun(settings, context, hashes);
         FinishedModels.Copy(model, folder);
         var labels = Path.Combine(folder, VariantNames.LabelsFileName(settings));
         model.Results.Restore(model.Made<TrainStage>()[LabelsFile.FileName], labels);
+        ProvenanceFile.Write(model, folder);
+        hashes.Save();
         return LabelsFile.Read(labels);
     }
 

@@ -134,6 +134,7 @@ internal sealed class FakeTrainerProject : IPipelineLog, IDisposable
     {
         ProjectDirectory = folder.FullName,
         ProjectFile = folder["garden.csproj"],
+        SdkVersion = "1.2.3",
         StateDirectory = folder[State],
         Folders = new CacheFolders(folder[Cache]),
         OpenStore = Store,

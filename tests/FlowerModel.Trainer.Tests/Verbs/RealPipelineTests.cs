@@ -300,6 +300,7 @@ public sealed class RealPipelineTests : IDisposable
     private PipelineContext Context(string cache) => new()
     {
         ProjectDirectory = folder.FullName,
+        SdkVersion = "1.0.0",
         StateDirectory = folder["state"],
         Folders = new CacheFolders(folder[cache]),
         OpenStore = (hashes, damaged) => new LocalArtifactStore(new CacheFolders(folder[cache]), hashes, damaged),
