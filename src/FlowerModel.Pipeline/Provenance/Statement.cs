@@ -1,4 +1,3 @@
-using System.Text.Json;
 using System.Text.Json.Serialization;
 using FlowerModel.Pipeline.Text;
 
@@ -19,8 +18,8 @@ public sealed record Statement(
     [JsonPropertyOrder(2)]
     public string PredicateType { get; } = "https://slsa.dev/provenance/v1";
 
-    /// <summary>Returns the statement as JSON, with the same bytes on every operating system.</summary>
-    public string ToJson() => JsonSerializer.Serialize(this, CanonicalJson.Readable).Replace("\r\n", "\n") + "\n";
+    /// <summary>Returns the statement as JSON.</summary>
+    public string ToJson() => CanonicalJson.Document(this);
 }
 
 /// <summary>A file or package, as in-toto describes it. One of <paramref name="Uri"/> and <paramref name="Digest"/> is not null.</summary>

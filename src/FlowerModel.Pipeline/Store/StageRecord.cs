@@ -20,7 +20,7 @@ public sealed record StageRecord(string Stage, string Key, IReadOnlyList<KeyEntr
         ?? throw new KeyNotFoundException($"Stage {Stage} has no output {name}.");
 
     /// <summary>Returns the record as JSON.</summary>
-    public string ToJson() => JsonSerializer.Serialize(this, CanonicalJson.Readable) + "\n";
+    public string ToJson() => CanonicalJson.Document(this);
 
     /// <summary>Reads a record; returns null if there is none or it cannot be read.</summary>
     public static StageRecord? TryRead(string path)

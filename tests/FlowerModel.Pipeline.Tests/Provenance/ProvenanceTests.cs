@@ -71,7 +71,8 @@ public sealed class ProvenanceTests : IDisposable
         Assert.Equal(["features", "train", "fine-tune", "convert", "evaluate"], stages.Select(Name));
         Assert.All(stages, stage =>
         {
-            var entries = stage.GetProperty("entries").EnumerateObject().Select(entry => $$"""{"name":"{{entry.Name}}","value":{{entry.Value.GetRawText()}}}""");
+            var entries = stage.GetProperty("entries").EnumerateObject().Select(entry =>
+                $$"""{"name":"{{entry.Name}}","value":{{entry.Value.GetRawText()}}}""");
             Assert.Equal(HashOfText($"[{string.Join(',', entries)}]"), stage.GetProperty("key").GetString());
             Assert.True(File.Exists(project[project.Cache, "v1", "stages", Name(stage), stage.GetProperty("key").GetString() + ".json"]));
         });
@@ -113,7 +114,8 @@ public sealed class ProvenanceTests : IDisposable
     [Fact]
     public void Packages_are_those_of_the_trainer_and_the_sdk()
     {
-        var uris = Dependencies(BuildAndRead()).Where(dependency => dependency.TryGetProperty("uri", out _)).Select(package => package.GetProperty("uri").GetString());
+        var packages = Dependencies(BuildAndRead()).Where(dependency => dependency.TryGetProperty("uri", out _));
+        var uris = packages.Select(package => package.GetProperty("uri").GetString());
         Assert.Equal(["pkg:nuget/FlowerModel.FakeTrainer@1.0.0", "pkg:nuget/FlowerModel.Sdk@1.2.3"], uris);
     }
 
@@ -122,7 +124,8 @@ public sealed class ProvenanceTests : IDisposable
     {
         project.Metadata["BaseWeights"] = "imagenet";
         var weights = Dependencies(BuildAndRead()).Single(dependency => Name(dependency) == "base weights").GetProperty("uri").GetString()!;
-        Assert.StartsWith("https://storage.googleapis.com/tensorflow/keras-applications/mobilenet_v2/mobilenet_v2_weights_tf", weights, StringComparison.Ordinal);
+        Assert.StartsWith(
+            "https://storage.googleapis.com/tensorflow/keras-applications/mobilenet_v2/mobilenet_v2_weights_tf", weights, StringComparison.Ordinal);
     }
 
     [Fact]

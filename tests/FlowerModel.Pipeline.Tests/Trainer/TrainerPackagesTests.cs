@@ -21,7 +21,10 @@ public sealed class TrainerPackagesTests : IDisposable
               "My.Library/1.0.0": { "type": "project", "serviceable": false, "sha512": "" } } }
             """);
         Assert.Equal(
-            [new UsedPackage("Alpha", "3.1.0", "sha512-BBBB"), new UsedPackage("My.Trainer", "1.0.0", null), new UsedPackage("Zlib", "2.0.0-beta.1", "sha512-AAAA")],
+            [
+                new UsedPackage("Alpha", "3.1.0", "sha512-BBBB"), new UsedPackage("My.Trainer", "1.0.0", null),
+                new UsedPackage("Zlib", "2.0.0-beta.1", "sha512-AAAA"),
+            ],
             TrainerPackages.Of(folder["My.Trainer.dll"]));
     }
 
