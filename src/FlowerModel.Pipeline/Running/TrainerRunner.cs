@@ -7,7 +7,7 @@ namespace FlowerModel.Pipeline.Running;
 /// <summary>What a run of the trainer left behind.</summary>
 /// <param name="Folder">Full path of the work folder with the files that it wrote.</param>
 /// <param name="Trainer">The trainer that ran.</param>
-internal sealed record TrainerOutput(string Folder, TrainerLocation Trainer);
+internal sealed record TrainerWork(string Folder, TrainerLocation Trainer);
 
 /// <summary>Starts the trainer for a model and forwards its messages.</summary>
 internal sealed class TrainerRunner(PipelineContext context)
@@ -18,12 +18,12 @@ internal sealed class TrainerRunner(PipelineContext context)
     /// <param name="complete">Adds the verb's inputs to the request.</param>
     /// <param name="take">Takes the results from the work folder.</param>
     /// <exception cref="PipelineException">The trainer reported an error or did not finish.</exception>
-    public TResult Run<TResult>(string verb, string model, Func<TrainerRequest, TrainerRequest> complete, Func<TrainerOutput, TResult> take)
+    public TResult Run<TResult>(string verb, string model, Func<TrainerRequest, TrainerRequest> complete, Func<TrainerWork, TResult> take)
     {
         var folder = context.Folders.CreateWorkDirectory();
         try
         {
-            return take(new TrainerOutput(folder, Start(verb, complete(NewRequest(model, folder)))));
+            return take(new TrainerWork(folder, Start(verb, complete(NewRequest(model, folder)))));
         }
         finally
         {

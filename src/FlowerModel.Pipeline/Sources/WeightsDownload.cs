@@ -50,9 +50,9 @@ internal sealed class WeightsDownload(string model, PipelineContext context, Tra
         return sha256;
     }
 
-    private string Keep(TrainerOutput output)
+    private string Keep(TrainerWork work)
     {
-        var fetched = Path.Combine(output.Folder, TrainerVerbs.WeightsFile);
+        var fetched = Path.Combine(work.Folder, TrainerVerbs.WeightsFile);
         var sha256 = Hashing.OfFile(fetched);
         AtomicFile.Copy(fetched, context.Folders.BaseWeightsPath(sha256));
         return sha256;
