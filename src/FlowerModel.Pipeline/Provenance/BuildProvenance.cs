@@ -6,7 +6,7 @@ namespace FlowerModel.Pipeline.Provenance;
 public sealed record BuildProvenance(BuildDefinition BuildDefinition, RunDetails RunDetails);
 
 /// <summary>The inputs of a build.</summary>
-/// <param name="BuildType">URI that says how to read the parameters; docs/provenance.md describes it.</param>
+/// <param name="BuildType">URI that identifies the meaning of the parameters; docs/provenance.md describes it.</param>
 /// <param name="ExternalParameters">What the project sets.</param>
 /// <param name="InternalParameters">What follows from it and from the versions of the stages.</param>
 /// <param name="ResolvedDependencies">Images, base weights and packages.</param>

@@ -8,7 +8,7 @@ using FlowerModel.Pipeline.Tests.Stages;
 
 namespace FlowerModel.Pipeline.Tests.Provenance;
 
-/// <summary>What the provenance of a model says, after builds with the fake trainer.</summary>
+/// <summary>The content of a model's provenance after builds with the fake trainer.</summary>
 [Collection(FakeTrainerTests.Name)]
 public sealed class ProvenanceTests : IDisposable
 {
@@ -55,7 +55,7 @@ public sealed class ProvenanceTests : IDisposable
         Assert.Equal(HashOf(project["obj", "evaluation.float32.json"]), Hash(byproducts.Single(byproduct => Name(byproduct) == "evaluate/evaluation.json")));
     }
 
-    /// <summary>What docs/provenance.md says about computing them again.</summary>
+    /// <summary>The rules in docs/provenance.md for computing them again.</summary>
     [Fact]
     public void The_hash_of_the_dataset_and_the_keys_can_be_computed_again()
     {
