@@ -15,6 +15,12 @@ internal enum Behavior
     /// <summary>Like <see cref="Ok"/>, but without drawings, as on a machine where the graphics library does not load.</summary>
     Undrawn,
 
+    /// <summary>Like <see cref="Ok"/>, with other bytes in the first artifact.</summary>
+    Differ,
+
+    /// <summary>Like <see cref="Ok"/>, with other features where they are extracted.</summary>
+    OtherFeatures,
+
     /// <summary>Exit code 0 without any artifact, like a broken trainer.</summary>
     Silent,
 

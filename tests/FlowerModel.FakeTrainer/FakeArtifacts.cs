@@ -26,6 +26,10 @@ internal static class FakeArtifacts
         return null;
     }
 
+    /// <summary>Appends a space to the first artifact, which changes its bytes but not what it means.</summary>
+    public static void ChangeFirst(string verb, TrainerRequest request) =>
+        File.AppendAllText(Path.Combine(request.OutputDirectory, StageCatalog.Find(verb).Artifacts[0]), " ");
+
     /// <summary>Writes only the first artifact, like a trainer that exits early.</summary>
     public static void WriteFirst(string verb, TrainerRequest request)
     {
@@ -112,6 +116,7 @@ internal static class FakeArtifacts
         }
 
         if (request.Manifest is not null && stage != "evaluate") text.Append($"dataset {ManifestOf(request).DatasetHash()}\n");
+        if (request.FeaturesDirectory.Length > 0) text.Append($"features {FakeFeatures.Read(request)}\n");
         return text.ToString();
     }
 }

@@ -18,6 +18,8 @@ StartLog.Append($"{verb} {request.Model}");
 
 Say(new TrainerMessage(Severity.Message, $"{request.Model}: fake {verb}"));
 var behavior = BehaviorChoice.For(verb);
+if (FakeFeatures.Extract(request, other: behavior == Behavior.OtherFeatures))
+    Say(new TrainerMessage(Severity.Message, $"{request.Model}: fake extraction"));
 switch (behavior)
 {
     case Behavior.Warn:
@@ -55,9 +57,14 @@ switch (behavior)
         break;
 }
 
-if (FakeArtifacts.Write(verb, behavior, request) is not { } failure) return 0;
-Say(failure);
-return 1;
+if (FakeArtifacts.Write(verb, behavior, request) is { } failure)
+{
+    Say(failure);
+    return 1;
+}
+
+if (behavior == Behavior.Differ) FakeArtifacts.ChangeFirst(verb, request);
+return 0;
 
 static void Say(TrainerMessage message)
 {

@@ -55,6 +55,9 @@ public sealed class BuildTests(PackedFeed feed) : IDisposable
         Assert.Empty(publish.TasksNamed("FlowerModelRunStage"));
         Assert.Contains("Flowers.tflite", consumer.FilesIn("published"));
         Assert.Contains("Flowers.labels.txt", consumer.FilesIn("published"));
+        Assert.Equal(
+            File.ReadAllText(consumer["App/obj/Debug/net10.0/FlowerModel/Flowers/Flowers.provenance.json"]),
+            File.ReadAllText(consumer["published/Flowers.provenance.json"]));
     }
 
     [Fact]

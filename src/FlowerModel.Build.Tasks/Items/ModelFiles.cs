@@ -17,6 +17,9 @@ internal sealed class ModelFiles(string stateRoot, ModelSettings settings)
     /// <summary>The labels file: class names, one per line.</summary>
     public string Labels => Path.Combine(Directory, VariantNames.LabelsFileName(settings));
 
+    /// <summary>The provenance of all variants.</summary>
+    public string Provenance => Path.Combine(Directory, VariantNames.ProvenanceFileName(settings));
+
     /// <summary>The generated class.</summary>
     public string Class => Path.Combine(Directory, settings.ClassName + ".g.cs");
 

@@ -33,6 +33,9 @@ internal sealed class ProjectFacts(ITaskItem context)
     /// <summary>URL of the official base weights; null for the default.</summary>
     public string? WeightsUrl => Optional("WeightsUrl");
 
+    /// <summary>True if every stage is run again and compared with its stored result.</summary>
+    public bool Verify => string.Equals(Text("Verify"), "true", StringComparison.OrdinalIgnoreCase);
+
     /// <summary>The <c>dotnet</c> executable.</summary>
     public string DotNetHost => Optional("DotNetHost") ?? "dotnet";
 

@@ -8,8 +8,8 @@ using FlowerModel.Pipeline.Text;
 namespace FlowerModel.Build.Tasks;
 
 /// <summary>
-/// Copies the finished models (one per variant) and their labels to the project's intermediate folder and writes the generated class. A file is
-/// written only if its bytes change, so that the compiler runs only then.
+/// Copies the finished models (one per variant) and their labels to the project's intermediate folder and writes their provenance and the
+/// generated class. A file is written only if its bytes change, so that the compiler runs only then.
 /// </summary>
 public sealed class FlowerModelEmbedModel : ModelTask
 {

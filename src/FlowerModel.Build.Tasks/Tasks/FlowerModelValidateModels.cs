@@ -26,8 +26,8 @@ public sealed class FlowerModelValidateModels : PipelineTask
     public bool DesignTime { get; set; }
 
     /// <summary>
-    /// One item per model, with the model's name and the metadata <c>LabelsFile</c>, <c>ClassFile</c>, <c>DesignTimeClassFile</c> (full paths)
-    /// and <c>CopyToOutputDirectory</c>.
+    /// One item per model, with the model's name and the metadata <c>LabelsFile</c>, <c>ProvenanceFile</c>, <c>ClassFile</c>,
+    /// <c>DesignTimeClassFile</c> (full paths) and <c>CopyToOutputDirectory</c>.
     /// </summary>
     [Output]
     public ITaskItem[] Resolved { get; set; } = [];
@@ -65,6 +65,7 @@ public sealed class FlowerModelValidateModels : PipelineTask
             return new TaskItem(model.Name, new Dictionary<string, string>
             {
                 ["LabelsFile"] = files.Labels,
+                ["ProvenanceFile"] = files.Provenance,
                 ["ClassFile"] = files.Class,
                 ["DesignTimeClassFile"] = files.DesignTimeClass,
                 ["CopyToOutputDirectory"] = model.CopyToOutputDirectory.ToString(),

@@ -38,12 +38,14 @@ public abstract class ModelTask : PipelineTask
         {
             ProjectDirectory = project.ProjectDirectory,
             ProjectFile = project.ProjectFile,
+            // The SDK and the trainer are released together.
+            SdkVersion = project.TrainerVersion,
             StateDirectory = stateDirectory,
             Folders = folders,
             OpenStore = (hashes, damaged) => new LocalArtifactStore(folders, hashes, damaged),
             Trainer = () => new TrainerLocator(project, log, Cancellation).Locate(),
             Log = log,
-            Question = FailIfNotIncremental,
+            Policy = FailIfNotIncremental ? RunPolicy.Question : project.Verify ? RunPolicy.Verify : RunPolicy.Build,
             OfficialWeightsUrl = project.WeightsUrl,
             Cancellation = Cancellation,
         };

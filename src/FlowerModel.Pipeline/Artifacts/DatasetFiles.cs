@@ -14,7 +14,7 @@ public sealed record DatasetFiles(IReadOnlyList<string> Labels, [property: JsonP
     public const string FileName = "dataset.json";
 
     /// <summary>Returns the description as JSON.</summary>
-    public string ToJson() => JsonSerializer.Serialize(this, CanonicalJson.Readable) + "\n";
+    public string ToJson() => CanonicalJson.Document(this);
 
     /// <summary>Reads what <see cref="ToJson"/> wrote.</summary>
     /// <exception cref="InvalidDataException">The text is not such a description.</exception>

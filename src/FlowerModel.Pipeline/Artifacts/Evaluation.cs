@@ -30,7 +30,7 @@ public sealed record Evaluation(
     public int FlipsFrom(Evaluation other) => Answers.Count(answer => !other.Answers.TryGetValue(answer.Key, out var label) || label != answer.Value);
 
     /// <summary>Returns the evaluation as JSON.</summary>
-    public string ToJson() => JsonSerializer.Serialize(this, CanonicalJson.Readable) + "\n";
+    public string ToJson() => CanonicalJson.Document(this);
 
     /// <summary>Reads what <see cref="ToJson"/> wrote.</summary>
     /// <exception cref="InvalidDataException">The text is not an evaluation.</exception>

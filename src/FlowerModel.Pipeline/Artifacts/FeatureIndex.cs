@@ -37,7 +37,7 @@ public sealed record FeatureIndex(
     }
 
     /// <summary>Returns the index as JSON.</summary>
-    public string ToJson() => JsonSerializer.Serialize(this, CanonicalJson.Readable) + "\n";
+    public string ToJson() => CanonicalJson.Document(this);
 
     /// <summary>Reads what <see cref="ToJson"/> wrote.</summary>
     /// <exception cref="InvalidDataException">The text is not an index.</exception>

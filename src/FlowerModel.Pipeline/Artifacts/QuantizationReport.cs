@@ -1,4 +1,3 @@
-using System.Text.Json;
 using System.Text.Json.Serialization;
 using FlowerModel.Pipeline.Settings;
 using FlowerModel.Pipeline.Text;
@@ -27,5 +26,5 @@ public sealed record QuantizationReport(
     public const string FileName = "quantization.json";
 
     /// <summary>Returns the report as JSON.</summary>
-    public string ToJson() => JsonSerializer.Serialize(this, CanonicalJson.Readable) + "\n";
+    public string ToJson() => CanonicalJson.Document(this);
 }

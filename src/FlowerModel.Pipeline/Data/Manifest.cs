@@ -61,7 +61,7 @@ public sealed class Manifest
     public string FullPath(ManifestEntry entry) => System.IO.Path.Combine(Root, entry.Path.Replace('/', System.IO.Path.DirectorySeparatorChar));
 
     /// <summary>Returns the manifest as JSON.</summary>
-    public string ToJson() => JsonSerializer.Serialize(new ManifestFile(Root, Entries), CanonicalJson.Readable) + "\n";
+    public string ToJson() => CanonicalJson.Document(new ManifestFile(Root, Entries));
 
     /// <summary>Reads what <see cref="ToJson"/> wrote.</summary>
     /// <exception cref="InvalidDataException">The text is not a manifest.</exception>

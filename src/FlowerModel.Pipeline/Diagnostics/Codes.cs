@@ -120,6 +120,9 @@ public static class Codes
     /// <summary>A file of cached features is damaged.</summary>
     public const string DamagedFeatures = "FLOWER5008";
 
+    /// <summary>A stage that was run again for verification wrote other bytes than those in the cache.</summary>
+    public const string VerificationFailed = "FLOWER5009";
+
     /// <summary>The written model is less accurate than <c>MinAccuracy</c>.</summary>
     public const string AccuracyTooLow = "FLOWER6001";
 

@@ -13,6 +13,9 @@ public sealed record PipelineContext
     /// <summary>Full path of the project file, used as the location of messages; can be null.</summary>
     public string? ProjectFile { get; init; }
 
+    /// <summary>Version of FlowerModel.Sdk, which the provenance names.</summary>
+    public required string SdkVersion { get; init; }
+
     /// <summary>Full path of the model's folder below the project's intermediate folder.</summary>
     public required string StateDirectory { get; init; }
 
@@ -28,8 +31,8 @@ public sealed record PipelineContext
     /// <summary>The log.</summary>
     public required IPipelineLog Log { get; init; }
 
-    /// <summary>True if no stage may run: a stage that would have to run is an error (MSBuild's <c>-question</c>).</summary>
-    public bool Question { get; init; }
+    /// <summary>Which stages run; default <see cref="RunPolicy.Build"/>.</summary>
+    public RunPolicy Policy { get; init; } = RunPolicy.Build;
 
     /// <summary>URL of the folder with the official Keras weights; null = Keras' own URL.</summary>
     public string? OfficialWeightsUrl { get; init; }

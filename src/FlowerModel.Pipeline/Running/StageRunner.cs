@@ -9,26 +9,34 @@ namespace FlowerModel.Pipeline.Running;
 /// Makes sure that the artifacts of a run exist: artifacts with the same key are taken from the store. The trainer's output is published only
 /// after it has ended successfully.
 /// </summary>
-internal sealed class StageRunner(string model, PipelineContext context, StageResults results, IArtifactStore store, StageState state, TrainerRunner trainer)
+internal sealed class StageRunner(
+    string model, PipelineContext context, StageResults results, IArtifactStore store, StageState state, StageWork work, Verification verification)
 {
+    private readonly StageVerifier verifier = new(model, verification, work);
+
     /// <summary>Finds the run's artifacts in the store, or creates them.</summary>
-    /// <exception cref="PipelineException">The run failed, or is not up to date under <c>-question</c>.</exception>
+    /// <exception cref="PipelineException">The run failed, is not up to date under <c>-question</c>, or differs from its stored result.</exception>
     public StageRecord Make(StageRun run)
     {
         var key = run.Key();
         var record = results.Find(key);
-        if (record is not null)
-        {
-            context.Log.Detail(Codes.StageKept, $"{model}: {run.Title} is up to date (key {key.Hash.Substring(0, 12)}, from the local cache).");
-        }
-        else
-        {
-            var reason = key.ExplainDifference(state.TryRead(run.RecordName)?.Entries) ?? "its artifacts are no longer in the cache";
-            if (context.Question) throw new PipelineException(Codes.NotUpToDate, $"{model}: {run.Title} is not up to date: {reason}.", context.ProjectFile);
-            record = MakeLocked(run, key, reason);
-        }
+        if (record is null) record = MakeMissing(run, key);
+        else if (context.Policy == RunPolicy.Verify) verifier.Verify(run, record);
+        else context.Log.Detail(Codes.StageKept, $"{model}: {run.Title} is up to date (key {key.Hash.Substring(0, 12)}, from the local cache).");
 
         state.Write(run.RecordName, record);
+        return record;
+    }
+
+    private StageRecord MakeMissing(StageRun run, StageKey key)
+    {
+        var reason = key.ExplainDifference(state.TryRead(run.RecordName)?.Entries) ?? "its artifacts are no longer in the cache";
+        if (context.Policy == RunPolicy.Question)
+            throw new PipelineException(Codes.NotUpToDate, $"{model}: {run.Title} is not up to date: {reason}.", context.ProjectFile);
+        var record = MakeLocked(run, key, reason);
+        if (context.Policy != RunPolicy.Verify) return record;
+        context.Log.Progress($"{model}: {run.Title} had no stored result to compare with; it was run and stored as usual.");
+        verification.Count(run.Stage, equalArtifacts: null);
         return record;
     }
 
@@ -43,44 +51,14 @@ internal sealed class StageRunner(string model, PipelineContext context, StageRe
 
         context.Log.Detail(Codes.StageRan, $"{model}: {run.Title} runs because {reason}.");
         var checkpoints = new Checkpoints(context.Folders);
-        var published = trainer.Run(
-            run.Stage,
-            run.Part.Length == 0 ? model : $"{model} {run.Part}",
-            request => run.Complete(request with
-            {
-                Settings = TrainerRequest.SettingsOf(run.Settings),
-                Inputs = InputPaths(run),
-                Checkpoint = checkpoints.PathOf(key),
-            }),
-            folder => results.Publish(key, FilesOf(run, folder)));
+        var made = work.Do(
+            run,
+            request => request with { Checkpoint = checkpoints.PathOf(key) },
+            (files, trainer) => results.Publish(key, files, TrainerPackages.Of(trainer.Assembly)));
         checkpoints.Delete(key);
-        return published;
+        return made;
 
         void Waiting(string holder) => context.Log.Report(new Diagnostic(
             Severity.Message, Codes.WaitingForBuild, $"{model}: {run.Title} is being run by {holder}; waiting for it."));
-    }
-
-    private Dictionary<string, string> InputPaths(StageRun run)
-    {
-        var paths = new Dictionary<string, string>(StringComparer.Ordinal);
-        foreach (var input in run.Inputs)
-        {
-            if (input.Artifact is { } artifact) paths.Add(artifact.Name, results.PathOf(artifact));
-        }
-
-        return paths;
-    }
-
-    private static Dictionary<string, string> FilesOf(StageRun run, string folder)
-    {
-        var files = run.Artifacts.ToDictionary(name => name, name => Path.Combine(folder, name), StringComparer.Ordinal);
-        if (files.FirstOrDefault(file => !File.Exists(file.Value)).Key is { } missing)
-        {
-            throw new PipelineException(
-                Codes.TrainerCrashed, $"The trainer finished stage '{run.Title}' without writing {missing}. The stage's output was discarded; build again.");
-        }
-
-        foreach (var name in run.Drawings.Where(name => File.Exists(Path.Combine(folder, name)))) files.Add(name, Path.Combine(folder, name));
-        return files;
     }
 }

@@ -4,6 +4,11 @@ using FlowerModel.Pipeline.Trainer;
 
 namespace FlowerModel.Pipeline.Running;
 
+/// <summary>What a run of the trainer left behind.</summary>
+/// <param name="Folder">Full path of the work folder with the files that it wrote.</param>
+/// <param name="Trainer">The trainer that ran.</param>
+internal sealed record TrainerWork(string Folder, TrainerLocation Trainer);
+
 /// <summary>Starts the trainer for a model and forwards its messages.</summary>
 internal sealed class TrainerRunner(PipelineContext context)
 {
@@ -13,13 +18,12 @@ internal sealed class TrainerRunner(PipelineContext context)
     /// <param name="complete">Adds the verb's inputs to the request.</param>
     /// <param name="take">Takes the results from the work folder.</param>
     /// <exception cref="PipelineException">The trainer reported an error or did not finish.</exception>
-    public TResult Run<TResult>(string verb, string model, Func<TrainerRequest, TrainerRequest> complete, Func<string, TResult> take)
+    public TResult Run<TResult>(string verb, string model, Func<TrainerRequest, TrainerRequest> complete, Func<TrainerWork, TResult> take)
     {
         var folder = context.Folders.CreateWorkDirectory();
         try
         {
-            Start(verb, complete(new TrainerRequest { Model = model, OutputDirectory = folder }));
-            return take(folder);
+            return take(new TrainerWork(folder, Start(verb, complete(new TrainerRequest { Model = model, OutputDirectory = folder }))));
         }
         finally
         {
@@ -27,12 +31,14 @@ internal sealed class TrainerRunner(PipelineContext context)
         }
     }
 
-    private void Start(string verb, TrainerRequest request)
+    private TrainerLocation Start(string verb, TrainerRequest request)
     {
+        var trainer = context.Trainer();
         var requestFile = Path.Combine(request.OutputDirectory, "request.json");
         AtomicFile.WriteText(requestFile, request.ToJson());
         Directory.CreateDirectory(context.StateDirectory);
-        TrainerProcess.Run(context.Trainer(), verb, requestFile, Path.Combine(context.StateDirectory, verb + ".log"), Receive, context.Cancellation);
+        TrainerProcess.Run(trainer, verb, requestFile, Path.Combine(context.StateDirectory, verb + ".log"), Receive, context.Cancellation);
+        return trainer;
     }
 
     private void Receive(TrainerMessage message)

@@ -129,7 +129,7 @@ public sealed record ModelSettings
     public required string LogicalName { get; init; }
 
     /// <summary>
-    /// When every variant's .tflite and NAME.labels.txt are copied to the output folder; default <see cref="OutputCopy.Never"/>.
+    /// When every variant's .tflite, NAME.labels.txt and NAME.provenance.json are copied to the output folder; default <see cref="OutputCopy.Never"/>.
     /// <c>CopyToOutput="true"</c> is short for <see cref="OutputCopy.PreserveNewest"/>.
     /// </summary>
     public OutputCopy CopyToOutputDirectory { get; init; } = OutputCopy.Never;

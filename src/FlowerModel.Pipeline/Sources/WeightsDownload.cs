@@ -29,7 +29,8 @@ internal sealed class WeightsDownload(string model, PipelineContext context, Tra
 
     private string Fetch(string url, string? expected)
     {
-        if (context.Question) throw new PipelineException(Codes.NotUpToDate, $"{model}: the base weights have not been downloaded yet.", context.ProjectFile);
+        if (context.Policy == RunPolicy.Question)
+            throw new PipelineException(Codes.NotUpToDate, $"{model}: the base weights have not been downloaded yet.", context.ProjectFile);
         using var held = ProcessLock.Acquire(
             Path.Combine(context.Folders.Bases, Hashing.OfText(url) + ".lock"),
             holder => context.Log.Report(new Diagnostic(
@@ -49,9 +50,9 @@ internal sealed class WeightsDownload(string model, PipelineContext context, Tra
         return sha256;
     }
 
-    private string Keep(string folder)
+    private string Keep(TrainerWork work)
     {
-        var fetched = Path.Combine(folder, TrainerVerbs.WeightsFile);
+        var fetched = Path.Combine(work.Folder, TrainerVerbs.WeightsFile);
         var sha256 = Hashing.OfFile(fetched);
         AtomicFile.Copy(fetched, context.Folders.BaseWeightsPath(sha256));
         return sha256;

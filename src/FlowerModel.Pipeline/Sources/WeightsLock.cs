@@ -23,7 +23,7 @@ public sealed class WeightsLock(string projectDirectory)
     {
         var weights = Read();
         weights[url] = sha256;
-        AtomicFile.WriteText(Path, JsonSerializer.Serialize(new LockFile(1, weights), CanonicalJson.Readable) + "\n");
+        AtomicFile.WriteText(Path, CanonicalJson.Document(new LockFile(1, weights)));
     }
 
     private SortedDictionary<string, string> Read()

@@ -40,6 +40,8 @@ public sealed class DatasetStage : Stage
             : [NewRun(new DatasetSettings(source.Kind, source.Sha256)) with { Complete = request => AddSource(request, source, model) }];
     }
 
+    internal override IReadOnlyList<string> RecordNames(ModelRun model) => Source(model).Kind == DatasetKind.Folder ? [] : [Name];
+
     internal override void Report(ModelRun model, IReadOnlyList<StageRecord> made)
     {
         var source = Source(model);
@@ -69,7 +71,7 @@ public sealed class DatasetStage : Stage
     private string ExtractedFolder(ModelRun model, DatasetSource source)
     {
         var folder = Path.Combine(model.Context.Folders.Datasets(Version), source.Sha256);
-        if (Directory.Exists(folder) || model.Context.Question) return folder;
+        if (Directory.Exists(folder) || model.Context.Policy == RunPolicy.Question) return folder;
 
         // The record exists, but the extracted images were deleted: they are extracted again, without a new record.
         model.Context.Log.Detail(

@@ -45,6 +45,8 @@ public sealed class EvaluateStage : Stage
         }
     }
 
+    internal override IReadOnlyList<string> RecordNames(ModelRun model) => [.. Formats(model).Select(format => RecordName(Name, format))];
+
     internal override void Report(ModelRun model, IReadOnlyList<StageRecord> made)
     {
         var table = VariantTable.Create(

@@ -21,7 +21,10 @@ public static class ModelPipeline
         foreach (var stage in StageCatalog.All) Run(settings, context, stage);
     }
 
-    /// <summary>Makes sure that the artifacts of one stage exist, running the stage if the store does not have them, and reports them.</summary>
+    /// <summary>
+    /// Makes sure that the artifacts of one stage exist, running the stage if the store does not have them, and reports them. Which stages run
+    /// otherwise depends on <see cref="PipelineContext.Policy"/>.
+    /// </summary>
     /// <param name="settings">The model's settings.</param>
     /// <param name="context">The context of the pipeline.</param>
     /// <param name="stage">The stage; the earlier ones must have run.</param>
@@ -31,14 +34,26 @@ public static class ModelPipeline
     {
         var hashes = OpenHashes(context, stage.Name);
         var model = new ModelRun(settings, context, hashes);
-        var made = stage.Plan(model).Select(model.Runner.Make).ToArray();
-        stage.Report(model, made);
+        if (stage == StageCatalog.All[0]) model.Verification.Begin();
+        try
+        {
+            var made = stage.Plan(model).Select(model.Runner.Make).ToArray();
+            if (stage == StageCatalog.All[StageCatalog.All.Count - 1]) Finish(model);
+            stage.Report(model, made);
+        }
+        catch
+        {
+            model.Verification.End();
+            throw;
+        }
+
         hashes.Save();
     }
 
     /// <summary>
     /// Copies the finished models and their labels from the store if they differ: one .tflite per number format, named by
-    /// <see cref="VariantNames"/>, and <see cref="VariantNames.LabelsFileName"/>.
+    /// <see cref="VariantNames"/>, and <see cref="VariantNames.LabelsFileName"/>. Writes <see cref="VariantNames.ProvenanceFileName"/> if it
+    /// differs.
     /// </summary>
     /// <param name="settings">The model's settings.</param>
     /// <param name="context">The context of the pipeline.</param>
@@ -46,13 +61,27 @@ public static class ModelPipeline
     /// <returns>The class names, by output index.</returns>
     public static IReadOnlyList<string> CopyResults(ModelSettings settings, PipelineContext context, string folder)
     {
-        var model = new ModelRun(settings, context, OpenHashes(context, "embed"));
+        var hashes = OpenHashes(context, "embed");
+        var model = new ModelRun(settings, context, hashes);
         FinishedModels.Copy(model, folder);
         var labels = Path.Combine(folder, VariantNames.LabelsFileName(settings));
         model.Results.Restore(model.Made<TrainStage>()[LabelsFile.FileName], labels);
+        ProvenanceFile.Write(model, folder);
+        hashes.Save();
         return LabelsFile.Read(labels);
     }
 
-    private static StatCache OpenHashes(PipelineContext context, string part) =>
-        StatCache.Open(Path.Combine(context.StateDirectory, part + ".hashes.json"));
+    private static void Finish(ModelRun model)
+    {
+        if (model.Context.Policy != RunPolicy.Verify) return;
+        model.Context.Log.Progress($"{model.Settings.Name}: {model.Verification.Summary()}");
+        model.Verification.End();
+    }
+
+    // A verification hashes every file again: it must not rely on time stamps.
+    private static StatCache OpenHashes(PipelineContext context, string part)
+    {
+        var path = Path.Combine(context.StateDirectory, part + ".hashes.json");
+        return context.Policy == RunPolicy.Verify ? StatCache.Empty(path) : StatCache.Open(path);
+    }
 }

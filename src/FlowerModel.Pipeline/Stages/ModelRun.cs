@@ -29,7 +29,9 @@ internal sealed class ModelRun
         State = new StageState(context);
         Results = new StageResults(store);
         Trainer = new TrainerRunner(context);
-        Runner = new StageRunner(settings.Name, context, Results, store, State, Trainer);
+        Verification = new Verification(context);
+        Runner = new StageRunner(
+            settings.Name, context, Results, store, State, new StageWork(settings.Name, Results, Trainer), Verification);
         weights = new BaseWeightsResolver(settings, context, new WeightsDownload(settings.Name, context, Trainer), hashes);
 
         void Damaged(string path) => context.Log.Report(Diagnostic.Warning(
@@ -53,6 +55,9 @@ internal sealed class ModelRun
 
     /// <summary>Starts the trainer.</summary>
     public TrainerRunner Trainer { get; }
+
+    /// <summary>What the stages share while the model is verified.</summary>
+    public Verification Verification { get; }
 
     /// <summary>Executes the runs of stages.</summary>
     public StageRunner Runner { get; }

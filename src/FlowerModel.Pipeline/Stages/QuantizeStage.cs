@@ -66,6 +66,8 @@ public sealed class QuantizeStage : Stage
         }
     }
 
+    internal override IReadOnlyList<string> RecordNames(ModelRun model) => [.. Formats(model).Select(format => RecordName(Name, format))];
+
     internal override void Report(ModelRun model, IReadOnlyList<StageRecord> made)
     {
         foreach (var (format, record) in Formats(model).Zip(made, (format, record) => (format, record)))

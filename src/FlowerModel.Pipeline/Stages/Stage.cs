@@ -35,6 +35,9 @@ public abstract class Stage
     /// <summary>Returns the runs that a model needs: one, none, or one per number format.</summary>
     internal abstract IReadOnlyList<StageRun> Plan(ModelRun model);
 
+    /// <summary>Returns the names of the records of the runs in <see cref="Plan"/>, in their order, without reading anything.</summary>
+    internal virtual IReadOnlyList<string> RecordNames(ModelRun model) => [Name];
+
     /// <summary>Reports and checks the results, and writes reports to the state folder; called whether or not a run was needed.</summary>
     /// <param name="model">The model.</param>
     /// <param name="made">The records of the planned runs, in their order.</param>

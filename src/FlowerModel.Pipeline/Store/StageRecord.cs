@@ -11,6 +11,9 @@ namespace FlowerModel.Pipeline.Store;
 /// <param name="Outputs">The files.</param>
 public sealed record StageRecord(string Stage, string Key, IReadOnlyList<KeyEntry> Entries, IReadOnlyList<Artifact> Outputs)
 {
+    /// <summary>The packages that took part in the run. They are not part of the key.</summary>
+    public IReadOnlyList<UsedPackage> Packages { get; init; } = [];
+
     /// <summary>The output with that name.</summary>
     /// <exception cref="KeyNotFoundException">The stage has no such output.</exception>
     public Artifact this[string name] => Find(name) ?? throw new KeyNotFoundException($"Stage {Stage} has no output {name}.");
@@ -19,7 +22,7 @@ public sealed record StageRecord(string Stage, string Key, IReadOnlyList<KeyEntr
     public Artifact? Find(string name) => Outputs.FirstOrDefault(output => output.Name == name);
 
     /// <summary>Returns the record as JSON.</summary>
-    public string ToJson() => JsonSerializer.Serialize(this, CanonicalJson.Readable) + "\n";
+    public string ToJson() => CanonicalJson.Document(this);
 
     /// <summary>Reads a record; returns null if there is none or it cannot be read.</summary>
     public static StageRecord? TryRead(string path)
@@ -27,7 +30,7 @@ public sealed record StageRecord(string Stage, string Key, IReadOnlyList<KeyEntr
         try
         {
             var record = File.Exists(path) ? JsonSerializer.Deserialize<StageRecord>(File.ReadAllText(path), CanonicalJson.Options) : null;
-            var isWhole = record is { Stage: not null, Key: not null, Entries: not null, Outputs: not null }
+            var isWhole = record is { Stage: not null, Key: not null, Entries: not null, Outputs: not null, Packages: not null }
                 && record.Outputs.All(output => output is { Name: not null, Sha256: not null } && Hashing.IsSha256(output.Sha256));
             return isWhole ? record : null;
         }

@@ -18,12 +18,13 @@ public sealed class StageResults(IArtifactStore store)
     /// </summary>
     /// <param name="key">The key.</param>
     /// <param name="files">Full paths of the finished files by output name; the files are moved to the store.</param>
+    /// <param name="packages">The packages that took part.</param>
     /// <exception cref="IOException">The disk is full or the store cannot be written.</exception>
-    public StageRecord Publish(StageKey key, IReadOnlyDictionary<string, string> files)
+    public StageRecord Publish(StageKey key, IReadOnlyDictionary<string, string> files, IReadOnlyList<UsedPackage> packages)
     {
         if (Find(key) is { } first) return first;
         var outputs = files.OrderBy(file => file.Key, StringComparer.Ordinal).Select(file => Put(file.Key, file.Value)).ToArray();
-        var record = new StageRecord(key.Stage, key.Hash, key.Entries, outputs);
+        var record = new StageRecord(key.Stage, key.Hash, key.Entries, outputs) { Packages = packages };
         store.PutRecord(key, record);
         return record;
     }

@@ -45,8 +45,11 @@ public sealed class StatCache
             // Only time is lost.
         }
 
-        return new StatCache(path, new Dictionary<string, Entry>(StringComparer.Ordinal));
+        return Empty(path);
     }
+
+    /// <summary>Returns a cache without entries, so that every file is hashed again. <see cref="Save"/> replaces the entries in the file.</summary>
+    public static StatCache Empty(string path) => new(path, new Dictionary<string, Entry>(StringComparer.Ordinal));
 
     /// <summary>Returns the hash and size of a file, which is read only if its size or time stamp has changed.</summary>
     /// <param name="name">Name of the file's entry.</param>

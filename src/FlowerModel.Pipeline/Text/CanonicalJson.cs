@@ -11,11 +11,15 @@ namespace FlowerModel.Pipeline.Text;
 /// </summary>
 public static class CanonicalJson
 {
+    private static readonly JsonSerializerOptions Readable = Create(indented: true);
+
     /// <summary>The options for all JSON files and lines of this project.</summary>
     public static JsonSerializerOptions Options { get; } = Create(indented: false);
 
-    /// <summary>The same options with line breaks, for files that people read.</summary>
-    public static JsonSerializerOptions Readable { get; } = Create(indented: true);
+    /// <summary>
+    /// Returns the text of a file that people read: indented, with line feeds as line breaks on every operating system, ended by one.
+    /// </summary>
+    public static string Document<T>(T value) => JsonSerializer.Serialize(value, Readable).Replace("\r\n", "\n") + "\n";
 
     /// <summary>Formats a number with the fewest of 15, 16 or 17 digits that parse to the same number.</summary>
     public static string Format(double value)

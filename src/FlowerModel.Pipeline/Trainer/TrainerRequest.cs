@@ -67,7 +67,7 @@ public sealed record TrainerRequest
         Settings?.Deserialize<TSettings>(CanonicalJson.Options) ?? throw new InvalidDataException($"The request has no {typeof(TSettings).Name}.");
 
     /// <summary>Returns the request as JSON.</summary>
-    public string ToJson() => JsonSerializer.Serialize(this, CanonicalJson.Readable) + "\n";
+    public string ToJson() => CanonicalJson.Document(this);
 
     /// <summary>Reads a request.</summary>
     /// <exception cref="InvalidDataException">The text is not a request, or is for another version of the contract.</exception>

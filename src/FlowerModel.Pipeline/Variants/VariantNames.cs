@@ -8,12 +8,14 @@ namespace FlowerModel.Pipeline.Variants;
 /// </summary>
 public static class VariantNames
 {
-
     /// <summary>Returns the file name of a variant's model.</summary>
     public static string FileName(ModelSettings settings, NumberFormat variant) => OfVariant(settings, variant, settings.Name + ".tflite");
 
     /// <summary>Returns the name of the file with the class names, one per line, by output index.</summary>
     public static string LabelsFileName(ModelSettings settings) => settings.Name + ".labels.txt";
+
+    /// <summary>Returns the name of the file with the provenance of all variants.</summary>
+    public static string ProvenanceFileName(ModelSettings settings) => settings.Name + ".provenance.json";
 
     /// <summary>Returns the name of the embedded resource that contains a variant's model.</summary>
     public static string ResourceName(ModelSettings settings, NumberFormat variant) => OfVariant(settings, variant, settings.LogicalName);

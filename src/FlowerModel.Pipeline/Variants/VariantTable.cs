@@ -1,5 +1,4 @@
 using System.Text;
-using System.Text.Json;
 using FlowerModel.Pipeline.Artifacts;
 using FlowerModel.Pipeline.Settings;
 using FlowerModel.Pipeline.Text;
@@ -55,7 +54,7 @@ public sealed record VariantTable(string Model, int Images, IReadOnlyList<Varian
     }
 
     /// <summary>Returns the table as JSON.</summary>
-    public string ToJson() => JsonSerializer.Serialize(this, CanonicalJson.Readable) + "\n";
+    public string ToJson() => CanonicalJson.Document(this);
 
     /// <summary>Returns the table in Markdown.</summary>
     public string ToMarkdown()

@@ -27,6 +27,7 @@ internal sealed class TaskProject : IDisposable
             ["CacheDirectory"] = this["cache"],
             ["DotNetHost"] = Environment.GetEnvironmentVariable("DOTNET_HOST_PATH") ?? "dotnet",
             ["TrainerAssembly"] = Path.Combine(AppContext.BaseDirectory, "FlowerModel.FakeTrainer.dll"),
+            ["TrainerVersion"] = "1.2.3",
         });
     }
 

@@ -22,6 +22,7 @@ public sealed class EmbedModelTests : IDisposable
         [
             project["obj/FlowerModel/Flowers/Flowers.tflite"], project["obj/FlowerModel/Flowers/Flowers.float16.tflite"],
             project["obj/FlowerModel/Flowers/Flowers.labels.txt"], project["obj/FlowerModel/Flowers/Flowers.g.cs"],
+            project["obj/FlowerModel/Flowers/Flowers.provenance.json"],
         ];
         var old = new DateTime(2001, 2, 3, 4, 5, 6, DateTimeKind.Utc);
         foreach (var file in files) File.SetLastWriteTimeUtc(file, old);

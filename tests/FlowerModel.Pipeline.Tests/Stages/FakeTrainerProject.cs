@@ -47,7 +47,7 @@ internal sealed class FakeTrainerProject : IPipelineLog, IDisposable
     /// <summary>Opens the store. The default is the local store in the cache folder.</summary>
     public Func<StatCache, Action<string>, IArtifactStore> Store { get; set; }
 
-    public bool Question { get; set; }
+    public RunPolicy Policy { get; set; }
 
     /// <summary>The behavior of the fake trainer, for example <c>ok</c> or <c>crash@train</c>.</summary>
     public string Behavior { get; set; } = "ok";
@@ -134,13 +134,14 @@ internal sealed class FakeTrainerProject : IPipelineLog, IDisposable
     {
         ProjectDirectory = folder.FullName,
         ProjectFile = folder["garden.csproj"],
+        SdkVersion = "1.2.3",
         StateDirectory = folder[State],
         Folders = new CacheFolders(folder[Cache]),
         OpenStore = Store,
         Trainer = () => new TrainerLocation("dotnet", FakeTrainerAssembly),
         OfficialWeightsUrl = "https://example.invalid/weights/",
         Log = this,
-        Question = Question,
+        Policy = Policy,
         Cancellation = cancellation,
     };
 }

@@ -1,5 +1,6 @@
 using System.IO.Compression;
 using FlowerModel.Pipeline.Diagnostics;
+using FlowerModel.Pipeline.Running;
 using FlowerModel.Pipeline.Store;
 using FlowerModel.Pipeline.Text;
 
@@ -26,7 +27,7 @@ public sealed class ModelPipelineTests : IDisposable
         Assert.True(File.Exists(project["obj", "evaluation.json"]));
 
         Assert.Equal("", Build());
-        project.Question = true;
+        project.Policy = RunPolicy.Question;
         Assert.Equal("", Build());
         Assert.Equal(model, project.Results().Model);
         Assert.Empty(project.CacheFiles("work"));
@@ -151,7 +152,7 @@ public sealed class ModelPipelineTests : IDisposable
     [Fact]
     public void With_question_nothing_runs_and_a_missing_stage_is_an_error()
     {
-        project.Question = true;
+        project.Policy = RunPolicy.Question;
         Assert.Equal(Codes.NotUpToDate, Fails().Code);
         Assert.Empty(project.LastStarted);
     }

@@ -48,7 +48,7 @@ public abstract class ArtifactStoreTests : IDisposable
     public void Nothing_is_recorded_if_a_file_is_missing()
     {
         var files = new Dictionary<string, string> { ["a.txt"] = Write("a.txt", "alpha"), ["b.txt"] = Folder["none.txt"] };
-        Assert.ThrowsAny<IOException>(() => Results.Publish(Key, files));
+        Assert.ThrowsAny<IOException>(() => Results.Publish(Key, files, []));
         Assert.Null(Results.Find(Key));
     }
 
@@ -93,7 +93,7 @@ public abstract class ArtifactStoreTests : IDisposable
     private protected StageResults Results => new(Open());
 
     private protected StageRecord Publish(params (string Name, string Content)[] files) =>
-        Results.Publish(Key, files.ToDictionary(file => file.Name, file => Write(file.Name, file.Content)));
+        Results.Publish(Key, files.ToDictionary(file => file.Name, file => Write(file.Name, file.Content)), []);
 
     private string Write(string name, string content)
     {

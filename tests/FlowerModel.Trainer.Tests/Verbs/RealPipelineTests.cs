@@ -89,6 +89,16 @@ public sealed class RealPipelineTests : IDisposable
     }
 
     [Fact]
+    public void A_verification_computes_everything_again_and_finds_the_same_bytes()
+    {
+        Run(Settings());
+        log.Lines.Clear();
+        ModelPipeline.Run(Settings(), Context("cache") with { Policy = RunPolicy.Verify });
+        Assert.Contains("Flowers: verified 5 stages, 12 artifacts equal", log.Lines);
+        Assert.Contains(log.Lines, line => line.Contains("90 images went through the base, 0 were reused", StringComparison.Ordinal));
+    }
+
+    [Fact]
     public void The_trainer_finds_the_embedded_base()
     {
         Run(Settings() with { BaseWeights = EmbeddedBase.Name });
@@ -299,6 +309,7 @@ public sealed class RealPipelineTests : IDisposable
     private PipelineContext Context(string cache) => new()
     {
         ProjectDirectory = folder.FullName,
+        SdkVersion = "1.0.0",
         StateDirectory = folder["state"],
         Folders = new CacheFolders(folder[cache]),
         OpenStore = (hashes, damaged) => new LocalArtifactStore(new CacheFolders(folder[cache]), hashes, damaged),

@@ -1,0 +1,17 @@
+namespace FlowerModel.Pipeline.Running;
+
+/// <summary>What a build does about the stages of a model.</summary>
+public enum RunPolicy
+{
+    /// <summary>Runs the stages whose results are not in the store.</summary>
+    Build,
+
+    /// <summary>Runs nothing: a stage that would have to run is an error (MSBuild's <c>-question</c>).</summary>
+    Question,
+
+    /// <summary>
+    /// Runs every stage. Where the store has a result, the new bytes are compared with it and discarded; otherwise they are stored as in a build
+    /// (<c>FlowerModelVerify</c>).
+    /// </summary>
+    Verify,
+}
