@@ -51,12 +51,12 @@ internal sealed class StageRunner(
 
         context.Log.Detail(Codes.StageRan, $"{model}: {run.Title} runs because {reason}.");
         var checkpoints = new Checkpoints(context.Folders);
-        var made = work.Do(
+        var published = work.Do(
             run,
             request => request with { Checkpoint = checkpoints.PathOf(key) },
             (files, trainer) => results.Publish(key, files, TrainerPackages.Of(trainer.Assembly)));
         checkpoints.Delete(key);
-        return made;
+        return published;
 
         void Waiting(string holder) => context.Log.Report(new Diagnostic(
             Severity.Message, Codes.WaitingForBuild, $"{model}: {run.Title} is being run by {holder}; waiting for it."));
