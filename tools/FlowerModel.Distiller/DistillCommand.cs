@@ -8,11 +8,8 @@ using FlowerModel.Distiller.Training;
 using FlowerModel.Networks;
 using FlowerModel.Pipeline.Diagnostics;
 using FlowerModel.Pipeline.Text;
-using FlowerModel.TorchSharpPeer.Engine;
-using FlowerModel.TorchSharpPeer.Network;
 using FlowerModel.Trainer.Features;
 using FlowerModel.Trainer.Messaging;
-using FlowerModel.Trainer.Network;
 using FlowerModel.Trainer.Training;
 using FlowerModel.Trainer.Verbs;
 
@@ -57,11 +54,6 @@ internal static class DistillCommand
         var work = arguments.GetRequiredValue(DistillArguments.Work).FullName;
         var output = arguments.GetRequiredValue(DistillArguments.Output);
         output.Directory!.Create();
-        TorchEngine.Start(new EngineOptions
-        {
-            LibTorchDirectory = arguments.GetRequiredValue(DistillArguments.LibTorch).FullName,
-            ToolCacheDirectory = Path.Combine(work, "tools"),
-        });
         var options = DistillArguments.OptionsOf(arguments);
         if (options.Narrowed && options.Student.Alpha > options.Teacher.Alpha)
         {
@@ -78,10 +70,17 @@ internal static class DistillCommand
         Complete(lessons, images, options, teacher, cancellation);
 
         var checkpoint = CheckpointOf(work, options);
-        if (!arguments.GetValue(DistillArguments.Resume)) checkpoint.Clear();
-        using var top = TeacherTop.Find(teacher, options.Teacher.Output.Channels);
+        if (!arguments.GetValue(DistillArguments.Resume)) File.Delete(checkpoint);
+        var top = TeacherTop.Find(teacher, options.Teacher.Output.Channels);
         if (top is not null) Say($"the teacher has a top of {top.Classes} classes; the student learns its predictions too");
-        var result = new StudentTrainer(lessons, images.Count, options, teacher, top, checkpoint).Run(new EpochLine(options.Epochs), cancellation);
+        var run = new TrainingRun
+        {
+            Progress = new EpochLine(options.Epochs),
+            Checkpoint = checkpoint,
+            Continued = epoch => Say($"continuing after epoch {epoch}"),
+            Cancellation = cancellation,
+        };
+        var result = new StudentTrainer(lessons, images.Count, options, teacher, top, run).Run();
         KerasWeightsFile.Write(result.Weights, output.FullName, halfKernels: true);
         DistillationReport.Write(output.FullName, result.History);
         Say($"wrote {output.FullName}, {new FileInfo(output.FullName).Length / 1000} KB");
@@ -92,7 +91,7 @@ internal static class DistillCommand
     {
         var sinceMessage = Stopwatch.StartNew();
         Teacher.Complete(
-            lessons, images, options, () => TorchNetwork.Load(options.Teacher, teacher),
+            lessons, images, options, () => teacher,
             (done, all) =>
             {
                 if (sinceMessage.Elapsed < BetweenMessages && done < all) return;
@@ -102,11 +101,11 @@ internal static class DistillCommand
             cancellation);
     }
 
-    private static Checkpoint CheckpointOf(string work, DistillationOptions options)
+    private static string CheckpointOf(string work, DistillationOptions options)
     {
         var start = options.Narrowed ? "narrowed" : "random";
-        return new Checkpoint(Path.Combine(work, string.Create(
-            CultureInfo.InvariantCulture, $"student-{options.Student.Alpha}-{options.Student.ImageSize}-{start}-{options.Seed}")));
+        return Path.Combine(work, string.Create(
+            CultureInfo.InvariantCulture, $"student-{options.Student.Alpha}-{options.Student.ImageSize}-{start}-{options.Seed}.checkpoint"));
     }
 
     private sealed class EpochLine(int epochs) : IProgress<EpochRecord>
