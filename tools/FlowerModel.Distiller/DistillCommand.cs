@@ -69,7 +69,7 @@ internal static class DistillCommand
         using var lessons = LessonFile.Open(work, images, Hashing.OfFile(teacherPath), options);
         Complete(lessons, images, options, teacher, cancellation);
 
-        var checkpoint = CheckpointOf(work, options);
+        var checkpoint = CheckpointOf(work, lessons, options);
         if (!arguments.GetValue(DistillArguments.Resume)) File.Delete(checkpoint);
         var top = TeacherTop.Find(teacher, options.Teacher.Output.Channels);
         if (top is not null) Say($"the teacher has a top of {top.Classes} classes; the student learns its predictions too");
@@ -101,19 +101,20 @@ internal static class DistillCommand
             cancellation);
     }
 
-    private static string CheckpointOf(string work, DistillationOptions options)
+    private static string CheckpointOf(string work, LessonFile lessons, DistillationOptions options)
     {
         var start = options.Narrowed ? "narrowed" : "random";
         return Path.Combine(work, string.Create(
-            CultureInfo.InvariantCulture, $"student-{options.Student.Alpha}-{options.Student.ImageSize}-{start}-{options.Seed}.checkpoint"));
+            CultureInfo.InvariantCulture, $"student-{options.Student.Alpha}-{options.Student.ImageSize}-{start}-{lessons.Key}.checkpoint"));
     }
 
     private sealed class EpochLine(int epochs) : IProgress<EpochRecord>
     {
-        public void Report(EpochRecord value) => Console.WriteLine(string.Create(
-            CultureInfo.InvariantCulture,
-            $"epoch {value.Epoch}/{epochs}: loss {value.Loss:F4}, similarity {value.Accuracy:F4}, "
-            + $"validation {value.ValidationLoss:F4}, {value.ValidationAccuracy:F4} ({value.Seconds:F0} s)"));
+        public void Report(EpochRecord value)
+        {
+            var training = value.Loss is null ? "" : string.Create(CultureInfo.InvariantCulture, $"loss {value.Loss:F4}, similarity {value.Accuracy:F4}, ");
+            Say($"epoch {value.Epoch}/{epochs}: {training}validation {value.ValidationLoss:F4}, {value.ValidationAccuracy:F4} ({value.Seconds:F0} s)");
+        }
     }
 
     private static void Report(Diagnostic diagnostic)

@@ -1,9 +1,6 @@
 using FlowerModel.Conversion.Keras;
 using FlowerModel.Distiller.Numerics;
 using FlowerModel.Networks;
-using FlowerModel.Networks.Layers;
-using FlowerModel.Trainer.Features;
-using FlowerModel.Trainer.Network;
 
 namespace FlowerModel.Distiller.Initialization;
 
@@ -18,6 +15,7 @@ internal sealed class NarrowedTeacher
     private const int FirstBlock = 1; // after the stem
     private const int EndOfBlocks = 18; // the last convolution
     private readonly KerasWeights source;
+    private readonly TeacherRuns teacher;
     private readonly SizedNetwork wide;
     private readonly SizedNetwork narrow;
     private readonly IReadOnlyList<float[]> images;
@@ -29,6 +27,7 @@ internal sealed class NarrowedTeacher
         KerasWeights source, SizedNetwork wide, SizedNetwork narrow, IReadOnlyList<float[]> images, CancellationToken cancellation)
     {
         (this.source, this.wide, this.narrow, this.images, this.cancellation) = (source, wide.Resized(narrow.ImageSize), narrow, images, cancellation);
+        teacher = new TeacherRuns(source, this.wide, images, cancellation);
         activations = [.. images];
     }
 
@@ -59,7 +58,7 @@ internal sealed class NarrowedTeacher
     private Matrix[] Bases()
     {
         int[] outputs = [.. Enumerable.Range(FirstBlock + 1, EndOfBlocks - FirstBlock)]; // boundaries
-        var moments = AtBoundaries(
+        var moments = teacher.Sum(
             outputs,
             () => outputs.Select(boundary => new Moments(wide.BoundaryShape(boundary).Channels, targets: 0)).ToArray(),
             (sums, _, values) =>
@@ -119,7 +118,7 @@ internal sealed class NarrowedTeacher
     {
         var toComponents = new FoldedConvolution(components, new double[components.Columns]);
         int[] boundaries = isStem ? [block.Index + 1] : [block.Index, block.Index + 1];
-        return AtBoundaries(
+        return teacher.Sum(
             boundaries,
             () => isStem ? new Moments(0, 0) : InputMoments(block.Index),
             (moments, image, values) =>
@@ -139,7 +138,7 @@ internal sealed class NarrowedTeacher
 
     private void AddLast()
     {
-        var moments = AtBoundaries(
+        var moments = teacher.Sum(
             [EndOfBlocks], () => InputMoments(EndOfBlocks), (sums, image, values) => sums.Add(activations[image], values(0)), (all, other) => all.Add(other));
         var (convolution, mean, variance) = Fitted(moments, FoldedConvolution.Read(source, "Conv_1", "Conv_1_bn"));
         layers.AddUnit("Conv_1", "Conv_1_bn", 1, convolution, mean, variance);
@@ -148,9 +147,9 @@ internal sealed class NarrowedTeacher
     private Moments InputMoments(int boundary) => new(narrow.BoundaryShape(boundary).Channels, wide.BoundaryShape(boundary).Channels);
 
     /// <summary>The 1x1 convolution of the narrow activations whose output is closest to the teacher's, with mean and variance of that output.</summary>
-    private static (FoldedConvolution Convolution, double[] Mean, double[] Variance) Fitted(Moments moments, FoldedConvolution teacher)
+    private static (FoldedConvolution Convolution, double[] Mean, double[] Variance) Fitted(Moments moments, FoldedConvolution original)
     {
-        moments.MapTargets(teacher.Kernel, teacher.Bias);
+        moments.MapTargets(original.Kernel, original.Bias);
         var fit = moments.Fit();
         return (new FoldedConvolution(fit.Weights, fit.Offset), moments.TargetMean, fit.Variance);
     }
@@ -173,28 +172,4 @@ internal sealed class NarrowedTeacher
             return 0;
         },
         (_, _) => { }, cancellation);
-
-    /// <summary>Runs the teacher on all images.</summary>
-    private T AtBoundaries<T>(int[] boundaries, Func<T> start, Action<T, int, Boundaries> add, Action<T, T> combine)
-    {
-        var teacher = new FrozenBase(wide, [.. boundaries.Select(boundary => new Tap(wide.Network, boundary))], () => source);
-        return ImageGroups.Run(
-            images.Count,
-            group =>
-            {
-                var (sums, values) = (start(), new float[teacher.Length]);
-                foreach (var image in group)
-                {
-                    teacher.Run(images[image], values);
-                    add(sums, image, i => values.AsSpan(
-                        teacher.Shapes.Take(i).Sum(FeatureStore.ElementCount), FeatureStore.ElementCount(teacher.Shapes[i])));
-                }
-
-                return sums;
-            },
-            combine, cancellation);
-    }
-
-    /// <summary>The teacher's activations of an image at a boundary, by the boundary's place in the list.</summary>
-    private delegate ReadOnlySpan<float> Boundaries(int place);
 }

@@ -18,11 +18,14 @@ internal sealed class LessonFile : IDisposable
 {
     private readonly SafeFileHandle file;
 
-    private LessonFile(SafeFileHandle file, DistillationOptions options)
+    private LessonFile(SafeFileHandle file, string key, DistillationOptions options)
     {
-        (this.file, Channels, Size) = (file, options.Teacher.Output.Channels, options.Student.ImageSize);
+        (this.file, Key, Channels, Size) = (file, key, options.Teacher.Output.Channels, options.Student.ImageSize);
         Grid = options.Student.Output.Height;
     }
+
+    /// <summary>Identifies images, teacher, views and seed; part of the file's name.</summary>
+    public string Key { get; }
 
     /// <summary>Height and width of the stored feature map.</summary>
     public int Grid { get; }
@@ -56,11 +59,11 @@ internal sealed class LessonFile : IDisposable
             CultureInfo.InvariantCulture,
             $"2 {teacherSha256} {options.Teacher.Network.Key} {options.Teacher.Alpha} {options.Teacher.ImageSize} "
             + $"{options.Student.ImageSize} {options.Views} {options.Seed}\n");
-        var key = new StringBuilder(settings).AppendJoin('\n', images.Select(image => image.Sha256)).ToString();
+        var key = Hashing.OfText(new StringBuilder(settings).AppendJoin('\n', images.Select(image => image.Sha256)).ToString())[..16];
         Directory.CreateDirectory(folder);
-        var path = Path.Combine(folder, $"lessons-{Hashing.OfText(key)[..16]}.bin");
+        var path = Path.Combine(folder, $"lessons-{key}.bin");
         var handle = File.OpenHandle(path, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.Read, FileOptions.RandomAccess);
-        return new LessonFile(handle, options);
+        return new LessonFile(handle, key, options);
     }
 
     /// <summary>Encodes a record.</summary>
