@@ -6,7 +6,7 @@ namespace FlowerModel.Distiller.Initialization;
 /// <param name="Expanded">Statistics of the first convolution's output.</param>
 /// <param name="Filtered">Statistics of the depthwise convolution's output.</param>
 /// <param name="Moments">Moments of the depthwise convolution's activations and the block's targets.</param>
-internal sealed record BlockSums(ChannelStatistics Expanded, ChannelStatistics Filtered, Moments Moments)
+internal sealed record BlockSums(RunningStatistics Expanded, RunningStatistics Filtered, Moments Moments)
 {
     /// <summary>Measures some images.</summary>
     /// <param name="block">The block with all of the teacher's inner channels.</param>
@@ -18,7 +18,7 @@ internal sealed record BlockSums(ChannelStatistics Expanded, ChannelStatistics F
     public static BlockSums Measure(
         NarrowBlock block, IEnumerable<int> group, float[][] inputs, float[][] targets, int channels, int outputs)
     {
-        var sums = new BlockSums(new ChannelStatistics(channels), new ChannelStatistics(channels), new Moments(channels, outputs));
+        var sums = new BlockSums(new RunningStatistics(channels), new RunningStatistics(channels), new Moments(channels, outputs));
         foreach (var image in group)
         {
             block.Run(inputs[image]);

@@ -28,7 +28,7 @@ internal sealed unsafe class DistillationLoss(FeatureScale map, FeatureScale poo
     /// <param name="top">The teacher's top; null if it has none.</param>
     public static DistillationLoss Measure(LessonFile lessons, IEnumerable<int> records, TeacherTop? top)
     {
-        ChannelStatistics maps = new(lessons.Channels), pooled = new(lessons.Channels);
+        RunningStatistics maps = new(lessons.Channels), pooled = new(lessons.Channels);
         float[] image = new float[lessons.ImageLength], features = new float[lessons.FeaturesLength];
         foreach (var record in records)
         {

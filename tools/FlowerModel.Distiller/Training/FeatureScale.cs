@@ -8,7 +8,7 @@ namespace FlowerModel.Distiller.Training;
 internal sealed record FeatureScale(double[] Mean, double[] Deviation)
 {
     /// <summary>Derives the scale from the statistics of the teacher's features.</summary>
-    public static FeatureScale Of(ChannelStatistics statistics)
+    public static FeatureScale Of(RunningStatistics statistics)
     {
         double[] deviation = [.. statistics.Variance.Select(Math.Sqrt)];
         // Keeps a channel that is nearly constant on these images from being scaled up to noise.

@@ -2,7 +2,7 @@ namespace FlowerModel.Distiller.Numerics;
 
 /// <summary>Mean and variance per channel, accumulated in double precision.</summary>
 /// <param name="channels">Number of channels.</param>
-internal sealed class ChannelStatistics(int channels)
+internal sealed class RunningStatistics(int channels)
 {
     private readonly double[] sums = new double[channels];
     private readonly double[] squares = new double[channels];
@@ -30,7 +30,7 @@ internal sealed class ChannelStatistics(int channels)
     }
 
     /// <summary>Adds the values that another instance has seen.</summary>
-    public void Add(ChannelStatistics other)
+    public void Add(RunningStatistics other)
     {
         count += other.count;
         VectorSums.AddScaled(1, other.sums, sums);
