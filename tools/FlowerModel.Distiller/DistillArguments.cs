@@ -1,7 +1,5 @@
 using System.CommandLine;
-using System.Reflection;
 using FlowerModel.Networks;
-using FlowerModel.Conversion.Keras;
 using FlowerModel.Distiller.Settings;
 
 namespace FlowerModel.Distiller;
@@ -64,23 +62,13 @@ internal static class DistillArguments
     /// <summary>The base to write.</summary>
     public static Option<FileInfo> Output { get; } = new("--output") { Required = true, Description = "The base to write, a Keras .h5 file." };
 
-    /// <summary>Folder of the tensor engine's native files.</summary>
-    public static Option<DirectoryInfo> LibTorch { get; } = new("--libtorch")
-    {
-        DefaultValueFactory = _ => new DirectoryInfo(RestoredLibTorch),
-        Description = "Folder of libtorch's native files; by default those that were restored with this program.",
-    };
-
-    private static string RestoredLibTorch => typeof(DistillArguments).Assembly
-        .GetCustomAttributes<AssemblyMetadataAttribute>().Single(attribute => attribute.Key == "LibTorchDirectory").Value!;
-
     /// <summary>Adds all options to a command.</summary>
     public static void AddTo(Command command)
     {
         Option[] options =
         [
             Teacher, TeacherAlpha, TeacherSize, Images, LeaveOut, Alpha, ImageSize, Views, Epochs, BatchSize, LearningRate, Mixup, RandomStart, Seed,
-            Resume, Work, Output, LibTorch,
+            Resume, Work, Output,
         ];
         foreach (var option in options) command.Add(option);
     }

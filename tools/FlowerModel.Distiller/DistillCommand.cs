@@ -8,11 +8,8 @@ using FlowerModel.Distiller.Training;
 using FlowerModel.Networks;
 using FlowerModel.Pipeline.Diagnostics;
 using FlowerModel.Pipeline.Text;
-using FlowerModel.TorchSharpPeer.Engine;
-using FlowerModel.TorchSharpPeer.Network;
 using FlowerModel.Trainer.Features;
 using FlowerModel.Trainer.Messaging;
-using FlowerModel.Trainer.Network;
 using FlowerModel.Trainer.Training;
 using FlowerModel.Trainer.Verbs;
 
@@ -57,11 +54,6 @@ internal static class DistillCommand
         var work = arguments.GetRequiredValue(DistillArguments.Work).FullName;
         var output = arguments.GetRequiredValue(DistillArguments.Output);
         output.Directory!.Create();
-        TorchEngine.Start(new EngineOptions
-        {
-            LibTorchDirectory = arguments.GetRequiredValue(DistillArguments.LibTorch).FullName,
-            ToolCacheDirectory = Path.Combine(work, "tools"),
-        });
         var options = DistillArguments.OptionsOf(arguments);
         if (options.Narrowed && options.Student.Alpha > options.Teacher.Alpha)
         {
@@ -77,11 +69,18 @@ internal static class DistillCommand
         using var lessons = LessonFile.Open(work, images, Hashing.OfFile(teacherPath), options);
         Complete(lessons, images, options, teacher, cancellation);
 
-        var checkpoint = CheckpointOf(work, options);
-        if (!arguments.GetValue(DistillArguments.Resume)) checkpoint.Clear();
-        using var top = TeacherTop.Find(teacher, options.Teacher.Output.Channels);
+        var checkpoint = CheckpointOf(work, lessons, options);
+        if (!arguments.GetValue(DistillArguments.Resume)) File.Delete(checkpoint);
+        var top = TeacherTop.Find(teacher, options.Teacher.Output.Channels);
         if (top is not null) Say($"the teacher has a top of {top.Classes} classes; the student learns its predictions too");
-        var result = new StudentTrainer(lessons, images.Count, options, teacher, top, checkpoint).Run(new EpochLine(options.Epochs), cancellation);
+        var run = new TrainingRun
+        {
+            Progress = new EpochLine(options.Epochs),
+            Checkpoint = checkpoint,
+            Continued = epoch => Say($"continuing after epoch {epoch}"),
+            Cancellation = cancellation,
+        };
+        var result = new StudentTrainer(lessons, images.Count, options, teacher, top, run).Run();
         KerasWeightsFile.Write(result.Weights, output.FullName, halfKernels: true);
         DistillationReport.Write(output.FullName, result.History);
         Say($"wrote {output.FullName}, {new FileInfo(output.FullName).Length / 1000} KB");
@@ -92,7 +91,7 @@ internal static class DistillCommand
     {
         var sinceMessage = Stopwatch.StartNew();
         Teacher.Complete(
-            lessons, images, options, () => TorchNetwork.Load(options.Teacher, teacher),
+            lessons, images, options, () => teacher,
             (done, all) =>
             {
                 if (sinceMessage.Elapsed < BetweenMessages && done < all) return;
@@ -102,19 +101,20 @@ internal static class DistillCommand
             cancellation);
     }
 
-    private static Checkpoint CheckpointOf(string work, DistillationOptions options)
+    private static string CheckpointOf(string work, LessonFile lessons, DistillationOptions options)
     {
         var start = options.Narrowed ? "narrowed" : "random";
-        return new Checkpoint(Path.Combine(work, string.Create(
-            CultureInfo.InvariantCulture, $"student-{options.Student.Alpha}-{options.Student.ImageSize}-{start}-{options.Seed}")));
+        return Path.Combine(work, string.Create(
+            CultureInfo.InvariantCulture, $"student-{options.Student.Alpha}-{options.Student.ImageSize}-{start}-{lessons.Key}.checkpoint"));
     }
 
     private sealed class EpochLine(int epochs) : IProgress<EpochRecord>
     {
-        public void Report(EpochRecord value) => Console.WriteLine(string.Create(
-            CultureInfo.InvariantCulture,
-            $"epoch {value.Epoch}/{epochs}: loss {value.Loss:F4}, similarity {value.Accuracy:F4}, "
-            + $"validation {value.ValidationLoss:F4}, {value.ValidationAccuracy:F4} ({value.Seconds:F0} s)"));
+        public void Report(EpochRecord value)
+        {
+            var training = value.Loss is null ? "" : string.Create(CultureInfo.InvariantCulture, $"loss {value.Loss:F4}, similarity {value.Accuracy:F4}, ");
+            Say($"epoch {value.Epoch}/{epochs}: {training}validation {value.ValidationLoss:F4}, {value.ValidationAccuracy:F4} ({value.Seconds:F0} s)");
+        }
     }
 
     private static void Report(Diagnostic diagnostic)

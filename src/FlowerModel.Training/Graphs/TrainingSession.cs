@@ -19,6 +19,7 @@ internal sealed unsafe class TrainingSession : IDisposable
     private readonly FloatBuffer outputs; // [batch, outputs]
     private readonly FloatBuffer inputGradients; // [batch, input], where asked for
     private readonly double[] losses; // [batch]
+    private readonly int targetLength; // of an image
     private readonly Action<int> prepare;
     private readonly Action<int> runPhase;
     private readonly Action<int> finish;
@@ -45,6 +46,7 @@ internal sealed unsafe class TrainingSession : IDisposable
         outputs = new FloatBuffer(options.BatchSize * graph.Output.Size);
         inputGradients = new FloatBuffer(graph.Input.NeedsGradient ? options.BatchSize * graph.Input.Size : 0);
         losses = new double[options.BatchSize];
+        targetLength = loss.TargetLength(graph.Output.Size);
         (prepare, runPhase, finish) = (Prepare, RunPhase, Finish);
     }
 
@@ -59,13 +61,13 @@ internal sealed unsafe class TrainingSession : IDisposable
 
     /// <summary>One step: loss, gradients, and the change of the weights.</summary>
     /// <param name="inputs">[images, height, width, channels] of <see cref="TrainingGraph.Input"/>.</param>
-    /// <param name="targets">[images, outputs], for the loss.</param>
+    /// <param name="targets">[images, targets], see <see cref="TrainingLoss.TargetLength"/>.</param>
     /// <param name="optimizer">Changes the weights, after its <see cref="AdamOptimizer.BeginStep"/>; null: gradients only.</param>
     /// <param name="seed">Seed of dropout, another one in each step.</param>
     /// <returns>Mean loss of the images.</returns>
     public double Step(ReadOnlySpan<float> inputs, ReadOnlySpan<float> targets, AdamOptimizer? optimizer, ulong seed)
     {
-        ArgumentOutOfRangeException.ThrowIfNotEqual(targets.Length * graph.Input.Size, inputs.Length * graph.Output.Size, nameof(targets));
+        ArgumentOutOfRangeException.ThrowIfNotEqual((long)targets.Length * graph.Input.Size, (long)inputs.Length * targetLength, nameof(targets));
         (this.optimizer, this.seed) = (optimizer, seed);
         fixed (float* x = inputs, t = targets) Run(x, inputs.Length, t, plan.Training, isTraining: true);
         Hand(finish);
@@ -188,7 +190,7 @@ internal sealed unsafe class TrainingSession : IDisposable
         for (var i = 0; i < batch.Images; i++)
         {
             var image = batch.FirstImage + i;
-            losses[image] = loss.Compute(y + (i * size), targets + ((nint)image * size), size, 1.0 / images, gradient + (i * size));
+            losses[image] = loss.Compute(y + (i * size), targets + ((nint)image * targetLength), size, 1.0 / images, gradient + (i * size));
         }
 
         if (!graph.Output.Clamp.IsActive) return;

@@ -1,10 +1,6 @@
 using FlowerModel.Conversion.Keras;
-using FlowerModel.Networks.Layers;
+using FlowerModel.Distiller.Numerics;
 using FlowerModel.Networks;
-using FlowerModel.TorchSharpPeer.Network;
-using FlowerModel.Trainer.Network;
-using TorchSharp;
-using static TorchSharp.torch;
 
 namespace FlowerModel.Distiller.Initialization;
 
@@ -16,166 +12,164 @@ namespace FlowerModel.Distiller.Initialization;
 /// <remarks>The result is far from the teacher, but it has the filters for edges, textures and colors that a few images cannot teach.</remarks>
 internal sealed class NarrowedTeacher
 {
+    private const int FirstBlock = 1; // after the stem
+    private const int EndOfBlocks = 18; // the last convolution
     private readonly KerasWeights source;
-    private readonly FoldedTeacher folded;
+    private readonly TeacherRuns teacher;
     private readonly SizedNetwork wide;
     private readonly SizedNetwork narrow;
+    private readonly IReadOnlyList<float[]> images;
+    private readonly CancellationToken cancellation;
+    private readonly float[][] activations; // of the narrow network at the boundary that has been reached, one image per element
     private readonly StudentLayers layers = new();
 
-    private NarrowedTeacher(KerasWeights source, SizedNetwork wide, SizedNetwork narrow) =>
-        (this.source, folded, this.wide, this.narrow) = (source, new FoldedTeacher(source), wide.Resized(narrow.ImageSize), narrow);
+    private NarrowedTeacher(
+        KerasWeights source, SizedNetwork wide, SizedNetwork narrow, IReadOnlyList<float[]> images, CancellationToken cancellation)
+    {
+        (this.source, this.wide, this.narrow, this.images, this.cancellation) = (source, wide.Resized(narrow.ImageSize), narrow, images, cancellation);
+        teacher = new TeacherRuns(source, this.wide, images, cancellation);
+        activations = [.. images];
+    }
 
     /// <summary>Makes a teacher narrower.</summary>
     /// <param name="teacher">The teacher's weights.</param>
     /// <param name="wide">The teacher's width.</param>
     /// <param name="narrow">Width and image size of the student.</param>
-    /// <param name="images">Images of the student's size in batches, [n, 3, size, size].</param>
+    /// <param name="images">Prepared images of the student's size, [size, size, 3] each.</param>
+    /// <param name="cancellation">Stops between images.</param>
     /// <exception cref="ArgumentException">The student is wider than the teacher.</exception>
-    public static KerasWeights Create(KerasWeights teacher, SizedNetwork wide, SizedNetwork narrow, IReadOnlyList<Tensor> images)
+    public static KerasWeights Create(
+        KerasWeights teacher, SizedNetwork wide, SizedNetwork narrow, IReadOnlyList<float[]> images, CancellationToken cancellation)
     {
         if (narrow.Alpha > wide.Alpha)
             throw new ArgumentException("A teacher cannot be made wider; let the student start from random weights.", nameof(narrow));
-        using var _ = no_grad();
-        using var scope = NewDisposeScope();
-        return new NarrowedTeacher(teacher, wide, narrow).Run(images);
+        return new NarrowedTeacher(teacher, wide, narrow, images, cancellation).Run();
     }
 
-    private KerasWeights Run(IReadOnlyList<Tensor> images)
+    private KerasWeights Run()
     {
-        using var teacher = TorchNetwork.Load(wide, source);
-        teacher.eval();
-        teacher.FoldForInference(19);
-        var bases = Bases(teacher, images);
-        var batches = images.Select(image => new ActivationBatch(image, teacher.Run(image, 0, 1))).ToArray();
-        for (var stage = 1; stage < 18; stage++) Block(InvertedResidual.All[stage], teacher, batches, bases[stage]);
-        Last(batches);
-        foreach (var batch in batches) batch.Dispose();
+        var bases = Bases();
+        for (var block = FirstBlock; block < EndOfBlocks; block++) AddBlock(InvertedResidual.All[block], bases[block]);
+        AddLast();
         return layers.ToWeights();
     }
 
-    /// <summary>The principal components of each block's output; blocks that a shortcut joins share theirs.</summary>
-    private Tensor[] Bases(TorchNetwork teacher, IReadOnlyList<Tensor> images)
+    /// <summary>The principal components of each block's output, [wide channels, narrow channels]; blocks that a shortcut joins share theirs.</summary>
+    private Matrix[] Bases()
     {
-        var covariances = Enumerable.Range(0, 18).Select(stage => new Moments(wide.BoundaryShape(stage + 1).Channels, targets: 0)).ToArray();
-        foreach (var image in images)
-        {
-            using var scope = NewDisposeScope();
-            var value = image;
-            for (var stage = 0; stage < 18; stage++)
+        int[] outputs = [.. Enumerable.Range(FirstBlock + 1, EndOfBlocks - FirstBlock)]; // boundaries
+        var moments = teacher.Sum(
+            outputs,
+            () => outputs.Select(boundary => new Moments(wide.BoundaryShape(boundary).Channels, targets: 0)).ToArray(),
+            (sums, _, values) =>
             {
-                value = teacher.Run(value, stage, stage + 1);
-                var rows = Rows(value);
-                covariances[stage].Add(rows, zeros([rows.shape[0], 0]));
-            }
-        }
-
-        var bases = new Tensor[18];
-        for (var first = 1; first < 18;)
+                for (var i = 0; i < outputs.Length; i++) sums[i].Add(values(i), []);
+            },
+            (sums, others) =>
+            {
+                for (var i = 0; i < outputs.Length; i++) sums[i].Add(others[i]);
+            });
+        var bases = new Matrix[EndOfBlocks];
+        for (var first = FirstBlock; first < EndOfBlocks;)
         {
             var end = first + 1;
-            while (end < 18 && InvertedResidual.All[end].HasShortcut) end++;
-            var together = covariances[first..end].Select(moments => moments.InputCovariance).Aggregate((a, b) => a + b);
-            var (_, vectors) = linalg.eigh(together); // ascending
-            var channels = narrow.BoundaryShape(first + 1).Channels;
-            var components = vectors.narrow(1, vectors.shape[1] - channels, channels).to(ScalarType.Float32);
+            while (end < EndOfBlocks && InvertedResidual.All[end].HasShortcut) end++;
+            var together = moments[first - FirstBlock].InputCovariance();
+            for (var other = first + 1; other < end; other++) together.Add(moments[other - FirstBlock].InputCovariance());
+            var components = PrincipalComponents.Compute(together, narrow.BoundaryShape(first + 1).Channels);
             for (; first < end; first++) bases[first] = components;
         }
 
         return bases;
     }
 
-    private void Block(InvertedResidual stage, TorchNetwork teacher, ActivationBatch[] batches, Tensor components)
+    private void AddBlock(InvertedResidual block, Matrix components)
     {
-        using var scope = NewDisposeScope();
-        var name = stage.Name;
-        var stem = stage.Expansion == 1; // The first block has no expansion: its inner channels are the stem's.
-        var expand = folded.Unit(stem ? "Conv1" : name + "_expand", stem ? "bn_Conv1" : name + "_expand_BN");
-        var depthwise = folded.Unit(name + "_depthwise", name + "_depthwise_BN");
-        if (!stem) expand = Fitted(expand, batches);
-        var inner = expand.Bias.shape[0];
+        var isStem = block.Expansion == 1; // The first block has no expansion: its inner channels are the stem's.
+        var (first, firstNorm) = isStem ? ("Conv1", "bn_Conv1") : (block.Name + "_expand", block.Name + "_expand_BN");
+        var expansion = FoldedConvolution.Read(source, first, firstNorm);
+        var depthwise = FoldedConvolution.Read(source, block.Name + "_depthwise", block.Name + "_depthwise_BN");
+        var targets = new float[images.Count][];
+        var inputs = AddTargets(block, isStem, components, targets);
+        if (!isStem) (expansion, _, _) = Fitted(inputs, expansion);
+        var input = narrow.BoundaryShape(isStem ? 0 : block.Index);
+        NarrowBlock Inner() => new(input, isStem, expansion, depthwise, block.Stride);
 
-        Tensor Expanded(ActivationBatch batch) => stem
-            ? Convolved(batch.Narrow, expand.Kernel.permute(3, 2, 0, 1), expand.Bias, 2, 1)
-            : Map(batch.Narrow.permute(0, 2, 3, 1).matmul(expand.Kernel) + expand.Bias);
-        Tensor Filtered(Tensor expanded) =>
-            Convolved(nn.functional.relu6(expanded), depthwise.Kernel.permute(2, 3, 0, 1), depthwise.Bias, stage.Stride, inner);
-
-        var moments = new Moments(inner, components.shape[1]);
-        var (before, after) = (new RunningStatistics(inner), new RunningStatistics(inner)); // of the 3x3 convolution
-        foreach (var batch in batches)
-        {
-            using var step = NewDisposeScope();
-            batch.NextWide = teacher.Run(batch.Wide, stage.Index, stage.Index + 1).DetachFromDisposeScope();
-            var expanded = Expanded(batch);
-            var filtered = Filtered(expanded);
-            before.Add(Rows(expanded));
-            after.Add(Rows(filtered));
-            var target = Rows(batch.NextWide).mm(components);
-            if (stage.HasShortcut) target -= Rows(batch.Narrow);
-            moments.Add(Rows(nn.functional.relu6(filtered)), target);
-        }
-
-        var width = stem ? narrow.BoundaryShape(1).Channels : narrow.BoundaryShape(stage.Index).Channels * stage.Expansion;
-        var chosen = moments.Choose(width);
-        var (weights, offset, variance) = moments.Fit(chosen);
-        Tensor Kept(Tensor values) => values.index_select(-1, chosen);
+        var sums = ImageGroups.Run(
+            images.Count,
+            group => BlockSums.Measure(Inner(), group, activations, targets, expansion.Outputs, components.Columns),
+            (all, other) => all.Add(other), cancellation);
+        var chosen = sums.Moments.Choose(isStem ? narrow.BoundaryShape(1).Channels : input.Channels * block.Expansion);
+        var fit = sums.Moments.Fit(chosen);
+        (expansion, depthwise) = (expansion.Select(chosen), depthwise.Select(chosen));
+        var projection = new FoldedConvolution(fit.Weights, fit.Offset);
+        double[] Kept(double[] values) => [.. chosen.Select(i => values[i])];
+        layers.AddUnit(first, firstNorm, isStem ? 3 : 1, expansion, Kept(sums.Expanded.Mean), Kept(sums.Expanded.Variance));
         layers.AddUnit(
-            stem ? "Conv1" : name + "_expand", stem ? "bn_Conv1" : name + "_expand_BN", "kernel",
-            Kept(stem ? expand.Kernel : expand.Kernel.view(1, 1, expand.Kernel.shape[0], inner)), Kept(expand.Bias),
-            Kept(before.Mean), Kept(before.Variance));
-        layers.AddUnit(
-            name + "_depthwise", name + "_depthwise_BN", "depthwise_kernel", depthwise.Kernel.index_select(2, chosen), Kept(depthwise.Bias),
-            Kept(after.Mean), Kept(after.Variance));
-        layers.AddUnit(name + "_project", name + "_project_BN", "kernel", weights.view(1, 1, width, components.shape[1]), offset, moments.TargetMean, variance);
+            block.Name + "_depthwise", block.Name + "_depthwise_BN", 3, depthwise, Kept(sums.Filtered.Mean), Kept(sums.Filtered.Variance),
+            isDepthwise: true);
+        layers.AddUnit(block.Name + "_project", block.Name + "_project_BN", 1, projection, sums.Moments.TargetMean, fit.Variance);
+        Advance(Inner, projection, block.HasShortcut);
+    }
 
-        (weights, offset) = (weights.to(ScalarType.Float32), offset.to(ScalarType.Float32));
-        foreach (var batch in batches)
+    /// <summary>Computes each image's targets: the next activations of the narrow network, less those that a shortcut adds.</summary>
+    /// <returns>Moments of the narrow network's activations and the teacher's at the block's input.</returns>
+    private Moments AddTargets(InvertedResidual block, bool isStem, Matrix components, float[][] targets)
+    {
+        var toComponents = new FoldedConvolution(components, new double[components.Columns]);
+        int[] boundaries = isStem ? [block.Index + 1] : [block.Index, block.Index + 1];
+        return teacher.Sum(
+            boundaries,
+            () => isStem ? new Moments(0, 0) : InputMoments(block.Index),
+            (moments, image, values) =>
+            {
+                if (!isStem) moments.Add(activations[image], values(0));
+                var next = values(boundaries.Length - 1);
+                targets[image] = new float[next.Length / components.Rows * components.Columns];
+                Convolutions.Pointwise(next, toComponents, targets[image]);
+                if (!block.HasShortcut) return;
+                for (var i = 0; i < targets[image].Length; i++) targets[image][i] -= activations[image][i];
+            },
+            (all, other) =>
+            {
+                if (!isStem) all.Add(other);
+            });
+    }
+
+    private void AddLast()
+    {
+        var moments = teacher.Sum(
+            [EndOfBlocks], () => InputMoments(EndOfBlocks), (sums, image, values) => sums.Add(activations[image], values(0)), (all, other) => all.Add(other));
+        var (convolution, mean, variance) = Fitted(moments, FoldedConvolution.Read(source, "Conv_1", "Conv_1_bn"));
+        layers.AddUnit("Conv_1", "Conv_1_bn", 1, convolution, mean, variance);
+    }
+
+    private Moments InputMoments(int boundary) => new(narrow.BoundaryShape(boundary).Channels, wide.BoundaryShape(boundary).Channels);
+
+    /// <summary>The 1x1 convolution of the narrow activations whose output is closest to the teacher's, with mean and variance of that output.</summary>
+    private static (FoldedConvolution Convolution, double[] Mean, double[] Variance) Fitted(Moments moments, FoldedConvolution original)
+    {
+        moments.MapTargets(original.Kernel, original.Bias);
+        var fit = moments.Fit();
+        return (new FoldedConvolution(fit.Weights, fit.Offset), moments.TargetMean, fit.Variance);
+    }
+
+    /// <summary>Moves the narrow network's activations to the next boundary.</summary>
+    private void Advance(Func<NarrowBlock> createInner, FoldedConvolution projection, bool hasShortcut) => ImageGroups.Run(
+        images.Count,
+        group =>
         {
-            using var step = NewDisposeScope();
-            var hidden = nn.functional.relu6(Filtered(Expanded(batch))).index_select(1, chosen);
-            var output = Map(hidden.permute(0, 2, 3, 1).matmul(weights) + offset);
-            if (stage.HasShortcut) output = output + batch.Narrow;
-            batch.Advance(output.DetachFromDisposeScope());
-        }
-    }
+            var inner = createInner();
+            foreach (var image in group)
+            {
+                inner.Run(activations[image]);
+                var output = new float[inner.Hidden.Length / projection.Kernel.Rows * projection.Outputs];
+                Convolutions.Pointwise(inner.Hidden, projection, output);
+                for (var i = 0; hasShortcut && i < output.Length; i++) output[i] += activations[image][i];
+                activations[image] = output;
+            }
 
-    private void Last(ActivationBatch[] batches)
-    {
-        using var scope = NewDisposeScope();
-        var convolution = folded.Unit("Conv_1", "Conv_1_bn");
-        var (kernel, bias, mean, variance) = Solve(convolution, batches);
-        layers.AddUnit("Conv_1", "Conv_1_bn", "kernel", kernel.view(1, 1, kernel.shape[0], kernel.shape[1]), bias, mean, variance);
-    }
-
-    /// <summary>The 1x1 convolution of the narrow activations whose output is closest to the teacher's.</summary>
-    private static (Tensor Kernel, Tensor Bias) Fitted((Tensor Kernel, Tensor Bias) convolution, ActivationBatch[] batches)
-    {
-        var (kernel, bias, _, _) = Solve(convolution, batches);
-        return (kernel.to(ScalarType.Float32), bias.to(ScalarType.Float32));
-    }
-
-    private static (Tensor Kernel, Tensor Bias, Tensor Mean, Tensor Variance) Solve((Tensor Kernel, Tensor Bias) convolution, ActivationBatch[] batches)
-    {
-        var kernel = convolution.Kernel.view(convolution.Kernel.shape[2], convolution.Kernel.shape[3]);
-        var moments = new Moments(batches[0].Narrow.shape[1], kernel.shape[1]);
-        foreach (var batch in batches)
-        {
-            using var step = NewDisposeScope();
-            moments.Add(Rows(batch.Narrow), Rows(batch.Wide).mm(kernel) + convolution.Bias);
-        }
-
-        var (weights, offset, variance) = moments.Fit();
-        return (weights, offset, moments.TargetMean, variance);
-    }
-
-    private static Tensor Convolved(Tensor input, Tensor kernel, Tensor bias, int stride, long groups)
-    {
-        var (top, bottom) = PaddingMode.Same.Zeros((int)input.shape[2], 3, stride);
-        var padded = nn.functional.pad(input, [top, bottom, top, bottom]);
-        return nn.functional.conv2d(padded, kernel, bias, [stride, stride], groups: groups);
-    }
-
-    private static Tensor Rows(Tensor map) => map.permute(0, 2, 3, 1).reshape(-1, map.shape[1]);
-
-    private static Tensor Map(Tensor rows) => rows.permute(0, 3, 1, 2);
+            return 0;
+        },
+        (_, _) => { }, cancellation);
 }

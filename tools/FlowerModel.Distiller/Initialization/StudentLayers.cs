@@ -1,8 +1,5 @@
 using FlowerModel.Conversion.Keras;
-using FlowerModel.Networks;
-using FlowerModel.TorchSharpPeer.Network;
-using FlowerModel.Trainer.Network;
-using static TorchSharp.torch;
+using FlowerModel.Distiller.Numerics;
 
 namespace FlowerModel.Distiller.Initialization;
 
@@ -23,25 +20,44 @@ internal sealed class StudentLayers
     /// </summary>
     /// <param name="convolution">Name of the convolution.</param>
     /// <param name="norm">Name of its BatchNorm.</param>
-    /// <param name="kernelName"><c>kernel</c> or <c>depthwise_kernel</c>.</param>
-    /// <param name="kernel">The kernel in Keras' layout.</param>
-    /// <param name="bias">The bias, [channels].</param>
+    /// <param name="kernelSize">Height and width of the kernel.</param>
+    /// <param name="folded">Kernel and bias.</param>
     /// <param name="mean">Mean of the output, [channels].</param>
     /// <param name="variance">Variance of the output, [channels].</param>
-    public void AddUnit(string convolution, string norm, string kernelName, Tensor kernel, Tensor bias, Tensor mean, Tensor variance)
+    /// <param name="isDepthwise">True for a depthwise convolution.</param>
+    public void AddUnit(
+        string convolution, string norm, int kernelSize, FoldedConvolution folded, double[] mean, double[] variance, bool isDepthwise = false)
     {
-        var values = kernel.to(ScalarType.Float64);
-        var isDepthwise = kernelName == "depthwise_kernel";
-        var flat = isDepthwise ? values.view(-1, values.shape[2]) : values.reshape(-1, values.shape[3]);
-        var factor = 1 / (flat.square().sum(dim: 0).sqrt() + 1e-12);
-        values = isDepthwise ? values * factor.view(1, 1, -1, 1) : values * factor;
-        var (movingMean, movingVariance) = ((mean - bias) * factor, variance.clamp_min(0) * factor.square());
-        var gamma = (movingVariance + Epsilon).sqrt() / factor;
-        layers.Add(new KerasLayer(convolution, [Weight(kernelName, values)]));
+        var outputs = folded.Outputs;
+        var kernel = new float[folded.Kernel.Values.Length];
+        float[] gamma = new float[outputs], movingMean = new float[outputs], movingVariance = new float[outputs];
+        for (var i = 0; i < outputs; i++)
+        {
+            var factor = 1 / (Norm(folded.Kernel, i) + 1e-12);
+            for (var row = 0; row < folded.Kernel.Rows; row++) kernel[(row * outputs) + i] = (float)(folded.Kernel[row, i] * factor);
+            movingMean[i] = (float)((mean[i] - folded.Bias[i]) * factor);
+            movingVariance[i] = (float)(variance[i] * factor * factor);
+            gamma[i] = (float)(Math.Sqrt((variance[i] * factor * factor) + Epsilon) / factor);
+        }
+
+        int[] shape = isDepthwise
+            ? [kernelSize, kernelSize, outputs, 1]
+            : [kernelSize, kernelSize, folded.Kernel.Rows / (kernelSize * kernelSize), outputs];
+        layers.Add(new KerasLayer(convolution, [new KerasTensor(isDepthwise ? "depthwise_kernel" : "kernel", shape, kernel)]));
         layers.Add(new KerasLayer(
-            norm, [Weight("gamma", gamma), Weight("beta", mean), Weight("moving_mean", movingMean), Weight("moving_variance", movingVariance)]));
+            norm,
+            [
+                new KerasTensor("gamma", [outputs], gamma),
+                new KerasTensor("beta", [outputs], [.. mean.Select(value => (float)value)]),
+                new KerasTensor("moving_mean", [outputs], movingMean),
+                new KerasTensor("moving_variance", [outputs], movingVariance),
+            ]));
     }
 
-    private static KerasTensor Weight(string name, Tensor values) =>
-        new(name, [.. values.shape.Select(size => (int)size)], TensorData.ToArray(values.to(ScalarType.Float32)));
+    private static double Norm(Matrix kernel, int column)
+    {
+        var squares = 0.0;
+        for (var row = 0; row < kernel.Rows; row++) squares += kernel[row, column] * kernel[row, column];
+        return Math.Sqrt(squares);
+    }
 }

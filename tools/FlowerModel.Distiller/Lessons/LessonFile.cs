@@ -1,106 +1,102 @@
+using System.Buffers;
 using System.Globalization;
+using System.Runtime.InteropServices;
 using System.Text;
 using FlowerModel.Distiller.Settings;
 using FlowerModel.Pipeline.Text;
 using FlowerModel.Trainer.Features;
 using Microsoft.Win32.SafeHandles;
-using TorchSharp;
-using static TorchSharp.torch;
 
 namespace FlowerModel.Distiller.Lessons;
 
 /// <summary>
 /// The teacher's features for every view, computed once. Each record holds the student's image (size x size x RGB bytes), the teacher's
 /// feature map averaged to the height and width of the student's (<see cref="Grid"/>) and its pooled features (both float16). Records are
-/// ordered by image, then by view. An incomplete file is continued where it ends.
+/// ordered by image, then by view. An incomplete file is continued where it ends. Reading is thread-safe.
 /// </summary>
 internal sealed class LessonFile : IDisposable
 {
     private readonly SafeFileHandle file;
-    private readonly int imageBytes;
-    private readonly int channels;
 
-    private LessonFile(SafeFileHandle file, DistillationOptions options)
+    private LessonFile(SafeFileHandle file, string key, DistillationOptions options)
     {
-        (this.file, channels, Size) = (file, options.Teacher.Output.Channels, options.Student.ImageSize);
-        Grid = options.Student.BoundaryShape(19).Height;
-        imageBytes = Size * Size * 3;
+        (this.file, Key, Channels, Size) = (file, key, options.Teacher.Output.Channels, options.Student.ImageSize);
+        Grid = options.Student.Output.Height;
     }
+
+    /// <summary>Identifies images, teacher, views and seed; part of the file's name.</summary>
+    public string Key { get; }
 
     /// <summary>Height and width of the stored feature map.</summary>
     public int Grid { get; }
 
+    /// <summary>Number of the teacher's features.</summary>
+    public int Channels { get; }
+
     /// <summary>Side of the student's images in pixels.</summary>
     public int Size { get; }
 
+    /// <summary>Number of values of a student's image.</summary>
+    public int ImageLength => Size * Size * 3;
+
+    /// <summary>Number of values of the teacher's features: the map, then the pooled features.</summary>
+    public int FeaturesLength => Channels * ((Grid * Grid) + 1);
+
     /// <summary>Bytes per record.</summary>
-    public int RecordLength => imageBytes + (2 * channels * ((Grid * Grid) + 1));
+    public int RecordLength => ImageLength + (2 * FeaturesLength);
 
     /// <summary>Number of complete records in the file.</summary>
     public int Count => (int)(RandomAccess.GetLength(file) / RecordLength);
 
     /// <summary>Opens the file for these images, this teacher and these options in a folder; each combination has its own file.</summary>
+    /// <param name="folder">The folder.</param>
+    /// <param name="images">The images.</param>
+    /// <param name="teacherSha256">SHA-256 of the teacher's file.</param>
+    /// <param name="options">Networks, views and seed.</param>
     public static LessonFile Open(string folder, IReadOnlyList<ImageSource> images, string teacherSha256, DistillationOptions options)
     {
         var settings = string.Create(
             CultureInfo.InvariantCulture,
-            $"1 {teacherSha256} {options.Teacher} {options.Student.ImageSize} {options.Views} {options.Seed}\n");
-        var key = new StringBuilder(settings).AppendJoin('\n', images.Select(image => image.Sha256)).ToString();
+            $"2 {teacherSha256} {options.Teacher.Network.Key} {options.Teacher.Alpha} {options.Teacher.ImageSize} "
+            + $"{options.Student.ImageSize} {options.Views} {options.Seed}\n");
+        var key = Hashing.OfText(new StringBuilder(settings).AppendJoin('\n', images.Select(image => image.Sha256)).ToString())[..16];
         Directory.CreateDirectory(folder);
-        var path = Path.Combine(folder, $"lessons-{Hashing.OfText(key)[..16]}.bin");
+        var path = Path.Combine(folder, $"lessons-{key}.bin");
         var handle = File.OpenHandle(path, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.Read, FileOptions.RandomAccess);
-        return new LessonFile(handle, options);
+        return new LessonFile(handle, key, options);
     }
 
-    /// <summary>Appends records.</summary>
-    /// <param name="images">[n, size, size, 3] uint8.</param>
-    /// <param name="maps">[n, grid, grid, channels] float16.</param>
-    /// <param name="pooled">[n, channels] float16.</param>
-    public void Append(Tensor images, Tensor maps, Tensor pooled)
+    /// <summary>Encodes a record.</summary>
+    /// <param name="image">The student's image, [size, size, 3] in [-1, 1].</param>
+    /// <param name="features">The teacher's map, [grid, grid, channels], then its pooled features, [channels].</param>
+    /// <param name="record">Receives <see cref="RecordLength"/> bytes.</param>
+    public void Encode(ReadOnlySpan<float> image, ReadOnlySpan<float> features, Span<byte> record)
     {
-        long end = (long)Count * RecordLength;
-        for (var i = 0; i < images.shape[0]; i++, end += RecordLength)
-        {
-            var offset = end;
-            foreach (var part in new[] { images, maps, pooled })
-            {
-                var bytes = part.bytes;
-                var length = bytes.Length / (int)part.shape[0];
-                RandomAccess.Write(file, bytes.Slice(i * length, length), offset);
-                offset += length;
-            }
-        }
+        for (var i = 0; i < ImageLength; i++) record[i] = (byte)Math.Clamp((int)MathF.Round((image[i] + 1) * 127.5f), 0, 255);
+        var halves = MemoryMarshal.Cast<byte, Half>(record.Slice(ImageLength, 2 * FeaturesLength));
+        for (var i = 0; i < halves.Length; i++) halves[i] = (Half)features[i];
     }
 
-    /// <summary>Reads records.</summary>
-    /// <returns>
-    /// Images [n, 3, size, size] in [-1, 1] and maps [n, channels, grid, grid], both in channels-last strides; pooled features [n, channels].
-    /// </returns>
-    public (Tensor Images, Tensor Maps, Tensor Pooled) Read(ReadOnlySpan<int> records)
+    /// <summary>Appends encoded records.</summary>
+    /// <param name="records">One record after another.</param>
+    public void Append(ReadOnlySpan<byte> records) => RandomAccess.Write(file, records, (long)Count * RecordLength);
+
+    /// <summary>Reads a record.</summary>
+    /// <param name="index">Index of the record.</param>
+    /// <param name="image">Receives the student's image, [size, size, 3] in [-1, 1].</param>
+    /// <param name="features">Receives the teacher's map, [grid, grid, channels], then its pooled features, [channels].</param>
+    /// <exception cref="EndOfStreamException">The record does not exist.</exception>
+    public void Read(int index, Span<float> image, Span<float> features)
     {
-        using var scope = NewDisposeScope();
-        var images = empty([records.Length, Size, Size, 3], dtype: ScalarType.Byte);
-        var maps = empty([records.Length, Grid, Grid, channels], dtype: ScalarType.Float16);
-        var pooled = empty([records.Length, channels], dtype: ScalarType.Float16);
-        for (var i = 0; i < records.Length; i++)
-        {
-            var offset = (long)records[i] * RecordLength;
-            foreach (var part in new[] { images, maps, pooled })
-            {
-                var bytes = part.bytes;
-                var length = bytes.Length / records.Length;
-                if (RandomAccess.Read(file, bytes.Slice(i * length, length), offset) != length)
-                    throw new EndOfStreamException("The lesson file is truncated.");
-                offset += length;
-            }
-        }
-
-        var input = (images.to(ScalarType.Float32) / 127.5f) - 1f;
-        return (
-            input.permute(0, 3, 1, 2).MoveToOuterDisposeScope(),
-            maps.to(ScalarType.Float32).permute(0, 3, 1, 2).MoveToOuterDisposeScope(),
-            pooled.to(ScalarType.Float32).MoveToOuterDisposeScope());
+        var buffer = ArrayPool<byte>.Shared.Rent(RecordLength);
+        var record = buffer.AsSpan(0, RecordLength);
+        if (RandomAccess.Read(file, record, (long)index * RecordLength) != RecordLength) throw new EndOfStreamException("The lesson file is truncated.");
+        for (var i = 0; i < ImageLength; i++) image[i] = (record[i] / 127.5f) - 1;
+        var halves = MemoryMarshal.Cast<byte, Half>(record[ImageLength..]);
+        for (var i = 0; i < halves.Length; i++) features[i] = (float)halves[i];
+        ArrayPool<byte>.Shared.Return(buffer);
     }
 
+    /// <inheritdoc/>
     public void Dispose() => file.Dispose();
 }

@@ -1,6 +1,5 @@
 using System.Globalization;
 using FlowerModel.Runtime.Images;
-using FlowerModel.Trainer.Network;
 using FlowerModel.Training.Numerics;
 
 namespace FlowerModel.Distiller.Lessons;
@@ -31,9 +30,9 @@ internal sealed class TeachingView
         if (view == 0) return new TeachingView(Part.Whole(image), null, 1);
         var content = ulong.Parse(sha256.AsSpan(0, 16), NumberStyles.HexNumber, CultureInfo.InvariantCulture);
         var random = new RandomStream(new RandomStream(seed ^ content).NextBits() + (ulong)view);
-        var first = Part.Random(image, random);
+        var first = Part.Random(image, ref random);
         return view % 4 == 3
-            ? new TeachingView(first, Part.Random(partner(random.NextDouble()), random), (float)random.Uniform(0.35, 0.9))
+            ? new TeachingView(first, Part.Random(partner(random.NextDouble()), ref random), (float)random.Uniform(0.35, 0.9))
             : new TeachingView(first, null, 1);
     }
 
@@ -54,9 +53,9 @@ internal sealed class TeachingView
     {
         public static Part Whole(RgbImage image) => new(image, CropRectangle.Whole(image), 0, 1, 1);
 
-        public static Part Random(RgbImage image, RandomStream random) => new(
+        public static Part Random(RgbImage image, ref RandomStream random) => new(
             image,
-            RandomCrop(image, random),
+            RandomCrop(image, ref random),
             (float)random.Uniform(-0.3, 0.3),
             (float)random.Uniform(0.7, 1.3),
             (float)random.Uniform(0.6, 1.4));
@@ -76,12 +75,12 @@ internal sealed class TeachingView
             }
         }
 
-        private static CropRectangle RandomCrop(RgbImage image, RandomStream random)
+        private static CropRectangle RandomCrop(RgbImage image, ref RandomStream random)
         {
             for (var attempt = 0; attempt < 10; attempt++)
             {
                 var area = (double)image.Width * image.Height * random.Uniform(SmallestArea, 1);
-                var aspect = Math.Exp(random.Uniform(-Math.Log(WidestAspect), Math.Log(WidestAspect)));
+                var aspect = PortableMath.Exp(random.Uniform(-PortableMath.Log(WidestAspect), PortableMath.Log(WidestAspect)));
                 var width = Math.Floor(Math.Sqrt(area * aspect));
                 var height = Math.Floor(Math.Sqrt(area / aspect));
                 if (width < 1 || height < 1 || width > image.Width || height > image.Height) continue;

@@ -1,5 +1,7 @@
+using System.Buffers;
 using FlowerModel.Distiller.Lessons;
-using static TorchSharp.torch;
+using FlowerModel.Distiller.Numerics;
+using FlowerModel.Training.Losses;
 
 namespace FlowerModel.Distiller.Training;
 
@@ -8,61 +10,127 @@ namespace FlowerModel.Distiller.Training;
 /// pooled features. Both are standardized per channel with the teacher's mean and standard deviation, because a linear head depends on
 /// differences between images and not on the level they share. If the teacher has a top, the divergence of the predictions is added.
 /// </summary>
-internal sealed class DistillationLoss : IDisposable
+/// <remarks>
+/// Outputs are the student's map, [grid, grid, channels]; targets are the teacher's map of the same shape, then its pooled features, [channels].
+/// The student's features are pooled here. Thread-safe; sums are in double precision and in a fixed order.
+/// </remarks>
+/// <param name="map">Standardizes maps.</param>
+/// <param name="pooled">Standardizes pooled features.</param>
+/// <param name="top">The teacher's top; null if it has none.</param>
+internal sealed unsafe class DistillationLoss(FeatureScale map, FeatureScale pooled, TeacherTop? top) : TrainingLoss
 {
     private const double PooledWeight = 2;
-    private readonly Tensor mapMean; // [1, channels, 1, 1]
-    private readonly Tensor mapDeviation;
-    private readonly Tensor pooledMean; // [channels]
-    private readonly Tensor pooledDeviation;
-    private readonly TeacherTop? top;
-
-    private DistillationLoss(Tensor mapMean, Tensor mapDeviation, Tensor pooledMean, Tensor pooledDeviation, TeacherTop? top) =>
-        (this.mapMean, this.mapDeviation, this.pooledMean, this.pooledDeviation, this.top) = (mapMean, mapDeviation, pooledMean, pooledDeviation, top);
+    private readonly int channels = map.Mean.Length;
 
     /// <summary>Measures the teacher's mean and standard deviation per channel on some of the lessons.</summary>
     /// <param name="lessons">The complete lessons.</param>
     /// <param name="records">The records to measure on.</param>
-    /// <param name="top">The teacher's top, null if it has none; the caller disposes it.</param>
-    public static DistillationLoss Measure(LessonFile lessons, ReadOnlySpan<int> records, TeacherTop? top)
+    /// <param name="top">The teacher's top; null if it has none.</param>
+    public static DistillationLoss Measure(LessonFile lessons, IEnumerable<int> records, TeacherTop? top)
     {
-        using var scope = NewDisposeScope();
-        var (_, maps, pooled) = lessons.Read(records);
-        var cells = maps.permute(1, 0, 2, 3).reshape(maps.shape[1], -1);
-        return new DistillationLoss(
-            cells.mean([1]).view(1, -1, 1, 1).DetachFromDisposeScope(),
-            Deviation(cells, 1).view(1, -1, 1, 1).DetachFromDisposeScope(),
-            pooled.mean([0]).DetachFromDisposeScope(),
-            Deviation(pooled, 0).DetachFromDisposeScope(),
-            top);
+        RunningStatistics maps = new(lessons.Channels), pooled = new(lessons.Channels);
+        float[] image = new float[lessons.ImageLength], features = new float[lessons.FeaturesLength];
+        foreach (var record in records)
+        {
+            lessons.Read(record, image, features);
+            maps.Add(features.AsSpan(0, features.Length - lessons.Channels));
+            pooled.Add(features.AsSpan(features.Length - lessons.Channels));
+        }
+
+        return new DistillationLoss(FeatureScale.Of(maps), FeatureScale.Of(pooled), top);
     }
 
-    /// <summary>Compares the student's features with the teacher's.</summary>
-    /// <param name="student">The student's feature map, [n, channels, grid, grid].</param>
-    /// <param name="maps">The teacher's, of the same shape.</param>
-    /// <param name="pooled">The teacher's pooled features, [n, channels].</param>
-    /// <returns>The loss, and the mean cosine similarity of the standardized pooled features (1 = same direction).</returns>
-    public (Tensor Loss, Tensor Similarity) Of(Tensor student, Tensor maps, Tensor pooled)
+    /// <inheritdoc/>
+    public override int TargetLength(int outputs) => outputs + channels;
+
+    /// <inheritdoc/>
+    public override double Compute(float* outputs, float* targets, int length, double factor, float* gradient) =>
+        Compute(new ReadOnlySpan<float>(outputs, length), new ReadOnlySpan<float>(targets, TargetLength(length)), factor, new Span<float>(gradient, length));
+
+    /// <summary>Returns the loss of one image.</summary>
+    /// <param name="student">The student's map.</param>
+    /// <param name="teacher">The teacher's map and pooled features.</param>
+    /// <param name="factor">Multiplies the gradient.</param>
+    /// <param name="gradient">Receives the gradient of the map; empty: it is not computed.</param>
+    public double Compute(ReadOnlySpan<float> student, ReadOnlySpan<float> teacher, double factor, Span<float> gradient)
     {
-        using var scope = NewDisposeScope();
-        var map = nn.functional.smooth_l1_loss((student - mapMean) / mapDeviation, (maps - mapMean) / mapDeviation);
-        var studentPooled = student.mean([2, 3]);
-        var similarity = nn.functional.cosine_similarity(
-            (studentPooled - pooledMean) / pooledDeviation, (pooled - pooledMean) / pooledDeviation, dim: 1).mean();
-        var loss = map + (PooledWeight * (1 - similarity));
-        if (top is not null) loss += top.Divergence(studentPooled, pooled);
-        return (loss.MoveToOuterDisposeScope(), similarity.detach().MoveToOuterDisposeScope());
+        var buffer = ArrayPool<double>.Shared.Rent(3 * channels);
+        Span<double> features = buffer.AsSpan(0, channels), target = buffer.AsSpan(channels, channels);
+        var slope = gradient.IsEmpty ? [] : buffer.AsSpan(2 * channels, channels); // gradient of the pooled features
+        slope.Clear();
+        Pool(student, features);
+        for (var c = 0; c < channels; c++) target[c] = teacher[student.Length + c];
+        var loss = CompareMaps(student, teacher, factor, gradient);
+        loss += PooledWeight * (1 - Similarity(features, target, slope));
+        if (top is not null) loss += top.Divergence(features, target, slope);
+        var positions = student.Length / channels;
+        for (var i = 0; i < gradient.Length; i++) gradient[i] += (float)(factor * slope[i % channels] / positions);
+        ArrayPool<double>.Shared.Return(buffer);
+        return loss;
     }
 
-    public void Dispose()
+    /// <summary>Returns the cosine similarity of an image's standardized pooled features (1 = same direction).</summary>
+    /// <param name="student">The student's map.</param>
+    /// <param name="teacher">The teacher's map and pooled features.</param>
+    public double SimilarityOf(ReadOnlySpan<float> student, ReadOnlySpan<float> teacher)
     {
-        foreach (var tensor in new[] { mapMean, mapDeviation, pooledMean, pooledDeviation }) tensor.Dispose();
+        double[] features = new double[channels], target = new double[channels];
+        Pool(student, features);
+        for (var c = 0; c < channels; c++) target[c] = teacher[student.Length + c];
+        return Similarity(features, target, []);
     }
 
-    // Keeps a channel that is nearly constant on these images from being scaled up to noise.
-    private static Tensor Deviation(Tensor values, long dimension)
+    private double CompareMaps(ReadOnlySpan<float> student, ReadOnlySpan<float> teacher, double factor, Span<float> gradient)
     {
-        var deviation = values.std(dimension);
-        return deviation + (0.1 * deviation.mean()) + 1e-6;
+        var loss = 0.0;
+        for (var position = 0; position < student.Length; position += channels)
+        {
+            for (var c = 0; c < channels; c++)
+            {
+                var difference = ((double)student[position + c] - teacher[position + c]) / map.Deviation[c];
+                var size = Math.Abs(difference);
+                loss += size < 1 ? 0.5 * difference * difference : size - 0.5;
+                if (gradient.IsEmpty) continue;
+                gradient[position + c] = (float)(factor * Math.Clamp(difference, -1, 1) / (map.Deviation[c] * student.Length));
+            }
+        }
+
+        return loss / student.Length;
+    }
+
+    /// <summary>Cosine similarity; the gradient of the loss that it causes is added to <paramref name="slope"/>.</summary>
+    private double Similarity(ReadOnlySpan<double> student, ReadOnlySpan<double> teacher, Span<double> slope)
+    {
+        double product = 0, ofStudent = 1e-16, ofTeacher = 1e-16; // so that no length is 0
+        for (var c = 0; c < channels; c++)
+        {
+            double u = Standardized(student, c), v = Standardized(teacher, c);
+            product += u * v;
+            ofStudent += u * u;
+            ofTeacher += v * v;
+        }
+
+        var lengths = Math.Sqrt(ofStudent) * Math.Sqrt(ofTeacher);
+        var similarity = product / lengths;
+        for (var c = 0; c < slope.Length; c++)
+        {
+            var ofCosine = (Standardized(teacher, c) / lengths) - (similarity * Standardized(student, c) / ofStudent);
+            slope[c] -= PooledWeight * ofCosine / pooled.Deviation[c];
+        }
+
+        return similarity;
+    }
+
+    private double Standardized(ReadOnlySpan<double> features, int channel) => (features[channel] - pooled.Mean[channel]) / pooled.Deviation[channel];
+
+    private void Pool(ReadOnlySpan<float> student, Span<double> features)
+    {
+        features.Clear();
+        for (var position = 0; position < student.Length; position += channels)
+        {
+            for (var c = 0; c < channels; c++) features[c] += student[position + c];
+        }
+
+        foreach (ref var feature in features) feature /= student.Length / channels;
     }
 }

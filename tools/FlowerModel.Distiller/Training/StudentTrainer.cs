@@ -3,16 +3,12 @@ using FlowerModel.Conversion.Keras;
 using FlowerModel.Distiller.Initialization;
 using FlowerModel.Distiller.Lessons;
 using FlowerModel.Distiller.Settings;
-using FlowerModel.Networks;
 using FlowerModel.Pipeline.Diagnostics;
-using FlowerModel.Pipeline.Settings;
-using FlowerModel.TorchSharpPeer.Network;
 using FlowerModel.Trainer.Network;
 using FlowerModel.Trainer.Training;
+using FlowerModel.Training.Graphs;
 using FlowerModel.Training.Numerics;
-using TorchSharp.Modules;
-using TorchSharp;
-using static TorchSharp.torch;
+using FlowerModel.Training.Optimizers;
 
 namespace FlowerModel.Distiller.Training;
 
@@ -25,12 +21,14 @@ internal sealed class StudentTrainer
     private const int StatisticsBatches = 20;
     private const int LastStatisticsBatches = 100;
     private const int MeasuringBatchSize = 64;
-    private const int NarrowingBatches = 16;
+    private const int NarrowingImages = 1024;
+    private const int ScaleRecords = 2048;
     private readonly LessonFile lessons;
     private readonly DistillationOptions options;
     private readonly KerasWeights teacher;
     private readonly TeacherTop? top;
-    private readonly Checkpoint checkpoint;
+    private readonly TrainingRun run;
+    private readonly StudentBatches batches;
     private readonly int[] training;
     private readonly int[] validation;
 
@@ -40,10 +38,11 @@ internal sealed class StudentTrainer
     /// <param name="options">Student, teacher and hyperparameters.</param>
     /// <param name="teacher">The teacher's weights, from which the student's initial weights are derived.</param>
     /// <param name="top">The teacher's top, whose predictions the student learns too; null if it has none.</param>
-    /// <param name="checkpoint">Receives the state after each epoch.</param>
-    public StudentTrainer(LessonFile lessons, int images, DistillationOptions options, KerasWeights teacher, TeacherTop? top, Checkpoint checkpoint)
+    /// <param name="run">Progress, checkpoint, threads, cancellation.</param>
+    public StudentTrainer(LessonFile lessons, int images, DistillationOptions options, KerasWeights teacher, TeacherTop? top, TrainingRun run)
     {
-        (this.lessons, this.options, this.teacher, this.top, this.checkpoint) = (lessons, options, teacher, top, checkpoint);
+        (this.lessons, this.options, this.teacher, this.top, this.run) = (lessons, options, teacher, top, run);
+        batches = new StudentBatches(lessons, options, Capacity);
         var order = Enumerable.Range(0, images).ToArray();
         new RandomStream(options.Seed).Shuffle(order.AsSpan());
         var held = Math.Max(1, images / 25);
@@ -53,12 +52,13 @@ internal sealed class StudentTrainer
 
     private int StepsPerEpoch => training.Length / options.BatchSize;
 
-    /// <summary>Trains from the last checkpoint, or from the beginning if there is none.</summary>
-    /// <param name="progress">Receives the figures of each epoch.</param>
-    /// <param name="cancellation">Stops between two steps; completed epochs stay in the checkpoint.</param>
+    private int Capacity => Math.Max(options.BatchSize, MeasuringBatchSize);
+
+    /// <summary>Trains from the checkpoint, or from the beginning if there is none.</summary>
     /// <exception cref="PipelineException">There are fewer views than a batch needs.</exception>
     /// <exception cref="TrainingDivergedException">The loss is not finite.</exception>
-    public DistillationResult Run(IProgress<EpochRecord> progress, CancellationToken cancellation)
+    /// <exception cref="OperationCanceledException">Canceled; the checkpoint has the state after the last completed epoch.</exception>
+    public DistillationResult Run()
     {
         if (StepsPerEpoch == 0)
         {
@@ -67,127 +67,111 @@ internal sealed class StudentTrainer
                 $"There are {training.Length} views to train on, fewer than a batch of {options.BatchSize}. Add images, or lower --batch-size.");
         }
 
-        using var loss = DistillationLoss.Measure(lessons, Sample(2048), top);
-        using var student = Start();
-        var parameters = student.Unfreeze(student.Description.Layers[0], BatchNormMode.Training);
-        using var optimizer = optim.AdamW(parameters, options.LearningRate, weight_decay: options.WeightDecay);
-        var history = new List<EpochRecord>();
-        if (checkpoint.Epoch > 0)
+        var loss = DistillationLoss.Measure(lessons, Sample(ScaleRecords), top);
+        var graph = TrainingGraph.Create(options.Student, 0, [], new GraphOptions { BatchSize = Capacity, BatchStatistics = true });
+        using var session = new TrainingSession(graph, loss, run.Threads);
+        var state = new TrainingState(graph, new TrainingOptions { WeightDecay = options.WeightDecay });
+        if (run.Checkpoint is { } path && TrainingCheckpoint.TryRestore(path, state))
         {
-            checkpoint.ReadOptimizer(optimizer);
-            history.AddRange(checkpoint.ReadHistory());
+            run.Continued?.Invoke(state.Epochs[^1].Epoch);
         }
         else
         {
-            var (start, similarity) = Evaluate(student, loss, cancellation);
-            history.Add(new EpochRecord(0, null, null, start, similarity, 0, 0));
-            progress.Report(history[0]);
+            GraphWeights.Load(graph, options.Narrowed ? Narrowed() : InitialWeights.OfBase(options.Student, options.Seed));
+            Finish(state, new EpochRecord(0, null, null, 0, 0, 0, 0), session, loss, Stopwatch.StartNew());
         }
 
-        for (var epoch = history[^1].Epoch + 1; epoch <= options.Epochs; epoch++)
+        for (var epoch = state.Epochs[^1].Epoch + 1; epoch <= options.Epochs; epoch++)
         {
             var clock = Stopwatch.StartNew();
-            var rate = Rate((epoch - 1) * StepsPerEpoch);
-            var (trainingLoss, trainingSimilarity) = TrainEpoch(student, loss, optimizer, epoch, cancellation);
-            MeasureStatistics(student, epoch == options.Epochs ? LastStatisticsBatches : StatisticsBatches, cancellation);
-            var (validationLoss, validationSimilarity) = Evaluate(student, loss, cancellation);
-            history.Add(new EpochRecord(epoch, trainingLoss, trainingSimilarity, validationLoss, validationSimilarity, rate, clock.Elapsed.TotalSeconds));
-            progress.Report(history[^1]);
-            checkpoint.Write(student.ToKerasWeights(), optimizer, new TrainingHistory(history, epoch));
+            var record = TrainEpoch(session, loss, state.Optimizer, epoch);
+            MeasureStatistics(graph, session, epoch == options.Epochs ? LastStatisticsBatches : StatisticsBatches);
+            Finish(state, record, session, loss, clock);
         }
 
-        return new DistillationResult(student.ToKerasWeights(), new TrainingHistory(history, history[^1].Epoch));
-    }
-
-    private TorchNetwork Start()
-    {
-        if (checkpoint.Epoch > 0) return TorchNetwork.Load(options.Student, checkpoint.ReadWeights());
-        if (!options.Narrowed) return TorchNetwork.Create(options.Student, options.Seed);
-        return TorchNetwork.Load(options.Student, Narrowed());
+        var weights = GraphWeights.OfBase(options.Student, GraphWeights.Save(graph));
+        return new DistillationResult(weights, new TrainingHistory([.. state.Epochs], state.Epochs[^1].Epoch));
     }
 
     private KerasWeights Narrowed()
     {
-        using var scope = NewDisposeScope();
-        Tensor[] images = [.. Sample(NarrowingBatches * MeasuringBatchSize).Chunk(MeasuringBatchSize).Select(records => lessons.Read(records).Images)];
-        return NarrowedTeacher.Create(teacher, options.Teacher, options.Student, images);
+        var features = new float[lessons.FeaturesLength];
+        var images = Sample(NarrowingImages).Select(record =>
+        {
+            var image = new float[lessons.ImageLength];
+            lessons.Read(record, image, features);
+            return image;
+        });
+        return NarrowedTeacher.Create(teacher, options.Teacher, options.Student, [.. images], run.Cancellation);
     }
 
-    private (double Loss, double Similarity) TrainEpoch(
-        TorchNetwork student, DistillationLoss loss, AdamW optimizer, int epoch, CancellationToken cancellation)
+    private EpochRecord TrainEpoch(TrainingSession session, DistillationLoss loss, AdamOptimizer optimizer, int epoch)
     {
-        student.train();
-        var order = training.ToArray();
-        var random = new RandomStream(options.Seed + (ulong)epoch);
-        random.Shuffle(order.AsSpan());
+        var schedule = new CosineRate(options.LearningRate, options.Epochs * StepsPerEpoch, StepsPerEpoch / 2);
+        var first = (epoch - 1) * StepsPerEpoch;
         var (lossSum, similaritySum) = (0.0, 0.0);
-        for (var step = 0; step < StepsPerEpoch; step++)
+        foreach (var (index, records) in batches.Order(training, epoch).Chunk(options.BatchSize).Take(StepsPerEpoch).Index())
         {
-            cancellation.ThrowIfCancellationRequested();
-            using var scope = NewDisposeScope();
-            foreach (var group in optimizer.ParamGroups) group.LearningRate = Rate(((epoch - 1) * StepsPerEpoch) + step);
-            var (images, maps, pooled) = lessons.Read(order.AsSpan(step * options.BatchSize, options.BatchSize));
-            var share = options.Mixup > 0 ? (float)random.Beta(options.Mixup) : 1;
-            var (value, similarity) = loss.Of(
-                student.forward(BatchAugmentation.Mixed(BatchAugmentation.HalfMirrored(images), share)),
-                BatchAugmentation.Mixed(BatchAugmentation.HalfMirrored(maps), share),
-                BatchAugmentation.Mixed(pooled, share));
-            optimizer.zero_grad();
-            value.backward();
-            optimizer.step();
-            lossSum += value.item<float>();
-            similaritySum += similarity.item<float>();
-            if (!double.IsFinite(lossSum)) throw new TrainingDivergedException(epoch, optimizer.ParamGroups.First().LearningRate);
+            run.Cancellation.ThrowIfCancellationRequested();
+            var step = first + index;
+            batches.Fill(records, step, run.Cancellation);
+            optimizer.BeginStep(schedule.At(step));
+            lossSum += session.Step(batches.Images, batches.Targets, optimizer, seed: (ulong)step);
+            similaritySum += Similarity(session, loss, records.Length) / records.Length;
+            if (!double.IsFinite(lossSum)) throw new TrainingDivergedException(epoch, schedule.At(step));
         }
 
-        return (lossSum / StepsPerEpoch, similaritySum / StepsPerEpoch);
+        return new EpochRecord(epoch, lossSum / StepsPerEpoch, similaritySum / StepsPerEpoch, 0, 0, schedule.At(first), 0);
     }
 
-    /// <summary>Loss and similarity on the validation images, in inference mode.</summary>
-    private (double Loss, double Similarity) Evaluate(TorchNetwork student, DistillationLoss loss, CancellationToken cancellation)
+    /// <summary>Computes the figures on the validation images, in inference mode, and writes the checkpoint.</summary>
+    private void Finish(TrainingState state, EpochRecord epoch, TrainingSession session, DistillationLoss loss, Stopwatch clock)
     {
-        using var noGradient = no_grad();
-        student.eval();
         var (lossSum, similaritySum) = (0.0, 0.0);
         foreach (var records in validation.Chunk(MeasuringBatchSize))
         {
-            cancellation.ThrowIfCancellationRequested();
-            using var scope = NewDisposeScope();
-            var (images, maps, pooled) = lessons.Read(records);
-            var (value, similarity) = loss.Of(student.forward(images), maps, pooled);
-            lossSum += value.item<float>() * records.Length;
-            similaritySum += similarity.item<float>() * records.Length;
+            batches.Read(records, run.Cancellation);
+            session.Predict(batches.Images);
+            for (var i = 0; i < records.Length; i++) lossSum += loss.Compute(Part(session.Outputs, i, records.Length), Target(i), 0, []);
+            similaritySum += Similarity(session, loss, records.Length);
         }
 
-        return (lossSum / validation.Length, similaritySum / validation.Length);
+        var finished = epoch with
+        {
+            ValidationLoss = lossSum / validation.Length,
+            ValidationAccuracy = similaritySum / validation.Length,
+            Seconds = clock.Elapsed.TotalSeconds,
+        };
+        state.Finish(finished);
+        if (run.Checkpoint is { } path) TrainingCheckpoint.Write(path, state);
+        run.Progress?.Report(finished);
     }
 
     /// <summary>
-    /// Sets the statistics of BatchNorm to their plain mean over some batches; with a rate of 1/n at batch n, a moving average is just that.
-    /// Statistics accumulated while the kernels changed lag so far behind that the network would look much worse than it is.
+    /// Sets the statistics of BatchNorm to their mean over some batches. Statistics accumulated while the kernels changed lag so far behind that
+    /// the network would look much worse than it is.
     /// </summary>
-    private void MeasureStatistics(TorchNetwork student, int batches, CancellationToken cancellation)
+    private void MeasureStatistics(TrainingGraph graph, TrainingSession session, int count)
     {
-        using var noGradient = no_grad();
-        student.train();
-        var batch = 0;
-        foreach (var records in Sample(batches * MeasuringBatchSize).Chunk(MeasuringBatchSize))
+        graph.RestartStatistics();
+        foreach (var records in Sample(count * MeasuringBatchSize).Chunk(MeasuringBatchSize))
         {
-            cancellation.ThrowIfCancellationRequested();
-            using var scope = NewDisposeScope();
-            student.Unfreeze(student.Description.Layers[0], BatchNormMode.Training, 1 - (1.0 / ++batch));
-            student.forward(lessons.Read(records).Images);
+            batches.Read(records, run.Cancellation);
+            session.UpdateStatistics(batches.Images, seed: 0);
         }
-
-        student.eval();
     }
 
-    private double Rate(int step)
+    private double Similarity(TrainingSession session, DistillationLoss loss, int count)
     {
-        var warmUp = StepsPerEpoch / 2.0;
-        var fall = 0.5 * (1 + Math.Cos(Math.PI * step / (options.Epochs * StepsPerEpoch)));
-        return options.LearningRate * fall * Math.Min(1, (step + 1) / warmUp);
+        var sum = 0.0;
+        for (var i = 0; i < count; i++) sum += loss.SimilarityOf(Part(session.Outputs, i, count), Target(i));
+        return sum;
     }
+
+    private ReadOnlySpan<float> Target(int i) => batches.Targets.Slice(i * lessons.FeaturesLength, lessons.FeaturesLength);
+
+    private static ReadOnlySpan<float> Part(ReadOnlySpan<float> outputs, int i, int count) =>
+        outputs.Slice(i * (outputs.Length / count), outputs.Length / count);
 
     private int[] Sample(int count)
     {

@@ -1,26 +1,34 @@
-using FlowerModel.Networks;
 using FlowerModel.Conversion.Keras;
-using static TorchSharp.torch;
+using FlowerModel.Distiller.Numerics;
+using FlowerModel.Training.Numerics;
 
 namespace FlowerModel.Distiller.Training;
 
 /// <summary>
 /// The teacher's dense layer on its pooled features, if its file has one. Applied to the student's features as well, it measures how far
-/// their predictions differ (Hinton et al. 2015, "Distilling the knowledge in a neural network").
+/// their predictions differ (Hinton et al. 2015, "Distilling the knowledge in a neural network"). Thread-safe.
 /// </summary>
-internal sealed class TeacherTop : IDisposable
+internal sealed class TeacherTop
 {
     /// <summary>Keras' names of the layer in MobileNetV2 with top, newer and older, and the name that FlowerModel's own heads have.</summary>
     private static readonly string[] LayerNames = ["predictions", "Logits", "dense"];
 
     private const double Temperature = 2;
-    private readonly Tensor kernel; // [channels, classes]
-    private readonly Tensor bias;
+    private readonly Matrix kernel; // [channels, classes]
+    private readonly Matrix transposed; // [classes, channels]
+    private readonly double[] bias;
 
-    private TeacherTop(Tensor kernel, Tensor bias) => (this.kernel, this.bias) = (kernel, bias);
+    private TeacherTop(Matrix kernel, double[] bias)
+    {
+        (this.kernel, this.bias, transposed) = (kernel, bias, new Matrix(kernel.Columns, kernel.Rows));
+        for (var row = 0; row < kernel.Rows; row++)
+        {
+            for (var column = 0; column < kernel.Columns; column++) transposed[column, row] = kernel[row, column];
+        }
+    }
 
     /// <summary>Number of the teacher's classes.</summary>
-    public int Classes => (int)bias.shape[0];
+    public int Classes => bias.Length;
 
     /// <summary>Finds the top in the teacher's weights.</summary>
     /// <param name="teacher">All weights of the teacher's file.</param>
@@ -31,27 +39,39 @@ internal sealed class TeacherTop : IDisposable
         var layer = LayerNames.Select(teacher.Find).FirstOrDefault(found => found is not null);
         if (layer?.Find("kernel") is not { Shape: [var inputs, var classes] } kernel || inputs != channels) return null;
         return new TeacherTop(
-            tensor(kernel.Values, [inputs, classes]).DetachFromDisposeScope(),
-            tensor(teacher.Require(layer.Name, "bias", classes).Values).DetachFromDisposeScope());
+            Matrix.Of(kernel.Values, classes), [.. teacher.Require(layer.Name, "bias", classes).Values.Select(value => (double)value)]);
     }
 
     /// <summary>
     /// Kullback-Leibler divergence of the student's predictions from the teacher's, both softened with temperature 2, times its square.
     /// </summary>
-    /// <param name="student">The student's pooled features, [n, channels].</param>
-    /// <param name="teacher">The teacher's pooled features, [n, channels].</param>
-    public Tensor Divergence(Tensor student, Tensor teacher)
+    /// <param name="student">The student's pooled features, [channels].</param>
+    /// <param name="teacher">The teacher's pooled features, [channels].</param>
+    /// <param name="gradient">The gradient with respect to the student's features is added to it, [channels]; empty: it is not computed.</param>
+    public double Divergence(ReadOnlySpan<double> student, ReadOnlySpan<double> teacher, Span<double> gradient)
     {
-        using var scope = NewDisposeScope();
-        var studentLogProbabilities = nn.functional.log_softmax((student.matmul(kernel) + bias) / Temperature, dim: 1);
-        var teacherLogProbabilities = nn.functional.log_softmax((teacher.matmul(kernel) + bias) / Temperature, dim: 1);
-        var divergence = (teacherLogProbabilities.exp() * (teacherLogProbabilities - studentLogProbabilities)).sum(1).mean();
-        return (divergence * (Temperature * Temperature)).MoveToOuterDisposeScope();
+        double[] ofStudent = LogProbabilities(student), ofTeacher = LogProbabilities(teacher);
+        var divergence = 0.0;
+        for (var i = 0; i < Classes; i++)
+        {
+            var probability = PortableMath.Exp(ofTeacher[i]);
+            divergence += probability * (ofTeacher[i] - ofStudent[i]);
+            if (gradient.IsEmpty) continue;
+            VectorSums.AddScaled(Temperature * (PortableMath.Exp(ofStudent[i]) - probability), transposed.Row(i), gradient);
+        }
+
+        return divergence * (Temperature * Temperature);
     }
 
-    public void Dispose()
+    private double[] LogProbabilities(ReadOnlySpan<double> features)
     {
-        kernel.Dispose();
-        bias.Dispose();
+        double[] logits = [.. bias];
+        for (var c = 0; c < features.Length; c++) VectorSums.AddScaled(features[c], kernel.Row(c), logits);
+        double greatest = double.NegativeInfinity, sum = 0;
+        foreach (var logit in logits) greatest = Math.Max(greatest, logit / Temperature); // NaN is passed on
+        foreach (var logit in logits) sum += PortableMath.Exp((logit / Temperature) - greatest);
+        var logarithm = greatest + PortableMath.Log(sum);
+        for (var i = 0; i < logits.Length; i++) logits[i] = (logits[i] / Temperature) - logarithm;
+        return logits;
     }
 }
