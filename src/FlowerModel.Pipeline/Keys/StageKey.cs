@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text.Json;
 using FlowerModel.Pipeline.Text;
 
@@ -9,7 +10,7 @@ namespace FlowerModel.Pipeline.Keys;
 public sealed record KeyEntry(string Name, string Value);
 
 /// <summary>
-/// The key of a stage: SHA-256 over its name and version, its own settings and the hash of every input. Same key, same artifacts. The entries
+/// The key of a stage: SHA-256 over its name and version, the version of the trainer, the numeric rules, its own settings and the hash of every input. Same key, same artifacts. The entries
 /// are stored with the hash, so that a cache miss can be explained.
 /// </summary>
 public sealed class StageKey
@@ -33,14 +34,17 @@ public sealed class StageKey
     /// <summary>Creates the key of a stage.</summary>
     /// <param name="stage">Name of the stage.</param>
     /// <param name="version">Version of the stage's behavior.</param>
+    /// <param name="trainer">Version of the trainer.</param>
     /// <param name="settings">The record that also goes into the trainer's request.</param>
     /// <param name="inputs">Name and SHA-256 of every input artifact.</param>
-    public static StageKey Create(string stage, int version, StageSettings settings, IReadOnlyDictionary<string, string> inputs)
+    public static StageKey Create(string stage, int version, string trainer, StageSettings settings, IReadOnlyDictionary<string, string> inputs)
     {
         var entries = new List<KeyEntry>
         {
             new("stage", stage),
-            new("stage version", version.ToString(System.Globalization.CultureInfo.InvariantCulture)),
+            new("stage version", version.ToString(CultureInfo.InvariantCulture)),
+            new("trainer version", trainer),
+            new("numeric rules", NumericRules.Version.ToString(CultureInfo.InvariantCulture)),
         };
         entries.AddRange(Flatten("settings", JsonSerializer.SerializeToElement(settings, settings.GetType(), CanonicalJson.Options)));
         entries.AddRange(inputs.OrderBy(input => input.Key, StringComparer.Ordinal).Select(input => new KeyEntry("input " + input.Key, input.Value)));

@@ -13,7 +13,7 @@ public sealed record PipelineContext
     /// <summary>Full path of the project file, used as the location of messages; can be null.</summary>
     public string? ProjectFile { get; init; }
 
-    /// <summary>Version of FlowerModel.Sdk, which the provenance names.</summary>
+    /// <summary>Version of FlowerModel.Sdk and of the trainer, which is in every key and in the provenance.</summary>
     public required string SdkVersion { get; init; }
 
     /// <summary>Full path of the model's folder below the project's intermediate folder.</summary>

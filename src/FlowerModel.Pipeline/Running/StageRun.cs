@@ -37,9 +37,11 @@ internal sealed record StageRun
     public string Title => Part.Length == 0 ? Stage : $"{Stage} {Part}";
 
     /// <summary>Returns the run's key.</summary>
-    public StageKey Key() => StageKey.Create(
+    /// <param name="trainer">Version of the trainer.</param>
+    public StageKey Key(string trainer) => StageKey.Create(
         Stage,
         Version,
+        trainer,
         Settings,
         Inputs.Where(input => input.Sha256.Length > 0).ToDictionary(input => input.Name, input => input.Sha256, StringComparer.Ordinal));
 }

@@ -18,7 +18,7 @@ internal sealed class StageRunner(
     /// <exception cref="PipelineException">The run failed, is not up to date under <c>-question</c>, or differs from its stored result.</exception>
     public StageRecord Make(StageRun run)
     {
-        var key = run.Key();
+        var key = run.Key(context.SdkVersion);
         var record = results.Find(key);
         if (record is null) record = MakeMissing(run, key);
         else if (context.Policy == RunPolicy.Verify) verifier.Verify(run, record);

@@ -153,6 +153,6 @@ public sealed class SettingsReachKeysTests
         where TStage : Stage
     {
         var stage = StageCatalog.Get<TStage>();
-        return StageKey.Create(stage.Name, stage.Version, settings, new Dictionary<string, string>());
+        return StageKey.Create(stage.Name, stage.Version, "1.0.0", settings, new Dictionary<string, string>());
     }
 }

@@ -17,10 +17,11 @@ public sealed class StageKeyTests
     public void The_format_of_keys_is_frozen()
     {
         var key = StageKey.Create(
-            "train", 1, Train, new Dictionary<string, string> { ["dataset"] = new('b', 64), ["features.json"] = new('c', 64) });
+            "train", 1, "1.0.0", Train, new Dictionary<string, string> { ["dataset"] = new('b', 64), ["features.json"] = new('c', 64) });
         Assert.Equal(
             [
-                new("stage", "train"), new("stage version", "1"), new("settings.batchSize", "64"), new("settings.dropout", "0.2"),
+                new("stage", "train"), new("stage version", "1"), new("trainer version", "1.0.0"), new("numeric rules", "1"),
+                new("settings.batchSize", "64"), new("settings.dropout", "0.2"),
                 new("settings.epochs", "10"), new("settings.features.base.alpha", "0.35"), new("settings.features.base.imageSize", "96"),
                 new("settings.features.base.model", "mobileNetV2"), new("settings.features.base.weights", new string('a', 64)),
                 new("settings.features.fineTuneFrom", "100"), new("settings.features.head", "conv"), new("settings.features.views", "1"),
@@ -28,22 +29,22 @@ public sealed class StageKeyTests
                 new("input features.json", new string('c', 64)),
             ],
             key.Entries);
-        Assert.Equal("1a75bad637939f8af7170612850cd24483f91c1aee6291c729befa151591e69e", key.Hash);
+        Assert.Equal("03eb68a2552b39ec9e07792d795ba0f7cb9e422049c7952dff16eb1869ef3970", key.Hash);
     }
 
     [Fact]
     public void The_order_in_which_inputs_are_named_does_not_matter()
     {
-        var one = StageKey.Create("train", 1, Train, new Dictionary<string, string> { ["a"] = "1", ["b"] = "2" });
-        var other = StageKey.Create("train", 1, Train, new Dictionary<string, string> { ["b"] = "2", ["a"] = "1" });
+        var one = StageKey.Create("train", 1, "1.0.0", Train, new Dictionary<string, string> { ["a"] = "1", ["b"] = "2" });
+        var other = StageKey.Create("train", 1, "1.0.0", Train, new Dictionary<string, string> { ["b"] = "2", ["a"] = "1" });
         Assert.Equal(one.Hash, other.Hash);
     }
 
     [Fact]
     public void Values_cannot_be_shifted_between_entries()
     {
-        var one = StageKey.Create("train", 1, Train, new Dictionary<string, string> { ["a"] = "1", ["ab"] = "2" });
-        var other = StageKey.Create("train", 1, Train, new Dictionary<string, string> { ["a"] = "1\",\"ab", ["b"] = "2" });
+        var one = StageKey.Create("train", 1, "1.0.0", Train, new Dictionary<string, string> { ["a"] = "1", ["ab"] = "2" });
+        var other = StageKey.Create("train", 1, "1.0.0", Train, new Dictionary<string, string> { ["a"] = "1\",\"ab", ["b"] = "2" });
         Assert.NotEqual(one.Hash, other.Hash);
     }
 
@@ -73,5 +74,5 @@ public sealed class StageKeyTests
     }
 
     private static StageKey Key(StageSettings settings, params (string Name, string Value)[] inputs) =>
-        StageKey.Create("train", 1, settings, inputs.ToDictionary(input => input.Name, input => input.Value));
+        StageKey.Create("train", 1, "1.0.0", settings, inputs.ToDictionary(input => input.Name, input => input.Value));
 }

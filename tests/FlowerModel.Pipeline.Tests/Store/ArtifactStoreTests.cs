@@ -88,7 +88,7 @@ public abstract class ArtifactStoreTests : IDisposable
     }
 
     private protected static StageKey MakeKey(string model) =>
-        StageKey.Create("evaluate", 1, new EvaluateSettings(), new Dictionary<string, string> { ["model"] = model });
+        StageKey.Create("evaluate", 1, "1.0.0", new EvaluateSettings(), new Dictionary<string, string> { ["model"] = model });
 
     private protected StageResults Results => new(Open());
 
