@@ -24,8 +24,9 @@ internal sealed unsafe class VectorizedTrainingKernels<TLanes, TVector> : Traini
 
     public override int WeightGradientScratch(int inner, int columns) => WeightGradientProduct<TLanes, TVector>.Scratch(columns);
 
-    public override void ProductWeightGradient(float* x, int inner, float* dy, int columns, int rows, float* dw, float* db, float* scratch) =>
-        WeightGradientProduct<TLanes, TVector>.Compute(x, inner, dy, columns, rows, dw, db, scratch);
+    public override void ProductWeightGradient(
+        float* x, int inner, float* dy, int columns, int rows, bool accumulate, float* dw, float* db, float* scratch) =>
+        WeightGradientProduct<TLanes, TVector>.Compute(x, inner, dy, columns, rows, accumulate, dw, db, scratch);
 
     public override void Depthwise(in WindowGeometry window, int images, float* x, float* kernel, float* bias, ClampRange clamp, float* y)
     {

@@ -4,8 +4,8 @@ using System.Runtime.Intrinsics;
 namespace FlowerModel.Training.Kernels.Vectorized;
 
 /// <summary>
-/// <c>dw += transposed(x) * dy</c> over the same tiles: six columns of x by two vectors of dy's columns, both packed, for a block of rows at a time.
-/// A tile's sums begin at what stands in dw, so they run over the rows in order whatever the blocks are.
+/// <c>dw = transposed(x) * dy</c> over the same tiles: six columns of x by two vectors of dy's columns, both packed, for a block of rows at a time.
+/// A tile's sums continue from what stands in dw, so they run over the rows in order whatever the blocks are.
 /// </summary>
 internal static unsafe class WeightGradientProduct<TLanes, TVector>
     where TLanes : struct, ILanes<TVector>
@@ -20,13 +20,14 @@ internal static unsafe class WeightGradientProduct<TLanes, TVector>
     /// <summary>Floats of scratch: a block of x and a block of dy.</summary>
     public static int Scratch(int columns) => (BlockInner * BlockRows) + PackedProduct<TLanes, TVector>.PackedLength(BlockRows, columns);
 
-    public static void Compute(float* x, int inner, float* dy, int columns, int rows, float* dw, float* db, float* scratch)
+    public static void Compute(float* x, int inner, float* dy, int columns, int rows, bool accumulate, float* dw, float* db, float* scratch)
     {
         var packedX = scratch;
         var packedDy = scratch + (BlockInner * BlockRows);
         var blocks = (rows + BlockRows - 1) / BlockRows;
         var blockRows = (rows + blocks - 1) / blocks;
-        for (var row = 0; row < rows; row += blockRows)
+        if (!accumulate) new Span<float>(db, columns).Clear();
+        for (var row = 0; row < rows; row += blockRows, accumulate = true)
         {
             var length = Math.Min(blockRows, rows - row);
             PackPanels(dy + ((nint)row * columns), columns, length, packedDy, db);
@@ -38,7 +39,7 @@ internal static unsafe class WeightGradientProduct<TLanes, TVector>
                 {
                     PackedProduct<TLanes, TVector>.Panel(
                         packedX, 1, TileRows, count, length, packedDy + ((nint)j * length), Math.Min(TileColumns, columns - j),
-                        new TileStart(true, null), new TileEnd(TileEndKind.Store), dw + ((nint)k * columns) + j, columns, (nint)TileRows * length);
+                        new TileStart(accumulate, null), new TileEnd(TileEndKind.Store), dw + ((nint)k * columns) + j, columns, (nint)TileRows * length);
                 }
             }
         }
