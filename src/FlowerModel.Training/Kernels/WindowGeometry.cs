@@ -60,6 +60,21 @@ internal readonly record struct WindowGeometry(
     }
 
     /// <summary>
+    /// Columns of the input, a stride apart, that are seen through all columns of the kernel that can see them; where there are none, the end of the row.
+    /// </summary>
+    /// <param name="phase">The first column of those that are a stride apart, below the stride.</param>
+    public (int From, int To) ColumnsSeenInside(int phase)
+    {
+        // The first column of the kernel that sees them, and the last one.
+        var least = (phase + Left) % Stride;
+        var greatest = least + ((KernelSize - 1 - least) / Stride * Stride);
+        if (least >= KernelSize) return (Width, Width);
+        var from = phase + (Math.Max(0, (greatest - Left - phase + Stride - 1) / Stride) * Stride);
+        var to = Math.Min(Width, ((OutputWidth - 1) * Stride) + least - Left + 1);
+        return from < to ? (from, to) : (Width, Width);
+    }
+
+    /// <summary>
     /// The positions of the output that see an input position, in the order in which they are summed: from the top and from the left, so the kernel's
     /// rows and columns come from the end.
     /// </summary>

@@ -14,6 +14,13 @@ internal readonly unsafe struct UndoEnd(float* activation, ClampRange clamp) : I
 
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public void Prefetch<TSimd, TVector>(nint place)
+        where TSimd : struct, ISimd<TVector>
+        where TVector : struct
+        => TSimd.Prefetch(activation + place);
+
+    /// <inheritdoc/>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public TVector Apply<TSimd, TVector>(TVector sum, nint place)
         where TSimd : struct, ISimd<TVector>
         where TVector : struct

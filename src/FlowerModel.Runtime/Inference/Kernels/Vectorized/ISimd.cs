@@ -12,6 +12,9 @@ internal unsafe interface ISimd<TVector>
     /// <summary>The number of floats in a vector.</summary>
     static abstract int Width { get; }
 
+    /// <summary>Asks the processor to bring the vector at an address into its first-level cache, where it can do so.</summary>
+    static abstract void Prefetch(float* address);
+
     static abstract TVector Broadcast(float value);
 
     static abstract TVector Load(float* source);

@@ -7,6 +7,11 @@ namespace FlowerModel.Runtime.Inference.Kernels.Vectorized;
 /// </summary>
 internal interface ISumEnd
 {
+    /// <summary>Prefetches what <see cref="Apply"/> will read for a place.</summary>
+    void Prefetch<TSimd, TVector>(nint place)
+        where TSimd : struct, ISimd<TVector>
+        where TVector : struct;
+
     /// <summary>Returns what is stored.</summary>
     /// <param name="sum">One vector of finished sums.</param>
     /// <param name="place">Where it is stored, in floats from the beginning of the kernel's result.</param>
@@ -18,6 +23,14 @@ internal interface ISumEnd
 /// <summary>Sums are stored as they are.</summary>
 internal readonly struct PlainEnd : ISumEnd
 {
+    /// <inheritdoc/>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public void Prefetch<TSimd, TVector>(nint place)
+        where TSimd : struct, ISimd<TVector>
+        where TVector : struct
+    {
+    }
+
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public TVector Apply<TSimd, TVector>(TVector sum, nint place)
@@ -33,6 +46,14 @@ internal readonly struct ClampEnd(float minimum, float maximum) : ISumEnd
 {
     private readonly float minimum = minimum;
     private readonly float maximum = maximum;
+
+    /// <inheritdoc/>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public void Prefetch<TSimd, TVector>(nint place)
+        where TSimd : struct, ISimd<TVector>
+        where TVector : struct
+    {
+    }
 
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

@@ -59,6 +59,9 @@ internal static unsafe class ProductTile<TSimd, TVector>
             c00 = c10 = c20 = c30 = c40 = c50 = c01 = c11 = c21 = c31 = c41 = c51 = TSimd.Broadcast(0);
         }
 
+        // The rows of c lie too far apart for the processor to see what comes next.
+        for (var row = 0; row < Rows; row++) Prefetch(end, c, place + (row * stride));
+
         nint at = 0;
         for (var k = 0; k < inner; k++, at += a.Step)
         {
@@ -157,6 +160,16 @@ internal static unsafe class ProductTile<TSimd, TVector>
 
         Store(c0, end, c, place);
         Store(c1, end, c, place + second);
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static void Prefetch<TEnd>(TEnd end, float* c, nint place)
+        where TEnd : struct, ISumEnd
+    {
+        TSimd.Prefetch(c + place);
+        TSimd.Prefetch(c + place + TSimd.Width);
+        end.Prefetch<TSimd, TVector>(place);
+        end.Prefetch<TSimd, TVector>(place + TSimd.Width);
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
