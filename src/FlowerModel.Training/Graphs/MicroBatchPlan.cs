@@ -19,11 +19,11 @@ internal sealed class MicroBatchPlan
         var from = 0;
         foreach (var layer in gathering)
         {
-            phases.Add(new Phase(from, layer, BeginsStep: phases.Count == 0, GathersForward: true));
+            phases.Add(new Phase(from, layer, GathersForward: true));
             from = layer;
         }
 
-        phases.Add(new Phase(from, last, BeginsStep: gathering.Count == 0, EndsForward: true) { BackwardFrom = last - 1, BackwardTo = -1 });
+        phases.Add(new Phase(from, last, EndsForward: true) { BackwardFrom = last - 1, BackwardTo = -1 });
         for (var i = gathering.Count - 1; i >= 0; i--)
         {
             var layer = gathering[i];
@@ -51,11 +51,9 @@ internal sealed class MicroBatchPlan
 /// <summary>What all micro-batches do before the next phase begins.</summary>
 /// <param name="ForwardFrom">First layer that runs forward.</param>
 /// <param name="ForwardTo">Layer behind the last.</param>
-/// <param name="BeginsStep">True: gradients are cleared before.</param>
 /// <param name="GathersForward">True: layer <paramref name="ForwardTo"/> gathers behind them.</param>
 /// <param name="EndsForward">True: outputs and loss are computed.</param>
-internal readonly record struct Phase(
-    int ForwardFrom, int ForwardTo, bool BeginsStep = false, bool GathersForward = false, bool EndsForward = false)
+internal readonly record struct Phase(int ForwardFrom, int ForwardTo, bool GathersForward = false, bool EndsForward = false)
 {
     /// <summary>First layer that runs backward.</summary>
     public int BackwardFrom { get; init; } = -1;

@@ -127,20 +127,23 @@ internal sealed unsafe class TrainingSession : IDisposable
     /// <summary>Threads take pieces one by one; who takes which changes nothing.</summary>
     private bool Claim(int count, out int piece) => (piece = Interlocked.Increment(ref claimed)) < count;
 
+    /// <summary>The last layers come first: they have the most weights, and a large piece at the end would leave the other threads without work.</summary>
+    private bool ClaimLayer(out int layer)
+    {
+        var claim = Claim(graph.Layers.Count, out var piece);
+        layer = graph.Layers.Count - 1 - piece;
+        return claim;
+    }
+
     private void Prepare(int thread)
     {
-        while (Claim(graph.Layers.Count, out var layer)) graph.Layers[layer].Prepare();
+        while (ClaimLayer(out var layer)) graph.Layers[layer].Prepare();
     }
 
     private void RunPhase(int thread)
     {
         while (Claim(Slots, out var slot))
         {
-            if (phase.BeginsStep)
-            {
-                for (var i = 0; i < graph.Layers.Count; i++) graph.Layers[i].ClearSlot(slot);
-            }
-
             for (var index = slot; index < MicroBatches; index += GradientSlots.Count)
             {
                 var first = index * graph.Options.MicroBatchSize;
@@ -199,7 +202,7 @@ internal sealed unsafe class TrainingSession : IDisposable
 
     private void Finish(int thread)
     {
-        while (Claim(graph.Layers.Count, out var index))
+        while (ClaimLayer(out var index))
         {
             var layer = graph.Layers[index];
             if (!layer.Output.NeedsGradient) continue;

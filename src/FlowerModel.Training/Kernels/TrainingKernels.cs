@@ -52,16 +52,18 @@ internal abstract unsafe class TrainingKernels
     /// <param name="columns">Columns of dy.</param>
     public abstract int WeightGradientScratch(int inner, int columns);
 
-    /// <summary><c>dw += transposed(x) * dy</c>, <c>db += </c>sums of dy's columns; row after row.</summary>
+    /// <summary><c>dw = transposed(x) * dy</c>, <c>db = </c>sums of dy's columns; row after row.</summary>
     /// <param name="x">[rows, inner].</param>
     /// <param name="inner">Columns of x.</param>
     /// <param name="dy">[rows, columns].</param>
     /// <param name="columns">Columns of dy.</param>
     /// <param name="rows">Rows.</param>
+    /// <param name="accumulate">True: the sums continue from what stands in dw and db; false: they begin at zero.</param>
     /// <param name="dw">[inner, columns].</param>
     /// <param name="db">[columns].</param>
     /// <param name="scratch">As much as <see cref="WeightGradientScratch"/> says.</param>
-    public abstract void ProductWeightGradient(float* x, int inner, float* dy, int columns, int rows, float* dw, float* db, float* scratch);
+    public abstract void ProductWeightGradient(
+        float* x, int inner, float* dy, int columns, int rows, bool accumulate, float* dw, float* db, float* scratch);
 
     /// <summary>A convolution of each channel by itself.</summary>
     /// <param name="window">Sizes.</param>

@@ -25,6 +25,15 @@ internal readonly record struct WindowGeometry(
     /// <summary>Positions of the output.</summary>
     public int OutputPositions => OutputHeight * OutputWidth;
 
+    /// <summary>Columns of the output whose windows have all their columns inside the input; where there are none, the end of the row.</summary>
+    public (int From, int To) ColumnsInside()
+    {
+        var from = (Left + Stride - 1) / Stride;
+        var last = Width - KernelSize + Left;
+        var to = last < 0 ? 0 : Math.Min((last / Stride) + 1, OutputWidth);
+        return from < to ? (from, to) : (OutputWidth, OutputWidth);
+    }
+
     /// <summary>
     /// The values of the input that an output position sees, in the order in which they are summed: rows of the kernel from the top, columns from
     /// the left; zeros around the input are left out.
@@ -50,7 +59,25 @@ internal readonly record struct WindowGeometry(
         return count;
     }
 
-    /// <summary>The positions of the output that see an input position, in the same order of the kernel.</summary>
+    /// <summary>
+    /// Columns of the input, a stride apart, that are seen through all columns of the kernel that can see them; where there are none, the end of the row.
+    /// </summary>
+    /// <param name="phase">The first column of those that are a stride apart, below the stride.</param>
+    public (int From, int To) ColumnsSeenInside(int phase)
+    {
+        // The first column of the kernel that sees them, and the last one.
+        var least = (phase + Left) % Stride;
+        var greatest = least + ((KernelSize - 1 - least) / Stride * Stride);
+        if (least >= KernelSize) return (Width, Width);
+        var from = phase + (Math.Max(0, (greatest - Left - phase + Stride - 1) / Stride) * Stride);
+        var to = Math.Min(Width, ((OutputWidth - 1) * Stride) + least - Left + 1);
+        return from < to ? (from, to) : (Width, Width);
+    }
+
+    /// <summary>
+    /// The positions of the output that see an input position, in the order in which they are summed: from the top and from the left, so the kernel's
+    /// rows and columns come from the end.
+    /// </summary>
     /// <param name="row">Row of the input.</param>
     /// <param name="column">Column of the input.</param>
     /// <param name="taps">Receives them.</param>
@@ -58,11 +85,11 @@ internal readonly record struct WindowGeometry(
     public int TapsOfInput(int row, int column, Span<WindowTap> taps)
     {
         var count = 0;
-        for (var ky = 0; ky < KernelSize; ky++)
+        for (var ky = KernelSize - 1; ky >= 0; ky--)
         {
             var (y, restY) = Math.DivRem(row + Top - ky, Stride);
             if (restY != 0 || row + Top < ky || y >= OutputHeight) continue;
-            for (var kx = 0; kx < KernelSize; kx++)
+            for (var kx = KernelSize - 1; kx >= 0; kx--)
             {
                 var (x, restX) = Math.DivRem(column + Left - kx, Stride);
                 if (restX == 0 && column + Left >= kx && x < OutputWidth) taps[count++] = new WindowTap((y * OutputWidth) + x, (ky * KernelSize) + kx);

@@ -9,6 +9,7 @@ namespace FlowerModel.Training.Layers;
 /// </summary>
 internal sealed unsafe class FoldedKernel
 {
+    private const int FinishedFloats = 4096; // 16 KB: sum, gradient and kernel stay in the first-level cache or near it.
     private readonly TrainingKernels kernels;
     private readonly TrainedWeight? bias;
     private readonly NormalizationWeights? norm;
@@ -78,7 +79,7 @@ internal sealed unsafe class FoldedKernel
         }
     }
 
-    /// <summary>Begins the sums of a slot.</summary>
+    /// <summary>Sets the sums of a slot to zeros.</summary>
     public void ClearSlot(int slot)
     {
         kernelSlots.Clear(slot);
@@ -89,18 +90,16 @@ internal sealed unsafe class FoldedKernel
     /// <param name="slots">Slots in use.</param>
     public void Finish(int slots)
     {
-        var dKernel = kernelSlots.Sum(slots, kernels); // [inner, columns]
+        products.Span.Clear();
+        var blockRows = Math.Max(1, FinishedFloats / Columns);
+        for (var row = 0; row < Inner; row += blockRows) FinishRows(slots, row, Math.Min(blockRows, Inner - row));
         var dShift = new ReadOnlySpan<float>(biasSlots.Sum(slots, kernels), Columns);
         if (norm is null)
         {
-            if (Kernel.IsTrained) new ReadOnlySpan<float>(dKernel, Kernel.Values.Length).CopyTo(Kernel.Gradient.Span);
             if (bias is { IsTrained: true }) dShift.CopyTo(bias.Gradient.Span);
             return;
         }
 
-        if (Kernel.IsTrained) kernels.ScaleShift(dKernel, Inner, Columns, Scale, zeros.Pointer, ClampRange.None, Kernel.Gradient.Pointer);
-        products.Span.Clear();
-        kernels.ChannelSums(dKernel, Kernel.Values.Pointer, zeros.Pointer, Inner, Columns, products.Pointer, products.Pointer + Columns);
         for (var n = 0; n < Columns; n++)
         {
             var own = bias is null ? 0 : bias.Values.Span[n];
@@ -109,5 +108,20 @@ internal sealed unsafe class FoldedKernel
             if (norm.Beta.IsTrained) norm.Beta.Gradient.Span[n] = dShift[n];
             if (bias is { IsTrained: true }) bias.Gradient.Span[n] = dShift[n] * scale!.Span[n];
         }
+    }
+
+    /// <summary>The gradient of some rows of the kernel, and their part of the sums for gamma, while they are in the cache.</summary>
+    private void FinishRows(int slots, int row, int rows)
+    {
+        var from = row * Columns;
+        var dKernel = kernelSlots.Sum(slots, kernels, from, rows * Columns); // [rows, columns]
+        if (norm is null)
+        {
+            if (Kernel.IsTrained) new ReadOnlySpan<float>(dKernel, rows * Columns).CopyTo(Kernel.Gradient.Span[from..]);
+            return;
+        }
+
+        if (Kernel.IsTrained) kernels.ScaleShift(dKernel, rows, Columns, Scale, zeros.Pointer, ClampRange.None, Kernel.Gradient.Pointer + from);
+        kernels.ChannelSums(dKernel, Kernel.Values.Pointer + from, zeros.Pointer, rows, Columns, products.Pointer, products.Pointer + Columns);
     }
 }

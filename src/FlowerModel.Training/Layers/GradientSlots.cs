@@ -23,15 +23,24 @@ internal sealed unsafe class GradientSlots
     /// <summary>The sum of a slot.</summary>
     public float* this[int slot] => slots[slot].Pointer;
 
-    /// <summary>Begins a step.</summary>
+    /// <summary>Sets a slot to zeros, for sums that only add.</summary>
     public void Clear(int slot) => slots[slot].Span.Clear();
 
     /// <summary>Adds the slots up; the sum stands in the first.</summary>
     /// <param name="used">Slots of this step.</param>
     /// <param name="kernels">Adds.</param>
-    public float* Sum(int used, TrainingKernels kernels)
+    public float* Sum(int used, TrainingKernels kernels) => Sum(used, kernels, 0, slots[0].Length);
+
+    /// <summary>Adds a range of the slots up.</summary>
+    /// <param name="used">Slots of this step.</param>
+    /// <param name="kernels">Adds.</param>
+    /// <param name="from">First float of the range.</param>
+    /// <param name="length">Its floats.</param>
+    /// <returns>The range of the first slot, which holds the sums.</returns>
+    public float* Sum(int used, TrainingKernels kernels, int from, int length)
     {
-        for (var i = 1; i < used; i++) kernels.Add(slots[0].Pointer, slots[i].Pointer, slots[0].Length, slots[0].Pointer);
-        return slots[0].Pointer;
+        var sum = slots[0].Pointer + from;
+        for (var i = 1; i < used; i++) kernels.Add(sum, slots[i].Pointer + from, length, sum);
+        return sum;
     }
 }

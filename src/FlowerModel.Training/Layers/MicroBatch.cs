@@ -20,6 +20,9 @@ internal readonly unsafe struct MicroBatch
     /// <summary>The slot that its gradients are added to.</summary>
     public required int Slot { get; init; }
 
+    /// <summary>True for the first micro-batch of a slot: the slot's sums begin at zero, whatever it holds.</summary>
+    public bool BeginsSlot => Index == Slot;
+
     /// <summary>False: dropout and batch statistics are off.</summary>
     public required bool Training { get; init; }
 

@@ -133,13 +133,16 @@ internal sealed unsafe class TrainedBatchNorm : TrainedLayer
 
     public override void Backward(in MicroBatch batch)
     {
-        if (!NeedsWholeBatch) AddGradients(batch, slots[batch.Slot]);
+        if (!NeedsWholeBatch)
+        {
+            if (batch.BeginsSlot) slots.Clear(batch.Slot);
+            AddGradients(batch, slots[batch.Slot]);
+        }
+
         if (!Inputs[0].Map.NeedsGradient) return;
         Kernels.NormalizationInputGradient(
             batch.Gradient(Output), batch.Value(Inputs[0].Map), batch.Images * Output.Positions, channels, factors.Pointer, batch.Target(Inputs[0]));
     }
-
-    public override void ClearSlot(int slot) => slots.Clear(slot);
 
     public override void Finish(int slots)
     {

@@ -54,7 +54,7 @@ internal sealed unsafe class TrainedConvolution : TrainedLayer
         var gradient = batch.Gradient(Output); // [rows, columns]
         var scratch = batch.Arena + ScratchOffset + PatchFloats(batch.Images);
         Kernels.ProductWeightGradient(
-            Rows(batch), folded.Inner, gradient, folded.Columns, rows, folded.KernelSum(batch.Slot), folded.BiasSum(batch.Slot), scratch);
+            Rows(batch), folded.Inner, gradient, folded.Columns, rows, !batch.BeginsSlot, folded.KernelSum(batch.Slot), folded.BiasSum(batch.Slot), scratch);
         if (!Input.NeedsGradient) return;
         var target = batch.Target(Inputs[0]);
         if (!HasPatches)
@@ -67,8 +67,6 @@ internal sealed unsafe class TrainedConvolution : TrainedLayer
         Kernels.ProductInputGradient(gradient, rows, folded.Columns, packedTransposed.Pointer, folded.Inner, new GradientTarget(patches));
         AddPatches(patches, batch.Images, target);
     }
-
-    public override void ClearSlot(int slot) => folded.ClearSlot(slot);
 
     public override void Finish(int slots) => folded.Finish(slots);
 

@@ -42,12 +42,11 @@ internal sealed unsafe class TrainedDepthwise : TrainedLayer
     {
         var input = Inputs[0];
         var gradient = batch.Gradient(Output);
+        if (batch.BeginsSlot) folded.ClearSlot(batch.Slot);
         Kernels.DepthwiseWeightGradient(
             window, batch.Images, batch.Value(input.Map), gradient, folded.KernelSum(batch.Slot), folded.BiasSum(batch.Slot));
         if (input.Map.NeedsGradient) Kernels.DepthwiseInputGradient(window, batch.Images, gradient, scaled.Pointer, batch.Target(input));
     }
-
-    public override void ClearSlot(int slot) => folded.ClearSlot(slot);
 
     public override void Finish(int slots) => folded.Finish(slots);
 }

@@ -48,11 +48,6 @@ internal abstract class TrainedLayer(string name, TrainingKernels kernels, IRead
     /// <summary>Computes the gradients of inputs and weights from that of the output.</summary>
     public abstract void Backward(in MicroBatch batch);
 
-    /// <summary>Begins the sums of a slot.</summary>
-    public virtual void ClearSlot(int slot)
-    {
-    }
-
     /// <summary>Turns the sums of all slots into gradients of the weights.</summary>
     /// <param name="slots">Slots in use.</param>
     public virtual void Finish(int slots)

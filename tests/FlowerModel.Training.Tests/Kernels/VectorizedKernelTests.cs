@@ -52,11 +52,14 @@ public sealed unsafe class VectorizedKernelTests
                 }
             }
 
-            AssertSame(kernels, (inner * columns) + columns, (k, y) =>
+            foreach (var accumulate in new[] { false, true })
             {
-                var scratch = new FloatBuffer(k.WeightGradientScratch(inner, columns));
-                k.ProductWeightGradient(a.Pointer, inner, activation.Pointer, columns, rows, y, y + (inner * columns), scratch.Pointer);
-            });
+                AssertSame(kernels, (inner * columns) + columns, (k, y) =>
+                {
+                    var scratch = new FloatBuffer(k.WeightGradientScratch(inner, columns));
+                    k.ProductWeightGradient(a.Pointer, inner, activation.Pointer, columns, rows, accumulate, y, y + (inner * columns), scratch.Pointer);
+                });
+            }
         }
     }
 

@@ -16,14 +16,7 @@ internal static class KernelSelection
         : new KernelSet(Floats(), Integers());
 
     /// <summary>The widest vectors that there are; the scalar reference on machines without any. All give the same bits.</summary>
-    private static FloatKernels Floats()
-    {
-        if (Avx512F.IsSupported && Vector512.IsHardwareAccelerated) return new VectorizedKernels<Simd512, Vector512<float>>();
-        if (Fma.IsSupported) return new VectorizedKernels<Simd256, Vector256<float>>();
-        return Vector128.IsHardwareAccelerated && (AdvSimd.IsSupported || Sse.IsSupported)
-            ? new VectorizedKernels<Simd128, Vector128<float>>()
-            : new ReferenceKernels();
-    }
+    private static FloatKernels Floats() => SimdWidths.ForEach<FloatFactory, FloatKernels>(default) is [.., var widest] ? widest : new ReferenceKernels();
 
     /// <summary>Uses the widest vectors with a multiply-add of 16-bit pairs; the scalar reference on machines without any.</summary>
     private static IntegerKernels Integers()
@@ -35,5 +28,13 @@ internal static class KernelSelection
         if (Avx512BW.IsSupported && Vector512.IsHardwareAccelerated)
             kernels = new VectorizedIntegerKernels<IntegerSimd512, Vector512<int>>(kernels);
         return kernels;
+    }
+
+    private readonly struct FloatFactory : ISimdFactory<FloatKernels>
+    {
+        public FloatKernels Create<TSimd, TVector>()
+            where TSimd : struct, ISimd<TVector>
+            where TVector : struct
+            => new VectorizedKernels<TSimd, TVector>();
     }
 }

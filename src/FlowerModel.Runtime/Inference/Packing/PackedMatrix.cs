@@ -10,7 +10,6 @@ internal sealed class PackedMatrix
 {
     private readonly AlignedMemory weights;
     private readonly AlignedMemory bias;
-    private readonly int vector;
 
     /// <param name="rowMajor">Outputs x inputs.</param>
     /// <param name="bias">One value per output.</param>
@@ -19,14 +18,13 @@ internal sealed class PackedMatrix
     {
         Outputs = bias.Length;
         Inputs = rowMajor.Length / Outputs;
-        this.vector = vector;
-        PaddedOutputs = (Outputs + vector - 1) / vector * vector;
-        this.bias = new AlignedMemory(checked(PaddedOutputs * sizeof(float)));
+        var paddedOutputs = (Outputs + vector - 1) / vector * vector;
+        this.bias = new AlignedMemory(checked(paddedOutputs * sizeof(float)));
         bias.CopyTo(this.bias.Floats);
-        weights = new AlignedMemory(checked(PaddedOutputs * Inputs * sizeof(float)));
-        for (var start = 0; start < PaddedOutputs; start += 2 * vector)
+        weights = new AlignedMemory(checked(paddedOutputs * Inputs * sizeof(float)));
+        for (var start = 0; start < paddedOutputs; start += 2 * vector)
         {
-            var width = PanelWidth(start);
+            var width = Math.Min(2 * vector, paddedOutputs - start);
             var panel = weights.Floats.Slice(start * Inputs, width * Inputs);
             for (var o = start; o < Math.Min(start + width, Outputs); o++)
                 Scatter(rowMajor.Slice(o * Inputs, Inputs), panel[(o - start)..], width);
@@ -39,17 +37,11 @@ internal sealed class PackedMatrix
     /// <summary>The number of columns of the left matrix.</summary>
     public int Inputs { get; }
 
-    /// <summary>The number of columns of the product, including the zeros that pad the last vector.</summary>
-    public int PaddedOutputs { get; }
+    /// <summary>The panels: inputs x columns each, one after another.</summary>
+    public ReadOnlySpan<float> Weights => weights.Floats;
 
-    /// <summary>Returns the number of columns of the panel that starts at column <paramref name="start"/>: two vectors, or one at the end.</summary>
-    public int PanelWidth(int start) => Math.Min(2 * this.vector, PaddedOutputs - start);
-
-    /// <summary>Returns the weights of a panel: inputs x <see cref="PanelWidth"/>.</summary>
-    public ReadOnlySpan<float> Panel(int start) => weights.Floats.Slice(start * Inputs, PanelWidth(start) * Inputs);
-
-    /// <summary>Returns the biases of a panel.</summary>
-    public ReadOnlySpan<float> Bias(int start) => this.bias.Floats.Slice(start, PanelWidth(start));
+    /// <summary>One value per output, and zeros up to a whole vector.</summary>
+    public ReadOnlySpan<float> Bias => this.bias.Floats;
 
     // Runs once per weight while a model is loaded, so it is compiled with full optimization from the start.
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]

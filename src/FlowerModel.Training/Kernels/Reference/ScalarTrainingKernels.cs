@@ -48,8 +48,15 @@ internal sealed unsafe class ScalarTrainingKernels : TrainingKernels
 
     public override int WeightGradientScratch(int inner, int columns) => 0;
 
-    public override void ProductWeightGradient(float* x, int inner, float* dy, int columns, int rows, float* dw, float* db, float* scratch)
+    public override void ProductWeightGradient(
+        float* x, int inner, float* dy, int columns, int rows, bool accumulate, float* dw, float* db, float* scratch)
     {
+        if (!accumulate)
+        {
+            new Span<float>(dw, inner * columns).Clear();
+            new Span<float>(db, columns).Clear();
+        }
+
         for (var row = 0; row < rows; row++)
         {
             for (var n = 0; n < columns; n++)

@@ -1,22 +1,26 @@
-using System.Runtime.Intrinsics;
-using System.Runtime.Intrinsics.X86;
+using FlowerModel.Runtime.Inference.Kernels.Vectorized;
+using FlowerModel.Training.Kernels.Reference;
 
 namespace FlowerModel.Training.Kernels.Vectorized;
 
-/// <summary>The one place that selects kernels.</summary>
+/// <summary>The kernels of this machine; <see cref="SimdWidths"/> decides which vectors it uses.</summary>
 internal static class VectorWidths
 {
-    /// <summary>The kernels of every width that this machine has, the widest last.</summary>
+    /// <summary>The kernels of every width that this machine has, the widest last; the scalar reference where it has no vectors.</summary>
     public static IReadOnlyList<TrainingKernels> Available { get; } =
-    [
-        new VectorizedTrainingKernels<Lanes4, Vector128<float>>(),
-        .. Avx2.IsSupported && Fma.IsSupported ? [new VectorizedTrainingKernels<Lanes8, Vector256<float>>()] : (TrainingKernels[])[],
-        .. Avx512F.IsSupported ? [new VectorizedTrainingKernels<Lanes16, Vector512<float>>()] : (TrainingKernels[])[],
-    ];
+        SimdWidths.ForEach<Factory, TrainingKernels>(default) is { Count: > 0 } all ? all : [new ScalarTrainingKernels()];
 
     /// <summary>The kernels of the widest vectors.</summary>
     public static TrainingKernels Widest => Available[^1];
 
     /// <summary>The width of <see cref="Widest"/>, for logs.</summary>
-    public static string Description => Vector128.IsHardwareAccelerated ? $"{128 << (Available.Count - 1)}-bit vectors" : "no vectors";
+    public static string Description => Widest is not ScalarTrainingKernels ? $"{128 << (Available.Count - 1)}-bit vectors" : "no vectors";
+
+    private readonly struct Factory : ISimdFactory<TrainingKernels>
+    {
+        public TrainingKernels Create<TSimd, TVector>()
+            where TSimd : struct, ISimd<TVector>
+            where TVector : struct
+            => new VectorizedTrainingKernels<TSimd, TVector>();
+    }
 }

@@ -7,7 +7,8 @@ internal readonly record struct ActivationRange(float Minimum, float Maximum)
 {
     public static ActivationRange None { get; } = new(float.NegativeInfinity, float.PositiveInfinity);
 
-    public float Apply(float value) => Math.Min(Math.Max(value, Minimum), Maximum);
+    /// <summary>Returns the value within the limits; NaN stays NaN.</summary>
+    public float Apply(float value) => value < Minimum ? Minimum : value > Maximum ? Maximum : value;
 
     /// <summary>Returns the range in stored 8-bit integers, as computed by TFLite's CalculateActivationRangeQuantized.</summary>
     public (int Minimum, int Maximum) Quantized(Quantization quantization, int lowest = sbyte.MinValue, int highest = sbyte.MaxValue)

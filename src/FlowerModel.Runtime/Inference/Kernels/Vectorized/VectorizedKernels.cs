@@ -1,4 +1,3 @@
-using System.Runtime.InteropServices;
 using FlowerModel.Runtime.Inference.Kernels.Abstractions;
 using FlowerModel.Runtime.Inference.Kernels.Reference;
 using FlowerModel.Runtime.Inference.Packing;
@@ -6,7 +5,7 @@ using FlowerModel.Runtime.Inference.Packing;
 namespace FlowerModel.Runtime.Inference.Kernels.Vectorized;
 
 /// <summary>Implements the common interface with the vectorized kernels; uses the reference kernels for what they do not cover.</summary>
-internal sealed class VectorizedKernels<TSimd, TVector> : FloatKernels
+internal sealed unsafe class VectorizedKernels<TSimd, TVector> : FloatKernels
     where TSimd : struct, ISimd<TVector>
     where TVector : struct
 {
@@ -23,7 +22,7 @@ internal sealed class VectorizedKernels<TSimd, TVector> : FloatKernels
 
     /// <inheritdoc/>
     public override PreparedLayer<float> DepthwiseConvolution(SlidingWindow window, float[] kernel, float[] bias, ActivationRange activation) =>
-        window.Input.Channels == window.Output.Channels && window.Input.Channels >= TSimd.Width
+        window.Input.Channels == window.Output.Channels && window.KernelHeight * (long)window.KernelWidth <= DepthwiseRows<TSimd, TVector>.MaxTaps
             ? new DepthwiseLayer<TSimd, TVector>(window, kernel, bias, activation)
             : reference.DepthwiseConvolution(window, kernel, bias, activation);
 
@@ -34,15 +33,14 @@ internal sealed class VectorizedKernels<TSimd, TVector> : FloatKernels
     /// <inheritdoc/>
     public override void Add(ReadOnlySpan<float> first, ReadOnlySpan<float> second, Span<float> sum, ActivationRange activation)
     {
-        var minimum = TSimd.Broadcast(activation.Minimum);
-        var maximum = TSimd.Broadcast(activation.Maximum);
         first = first[..sum.Length];
         second = second[..sum.Length];
+        var end = new ClampEnd(activation.Minimum, activation.Maximum);
         var i = 0;
-        for (; i + TSimd.Width <= sum.Length; i += TSimd.Width)
+        fixed (float* a = first, b = second, to = sum)
         {
-            var total = TSimd.Add(Load(first, i), Load(second, i));
-            TSimd.Store(TSimd.Clamp(total, minimum, maximum), ref sum[i]);
+            for (; i + TSimd.Width <= sum.Length; i += TSimd.Width)
+                TSimd.Store(end.Apply<TSimd, TVector>(TSimd.Add(TSimd.Load(a + i), TSimd.Load(b + i)), i), to + i);
         }
 
         reference.Add(first[i..], second[i..], sum[i..], activation);
@@ -61,7 +59,4 @@ internal sealed class VectorizedKernels<TSimd, TVector> : FloatKernels
             foreach (ref var sum in sums) sum /= pixels;
         }
     }
-
-    private static TVector Load(ReadOnlySpan<float> source, int index) =>
-        TSimd.Load(ref MemoryMarshal.GetReference(source.Slice(index, TSimd.Width)));
 }
