@@ -87,7 +87,7 @@ public sealed unsafe class VectorizedKernelTests
 
     [Theory]
     [MemberData(nameof(Widths))]
-    public void ElementsAndChannels(int width)
+    public void Elements_and_channels(int width)
     {
         var kernels = VectorWidths.Available[width];
         foreach (var (rows, channels) in new[] { (1, 1), (5, 7), (9, 48), (3, 61) })
@@ -122,7 +122,7 @@ public sealed unsafe class VectorizedKernelTests
     }
 
     [Fact]
-    public void AValueThatIsNoNumberStaysOne() => Assert.True(float.IsNaN(new ClampRange(0, 6).Clamp(float.NaN)));
+    public void A_value_that_is_no_number_stays_one() => Assert.True(float.IsNaN(new ClampRange(0, 6).Clamp(float.NaN)));
 
     private void Depthwise(TrainingKernels kernels, WindowGeometry window, int images)
     {

@@ -7,7 +7,7 @@ namespace FlowerModel.Training.Tests.Layers;
 public sealed class DropoutTests
 {
     [Fact]
-    public void AShareIsClearedAndTheGradientFollowsTheSameValues()
+    public void A_share_is_cleared_and_the_gradient_follows_the_same_values()
     {
         var trial = new Trial([new DropoutLayer("dropout", "input", 0.25)], new FeatureShape(1, 1, 1000), 9, new GraphOptions());
         var results = trial.Run();

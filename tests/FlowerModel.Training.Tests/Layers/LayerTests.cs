@@ -81,7 +81,7 @@ public sealed class LayerTests
     [Theory]
     [InlineData(1)]
     [InlineData(10)]
-    public void BranchesAndSqueezeExcite(int images) => Check(
+    public void Branches_and_squeeze_excite(int images) => Check(
         [
             new ConvolutionLayer("stem", "input", 12, 3, 1, PaddingMode.Same, HasBias: true),
             new ActivationLayer("stem_relu", "stem", ActivationFunction.Relu6),

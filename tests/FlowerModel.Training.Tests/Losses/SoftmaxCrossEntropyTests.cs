@@ -20,7 +20,7 @@ public sealed unsafe class SoftmaxCrossEntropyTests
 
     [Theory]
     [MemberData(nameof(Cases))]
-    public void LossAndGradientFollowTheDefinition(float[] logits, float[] targets)
+    public void Loss_and_gradient_follow_the_definition(float[] logits, float[] targets)
     {
         var (loss, gradient) = Compute(logits, targets, 0.125);
         var probabilities = Softmax(logits);
@@ -33,7 +33,7 @@ public sealed unsafe class SoftmaxCrossEntropyTests
     [Theory]
     [InlineData(0)]
     [InlineData(0.1)]
-    public void GradientAgreesWithFiniteDifferences(double smoothing)
+    public void Gradient_agrees_with_finite_differences(double smoothing)
     {
         var random = new RandomStream(3);
         var logits = new float[6];
@@ -57,7 +57,7 @@ public sealed unsafe class SoftmaxCrossEntropyTests
     }
 
     [Fact]
-    public void SmoothedTargetsSpreadTheShareOverAllClasses()
+    public void Smoothed_targets_spread_the_share_over_all_classes()
     {
         var targets = new float[5];
         SoftmaxCrossEntropy.FillTargets(2, 0.1, targets);
@@ -72,7 +72,7 @@ public sealed unsafe class SoftmaxCrossEntropyTests
     [Theory]
     [InlineData(1000)]
     [InlineData(1e30f)]
-    public void LargeLogitsNeitherOverflowNorLoseTheLoss(float large)
+    public void Large_logits_neither_overflow_nor_lose_the_loss(float large)
     {
         var (loss, gradient) = Compute([large, 0, -large], [1, 0, 0]);
 
@@ -89,7 +89,7 @@ public sealed unsafe class SoftmaxCrossEntropyTests
     [InlineData(0)]
     [InlineData(1)]
     [InlineData(2)]
-    public void ALogitThatIsNoNumberMakesTheLossNoNumber(int at)
+    public void A_logit_that_is_no_number_makes_the_loss_no_number(int at)
     {
         float[] logits = [1, 2, 3];
         logits[at] = float.NaN;
@@ -101,7 +101,7 @@ public sealed unsafe class SoftmaxCrossEntropyTests
     }
 
     [Fact]
-    public void AnInfiniteLogitMakesTheLossNoNumber() => Assert.True(double.IsNaN(Compute([float.PositiveInfinity, 0], [0, 1]).Loss));
+    public void An_infinite_logit_makes_the_loss_no_number() => Assert.True(double.IsNaN(Compute([float.PositiveInfinity, 0], [0, 1]).Loss));
 
     private static (double Loss, float[] Gradient) Compute(float[] logits, float[] targets, double factor = 1)
     {

@@ -5,7 +5,7 @@ namespace FlowerModel.Training.Tests.Numerics;
 public sealed class PortableMathTests
 {
     [Fact]
-    public void ExpLogPowAndCosineAreCloseToTheLibrarys()
+    public void Exp_log_pow_and_cosine_are_close_to_the_librarys()
     {
         var random = new RandomStream(3);
         for (var i = 0; i < 20000; i++)
@@ -21,7 +21,7 @@ public sealed class PortableMathTests
     }
 
     [Fact]
-    public void SpecialValuesAreThoseOfTheLibrary()
+    public void Special_values_are_those_of_the_library()
     {
         foreach (var x in new[] { 0, 1, -1, double.NaN, double.PositiveInfinity, double.NegativeInfinity, 1e300, -1e300, 5e-324 })
         {
@@ -32,7 +32,7 @@ public sealed class PortableMathTests
 
     /// <summary>Bits that another platform must reproduce.</summary>
     [Fact]
-    public void BitsAreFixed()
+    public void Bits_are_fixed()
     {
         Assert.Equal(GoldenExp, BitConverter.DoubleToInt64Bits(PortableMath.Exp(0.7)));
         Assert.Equal(GoldenLog, BitConverter.DoubleToInt64Bits(PortableMath.Log(0.7)));

@@ -6,7 +6,7 @@ namespace FlowerModel.Training.Tests.Numerics;
 public sealed class RandomStreamTests
 {
     [Fact]
-    public void TheStreamIsTheTrainersStream()
+    public void The_stream_is_the_trainers_stream()
     {
         var expected = new RandomStream(42);
         var actual = new RandomStream(42);
@@ -22,6 +22,6 @@ public sealed class RandomStreamTests
     }
 
     [Fact]
-    public void PlacesHaveStreamsOfTheirOwn() =>
+    public void Places_have_streams_of_their_own() =>
         Assert.Equal(8, Enumerable.Range(0, 8).Select(i => RandomStream.For(1, i / 4, i / 2 % 2, i % 2).NextBits()).Distinct().Count());
 }

@@ -10,7 +10,7 @@ public sealed class OptimizerTests
     [Theory]
     [InlineData(1e-3, 0, 0.999)]
     [InlineData(1e-3, 0.1, 0.9989)]
-    public void TheFirstStepIsTheRate(double rate, double decay, double expected)
+    public void The_first_step_is_the_rate(double rate, double decay, double expected)
     {
         var weight = Weight(1);
         weight.Gradient.Span.Fill(0.5f);
@@ -22,7 +22,7 @@ public sealed class OptimizerTests
 
     /// <summary>Epsilon stands beside the uncorrected root: a gradient of 1e-6 gives sqrt(0.001) * 1e-6 = 3.16e-8 there.</summary>
     [Fact]
-    public void EpsilonIsKeras()
+    public void Epsilon_is_Keras()
     {
         var weight = Weight(1);
         weight.Gradient.Span.Fill(1e-6f);
@@ -33,7 +33,7 @@ public sealed class OptimizerTests
     }
 
     [Fact]
-    public void AFrozenWeightStays()
+    public void A_frozen_weight_stays()
     {
         var weight = new TrainedWeight("layer", "kernel", [3], isTrained: false);
         var optimizer = new AdamOptimizer([weight]);
@@ -43,7 +43,7 @@ public sealed class OptimizerTests
     }
 
     [Fact]
-    public void RatesWarmUpAndFall()
+    public void Rates_warm_up_and_fall()
     {
         Assert.Equal([0.5, 1, 1, 1], Enumerable.Range(0, 4).Select(new ConstantRate(1, 2).At));
         var cosine = new CosineRate(2, 6, 2);
@@ -52,7 +52,7 @@ public sealed class OptimizerTests
     }
 
     [Fact]
-    public void TheAverageBeginsQuicklyAndIsExchanged()
+    public void The_average_begins_quickly_and_is_exchanged()
     {
         var weight = Weight(0);
         var average = new WeightAverage([weight], 0.99);

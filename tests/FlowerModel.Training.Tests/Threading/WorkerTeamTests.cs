@@ -8,7 +8,7 @@ public sealed class WorkerTeamTests
     [InlineData(1)]
     [InlineData(2)]
     [InlineData(8)]
-    public void EveryThreadDoesItsPieceOfEveryRound(int threads)
+    public void Every_thread_does_its_piece_of_every_round(int threads)
     {
         using var team = new WorkerTeam(threads);
         var done = new int[threads];
@@ -21,7 +21,7 @@ public sealed class WorkerTeamTests
 
     /// <summary>Long pieces let the other threads fall asleep, on both sides.</summary>
     [Fact]
-    public void ThreadsThatSleepAreWoken()
+    public void Threads_that_sleep_are_woken()
     {
         using var team = new WorkerTeam(2);
         var done = 0;
@@ -40,7 +40,7 @@ public sealed class WorkerTeamTests
     }
 
     [Fact]
-    public void AnExceptionOfAnyThreadIsThrownAndTheTeamGoesOn()
+    public void An_exception_of_any_thread_is_thrown_and_the_team_goes_on()
     {
         using var team = new WorkerTeam(3);
         Assert.Equal("2", Assert.Throws<InvalidOperationException>(() => team.Run(Fail)).Message);
