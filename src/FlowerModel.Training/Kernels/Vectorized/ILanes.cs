@@ -2,7 +2,7 @@ namespace FlowerModel.Training.Kernels.Vectorized;
 
 /// <summary>
 /// The operations that kernels need, for one width of vector. Each lane computes what a lone float would, to the bit, so kernels give the same
-/// bits at all widths as long as lanes never share a sum. The multiply-add is fused on every machine, which the runtime's is not.
+/// bits at all widths as long as lanes never share a sum. The multiply-add is fused on every machine.
 /// </summary>
 /// <typeparam name="TVector">The vector of floats.</typeparam>
 internal unsafe interface ILanes<TVector>
