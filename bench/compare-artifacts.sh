@@ -117,9 +117,8 @@ make_artifacts() { # SIDE COMMIT
   cp -R "$data/." "$consumer/"
   write_project "$clone/src" > "$consumer/ArtifactComparison.csproj"
   echo "Building and training with $2 ..." >&2
-  # One thread, because the tensor engine splits its sums by thread. The trainer uses as many threads as .NET sees processors.
   if ! (cd "$consumer" &&
-    DOTNET_PROCESSOR_COUNT=1 OMP_NUM_THREADS=1 MKL_NUM_THREADS=1 MSBUILDDISABLENODEREUSE=1 DOTNET_CLI_USE_MSBUILD_SERVER=0 \
+    MSBUILDDISABLENODEREUSE=1 DOTNET_CLI_USE_MSBUILD_SERVER=0 \
       dotnet build -p:FlowerModelCacheDirectory="$work/$1.cache" -p:UseSharedCompilation=false -tl:off -v:minimal > "$work/$1.log" 2>&1); then
     tail -n 30 "$work/$1.log" >&2
     fail "commit $2 does not build its models"

@@ -17,7 +17,8 @@ using TorchSharp;
 namespace FlowerModel.Bench;
 
 /// <summary>
-/// Fine-tuning with a linear head on random activations: the managed engine against TorchSharp as the trainer uses it, each in a process of its own.
+/// Fine-tuning with a linear head on random activations: the managed engine against TorchSharp, channels-last and with a tuned allocator, each in its own
+/// process.
 /// </summary>
 internal static class TrainCommand
 {

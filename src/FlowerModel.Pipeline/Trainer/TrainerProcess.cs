@@ -13,8 +13,6 @@ namespace FlowerModel.Pipeline.Trainer;
 /// </summary>
 public static class TrainerProcess
 {
-    private const string OpenMpWaitPolicy = "OMP_WAIT_POLICY";
-
     // Time for the trainer to exit after a cancellation before it is killed.
     private static readonly TimeSpan Grace = TimeSpan.FromSeconds(5);
 
@@ -84,8 +82,6 @@ public static class TrainerProcess
             StandardErrorEncoding = Encoding.UTF8,
             WorkingDirectory = Path.GetDirectoryName(requestFile)!,
         };
-        // OpenMP threads that spin while they wait cost more than they gain as soon as anything else runs, such as a second build.
-        if (!start.Environment.ContainsKey(OpenMpWaitPolicy)) start.Environment[OpenMpWaitPolicy] = "PASSIVE";
         try
         {
             return Process.Start(start) ?? throw new Win32Exception("no process");

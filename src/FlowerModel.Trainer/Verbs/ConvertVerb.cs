@@ -11,7 +11,7 @@ using FlowerModel.Trainer.Messaging;
 
 namespace FlowerModel.Trainer.Verbs;
 
-/// <summary>Writes the trained network as .tflite. It does not need the tensor engine.</summary>
+/// <summary>Writes the trained network as .tflite.</summary>
 internal sealed class ConvertVerb : StageVerb<ConvertStage, ConvertSettings>
 {
     public override string Description => "Writes the trained network as .tflite.";

@@ -11,7 +11,7 @@ using FlowerModel.Trainer.Messaging;
 
 namespace FlowerModel.Trainer.Verbs;
 
-/// <summary>Converts the float32 .tflite to a smaller number format. It does not need the tensor engine.</summary>
+/// <summary>Converts the float32 .tflite to a smaller number format.</summary>
 internal sealed class QuantizeVerb : StageVerb<QuantizeStage, QuantizeSettings>
 {
     public override string Description => "Converts the float32 .tflite to float16, dynamic or int8.";

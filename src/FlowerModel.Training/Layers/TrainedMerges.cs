@@ -1,3 +1,4 @@
+using FlowerModel.Runtime.Numerics;
 using FlowerModel.Training.Kernels;
 
 namespace FlowerModel.Training.Layers;
@@ -59,7 +60,7 @@ internal sealed unsafe class TrainedMultiply(string name, TrainingKernels kernel
                 if (Inputs[1].Map.NeedsGradient)
                 {
                     var sum = 0f;
-                    for (var at = place + c; at < place + Output.Size; at += channels) sum = MathF.FusedMultiplyAdd(gradient[at], x[at], sum);
+                    for (var at = place + c; at < place + Output.Size; at += channels) sum = FusedMultiplyAdd.Of(gradient[at], x[at], sum);
                     batch.Target(Inputs[1]).Pass((image * channels) + c, sum);
                 }
 

@@ -55,7 +55,7 @@ public sealed class Classifiers : IDisposable
             },
             calibration.Value).File.ToArray())).Value;
 
-    /// <summary>Runs work that needs the tensor engine exclusively.</summary>
+    /// <summary>Runs work that needs TorchSharp exclusively.</summary>
     internal T WithEngine<T>(Func<T> work)
     {
         lock (engine)

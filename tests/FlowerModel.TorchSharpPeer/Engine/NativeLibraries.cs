@@ -71,7 +71,7 @@ internal static class NativeLibraries
         if (!File.Exists(path))
         {
             throw new NativeEngineException(
-                NativeEngineProblem.MissingFile, $"TorchSharp's native bridge is missing: {path}; the trainer's package is incomplete");
+                NativeEngineProblem.MissingFile, $"TorchSharp's native bridge is missing: {path}; restore the package TorchSharp again");
         }
 
         try

@@ -43,7 +43,5 @@ internal sealed record NativePlatform(string RuntimeIdentifier, string LibC, str
 
     private static NativeEngineException Unsupported(string rid, string libC) => new(
         NativeEngineProblem.UnsupportedPlatform,
-        $"training needs libtorch, which has no build for {rid} (C library: {libC}); it exists for {string.Join(", ", Supported)}. " +
-        "Build once on one of those (on Linux, a distribution with glibc, such as a Debian- or Ubuntu-based .NET SDK image) and let this " +
-        "machine take the result from the cache, which needs no engine");
+        $"TorchSharp needs libtorch, which has no build for {rid} (C library: {libC}); it exists for {string.Join(", ", Supported)}");
 }

@@ -1,3 +1,5 @@
+using FlowerModel.Runtime.Numerics;
+
 namespace FlowerModel.Training.Kernels.Reference;
 
 /// <summary>The definition of every kernel: what is summed, in which order, and where a sum is rounded. A packed matrix is the matrix.</summary>
@@ -26,7 +28,7 @@ internal sealed unsafe class ScalarTrainingKernels : TrainingKernels
             for (var n = 0; n < columns; n++)
             {
                 var sum = bias == null ? 0 : bias[n];
-                for (var k = 0; k < inner; k++) sum = MathF.FusedMultiplyAdd(a[(row * inner) + k], packed[(k * columns) + n], sum);
+                for (var k = 0; k < inner; k++) sum = FusedMultiplyAdd.Of(a[(row * inner) + k], packed[(k * columns) + n], sum);
                 c[(row * columns) + n] = clamp.Clamp(sum);
             }
         }
@@ -40,7 +42,7 @@ internal sealed unsafe class ScalarTrainingKernels : TrainingKernels
             {
                 var at = (row * columns) + n;
                 var sum = target.Accumulate ? target.Gradient[at] : 0;
-                for (var k = 0; k < inner; k++) sum = MathF.FusedMultiplyAdd(a[(row * inner) + k], packed[(k * columns) + n], sum);
+                for (var k = 0; k < inner; k++) sum = FusedMultiplyAdd.Of(a[(row * inner) + k], packed[(k * columns) + n], sum);
                 target.Store(at, sum);
             }
         }
@@ -64,7 +66,7 @@ internal sealed unsafe class ScalarTrainingKernels : TrainingKernels
                 var gradient = dy[(row * columns) + n];
                 db[n] += gradient;
                 for (var k = 0; k < inner; k++)
-                    dw[(k * columns) + n] = MathF.FusedMultiplyAdd(x[(row * inner) + k], gradient, dw[(k * columns) + n]);
+                    dw[(k * columns) + n] = FusedMultiplyAdd.Of(x[(row * inner) + k], gradient, dw[(k * columns) + n]);
             }
         }
     }
@@ -119,7 +121,7 @@ internal sealed unsafe class ScalarTrainingKernels : TrainingKernels
                         foreach (var tap in taps[..count])
                         {
                             var at = (tap.Weight * window.Channels) + c;
-                            dk[at] = MathF.FusedMultiplyAdd(x[(tap.Position * window.Channels) + c], dy[c], dk[at]);
+                            dk[at] = FusedMultiplyAdd.Of(x[(tap.Position * window.Channels) + c], dy[c], dk[at]);
                         }
                     }
                 }
@@ -129,7 +131,7 @@ internal sealed unsafe class ScalarTrainingKernels : TrainingKernels
 
     public override void ScaleShift(float* x, int rows, int channels, float* scale, float* shift, ClampRange clamp, float* y)
     {
-        for (var i = 0; i < rows * channels; i++) y[i] = clamp.Clamp(MathF.FusedMultiplyAdd(x[i], scale[i % channels], shift[i % channels]));
+        for (var i = 0; i < rows * channels; i++) y[i] = clamp.Clamp(FusedMultiplyAdd.Of(x[i], scale[i % channels], shift[i % channels]));
     }
 
     public override void NormalizationInputGradient(float* dy, float* x, int rows, int channels, float* factors, GradientTarget target)
@@ -138,7 +140,7 @@ internal sealed unsafe class ScalarTrainingKernels : TrainingKernels
         for (var i = 0; i < rows * channels; i++)
         {
             var n = i % channels;
-            var gradient = MathF.FusedMultiplyAdd(a[n], dy[i], MathF.FusedMultiplyAdd(b[n], x[i] - mean[n], c[n]));
+            var gradient = FusedMultiplyAdd.Of(a[n], dy[i], FusedMultiplyAdd.Of(b[n], x[i] - mean[n], c[n]));
             target.Pass(i, gradient);
         }
     }
@@ -149,7 +151,7 @@ internal sealed unsafe class ScalarTrainingKernels : TrainingKernels
         {
             var n = i % channels;
             sums[n] += a[i];
-            products[n] = MathF.FusedMultiplyAdd(a[i], b[i] - mean[n], products[n]);
+            products[n] = FusedMultiplyAdd.Of(a[i], b[i] - mean[n], products[n]);
         }
     }
 
@@ -158,7 +160,7 @@ internal sealed unsafe class ScalarTrainingKernels : TrainingKernels
         for (var i = 0; i < rows * channels; i++)
         {
             var difference = x[i] - mean[i % channels];
-            squares[i % channels] = MathF.FusedMultiplyAdd(difference, difference, squares[i % channels]);
+            squares[i % channels] = FusedMultiplyAdd.Of(difference, difference, squares[i % channels]);
         }
     }
 
@@ -177,22 +179,22 @@ internal sealed unsafe class ScalarTrainingKernels : TrainingKernels
         for (var i = 0; i < length; i++)
         {
             var g = gradient[i];
-            first[i] = MathF.FusedMultiplyAdd(g - first[i], factors.FirstShare, first[i]);
-            second[i] = MathF.FusedMultiplyAdd(MathF.FusedMultiplyAdd(g, g, -second[i]), factors.SecondShare, second[i]);
+            first[i] = FusedMultiplyAdd.Of(g - first[i], factors.FirstShare, first[i]);
+            second[i] = FusedMultiplyAdd.Of(FusedMultiplyAdd.Of(g, g, -second[i]), factors.SecondShare, second[i]);
             weights[i] = (weights[i] * factors.Keep) - (first[i] * factors.Alpha / (MathF.Sqrt(second[i]) + factors.Epsilon));
         }
     }
 
     public override void Average(float* weights, int length, float share, float* average)
     {
-        for (var i = 0; i < length; i++) average[i] = MathF.FusedMultiplyAdd(weights[i] - average[i], share, average[i]);
+        for (var i = 0; i < length; i++) average[i] = FusedMultiplyAdd.Of(weights[i] - average[i], share, average[i]);
     }
 
     private static float Sum(ReadOnlySpan<WindowTap> taps, float* source, float* kernel, int channels, int channel, float start)
     {
         var sum = start;
         foreach (var tap in taps)
-            sum = MathF.FusedMultiplyAdd(source[(tap.Position * channels) + channel], kernel[(tap.Weight * channels) + channel], sum);
+            sum = FusedMultiplyAdd.Of(source[(tap.Position * channels) + channel], kernel[(tap.Weight * channels) + channel], sum);
         return sum;
     }
 }
