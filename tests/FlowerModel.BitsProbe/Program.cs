@@ -2,7 +2,7 @@ using System.Runtime.InteropServices;
 using System.Security.Cryptography;
 using System.Text;
 using FlowerModel.BitsProbe;
-using FlowerModel.Conversion.Keras;
+using FlowerModel.Trainer.Training;
 
 // Prints the machine, then one line per result: its name and the SHA-256 of its bytes. The argument is a JPEG that joins the drawn images.
 var folder = Directory.CreateTempSubdirectory("flowermodel-bits-").FullName;
@@ -12,10 +12,10 @@ try
     using var training = new TinyTraining(folder, args[0]);
     Print("activations", Hash(training.Activations()));
     var head = training.Head();
-    Print("head", HashOf(head.Weights));
+    Print("head", HashOf(head));
     var tuned = training.FineTuned(head.Weights);
-    Print("fine-tuned", HashOf(tuned.Weights));
-    Print("from scratch", HashOf(training.FromScratch().Weights));
+    Print("fine-tuned", HashOf(tuned));
+    Print("from scratch", HashOf(training.FromScratch()));
     var model = TinyTraining.Convert(tuned.Weights);
     Print("model.tflite", Hash(model));
     Print("answers", Hash(MemoryMarshal.AsBytes(training.Answers(model).AsSpan()).ToArray()));
@@ -29,10 +29,17 @@ static void Print(string name, string sha256) => Console.WriteLine($"{name}: {sh
 
 static string Hash(byte[] bytes) => Convert.ToHexStringLower(SHA256.HashData(bytes));
 
-static string HashOf(KerasWeights weights)
+// The history is part of the hash, because the weights may be those of an early epoch.
+static string HashOf(TrainingResult result)
 {
     using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
-    foreach (var layer in weights.Layers)
+    foreach (var epoch in result.History.Epochs)
+    {
+        foreach (var figure in (double[])[epoch.Loss ?? 0, epoch.Accuracy ?? 0, epoch.ValidationLoss, epoch.ValidationAccuracy])
+            hash.AppendData(BitConverter.GetBytes(figure));
+    }
+
+    foreach (var layer in result.Weights.Layers)
     {
         foreach (var tensor in layer.Tensors)
         {

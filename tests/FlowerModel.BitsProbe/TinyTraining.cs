@@ -10,6 +10,7 @@ using FlowerModel.Trainer.Network;
 using FlowerModel.Trainer.Tests.Golden;
 using FlowerModel.Trainer.Training;
 using FlowerModel.Training.Kernels.Vectorized;
+using FlowerModel.Training.Numerics;
 
 namespace FlowerModel.BitsProbe;
 
@@ -22,7 +23,7 @@ internal sealed class TinyTraining : IDisposable
     private const string FineTuneFrom = "block_15";
     private const int ImageSize = 96;
     private static readonly SizedNetwork Network = NetworkCatalog.Default.At(0.1, ImageSize);
-    private static readonly KerasWeights Base = InitialWeights.OfBase(Network, seed: 7);
+    private static readonly KerasWeights Base = WithStatistics(InitialWeights.OfBase(Network, seed: 7));
     private static readonly HeadOptions Linear = new() { Kind = HeadKind.Linear, Classes = DrawnImages.Labels.Count };
     private static readonly HeadOptions Conv = Linear with { Kind = HeadKind.Conv };
 
@@ -66,7 +67,7 @@ internal sealed class TinyTraining : IDisposable
     ];
 
     /// <summary>A convolutional head.</summary>
-    public TrainingResult Head() => HeadTrainer.Train(Set(Subset.Train, Conv.TapOf(Network.Network)), Set(Subset.Validation, Conv.TapOf(Network.Network)), Conv, Options);
+    public TrainingResult Head() => HeadTrainer.Train(Set(Subset.Train, Conv.TapOf(Network.Network)), Set(Subset.Train, Conv.TapOf(Network.Network)), Conv, Options);
 
     /// <summary>The top of the base with that head.</summary>
     public TrainingResult FineTuned(KerasWeights head) => Tune(Conv, head, new FineTuneOptions { From = FineTuneFrom });
@@ -94,13 +95,35 @@ internal sealed class TinyTraining : IDisposable
     /// <inheritdoc/>
     public void Dispose() => Directory.Delete(Path.Combine(folder, "features"), recursive: true);
 
+    // The statistics of a new network are 0 and 1, so after seventeen blocks nothing of the image would be left.
+    private static KerasWeights WithStatistics(KerasWeights weights)
+    {
+        var random = new RandomStream(4);
+        return new KerasWeights(
+            weights.Layers.Select(layer => layer.Find("moving_variance") is null ? layer : layer with { Tensors = [.. layer.Tensors.Select(Drawn)] }),
+            "drawn statistics");
+
+        KerasTensor Drawn(KerasTensor tensor) => tensor with
+        {
+            Values = tensor.Name switch
+            {
+                "gamma" => random.Uniform(tensor.Values.Length, 0.8, 1.6),
+                "beta" => random.Uniform(tensor.Values.Length, -0.3, 0.8),
+                "moving_mean" => random.Uniform(tensor.Values.Length, -0.3, 0.3),
+                _ => random.Uniform(tensor.Values.Length, 0.2, 0.6),
+            },
+        };
+    }
+
     private static bool IsUsed(ManifestEntry entry) =>
         !entry.Path.EndsWith("broken.jpg", StringComparison.Ordinal) && !entry.Path.Contains("blend", StringComparison.Ordinal);
 
     private TrainingResult Tune(HeadOptions head, KerasWeights? headWeights, FineTuneOptions fineTune)
     {
         var tap = fineTune.TapOf(Network.Network);
-        return FineTuner.Train(Set(Subset.Train, tap), Set(Subset.Validation, tap), Base, head, headWeights, fineTune, Options);
+        // Judged by the training images, the best epoch is a trained one.
+        var result = FineTuner.Train(Set(Subset.Train, tap), Set(Subset.Train, tap), Base, head, headWeights, fineTune, Options);
+        return result.History.BestEpoch > 0 ? result : throw new InvalidOperationException("The weights before training were kept.");
     }
 
     private FeatureSet Set(Subset subset, Tap tap)
