@@ -115,8 +115,9 @@ internal sealed class TinyTraining : IDisposable
         };
     }
 
+    // A third of the drawn images: an emulated processor takes its time.
     private static bool IsUsed(ManifestEntry entry) =>
-        !entry.Path.EndsWith("broken.jpg", StringComparison.Ordinal) && !entry.Path.Contains("blend", StringComparison.Ordinal);
+        Path.GetFileName(entry.Path) is "0.bmp" or "1.bmp" or "2.bmp" or "3.bmp" or "9.bmp" or "photo.jpg";
 
     private TrainingResult Tune(HeadOptions head, KerasWeights? headWeights, FineTuneOptions fineTune)
     {
