@@ -2,6 +2,8 @@ using FlowerModel.Build.Tasks.Items;
 using FlowerModel.Pipeline.Artifacts;
 using FlowerModel.Pipeline.Diagnostics;
 using FlowerModel.Pipeline.Settings;
+using FlowerModel.Pipeline.Stages;
+using FlowerModel.Pipeline.Text;
 using FlowerModel.Pipeline.Variants;
 using Microsoft.Build.Framework;
 using Microsoft.Build.Utilities;
@@ -39,6 +41,13 @@ public sealed class FlowerModelValidateModels : PipelineTask
     [Output]
     public ITaskItem[] Variants { get; set; } = [];
 
+    /// <summary>True to find out which models are outdated.</summary>
+    public bool FindOutdated { get; set; }
+
+    /// <summary>The models for which something changed since their last finished build; all models if that is not known.</summary>
+    [Output]
+    public ITaskItem[] Outdated { get; set; } = [];
+
     /// <inheritdoc/>
     protected override void Run()
     {
@@ -71,7 +80,15 @@ public sealed class FlowerModelValidateModels : PipelineTask
                 ["CopyToOutputDirectory"] = model.CopyToOutputDirectory.ToString(),
             });
         });
+        if (FindOutdated && !Log.HasLoggedErrors) Outdated = [.. Models.Where((item, i) => IsOutdated(item, settings[i], project))];
         Variants = [.. settings.SelectMany(model => model.Quantization.Select(variant => VariantItem(model, variant, project)))];
+    }
+
+    private bool IsOutdated(ITaskItem item, ModelSettings model, ProjectFacts project)
+    {
+        var memory = BuildMemory.Of(BuildEngine, new ModelFiles(project.StateRoot, model).Directory, Policy(project));
+        var dataset = WebUrl.IsUrl(model.Dataset) ? "" : Path.GetFullPath(Path.Combine(project.ProjectDirectory, model.Dataset));
+        return !FinishedBuild.IsCurrent(model.Name, memory, ModelFingerprint.Of(item, Context), dataset, CreateLog(), Cancellation);
     }
 
     private static TaskItem VariantItem(ModelSettings model, NumberFormat variant, ProjectFacts project) =>

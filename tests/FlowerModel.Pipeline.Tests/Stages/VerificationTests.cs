@@ -196,12 +196,12 @@ public sealed class VerificationTests : IDisposable
 
     private Diagnostic VerificationFails() => Assert.Throws<PipelineException>(Verify).Diagnostic;
 
-    // Path and hash of every file of the cache and the intermediate folder, except the cached time stamps.
+    // Path and hash of every file of the cache and the intermediate folder, except the index.
     private string[] Files() =>
     [
         .. ((string[])[project["obj"], project[project.Cache]])
             .SelectMany(folder => Directory.GetFiles(folder, "*", SearchOption.AllDirectories))
-            .Where(file => !file.EndsWith(".hashes.json", StringComparison.Ordinal))
+            .Where(file => !file.EndsWith(ModelMemory.IndexName, StringComparison.Ordinal))
             .Select(file => $"{file} {Hashing.OfFile(file)}")
             .Order(StringComparer.Ordinal),
     ];
