@@ -8,21 +8,21 @@ using Microsoft.Build.Framework;
 namespace FlowerModel.Build.Tasks.Items;
 
 /// <summary>
-/// The hash of everything outside files that a model's build depends on. If it changes, the stages decide what has to run; it is in no key.
+/// The hash of everything outside files that the models of a project depend on. If it changes, the stages decide what has to run; it is in no key.
 /// </summary>
 internal static class ModelFingerprint
 {
     /// <summary>Returns the hash.</summary>
-    /// <param name="model">The <c>FlowerModel</c> item.</param>
+    /// <param name="models">All <c>FlowerModel</c> items of the project, because they must not collide.</param>
     /// <param name="context">The <c>_FlowerModelContext</c> item.</param>
-    public static string Of(ITaskItem model, ITaskItem context)
+    public static string Of(ITaskItem[] models, ITaskItem context)
     {
         var text = new StringBuilder();
         // Other versions of this program can decide differently.
         text.Append(typeof(ModelFingerprint).Module.ModuleVersionId).Append(' ').Append(typeof(ModelMemory).Module.ModuleVersionId).Append('\n');
         // The default depends on environment variables.
         text.Append(CacheLocation.Default()).Append('\n');
-        Append(text, model);
+        foreach (var model in models) Append(text, model);
         Append(text, context);
         return Hashing.OfText(text.ToString());
     }

@@ -26,7 +26,7 @@ public sealed class FlowerModelEmbedModel : ModelTask
 
         var labels = ModelPipeline.CopyResults(settings, context, files.Directory);
         if (project.Language == "C#") WriteClass(settings, project, context, files, labels);
-        FinishedBuild.Record(context, context.Memory!, ModelFingerprint.Of(Model, Context));
+        FinishedBuild.Record(context, context.Memory!);
     }
 
     private void WriteClass(ModelSettings settings, ProjectFacts project, PipelineContext context, ModelFiles files, IReadOnlyList<string> labels)

@@ -1,6 +1,7 @@
 using FlowerModel.Build.Tasks.Items;
 using FlowerModel.Pipeline.Artifacts;
 using FlowerModel.Pipeline.Diagnostics;
+using FlowerModel.Pipeline.Running;
 using FlowerModel.Pipeline.Settings;
 using FlowerModel.Pipeline.Stages;
 using FlowerModel.Pipeline.Text;
@@ -52,6 +53,18 @@ public sealed class FlowerModelValidateModels : PipelineTask
     protected override void Run()
     {
         var project = new ProjectFacts(Context);
+        var fingerprint = FindOutdated ? ModelFingerprint.Of(Models, Context) : "";
+        if (FindOutdated)
+        {
+            Outdated = Array.FindAll(Models, model => !IsCurrent(model, project, fingerprint));
+            if (Outdated.Length == 0 && TakeNotes(project)) return;
+        }
+
+        Validate(project, fingerprint);
+    }
+
+    private void Validate(ProjectFacts project, string fingerprint)
+    {
         var parsed = Array.ConvertAll(Models, item => ModelItem.Parse(item, project));
         var settings = Array.ConvertAll(parsed, model => model.Settings);
         var diagnostics = parsed.SelectMany(model => model.Diagnostics).Concat(ModelChecks.Check(settings, project.ProjectFile)).ToList();
@@ -68,28 +81,69 @@ public sealed class FlowerModelValidateModels : PipelineTask
         foreach (var diagnostic in diagnostics) log.Report(DesignTime ? diagnostic with { Severity = Severity.Warning } : diagnostic);
         if (DesignTime) settings = [.. ModelChecks.WithUsableClass(settings)];
 
-        Resolved = Array.ConvertAll<ModelSettings, ITaskItem>(settings, model =>
-        {
-            var files = new ModelFiles(project.StateRoot, model);
-            return new TaskItem(model.Name, new Dictionary<string, string>
-            {
-                ["LabelsFile"] = files.Labels,
-                ["ProvenanceFile"] = files.Provenance,
-                ["ClassFile"] = files.Class,
-                ["DesignTimeClassFile"] = files.DesignTimeClass,
-                ["CopyToOutputDirectory"] = model.CopyToOutputDirectory.ToString(),
-            });
-        });
-        if (FindOutdated && !Log.HasLoggedErrors) Outdated = [.. Models.Where((item, i) => IsOutdated(item, settings[i], project))];
-        Variants = [.. settings.SelectMany(model => model.Quantization.Select(variant => VariantItem(model, variant, project)))];
+        Resolved = Array.ConvertAll<ModelSettings, ITaskItem>(settings, model => ResolvedItem(model, project));
+        Variants = [.. settings.SelectMany(model => VariantItems(model, project))];
+        if (!FindOutdated || Log.HasLoggedErrors) return;
+        foreach (var model in settings) MemoryOf(model.Name, project).Build = (fingerprint, diagnostics.Count == 0 ? NotesOf(model, project) : []);
     }
 
-    private bool IsOutdated(ITaskItem item, ModelSettings model, ProjectFacts project)
+    private ModelMemory MemoryOf(string model, ProjectFacts project) =>
+        BuildMemory.Of(BuildEngine, Path.Combine(project.StateRoot, model), Policy(project));
+
+    // The item may be invalid: nothing of it has been checked unless a build with it has finished.
+    private bool IsCurrent(ITaskItem item, ProjectFacts project, string fingerprint)
     {
-        var memory = BuildMemory.Of(BuildEngine, new ModelFiles(project.StateRoot, model).Directory, Policy(project));
-        var dataset = WebUrl.IsUrl(model.Dataset) ? "" : Path.GetFullPath(Path.Combine(project.ProjectDirectory, model.Dataset));
-        return !FinishedBuild.IsCurrent(model.Name, memory, ModelFingerprint.Of(item, Context), dataset, CreateLog(), Cancellation);
+        if (item.ItemSpec.IndexOfAny(Path.GetInvalidFileNameChars()) >= 0) return false;
+        var memory = MemoryOf(item.ItemSpec, project);
+        var dataset = item.GetMetadata("Dataset");
+        return FinishedBuild.IsCurrent(
+            item.ItemSpec,
+            memory,
+            fingerprint,
+            () => WebUrl.IsUrl(dataset) ? "" : Path.GetFullPath(Path.Combine(project.ProjectDirectory, dataset)),
+            CreateLog(),
+            Cancellation);
     }
+
+    // The notes of a finished build are the items that this task returned in it: the first is the model, the others are its variants.
+    private bool TakeNotes(ProjectFacts project)
+    {
+        var (resolved, variants) = (new List<ITaskItem>(), new List<ITaskItem>());
+        foreach (var model in Models)
+        {
+            var items = ItemText.Read(MemoryOf(model.ItemSpec, project).Notes);
+            if (items.Count == 0) return false;
+            resolved.Add(items[0]);
+            variants.AddRange(items.GetRange(1, items.Count - 1));
+        }
+
+        (Resolved, Variants) = ([.. resolved], [.. variants]);
+        return true;
+    }
+
+    private static List<string> NotesOf(ModelSettings model, ProjectFacts project)
+    {
+        var notes = new List<string>();
+        ItemText.Append(notes, ResolvedItem(model, project));
+        foreach (var variant in VariantItems(model, project)) ItemText.Append(notes, variant);
+        return notes;
+    }
+
+    private static TaskItem ResolvedItem(ModelSettings model, ProjectFacts project)
+    {
+        var files = new ModelFiles(project.StateRoot, model);
+        return new TaskItem(model.Name, new Dictionary<string, string>
+        {
+            ["LabelsFile"] = files.Labels,
+            ["ProvenanceFile"] = files.Provenance,
+            ["ClassFile"] = files.Class,
+            ["DesignTimeClassFile"] = files.DesignTimeClass,
+            ["CopyToOutputDirectory"] = model.CopyToOutputDirectory.ToString(),
+        });
+    }
+
+    private static IEnumerable<TaskItem> VariantItems(ModelSettings model, ProjectFacts project) =>
+        model.Quantization.Select(variant => VariantItem(model, variant, project));
 
     private static TaskItem VariantItem(ModelSettings model, NumberFormat variant, ProjectFacts project) =>
         new(new ModelFiles(project.StateRoot, model).Model(variant), new Dictionary<string, string>

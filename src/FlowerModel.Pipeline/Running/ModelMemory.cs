@@ -24,6 +24,15 @@ public sealed class ModelMemory
     /// <summary>The hashes of local files.</summary>
     public StatCache Hashes { get; }
 
+    /// <summary>
+    /// The hash of everything outside files that this build depends on, and texts to keep if it finishes; null (the default) if the build is not to
+    /// be recorded.
+    /// </summary>
+    public (string Settings, IReadOnlyList<string> Notes)? Build { get; set; }
+
+    /// <summary>The notes of the last finished build.</summary>
+    public IReadOnlyList<string> Notes => Hashes.Index.Notes;
+
     /// <summary>The manifest; null until a stage has made or read it.</summary>
     internal Manifest? Manifest { get; set; }
 

@@ -19,15 +19,15 @@ public static class FinishedBuild
     /// <param name="model">Name of the model.</param>
     /// <param name="memory">The memory of this build.</param>
     /// <param name="settings">Hash of the item, the project's properties and this program.</param>
-    /// <param name="dataset">Full path of the dataset's folder; ignored if it is not a folder.</param>
+    /// <param name="dataset">Returns the full path of the dataset's folder, called only if the settings are valid; ignored if it is not a folder.</param>
     /// <param name="log">Receives the warnings.</param>
     /// <param name="cancellation">Cancels the check.</param>
     public static bool IsCurrent(
-        string model, ModelMemory memory, string settings, string dataset, IPipelineLog log, CancellationToken cancellation)
+        string model, ModelMemory memory, string settings, Func<string> dataset, IPipelineLog log, CancellationToken cancellation)
     {
         var index = memory.Hashes.Index;
         if (index.Finished != settings) return false;
-        if (!OthersAreUnchanged(memory.Hashes, cancellation) || !ImagesAreUnchanged(memory.Hashes, dataset, cancellation)) return false;
+        if (!IsUnchanged(memory.Hashes, dataset(), cancellation)) return false;
         foreach (var warning in index.Warnings) log.Report(warning);
         log.Detail(Codes.StageKept, $"{model}: every stage is up to date, because nothing changed since the last build.");
         memory.Hashes.Save();
@@ -36,12 +36,11 @@ public static class FinishedBuild
 
     /// <summary>Records that all stages of a model have run and their results have been copied.</summary>
     /// <param name="context">The context of the pipeline.</param>
-    /// <param name="memory">The memory of this build.</param>
-    /// <param name="settings">What <see cref="IsCurrent"/> will compare.</param>
-    public static void Record(PipelineContext context, ModelMemory memory, string settings)
+    /// <param name="memory">The memory of this build, with <see cref="ModelMemory.Build"/>.</param>
+    public static void Record(PipelineContext context, ModelMemory memory)
     {
         // If stages did not share this memory, or images were left out, it is not known on what the build depended.
-        if (!memory.HasBegun || context.Policy == RunPolicy.Verify || memory.Warnings.Any(warning => warning.Code == Codes.ListedImageMissing)) return;
+        if (memory.Build is not { } build || !memory.HasBegun || context.Policy == RunPolicy.Verify || memory.Warnings.Any(warning => warning.Code == Codes.ListedImageMissing)) return;
         var pinned = new WeightsLock(context.ProjectDirectory).Path;
         if (File.Exists(pinned)) memory.Hashes.Hash(pinned);
         foreach (var file in Directory.GetFiles(context.StateDirectory))
@@ -49,37 +48,39 @@ public static class FinishedBuild
             if (IsResult(file)) memory.Hashes.Hash(file);
         }
 
-        memory.Hashes.Finish(settings, memory.Warnings);
+        memory.Hashes.Finish(build.Settings, build.Notes, memory.Warnings);
         memory.Hashes.Save();
     }
 
-    private static bool OthersAreUnchanged(StatCache hashes, CancellationToken cancellation)
-    {
-        // Files are hashed again meanwhile, which changes the dictionary.
-        foreach (var file in hashes.Index.Files.ToArray())
-        {
-            cancellation.ThrowIfCancellationRequested();
-            if (!file.Value.IsImage && !hashes.IsUnchanged(file.Key)) return false;
-        }
-
-        return true;
-    }
-
-    private static bool ImagesAreUnchanged(StatCache hashes, string dataset, CancellationToken cancellation)
+    // No LINQ: this runs in every build, where little time is left for compiling generic code.
+    private static bool IsUnchanged(StatCache hashes, string dataset, CancellationToken cancellation)
     {
         var isFolder = Directory.Exists(dataset);
-        var present = 0;
-        foreach (var image in isFolder ? FolderScanner.ImagesBelow(dataset) : Images(hashes))
+        var images = 0;
+        var paths = new string[hashes.Index.Files.Count];
+        hashes.Index.Files.Keys.CopyTo(paths, 0);
+        foreach (var path in paths)
+        {
+            cancellation.ThrowIfCancellationRequested();
+            var isImage = hashes.Index.Files[path].IsImage;
+            if (isImage) images++;
+            if (!(isImage && isFolder) && !hashes.IsUnchanged(path)) return false;
+        }
+
+        return !isFolder || (ImagesAreUnchanged(hashes, dataset, images, cancellation) && !FolderScanner.HasEmptyClass(dataset));
+    }
+
+    private static bool ImagesAreUnchanged(StatCache hashes, string dataset, int images, CancellationToken cancellation)
+    {
+        foreach (var image in FolderScanner.ImagesBelow(dataset))
         {
             cancellation.ThrowIfCancellationRequested();
             if (!hashes.Index.Files.TryGetValue(image, out var known) || !known.IsImage || !hashes.IsUnchanged(image)) return false;
-            present++;
+            images--;
         }
 
-        return present == Images(hashes).Length && !(isFolder && FolderScanner.HasEmptyClass(dataset));
+        return images == 0;
     }
-
-    private static string[] Images(StatCache hashes) => [.. hashes.Index.Files.Where(file => file.Value.IsImage).Select(file => file.Key)];
 
     // Logs and an editor's files change without a build, and no build depends on them.
     private static bool IsResult(string file) =>

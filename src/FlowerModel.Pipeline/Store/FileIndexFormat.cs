@@ -5,7 +5,7 @@ using FlowerModel.Pipeline.Diagnostics;
 namespace FlowerModel.Pipeline.Store;
 
 /// <summary>
-/// The bytes of an index. Little-endian: format number, finished build, warnings, number of files; then the files, sorted ordinally by path, each with
+/// The bytes of an index. Little-endian: format number, finished build, notes, warnings, number of files; then the files, sorted ordinally by path, each with
 /// the number of characters that its path shares with the one before; last the SHA-256 of all bytes before it.
 /// </summary>
 internal static class FileIndexFormat
@@ -22,6 +22,8 @@ internal static class FileIndexFormat
         using var writer = new BinaryWriter(bytes, Encoding.UTF8);
         writer.Write(Format);
         writer.Write(index.Finished);
+        writer.Write(index.Notes.Count);
+        foreach (var note in index.Notes) writer.Write(note);
         writer.Write(index.Warnings.Count);
         foreach (var warning in index.Warnings)
         {
@@ -47,9 +49,11 @@ internal static class FileIndexFormat
             using var reader = new BinaryReader(new MemoryStream(bytes, 0, bytes.Length - HashSize), Encoding.UTF8);
             if (reader.ReadInt32() != Format) return null;
             var finished = reader.ReadString();
+            var notes = new List<string>();
+            for (var left = reader.ReadInt32(); left > 0; left--) notes.Add(reader.ReadString());
             var warnings = new List<Diagnostic>();
             for (var left = reader.ReadInt32(); left > 0; left--) warnings.Add(ReadWarning(reader));
-            return new FileIndex(ReadFiles(reader)) { Finished = finished, Warnings = warnings };
+            return new FileIndex(ReadFiles(reader)) { Finished = finished, Notes = notes, Warnings = warnings };
         }
         catch (Exception error) when (error is IOException or ArgumentException or FormatException)
         {

@@ -88,13 +88,14 @@ public sealed class StatCache
 
     /// <summary>Records the finished build, and drops all files that it did not use.</summary>
     /// <param name="settings">Hash of its settings.</param>
+    /// <param name="notes">Texts to keep with it.</param>
     /// <param name="warnings">The warnings to repeat.</param>
-    internal void Finish(string settings, IReadOnlyList<Diagnostic> warnings)
+    internal void Finish(string settings, IReadOnlyList<string> notes, IReadOnlyList<Diagnostic> warnings)
     {
         if (used is null) throw new InvalidOperationException($"{nameof(Begin)} was not called.");
         var kept = new Dictionary<string, IndexedFile>(StringComparer.Ordinal);
         foreach (var file in used) kept.Add(file, index.Files[file]);
-        index = new FileIndex(kept) { Finished = settings, Warnings = [.. warnings] };
+        index = new FileIndex(kept) { Finished = settings, Notes = [.. notes], Warnings = [.. warnings] };
         changed = true;
     }
 

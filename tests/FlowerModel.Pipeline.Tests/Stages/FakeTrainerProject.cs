@@ -86,14 +86,15 @@ internal sealed class FakeTrainerProject : IPipelineLog, IDisposable
         var context = Context(TestContext.Current.CancellationToken);
         var memory = ModelMemory.Open(context.StateDirectory, Policy);
         memory.Hashes.Clock = static () => DateTime.UtcNow.AddMinutes(1);
+        memory.Build = (settings, []);
         context = context with { Memory = memory, Log = memory.Listen(this) };
-        if (FinishedBuild.IsCurrent("Flowers", memory, settings, folder["photos"], this, context.Cancellation)) return (null, memory.Hashes.FilesHashed);
+        if (FinishedBuild.IsCurrent("Flowers", memory, settings, () => folder["photos"], this, context.Cancellation)) return (null, memory.Hashes.FilesHashed);
         var started = Start(() =>
         {
             ModelPipeline.Run(Settings(), context);
             ModelPipeline.CopyResults(Settings(), context, context.StateDirectory);
         });
-        FinishedBuild.Record(context, memory, settings);
+        FinishedBuild.Record(context, memory);
         return (started, memory.Hashes.FilesHashed);
     }
 

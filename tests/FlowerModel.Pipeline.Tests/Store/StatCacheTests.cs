@@ -162,11 +162,12 @@ public sealed class StatCacheTests : IDisposable
         string[] paths = ["/b/\u00e4.jpg", "/b/\ud83c\udf39.jpg", "/b/\ud83c\udf3b.jpg", "/a", "/b/"];
         var files = paths.ToDictionary(path => path, path => new IndexedFile(
             new FileFacts(path.Length, long.MaxValue, -1, 7), [.. Enumerable.Range(path.Length, 32).Select(value => (byte)value)], path.Length > 2, path.Length > 3));
-        var index = new FileIndex(files) { Finished = "abc", Warnings = [Diagnostic.Warning("FLOWER2004", "text", "/b"), Diagnostic.Warning("FLOWER1006", "")] };
+        var index = new FileIndex(files) { Finished = "abc", Notes = ["", "\n"], Warnings = [Diagnostic.Warning("FLOWER2004", "text", "/b"), Diagnostic.Warning("FLOWER1006", "")] };
         var bytes = FileIndexFormat.Write(index);
 
         var read = FileIndexFormat.TryRead(bytes)!;
         Assert.Equal("abc", read.Finished);
+        Assert.Equal(index.Notes, read.Notes);
         Assert.Equal(index.Warnings, read.Warnings);
         Assert.Equal(paths.Order(StringComparer.Ordinal), read.Files.Keys);
         foreach (var (path, file) in read.Files)
@@ -176,7 +177,7 @@ public sealed class StatCacheTests : IDisposable
                 (file.Facts, file.IsTrusted, file.IsImage, Hashing.ToHex(file.Hash)));
         }
 
-        var reversed = new FileIndex(paths.Reverse().ToDictionary(path => path, path => files[path])) { Finished = "abc", Warnings = index.Warnings };
+        var reversed = new FileIndex(paths.Reverse().ToDictionary(path => path, path => files[path])) { Finished = "abc", Notes = index.Notes, Warnings = index.Warnings };
         Assert.Equal(bytes, FileIndexFormat.Write(reversed));
     }
 
@@ -197,7 +198,7 @@ public sealed class StatCacheTests : IDisposable
         HashInNewBuild();
         var cache = StatCache.Open(CachePath);
         cache.Begin();
-        cache.Finish("settings", []);
+        cache.Finish("settings", [], []);
         cache.Save();
         Assert.Equal(1, HashInNewBuild().FilesHashed);
     }
