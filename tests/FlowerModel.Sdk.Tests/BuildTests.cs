@@ -75,7 +75,7 @@ public sealed class BuildTests(PackedFeed feed) : IDisposable
     [InlineData("""<FlowerModel Include="Flowers" BaseWeights="none"><Dataset>photos</Dataset></FlowerModel>""", "photos")]
     [InlineData("""<FlowerModel Include="Flowers" BaseWeights="none" Dataset="$(MSBuildProjectDirectory)/photos" />""", "")]
     [InlineData("""<FlowerModel Include="Flowers" BaseWeights="none" Dataset="." /><!-- <FlowerModel Dataset="commented" /> -->""", "")]
-    [InlineData("""<FlowerModel Include="Flowers" BaseWeights="none" Dataset="photos/../photos" /><None Dataset="other" />""", "")]
+    [InlineData("""<FlowerModel Include="Flowers" BaseWeights="none" Dataset="photos/../photos" /><None Include="Program.cs" Dataset="other" />""", "")]
     public void Default_globs_do_not_enter_dataset_folders_below_the_project(string models, string folders)
     {
         consumer.WriteProject(models: models);

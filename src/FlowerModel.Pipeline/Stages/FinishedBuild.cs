@@ -40,7 +40,8 @@ public static class FinishedBuild
     public static void Record(PipelineContext context, ModelMemory memory)
     {
         // If stages did not share this memory, or images were left out, it is not known on what the build depended.
-        if (memory.Build is not { } build || !memory.HasBegun || context.Policy == RunPolicy.Verify || memory.Warnings.Any(warning => warning.Code == Codes.ListedImageMissing)) return;
+        if (memory.Build is not { } build || !memory.HasBegun || context.Policy == RunPolicy.Verify) return;
+        if (memory.Warnings.Any(warning => warning.Code == Codes.ListedImageMissing)) return;
         var pinned = new WeightsLock(context.ProjectDirectory).Path;
         if (File.Exists(pinned)) memory.Hashes.Hash(pinned);
         foreach (var file in Directory.GetFiles(context.StateDirectory))
