@@ -27,6 +27,9 @@ internal enum Behavior
     /// <summary>An error with a code and exit code 1, after the first artifact was written.</summary>
     Error,
 
+    /// <summary>An error because an image does not have the hash that the manifest contains, and exit code 1.</summary>
+    Changed,
+
     /// <summary>An unhandled exception, after the first artifact was written.</summary>
     Crash,
 

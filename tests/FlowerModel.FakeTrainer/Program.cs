@@ -38,6 +38,9 @@ switch (behavior)
         FakeArtifacts.WriteFirst(verb, request);
         Say(new TrainerMessage(Severity.Error, "A fake error: do something about it.", Codes.TrainingDiverged, args[1]));
         return 1;
+    case Behavior.Changed:
+        Say(new TrainerMessage(Severity.Error, "A fake image was changed during the build.", Codes.DatasetChanged, args[1]));
+        return 1;
     case Behavior.Crash:
         FakeArtifacts.WriteFirst(verb, request);
         throw new InvalidOperationException("a fake crash");

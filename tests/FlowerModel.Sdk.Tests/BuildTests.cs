@@ -70,6 +70,21 @@ public sealed class BuildTests(PackedFeed feed) : IDisposable
         Assert.DoesNotContain(".jpg", items, StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData("""<FlowerModel Include="Flowers" BaseWeights="none" Dataset='photos/' />""", "photos")]
+    [InlineData("""<FlowerModel Include="Flowers" BaseWeights="none"><Dataset>photos</Dataset></FlowerModel>""", "photos")]
+    [InlineData("""<FlowerModel Include="Flowers" BaseWeights="none" Dataset="$(MSBuildProjectDirectory)/photos" />""", "")]
+    [InlineData("""<FlowerModel Include="Flowers" BaseWeights="none" Dataset="." /><!-- <FlowerModel Dataset="commented" /> -->""", "")]
+    [InlineData("""<FlowerModel Include="Flowers" BaseWeights="none" Dataset="photos/../photos" /><None Include="Program.cs" Dataset="other" />""", "")]
+    public void Default_globs_do_not_enter_dataset_folders_below_the_project(string models, string folders)
+    {
+        consumer.WriteProject(models: models);
+        var (_, found) = CommandLine.Run(consumer["App"], consumer.Environment, "msbuild", "-getProperty:_FlowerModelDatasetFolders");
+        Assert.Equal(folders, found.Trim());
+        var (_, items) = CommandLine.Run(consumer["App"], consumer.Environment, "msbuild", "-getItem:Compile");
+        Assert.Contains("Program.cs", items, StringComparison.Ordinal);
+    }
+
     [Fact]
     public void The_log_explains_why_a_stage_ran_or_was_up_to_date()
     {

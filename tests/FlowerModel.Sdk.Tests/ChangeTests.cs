@@ -86,5 +86,42 @@ public sealed class ChangeTests(PackedFeed feed) : IDisposable
         }
     }
 
+    [Fact]
+    public void Changed_bytes_behind_a_link_and_images_swapped_between_classes_are_detected()
+    {
+        Assert.SkipWhen(OperatingSystem.IsWindows(), "links require a privilege on Windows");
+        var date = new DateTime(2020, 1, 1, 0, 0, 0, DateTimeKind.Utc);
+        consumer.Write("store/object", "one");
+        File.SetLastWriteTimeUtc(consumer["store/object"], date);
+        File.CreateSymbolicLink(consumer["App/photos/daisy/link.jpg"], consumer["store/object"]);
+        consumer.Build().Succeeded();
+        consumer.Write("store/object", "two");
+        File.SetLastWriteTimeUtc(consumer["store/object"], date);
+        Assert.Equal(FromFeatures, consumer.Build().Succeeded().Verbs);
+
+        var (daisy, rose) = (consumer["App/photos/daisy/0.jpg"], consumer["App/photos/roses/0.jpg"]);
+        File.Move(daisy, consumer["swap"]);
+        File.Move(rose, daisy);
+        File.Move(consumer["swap"], rose);
+        Assert.Equal(FromTrain, consumer.Build().Succeeded().Verbs);
+    }
+
+    [Fact]
+    public void If_nothing_changed_one_task_decides_and_the_items_are_those_of_the_build_before()
+    {
+        consumer.WriteProject("""Quantization="int8;float32" EmbedAll="true" CopyToOutput="true" """);
+        consumer.Build().Succeeded();
+        var files = consumer.FilesIn("App/bin");
+        var unchanged = consumer.Build();
+        unchanged.DidNothing();
+        Assert.Contains(unchanged.Messages, text => text.Contains("Flowers: every stage is up to date", StringComparison.Ordinal));
+        Assert.DoesNotContain(unchanged.Messages, text => text.Contains("train is up to date", StringComparison.Ordinal));
+        consumer.Build("-question").Succeeded();
+
+        Directory.Delete(consumer["App/bin"], recursive: true);
+        consumer.Build().Succeeded();
+        Assert.Equal(files, consumer.FilesIn("App/bin"));
+    }
+
     private string EmbeddedModel() => File.ReadAllText(consumer["App/obj/Debug/net10.0/FlowerModel/Flowers/Flowers.tflite"]);
 }

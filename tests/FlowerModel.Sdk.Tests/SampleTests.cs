@@ -24,7 +24,7 @@ public sealed class SampleTests
         var second = CommandLine.Run(ReferenceData.RepositoryRoot, environment, "build", program, "-v:detailed", "-tl:off", "-p:UseSharedCompilation=false");
         Assert.True(second.ExitCode == 0, second.Output);
         Assert.DoesNotContain(" runs because ", second.Output, StringComparison.Ordinal);
-        Assert.Contains("Flowers: evaluate is up to date", second.Output, StringComparison.Ordinal);
+        Assert.Contains("Flowers: every stage is up to date", second.Output, StringComparison.Ordinal);
 
         var image = Path.Combine(program, "unseen", "daisy", "001.jpg");
         var one = CommandLine.Run(ReferenceData.RepositoryRoot, environment, "run", "--no-build", "--project", program, "--", image);

@@ -1,6 +1,7 @@
 using FlowerModel.Build.Tasks.Embedding;
 using FlowerModel.Build.Tasks.Items;
 using FlowerModel.Pipeline.Diagnostics;
+using FlowerModel.Pipeline.Running;
 using FlowerModel.Pipeline.Settings;
 using FlowerModel.Pipeline.Stages;
 using FlowerModel.Pipeline.Text;
@@ -24,7 +25,12 @@ public sealed class FlowerModelEmbedModel : ModelTask
         }
 
         var labels = ModelPipeline.CopyResults(settings, context, files.Directory);
-        if (project.Language != "C#") return;
+        if (project.Language == "C#") WriteClass(settings, project, context, files, labels);
+        FinishedBuild.Record(context, context.Memory!);
+    }
+
+    private void WriteClass(ModelSettings settings, ProjectFacts project, PipelineContext context, ModelFiles files, IReadOnlyList<string> labels)
+    {
         foreach (var constant in ModelClass.Constants(labels).Where(constant => constant.IsNumbered))
         {
             context.Log.Report(Diagnostic.Warning(

@@ -1,7 +1,10 @@
 using FlowerModel.Build.Tasks.Items;
 using FlowerModel.Pipeline.Artifacts;
 using FlowerModel.Pipeline.Diagnostics;
+using FlowerModel.Pipeline.Running;
 using FlowerModel.Pipeline.Settings;
+using FlowerModel.Pipeline.Stages;
+using FlowerModel.Pipeline.Text;
 using FlowerModel.Pipeline.Variants;
 using Microsoft.Build.Framework;
 using Microsoft.Build.Utilities;
@@ -39,10 +42,29 @@ public sealed class FlowerModelValidateModels : PipelineTask
     [Output]
     public ITaskItem[] Variants { get; set; } = [];
 
+    /// <summary>True to find out which models are outdated.</summary>
+    public bool FindOutdated { get; set; }
+
+    /// <summary>The models for which something changed since their last finished build; all models if that is not known.</summary>
+    [Output]
+    public ITaskItem[] Outdated { get; set; } = [];
+
     /// <inheritdoc/>
     protected override void Run()
     {
         var project = new ProjectFacts(Context);
+        var fingerprint = FindOutdated ? ModelFingerprint.Of(Models, Context) : "";
+        if (FindOutdated)
+        {
+            Outdated = Array.FindAll(Models, model => !IsCurrent(model, project, fingerprint));
+            if (Outdated.Length == 0 && TakeNotes(project)) return;
+        }
+
+        Validate(project, fingerprint);
+    }
+
+    private void Validate(ProjectFacts project, string fingerprint)
+    {
         var parsed = Array.ConvertAll(Models, item => ModelItem.Parse(item, project));
         var settings = Array.ConvertAll(parsed, model => model.Settings);
         var diagnostics = parsed.SelectMany(model => model.Diagnostics).Concat(ModelChecks.Check(settings, project.ProjectFile)).ToList();
@@ -59,20 +81,69 @@ public sealed class FlowerModelValidateModels : PipelineTask
         foreach (var diagnostic in diagnostics) log.Report(DesignTime ? diagnostic with { Severity = Severity.Warning } : diagnostic);
         if (DesignTime) settings = [.. ModelChecks.WithUsableClass(settings)];
 
-        Resolved = Array.ConvertAll<ModelSettings, ITaskItem>(settings, model =>
-        {
-            var files = new ModelFiles(project.StateRoot, model);
-            return new TaskItem(model.Name, new Dictionary<string, string>
-            {
-                ["LabelsFile"] = files.Labels,
-                ["ProvenanceFile"] = files.Provenance,
-                ["ClassFile"] = files.Class,
-                ["DesignTimeClassFile"] = files.DesignTimeClass,
-                ["CopyToOutputDirectory"] = model.CopyToOutputDirectory.ToString(),
-            });
-        });
-        Variants = [.. settings.SelectMany(model => model.Quantization.Select(variant => VariantItem(model, variant, project)))];
+        Resolved = Array.ConvertAll<ModelSettings, ITaskItem>(settings, model => ResolvedItem(model, project));
+        Variants = [.. settings.SelectMany(model => VariantItems(model, project))];
+        if (!FindOutdated || Log.HasLoggedErrors) return;
+        foreach (var model in settings) MemoryOf(model.Name, project).Build = (fingerprint, diagnostics.Count == 0 ? NotesOf(model, project) : []);
     }
+
+    private ModelMemory MemoryOf(string model, ProjectFacts project) =>
+        BuildMemory.Of(BuildEngine, Path.Combine(project.StateRoot, model), Policy(project));
+
+    // The item may be invalid: nothing of it has been checked unless a build with it has finished.
+    private bool IsCurrent(ITaskItem item, ProjectFacts project, string fingerprint)
+    {
+        if (item.ItemSpec.IndexOfAny(Path.GetInvalidFileNameChars()) >= 0) return false;
+        var memory = MemoryOf(item.ItemSpec, project);
+        var dataset = item.GetMetadata("Dataset");
+        return FinishedBuild.IsCurrent(
+            item.ItemSpec,
+            memory,
+            fingerprint,
+            () => WebUrl.IsUrl(dataset) ? "" : Path.GetFullPath(Path.Combine(project.ProjectDirectory, dataset)),
+            CreateLog(),
+            Cancellation);
+    }
+
+    // The notes of a finished build are the items that this task returned in it: the first is the model, the others are its variants.
+    private bool TakeNotes(ProjectFacts project)
+    {
+        var (resolved, variants) = (new List<ITaskItem>(), new List<ITaskItem>());
+        foreach (var model in Models)
+        {
+            var items = ItemText.Read(MemoryOf(model.ItemSpec, project).Notes);
+            if (items.Count == 0) return false;
+            resolved.Add(items[0]);
+            variants.AddRange(items.GetRange(1, items.Count - 1));
+        }
+
+        (Resolved, Variants) = ([.. resolved], [.. variants]);
+        return true;
+    }
+
+    private static List<string> NotesOf(ModelSettings model, ProjectFacts project)
+    {
+        var notes = new List<string>();
+        ItemText.Append(notes, ResolvedItem(model, project));
+        foreach (var variant in VariantItems(model, project)) ItemText.Append(notes, variant);
+        return notes;
+    }
+
+    private static TaskItem ResolvedItem(ModelSettings model, ProjectFacts project)
+    {
+        var files = new ModelFiles(project.StateRoot, model);
+        return new TaskItem(model.Name, new Dictionary<string, string>
+        {
+            ["LabelsFile"] = files.Labels,
+            ["ProvenanceFile"] = files.Provenance,
+            ["ClassFile"] = files.Class,
+            ["DesignTimeClassFile"] = files.DesignTimeClass,
+            ["CopyToOutputDirectory"] = model.CopyToOutputDirectory.ToString(),
+        });
+    }
+
+    private static IEnumerable<TaskItem> VariantItems(ModelSettings model, ProjectFacts project) =>
+        model.Quantization.Select(variant => VariantItem(model, variant, project));
 
     private static TaskItem VariantItem(ModelSettings model, NumberFormat variant, ProjectFacts project) =>
         new(new ModelFiles(project.StateRoot, model).Model(variant), new Dictionary<string, string>

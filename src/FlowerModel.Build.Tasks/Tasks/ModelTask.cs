@@ -31,9 +31,11 @@ public abstract class ModelTask : PipelineTask
     /// <summary>Creates the context of the model's pipeline.</summary>
     private protected PipelineContext CreateContext(ModelSettings settings, ProjectFacts project)
     {
-        var log = CreateLog();
         var folders = new CacheFolders(project.CacheDirectory ?? CacheLocation.Default());
         var stateDirectory = new ModelFiles(project.StateRoot, settings).Directory;
+        var policy = Policy(project);
+        var memory = BuildMemory.Of(BuildEngine, stateDirectory, policy);
+        var log = memory.Listen(CreateLog());
         return new PipelineContext
         {
             ProjectDirectory = project.ProjectDirectory,
@@ -45,7 +47,8 @@ public abstract class ModelTask : PipelineTask
             OpenStore = (hashes, damaged) => new LocalArtifactStore(folders, hashes, damaged),
             Trainer = () => new TrainerLocator(project, log, Cancellation).Locate(),
             Log = log,
-            Policy = FailIfNotIncremental ? RunPolicy.Question : project.Verify ? RunPolicy.Verify : RunPolicy.Build,
+            Memory = memory,
+            Policy = policy,
             OfficialWeightsUrl = project.WeightsUrl,
             Cancellation = Cancellation,
         };

@@ -1,4 +1,6 @@
+using FlowerModel.Build.Tasks.Items;
 using FlowerModel.Pipeline.Diagnostics;
+using FlowerModel.Pipeline.Running;
 using Microsoft.Build.Framework;
 
 namespace FlowerModel.Build.Tasks;
@@ -47,6 +49,10 @@ public abstract class PipelineTask : Microsoft.Build.Utilities.Task, ICancelable
 
     /// <summary>Runs the task.</summary>
     protected abstract void Run();
+
+    /// <summary>Returns what the build does about stages.</summary>
+    private protected RunPolicy Policy(ProjectFacts project) =>
+        FailIfNotIncremental ? RunPolicy.Question : project.Verify ? RunPolicy.Verify : RunPolicy.Build;
 
     /// <summary>Creates the log for the pipeline.</summary>
     protected IPipelineLog CreateLog() => new BuildLog(Log);

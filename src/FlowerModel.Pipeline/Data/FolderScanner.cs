@@ -29,7 +29,13 @@ public static class FolderScanner
         }
 
         var images = new List<ImageFile>();
-        foreach (var folder in SubFolders(root)) AddBelow(folder, folder.Name, folder.Name + "/", images);
+        foreach (var folder in SubFolders(root))
+        {
+            var label = Path.GetFileName(folder);
+            foreach (var file in ImagesIn(folder))
+                images.Add(new ImageFile(label, label + file.Substring(folder.Length).Replace(Path.DirectorySeparatorChar, '/')));
+        }
+
         images.Sort(static (a, b) =>
         {
             var byLabel = string.CompareOrdinal(a.Label, b.Label);
@@ -38,34 +44,48 @@ public static class FolderScanner
         return images;
     }
 
+    /// <summary>Lists the full paths of the images that <see cref="Scan"/> lists, in no particular order.</summary>
+    /// <param name="root">Full path of the dataset folder, which exists.</param>
+    public static IEnumerable<string> ImagesBelow(string root)
+    {
+        foreach (var folder in SubFolders(root))
+        {
+            foreach (var file in ImagesIn(folder)) yield return file;
+        }
+    }
+
+    /// <summary>Returns true if a class has no images.</summary>
+    /// <param name="root">Full path of the dataset folder, which exists.</param>
+    public static bool HasEmptyClass(string root) => SubFolders(root).Any(folder => !ImagesIn(folder).Any());
+
     /// <summary>
     /// Returns the class names that the folder's structure defines, sorted ordinally, without reading any image; empty if the folder does not
     /// exist.
     /// </summary>
     public static IReadOnlyList<string> Labels(string root) =>
-        Directory.Exists(root) ? [.. SubFolders(root).Select(folder => folder.Name).OrderBy(name => name, StringComparer.Ordinal)] : [];
+        Directory.Exists(root) ? [.. SubFolders(root).Select(Path.GetFileName).OrderBy(name => name, StringComparer.Ordinal)] : [];
 
-    private static IEnumerable<DirectoryInfo> SubFolders(string root) =>
-        new DirectoryInfo(root).EnumerateDirectories().Where(folder => IsVisible(folder) && !IsLink(folder));
-
-    private static void AddBelow(DirectoryInfo folder, string label, string prefix, List<ImageFile> images)
+    private static IEnumerable<string> ImagesIn(string folder)
     {
-        foreach (var entry in folder.EnumerateFileSystemInfos())
+        foreach (var file in Directory.EnumerateFiles(folder))
         {
-            if (!IsVisible(entry)) continue;
-            if (entry is not DirectoryInfo child)
-            {
-                if (IsImageName(entry.Name)) images.Add(new ImageFile(label, prefix + entry.Name));
-            }
-            else if (!IsLink(child))
-            {
-                AddBelow(child, label, prefix + child.Name + "/", images);
-            }
+            if (IsVisible(file) && IsImageName(file)) yield return file;
+        }
+
+        foreach (var child in SubFolders(folder))
+        {
+            foreach (var file in ImagesIn(child)) yield return file;
         }
     }
 
-    private static bool IsVisible(FileSystemInfo entry) => entry.Name[0] != '.';
-
     // A link to a parent folder would lead to an endless loop.
-    private static bool IsLink(DirectoryInfo folder) => (folder.Attributes & FileAttributes.ReparsePoint) != 0;
+    private static IEnumerable<string> SubFolders(string folder)
+    {
+        foreach (var child in Directory.EnumerateDirectories(folder))
+        {
+            if (IsVisible(child) && (File.GetAttributes(child) & FileAttributes.ReparsePoint) == 0) yield return child;
+        }
+    }
+
+    private static bool IsVisible(string path) => path[path.LastIndexOf(Path.DirectorySeparatorChar) + 1] != '.';
 }

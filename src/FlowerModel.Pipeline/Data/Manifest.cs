@@ -25,6 +25,10 @@ public sealed record ManifestEntry(string Label, string Path, string Sha256, lon
 /// <summary>The content of a dataset: every image with label, hash and subset, in a fixed order.</summary>
 public sealed class Manifest
 {
+    private string? datasetHash;
+    private string? imagesHash;
+    private string? validationHash;
+
     /// <summary>Creates a manifest; entries are sorted by label, then path, both ordinally.</summary>
     /// <param name="root">Full path of the folder that the entries' paths are relative to.</param>
     /// <param name="entries">The images.</param>
@@ -48,14 +52,15 @@ public sealed class Manifest
     /// Returns the hash of what training uses: contents, labels and subsets. File names are not included, so renaming an image has no effect
     /// unless it changes the split.
     /// </summary>
-    public string DatasetHash() =>
+    public string DatasetHash() => datasetHash ??=
         Hash(Entries.Select(e => $"{e.Sha256} {(e.Subset == Subset.Train ? "train" : "validation")} {JsonSerializer.Serialize(e.Label)}"));
 
     /// <summary>Returns the hash of the images without their labels: everything that the features stage depends on.</summary>
-    public string ImagesHash() => Hash(Entries.Select(e => e.Sha256).Distinct(StringComparer.Ordinal));
+    public string ImagesHash() => imagesHash ??= Hash(Entries.Select(e => e.Sha256).Distinct(StringComparer.Ordinal));
 
     /// <summary>Returns the hash of the validation images and their labels: everything that the evaluation depends on.</summary>
-    public string ValidationHash() => Hash(Entries.Where(e => e.Subset == Subset.Validation).Select(e => $"{e.Sha256} {JsonSerializer.Serialize(e.Label)}"));
+    public string ValidationHash() => validationHash ??=
+        Hash(Entries.Where(e => e.Subset == Subset.Validation).Select(e => $"{e.Sha256} {JsonSerializer.Serialize(e.Label)}"));
 
     /// <summary>Returns the full path of an entry's file.</summary>
     public string FullPath(ManifestEntry entry) => System.IO.Path.Combine(Root, entry.Path.Replace('/', System.IO.Path.DirectorySeparatorChar));

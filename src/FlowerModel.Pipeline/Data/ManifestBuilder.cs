@@ -39,7 +39,7 @@ public static class ManifestBuilder
             var file = Path.Combine(root, image.Path.Replace('/', Path.DirectorySeparatorChar));
             try
             {
-                var (sha256, size) = hashes.Hash(image.Path, file);
+                var (sha256, size) = hashes.HashImage(file);
                 entries.Add(new ManifestEntry(image.Label, image.Path, sha256, size, Subset.Train));
             }
             catch (Exception error) when (error is IOException or UnauthorizedAccessException)

@@ -31,6 +31,9 @@ public sealed record PipelineContext
     /// <summary>The log.</summary>
     public required IPipelineLog Log { get; init; }
 
+    /// <summary>What the stages share in this build; null (the default) = every call reads the index and the manifest itself.</summary>
+    public ModelMemory? Memory { get; init; }
+
     /// <summary>Which stages run; default <see cref="RunPolicy.Build"/>.</summary>
     public RunPolicy Policy { get; init; } = RunPolicy.Build;
 

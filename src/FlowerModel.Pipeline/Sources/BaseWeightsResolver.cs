@@ -35,7 +35,7 @@ internal sealed class BaseWeightsResolver(ModelSettings settings, PipelineContex
     private FileBaseWeights FromFile()
     {
         var path = Path.GetFullPath(Path.Combine(context.ProjectDirectory, settings.BaseWeights));
-        if (File.Exists(path)) return new FileBaseWeights(hashes.Hash("weights " + path, path).Sha256, () => path);
+        if (File.Exists(path)) return new FileBaseWeights(hashes.Hash(path).Sha256, () => path);
         throw new PipelineException(
             Codes.WeightsNotFound,
             $"The base weights of FlowerModel '{settings.Name}' do not exist. BaseWeights=\"{settings.BaseWeights}\" is relative to the project and names "

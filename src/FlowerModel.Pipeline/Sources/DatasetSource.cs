@@ -28,7 +28,7 @@ internal sealed record DatasetSource(DatasetKind Kind, string Location, string S
         }
 
         if (!File.Exists(path)) throw NotFound(settings, path);
-        var sha256 = hashes.Hash("dataset " + path, path).Sha256;
+        var sha256 = hashes.Hash(path).Sha256;
         if (settings.Sha256 is { } expected && expected != sha256)
         {
             throw new PipelineException(

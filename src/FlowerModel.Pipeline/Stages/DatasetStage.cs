@@ -53,7 +53,7 @@ public sealed class DatasetStage : Stage
         };
         var manifest = ManifestBuilder.Build(
             root, files.Images, files.Labels, model.Settings, model.Hashes, model.Context.Log.Report, model.Context.Cancellation);
-        model.LayOut(manifest.ToJson(), ModelRun.ManifestName);
+        model.WriteManifest(manifest);
     }
 
     private static DatasetSource Source(ModelRun model) => DatasetSource.Find(model.Settings, model.Context, model.Hashes);

@@ -18,7 +18,8 @@ public static class ModelPipeline
     /// <inheritdoc cref="Run(ModelSettings, PipelineContext, Stage)" path="/exception"/>
     public static void Run(ModelSettings settings, PipelineContext context)
     {
-        foreach (var stage in StageCatalog.All) Run(settings, context, stage);
+        var shared = context with { Memory = MemoryOf(context) };
+        foreach (var stage in StageCatalog.All) Run(settings, shared, stage);
     }
 
     /// <summary>
@@ -32,22 +33,29 @@ public static class ModelPipeline
     /// <exception cref="OperationCanceledException">The build was canceled.</exception>
     public static void Run(ModelSettings settings, PipelineContext context, Stage stage)
     {
-        var hashes = OpenHashes(context, stage.Name);
-        var model = new ModelRun(settings, context, hashes);
-        if (stage == StageCatalog.All[0]) model.Verification.Begin();
+        var memory = MemoryOf(context);
+        var model = new ModelRun(settings, context, memory);
+        if (stage == StageCatalog.All[0])
+        {
+            memory.Begin();
+            model.Verification.Begin();
+        }
+
         try
         {
             var made = stage.Plan(model).Select(model.Runner.Make).ToArray();
             if (stage == StageCatalog.All[StageCatalog.All.Count - 1]) Finish(model);
             stage.Report(model, made);
         }
-        catch
+        catch (Exception error)
         {
+            // The trainer read other bytes than those whose hash is in the index: the index is not relied on again.
+            if (error is PipelineException { Diagnostic.Code: Codes.DatasetChanged }) memory.Hashes.Forget();
             model.Verification.End();
             throw;
         }
 
-        hashes.Save();
+        memory.Hashes.Save();
     }
 
     /// <summary>
@@ -61,13 +69,13 @@ public static class ModelPipeline
     /// <returns>The class names, by output index.</returns>
     public static IReadOnlyList<string> CopyResults(ModelSettings settings, PipelineContext context, string folder)
     {
-        var hashes = OpenHashes(context, "embed");
-        var model = new ModelRun(settings, context, hashes);
+        var memory = MemoryOf(context);
+        var model = new ModelRun(settings, context, memory);
         FinishedModels.Copy(model, folder);
         var labels = Path.Combine(folder, VariantNames.LabelsFileName(settings));
         model.Results.Restore(model.Made<TrainStage>()[LabelsFile.FileName], labels);
         ProvenanceFile.Write(model, folder);
-        hashes.Save();
+        memory.Hashes.Save();
         return LabelsFile.Read(labels);
     }
 
@@ -78,10 +86,5 @@ public static class ModelPipeline
         model.Verification.End();
     }
 
-    // A verification hashes every file again: it must not rely on time stamps.
-    private static StatCache OpenHashes(PipelineContext context, string part)
-    {
-        var path = Path.Combine(context.StateDirectory, part + ".hashes.json");
-        return context.Policy == RunPolicy.Verify ? StatCache.Empty(path) : StatCache.Open(path);
-    }
+    private static ModelMemory MemoryOf(PipelineContext context) => context.Memory ?? ModelMemory.Open(context.StateDirectory, context.Policy);
 }

@@ -21,11 +21,12 @@ internal sealed class ModelRun
     /// <summary>Creates the run of a model.</summary>
     /// <param name="settings">The model's settings.</param>
     /// <param name="context">The context of the pipeline.</param>
-    /// <param name="hashes">Cached hashes of local files.</param>
-    public ModelRun(ModelSettings settings, PipelineContext context, StatCache hashes)
+    /// <param name="memory">What the stages share.</param>
+    public ModelRun(ModelSettings settings, PipelineContext context, ModelMemory memory)
     {
+        var hashes = memory.Hashes;
         var store = context.OpenStore(hashes, Damaged);
-        (Settings, Context, Hashes) = (settings, context, hashes);
+        (Settings, Context, Memory) = (settings, context, memory);
         State = new StageState(context);
         Results = new StageResults(store);
         Trainer = new TrainerRunner(context);
@@ -44,8 +45,11 @@ internal sealed class ModelRun
     /// <summary>The context of the pipeline.</summary>
     public PipelineContext Context { get; }
 
+    /// <summary>What the stages share.</summary>
+    public ModelMemory Memory { get; }
+
     /// <summary>Cached hashes of local files.</summary>
-    public StatCache Hashes { get; }
+    public StatCache Hashes => Memory.Hashes;
 
     /// <summary>The records of earlier stages.</summary>
     public StageState State { get; }
@@ -69,8 +73,15 @@ internal sealed class ModelRun
     /// <exception cref="PipelineException">They do not exist, or cannot be downloaded.</exception>
     public BaseWeights BaseWeights() => weights.Resolve();
 
-    /// <summary>Reads the manifest.</summary>
-    public Manifest ReadManifest() => Manifest.FromJson(File.ReadAllText(ManifestPath));
+    /// <summary>Returns the manifest, which is read at most once.</summary>
+    public Manifest ReadManifest() => Memory.Manifest ??= Manifest.FromJson(File.ReadAllText(ManifestPath));
+
+    /// <summary>Writes the manifest to the state folder if it differs from the file there.</summary>
+    public void WriteManifest(Manifest manifest)
+    {
+        LayOut(manifest.ToJson(), ManifestName);
+        Memory.Manifest = manifest;
+    }
 
     /// <summary>Returns the record of a stage with a single run.</summary>
     /// <exception cref="PipelineException">The stage has not run.</exception>

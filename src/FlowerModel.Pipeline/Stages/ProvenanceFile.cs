@@ -26,7 +26,7 @@ internal static class ProvenanceFile
         var stages = StageCatalog.All.SelectMany(stage => stage.RecordNames(model)).Select(name => new MadeStage(name, model.State.Read(name))).ToArray();
         var inputs = Inputs(model, stages);
         var stampPath = model.State.PathOf(StampName);
-        if (File.Exists(path) && File.Exists(stampPath) && File.ReadAllText(stampPath) == Stamp(model.Hashes.Hash("provenance", path).Sha256)) return;
+        if (File.Exists(path) && File.Exists(stampPath) && File.ReadAllText(stampPath) == Stamp(model.Hashes.Hash(path).Sha256)) return;
         if (model.Context.Policy == RunPolicy.Question)
             throw new PipelineException(Codes.NotUpToDate, $"{model.Settings.Name}: the provenance is not up to date.", path);
 
@@ -44,7 +44,7 @@ internal static class ProvenanceFile
             ModelStatement.BuildType,
             model.Context.SdkVersion,
             JsonSerializer.Serialize(ModelParameters.Of(model.Settings, model.Context.ProjectDirectory), CanonicalJson.Options),
-            model.Hashes.Hash("manifest", model.ManifestPath).Sha256,
+            model.Hashes.Hash(model.ManifestPath).Sha256,
             .. stages.Select(stage => stage.Record.ToJson()),
         ]));
 

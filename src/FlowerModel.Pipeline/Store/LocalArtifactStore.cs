@@ -24,7 +24,7 @@ public sealed class LocalArtifactStore(CacheFolders folders, StatCache hashes, A
         try
         {
             if (!File.Exists(path)) return null;
-            if (hashes.Hash("blob " + artifact.Sha256, path).Sha256 == artifact.Sha256) return path;
+            if (hashes.Hash(path).Sha256 == artifact.Sha256) return path;
             File.Delete(path);
         }
         catch (Exception error) when (error is IOException or UnauthorizedAccessException)

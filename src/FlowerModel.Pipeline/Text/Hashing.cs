@@ -7,6 +7,7 @@ namespace FlowerModel.Pipeline.Text;
 public static class Hashing
 {
     private const int BufferSize = 1 << 17;
+    private const string Digits = "0123456789abcdef";
 
     /// <summary>Returns the hash of a text's UTF-8 bytes.</summary>
     public static string OfText(string text) => OfBytes(Encoding.UTF8.GetBytes(text));
@@ -20,11 +21,15 @@ public static class Hashing
 
     /// <summary>Returns the hash of a file's bytes.</summary>
     /// <exception cref="IOException">The file cannot be read.</exception>
-    public static string OfFile(string path)
+    public static string OfFile(string path) => ToHex(BytesOfFile(path).Hash);
+
+    /// <summary>Returns the hash of a file's bytes, as 32 bytes, and their number.</summary>
+    /// <exception cref="IOException">The file cannot be read.</exception>
+    public static (byte[] Hash, long Size) BytesOfFile(string path)
     {
         using var stream = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.Read, BufferSize, FileOptions.SequentialScan);
         using var algorithm = SHA256.Create();
-        return ToHex(algorithm.ComputeHash(stream));
+        return (algorithm.ComputeHash(stream), stream.Position);
     }
 
     /// <summary>Returns true for 64 hexadecimal digits.</summary>
@@ -33,8 +38,13 @@ public static class Hashing
     /// <summary>Returns bytes as lowercase hexadecimal digits.</summary>
     public static string ToHex(byte[] bytes)
     {
-        var text = new StringBuilder(bytes.Length * 2);
-        foreach (var value in bytes) text.Append(value.ToString("x2", System.Globalization.CultureInfo.InvariantCulture));
-        return text.ToString();
+        var text = new char[bytes.Length * 2];
+        for (var i = 0; i < bytes.Length; i++)
+        {
+            text[2 * i] = Digits[bytes[i] >> 4];
+            text[(2 * i) + 1] = Digits[bytes[i] & 15];
+        }
+
+        return new string(text);
     }
 }

@@ -163,21 +163,12 @@ public sealed class ProvenanceTests : IDisposable
     }
 
     [Fact]
-    public void Without_a_change_neither_the_manifest_nor_the_statement_is_read_or_written()
+    public void Without_a_change_neither_the_manifest_nor_the_statement_is_written()
     {
         BuildAndRead();
         var old = DateTime.UtcNow.AddDays(-1);
         string[] files = [project["obj", "manifest.json"], PathOf(project)];
         foreach (var file in files) File.SetLastWriteTimeUtc(file, old);
-        project.Results();
-
-        // Other bytes with the same size and time stamp would be noticed if a file were read.
-        foreach (var file in files)
-        {
-            File.WriteAllText(file, new string('x', (int)new FileInfo(file).Length));
-            File.SetLastWriteTimeUtc(file, old);
-        }
-
         project.Results();
         Assert.All(files, file => Assert.Equal(old, File.GetLastWriteTimeUtc(file)));
     }

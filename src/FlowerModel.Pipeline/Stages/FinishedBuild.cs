@@ -1,0 +1,92 @@
+using FlowerModel.Pipeline.Data;
+using FlowerModel.Pipeline.Diagnostics;
+using FlowerModel.Pipeline.Running;
+using FlowerModel.Pipeline.Sources;
+using FlowerModel.Pipeline.Store;
+
+namespace FlowerModel.Pipeline.Stages;
+
+/// <summary>
+/// Decides for all stages of a model at once whether anything changed since its last finished build. Only the index is read for that: no manifest,
+/// no record, no setting.
+/// </summary>
+public static class FinishedBuild
+{
+    /// <summary>
+    /// Returns true if no stage has to run and no file has to be written, and repeats the warnings of the finished build. Otherwise the stages
+    /// decide one by one.
+    /// </summary>
+    /// <param name="model">Name of the model.</param>
+    /// <param name="memory">The memory of this build.</param>
+    /// <param name="settings">Hash of the item, the project's properties and this program.</param>
+    /// <param name="dataset">Returns the full path of the dataset's folder, called only if the settings are valid; ignored if it is not a folder.</param>
+    /// <param name="log">Receives the warnings.</param>
+    /// <param name="cancellation">Cancels the check.</param>
+    public static bool IsCurrent(
+        string model, ModelMemory memory, string settings, Func<string> dataset, IPipelineLog log, CancellationToken cancellation)
+    {
+        var index = memory.Hashes.Index;
+        if (index.Finished != settings) return false;
+        if (!IsUnchanged(memory.Hashes, dataset(), cancellation)) return false;
+        foreach (var warning in index.Warnings) log.Report(warning);
+        log.Detail(Codes.StageKept, $"{model}: every stage is up to date, because nothing changed since the last build.");
+        memory.Hashes.Save();
+        return true;
+    }
+
+    /// <summary>Records that all stages of a model have run and their results have been copied.</summary>
+    /// <param name="context">The context of the pipeline.</param>
+    /// <param name="memory">The memory of this build, with <see cref="ModelMemory.Build"/>.</param>
+    public static void Record(PipelineContext context, ModelMemory memory)
+    {
+        // If stages did not share this memory, or images were left out, it is not known on what the build depended.
+        if (memory.Build is not { } build || !memory.HasBegun || context.Policy == RunPolicy.Verify) return;
+        if (memory.Warnings.Any(warning => warning.Code == Codes.ListedImageMissing)) return;
+        var pinned = new WeightsLock(context.ProjectDirectory).Path;
+        if (File.Exists(pinned)) memory.Hashes.Hash(pinned);
+        foreach (var file in Directory.GetFiles(context.StateDirectory))
+        {
+            if (IsResult(file)) memory.Hashes.Hash(file);
+        }
+
+        memory.Hashes.Finish(build.Settings, build.Notes, memory.Warnings);
+        memory.Hashes.Save();
+    }
+
+    // No LINQ: this runs in every build, where little time is left for compiling generic code.
+    private static bool IsUnchanged(StatCache hashes, string dataset, CancellationToken cancellation)
+    {
+        var isFolder = Directory.Exists(dataset);
+        var images = 0;
+        var paths = new string[hashes.Index.Files.Count];
+        hashes.Index.Files.Keys.CopyTo(paths, 0);
+        foreach (var path in paths)
+        {
+            cancellation.ThrowIfCancellationRequested();
+            var isImage = hashes.Index.Files[path].IsImage;
+            if (isImage) images++;
+            if (!(isImage && isFolder) && !hashes.IsUnchanged(path)) return false;
+        }
+
+        return !isFolder || (ImagesAreUnchanged(hashes, dataset, images, cancellation) && !FolderScanner.HasEmptyClass(dataset));
+    }
+
+    private static bool ImagesAreUnchanged(StatCache hashes, string dataset, int images, CancellationToken cancellation)
+    {
+        foreach (var image in FolderScanner.ImagesBelow(dataset))
+        {
+            cancellation.ThrowIfCancellationRequested();
+            if (!hashes.Index.Files.TryGetValue(image, out var known) || !known.IsImage || !hashes.IsUnchanged(image)) return false;
+            images--;
+        }
+
+        return images == 0;
+    }
+
+    // Logs and an editor's files change without a build, and no build depends on them.
+    private static bool IsResult(string file) =>
+        Path.GetFileName(file) != ModelMemory.IndexName
+        && !file.EndsWith(".log", StringComparison.Ordinal)
+        && !file.EndsWith(".tmp", StringComparison.Ordinal)
+        && !file.EndsWith(".design.g.cs", StringComparison.Ordinal);
+}
