@@ -117,7 +117,7 @@ public static class Codes
     /// <summary>The project's lock file cannot be read.</summary>
     public const string InvalidLockFile = "FLOWER5007";
 
-    /// <summary>A file of cached features is damaged.</summary>
+    /// <summary>A file of stored features is missing or damaged.</summary>
     public const string DamagedFeatures = "FLOWER5008";
 
     /// <summary>A stage that was run again for verification wrote other bytes than those in the cache.</summary>

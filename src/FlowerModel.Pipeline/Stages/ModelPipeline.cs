@@ -32,7 +32,44 @@ public static class ModelPipeline
     /// <exception cref="OperationCanceledException">The build was canceled.</exception>
     public static void Run(ModelSettings settings, PipelineContext context, Stage stage)
     {
-        var hashes = OpenHashes(context, stage.Name);
+        TryAgain(
+            settings,
+            context,
+            StageCatalog.All.TakeWhile(earlier => earlier != stage),
+            trustsTimeStamps =>
+            {
+                RunOnce(settings, context, stage, trustsTimeStamps);
+                return true;
+            });
+    }
+
+    // Calls an action. If it fails because something in the cache is lost, runs the stages that create it, and calls the action again. These attempts
+    // hash every file: time stamps do not show damage.
+    private static TResult TryAgain<TResult>(ModelSettings settings, PipelineContext context, IEnumerable<Stage> makers, Func<bool, TResult> action)
+    {
+        for (var attempt = 1; ; attempt++)
+        {
+            try
+            {
+                if (attempt > 1)
+                {
+                    var repair = context with { Policy = RunPolicy.Build };
+                    foreach (var maker in makers) RunOnce(settings, repair, maker, trustsTimeStamps: false);
+                }
+
+                return action(attempt == 1);
+            }
+            catch (Exception error)
+                when (attempt < Recovery.Attempts && context.Policy != RunPolicy.Question && Recovery.TryPrepare(context, error))
+            {
+                context.Log.Detail(Codes.Progress, $"{settings.Name}: {error.Message}");
+            }
+        }
+    }
+
+    private static void RunOnce(ModelSettings settings, PipelineContext context, Stage stage, bool trustsTimeStamps)
+    {
+        var hashes = OpenHashes(context, stage.Name, trustsTimeStamps);
         var model = new ModelRun(settings, context, hashes);
         if (stage == StageCatalog.All[0]) model.Verification.Begin();
         try
@@ -59,9 +96,12 @@ public static class ModelPipeline
     /// <param name="context">The context of the pipeline.</param>
     /// <param name="folder">Full path of the destination folder.</param>
     /// <returns>The class names, by output index.</returns>
-    public static IReadOnlyList<string> CopyResults(ModelSettings settings, PipelineContext context, string folder)
+    public static IReadOnlyList<string> CopyResults(ModelSettings settings, PipelineContext context, string folder) =>
+        TryAgain(settings, context, StageCatalog.All, trustsTimeStamps => CopyOnce(settings, context, folder, trustsTimeStamps));
+
+    private static IReadOnlyList<string> CopyOnce(ModelSettings settings, PipelineContext context, string folder, bool trustsTimeStamps)
     {
-        var hashes = OpenHashes(context, "embed");
+        var hashes = OpenHashes(context, "embed", trustsTimeStamps);
         var model = new ModelRun(settings, context, hashes);
         FinishedModels.Copy(model, folder);
         var labels = Path.Combine(folder, VariantNames.LabelsFileName(settings));
@@ -79,9 +119,9 @@ public static class ModelPipeline
     }
 
     // A verification hashes every file again: it must not rely on time stamps.
-    private static StatCache OpenHashes(PipelineContext context, string part)
+    private static StatCache OpenHashes(PipelineContext context, string part, bool trustsTimeStamps)
     {
         var path = Path.Combine(context.StateDirectory, part + ".hashes.json");
-        return context.Policy == RunPolicy.Verify ? StatCache.Empty(path) : StatCache.Open(path);
+        return context.Policy == RunPolicy.Verify || !trustsTimeStamps ? StatCache.Empty(path) : StatCache.Open(path);
     }
 }

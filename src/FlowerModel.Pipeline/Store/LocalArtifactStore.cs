@@ -25,15 +25,30 @@ public sealed class LocalArtifactStore(CacheFolders folders, StatCache hashes, A
         {
             if (!File.Exists(path)) return null;
             if (hashes.Hash("blob " + artifact.Sha256, path).Sha256 == artifact.Sha256) return path;
-            File.Delete(path);
         }
         catch (Exception error) when (error is IOException or UnauthorizedAccessException)
         {
             return null;
         }
 
-        damaged(path);
+        Discard(artifact);
         return null;
+    }
+
+    /// <inheritdoc/>
+    public void Discard(Artifact artifact)
+    {
+        var path = BlobPath(artifact);
+        try
+        {
+            File.Delete(path);
+        }
+        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
+        {
+            // The bytes are checked wherever they are read, so a damaged file that stays does no harm.
+        }
+
+        damaged(path);
     }
 
     /// <inheritdoc/>

@@ -112,15 +112,18 @@ internal sealed class FeatureStore
         }
     }
 
-    /// <summary>Reads a stored activation into memory; the header is checked, the checksum only on request.</summary>
+    /// <summary>Reads a stored activation into memory; the header is checked, the checksum only on request. A damaged file is deleted.</summary>
     /// <exception cref="FeatureStoreException">The file is missing, damaged, or has a different shape.</exception>
     public void Read(FeatureKey key, IReadOnlyList<int> shape, Span<byte> destination, bool verify = false)
     {
         var path = PathOf(key);
         try
         {
-            using var file = File.OpenHandle(path);
-            if (ReadAndCheck(file, shape, destination, verify) is { } problem) throw new FeatureStoreException(path, problem);
+            string? problem;
+            using (var file = File.OpenHandle(path)) problem = ReadAndCheck(file, shape, destination, verify);
+            if (problem is null) return;
+            File.Delete(path);
+            throw new FeatureStoreException(path, problem);
         }
         catch (Exception error) when (error is FileNotFoundException or DirectoryNotFoundException)
         {

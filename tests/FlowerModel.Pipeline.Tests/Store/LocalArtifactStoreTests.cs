@@ -54,7 +54,7 @@ public sealed class LocalArtifactStoreTests : ArtifactStoreTests
     {
         var artifact = Publish(("a.txt", "alpha"))["a.txt"];
         File.WriteAllText(Results.PathOf(artifact), "alphA");
-        var error = Assert.Throws<PipelineException>(() => Results.Restore(artifact, Folder["out", "a.txt"]));
+        var error = Assert.Throws<LostArtifactException>(() => Results.Restore(artifact, Folder["out", "a.txt"]));
         Assert.Equal(Codes.FileVanished, error.Diagnostic.Code);
         Assert.False(File.Exists(Folder["out", "a.txt"]));
     }
