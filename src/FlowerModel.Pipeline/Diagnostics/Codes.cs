@@ -123,6 +123,9 @@ public static class Codes
     /// <summary>A stage that was run again for verification wrote other bytes than those in the cache.</summary>
     public const string VerificationFailed = "FLOWER5009";
 
+    /// <summary>The cache is read-only or belongs to another user; new results are stored beside the project (warning).</summary>
+    public const string CacheNotWritable = "FLOWER5020";
+
     /// <summary>The written model is less accurate than <c>MinAccuracy</c>.</summary>
     public const string AccuracyTooLow = "FLOWER6001";
 

@@ -9,13 +9,14 @@ namespace FlowerModel.Pipeline.Store;
 /// <param name="folders">The cache folder.</param>
 /// <param name="hashes">Cached hashes, so that a blob is read only if its size or time stamp has changed.</param>
 /// <param name="damaged">Called with the path of each damaged blob, which is removed.</param>
-public sealed class LocalArtifactStore(CacheFolders folders, StatCache hashes, Action<string> damaged) : IArtifactStore
+/// <param name="project">Path of the project that uses the store, for the message of builds that wait for it.</param>
+public sealed class LocalArtifactStore(CacheFolders folders, StatCache hashes, Action<string> damaged, string project = "") : IArtifactStore
 {
     /// <inheritdoc/>
     public StageRecord? FindRecord(StageKey key) => StageRecord.TryRead(RecordPath(key));
 
     /// <inheritdoc/>
-    public void PutRecord(StageKey key, StageRecord record) => AtomicFile.WriteText(RecordPath(key), record.ToJson());
+    public void PutRecord(StageKey key, StageRecord record) => AtomicFile.WriteText(FreePath(RecordPath(key)), record.ToJson());
 
     /// <inheritdoc/>
     public string? FindBlob(Artifact artifact)
@@ -55,12 +56,19 @@ public sealed class LocalArtifactStore(CacheFolders folders, StatCache hashes, A
     public void PutBlob(Artifact artifact, string file)
     {
         var path = BlobPath(artifact);
-        if (!File.Exists(path) || Hashing.OfFile(path) != artifact.Sha256) AtomicFile.Copy(file, path);
+        if (!File.Exists(path) || Hashing.OfFile(path) != artifact.Sha256) AtomicFile.Copy(file, FreePath(path));
     }
 
     /// <inheritdoc/>
     public IDisposable Lock(StageKey key, Action<string> waiting, CancellationToken cancellation) =>
-        ProcessLock.Acquire(RecordPath(key) + ".lock", waiting, cancellation);
+        ProcessLock.Acquire(RecordPath(key) + ".lock", waiting, cancellation, project);
+
+    // A folder in the place of a file would make every write fail.
+    private static string FreePath(string path)
+    {
+        if (Directory.Exists(path)) Directory.Delete(path, recursive: true);
+        return path;
+    }
 
     private string BlobPath(Artifact artifact) => Path.Combine(folders.Blobs, artifact.Sha256.Substring(0, 2), artifact.Sha256);
 

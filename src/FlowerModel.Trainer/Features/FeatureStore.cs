@@ -103,6 +103,7 @@ internal sealed class FeatureStore
                 RandomAccess.Write(file, bytes, HeaderLength);
             }
 
+            if (Directory.Exists(path)) Directory.Delete(path, recursive: true); // a folder in the place of a file would make every write fail
             File.Move(temporary, path, overwrite: true);
         }
         catch

@@ -58,4 +58,21 @@ public sealed class LocalArtifactStoreTests : ArtifactStoreTests
         Assert.Equal(Codes.FileVanished, error.Diagnostic.Code);
         Assert.False(File.Exists(Folder["out", "a.txt"]));
     }
+
+    [Fact]
+    public void Folders_in_the_places_of_files_are_replaced()
+    {
+        var record = Publish(("a.txt", "alpha"));
+        foreach (var file in Directory.GetFiles(Folder["cache"], "*", SearchOption.AllDirectories))
+        {
+            File.Delete(file);
+            Directory.CreateDirectory(Path.Combine(file, "inside"));
+        }
+
+        Assert.Null(Results.Find(Key));
+        Open().Lock(Key, _ => Assert.Fail("nothing holds the lock"), TestContext.Current.CancellationToken).Dispose();
+        Assert.Equal(record.Outputs, Publish(("a.txt", "alpha")).Outputs);
+        Assert.NotNull(Results.Find(Key));
+        Assert.Empty(damaged);
+    }
 }
