@@ -43,6 +43,7 @@ public abstract class ModelTask : PipelineTask
             StateDirectory = stateDirectory,
             Folders = folders,
             OpenStore = (hashes, damaged) => CacheAccess.OpenStore(folders, hashes, damaged, project.ProjectFile),
+            CacheLimits = CacheLimits.Parse(project.CacheMaxSize, project.CacheMaxAge),
             Trainer = () => new TrainerLocator(project, log, Cancellation).Locate(),
             Log = log,
             Policy = FailIfNotIncremental ? RunPolicy.Question : project.Verify ? RunPolicy.Verify : RunPolicy.Build,

@@ -23,7 +23,14 @@ internal sealed class TrainerRunner(PipelineContext context)
     {
         if (context.Folders.MustAnnounce()) context.Log.Report(NotWritable(context.Folders));
         using var work = context.Folders.CreateWorkDirectory();
-        return take(new TrainerWork(work.FullName, Start(verb, complete(new TrainerRequest { Model = model, OutputDirectory = work.FullName }))));
+        try
+        {
+            return take(new TrainerWork(work.FullName, Start(verb, complete(new TrainerRequest { Model = model, OutputDirectory = work.FullName }))));
+        }
+        catch (Exception error) when (error is not OperationCanceledException && !Directory.Exists(work.FullName))
+        {
+            throw new LostWorkException(work.FullName, error);
+        }
     }
 
     private static Diagnostic NotWritable(CacheFolders folders) => Diagnostic.Warning(
@@ -34,7 +41,7 @@ internal sealed class TrainerRunner(PipelineContext context)
     private TrainerLocation Start(string verb, TrainerRequest request)
     {
         var trainer = context.Trainer();
-        var requestFile = Path.Combine(request.OutputDirectory, "request.json");
+        var requestFile = Path.Combine(request.OutputDirectory, TrainerRequest.FileName);
         AtomicFile.WriteText(requestFile, request.ToJson());
         Directory.CreateDirectory(context.StateDirectory);
         TrainerProcess.Run(trainer, verb, requestFile, Path.Combine(context.StateDirectory, verb + ".log"), Receive, context.Cancellation);

@@ -17,7 +17,12 @@ internal sealed class WeightsDownload(string model, PipelineContext context, Tra
     /// <exception cref="PipelineException">They cannot be downloaded, or the URL now has other weights.</exception>
     public string PathOf(string url, string sha256)
     {
-        if (Find(sha256) is { } path) return path;
+        if (Find(sha256) is { } path)
+        {
+            LastUse.Touch(path);
+            return path;
+        }
+
         Fetch(url, sha256);
         return context.Folders.BaseWeightsPath(sha256);
     }

@@ -88,7 +88,11 @@ public sealed class DatasetStage : Stage
     private string ExtractedFolder(ModelRun model, DatasetSource source)
     {
         var folder = Path.Combine(model.Context.Folders.Datasets(Version), source.Sha256);
-        if (model.Context.Policy == RunPolicy.Question || (Directory.Exists(folder) && File.Exists(ExtractedImages.HashesPath(folder)))) return folder;
+        if (model.Context.Policy == RunPolicy.Question || (Directory.Exists(folder) && File.Exists(ExtractedImages.HashesPath(folder))))
+        {
+            LastUse.Touch(ExtractedImages.HashesPath(folder));
+            return folder;
+        }
 
         // The record exists, but the extracted images were deleted: they are extracted again, without a new record.
         model.Context.Log.Detail(

@@ -22,7 +22,7 @@ internal static class Recovery
     {
         switch (error)
         {
-            case LostArtifactException:
+            case LostArtifactException or LostWorkException:
                 return true;
             case DamagedDatasetException damaged:
                 return TryDeleteDataset(context, damaged.Path);

@@ -36,11 +36,11 @@ public sealed class CacheFolders(string root)
 
     /// <summary>Stored features and activations, one file per image, view and tap.</summary>
     /// <param name="version">Version of the stage that writes them; other versions never read them.</param>
-    public string Features(int version) => Path.Combine(layout, "features", Versioned(version));
+    public string Features(int version) => Path.Combine(AllFeatures, Versioned(version));
 
     /// <summary>Extracted archives, one folder each.</summary>
     /// <param name="version">Version of the stage that writes them; other versions never read them.</param>
-    public string Datasets(int version) => Path.Combine(layout, "datasets", Versioned(version));
+    public string Datasets(int version) => Path.Combine(AllDatasets, Versioned(version));
 
     /// <summary>Returns the path of the downloaded base weights with that hash.</summary>
     public string BaseWeightsPath(string sha256) => Path.Combine(Bases, sha256 + ".h5");
@@ -80,12 +80,17 @@ public sealed class CacheFolders(string root)
         }
     }
 
-    /// <summary>Removes everything in the cache; other files in its folder are not deleted.</summary>
-    /// <exception cref="IOException">Something is in use.</exception>
-    public void Clear()
-    {
-        if (Directory.Exists(layout)) Directory.Delete(layout, recursive: true);
-    }
+    /// <summary>Stored features of all versions.</summary>
+    internal string AllFeatures => Path.Combine(layout, "features");
+
+    /// <summary>Extracted archives of all versions.</summary>
+    internal string AllDatasets => Path.Combine(layout, "datasets");
+
+    /// <summary>The folder of all others.</summary>
+    internal string Layout => layout;
+
+    /// <summary>The file whose time stamp is that of the last pruning.</summary>
+    internal string PruneStamp => Path.Combine(layout, "pruned");
 
     // EROFS has the same number on Linux, macOS and the BSDs; on Windows, the error is ERROR_WRITE_PROTECT.
     private static bool IsReadOnly(IOException error) =>

@@ -13,7 +13,12 @@ namespace FlowerModel.Pipeline.Store;
 public sealed class LocalArtifactStore(CacheFolders folders, StatCache hashes, Action<string> damaged, string project = "") : IArtifactStore
 {
     /// <inheritdoc/>
-    public StageRecord? FindRecord(StageKey key) => StageRecord.TryRead(RecordPath(key));
+    public StageRecord? FindRecord(StageKey key)
+    {
+        var record = StageRecord.TryRead(RecordPath(key));
+        if (record is not null) LastUse.Touch(RecordPath(key));
+        return record;
+    }
 
     /// <inheritdoc/>
     public void PutRecord(StageKey key, StageRecord record) => AtomicFile.WriteText(FreePath(RecordPath(key)), record.ToJson());

@@ -15,6 +15,9 @@ public sealed record TrainerRequest
     /// <summary>Version of this contract.</summary>
     public const int CurrentFormat = 4;
 
+    /// <summary>Name of the request's file in the work folder.</summary>
+    public const string FileName = "request.json";
+
     /// <summary>Version of the contract for which the request was written.</summary>
     public int Format { get; init; } = CurrentFormat;
 

@@ -3,6 +3,7 @@ using System.Buffers.Binary;
 using System.Globalization;
 using System.Runtime.InteropServices;
 using System.Security.Cryptography;
+using FlowerModel.Pipeline.Store;
 
 namespace FlowerModel.Trainer.Features;
 
@@ -70,7 +71,9 @@ internal sealed class FeatureStore
         try
         {
             using var file = File.OpenHandle(path);
-            return ReadAndCheck(file, shape, data.AsSpan(0, length), verify: true) is null;
+            if (ReadAndCheck(file, shape, data.AsSpan(0, length), verify: true) is not null) return false;
+            LastUse.Touch(path);
+            return true;
         }
         catch (IOException)
         {

@@ -139,6 +139,39 @@ public sealed class RecoveryTests : IDisposable
         Assert.Empty(project.Reported);
     }
 
+    [Theory]
+    [InlineData("features")]
+    [InlineData("fine-tune")]
+    [InlineData("evaluate")]
+    public void A_cache_that_is_deleted_while_the_trainer_runs_does_not_fail_the_build(string stage)
+    {
+        project.Build();
+        var expected = project.Results().Model;
+        project.Cache = "other";
+        project.State = "obj-other";
+        var isDone = false;
+        project.Progressed = text =>
+        {
+            if (isDone || text != "Flowers: fake " + stage) return;
+            isDone = true;
+            while (Directory.Exists(project["other"]))
+            {
+                try
+                {
+                    Directory.Delete(project["other"], recursive: true);
+                }
+                catch (IOException)
+                {
+                    // The trainer has just written a file.
+                }
+            }
+        };
+        project.Build();
+        Assert.True(isDone);
+        Assert.Equal(expected, project.Results().Model);
+        Assert.Empty(project.Reported);
+    }
+
     // Hashes of files that were just written are not trusted, so the files are made older.
     private void BuildWithSettledTimes()
     {
