@@ -92,6 +92,7 @@ internal static class FakeArtifacts
         {
             var folder = Path.Combine(request.DatasetsDirectory, request.SourceSha256!);
             ZipFile.ExtractToDirectory(request.Source!, folder, overwriteFiles: true);
+            ExtractedImages.Record(folder, folder);
             images = FolderScanner.Scan(folder);
         }
 

@@ -15,6 +15,15 @@ if (verb == "hold-lock")
 
 var request = TrainerRequest.FromJson(File.ReadAllText(args[1]));
 StartLog.Append($"{verb} {request.Model}");
+try
+{
+    RequestInputs.Check(request);
+}
+catch (PipelineException error)
+{
+    Say(new TrainerMessage(Severity.Error, error.Diagnostic.Text, error.Diagnostic.Code, error.Diagnostic.File));
+    return 1;
+}
 
 Say(new TrainerMessage(Severity.Message, $"{request.Model}: fake {verb}"));
 var behavior = BehaviorChoice.For(verb);
@@ -60,9 +69,17 @@ switch (behavior)
         break;
 }
 
-if (FakeArtifacts.Write(verb, behavior, request) is { } failure)
+try
 {
-    Say(failure);
+    if (FakeArtifacts.Write(verb, behavior, request) is { } failure)
+    {
+        Say(failure);
+        return 1;
+    }
+}
+catch (IOException error)
+{
+    Say(new TrainerMessage(Severity.Error, error.Message, Codes.FileVanished));
     return 1;
 }
 

@@ -30,6 +30,12 @@ internal sealed class ProjectFacts(ITaskItem context)
     /// <summary>Full path of the cache; null for the default.</summary>
     public string? CacheDirectory => Optional("CacheDirectory");
 
+    /// <summary>Size limit of the cache, for example <c>20GB</c>; null for the default.</summary>
+    public string? CacheMaxSize => Optional("CacheMaxSize");
+
+    /// <summary>Age limit of the cache in days; null for the default.</summary>
+    public string? CacheMaxAge => Optional("CacheMaxAge");
+
     /// <summary>URL of the official base weights; null for the default.</summary>
     public string? WeightsUrl => Optional("WeightsUrl");
 

@@ -31,7 +31,7 @@ public abstract class ModelTask : PipelineTask
     /// <summary>Creates the context of the model's pipeline.</summary>
     private protected PipelineContext CreateContext(ModelSettings settings, ProjectFacts project)
     {
-        var folders = new CacheFolders(project.CacheDirectory ?? CacheLocation.Default());
+        var folders = OpenFolders(project);
         var stateDirectory = new ModelFiles(project.StateRoot, settings).Directory;
         var policy = Policy(project);
         var memory = BuildMemory.Of(BuildEngine, stateDirectory, policy);
@@ -44,7 +44,8 @@ public abstract class ModelTask : PipelineTask
             SdkVersion = project.TrainerVersion,
             StateDirectory = stateDirectory,
             Folders = folders,
-            OpenStore = (hashes, damaged) => new LocalArtifactStore(folders, hashes, damaged),
+            OpenStore = (hashes, damaged) => CacheAccess.OpenStore(folders, hashes, damaged, project.ProjectFile),
+            CacheLimits = CacheLimits.Parse(project.CacheMaxSize, project.CacheMaxAge),
             Trainer = () => new TrainerLocator(project, log, Cancellation).Locate(),
             Log = log,
             Memory = memory,
@@ -52,5 +53,18 @@ public abstract class ModelTask : PipelineTask
             OfficialWeightsUrl = project.WeightsUrl,
             Cancellation = Cancellation,
         };
+    }
+
+    // Opened once per build, so that a cache that cannot be written is reported once and not by every task.
+    private CacheFolders OpenFolders(ProjectFacts project)
+    {
+        var root = project.CacheDirectory ?? CacheLocation.Default();
+        var overlay = Path.Combine(project.StateRoot, ".cache");
+        if (BuildEngine is not IBuildEngine4 engine) return CacheAccess.Open(root, overlay);
+        var key = $"FlowerModel cache {root} {overlay}";
+        if (engine.GetRegisteredTaskObject(key, RegisteredTaskObjectLifetime.Build) is CacheFolders known) return known;
+        var opened = CacheAccess.Open(root, overlay);
+        engine.RegisterTaskObject(key, opened, RegisteredTaskObjectLifetime.Build, allowEarlyCollection: false);
+        return opened;
     }
 }

@@ -117,11 +117,14 @@ public static class Codes
     /// <summary>The project's lock file cannot be read.</summary>
     public const string InvalidLockFile = "FLOWER5007";
 
-    /// <summary>A file of cached features is damaged.</summary>
+    /// <summary>A file of stored features is missing or damaged.</summary>
     public const string DamagedFeatures = "FLOWER5008";
 
     /// <summary>A stage that was run again for verification wrote other bytes than those in the cache.</summary>
     public const string VerificationFailed = "FLOWER5009";
+
+    /// <summary>The cache is read-only or belongs to another user; new results are stored beside the project (warning).</summary>
+    public const string CacheNotWritable = "FLOWER5020";
 
     /// <summary>The written model is less accurate than <c>MinAccuracy</c>.</summary>
     public const string AccuracyTooLow = "FLOWER6001";

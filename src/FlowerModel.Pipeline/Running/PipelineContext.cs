@@ -37,6 +37,9 @@ public sealed record PipelineContext
     /// <summary>Which stages run; default <see cref="RunPolicy.Build"/>.</summary>
     public RunPolicy Policy { get; init; } = RunPolicy.Build;
 
+    /// <summary>The limits of the cache; default <see cref="CacheLimits.Default"/>.</summary>
+    public CacheLimits CacheLimits { get; init; } = CacheLimits.Default;
+
     /// <summary>URL of the folder with the official Keras weights; null = Keras' own URL.</summary>
     public string? OfficialWeightsUrl { get; init; }
 

@@ -1,5 +1,6 @@
 using FlowerModel.Pipeline.Diagnostics;
 using FlowerModel.Pipeline.Keys;
+using FlowerModel.Pipeline.Maintenance;
 using FlowerModel.Pipeline.Store;
 using FlowerModel.Pipeline.Trainer;
 
@@ -56,6 +57,7 @@ internal sealed class StageRunner(
             request => request with { Checkpoint = checkpoints.PathOf(key) },
             (files, trainer) => results.Publish(key, files, TrainerPackages.Of(trainer.Assembly)));
         checkpoints.Delete(key);
+        CachePruner.PruneIfDue(context.Folders, context.CacheLimits);
         return published;
 
         void Waiting(string holder) => context.Log.Report(new Diagnostic(

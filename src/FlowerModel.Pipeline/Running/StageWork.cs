@@ -12,23 +12,30 @@ internal sealed class StageWork(string model, StageResults results, TrainerRunne
     /// <param name="adjust">Changes the finished request.</param>
     /// <param name="take">Receives the full paths of the files by artifact name, and the trainer. The files are deleted afterward.</param>
     /// <exception cref="PipelineException">The trainer reported an error, did not finish, or did not write an artifact.</exception>
+    /// <exception cref="LostArtifactException">An input artifact is missing or damaged.</exception>
     public TResult Do<TResult>(
-        StageRun run, Func<TrainerRequest, TrainerRequest> adjust, Func<IReadOnlyDictionary<string, string>, TrainerLocation, TResult> take) =>
-        trainer.Run(
-        run.Stage,
-        run.Part.Length == 0 ? model : $"{model} {run.Part}",
-        request => adjust(run.Complete(request with { Settings = TrainerRequest.SettingsOf(run.Settings), Inputs = InputPaths(run) })),
-        output => take(FilesOf(run, output.Folder), output.Trainer));
-
-    private Dictionary<string, string> InputPaths(StageRun run)
+        StageRun run, Func<TrainerRequest, TrainerRequest> adjust, Func<IReadOnlyDictionary<string, string>, TrainerLocation, TResult> take)
     {
-        var paths = new Dictionary<string, string>(StringComparer.Ordinal);
-        foreach (var input in run.Inputs)
+        Artifact[] inputs = [.. run.Inputs.Select(input => input.Artifact).OfType<Artifact>()];
+        try
         {
-            if (input.Artifact is { } artifact) paths.Add(artifact.Name, results.PathOf(artifact));
+            return trainer.Run(
+                run.Stage,
+                run.Part.Length == 0 ? model : $"{model} {run.Part}",
+                request => adjust(run.Complete(request with
+                {
+                    Settings = TrainerRequest.SettingsOf(run.Settings),
+                    Inputs = inputs.ToDictionary(input => input.Name, results.PathOf, StringComparer.Ordinal),
+                    InputHashes = inputs.ToDictionary(input => input.Name, input => input.Sha256, StringComparer.Ordinal),
+                })),
+                output => take(FilesOf(run, output.Folder), output.Trainer));
         }
-
-        return paths;
+        catch (PipelineException)
+        {
+            // Whatever the error is, a lost input explains it better: depending on when it was lost, the trainer reports it in different ways.
+            if (results.FindLost(inputs) is { } lost) throw new LostArtifactException(lost);
+            throw;
+        }
     }
 
     private static Dictionary<string, string> FilesOf(StageRun run, string folder)

@@ -1,4 +1,5 @@
 using FlowerModel.Pipeline.Diagnostics;
+using FlowerModel.Pipeline.Store;
 using FlowerModel.Pipeline.Text;
 using FlowerModel.Pipeline.Trainer;
 
@@ -20,21 +21,27 @@ internal sealed class TrainerRunner(PipelineContext context)
     /// <exception cref="PipelineException">The trainer reported an error or did not finish.</exception>
     public TResult Run<TResult>(string verb, string model, Func<TrainerRequest, TrainerRequest> complete, Func<TrainerWork, TResult> take)
     {
-        var folder = context.Folders.CreateWorkDirectory();
+        if (context.Folders.MustAnnounce()) context.Log.Report(NotWritable(context.Folders));
+        using var work = context.Folders.CreateWorkDirectory();
         try
         {
-            return take(new TrainerWork(folder, Start(verb, complete(new TrainerRequest { Model = model, OutputDirectory = folder }))));
+            return take(new TrainerWork(work.FullName, Start(verb, complete(new TrainerRequest { Model = model, OutputDirectory = work.FullName }))));
         }
-        finally
+        catch (Exception error) when (error is not OperationCanceledException && !Directory.Exists(work.FullName))
         {
-            DeleteQuietly(folder);
+            throw new LostWorkException(work.FullName, error);
         }
     }
+
+    private static Diagnostic NotWritable(CacheFolders folders) => Diagnostic.Warning(
+        Codes.CacheNotWritable,
+        $"The cache in '{folders.Shared!.Root}' is read-only or belongs to another user. Its results are used, and new ones are stored in "
+        + $"'{folders.Root}', where only this project finds them. Grant write permission, or choose another folder with FlowerModelCacheDirectory.");
 
     private TrainerLocation Start(string verb, TrainerRequest request)
     {
         var trainer = context.Trainer();
-        var requestFile = Path.Combine(request.OutputDirectory, "request.json");
+        var requestFile = Path.Combine(request.OutputDirectory, TrainerRequest.FileName);
         AtomicFile.WriteText(requestFile, request.ToJson());
         Directory.CreateDirectory(context.StateDirectory);
         TrainerProcess.Run(trainer, verb, requestFile, Path.Combine(context.StateDirectory, verb + ".log"), Receive, context.Cancellation);
@@ -46,17 +53,5 @@ internal sealed class TrainerRunner(PipelineContext context)
         if (message.Severity == Severity.Warning) context.Log.Report(Diagnostic.Warning(message.Code, message.Text, message.File));
         else if (message.Detail) context.Log.Detail(message.Code, message.Text);
         else context.Log.Progress(message.Text);
-    }
-
-    private static void DeleteQuietly(string folder)
-    {
-        try
-        {
-            Directory.Delete(folder, recursive: true);
-        }
-        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
-        {
-            // A leftover work folder does no harm.
-        }
     }
 }

@@ -17,14 +17,21 @@ internal sealed class WeightsDownload(string model, PipelineContext context, Tra
     /// <exception cref="PipelineException">They cannot be downloaded, or the URL now has other weights.</exception>
     public string PathOf(string url, string sha256)
     {
-        if (!IsThere(sha256)) Fetch(url, sha256);
+        if (Find(sha256) is { } path)
+        {
+            LastUse.Touch(path);
+            return path;
+        }
+
+        Fetch(url, sha256);
         return context.Folders.BaseWeightsPath(sha256);
     }
 
-    private bool IsThere(string sha256)
+    private string? Find(string sha256)
     {
-        var path = context.Folders.BaseWeightsPath(sha256);
-        return File.Exists(path) && Hashing.OfFile(path) == sha256;
+        CacheFolders?[] folders = [context.Folders, context.Folders.Shared];
+        return folders.OfType<CacheFolders>().Select(cache => cache.BaseWeightsPath(sha256))
+            .FirstOrDefault(path => File.Exists(path) && Hashing.OfFile(path) == sha256);
     }
 
     private string Fetch(string url, string? expected)
@@ -35,10 +42,11 @@ internal sealed class WeightsDownload(string model, PipelineContext context, Tra
             Path.Combine(context.Folders.Bases, Hashing.OfText(url) + ".lock"),
             holder => context.Log.Report(new Diagnostic(
                 Severity.Message, Codes.WaitingForBuild, $"{model}: the base weights are being downloaded by {holder}; waiting for it.")),
-            context.Cancellation);
+            context.Cancellation,
+            context.ProjectFile ?? "");
         var pins = new WeightsLock(context.ProjectDirectory);
         expected ??= pins.Find(url);
-        if (expected is not null && IsThere(expected)) return expected;
+        if (expected is not null && Find(expected) is not null) return expected;
 
         var sha256 = trainer.Run(TrainerVerbs.FetchWeights, model, request => request with { Source = url, SourceSha256 = expected }, Keep);
         if (pins.Find(url) is null)

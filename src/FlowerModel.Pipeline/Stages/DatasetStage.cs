@@ -51,15 +51,32 @@ public sealed class DatasetStage : Stage
             DatasetKind.Archive => (ExtractedFolder(model, source), Files(model, made)),
             _ => (Path.GetDirectoryName(source.Location)!, PresentOnes(model, source.Location, Files(model, made))),
         };
-        var manifest = ManifestBuilder.Build(
-            root, files.Images, files.Labels, model.Settings, model.Hashes, model.Context.Log.Report, model.Context.Cancellation);
+        var manifest = ManifestBuilder.Build(root, files.Images, files.Labels, model.Settings, model.Hashes, Report, model.Context.Cancellation);
+        if (source.Kind == DatasetKind.Archive && model.Context.Policy != RunPolicy.Question) CheckExtracted(manifest);
         model.WriteManifest(manifest);
+
+        void Report(Diagnostic diagnostic)
+        {
+            // The trainer extracted every image, so one that cannot be read was lost in the cache.
+            if (source.Kind == DatasetKind.Archive && diagnostic is { Code: Codes.UnreadableImage, File: { } file }) throw new DamagedDatasetException(file);
+            model.Context.Log.Report(diagnostic);
+        }
+    }
+
+    private static void CheckExtracted(Manifest manifest)
+    {
+        var hashes = ExtractedImages.TryReadHashes(manifest.Root);
+        foreach (var entry in manifest.Entries)
+        {
+            if (hashes is null || !hashes.TryGetValue(entry.Path, out var sha256) || sha256 != entry.Sha256)
+                throw new DamagedDatasetException(manifest.FullPath(entry));
+        }
     }
 
     private static DatasetSource Source(ModelRun model) => DatasetSource.Find(model.Settings, model.Context, model.Hashes);
 
     private static DatasetFiles Files(ModelRun model, IReadOnlyList<StageRecord> made) =>
-        DatasetFiles.FromJson(File.ReadAllText(model.Results.PathOf(made[0][DatasetFiles.FileName])));
+        DatasetFiles.FromJson(model.Results.ReadText(made[0][DatasetFiles.FileName]));
 
     private TrainerRequest AddSource(TrainerRequest request, DatasetSource source, ModelRun model) => request with
     {
@@ -71,7 +88,11 @@ public sealed class DatasetStage : Stage
     private string ExtractedFolder(ModelRun model, DatasetSource source)
     {
         var folder = Path.Combine(model.Context.Folders.Datasets(Version), source.Sha256);
-        if (Directory.Exists(folder) || model.Context.Policy == RunPolicy.Question) return folder;
+        if (model.Context.Policy == RunPolicy.Question || (Directory.Exists(folder) && File.Exists(ExtractedImages.HashesPath(folder))))
+        {
+            LastUse.Touch(ExtractedImages.HashesPath(folder));
+            return folder;
+        }
 
         // The record exists, but the extracted images were deleted: they are extracted again, without a new record.
         model.Context.Log.Detail(

@@ -33,6 +33,45 @@ public static class ModelPipeline
     /// <exception cref="OperationCanceledException">The build was canceled.</exception>
     public static void Run(ModelSettings settings, PipelineContext context, Stage stage)
     {
+        TryAgain(
+            settings,
+            context with { Memory = MemoryOf(context) },
+            StageCatalog.All.TakeWhile(earlier => earlier != stage),
+            current =>
+            {
+                RunOnce(settings, current, stage);
+                return true;
+            });
+    }
+
+    // Calls an action. If it fails because something in the cache is lost, runs the stages that create it, and calls the action again. These attempts
+    // hash every file: time stamps do not show damage.
+    private static TResult TryAgain<TResult>(
+        ModelSettings settings, PipelineContext context, IEnumerable<Stage> makers, Func<PipelineContext, TResult> action)
+    {
+        for (var attempt = 1; ; attempt++)
+        {
+            try
+            {
+                if (attempt > 1)
+                {
+                    context.Memory!.Hashes.Forget();
+                    var repair = context with { Policy = RunPolicy.Build };
+                    foreach (var maker in makers) RunOnce(settings, repair, maker);
+                }
+
+                return action(context);
+            }
+            catch (Exception error)
+                when (attempt < Recovery.Attempts && context.Policy != RunPolicy.Question && Recovery.TryPrepare(context, error))
+            {
+                context.Log.Detail(Codes.Progress, $"{settings.Name}: {error.Message}");
+            }
+        }
+    }
+
+    private static void RunOnce(ModelSettings settings, PipelineContext context, Stage stage)
+    {
         var memory = MemoryOf(context);
         var model = new ModelRun(settings, context, memory);
         if (stage == StageCatalog.All[0])
@@ -67,7 +106,10 @@ public static class ModelPipeline
     /// <param name="context">The context of the pipeline.</param>
     /// <param name="folder">Full path of the destination folder.</param>
     /// <returns>The class names, by output index.</returns>
-    public static IReadOnlyList<string> CopyResults(ModelSettings settings, PipelineContext context, string folder)
+    public static IReadOnlyList<string> CopyResults(ModelSettings settings, PipelineContext context, string folder) =>
+        TryAgain(settings, context with { Memory = MemoryOf(context) }, StageCatalog.All, current => CopyOnce(settings, current, folder));
+
+    private static IReadOnlyList<string> CopyOnce(ModelSettings settings, PipelineContext context, string folder)
     {
         var memory = MemoryOf(context);
         var model = new ModelRun(settings, context, memory);

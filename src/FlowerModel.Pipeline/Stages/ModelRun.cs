@@ -89,7 +89,7 @@ internal sealed class ModelRun
         where TStage : Stage => State.Read(StageCatalog.Get<TStage>().Name);
 
     /// <summary>Reads the index of usable images.</summary>
-    public FeatureIndex ReadIndex(Artifact index) => FeatureIndex.FromJson(File.ReadAllText(Results.PathOf(index)));
+    public FeatureIndex ReadIndex(Artifact index) => FeatureIndex.FromJson(Results.ReadText(index));
 
     /// <summary>Returns the request with the manifest's path, for runs that read images.</summary>
     public TrainerRequest WithManifest(TrainerRequest request) => request with { Manifest = ManifestPath };

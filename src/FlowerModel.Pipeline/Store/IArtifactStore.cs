@@ -21,6 +21,9 @@ public interface IArtifactStore
     /// </summary>
     string? FindBlob(Artifact artifact);
 
+    /// <summary>Removes and reports a blob whose bytes turned out to be damaged when they were read; later look-ups do not find it.</summary>
+    void Discard(Artifact artifact);
+
     /// <summary>Stores a file's bytes. Does nothing if the store already has them.</summary>
     /// <param name="artifact">Hash and size of the file.</param>
     /// <param name="file">Full path of the file, which is not changed.</param>

@@ -16,54 +16,67 @@ public sealed class ProcessLock : IDisposable
     /// <param name="path">The lock file; it is created if missing, and not deleted.</param>
     /// <param name="waiting">Called once, with what is known about the holder, if the lock is not free.</param>
     /// <param name="cancellation">Cancels the wait.</param>
+    /// <param name="project">Path of the project that takes the lock, for the message of others; empty to name the process.</param>
     /// <exception cref="OperationCanceledException">The wait was canceled.</exception>
-    public static ProcessLock Acquire(string path, Action<string> waiting, CancellationToken cancellation)
+    /// <exception cref="IOException">The lock file cannot be written, for a reason other than a holder.</exception>
+    /// <exception cref="UnauthorizedAccessException">The lock file cannot be written, because permission is denied.</exception>
+    public static ProcessLock Acquire(string path, Action<string> waiting, CancellationToken cancellation, string project = "")
     {
-        Directory.CreateDirectory(Path.GetDirectoryName(path)!);
         for (var first = true; ; first = false)
         {
             cancellation.ThrowIfCancellationRequested();
-            if (TryOpen(path) is { } file)
-            {
-                Sign(file, path);
-                return new ProcessLock(file);
-            }
+            if (TryAcquire(path, project) is { } held) return held;
 
             if (first) waiting(Holder(path));
             cancellation.WaitHandle.WaitOne(Pause);
         }
     }
 
-    /// <summary>Releases the lock.</summary>
-    public void Dispose() => file.Dispose();
-
-    private static FileStream? TryOpen(string path)
+    /// <summary>Takes the lock if it is free.</summary>
+    /// <inheritdoc cref="Acquire" path="/param"/>
+    /// <inheritdoc cref="Acquire" path="/exception"/>
+    /// <returns>Null if another process holds the lock.</returns>
+    public static ProcessLock? TryAcquire(string path, string project = "")
     {
+        Directory.CreateDirectory(Path.GetDirectoryName(path)!);
+        if (Directory.Exists(path)) Directory.Delete(path, recursive: true);
         try
         {
-            return new FileStream(path, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None);
+            var file = new FileStream(path, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None);
+            Sign(path, project);
+            return new ProcessLock(file);
         }
-        catch (IOException) when (File.Exists(path))
+        catch (IOException error) when (IsHeld(error) || error is DirectoryNotFoundException)
         {
+            // Without a holder, the folder was deleted in the meantime, because the cache was emptied; the next attempt creates it again.
             return null;
         }
     }
 
+    /// <summary>Releases the lock.</summary>
+    public void Dispose() => file.Dispose();
+
+    // The codes of a file that another process has locked: ERROR_SHARING_VIOLATION and ERROR_LOCK_VIOLATION on Windows; elsewhere EWOULDBLOCK, which
+    // is 11 on Linux and 35 on macOS and the BSDs. Other errors do not end by waiting.
+    private static bool IsHeld(IOException error) => Path.DirectorySeparatorChar == '\\'
+        ? (error.HResult & 0xFFFF) is 32 or 33
+        : error.HResult is 11 or 35;
+
     // The lock file itself cannot be read while it is held, so the holder is named in a file beside it.
-    private static void Sign(FileStream file, string path)
+    private static void Sign(string path, string project)
     {
         try
         {
-            var process = System.Diagnostics.Process.GetCurrentProcess();
-            var text = string.Format(CultureInfo.InvariantCulture, "process {0} since {1:HH:mm:ss}", process.Id, DateTime.Now);
+            var holder = project.Length > 0
+                ? $"'{project}'"
+                : "process " + System.Diagnostics.Process.GetCurrentProcess().Id.ToString(CultureInfo.InvariantCulture);
+            var text = string.Format(CultureInfo.InvariantCulture, "{0} since {1:HH:mm:ss}", holder, DateTime.Now);
             File.WriteAllText(path + ".holder", text, Encoding.UTF8);
         }
-        catch (IOException)
+        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
         {
             // Only the message to waiting processes is less specific.
         }
-
-        file.Flush();
     }
 
     private static string Holder(string path)
@@ -72,7 +85,7 @@ public sealed class ProcessLock : IDisposable
         {
             return File.ReadAllText(path + ".holder");
         }
-        catch (IOException)
+        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
         {
             return "another process";
         }

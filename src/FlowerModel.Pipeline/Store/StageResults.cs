@@ -1,5 +1,5 @@
+using System.Text;
 using FlowerModel.Pipeline.Keys;
-using FlowerModel.Pipeline.Diagnostics;
 using FlowerModel.Pipeline.Text;
 
 namespace FlowerModel.Pipeline.Store;
@@ -29,25 +29,66 @@ public sealed class StageResults(IArtifactStore store)
         return record;
     }
 
-    /// <summary>Returns the full path of a local file with an artifact's bytes, for reading.</summary>
-    /// <exception cref="PipelineException">The artifact is no longer in the store, or is damaged.</exception>
-    public string PathOf(Artifact artifact) => store.FindBlob(artifact) ?? throw Gone(artifact);
+    /// <summary>
+    /// Returns the full path of a local file with an artifact's bytes. Whoever reads the file checks the bytes, because the store may know their hash
+    /// only from the file's size and time stamp.
+    /// </summary>
+    /// <exception cref="LostArtifactException">The artifact is no longer in the store, or is damaged.</exception>
+    public string PathOf(Artifact artifact) => store.FindBlob(artifact) ?? throw new LostArtifactException(artifact);
+
+    /// <summary>Reads an artifact that is a text, and checks the bytes that were read.</summary>
+    /// <exception cref="LostArtifactException">The artifact is no longer in the store, or is damaged.</exception>
+    public string ReadText(Artifact artifact) => Encoding.UTF8.GetString(Read(artifact));
+
+    /// <summary>Reads the bytes of artifacts that a process could not use, and discards those that are damaged.</summary>
+    /// <returns>The first artifact that is missing or damaged; null if all of them can be used.</returns>
+    public Artifact? FindLost(IEnumerable<Artifact> artifacts)
+    {
+        Artifact? lost = null;
+        foreach (var artifact in artifacts)
+        {
+            try
+            {
+                Read(artifact);
+            }
+            catch (LostArtifactException)
+            {
+                lost ??= artifact;
+            }
+        }
+
+        return lost;
+    }
 
     /// <summary>Copies an artifact to a path, unless the file there already has the same bytes.</summary>
     /// <returns>True if the file was written.</returns>
-    /// <exception cref="PipelineException">The artifact is no longer in the store, or is damaged.</exception>
+    /// <exception cref="LostArtifactException">The artifact is no longer in the store, or is damaged.</exception>
     /// <exception cref="IOException">The file cannot be written.</exception>
     public bool Restore(Artifact artifact, string path)
     {
         if (File.Exists(path) && new FileInfo(path).Length == artifact.Size && Hashing.OfFile(path) == artifact.Sha256) return false;
-        AtomicFile.Copy(PathOf(artifact), path);
-        if (Hashing.OfFile(path) == artifact.Sha256) return true;
-        File.Delete(path);
-        throw Gone(artifact);
+        var bytes = Read(artifact);
+        AtomicFile.Write(path, stream => stream.Write(bytes, 0, bytes.Length));
+        return true;
     }
 
-    private static PipelineException Gone(Artifact artifact) => new(
-        Codes.FileVanished, $"The cached artifact {artifact.Name} ({artifact.Sha256}) is missing or damaged. Build again to recreate it.");
+    private byte[] Read(Artifact artifact)
+    {
+        byte[] bytes;
+        try
+        {
+            bytes = File.ReadAllBytes(PathOf(artifact));
+        }
+        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
+        {
+            // Another process removed the file after it was found.
+            throw new LostArtifactException(artifact);
+        }
+
+        if (Hashing.OfBytes(bytes) == artifact.Sha256) return bytes;
+        store.Discard(artifact);
+        throw new LostArtifactException(artifact);
+    }
 
     private Artifact Put(string name, string file)
     {

@@ -53,6 +53,8 @@ public static class AtomicFile
     /// <summary>Renames a finished file to its final path, replacing an existing file.</summary>
     public static void Publish(string temporary, string path)
     {
+        if (Directory.Exists(path)) throw new IOException($"'{path}' is a folder, but a file must be written there; rename or delete the folder.");
+
         // File.Replace keeps the old file until the new one is in place; netstandard2.0 has no overwriting move.
         if (File.Exists(path))
         {

@@ -13,7 +13,10 @@ namespace FlowerModel.Pipeline.Trainer;
 public sealed record TrainerRequest
 {
     /// <summary>Version of this contract.</summary>
-    public const int CurrentFormat = 3;
+    public const int CurrentFormat = 4;
+
+    /// <summary>Name of the request's file in the work folder.</summary>
+    public const string FileName = "request.json";
 
     /// <summary>Version of the contract for which the request was written.</summary>
     public int Format { get; init; } = CurrentFormat;
@@ -26,6 +29,9 @@ public sealed record TrainerRequest
 
     /// <summary>Full paths of the input artifacts, by name.</summary>
     public IReadOnlyDictionary<string, string> Inputs { get; init; } = new Dictionary<string, string>();
+
+    /// <summary>SHA-256 of each of <see cref="Inputs"/>, by name. The trainer checks them before it reads the files (<see cref="RequestInputs"/>).</summary>
+    public IReadOnlyDictionary<string, string> InputHashes { get; init; } = new Dictionary<string, string>();
 
     /// <summary>Full path of the manifest (<see cref="Data.Manifest"/>), for stages that need images.</summary>
     public string? Manifest { get; init; }

@@ -13,5 +13,6 @@ internal static class RootCommands
             ConvertCommand.Create(),
             EvaluateCommand.Create(),
             CompareCommand.Create(),
+            CacheCommand.Create(),
         };
 }

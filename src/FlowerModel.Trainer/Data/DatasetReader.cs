@@ -48,8 +48,9 @@ internal static class DatasetReader
         TrainerRequest request, string source, string sha256, Action<TrainerMessage> report, CancellationToken cancellation)
     {
         var folder = Path.Combine(request.DatasetsDirectory, sha256);
-        if (!Directory.Exists(folder))
+        if (!ExtractedImages.AreIntact(folder))
         {
+            ExtractedImages.Delete(folder);
             var archive = source;
             if (WebUrl.IsUrl(source))
             {
@@ -92,6 +93,7 @@ internal static class DatasetReader
         {
             var count = new ArchiveExtractor(new ExtractionLimits(), cancellation).Extract(stream, source, temporary);
             report(new TrainerMessage(Severity.Message, $"{model}: extracted {count} images"));
+            ExtractedImages.Record(temporary, folder);
             Publish(temporary, folder);
         }
         finally

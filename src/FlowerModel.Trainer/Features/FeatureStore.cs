@@ -3,6 +3,7 @@ using System.Buffers.Binary;
 using System.Globalization;
 using System.Runtime.InteropServices;
 using System.Security.Cryptography;
+using FlowerModel.Pipeline.Store;
 
 namespace FlowerModel.Trainer.Features;
 
@@ -70,7 +71,9 @@ internal sealed class FeatureStore
         try
         {
             using var file = File.OpenHandle(path);
-            return ReadAndCheck(file, shape, data.AsSpan(0, length), verify: true) is null;
+            if (ReadAndCheck(file, shape, data.AsSpan(0, length), verify: true) is not null) return false;
+            LastUse.Touch(path);
+            return true;
         }
         catch (IOException)
         {
@@ -103,6 +106,7 @@ internal sealed class FeatureStore
                 RandomAccess.Write(file, bytes, HeaderLength);
             }
 
+            if (Directory.Exists(path)) Directory.Delete(path, recursive: true); // a folder in the place of a file would make every write fail
             File.Move(temporary, path, overwrite: true);
         }
         catch
@@ -112,15 +116,18 @@ internal sealed class FeatureStore
         }
     }
 
-    /// <summary>Reads a stored activation into memory; the header is checked, the checksum only on request.</summary>
+    /// <summary>Reads a stored activation into memory; the header is checked, the checksum only on request. A damaged file is deleted.</summary>
     /// <exception cref="FeatureStoreException">The file is missing, damaged, or has a different shape.</exception>
     public void Read(FeatureKey key, IReadOnlyList<int> shape, Span<byte> destination, bool verify = false)
     {
         var path = PathOf(key);
         try
         {
-            using var file = File.OpenHandle(path);
-            if (ReadAndCheck(file, shape, destination, verify) is { } problem) throw new FeatureStoreException(path, problem);
+            string? problem;
+            using (var file = File.OpenHandle(path)) problem = ReadAndCheck(file, shape, destination, verify);
+            if (problem is null) return;
+            File.Delete(path);
+            throw new FeatureStoreException(path, problem);
         }
         catch (Exception error) when (error is FileNotFoundException or DirectoryNotFoundException)
         {

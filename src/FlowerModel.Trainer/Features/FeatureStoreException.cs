@@ -7,7 +7,7 @@ internal sealed class FeatureStoreException : Exception, ICodedError
 {
     /// <summary>Creates the exception for a file.</summary>
     public FeatureStoreException(string path, string reason)
-        : base($"{path}: {reason}; delete the file and build again to recompute it") => Path = path;
+        : base($"{path}: {reason}; build again to recompute it") => Path = path;
 
     /// <summary>The file.</summary>
     public string Path { get; }

@@ -22,6 +22,7 @@ internal sealed class FeatureSet
     private readonly int views;
     private readonly ulong viewSeed;
     private readonly float[]?[]? memory; // [samples * views]; null for a set that is too large
+    private readonly bool[] isVerified; // [samples * views]
 
     /// <summary>Describes a set; nothing is read yet.</summary>
     /// <param name="store">The store with the activations.</param>
@@ -39,6 +40,7 @@ internal sealed class FeatureSet
         (Tap, Network, Samples) = (tap, network, samples);
         shape = [.. tap.Shape(network)];
         Length = FeatureStore.ElementCount(shape);
+        isVerified = new bool[samples.Count * views];
         if ((long)samples.Count * views * Length * sizeof(float) <= MaxMemory) memory = new float[samples.Count * views][];
     }
 
@@ -83,7 +85,9 @@ internal sealed class FeatureSet
         }
 
         var key = new FeatureKey(baseId, tapName, Samples[sample].ImageSha256, view, viewSeed);
-        store.Read(key, shape, MemoryMarshal.AsBytes(destination));
+        // The checksum of each file is checked once per run, when its values are first used.
+        store.Read(key, shape, MemoryMarshal.AsBytes(destination), verify: !isVerified[slot]);
+        isVerified[slot] = true;
         if (memory is not null) memory[slot] = destination.ToArray();
     }
 

@@ -29,7 +29,12 @@ internal static class BaseNetwork
 
     private static string PathOf(string weights, BaseSettings settings)
     {
-        if (weights != EmbeddedBase.Name) return weights;
+        if (weights != EmbeddedBase.Name)
+        {
+            if (Hashing.OfFile(weights) == settings.Weights) return weights;
+            throw new KerasWeightsException(weights, "the file was changed during the build or is damaged; build again");
+        }
+
         // The build tasks and the trainer are separate packages; mismatched versions must not fill the cache.
         var paths = NetworkCatalog.OfKey(settings.Model).EmbeddedWeights.Where(embedded => embedded.Alpha == settings.Alpha).Select(PathOf).ToArray();
         return Array.Find(paths, path => File.Exists(path) && Hashing.OfFile(path) == settings.Weights)

@@ -14,7 +14,9 @@ internal static class VerbRunner
     {
         try
         {
-            verb.Run(Read(requestFile), output, cancellation);
+            var request = Read(requestFile);
+            RequestInputs.Check(request);
+            verb.Run(request, output, cancellation);
             cancellation.ThrowIfCancellationRequested();
             return 0;
         }

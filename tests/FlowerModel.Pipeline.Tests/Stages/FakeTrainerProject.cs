@@ -35,7 +35,6 @@ internal sealed class FakeTrainerProject : IPipelineLog, IDisposable
         File.WriteAllText(folder["base.h5"], "base");
         Metadata["Dataset"] = "photos";
         Metadata["BaseWeights"] = "base.h5";
-        Store = (hashes, damaged) => new LocalArtifactStore(new CacheFolders(folder[Cache]), hashes, damaged);
     }
 
     public Dictionary<string, string> Metadata { get; } = new(StringComparer.OrdinalIgnoreCase);
@@ -45,7 +44,10 @@ internal sealed class FakeTrainerProject : IPipelineLog, IDisposable
     public string Cache { get; set; } = "cache";
 
     /// <summary>Opens the store. The default is the local store in the cache folder.</summary>
-    public Func<StatCache, Action<string>, IArtifactStore> Store { get; set; }
+    public Func<StatCache, Action<string>, IArtifactStore>? Store { get; set; }
+
+    /// <summary>The folder that receives new results if the cache cannot be written.</summary>
+    public string Overlay => folder[State, ".cache"];
 
     public RunPolicy Policy { get; set; }
 
@@ -154,14 +156,16 @@ internal sealed class FakeTrainerProject : IPipelineLog, IDisposable
         return settings;
     }
 
-    private PipelineContext Context(CancellationToken cancellation) => new()
+    private PipelineContext Context(CancellationToken cancellation) => Context(CacheAccess.Open(folder[Cache], Overlay), cancellation);
+
+    private PipelineContext Context(CacheFolders folders, CancellationToken cancellation) => new()
     {
         ProjectDirectory = folder.FullName,
         ProjectFile = folder["garden.csproj"],
         SdkVersion = "1.2.3",
         StateDirectory = folder[State],
-        Folders = new CacheFolders(folder[Cache]),
-        OpenStore = Store,
+        Folders = folders,
+        OpenStore = Store ?? ((hashes, damaged) => CacheAccess.OpenStore(folders, hashes, damaged, folder["garden.csproj"])),
         Trainer = () => new TrainerLocation("dotnet", FakeTrainerAssembly),
         OfficialWeightsUrl = "https://example.invalid/weights/",
         Log = this,

@@ -54,8 +54,25 @@ public sealed class LocalArtifactStoreTests : ArtifactStoreTests
     {
         var artifact = Publish(("a.txt", "alpha"))["a.txt"];
         File.WriteAllText(Results.PathOf(artifact), "alphA");
-        var error = Assert.Throws<PipelineException>(() => Results.Restore(artifact, Folder["out", "a.txt"]));
+        var error = Assert.Throws<LostArtifactException>(() => Results.Restore(artifact, Folder["out", "a.txt"]));
         Assert.Equal(Codes.FileVanished, error.Diagnostic.Code);
         Assert.False(File.Exists(Folder["out", "a.txt"]));
+    }
+
+    [Fact]
+    public void Folders_in_the_places_of_files_are_replaced()
+    {
+        var record = Publish(("a.txt", "alpha"));
+        foreach (var file in Directory.GetFiles(Folder["cache"], "*", SearchOption.AllDirectories))
+        {
+            File.Delete(file);
+            Directory.CreateDirectory(Path.Combine(file, "inside"));
+        }
+
+        Assert.Null(Results.Find(Key));
+        Open().Lock(Key, _ => Assert.Fail("nothing holds the lock"), TestContext.Current.CancellationToken).Dispose();
+        Assert.Equal(record.Outputs, Publish(("a.txt", "alpha")).Outputs);
+        Assert.NotNull(Results.Find(Key));
+        Assert.Empty(damaged);
     }
 }

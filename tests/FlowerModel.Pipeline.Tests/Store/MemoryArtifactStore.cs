@@ -32,6 +32,8 @@ internal sealed class MemoryArtifactStore(string copies) : IArtifactStore, IDisp
         return file;
     }
 
+    public void Discard(Artifact artifact) => blobs.TryRemove(artifact.Sha256, out _);
+
     public void PutBlob(Artifact artifact, string file) => blobs[artifact.Sha256] = File.ReadAllBytes(file);
 
     public IDisposable Lock(StageKey key, Action<string> waiting, CancellationToken cancellation)

@@ -62,4 +62,33 @@ public sealed class ProcessLockTests : IDisposable
             if (!holder.HasExited) holder.Kill();
         }
     }
+
+    [Fact]
+    public async Task The_holder_is_named_by_its_project()
+    {
+        using var first = ProcessLock.Acquire(LockPath, _ => { }, Cancellation, "/garden/garden.csproj");
+        using var cancel = new CancellationTokenSource();
+        var told = new TaskCompletionSource<string>();
+        var second = Task.Run(() => ProcessLock.Acquire(LockPath, told.SetResult, cancel.Token), Cancellation);
+        Assert.StartsWith(
+            "'/garden/garden.csproj' since ", await told.Task.WaitAsync(TimeSpan.FromSeconds(60), Cancellation), StringComparison.Ordinal);
+        await cancel.CancelAsync();
+        await Assert.ThrowsAsync<OperationCanceledException>(() => second);
+    }
+
+    [Fact]
+    public void A_folder_in_the_place_of_the_lock_file_is_replaced()
+    {
+        Directory.CreateDirectory(Path.Combine(LockPath, "inside"));
+        ProcessLock.Acquire(LockPath, _ => Assert.Fail("nothing holds the lock"), Cancellation).Dispose();
+    }
+
+    [Fact]
+    public void An_error_that_is_no_holder_is_not_waited_for()
+    {
+        Assert.SkipWhen(OperatingSystem.IsWindows(), "links to nowhere need Unix");
+        Directory.CreateDirectory(folder["locks"]);
+        File.CreateSymbolicLink(LockPath, LockPath);
+        Assert.ThrowsAny<IOException>(() => ProcessLock.Acquire(LockPath, _ => Assert.Fail("nothing holds the lock"), Cancellation));
+    }
 }

@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using FlowerModel.Pipeline.Data;
 using FlowerModel.Pipeline.Stages;
 using FlowerModel.Pipeline.Text;
 using FlowerModel.Pipeline.Trainer;
@@ -68,6 +69,7 @@ public sealed class GoldenRuns : IDisposable
         void AddFolder(List<GoldenRow> rows, string artifact, string root, Func<string, string> nameOf)
         {
             var lines = Directory.GetFiles(root, "*", SearchOption.AllDirectories)
+                .Where(file => !file.EndsWith(ExtractedImages.HashesPath(""), StringComparison.Ordinal)) // the hashes beside an archive's folder are no artifact
                 .Select(file => $"{nameOf(Path.GetRelativePath(root, file).Replace('\\', '/'))} {Hashing.OfFile(file)}\n")
                 .Order(StringComparer.Ordinal).ToArray();
             if (lines.Length > 0) rows.Add(Row(artifact, Hashing.OfText(string.Concat(lines))));
@@ -86,6 +88,7 @@ public sealed class GoldenRuns : IDisposable
             Manifest = folder[GoldenWorkspace.ManifestName],
             BaseWeights = golden.BaseWeights,
             Inputs = (golden.Inputs ?? new Dictionary<string, string>()).ToDictionary(input => input.Key, input => folder[input.Value]),
+            InputHashes = (golden.Inputs ?? new Dictionary<string, string>()).ToDictionary(input => input.Key, input => Hashing.OfFile(folder[input.Value])),
             Source = source,
             SourceSha256 = sha256,
             OutputDirectory = NewFolder("output"),

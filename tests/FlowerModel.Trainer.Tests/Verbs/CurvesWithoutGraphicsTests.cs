@@ -2,6 +2,7 @@ using System.Runtime.InteropServices;
 using FlowerModel.Pipeline.Artifacts;
 using FlowerModel.Pipeline.Diagnostics;
 using FlowerModel.Pipeline.Stages;
+using FlowerModel.Pipeline.Text;
 using FlowerModel.Pipeline.Trainer;
 using FlowerModel.Testing;
 using FlowerModel.Trainer.Reporting;
@@ -54,6 +55,7 @@ public sealed class CurvesWithoutGraphicsTests : IDisposable
             Manifest = Path.Combine(inputs, GoldenWorkspace.ManifestName),
             BaseWeights = golden.BaseWeights,
             Inputs = golden.Inputs!.ToDictionary(input => input.Key, input => Path.Combine(inputs, input.Value)),
+            InputHashes = golden.Inputs!.ToDictionary(input => input.Key, input => Hashing.OfFile(Path.Combine(inputs, input.Value))),
             OutputDirectory = Directory.CreateDirectory(folder["out"]).FullName,
             FeaturesDirectory = Directory.CreateDirectory(folder["features"]).FullName,
         };
