@@ -1,8 +1,11 @@
 using FlowerModel.Build.Tasks.Items;
 using FlowerModel.Build.Tasks.Tooling;
+using FlowerModel.Pipeline.Diagnostics;
 using FlowerModel.Pipeline.Settings;
 using FlowerModel.Pipeline.Running;
+using FlowerModel.Pipeline.Stages;
 using FlowerModel.Pipeline.Store;
+using FlowerModel.Pipeline.Store.Remote;
 using Microsoft.Build.Framework;
 
 namespace FlowerModel.Build.Tasks;
@@ -34,6 +37,7 @@ public abstract class ModelTask : PipelineTask
         var log = CreateLog();
         var folders = new CacheFolders(project.CacheDirectory ?? CacheLocation.Default());
         var stateDirectory = new ModelFiles(project.StateRoot, settings).Directory;
+        var remote = OpenRemote(project, log);
         return new PipelineContext
         {
             ProjectDirectory = project.ProjectDirectory,
@@ -42,7 +46,9 @@ public abstract class ModelTask : PipelineTask
             SdkVersion = project.TrainerVersion,
             StateDirectory = stateDirectory,
             Folders = folders,
-            OpenStore = (hashes, damaged) => new LocalArtifactStore(folders, hashes, damaged),
+            OpenStore = (hashes, damaged) => remote is null
+                ? new LocalArtifactStore(folders, hashes, damaged)
+                : new TieredArtifactStore(new LocalArtifactStore(folders, hashes, damaged), remote, folders),
             Trainer = () => new TrainerLocator(project, log, Cancellation).Locate(),
             Log = log,
             Policy = FailIfNotIncremental ? RunPolicy.Question : project.Verify ? RunPolicy.Verify : RunPolicy.Build,
@@ -50,4 +56,10 @@ public abstract class ModelTask : PipelineTask
             Cancellation = Cancellation,
         };
     }
+
+    // Under -question, a build only looks at this machine.
+    private RemoteArtifactStore? OpenRemote(ProjectFacts project, IPipelineLog log) =>
+        !FailIfNotIncremental && RemoteCache.Open(project, BuildEngine) is { } session
+            ? new RemoteArtifactStore(session, static stage => StageCatalog.Find(stage).Artifacts, log, Cancellation)
+            : null;
 }
