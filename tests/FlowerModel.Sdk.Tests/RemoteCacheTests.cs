@@ -24,7 +24,7 @@ public sealed class RemoteCacheTests(PackedFeed feed)
         using var second = Machine(nginx.Url);
         second.Properties.Remove("FlowerModelTrainerAssembly");
         second.Environment["NUGET_PACKAGES"] = second["packages"];
-        var restored = second.Build("-v:detailed").Succeeded();
+        var restored = second.Build("-v:diag").Succeeded();
         Assert.Empty(restored.Verbs);
         Assert.Empty(restored.Warnings);
         Assert.Contains("FlowerModel: remote cache: 5 hits, 0 misses, 0 failed writes", restored.Messages);
