@@ -1,3 +1,4 @@
+using FlowerModel.Pipeline.Store.Remote;
 using FlowerModel.Pipeline.Tests.Stages;
 
 namespace FlowerModel.Pipeline.Tests.Store.Remote;
@@ -26,6 +27,34 @@ public sealed class RemoteBuildTests : IDisposable
         Assert.Empty(second.Warnings);
         Assert.Equal(5, server.Files.Keys.Count(path => path.StartsWith("/cache/ac/", StringComparison.Ordinal)));
         Assert.Empty(second.Project.CacheFiles("work"));
+    }
+
+    /// <summary>
+    /// bazel-remote checks the message of a record, adds the worker's address (<c>execution_metadata.worker</c>) and returns a record only while it has
+    /// all of its blobs.
+    /// </summary>
+    [Fact]
+    public void A_server_that_validates_records_and_adds_to_them_can_be_used()
+    {
+        using var first = new RemoteProject(server.Url, write: true);
+        first.Build();
+        foreach (var (path, bytes) in server.Files.Where(file => file.Key.Contains("/ac/", StringComparison.Ordinal)).ToArray())
+        {
+            var files = ActionResultMessage.Decode(bytes).Files;
+            Assert.NotEmpty(files);
+            Assert.All(files, file =>
+            {
+                Assert.Matches("^[^/]+$", file.Name);
+                Assert.Matches("^[0-9a-f]{64}$", file.Sha256);
+                Assert.Equal(file.Size, server.Files["/cache/cas/" + file.Sha256].Length);
+            });
+            Assert.Matches("^/cache/ac/[0-9a-f]{64}$", path);
+            server.Files[path] = [.. bytes, 0x4a, 0x0b, 0x0a, 0x09, .. "127.0.0.1"u8];
+        }
+
+        using var second = new RemoteProject(server.Url);
+        Assert.Equal("", second.Build());
+        Assert.Empty(second.Warnings);
     }
 
     [Fact]
