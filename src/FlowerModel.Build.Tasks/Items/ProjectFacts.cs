@@ -39,6 +39,15 @@ internal sealed class ProjectFacts(ITaskItem context)
     /// <summary>URL of the official base weights; null for the default.</summary>
     public string? WeightsUrl => Optional("WeightsUrl");
 
+    /// <summary>URL of the remote cache; null if there is none.</summary>
+    public string? RemoteCache => Optional("RemoteCache");
+
+    /// <summary>True if results are uploaded to the remote cache.</summary>
+    public bool RemoteCacheWrite => string.Equals(Text("RemoteCacheWrite"), "true", StringComparison.OrdinalIgnoreCase);
+
+    /// <summary>True if the remote cache may be used over plain http.</summary>
+    public bool RemoteCacheAllowHttp => string.Equals(Text("RemoteCacheAllowHttp"), "true", StringComparison.OrdinalIgnoreCase);
+
     /// <summary>True if every stage is run again and compared with its stored result.</summary>
     public bool Verify => string.Equals(Text("Verify"), "true", StringComparison.OrdinalIgnoreCase);
 

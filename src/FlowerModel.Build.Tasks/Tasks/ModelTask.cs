@@ -1,8 +1,11 @@
 using FlowerModel.Build.Tasks.Items;
 using FlowerModel.Build.Tasks.Tooling;
+using FlowerModel.Pipeline.Diagnostics;
 using FlowerModel.Pipeline.Settings;
 using FlowerModel.Pipeline.Running;
+using FlowerModel.Pipeline.Stages;
 using FlowerModel.Pipeline.Store;
+using FlowerModel.Pipeline.Store.Remote;
 using Microsoft.Build.Framework;
 
 namespace FlowerModel.Build.Tasks;
@@ -36,6 +39,7 @@ public abstract class ModelTask : PipelineTask
         var policy = Policy(project);
         var memory = BuildMemory.Of(BuildEngine, stateDirectory, policy);
         var log = memory.Listen(CreateLog());
+        var remote = OpenRemote(project, log);
         return new PipelineContext
         {
             ProjectDirectory = project.ProjectDirectory,
@@ -44,7 +48,7 @@ public abstract class ModelTask : PipelineTask
             SdkVersion = project.TrainerVersion,
             StateDirectory = stateDirectory,
             Folders = folders,
-            OpenStore = (hashes, damaged) => CacheAccess.OpenStore(folders, hashes, damaged, project.ProjectFile),
+            OpenStore = OpenStore,
             CacheLimits = CacheLimits.Parse(project.CacheMaxSize, project.CacheMaxAge),
             Trainer = () => new TrainerLocator(project, log, Cancellation).Locate(),
             Log = log,
@@ -53,6 +57,12 @@ public abstract class ModelTask : PipelineTask
             OfficialWeightsUrl = project.WeightsUrl,
             Cancellation = Cancellation,
         };
+
+        IArtifactStore OpenStore(StatCache hashes, Action<string> damaged)
+        {
+            var local = CacheAccess.OpenStore(folders, hashes, damaged, project.ProjectFile);
+            return remote is null ? local : new TieredArtifactStore(local, remote, folders);
+        }
     }
 
     // Opened once per build, so that a cache that cannot be written is reported once and not by every task.
@@ -67,4 +77,10 @@ public abstract class ModelTask : PipelineTask
         engine.RegisterTaskObject(key, opened, RegisteredTaskObjectLifetime.Build, allowEarlyCollection: false);
         return opened;
     }
+
+    // Under -question, a build only looks at this machine.
+    private RemoteArtifactStore? OpenRemote(ProjectFacts project, IPipelineLog log) =>
+        !FailIfNotIncremental && RemoteCache.Open(project, BuildEngine) is { } session
+            ? new RemoteArtifactStore(session, static stage => StageCatalog.Find(stage).Artifacts, log, Cancellation)
+            : null;
 }

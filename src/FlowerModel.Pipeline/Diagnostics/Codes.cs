@@ -96,6 +96,12 @@ public static class Codes
     /// <summary>The learning curves cannot be drawn as PNG, because the graphics library does not load (warning); the SVG is written.</summary>
     public const string CurvesNotDrawn = "FLOWER4007";
 
+    /// <summary>The remote cache does not work and is not used in the rest of the build (warning).</summary>
+    public const string RemoteCacheTrouble = "FLOWER4008";
+
+    /// <summary>A setting of the remote cache is invalid.</summary>
+    public const string InvalidRemoteCache = "FLOWER4009";
+
     /// <summary>A file cannot be written, for example because the disk is full or permission is denied.</summary>
     public const string WriteFailed = "FLOWER5001";
 

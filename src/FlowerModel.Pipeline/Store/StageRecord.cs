@@ -29,12 +29,25 @@ public sealed record StageRecord(string Stage, string Key, IReadOnlyList<KeyEntr
     {
         try
         {
-            var record = File.Exists(path) ? JsonSerializer.Deserialize<StageRecord>(File.ReadAllText(path), CanonicalJson.Options) : null;
+            return File.Exists(path) ? TryParse(File.ReadAllText(path)) : null;
+        }
+        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
+        {
+            return null;
+        }
+    }
+
+    /// <summary>Parses what <see cref="ToJson"/> returned; returns null if the text is not a record.</summary>
+    public static StageRecord? TryParse(string json)
+    {
+        try
+        {
+            var record = JsonSerializer.Deserialize<StageRecord>(json, CanonicalJson.Options);
             var isWhole = record is { Stage: not null, Key: not null, Entries: not null, Outputs: not null, Packages: not null }
                 && record.Outputs.All(output => output is { Name: not null, Sha256: not null } && Hashing.IsSha256(output.Sha256));
             return isWhole ? record : null;
         }
-        catch (Exception error) when (error is JsonException or IOException or UnauthorizedAccessException)
+        catch (JsonException)
         {
             return null;
         }

@@ -1,0 +1,103 @@
+using System.IO.Compression;
+using System.Text;
+using FlowerModel.Sdk.Tests.Support;
+using FlowerModel.Testing;
+
+namespace FlowerModel.Sdk.Tests;
+
+/// <summary>Machine A trains, machine B only downloads: two consumers with their own folders, caches and packages, and a real nginx.</summary>
+[Collection(ConsumerBuilds.Name)]
+public sealed class RemoteCacheTests(PackedFeed feed)
+{
+    private const string Token = "canary-7c1f40d2a9";
+
+    [Fact]
+    public void What_one_machine_trains_another_builds_without_trainer_or_training()
+    {
+        using var nginx = NginxServer.Start(Token);
+        using var first = Machine(nginx.Url);
+        first.Properties["FlowerModelRemoteCacheWrite"] = "true";
+        var trained = first.Build().Succeeded();
+        Assert.Equal(["features", "train", "fine-tune", "convert", "evaluate"], trained.Verbs);
+        Assert.Contains("FlowerModel: remote cache: 0 hits, 5 misses, 0 failed writes", trained.Messages);
+
+        using var second = Machine(nginx.Url);
+        second.Properties.Remove("FlowerModelTrainerAssembly");
+        second.Environment["NUGET_PACKAGES"] = second["packages"];
+        var restored = second.Build("-v:diag").Succeeded();
+        Assert.Empty(restored.Verbs);
+        Assert.Empty(restored.Warnings);
+        Assert.Contains("FlowerModel: remote cache: 5 hits, 0 misses, 0 failed writes", restored.Messages);
+        Assert.DoesNotContain("flowermodel.trainer", Directory.GetDirectories(second["packages"]).Select(Path.GetFileName));
+        Assert.False(Directory.Exists(second["cache/v1/bases"]));
+        Assert.Equal(Model(first), Model(second));
+        Assert.Equal(first.StartProgram(), second.StartProgram());
+        Assert.DoesNotContain(nginx.Requests, request => request.EndsWith(" 401", StringComparison.Ordinal));
+
+        var requests = nginx.Requests.Count;
+        second.Build().DidNothing();
+        Assert.Equal(requests, nginx.Requests.Count);
+        AssertNoToken(first, trained);
+        AssertNoToken(second, restored);
+    }
+
+    [Fact]
+    public void A_wrong_token_costs_one_warning()
+    {
+        using var nginx = NginxServer.Start("another-token");
+        using var consumer = Machine(nginx.Url);
+        consumer.Properties["FlowerModelRemoteCacheWrite"] = "true";
+        var run = consumer.Build().Succeeded();
+        Assert.Equal("FLOWER4008", Assert.Single(run.Warnings).Code);
+        Assert.Single(nginx.Requests);
+        Assert.Contains("FlowerModel: remote cache: 0 hits, 1 miss, 5 failed writes", run.Messages);
+        AssertNoToken(consumer, run);
+    }
+
+    [Fact]
+    public void Plain_http_to_another_host_fails_the_build_before_anything_is_sent()
+    {
+        using var consumer = Machine("http://cache.invalid/");
+        var run = consumer.Build();
+        Assert.Equal(consumer["App/App.csproj"], run.FailedWith("FLOWER4009").File);
+        AssertNoToken(consumer, run);
+    }
+
+    private Consumer Machine(string url)
+    {
+        var consumer = new Consumer(feed);
+        consumer.Properties["FlowerModelRemoteCache"] = url;
+        consumer.Environment["FLOWERMODEL_REMOTE_CACHE_TOKEN"] = Token;
+        return consumer;
+    }
+
+    private static byte[] Model(Consumer consumer) => File.ReadAllBytes(consumer["App/obj/Debug/net10.0/FlowerModel/Flowers/Flowers.tflite"]);
+
+    // Binary logs are compressed; everything else that the build wrote, including its cache and its output, is searched as it is.
+    private static void AssertNoToken(Consumer consumer, BuildRun run)
+    {
+        Assert.DoesNotContain(Token, run.Output, StringComparison.Ordinal);
+        var token = Encoding.ASCII.GetBytes(Token);
+        Assert.NotEmpty(Directory.GetFiles(consumer["."], "*.binlog"));
+        foreach (var file in Directory.GetFiles(consumer["."], "*", SearchOption.AllDirectories))
+        {
+            if (Path.GetRelativePath(consumer["."], file).StartsWith("packages", StringComparison.Ordinal)) continue;
+            var bytes = File.ReadAllBytes(file);
+            if (file.EndsWith(".binlog", StringComparison.Ordinal))
+            {
+                bytes = Decompress(bytes);
+                Assert.True(bytes.AsSpan().IndexOf("FlowerModelRemoteCache"u8) >= 0, "the search must be able to find something");
+            }
+
+            Assert.True(bytes.AsSpan().IndexOf(token) < 0, file);
+        }
+    }
+
+    private static byte[] Decompress(byte[] bytes)
+    {
+        using var stream = new GZipStream(new MemoryStream(bytes), CompressionMode.Decompress);
+        using var text = new MemoryStream();
+        stream.CopyTo(text);
+        return text.ToArray();
+    }
+}
