@@ -31,13 +31,14 @@ public sealed class CacheContents(CacheFolders folders)
     }
 
     /// <summary>Returns the full paths of the files that are neither entries nor temporary: records, locks, stamps.</summary>
-    public IReadOnlyList<string> Others()
+    /// <param name="withFeatures">True to include every file in the folder of stored features.</param>
+    public IReadOnlyList<string> Others(bool withFeatures)
     {
         var top = Directory.Exists(folders.Layout) ? new DirectoryInfo(folders.Layout).GetFiles() : [];
         return
         [
             .. top.Concat(Files(folders.Records)).Concat(Files(folders.Bases).Where(file => file.Extension != ".h5"))
-                .Where(file => file.Extension != Temporary).Select(file => file.FullName),
+                .Concat(withFeatures ? Files(folders.AllFeatures) : []).Where(file => file.Extension != Temporary).Select(file => file.FullName),
         ];
     }
 

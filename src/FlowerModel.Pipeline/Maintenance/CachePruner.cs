@@ -71,7 +71,22 @@ public static class CachePruner
         var entries = contents.List().ToLookup(use.Contains);
         foreach (var entry in entries[false]) TryDelete(entry);
         var kept = new HashSet<string>(entries[true].SelectMany(entry => entry.Dependents.Append(entry.Path)), StringComparer.Ordinal);
-        foreach (var other in contents.Others().Where(other => !kept.Contains(other))) TryDeleteUnlocked(other);
+        foreach (var other in contents.Others(withFeatures: !use.HasFeatures).Where(other => !kept.Contains(other))) TryDeleteUnlocked(other);
+        RemoveEmptyFolders(folders.Layout);
+    }
+
+    private static void RemoveEmptyFolders(string folder)
+    {
+        try
+        {
+            if (!Directory.Exists(folder)) return;
+            foreach (var inner in Directory.GetDirectories(folder)) RemoveEmptyFolders(inner);
+            if (!Directory.EnumerateFileSystemEntries(folder).Any()) Directory.Delete(folder);
+        }
+        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
+        {
+            // It is in use again.
+        }
     }
 
     // The name of a lock's holder goes with the lock.

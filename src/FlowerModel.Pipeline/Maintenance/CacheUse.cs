@@ -10,11 +10,14 @@ public sealed class CacheUse(CacheFolders folders)
 {
     private readonly TrainerRequest[] running = [.. WorkDirectory.InUse(folders.Work).Select(TryReadRequest).OfType<TrainerRequest>()];
 
+    /// <summary>True if a running trainer reads or writes stored features.</summary>
+    public bool HasFeatures => running.Any(request => request.FeaturesDirectory.Length > 0);
+
     /// <summary>Returns true if a running trainer can read the entry.</summary>
     public bool Contains(CacheEntry entry) => running.Any(request => entry.Kind switch
     {
         CacheEntryKind.Artifact => request.Inputs.Values.Contains(entry.Path),
-        CacheEntryKind.Features => request.FeaturesDirectory.Length > 0,
+        CacheEntryKind.Features => HasFeatures,
         CacheEntryKind.Dataset => request.DatasetsDirectory.Length > 0 || request.Manifest is not null,
         CacheEntryKind.BaseWeights => request.BaseWeights == entry.Path,
         _ => request.Checkpoint == entry.Path,

@@ -29,7 +29,7 @@ public static class AtomicFile
         var temporary = TemporaryBeside(path);
         try
         {
-            using (var stream = new FileStream(temporary, FileMode.CreateNew, FileAccess.Write, FileShare.None))
+            using (var stream = Create(temporary))
             {
                 content(stream);
                 stream.Flush(flushToDisk: true);
@@ -77,6 +77,20 @@ public static class AtomicFile
         {
             // Another process published first; the later file wins, as with an overwriting rename.
             File.Replace(temporary, path, destinationBackupFileName: null);
+        }
+    }
+
+    private static FileStream Create(string path)
+    {
+        try
+        {
+            return new FileStream(path, FileMode.CreateNew, FileAccess.Write, FileShare.None);
+        }
+        catch (DirectoryNotFoundException)
+        {
+            // Another process emptied the cache and removed the folder.
+            Directory.CreateDirectory(Path.GetDirectoryName(path)!);
+            return new FileStream(path, FileMode.CreateNew, FileAccess.Write, FileShare.None);
         }
     }
 
