@@ -12,6 +12,9 @@ namespace FlowerModel.Pipeline.Stages;
 /// </summary>
 public static class FinishedBuild
 {
+    // Once per day, the stages look their results up, so that the cache knows that they are still used and does not remove them.
+    private static readonly TimeSpan MaxAge = TimeSpan.FromDays(1);
+
     /// <summary>
     /// Returns true if no stage has to run and no file has to be written, and repeats the warnings of the finished build. Otherwise the stages
     /// decide one by one.
@@ -26,7 +29,7 @@ public static class FinishedBuild
         string model, ModelMemory memory, string settings, Func<string> dataset, IPipelineLog log, CancellationToken cancellation)
     {
         var index = memory.Hashes.Index;
-        if (index.Finished != settings) return false;
+        if (index.Finished != settings || memory.Hashes.IsOlderThan(MaxAge)) return false;
         if (!IsUnchanged(memory.Hashes, dataset(), cancellation)) return false;
         foreach (var warning in index.Warnings) log.Report(warning);
         log.Detail(Codes.StageKept, $"{model}: every stage is up to date, because nothing changed since the last build.");

@@ -76,6 +76,9 @@ public sealed class StatCache
         }
     }
 
+    /// <summary>Returns true if the file was written longer ago than that.</summary>
+    internal bool IsOlderThan(TimeSpan age) => Clock() - File.GetLastWriteTimeUtc(path) > age;
+
     /// <summary>
     /// Begins a build that may change something. Until it is finished, the index does not describe a finished build; files in use are noted.
     /// </summary>

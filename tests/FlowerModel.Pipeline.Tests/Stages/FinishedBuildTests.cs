@@ -61,6 +61,15 @@ public sealed class FinishedBuildTests : IDisposable
     }
 
     [Fact]
+    public void Once_per_day_the_stages_look_their_results_up_so_that_the_cache_keeps_them()
+    {
+        Build();
+        File.SetLastWriteTimeUtc(IndexPath, DateTime.UtcNow.AddDays(-2));
+        Assert.Equal(Nothing, Build());
+        Assert.Null(Build());
+    }
+
+    [Fact]
     public void Two_images_of_the_same_size_and_date_that_were_swapped_between_classes_are_noticed()
     {
         Assert.SkipWhen(OperatingSystem.IsWindows(), "Windows' file numbers are not read");
