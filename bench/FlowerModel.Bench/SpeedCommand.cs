@@ -70,9 +70,10 @@ internal static class SpeedCommand
         }
     }
 
-    private static void Print((double Rate, double HeadEpoch, double FineTuneEpoch, int Images) way)
+    /// <param name="way">Images per second, seconds per epoch, and the seconds before the first epoch, which the plain way does not have.</param>
+    private static void Print((double Rate, double HeadEpoch, double FineTuneEpoch, double Before) way)
     {
-        var protocol = (way.Images / way.Rate) + (HeadEpochs * way.HeadEpoch) + (FineTuneEpochs * way.FineTuneEpoch);
+        var protocol = way.Before + (HeadEpochs * way.HeadEpoch) + (FineTuneEpochs * way.FineTuneEpoch);
         double[] all = [way.Rate, way.HeadEpoch, way.FineTuneEpoch, protocol, Process.GetCurrentProcess().PeakWorkingSet64 >> 20];
         Console.WriteLine(string.Join(' ', all.Select(figure => figure.ToString("R", CultureInfo.InvariantCulture))));
     }
@@ -89,7 +90,7 @@ internal static class SpeedCommand
     private static void StartTorch(ParseResult arguments, bool tune) => TorchEngine.Start(
         BenchOptions.Engine(arguments.GetRequiredValue(BenchOptions.LibTorch), arguments.GetRequiredValue(BenchOptions.Work), tune));
 
-    private static (double Rate, double HeadEpoch, double FineTuneEpoch, int Images) Stored(ParseResult arguments, bool isTorch)
+    private static (double Rate, double HeadEpoch, double FineTuneEpoch, double Before) Stored(ParseResult arguments, bool isTorch)
     {
         if (isTorch) StartTorch(arguments, tune: true);
         var (photos, network, weights) = Open(arguments);
@@ -110,7 +111,7 @@ internal static class SpeedCommand
             var options = new TrainingOptions { Epochs = arguments.GetRequiredValue(MeasuredEpochs), BatchSize = arguments.GetRequiredValue(BatchSize) };
             var trained = system.TrainHead(photos.Training, photos.Validation, head, options);
             var tuned = system.FineTune(photos.Training, photos.Validation, head, trained.Weights, fineTune, options with { LearningRate = 1e-5 });
-            return (rate, Median(trained), Median(tuned), photos.Images.Count);
+            return (rate, Median(trained), Median(tuned), photos.Images.Count / rate);
         }
         finally
         {
@@ -128,7 +129,7 @@ internal static class SpeedCommand
         return seconds[seconds.Length / 2];
     }
 
-    private static (double Rate, double HeadEpoch, double FineTuneEpoch, int Images) Plain(ParseResult arguments)
+    private static (double Rate, double HeadEpoch, double FineTuneEpoch, double Before) Plain(ParseResult arguments)
     {
         StartTorch(arguments, tune: false);
         var (photos, network, weights) = Open(arguments);
@@ -138,7 +139,7 @@ internal static class SpeedCommand
         double Epoch(int trainedFrom) =>
             pass.Seconds(photos.Training.Select(sample => paths[sample.ImageSha256]), trainedFrom)
             + pass.Seconds(photos.Validation.Select(sample => paths[sample.ImageSha256]), null);
-        return (rate, Epoch(network.Network.Blocks.Count), Epoch(FineTuning(network).TapOf(network.Network).Boundary), photos.Images.Count);
+        return (rate, Epoch(network.Network.Blocks.Count), Epoch(FineTuning(network).TapOf(network.Network).Boundary), 0);
     }
 
     /// <summary>Decodes images and runs them through the whole network.</summary>

@@ -62,6 +62,6 @@ public static class ExtractedImages
     public static void Delete(string folder)
     {
         if (Directory.Exists(folder)) Directory.Delete(folder, recursive: true);
-        File.Delete(HashesPath(folder));
+        if (File.Exists(HashesPath(folder))) File.Delete(HashesPath(folder));
     }
 }
