@@ -10,7 +10,6 @@ using FlowerModel.Trainer.Network;
 using FlowerModel.Trainer.Tests.Golden;
 using FlowerModel.Trainer.Training;
 using FlowerModel.Training.Kernels.Vectorized;
-using FlowerModel.Training.Numerics;
 
 namespace FlowerModel.BitsProbe;
 
@@ -23,7 +22,7 @@ internal sealed class TinyTraining : IDisposable
     private const string FineTuneFrom = "block_15";
     private const int ImageSize = 96;
     private static readonly SizedNetwork Network = NetworkCatalog.Default.At(0.1, ImageSize);
-    private static readonly KerasWeights Base = WithStatistics(InitialWeights.OfBase(Network, seed: 7));
+    private static readonly KerasWeights Base = DrawnStatistics.AddTo(InitialWeights.OfBase(Network, seed: 7));
     private static readonly HeadOptions Linear = new() { Kind = HeadKind.Linear, Classes = DrawnImages.Labels.Count };
     private static readonly HeadOptions Conv = Linear with { Kind = HeadKind.Conv };
 
@@ -94,26 +93,6 @@ internal sealed class TinyTraining : IDisposable
 
     /// <inheritdoc/>
     public void Dispose() => Directory.Delete(Path.Combine(folder, "features"), recursive: true);
-
-    // The statistics of a new network are 0 and 1, so after seventeen blocks nothing of the image would be left.
-    private static KerasWeights WithStatistics(KerasWeights weights)
-    {
-        var random = new RandomStream(4);
-        return new KerasWeights(
-            weights.Layers.Select(layer => layer.Find("moving_variance") is null ? layer : layer with { Tensors = [.. layer.Tensors.Select(Drawn)] }),
-            "drawn statistics");
-
-        KerasTensor Drawn(KerasTensor tensor) => tensor with
-        {
-            Values = tensor.Name switch
-            {
-                "gamma" => random.Uniform(tensor.Values.Length, 0.8, 1.6),
-                "beta" => random.Uniform(tensor.Values.Length, -0.3, 0.8),
-                "moving_mean" => random.Uniform(tensor.Values.Length, -0.3, 0.3),
-                _ => random.Uniform(tensor.Values.Length, 0.2, 0.6),
-            },
-        };
-    }
 
     // A third of the drawn images: an emulated processor takes its time.
     private static bool IsUsed(ManifestEntry entry) =>

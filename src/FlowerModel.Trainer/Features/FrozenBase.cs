@@ -13,6 +13,7 @@ namespace FlowerModel.Trainer.Features;
 internal sealed class FrozenBase
 {
     private readonly Interpreter? interpreter; // null if no block of the base has to run
+    private readonly int imageLength; // of the taps at the image itself
 
     /// <summary>Plans the part of the base before the last tap.</summary>
     /// <param name="network">The base.</param>
@@ -23,6 +24,7 @@ internal sealed class FrozenBase
     {
         Shapes = [.. taps.Select(tap => tap.Shape(network))];
         Length = Shapes.Sum(FeatureStore.ElementCount);
+        imageLength = taps.Zip(Shapes, (tap, shape) => tap.Boundary == 0 ? FeatureStore.ElementCount(shape) : 0).Sum();
         FrozenBaseOutput[] outputs = [.. taps.Where(tap => tap.Boundary > 0).Select(tap => new FrozenBaseOutput(tap.Boundary, tap.Pooled))];
         if (outputs.Length > 0) interpreter = new Interpreter(FrozenBaseConverter.Convert(network, loadBase(), outputs));
     }
@@ -38,8 +40,7 @@ internal sealed class FrozenBase
     /// <param name="activations">Receives the activations of all taps, one after another.</param>
     public void Run(ReadOnlySpan<float> image, Span<float> activations)
     {
-        var ofImage = activations.Length - (interpreter?.Outputs.Sum(output => FeatureStore.ElementCount([.. output.Shape])) ?? 0);
-        if (ofImage > 0) image.CopyTo(activations);
-        interpreter?.Run(image, activations[ofImage..]);
+        if (imageLength > 0) image.CopyTo(activations);
+        interpreter?.Run(image, activations[imageLength..]);
     }
 }

@@ -8,7 +8,6 @@ using FlowerModel.Pipeline.Data;
 using FlowerModel.Pipeline.Settings;
 using FlowerModel.Runtime;
 using FlowerModel.Trainer.Network;
-using FlowerModel.Training.Numerics;
 
 namespace FlowerModel.Trainer.Tests.Golden;
 
@@ -25,7 +24,7 @@ internal static class SmallModel
     public static void Write(string folder, Manifest manifest)
     {
         var options = NetworkCatalog.Default.At(0.05, ImageSize);
-        var weights = WithStatistics(InitialWeights.OfBase(options, seed: 9));
+        var weights = DrawnStatistics.AddTo(InitialWeights.OfBase(options, seed: 9));
         var headless = new ConversionSource { Base = options, Weights = weights };
         var features = Path.Combine(folder, "features.tflite");
         File.WriteAllBytes(features, TfliteFile.Write(Float32Converter.Convert(headless), headless));
@@ -57,26 +56,6 @@ internal static class SmallModel
         var bias = means.Select(mean => -scale * mean.Sum(value => value * value)).ToArray();
         return new KerasWeights(
             [new KerasLayer("dense", [new KerasTensor("kernel", [channels, classes], kernel), new KerasTensor("bias", [classes], bias)])], "nearest mean");
-    }
-
-    // The statistics of a new network are 0 and 1, so folding would do nothing, and after seventeen blocks nothing of the image would be left.
-    private static KerasWeights WithStatistics(KerasWeights weights)
-    {
-        var random = new RandomStream(4);
-        return new KerasWeights(
-            weights.Layers.Select(layer => layer.Find("moving_variance") is null ? layer : layer with { Tensors = [.. layer.Tensors.Select(Drawn)] }),
-            "drawn statistics");
-
-        KerasTensor Drawn(KerasTensor tensor) => tensor with
-        {
-            Values = tensor.Name switch
-            {
-                "gamma" => random.Uniform(tensor.Values.Length, 0.8, 1.6),
-                "beta" => random.Uniform(tensor.Values.Length, -0.3, 0.8),
-                "moving_mean" => random.Uniform(tensor.Values.Length, -0.3, 0.3),
-                _ => random.Uniform(tensor.Values.Length, 0.2, 0.6),
-            },
-        };
     }
 
     private static float[] Mean(float[][] vectors) => [.. vectors[0].Select((_, channel) => vectors.Average(vector => vector[channel]))];
