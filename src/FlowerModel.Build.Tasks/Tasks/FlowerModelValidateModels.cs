@@ -68,6 +68,7 @@ public sealed class FlowerModelValidateModels : PipelineTask
         var parsed = Array.ConvertAll(Models, item => ModelItem.Parse(item, project));
         var settings = Array.ConvertAll(parsed, model => model.Settings);
         var diagnostics = parsed.SelectMany(model => model.Diagnostics).Concat(ModelChecks.Check(settings, project.ProjectFile)).ToList();
+        if (BuildModes.Check(project) is { } mode) diagnostics.Add(mode);
         if (project.Language != "C#")
         {
             diagnostics.Add(Diagnostic.Warning(
@@ -78,7 +79,7 @@ public sealed class FlowerModelValidateModels : PipelineTask
         }
 
         var log = CreateLog();
-        foreach (var diagnostic in diagnostics) log.Report(DesignTime ? diagnostic with { Severity = Severity.Warning } : diagnostic);
+        foreach (var diagnostic in diagnostics) log.Report(DesignTime && diagnostic.Severity == Severity.Error ? diagnostic with { Severity = Severity.Warning } : diagnostic);
         if (DesignTime) settings = [.. ModelChecks.WithUsableClass(settings)];
 
         Resolved = Array.ConvertAll<ModelSettings, ITaskItem>(settings, model => ResolvedItem(model, project));

@@ -56,6 +56,7 @@ public sealed class FeaturesStage : Stage
             NewRun(FeatureSettings.Of(model.Settings, weights), StageInput.Hash("images", model.ReadManifest().ImagesHash())) with
             {
                 Complete = request => weights.AddTo(model.WithFeatures(request)),
+                Compare = known => CompareImages(model, known),
             },
         ];
     }
@@ -74,6 +75,27 @@ public sealed class FeaturesStage : Stage
         }
 
         CheckEveryClass(manifest, index);
+    }
+
+    private static string? CompareImages(ModelRun model, StageRecord known)
+    {
+        FeatureIndex index;
+        try
+        {
+            index = model.ReadIndex(known[FeatureIndex.FileName]);
+        }
+        catch (LostArtifactException)
+        {
+            return null;
+        }
+
+        var before = new HashSet<string>(index.Images.Concat(index.Skipped.Select(skipped => skipped.Sha256)), StringComparer.Ordinal);
+        var entries = model.ReadManifest().Entries;
+        var added = entries.Where(entry => !before.Contains(entry.Sha256)).ToArray();
+        var removed = before.Except(entries.Select(entry => entry.Sha256), StringComparer.Ordinal).Count();
+        if (added.Length + removed == 0) return null;
+        var first = added.Length > 0 ? $", the first is {added[0].Path}" : "";
+        return $"new or changed images: {added.Length}{first}; images no longer there: {removed}";
     }
 
     private static void CheckEveryClass(Manifest manifest, FeatureIndex index)
