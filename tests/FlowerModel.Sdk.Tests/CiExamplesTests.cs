@@ -15,10 +15,12 @@ public sealed partial class CiExamplesTests(PackedFeed feed) : IDisposable
 
     public void Dispose() => consumer.Dispose();
 
-    [Fact]
-    public void The_GitHub_workflow_passes_its_linter()
+    [Theory]
+    [InlineData("GitHub Actions")]
+    [InlineData("Many machines")]
+    public void The_GitHub_workflows_pass_their_linter(string heading)
     {
-        var workflow = Example("GitHub Actions");
+        var workflow = Example(heading);
         Assert.Equal("", Lint(workflow));
         Assert.Contains("unexpected key \"runs\"", Lint(workflow.Replace("- run: dotnet build", "- runs: dotnet build")), StringComparison.Ordinal);
     }
@@ -28,7 +30,7 @@ public sealed partial class CiExamplesTests(PackedFeed feed) : IDisposable
     public void The_Azure_pipeline_uses_only_keys_and_inputs_that_exist()
     {
         var pipeline = Yaml(Example("Azure Pipelines"));
-        Assert.Subset(["trigger", "pool", "variables", "steps"], Keys(pipeline));
+        AssertKnown(Keys(pipeline), "trigger", "pool", "variables", "steps");
         foreach (var step in ((YamlSequenceNode)pipeline["steps"]).Cast<YamlMappingNode>())
         {
             string[] allowed = Keys(step).First() switch
@@ -38,7 +40,7 @@ public sealed partial class CiExamplesTests(PackedFeed feed) : IDisposable
                 "task" => ["task", "displayName", "inputs"],
                 var other => throw new InvalidDataException(other),
             };
-            Assert.Subset([.. allowed], Keys(step));
+            AssertKnown(Keys(step), allowed);
             if (!step.Children.ContainsKey("task")) continue;
             string[] inputs = (string?)step["task"] switch
             {
@@ -129,6 +131,8 @@ public sealed partial class CiExamplesTests(PackedFeed feed) : IDisposable
         consumer.Write("build.yml", workflow);
         return NodePackage.Run(["lint-github.mjs", consumer["build.yml"]], Tools).Trim();
     }
+
+    private static void AssertKnown(IEnumerable<string> keys, params string[] known) => Assert.Empty(keys.Except(known));
 
     private static void Git(params string[] arguments)
     {

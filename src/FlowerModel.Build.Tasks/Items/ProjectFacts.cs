@@ -51,6 +51,9 @@ internal sealed class ProjectFacts(ITaskItem context)
     /// <summary>Value of <c>FlowerModelMode</c>.</summary>
     public string Mode => Text("Mode");
 
+    /// <summary>Which machine of several computes which features; null if that is not set.</summary>
+    public string? Shard => Optional("Shard");
+
     /// <summary>True if every stage is run again and compared with its stored result.</summary>
     public bool Verify => string.Equals(Text("Verify"), "true", StringComparison.OrdinalIgnoreCase);
 

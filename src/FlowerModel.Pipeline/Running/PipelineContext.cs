@@ -1,4 +1,5 @@
 using FlowerModel.Pipeline.Diagnostics;
+using FlowerModel.Pipeline.Settings;
 using FlowerModel.Pipeline.Store;
 using FlowerModel.Pipeline.Trainer;
 
@@ -36,6 +37,9 @@ public sealed record PipelineContext
 
     /// <summary>Which stages run; default <see cref="RunPolicy.Build"/>.</summary>
     public RunPolicy Policy { get; init; } = RunPolicy.Build;
+
+    /// <summary>Which machine of several computes which features; null (the default) = this machine computes all that are missing.</summary>
+    public FeatureShard? Shard { get; init; }
 
     /// <summary>The limits of the cache; default <see cref="CacheLimits.Default"/>.</summary>
     public CacheLimits CacheLimits { get; init; } = CacheLimits.Default;

@@ -51,18 +51,23 @@ public sealed class FeaturesStage : Stage
     internal override IReadOnlyList<StageRun> Plan(ModelRun model)
     {
         var weights = model.BaseWeights();
-        return
-        [
-            NewRun(FeatureSettings.Of(model.Settings, weights), StageInput.Hash("images", model.ReadManifest().ImagesHash())) with
-            {
-                Complete = request => weights.AddTo(model.WithFeatures(request)),
-                Compare = known => CompareImages(model, known),
-            },
-        ];
+        var run = NewRun(FeatureSettings.Of(model.Settings, weights), StageInput.Hash("images", model.ReadManifest().ImagesHash())) with
+        {
+            Complete = request => weights.AddTo(model.WithFeatures(request)),
+            Compare = known => CompareImages(model, known),
+        };
+        return model.Context.Shard switch
+        {
+            null => [run],
+            { Count: 0 } => [run with { Complete = request => FeatureShards.AddTo(model, run, run.Complete(request)) }],
+            var shard => FeatureShards.RunsOf(model, shard, run),
+        };
     }
 
     internal override void Report(ModelRun model, IReadOnlyList<StageRecord> made)
     {
+        // A machine that computes only a part leaves the checks to the one that trains.
+        if (model.Context.Shard is { Count: > 0 }) return;
         var index = model.ReadIndex(made[0][FeatureIndex.FileName]);
         if (index.Skipped.Count == 0) return;
         var manifest = model.ReadManifest();
