@@ -30,8 +30,8 @@ public static class FakeRun
 
         say(new TrainerMessage(Severity.Message, $"{request.Model}: fake {verb}"));
         var chosen = BehaviorChoice.For(behavior, verb);
-        if (FakeFeatures.Extract(request, other: chosen == Behavior.OtherFeatures))
-            say(new TrainerMessage(Severity.Message, $"{request.Model}: fake extraction"));
+        if (FakeFeatures.Extract(request, other: chosen == Behavior.OtherFeatures) is var extracted and > 0)
+            say(new TrainerMessage(Severity.Message, $"{request.Model}: fake extraction of {extracted} images"));
         return EndEarly(chosen, verb, requestFile, request, say) ?? Finish(chosen, verb, request, say);
     }
 
