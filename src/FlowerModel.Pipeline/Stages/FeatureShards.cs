@@ -4,6 +4,7 @@ using FlowerModel.Pipeline.Diagnostics;
 using FlowerModel.Pipeline.Running;
 using FlowerModel.Pipeline.Settings;
 using FlowerModel.Pipeline.Sources;
+using FlowerModel.Pipeline.Text;
 using FlowerModel.Pipeline.Trainer;
 
 namespace FlowerModel.Pipeline.Stages;
@@ -61,8 +62,9 @@ internal static class FeatureShards
         Complete = request =>
         {
             var manifest = Path.Combine(request.OutputDirectory, ModelRun.ManifestName);
-            File.WriteAllText(manifest, images.ToJson());
-            return run.Complete(request) with { Manifest = manifest, PacksFeatures = true };
+            var text = images.ToJson();
+            AtomicFile.WriteText(manifest, text);
+            return run.Complete(request) with { Manifest = manifest, ManifestSha256 = Hashing.OfText(text), PacksFeatures = true };
         },
     };
 }

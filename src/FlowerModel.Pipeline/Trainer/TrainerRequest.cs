@@ -36,6 +36,9 @@ public sealed record TrainerRequest
     /// <summary>Full path of the manifest (<see cref="Data.Manifest"/>), for stages that need images.</summary>
     public string? Manifest { get; init; }
 
+    /// <summary>SHA-256 of <see cref="Manifest"/>, which the trainer checks like those of <see cref="Inputs"/>; null without a manifest.</summary>
+    public string? ManifestSha256 { get; init; }
+
     /// <summary>
     /// Full path of the Keras weights file of the base, or <see cref="EmbeddedBase.Name"/> for the one in the trainer's own folder; null for a
     /// stage that reads none, which is every stage when training from scratch.
