@@ -5,7 +5,7 @@ using YamlDotNet.RepresentationModel;
 
 namespace FlowerModel.Sdk.Tests;
 
-/// <summary>The examples in <c>docs/ci.md</c>: linted, and one run by an independent implementation of a runner.</summary>
+/// <summary>The examples in <c>docs/ci.md</c>: linted, and one of them run as a runner does.</summary>
 [Collection(ConsumerBuilds.Name)]
 public sealed partial class CiExamplesTests(PackedFeed feed) : IDisposable
 {
@@ -53,28 +53,41 @@ public sealed partial class CiExamplesTests(PackedFeed feed) : IDisposable
     }
 
     [Fact]
-    [Trait("Speed", "Slow")]
-    public void The_GitLab_job_builds_a_fresh_clone_from_the_restored_cache_without_training()
+    public void The_GitLab_job_matches_the_schema_of_its_runner()
     {
-        Assert.SkipWhen(OperatingSystem.IsWindows(), "the job's script is for bash");
+        var job = Example("GitLab");
+        Assert.Contains("build", Validate(job), StringComparison.Ordinal);
+        var error = Assert.Throws<InvalidOperationException>(() => Validate(job.Replace("script:", "scripts:", StringComparison.Ordinal)));
+        Assert.Contains("scripts", error.Message, StringComparison.Ordinal);
+
+        string Validate(string text)
+        {
+            consumer.Write("gitlab/.gitlab-ci.yml", text);
+            Git("init", "--quiet", consumer["gitlab"]);
+            return NodePackage.Run([Path.Combine("node_modules", ".bin", "gitlab-ci-local"), "--cwd", consumer["gitlab"], "--list"], Tools);
+        }
+    }
+
+    [Fact]
+    [Trait("Speed", "Slow")]
+    public void The_GitHub_workflow_builds_a_fresh_clone_from_the_restored_cache_without_training()
+    {
+        Assert.SkipWhen(OperatingSystem.IsWindows(), "the job's steps are for bash");
         WriteRepository();
-        var tools = Tools;
+        var runner = new WorkflowRunner(consumer["origin"], consumer["saved"], RunnerEnvironment());
+        var workflow = Yaml(Example("GitHub Actions"));
 
         Assert.Equal(["features", "train", "fine-tune", "convert", "evaluate"], RunJob("first"));
-        CopyFolder(consumer["first/.gitlab-ci-local/cache"], consumer["second/.gitlab-ci-local/cache"]);
         Assert.Empty(RunJob("second"));
-        Assert.Empty(RunJob("second"));
+        // Another commit: the cache of the commit before is restored.
+        consumer.Write("origin/README.md", "flowers");
+        Commit("a text");
+        Assert.Empty(RunJob("third"));
 
-        string[] RunJob(string clone)
+        string[] RunJob(string workspace)
         {
-            if (!Directory.Exists(consumer[$"{clone}/.git"])) Git("clone", "--quiet", consumer["origin"], consumer[clone + "/clone"]);
-            if (Directory.Exists(consumer[clone + "/clone"])) MoveUp(clone);
-            var log = consumer[$"{clone}-{Guid.NewGuid():N}.txt"];
-            consumer.Environment["FLOWERMODEL_FAKE_TRAINER_LOG"] = log;
-            var runner = Path.Combine(tools, "node_modules", ".bin", "gitlab-ci-local");
-            var (exitCode, output) = CommandLine.Execute(
-                "node", consumer[clone], JobEnvironment(), runner, "--force-shell-executor", "build");
-            Assert.True(exitCode == 0, output);
+            var log = consumer[workspace + ".txt"];
+            var output = runner.Run(workflow, "build", consumer[workspace], ("FLOWERMODEL_FAKE_TRAINER_LOG", log));
             Assert.Contains("the program answered: version 1.0.0, daisy", output, StringComparison.Ordinal);
             return File.Exists(log) ? [.. File.ReadAllLines(log).Select(line => line.Replace(" Flowers", "", StringComparison.Ordinal))] : [];
         }
@@ -83,8 +96,7 @@ public sealed partial class CiExamplesTests(PackedFeed feed) : IDisposable
     // What a user's repository contains. Its test starts the program: dotnet test calls the target VSTest.
     private void WriteRepository()
     {
-        consumer.Write("origin/.gitlab-ci.yml", Example("GitLab"));
-        consumer.Write("origin/.gitignore", "bin/\nobj/\n.flowermodel/\n.packages/\n.gitlab-ci-local/\n");
+        consumer.Write("origin/.gitignore", "bin/\nobj/\n.flowermodel/\n.packages/\n");
         consumer.Write("origin/App.csproj", """
             <Project Sdk="Microsoft.NET.Sdk">
               <Sdk Name="FlowerModel.Sdk" Version="1.0.0" />
@@ -105,21 +117,18 @@ public sealed partial class CiExamplesTests(PackedFeed feed) : IDisposable
             </Project>
             """);
         File.Copy(consumer["App/Program.cs"], consumer["origin/Program.cs"]);
-        CopyFolder(consumer["App/photos"], consumer["origin/photos"]);
+        WorkflowRunner.CopyFolder(consumer["App/photos"], consumer["origin/photos"]);
         Git("init", "--quiet", consumer["origin"]);
-        Git("-C", consumer["origin"], "add", ".");
-        Git("-C", consumer["origin"], "-c", "user.name=test", "-c", "user.email=test@example.org", "commit", "--quiet", "-m", "photos");
+        Commit("photos");
     }
 
-    // The runner's folder may already contain the restored cache, so git cannot clone into it.
-    private void MoveUp(string clone)
+    private void Commit(string message)
     {
-        foreach (var entry in Directory.EnumerateFileSystemEntries(consumer[clone + "/clone"]))
-            Directory.Move(entry, Path.Combine(consumer[clone], Path.GetFileName(entry)));
-        Directory.Delete(consumer[clone + "/clone"]);
+        Git("-C", consumer["origin"], "add", ".");
+        Git("-C", consumer["origin"], "-c", "user.name=test", "-c", "user.email=test@example.org", "commit", "--quiet", "-m", message);
     }
 
-    private Dictionary<string, string> JobEnvironment() => new(consumer.Environment)
+    private Dictionary<string, string> RunnerEnvironment() => new(consumer.Environment)
     {
         ["FlowerModelTrainerAssembly"] = PackedFeed.FakeTrainer,
         ["UseSharedCompilation"] = "false",
@@ -138,16 +147,6 @@ public sealed partial class CiExamplesTests(PackedFeed feed) : IDisposable
     {
         var (exitCode, output) = CommandLine.Execute("git", Path.GetTempPath(), new Dictionary<string, string>(), arguments);
         Assert.True(exitCode == 0, output);
-    }
-
-    private static void CopyFolder(string from, string to)
-    {
-        foreach (var file in Directory.EnumerateFiles(from, "*", SearchOption.AllDirectories))
-        {
-            var copy = Path.Combine(to, Path.GetRelativePath(from, file));
-            Directory.CreateDirectory(Path.GetDirectoryName(copy)!);
-            File.Copy(file, copy);
-        }
     }
 
     private static string Example(string heading)
