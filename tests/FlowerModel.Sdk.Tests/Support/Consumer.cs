@@ -12,6 +12,7 @@ internal sealed class Consumer : IDisposable
     /// <summary>Creates the folder: a program in <c>App/App.csproj</c> with the images <c>photos/{daisy,roses,tulips}/{0,1,2}.jpg</c>.</summary>
     public Consumer(PackedFeed feed)
     {
+        foreach (var (name, value) in feed.Compiler.Properties) Properties[name] = value;
         Environment["NUGET_PACKAGES"] = feed.PackagesDirectory;
         Environment["FLOWERMODEL_FAKE_TRAINER_LOG"] = folder["started.txt"];
         Write("Directory.Build.props", "<Project />");
@@ -42,8 +43,8 @@ internal sealed class Consumer : IDisposable
     public Dictionary<string, string> Properties { get; } = new()
     {
         ["FlowerModelTrainerAssembly"] = PackedFeed.FakeTrainer,
-        // Leaves no compiler server behind.
-        ["UseSharedCompilation"] = "false",
+        // Warnings about packages with known vulnerabilities depend on the day, not on what is tested.
+        ["NuGetAudit"] = "false",
     };
 
     /// <summary>Full path of a file or folder inside this folder.</summary>
