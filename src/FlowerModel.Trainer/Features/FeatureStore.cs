@@ -4,6 +4,7 @@ using System.Globalization;
 using System.Runtime.InteropServices;
 using System.Security.Cryptography;
 using FlowerModel.Pipeline.Store;
+using FlowerModel.Pipeline.Text;
 
 namespace FlowerModel.Trainer.Features;
 
@@ -107,7 +108,7 @@ internal sealed class FeatureStore
             }
 
             if (Directory.Exists(path)) Directory.Delete(path, recursive: true); // a folder in the place of a file would make every write fail
-            File.Move(temporary, path, overwrite: true);
+            AtomicFile.Publish(temporary, path);
         }
         catch
         {
