@@ -18,7 +18,8 @@ internal sealed class FeaturesVerb : StageVerb<FeaturesStage, FeatureSettings>
     private protected override void Run(TrainerRequest request, FeatureSettings settings, TrainerOutput output, CancellationToken cancellation)
     {
         var manifest = Manifest.FromJson(File.ReadAllText(request.Manifest!));
-        var result = KeptFeatures.Ensure(request, settings, manifest.Entries.Select(entry => Source(manifest, entry)), output, cancellation);
+        var options = KeptFeatures.OptionsOf(settings) with { Verify = false };
+        var result = KeptFeatures.Ensure(request, settings, options, manifest.Entries.Select(entry => Source(manifest, entry)), output, cancellation);
         output.Progress(string.Create(
             CultureInfo.InvariantCulture,
             $"{request.Model}: {result.ComputedImages} images went through the base, {result.ReusedImages} were reused from earlier builds."));

@@ -17,14 +17,25 @@ internal static class KeptFeatures
     /// <summary>The tap that the head is trained on.</summary>
     public static Tap HeadTap(FeatureSettings settings) => HeadOptions.TapOf(settings.Head, BaseNetwork.Of(settings.Base).Network);
 
-    /// <summary>Ensures that every tap of every view of every image is stored.</summary>
+    /// <summary>Ensures that the activations of every view of every image are stored.</summary>
+    /// <param name="request">The request.</param>
+    /// <param name="settings">Its settings of the features.</param>
+    /// <param name="options">What is stored, from <see cref="OptionsOf"/>.</param>
+    /// <param name="images">The images.</param>
+    /// <param name="output">Receives progress.</param>
+    /// <param name="cancellation">Stops between images.</param>
     public static ExtractionResult Ensure(
-        TrainerRequest request, FeatureSettings settings, IEnumerable<ImageSource> images, TrainerOutput output, CancellationToken cancellation)
+        TrainerRequest request,
+        FeatureSettings settings,
+        ExtractionOptions options,
+        IEnumerable<ImageSource> images,
+        TrainerOutput output,
+        CancellationToken cancellation)
     {
         var extractor = new FeatureExtractor(
             new FeatureStore(request.FeaturesDirectory),
             BaseNetwork.Of(settings.Base),
-            OptionsOf(settings),
+            options,
             () => BaseNetwork.Load(request, settings.Base));
         return extractor.Ensure([.. images], new ProgressLines(request.Model, output), cancellation);
     }
