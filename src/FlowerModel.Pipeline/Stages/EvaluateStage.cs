@@ -4,6 +4,7 @@ using FlowerModel.Pipeline.Keys;
 using FlowerModel.Pipeline.Running;
 using FlowerModel.Pipeline.Settings;
 using FlowerModel.Pipeline.Store;
+using FlowerModel.Pipeline.Trainer;
 using FlowerModel.Pipeline.Variants;
 
 namespace FlowerModel.Pipeline.Stages;
@@ -40,9 +41,12 @@ public sealed class EvaluateStage : Stage
         StageRun Run(NumberFormat format)
         {
             StageInput[] inputs = [images, usable, StageInput.ReadOnly(index), StageInput.Of(QuantizeStage.ModelOf(model, format))];
-            var run = NewRun(format, new EvaluateSettings(), inputs) with { Complete = model.WithManifest };
+            var run = NewRun(format, new EvaluateSettings(), inputs) with { Complete = WithAnswers };
             return formats.Count == 1 ? run with { Part = "" } : run;
         }
+
+        TrainerRequest WithAnswers(TrainerRequest request) =>
+            model.WithManifest(request) with { AnswersDirectory = model.Context.Folders.Answers(Version) };
     }
 
     internal override IReadOnlyList<string> RecordNames(ModelRun model) => [.. Formats(model).Select(format => RecordName(Name, format))];

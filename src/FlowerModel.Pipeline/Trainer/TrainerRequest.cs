@@ -13,7 +13,7 @@ namespace FlowerModel.Pipeline.Trainer;
 public sealed record TrainerRequest
 {
     /// <summary>Version of this contract.</summary>
-    public const int CurrentFormat = 4;
+    public const int CurrentFormat = 5;
 
     /// <summary>Name of the request's file in the work folder.</summary>
     public const string FileName = "request.json";
@@ -47,6 +47,9 @@ public sealed record TrainerRequest
 
     /// <summary>Folder of stored features; empty for a stage that needs none.</summary>
     public string FeaturesDirectory { get; init; } = "";
+
+    /// <summary>Folder of the answers of models in earlier evaluations; empty for a stage that needs none.</summary>
+    public string AnswersDirectory { get; init; } = "";
 
     /// <summary>
     /// Full path of the file that receives the state of a training after each epoch and from which an interrupted training continues; empty: none.
