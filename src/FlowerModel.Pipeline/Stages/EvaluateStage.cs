@@ -32,9 +32,10 @@ public sealed class EvaluateStage : Stage
 
     internal override IReadOnlyList<StageRun> Plan(ModelRun model)
     {
-        var images = StageInput.Hash("validation images", model.ReadManifest().ValidationHash());
         var index = model.Made<FeaturesStage>()[FeatureIndex.FileName];
-        var usable = StageInput.Hash("usable images", model.ReadIndex(index).UsableHash());
+        var readable = model.ReadIndex(index);
+        var images = StageInput.Hash("validation images", model.ReadUsable(readable).ValidationHash());
+        var usable = StageInput.Hash("usable images", readable.UsableHash());
         var formats = Formats(model);
         return [.. formats.Select(Run)];
 

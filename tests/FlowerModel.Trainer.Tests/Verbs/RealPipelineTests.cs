@@ -175,11 +175,14 @@ public sealed class RealPipelineTests : IDisposable
     [Fact]
     public void An_unreadable_image_is_named_and_excluded_in_every_build()
     {
+        Run(Settings());
         File.WriteAllText(folder["photos", "roses", "broken.jpg"], "This is no image.");
         for (var build = 0; build < 2; build++)
         {
             log.Lines.Clear();
             Run(Settings());
+            // It is decoded once, and nothing is trained.
+            Assert.Equal(1 - build, log.Lines.Count(line => line.StartsWith(Codes.StageRan, StringComparison.Ordinal)));
             var warning = Assert.Single(log.Lines, line => line.StartsWith(Codes.UnreadableImage, StringComparison.Ordinal));
             Assert.Contains("broken.jpg", warning, StringComparison.Ordinal);
         }
