@@ -155,7 +155,11 @@ internal sealed class FakeTrainerProject : IPipelineLog, IDisposable
             Environment.SetEnvironmentVariable(BehaviorVariable, null);
         }
 
-        string[] Started() => [.. (File.Exists(log) ? File.ReadAllLines(log) : [.. starts]).Select(line => line.Replace(" Flowers", "", StringComparison.Ordinal))];
+        string[] Started()
+        {
+            string[] lines = File.Exists(log) ? File.ReadAllLines(log) : [.. starts];
+            return [.. lines.Select(line => line.Replace(" Flowers", "", StringComparison.Ordinal))];
+        }
     }
 
     private void RunTrainer(

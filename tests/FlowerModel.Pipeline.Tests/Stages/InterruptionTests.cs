@@ -25,7 +25,8 @@ public sealed class InterruptionTests : IDisposable
     public void Dispose() => FileOperations.Before = null;
 
     [Fact]
-    public void After_a_kill_at_any_file_operation_the_next_build_is_correct() => Sweep(static operation => throw new KillException(operation), staysBroken: true);
+    public void After_a_kill_at_any_file_operation_the_next_build_is_correct() =>
+        Sweep(static operation => throw new KillException(operation), staysBroken: true);
 
     [Fact]
     public void After_any_file_operation_has_failed_the_next_build_is_correct() => Sweep(Fail, staysBroken: false);
@@ -38,7 +39,11 @@ public sealed class InterruptionTests : IDisposable
     {
         using var project = new FakeTrainerProject();
         project.BuildChanges();
-        foreach (var file in Directory.EnumerateFiles(project["."], "*", SearchOption.AllDirectories)) File.SetLastWriteTimeUtc(file, DateTime.UtcNow.AddDays(400));
+        foreach (var file in Directory.EnumerateFiles(project["."], "*", SearchOption.AllDirectories))
+        {
+            File.SetLastWriteTimeUtc(file, DateTime.UtcNow.AddDays(400));
+        }
+
         project.WriteImage("photos/daisy/00.jpg", "another");
         project.BuildChanges();
         var later = project.Results().Model;

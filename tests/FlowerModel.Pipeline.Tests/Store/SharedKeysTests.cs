@@ -57,9 +57,9 @@ public sealed class SharedKeysTests : IDisposable
         return text.Split('\n', StringSplitOptions.RemoveEmptyEntries);
     }
 
-    private Process Start() => Process.Start(
-        new ProcessStartInfo("dotnet", ["exec", FakeTrainerProject.FakeTrainerAssembly, "share-keys", folder.FullName, Keys.ToString(CultureInfo.InvariantCulture)])
-        {
-            RedirectStandardOutput = true,
-        })!;
+    private Process Start()
+    {
+        string[] arguments = ["exec", FakeTrainerProject.FakeTrainerAssembly, "share-keys", folder.FullName, Keys.ToString(CultureInfo.InvariantCulture)];
+        return Process.Start(new ProcessStartInfo("dotnet", arguments) { RedirectStandardOutput = true })!;
+    }
 }

@@ -53,6 +53,38 @@ public sealed class AtomicFileTests : IDisposable
     }
 
     [Fact]
+    public void A_refused_renaming_is_an_error_and_copies_nothing()
+    {
+        using var memory = new TemporaryFolder(inMemory: true);
+        Assert.SkipWhen(memory.FullName.StartsWith(Path.GetTempPath(), StringComparison.Ordinal), "there is no second file system");
+        File.WriteAllText(folder["x.txt"], "new");
+        Assert.Throws<IOException>(() => AtomicFile.Publish(folder["x.txt"], memory["x.txt"]));
+        Assert.False(File.Exists(memory["x.txt"]));
+        Assert.Equal("new", File.ReadAllText(folder["x.txt"]));
+    }
+
+    [Fact]
+    public void A_flush_that_fails_leaves_the_old_file_and_nothing_else()
+    {
+        AtomicFile.WriteText(folder["x.txt"], "old");
+        FileOperations.Before = static operation =>
+        {
+            if (operation.StartsWith("flush", StringComparison.Ordinal)) throw new IOException("Input/output error");
+        };
+        try
+        {
+            Assert.Throws<IOException>(() => AtomicFile.WriteText(folder["x.txt"], "new"));
+        }
+        finally
+        {
+            FileOperations.Before = null;
+        }
+
+        Assert.Equal("old", File.ReadAllText(folder["x.txt"]));
+        Assert.Single(Directory.GetFiles(folder.FullName));
+    }
+
+    [Fact]
     public void A_full_disk_is_reported_as_such()
     {
         Assert.SkipUnless(File.Exists("/dev/full"), "/dev/full does not exist");
