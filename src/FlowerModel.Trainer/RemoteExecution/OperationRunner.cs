@@ -58,7 +58,7 @@ internal sealed class OperationRunner(RemoteConnection connection, IProgress<Rem
             while (await call.ResponseStream.MoveNext(options.CancellationToken).ConfigureAwait(false))
             {
                 var state = call.ResponseStream.Current;
-                operation = state.Name;
+                if (state.Name.Length > 0) operation = state.Name;
                 Report(state);
                 if (!state.Done) continue;
                 operation = "";

@@ -23,7 +23,8 @@ public sealed class ExecutionTests : IDisposable
         using var server = ReapiServer.Start(new { minor, inline });
         var settings = server.Settings() with { Platform = new Dictionary<string, string> { ["b"] = "1", ["a"] = "2" } };
         var command = shell.Command(
-            "../tool/run.sh ../large > out/result && printf '' > empty && wc -c < ../large >> out/result && cat ü/ä >> out/result && echo said && echo wrong >&2",
+            "../tool/run.sh ../large > out/result && printf '' > empty && wc -c < ../large >> out/result && cat ü/ä >> out/result "
+                + "&& echo said && echo wrong >&2",
             ["out/result", "empty"],
             Shell.Text("tool/run.sh", "#!/bin/sh\necho $NAME; test -x $0 && test ! -x $1 && echo executable", isExecutable: true),
             Shell.Text("work/ü/ä", "umlauts"), Shell.Large("large", 3_000_000)) with

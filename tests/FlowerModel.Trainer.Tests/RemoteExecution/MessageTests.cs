@@ -41,8 +41,8 @@ public sealed class MessageTests
     public void Digests_are_those_of_a_recorded_action()
     {
         var settings = RemoteExecutionSettings.Parse("grpcs://host", allowPlain: false, null);
-        var command = new RemoteCommand(
-            ["x"], [Shell.Text("a/b", "hi", isExecutable: true), Shell.Text("c", "")], new Dictionary<string, string> { ["o"] = "" }) { WorkingDirectory = "a" };
+        InputFile[] files = [Shell.Text("a/b", "hi", isExecutable: true), Shell.Text("c", "")];
+        var command = new RemoteCommand(["x"], files, new Dictionary<string, string> { ["o"] = "" }) { WorkingDirectory = "a" };
 
         var action = RemoteAction.Create(command, settings with { Timeout = TimeSpan.FromSeconds(5) }, Version20);
 

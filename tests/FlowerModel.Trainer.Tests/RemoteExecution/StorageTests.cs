@@ -27,7 +27,8 @@ public sealed class StorageTests : IDisposable
         var capabilities = await RemoteServer.ReadAsync(connection, CancellationToken.None);
         Assert.Equal((1L << 20, false), (capabilities.BatchLimit, capabilities.CanExecute));
         // Some go together, some alone, and one is exactly as large as the limit; the largest needs several pieces.
-        Blob[] blobs = [.. new[] { 0, 1, 300_000, 500_000, 600_000, 1 << 20, (1 << 20) - 128, 3_000_000 }.Select((size, i) => Shell.Large("x", size, i).Content)];
+        int[] sizes = [0, 1, 300_000, 500_000, 600_000, 1 << 20, (1 << 20) - 128, 3_000_000];
+        Blob[] blobs = [.. sizes.Select((size, i) => Shell.Large("x", size, i).Content)];
         var uploader = new BlobUploader(connection, capabilities);
 
         var first = await uploader.UploadAsync(blobs[..^1], CancellationToken.None);

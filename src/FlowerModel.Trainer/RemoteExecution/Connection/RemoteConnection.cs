@@ -1,4 +1,5 @@
 using System.Reflection;
+using System.Security.Cryptography.X509Certificates;
 using Google.Protobuf;
 using Grpc.Core;
 using Grpc.Net.Client;
@@ -31,6 +32,7 @@ internal sealed class RemoteConnection : IDisposable
             // A proxy could read what is sent without encryption.
             UseProxy = settings.Address.Scheme == Uri.UriSchemeHttps,
         };
+        if (settings.TrustedAuthorities is { } authorities) handler.SslOptions.CertificateChainPolicy = Trusting(authorities);
         channel = GrpcChannel.ForAddress(
             settings.Address,
             new GrpcChannelOptions { HttpHandler = handler, DisposeHttpClient = true, MaxReceiveMessageSize = MaxMessageSize });
@@ -68,6 +70,14 @@ internal sealed class RemoteConnection : IDisposable
 
     /// <inheritdoc/>
     public void Dispose() => channel.Dispose();
+
+    private static X509ChainPolicy Trusting(X509Certificate2Collection authorities)
+    {
+        // A company's own authority has no revocation list that everybody can read.
+        var policy = new X509ChainPolicy { TrustMode = X509ChainTrustMode.CustomRootTrust, RevocationMode = X509RevocationMode.NoCheck };
+        policy.CustomTrustStore.AddRange(authorities);
+        return policy;
+    }
 
     private static Metadata Headers(string token)
     {

@@ -1,3 +1,5 @@
+using System.Security.Cryptography.X509Certificates;
+
 namespace FlowerModel.Trainer.RemoteExecution.Connection;
 
 /// <summary>Where the remote execution service is, and how commands run there.</summary>
@@ -25,6 +27,9 @@ internal sealed record RemoteExecutionSettings
 
     /// <summary>The time that one command may take, including its time in the queue. It is part of the action and therefore of its digest.</summary>
     public TimeSpan Timeout { get; init; } = DefaultTimeout;
+
+    /// <summary>Authorities whose certificates are accepted in place of those that the operating system trusts; null for the latter.</summary>
+    public X509Certificate2Collection? TrustedAuthorities { get; init; }
 
     /// <summary>The bearer token; empty for anonymous access. It is not public, so <c>ToString</c> leaves it out.</summary>
     internal string Token { get; }

@@ -46,7 +46,7 @@ internal static class RpcTrouble
         StatusCode.NotFound => "Check the instance name; if it is correct, the server may have removed blobs that are still in use.",
         StatusCode.InvalidArgument or StatusCode.FailedPrecondition =>
             "Check the instance name and the platform properties, and build again; inputs may have changed while they were uploaded.",
-        _ => "Build again; if it happens again, look into the log of the service.",
+        _ => "Build again; if it happens again, check the log of the service.",
     };
 
     // The subject of a violation is blobs/HASH/SIZE, or INSTANCE/blobs/HASH/SIZE.

@@ -20,7 +20,7 @@ internal readonly record struct BlobDigest(string Hash, long Size)
     public static BlobDigest Of(Messages.Digest? digest) =>
         digest is { Hash.Length: 64, SizeBytes: >= 0 } && digest.Hash.All(char.IsAsciiHexDigitLower)
             ? new(digest.Hash, digest.SizeBytes)
-            : throw new RemoteExecutionException("The remote execution service sent something else in place of a SHA-256 digest. Update or replace the server.");
+            : throw new RemoteExecutionException("The remote execution service sent a digest that is not a SHA-256 digest. Update or replace the server.");
 
     /// <summary>Returns the message.</summary>
     public Messages.Digest ToMessage() => new() { Hash = Hash, SizeBytes = Size };

@@ -74,7 +74,7 @@ internal sealed class BlobUploader(RemoteConnection connection, RemoteServer ser
             if (blobs.Count == 0) return true;
             throw answer.Responses.FirstOrDefault(response => (response.Status?.Code ?? 0) != 0) is { } refused
                 ? RpcTrouble.ToException(refused.Status)
-                : new RemoteExecutionException($"The remote execution service did not store '{blobs[0]}'. Build again; look into the service's log.");
+                : new RemoteExecutionException($"The remote execution service did not store '{blobs[0]}'. Check the log of the service.");
         },
         cancellation);
 

@@ -72,7 +72,7 @@ internal sealed class ByteStreamWriter(RemoteConnection connection)
         var answer = await call.ResponseAsync.ConfigureAwait(false);
         return answer.CommittedSize == blob.Digest.Size
             ? true
-            : throw new RemoteExecutionException($"The remote execution service did not store all bytes of '{blob}'. Build again; look into the service's log.");
+            : throw new RemoteExecutionException($"The remote execution service did not store all bytes of '{blob}'. Check the log of the service.");
     }
 
     /// <summary>Sends a piece; false if the server has ended the call, for example because it has the blob already. The answer says why.</summary>

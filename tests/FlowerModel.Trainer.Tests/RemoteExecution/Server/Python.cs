@@ -20,7 +20,9 @@ internal static class Python
         })!;
     }
 
-    /// <summary>Reads the first line of output. If there is none, the test fails with the program's errors, or is skipped where BuildStream is missing.</summary>
+    /// <summary>
+    /// Reads the first line of output. If there is none, the test fails with the program's errors, or is skipped where BuildStream is missing.
+    /// </summary>
     public static string FirstLine(Process process)
     {
         if (process.StandardOutput.ReadLine() is { } line) return line;

@@ -38,7 +38,7 @@ internal sealed class ReapiServer : IDisposable
     /// <summary>Starts a server; skips the test if BuildStream is not installed.</summary>
     /// <param name="options">
     /// <c>plain</c>: only BuildStream's own services. Otherwise: <c>minor</c> version, <c>instance</c>, <c>token</c>, <c>digest</c> function,
-    /// <c>execution</c>, <c>batch</c> limit, <c>inline</c> outputs, and <c>faults</c>: for each method, what happens to its calls, one after another.
+    /// <c>execution</c>, <c>batch</c> limit, <c>tls</c> key and certificate as PEM, <c>inline</c> outputs, and <c>faults</c>: for each method, what happens to its calls, one after another.
     /// </param>
     public static ReapiServer Start(object options) => new(options);
 

@@ -97,8 +97,13 @@ def create(folder, options):
 
 
 if __name__ == "__main__":
-    running = create(sys.argv[1], json.loads(sys.argv[2]))
-    print(running.add_insecure_port("127.0.0.1:0"), flush=True)
+    options = json.loads(sys.argv[2])
+    running = create(sys.argv[1], options)
+    if "tls" in options:
+        key, certificate = (text.encode() for text in options["tls"])
+        print(running.add_secure_port("127.0.0.1:0", grpc.ssl_server_credentials([(key, certificate)])), flush=True)
+    else:
+        print(running.add_insecure_port("127.0.0.1:0"), flush=True)
     running.start()
     sys.stdin.read()
     running.stop(0)
