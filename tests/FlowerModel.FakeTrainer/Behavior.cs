@@ -43,13 +43,15 @@ internal enum Behavior
     Stubborn,
 }
 
-/// <summary>Reads the behavior from the environment.</summary>
+/// <summary>Reads the behavior.</summary>
 internal static class BehaviorChoice
 {
-    /// <summary>The behavior for a verb: <c>FLOWERMODEL_FAKE_TRAINER</c>, <c>BEHAVIOR</c> or <c>BEHAVIOR@VERB</c>.</summary>
-    public static Behavior For(string verb)
+    /// <summary>The behavior for a verb.</summary>
+    /// <param name="text"><c>BEHAVIOR</c>, <c>BEHAVIOR@VERB</c> for that verb only, or nothing.</param>
+    /// <param name="verb">The verb.</param>
+    public static Behavior For(string text, string verb)
     {
-        var parts = (Environment.GetEnvironmentVariable("FLOWERMODEL_FAKE_TRAINER") ?? "").Split('@');
+        var parts = text.Split('@');
         if (parts[0].Length == 0 || (parts.Length > 1 && parts[1] != verb)) return Behavior.Ok;
         return Enum.Parse<Behavior>(parts[0].Replace("-", "", StringComparison.Ordinal), ignoreCase: true);
     }

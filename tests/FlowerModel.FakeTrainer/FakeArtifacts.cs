@@ -23,6 +23,7 @@ internal static class FakeArtifacts
         var stage = StageCatalog.Find(verb);
         IEnumerable<string> names = behavior == Behavior.Undrawn ? stage.Artifacts : stage.Artifacts.Concat(stage.Drawings);
         foreach (var name in names) WriteArtifact(verb, name, request);
+        if (request.PacksFeatures) FakeFeatures.Pack(request);
         return null;
     }
 

@@ -1,24 +1,34 @@
+using FlowerModel.Pipeline.Artifacts;
 using FlowerModel.Pipeline.Data;
 using FlowerModel.Pipeline.Text;
 using FlowerModel.Pipeline.Trainer;
 
 namespace FlowerModel.FakeTrainer;
 
-/// <summary>Stored features: one file for all images, which is written where it is missing and read where it exists.</summary>
+/// <summary>Stored features: one file per image, which is written where it is missing and read where it exists.</summary>
 internal static class FakeFeatures
 {
-    /// <summary>Writes the file if it is missing.</summary>
-    /// <returns>True if it was written.</returns>
-    public static bool Extract(TrainerRequest request, bool other)
+    /// <summary>Writes the missing files.</summary>
+    /// <returns>Number of images that would have gone through the base: all whose features neither the folder nor a packed file of other machines has.</returns>
+    public static int Extract(TrainerRequest request, bool other)
     {
-        if (request.FeaturesDirectory.Length == 0 || File.Exists(PathOf(request))) return false;
-        AtomicFile.WriteText(PathOf(request), other ? "other activations" : "activations");
-        return true;
+        if (request.FeaturesDirectory.Length == 0) return 0;
+        var missing = Images(request).Where(image => !File.Exists(PathOf(request, image))).ToArray();
+        var packed = request.PackedFeatures.Keys.SelectMany(File.ReadAllLines).ToHashSet(StringComparer.Ordinal);
+        foreach (var image in missing) AtomicFile.WriteText(PathOf(request, image), other ? "other activations" : "activations");
+        return missing.Count(image => !packed.Contains(image));
     }
 
-    /// <summary>Returns the content of the file.</summary>
-    public static string Read(TrainerRequest request) => File.ReadAllText(PathOf(request));
+    /// <summary>Returns the distinct contents of the files of all images.</summary>
+    public static string Read(TrainerRequest request) => string.Join(
+        ", ", Images(request).Select(image => File.ReadAllText(PathOf(request, image))).Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal));
 
-    private static string PathOf(TrainerRequest request) => Path.Combine(
-        request.FeaturesDirectory, Manifest.FromJson(File.ReadAllText(request.Manifest!)).ImagesHash() + ".txt");
+    /// <summary>Writes the list of images whose features the packed file stands for.</summary>
+    public static void Pack(TrainerRequest request) =>
+        File.WriteAllLines(Path.Combine(request.OutputDirectory, FeatureIndex.PackName), Images(request));
+
+    private static IEnumerable<string> Images(TrainerRequest request) =>
+        Manifest.FromJson(File.ReadAllText(request.Manifest!)).Entries.Select(entry => entry.Sha256).Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal);
+
+    private static string PathOf(TrainerRequest request, string image) => Path.Combine(request.FeaturesDirectory, image + ".txt");
 }

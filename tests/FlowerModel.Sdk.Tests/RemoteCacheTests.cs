@@ -1,4 +1,5 @@
 using System.IO.Compression;
+using System.Security.Cryptography;
 using System.Text;
 using FlowerModel.Sdk.Tests.Support;
 using FlowerModel.Testing;
@@ -42,6 +43,41 @@ public sealed class RemoteCacheTests(PackedFeed feed)
     }
 
     [Fact]
+    [Trait("Speed", "Slow")]
+    public void Four_jobs_compute_the_features_and_the_last_one_only_trains()
+    {
+        using var nginx = NginxServer.Start(Token);
+        using var alone = Machine(nginx.Url);
+        for (var number = 1; number <= 4; number++)
+        {
+            using var job = Machine(nginx.Url);
+            CopyImages(alone, job);
+            job.Properties["FlowerModelRemoteCacheWrite"] = "true";
+            job.Properties["FlowerModelShard"] = $"{number}/4";
+            // The second job builds everything that a job can build; the others only the target.
+            var run = (number == 2 ? job.Build() : job.Build("-t:FlowerModelExtractFeatures")).Succeeded();
+            Assert.All(run.Verbs, verb => Assert.StartsWith("features part ", verb, StringComparison.Ordinal));
+            Assert.Equal(number == 2, run.Compiled);
+            Assert.Contains(run.Output.Split('\n'), line => line.Contains("Flowers part", StringComparison.Ordinal));
+        }
+
+        using var last = Machine(nginx.Url);
+        CopyImages(alone, last);
+        last.Properties["FlowerModelShard"] = "all";
+        var trained = last.Build().Succeeded();
+        Assert.Equal(["features", "train", "fine-tune", "convert", "evaluate"], trained.Verbs);
+        Assert.DoesNotContain("fake extraction", trained.Output, StringComparison.Ordinal);
+        // At 36 images there are 16 parts, by the first digit of the hash.
+        var parts = Directory.GetFiles(last["App/photos"], "*", SearchOption.AllDirectories).Select(file => Convert.ToHexString(SHA256.HashData(File.ReadAllBytes(file)))[0]).Distinct().Count();
+        Assert.Contains($"{parts} of {parts} parts of the features were computed by other jobs", trained.Output, StringComparison.Ordinal);
+
+        Assert.Contains("fake extraction", alone.Build().Succeeded().Output, StringComparison.Ordinal);
+        Assert.Equal(Model(alone), Model(last));
+        last.Properties["FlowerModelShard"] = "5/4";
+        last.Build().FailedWith("FLOWER1002");
+    }
+
+    [Fact]
     public void A_wrong_token_costs_one_warning()
     {
         using var nginx = NginxServer.Start("another-token");
@@ -69,6 +105,18 @@ public sealed class RemoteCacheTests(PackedFeed feed)
         consumer.Properties["FlowerModelRemoteCache"] = url;
         consumer.Environment["FLOWERMODEL_REMOTE_CACHE_TOKEN"] = Token;
         return consumer;
+    }
+
+    private static void CopyImages(Consumer from, Consumer to)
+    {
+        for (var i = 3; i < 12; i++)
+        {
+            foreach (var label in (string[])["daisy", "roses", "tulips"])
+            {
+                from.AddImage(label, $"{i}");
+                to.AddImage(label, $"{i}");
+            }
+        }
     }
 
     private static byte[] Model(Consumer consumer) => File.ReadAllBytes(consumer["App/obj/Debug/net10.0/FlowerModel/Flowers/Flowers.tflite"]);

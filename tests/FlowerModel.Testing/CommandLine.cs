@@ -4,35 +4,47 @@ using Xunit;
 
 namespace FlowerModel.Testing;
 
-/// <summary>Runs <c>dotnet</c> in an environment that the test run does not affect.</summary>
+/// <summary>Runs <c>dotnet</c> and other programs in an environment that the test run does not affect.</summary>
 public static class CommandLine
 {
     private static readonly TimeSpan Limit = TimeSpan.FromMinutes(10);
 
-    /// <summary>Runs the program until it exits.</summary>
+    private static string DotNet => Environment.GetEnvironmentVariable("DOTNET_HOST_PATH") ?? "dotnet";
+
+    /// <summary>Runs <c>dotnet</c> until it exits.</summary>
     /// <returns>The exit code and everything written to standard output and standard error.</returns>
-    public static (int ExitCode, string Output) Run(string folder, IReadOnlyDictionary<string, string> environment, params string[] arguments)
+    public static (int ExitCode, string Output) Run(string folder, IReadOnlyDictionary<string, string> environment, params string[] arguments) =>
+        Execute(DotNet, folder, environment, arguments);
+
+    /// <summary>Runs a program until it exits.</summary>
+    /// <returns>The exit code and everything written to standard output and standard error.</returns>
+    public static (int ExitCode, string Output) Execute(
+        string program, string folder, IReadOnlyDictionary<string, string> environment, params string[] arguments)
     {
         ArgumentNullException.ThrowIfNull(arguments);
         var output = new StringBuilder();
-        using var process = Start(folder, environment, line =>
+        using var process = Start(program, folder, environment, line =>
         {
             lock (output) output.AppendLine(line);
         }, arguments);
         if (!process.WaitForExit(Limit))
         {
             process.Kill(entireProcessTree: true);
-            Assert.Fail($"dotnet {string.Join(' ', arguments)} did not end in {Limit}:\n{output}");
+            Assert.Fail($"{program} {string.Join(' ', arguments)} did not end in {Limit}:\n{output}");
         }
 
         process.WaitForExit();
         return (process.ExitCode, output.ToString());
     }
 
-    /// <summary>Starts the program and returns immediately.</summary>
-    public static Process Start(string folder, IReadOnlyDictionary<string, string> environment, Action<string> line, params string[] arguments)
+    /// <summary>Starts <c>dotnet</c> and returns immediately.</summary>
+    public static Process Start(string folder, IReadOnlyDictionary<string, string> environment, Action<string> line, params string[] arguments) =>
+        Start(DotNet, folder, environment, line, arguments);
+
+    private static Process Start(
+        string program, string folder, IReadOnlyDictionary<string, string> environment, Action<string> line, string[] arguments)
     {
-        var start = new ProcessStartInfo(Environment.GetEnvironmentVariable("DOTNET_HOST_PATH") ?? "dotnet")
+        var start = new ProcessStartInfo(program)
         {
             WorkingDirectory = folder,
             RedirectStandardOutput = true,

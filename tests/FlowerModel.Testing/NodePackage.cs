@@ -47,8 +47,9 @@ public static class NodePackage
     /// <summary>Runs a program until it exits.</summary>
     /// <param name="arguments">Name of the program, relative to <paramref name="folder"/>, and its arguments.</param>
     /// <param name="folder">The working directory.</param>
+    /// <returns>Its standard output.</returns>
     /// <exception cref="InvalidOperationException">The program failed or took too long; the message contains its output.</exception>
-    public static void Run(IEnumerable<string> arguments, string folder) => Execute("node", arguments, folder);
+    public static string Run(IEnumerable<string> arguments, string folder) => Execute("node", arguments, folder);
 
     /// <summary>Hash of all programs and versions, so that the package is installed again when one of them changes.</summary>
     private static string Fingerprint(string source)

@@ -48,6 +48,12 @@ internal sealed class ProjectFacts(ITaskItem context)
     /// <summary>True if the remote cache may be used over plain http.</summary>
     public bool RemoteCacheAllowHttp => string.Equals(Text("RemoteCacheAllowHttp"), "true", StringComparison.OrdinalIgnoreCase);
 
+    /// <summary>Value of <c>FlowerModelMode</c>.</summary>
+    public string Mode => Text("Mode");
+
+    /// <summary>Which machine of several computes which features; null if that is not set.</summary>
+    public string? Shard => Optional("Shard");
+
     /// <summary>True if every stage is run again and compared with its stored result.</summary>
     public bool Verify => string.Equals(Text("Verify"), "true", StringComparison.OrdinalIgnoreCase);
 

@@ -68,6 +68,15 @@ public sealed class FlowerModelValidateModels : PipelineTask
         var parsed = Array.ConvertAll(Models, item => ModelItem.Parse(item, project));
         var settings = Array.ConvertAll(parsed, model => model.Settings);
         var diagnostics = parsed.SelectMany(model => model.Diagnostics).Concat(ModelChecks.Check(settings, project.ProjectFile)).ToList();
+        if (BuildModes.Check(project) is { } mode) diagnostics.Add(mode);
+        if (project.Shard is { } shard && FeatureShard.TryParse(shard) is null)
+        {
+            diagnostics.Add(Diagnostic.Error(
+                Codes.InvalidValue,
+                $"FlowerModelShard=\"{shard}\" is not a share. Use NUMBER/COUNT, such as 3/16 for the third of 16 jobs, or all for the job that trains.",
+                project.ProjectFile));
+        }
+
         if (project.Language != "C#")
         {
             diagnostics.Add(Diagnostic.Warning(
@@ -78,7 +87,7 @@ public sealed class FlowerModelValidateModels : PipelineTask
         }
 
         var log = CreateLog();
-        foreach (var diagnostic in diagnostics) log.Report(DesignTime ? diagnostic with { Severity = Severity.Warning } : diagnostic);
+        foreach (var diagnostic in diagnostics) log.Report(DesignTime && diagnostic.Severity == Severity.Error ? diagnostic with { Severity = Severity.Warning } : diagnostic);
         if (DesignTime) settings = [.. ModelChecks.WithUsableClass(settings)];
 
         Resolved = Array.ConvertAll<ModelSettings, ITaskItem>(settings, model => ResolvedItem(model, project));

@@ -54,6 +54,7 @@ public abstract class ModelTask : PipelineTask
             Log = log,
             Memory = memory,
             Policy = policy,
+            Shard = project.Shard is { } shard ? FeatureShard.TryParse(shard) : null,
             OfficialWeightsUrl = project.WeightsUrl,
             Cancellation = Cancellation,
         };

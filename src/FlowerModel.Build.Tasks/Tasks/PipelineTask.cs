@@ -52,7 +52,10 @@ public abstract class PipelineTask : Microsoft.Build.Utilities.Task, ICancelable
 
     /// <summary>Returns what the build does about stages.</summary>
     private protected RunPolicy Policy(ProjectFacts project) =>
-        FailIfNotIncremental ? RunPolicy.Question : project.Verify ? RunPolicy.Verify : RunPolicy.Build;
+        FailIfNotIncremental ? RunPolicy.Question
+        : project.Verify ? RunPolicy.Verify
+        : BuildModes.Parse(project.Mode) == BuildMode.CacheOnly ? RunPolicy.CacheOnly
+        : RunPolicy.Build;
 
     /// <summary>Creates the log for the pipeline.</summary>
     protected IPipelineLog CreateLog() => new BuildLog(Log);

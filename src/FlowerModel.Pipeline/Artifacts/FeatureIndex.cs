@@ -24,6 +24,12 @@ public sealed record FeatureIndex(
     public const string FileName = "features.json";
 
     /// <summary>
+    /// Name of the tar file with the stored activations of a part of the images, which other machines take over. Its entries are named as in the folder of
+    /// stored features.
+    /// </summary>
+    public const string PackName = "features.tar";
+
+    /// <summary>
     /// Returns the hash of the usable images: everything that later stages depend on apart from their own settings and the dataset. (Those
     /// settings already include the ones that produced the features.)
     /// </summary>

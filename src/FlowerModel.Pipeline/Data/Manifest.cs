@@ -62,6 +62,14 @@ public sealed class Manifest
     public string ValidationHash() => validationHash ??=
         Hash(Entries.Where(e => e.Subset == Subset.Validation).Select(e => $"{e.Sha256} {JsonSerializer.Serialize(e.Label)}"));
 
+    /// <summary>Returns the part of the manifest with the given images.</summary>
+    /// <param name="hashes">The SHA-256 of each image.</param>
+    public Manifest Only(IReadOnlyCollection<string> hashes)
+    {
+        var wanted = new HashSet<string>(hashes, StringComparer.Ordinal);
+        return new Manifest(Root, Entries.Where(entry => wanted.Contains(entry.Sha256)));
+    }
+
     /// <summary>Returns the full path of an entry's file.</summary>
     public string FullPath(ManifestEntry entry) => System.IO.Path.Combine(Root, entry.Path.Replace('/', System.IO.Path.DirectorySeparatorChar));
 

@@ -30,6 +30,12 @@ public static class Codes
     /// <summary>FlowerModel.Sdk is the only SDK of a project, so that nothing is built (reported by its <c>Sdk.targets</c>).</summary>
     public const string NoOtherSdk = "FLOWER1009";
 
+    /// <summary>The project is built with <c>FlowerModelMode=Skip</c>, so the program contains no model (message).</summary>
+    public const string ModelsSkipped = "FLOWER1010";
+
+    /// <summary>A program without its models is packed or published (reported by the targets).</summary>
+    public const string PackedWithoutModels = "FLOWER1011";
+
     /// <summary>The dataset folder, archive or list does not exist.</summary>
     public const string DatasetNotFound = "FLOWER2001";
 
@@ -131,6 +137,9 @@ public static class Codes
 
     /// <summary>A stage that was run again for verification wrote other bytes than those in the cache.</summary>
     public const string VerificationFailed = "FLOWER5009";
+
+    /// <summary>The result of a stage is in no cache, and <c>FlowerModelMode=CacheOnly</c> runs no stage.</summary>
+    public const string NotInCache = "FLOWER5010";
 
     /// <summary>The cache is read-only or belongs to another user; new results are stored beside the project (warning).</summary>
     public const string CacheNotWritable = "FLOWER5020";

@@ -56,16 +56,25 @@ public sealed class StageKey
     public string? ExplainDifference(IReadOnlyList<KeyEntry>? earlier)
     {
         if (earlier is null) return "it has not run before";
+        var differences = Differences(earlier);
+        return differences.Count > 0 ? differences[0] : null;
+    }
+
+    /// <summary>Describes every entry that differs from another key: first those that changed or are new, then those that are gone.</summary>
+    /// <param name="earlier">The entries of the other key.</param>
+    public IReadOnlyList<string> Differences(IReadOnlyList<KeyEntry> earlier)
+    {
+        var differences = new List<string>();
         var before = earlier.ToDictionary(entry => entry.Name, entry => entry.Value, StringComparer.Ordinal);
         foreach (var entry in Entries)
         {
-            if (!before.TryGetValue(entry.Name, out var old)) return $"{Show(entry.Name)} is new: {Shorten(entry.Value)}";
-            if (old != entry.Value) return $"{Show(entry.Name)} changed from {Shorten(old)} to {Shorten(entry.Value)}";
+            if (!before.TryGetValue(entry.Name, out var old)) differences.Add($"{Show(entry.Name)} is new: {Shorten(entry.Value)}");
+            else if (old != entry.Value) differences.Add($"{Show(entry.Name)} changed from {Shorten(old)} to {Shorten(entry.Value)}");
         }
 
         var now = new HashSet<string>(Entries.Select(entry => entry.Name), StringComparer.Ordinal);
-        var gone = earlier.FirstOrDefault(entry => !now.Contains(entry.Name));
-        return gone is null ? null : $"{Show(gone.Name)} is gone (was {Shorten(gone.Value)})";
+        differences.AddRange(earlier.Where(entry => !now.Contains(entry.Name)).Select(gone => $"{Show(gone.Name)} is gone (was {Shorten(gone.Value)})"));
+        return differences;
     }
 
     private static IEnumerable<KeyEntry> Flatten(string name, JsonElement element) => element.ValueKind switch

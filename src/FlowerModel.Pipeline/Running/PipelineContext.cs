@@ -1,4 +1,5 @@
 using FlowerModel.Pipeline.Diagnostics;
+using FlowerModel.Pipeline.Settings;
 using FlowerModel.Pipeline.Store;
 using FlowerModel.Pipeline.Trainer;
 
@@ -28,6 +29,9 @@ public sealed record PipelineContext
     /// <summary>Finds the trainer; called only when a stage has to run, because it may have to restore packages.</summary>
     public required Func<TrainerLocation> Trainer { get; init; }
 
+    /// <summary>Runs a verb of the trainer; default <see cref="TrainerProcess.Run"/>, which does so in a process of its own.</summary>
+    public TrainerStart StartTrainer { get; init; } = TrainerProcess.Run;
+
     /// <summary>The log.</summary>
     public required IPipelineLog Log { get; init; }
 
@@ -36,6 +40,9 @@ public sealed record PipelineContext
 
     /// <summary>Which stages run; default <see cref="RunPolicy.Build"/>.</summary>
     public RunPolicy Policy { get; init; } = RunPolicy.Build;
+
+    /// <summary>Which machine of several computes which features; null (the default) = this machine computes all that are missing.</summary>
+    public FeatureShard? Shard { get; init; }
 
     /// <summary>The limits of the cache; default <see cref="CacheLimits.Default"/>.</summary>
     public CacheLimits CacheLimits { get; init; } = CacheLimits.Default;

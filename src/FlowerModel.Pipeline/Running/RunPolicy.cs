@@ -10,6 +10,11 @@ public enum RunPolicy
     Question,
 
     /// <summary>
+    /// Reads the dataset, but otherwise runs nothing: a stage whose result is in no cache is an error (<c>FlowerModelMode=CacheOnly</c>).
+    /// </summary>
+    CacheOnly,
+
+    /// <summary>
     /// Runs every stage. Where the store has a result, the new bytes are compared with it and discarded; otherwise they are stored as in a build
     /// (<c>FlowerModelVerify</c>).
     /// </summary>

@@ -1,4 +1,5 @@
 using FlowerModel.Pipeline.Keys;
+using FlowerModel.Pipeline.Store;
 using FlowerModel.Pipeline.Trainer;
 
 namespace FlowerModel.Pipeline.Running;
@@ -23,6 +24,14 @@ internal sealed record StageRun
 
     /// <summary>What the run depends on.</summary>
     public required IReadOnlyList<StageInput> Inputs { get; init; }
+
+    /// <summary>True if the run only reads the source of the dataset, which no cache of results replaces; default false.</summary>
+    public bool ReadsSource { get; init; }
+
+    /// <summary>
+    /// Describes what changed in inputs that the key contains only as a hash since another result of the stage; null if nothing can be said.
+    /// </summary>
+    public Func<StageRecord, string?> Compare { get; init; } = static _ => null;
 
     /// <summary>The name of the run's number format, for a stage with several runs; empty for a single run.</summary>
     public string Part { get; init; } = "";

@@ -34,11 +34,20 @@ internal sealed class StageRunner(
         var reason = key.ExplainDifference(state.TryRead(run.RecordName)?.Entries) ?? "its artifacts are no longer in the cache";
         if (context.Policy == RunPolicy.Question)
             throw new PipelineException(Codes.NotUpToDate, $"{model}: {run.Title} is not up to date: {reason}.", context.ProjectFile);
+        if (context.Policy == RunPolicy.CacheOnly && !run.ReadsSource) throw NotInCache(run, key);
         var record = MakeLocked(run, key, reason);
         if (context.Policy != RunPolicy.Verify) return record;
         context.Log.Progress($"{model}: {run.Title} had no stored result to compare with; it was run and stored as usual.");
         verification.Count(run.Stage, equalArtifacts: null);
         return record;
+    }
+
+    private PipelineException NotInCache(StageRun run, StageKey key)
+    {
+        var known = store.Records(run.Stage).Append(state.TryRead(run.RecordName)).OfType<StageRecord>();
+        var text = $"{model}: the result of {run.Title} is in no cache, and FlowerModelMode=CacheOnly runs no stage. "
+            + $"{CacheMiss.Explain(run, key, known)} Build with FlowerModelMode=Auto where the cache is filled.";
+        return new PipelineException(Codes.NotInCache, text, context.ProjectFile);
     }
 
     private StageRecord MakeLocked(StageRun run, StageKey key, string reason)

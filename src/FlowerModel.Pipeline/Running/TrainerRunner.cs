@@ -44,7 +44,7 @@ internal sealed class TrainerRunner(PipelineContext context)
         var requestFile = Path.Combine(request.OutputDirectory, TrainerRequest.FileName);
         AtomicFile.WriteText(requestFile, request.ToJson());
         Directory.CreateDirectory(context.StateDirectory);
-        TrainerProcess.Run(trainer, verb, requestFile, Path.Combine(context.StateDirectory, verb + ".log"), Receive, context.Cancellation);
+        context.StartTrainer(trainer, verb, requestFile, Path.Combine(context.StateDirectory, verb + ".log"), Receive, context.Cancellation);
         return trainer;
     }
 

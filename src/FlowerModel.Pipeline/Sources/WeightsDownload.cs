@@ -38,6 +38,15 @@ internal sealed class WeightsDownload(string model, PipelineContext context, Tra
     {
         if (context.Policy == RunPolicy.Question)
             throw new PipelineException(Codes.NotUpToDate, $"{model}: the base weights have not been downloaded yet.", context.ProjectFile);
+        if (context.Policy == RunPolicy.CacheOnly)
+        {
+            throw new PipelineException(
+                Codes.NotInCache,
+                $"{model}: the hash of the base weights is unknown, and FlowerModelMode=CacheOnly does not download them. "
+                + "Keep flowermodel.lock.json, which FlowerModelMode=Auto writes, under version control.",
+                context.ProjectFile);
+        }
+
         using var held = ProcessLock.Acquire(
             Path.Combine(context.Folders.Bases, Hashing.OfText(url) + ".lock"),
             holder => context.Log.Report(new Diagnostic(

@@ -37,7 +37,7 @@ public sealed class DatasetStage : Stage
         var source = Source(model);
         return source.Kind == DatasetKind.Folder
             ? []
-            : [NewRun(new DatasetSettings(source.Kind, source.Sha256)) with { Complete = request => AddSource(request, source, model) }];
+            : [NewRun(new DatasetSettings(source.Kind, source.Sha256)) with { ReadsSource = true, Complete = request => AddSource(request, source, model) }];
     }
 
     internal override IReadOnlyList<string> RecordNames(ModelRun model) => Source(model).Kind == DatasetKind.Folder ? [] : [Name];

@@ -51,17 +51,23 @@ public sealed class FeaturesStage : Stage
     internal override IReadOnlyList<StageRun> Plan(ModelRun model)
     {
         var weights = model.BaseWeights();
-        return
-        [
-            NewRun(FeatureSettings.Of(model.Settings, weights), StageInput.Hash("images", model.ReadManifest().ImagesHash())) with
-            {
-                Complete = request => weights.AddTo(model.WithFeatures(request)),
-            },
-        ];
+        var run = NewRun(FeatureSettings.Of(model.Settings, weights), StageInput.Hash("images", model.ReadManifest().ImagesHash())) with
+        {
+            Complete = request => weights.AddTo(model.WithFeatures(request)),
+            Compare = known => CompareImages(model, known),
+        };
+        return model.Context.Shard switch
+        {
+            null => [run],
+            { Count: 0 } => [run with { Complete = request => FeatureShards.AddTo(model, run, run.Complete(request)) }],
+            var shard => FeatureShards.RunsOf(model, shard, run),
+        };
     }
 
     internal override void Report(ModelRun model, IReadOnlyList<StageRecord> made)
     {
+        // A machine that computes only a part leaves the checks to the one that trains.
+        if (model.Context.Shard is { Count: > 0 }) return;
         var index = model.ReadIndex(made[0][FeatureIndex.FileName]);
         if (index.Skipped.Count == 0) return;
         var manifest = model.ReadManifest();
@@ -74,6 +80,27 @@ public sealed class FeaturesStage : Stage
         }
 
         CheckEveryClass(manifest, index);
+    }
+
+    private static string? CompareImages(ModelRun model, StageRecord known)
+    {
+        FeatureIndex index;
+        try
+        {
+            index = model.ReadIndex(known[FeatureIndex.FileName]);
+        }
+        catch (LostArtifactException)
+        {
+            return null;
+        }
+
+        var before = new HashSet<string>(index.Images.Concat(index.Skipped.Select(skipped => skipped.Sha256)), StringComparer.Ordinal);
+        var entries = model.ReadManifest().Entries;
+        var added = entries.Where(entry => !before.Contains(entry.Sha256)).ToArray();
+        var removed = before.Except(entries.Select(entry => entry.Sha256), StringComparer.Ordinal).Count();
+        if (added.Length + removed == 0) return null;
+        var first = added.Length > 0 ? $", the first is {added[0].Path}" : "";
+        return $"new or changed images: {added.Length}{first}; images no longer there: {removed}";
     }
 
     private static void CheckEveryClass(Manifest manifest, FeatureIndex index)

@@ -56,7 +56,8 @@ public static class ModelPipeline
                 if (attempt > 1)
                 {
                     context.Memory!.Hashes.Forget();
-                    var repair = context with { Policy = RunPolicy.Build };
+                    // Repairing is not verifying.
+                    var repair = context.Policy == RunPolicy.Verify ? context with { Policy = RunPolicy.Build } : context;
                     foreach (var maker in makers) RunOnce(settings, repair, maker);
                 }
 

@@ -91,8 +91,9 @@ internal sealed class ModelRun
     /// <summary>Reads the index of usable images.</summary>
     public FeatureIndex ReadIndex(Artifact index) => FeatureIndex.FromJson(Results.ReadText(index));
 
-    /// <summary>Returns the request with the manifest's path, for runs that read images.</summary>
-    public TrainerRequest WithManifest(TrainerRequest request) => request with { Manifest = ManifestPath };
+    /// <summary>Returns the request with the manifest's path and hash, for runs that read images.</summary>
+    public TrainerRequest WithManifest(TrainerRequest request) =>
+        request with { Manifest = ManifestPath, ManifestSha256 = Hashing.OfText(ReadManifest().ToJson()) };
 
     /// <summary>Returns the request with the folder of stored features, for runs that write or read them.</summary>
     public TrainerRequest WithFeatures(TrainerRequest request) =>

@@ -11,6 +11,10 @@ public interface IArtifactStore
     /// <summary>Returns the record of a key; null if there is none or it cannot be read.</summary>
     StageRecord? FindRecord(StageKey key);
 
+    /// <summary>Returns the records of a stage that can be listed, in any order: those on this machine.</summary>
+    /// <param name="stage">Name of the stage.</param>
+    IEnumerable<StageRecord> Records(string stage);
+
     /// <summary>Stores a record, replacing an earlier one. Its blobs must already be in the store.</summary>
     /// <exception cref="IOException">The record cannot be written.</exception>
     void PutRecord(StageKey key, StageRecord record);

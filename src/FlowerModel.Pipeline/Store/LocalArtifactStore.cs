@@ -21,6 +21,13 @@ public sealed class LocalArtifactStore(CacheFolders folders, StatCache hashes, A
     }
 
     /// <inheritdoc/>
+    public IEnumerable<StageRecord> Records(string stage)
+    {
+        var folder = Path.Combine(folders.Records, stage);
+        return Directory.Exists(folder) ? Directory.EnumerateFiles(folder, "*.json").Select(StageRecord.TryRead).OfType<StageRecord>() : [];
+    }
+
+    /// <inheritdoc/>
     public void PutRecord(StageKey key, StageRecord record) => AtomicFile.WriteText(FreePath(RecordPath(key)), record.ToJson());
 
     /// <inheritdoc/>

@@ -11,6 +11,9 @@ public sealed class OverlayArtifactStore(IArtifactStore own, IArtifactStore shar
     public StageRecord? FindRecord(StageKey key) => own.FindRecord(key) ?? shared.FindRecord(key);
 
     /// <inheritdoc/>
+    public IEnumerable<StageRecord> Records(string stage) => own.Records(stage).Concat(shared.Records(stage));
+
+    /// <inheritdoc/>
     public void PutRecord(StageKey key, StageRecord record) => own.PutRecord(key, record);
 
     /// <inheritdoc/>

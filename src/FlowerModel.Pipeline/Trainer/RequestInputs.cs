@@ -6,7 +6,7 @@ namespace FlowerModel.Pipeline.Trainer;
 /// <summary>Checks the input artifacts of a request in the process that reads them.</summary>
 public static class RequestInputs
 {
-    /// <summary>Checks that every input artifact has the bytes that the build's key was computed from.</summary>
+    /// <summary>Checks that every input artifact and the manifest have the bytes that the build's key was computed from.</summary>
     /// <param name="request">The request.</param>
     /// <exception cref="PipelineException">
     /// <see cref="Codes.FileVanished"/>: a file is missing or has other bytes. The build removes it and creates it again.
@@ -14,6 +14,8 @@ public static class RequestInputs
     /// <exception cref="InvalidDataException">The request has no hash for an input.</exception>
     public static void Check(TrainerRequest request)
     {
+        if (request.Manifest is { } manifest && !HasHash(manifest, request.ManifestSha256 ?? throw new InvalidDataException("The request has no hash for the manifest.")))
+            throw new PipelineException(Codes.FileVanished, $"The manifest is missing or damaged (its hash is not {request.ManifestSha256}). Build again.", manifest);
         foreach (var input in request.Inputs)
         {
             if (!request.InputHashes.TryGetValue(input.Key, out var expected)) throw new InvalidDataException($"The request has no hash for {input.Key}.");

@@ -13,7 +13,7 @@ namespace FlowerModel.Pipeline.Trainer;
 public sealed record TrainerRequest
 {
     /// <summary>Version of this contract.</summary>
-    public const int CurrentFormat = 4;
+    public const int CurrentFormat = 5;
 
     /// <summary>Name of the request's file in the work folder.</summary>
     public const string FileName = "request.json";
@@ -36,6 +36,9 @@ public sealed record TrainerRequest
     /// <summary>Full path of the manifest (<see cref="Data.Manifest"/>), for stages that need images.</summary>
     public string? Manifest { get; init; }
 
+    /// <summary>SHA-256 of <see cref="Manifest"/>, which the trainer checks like those of <see cref="Inputs"/>; null without a manifest.</summary>
+    public string? ManifestSha256 { get; init; }
+
     /// <summary>
     /// Full path of the Keras weights file of the base, or <see cref="EmbeddedBase.Name"/> for the one in the trainer's own folder; null for a
     /// stage that reads none, which is every stage when training from scratch.
@@ -47,6 +50,14 @@ public sealed record TrainerRequest
 
     /// <summary>Folder of stored features; empty for a stage that needs none.</summary>
     public string FeaturesDirectory { get; init; } = "";
+
+    /// <summary>True to pack the stored features of all images into one more artifact (<see cref="Artifacts.FeatureIndex.PackName"/>).</summary>
+    public bool PacksFeatures { get; init; }
+
+    /// <summary>
+    /// Packed features of other machines: full paths and SHA-256. The trainer takes what it needs from them and ignores a file with other bytes.
+    /// </summary>
+    public IReadOnlyDictionary<string, string> PackedFeatures { get; init; } = new Dictionary<string, string>();
 
     /// <summary>
     /// Full path of the file that receives the state of a training after each epoch and from which an interrupted training continues; empty: none.

@@ -1,3 +1,4 @@
+using FlowerModel.Runtime.Images.Jpeg;
 using StbImageSharp;
 
 namespace FlowerModel.Runtime.Images;
@@ -11,7 +12,8 @@ internal static class ImageDecoder
     public static RgbImage Decode(byte[] encoded)
     {
         var orientation = ExifOrientation.Upright;
-        switch (ImageSignature.Recognize(encoded))
+        var kind = ImageSignature.Recognize(encoded);
+        switch (kind)
         {
             case ImageKind.Jpeg:
                 orientation = JpegStructure.Check(encoded);
@@ -33,7 +35,7 @@ internal static class ImageDecoder
         }
 
         CheckSize(encoded);
-        var decoded = DecodeWith(encoded);
+        var decoded = DecodeWith(encoded, kind);
         return orientation.Apply(decoded.Width, decoded.Height, decoded.Data);
     }
 
@@ -60,11 +62,13 @@ internal static class ImageDecoder
         }
     }
 
-    private static ImageResult DecodeWith(byte[] encoded)
+    private static ImageResult DecodeWith(byte[] encoded, ImageKind kind)
     {
         try
         {
-            return ImageResult.FromStream(new MemoryStream(encoded, writable: false), ColorComponents.RedGreenBlue);
+            return kind == ImageKind.Jpeg
+                ? JpegDecoder.Decode(encoded)
+                : ImageResult.FromStream(new MemoryStream(encoded, writable: false), ColorComponents.RedGreenBlue);
         }
         catch (Exception error) when (IsDecoderFailure(error))
         {

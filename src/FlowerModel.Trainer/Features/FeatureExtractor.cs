@@ -54,6 +54,13 @@ internal sealed class FeatureExtractor
         return new ExtractionResult(work.Length - unreadable.Length, distinct.Length - work.Length, unreadable);
     }
 
+    /// <summary>Returns everything that is stored for images: key and shape.</summary>
+    public IEnumerable<(FeatureKey Key, IReadOnlyList<int> Shape)> Stored(IEnumerable<ImageSource> images) =>
+        from image in images.DistinctBy(image => image.Sha256)
+        from view in Enumerable.Range(0, options.Views)
+        from tap in taps
+        select (Key(image, view, tap), tap.Shape(network));
+
     private List<int> MissingViews(ImageSource image)
     {
         var views = new List<int>();

@@ -135,6 +135,22 @@ internal sealed class FeatureStore
         }
     }
 
+    /// <summary>Stores the content of a file that another machine's store wrote.</summary>
+    /// <returns>False if it is not a complete activation of that shape; then nothing is stored.</returns>
+    public bool TryAdd(FeatureKey key, IReadOnlyList<int> shape, ReadOnlySpan<byte> file)
+    {
+        Span<byte> expected = stackalloc byte[HeaderLength];
+        WriteHeader(expected, shape);
+        if (file.Length != FileLength(shape)) return false;
+        SHA256.HashData(file[HeaderLength..], expected[ChecksumAt..]);
+        if (!file[..HeaderLength].SequenceEqual(expected)) return false;
+        Write(key, shape, MemoryMarshal.Cast<byte, float>(file[HeaderLength..]));
+        return true;
+    }
+
+    /// <summary>Length of a file with an activation of that shape, in bytes.</summary>
+    public static int FileLength(IReadOnlyList<int> shape) => checked(HeaderLength + (ElementCount(shape) * sizeof(float)));
+
     /// <summary>Number of elements of a shape.</summary>
     internal static int ElementCount(IReadOnlyList<int> shape) => shape.Aggregate(1, (product, size) => checked(product * size));
 

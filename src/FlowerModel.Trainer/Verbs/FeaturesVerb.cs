@@ -18,7 +18,8 @@ internal sealed class FeaturesVerb : StageVerb<FeaturesStage, FeatureSettings>
     private protected override void Run(TrainerRequest request, FeatureSettings settings, TrainerOutput output, CancellationToken cancellation)
     {
         var manifest = Manifest.FromJson(File.ReadAllText(request.Manifest!));
-        var result = KeptFeatures.Ensure(request, settings, manifest.Entries.Select(entry => Source(manifest, entry)), output, cancellation);
+        ImageSource[] sources = [.. manifest.Entries.Select(entry => Source(manifest, entry))];
+        var result = KeptFeatures.Ensure(request, settings, sources, output, cancellation);
         output.Progress(string.Create(
             CultureInfo.InvariantCulture,
             $"{request.Model}: {result.ComputedImages} images went through the base, {result.ReusedImages} were reused from earlier builds."));
@@ -34,6 +35,9 @@ internal sealed class FeaturesVerb : StageVerb<FeaturesStage, FeatureSettings>
         var index = new FeatureIndex(
             TrainerRequest.SettingsOf(settings with { FineTuneFrom = null }), [.. images.Order(StringComparer.Ordinal)], skipped);
         AtomicFile.WriteText(Path.Combine(request.OutputDirectory, FeatureIndex.FileName), index.ToJson());
+        if (!request.PacksFeatures) return;
+        KeptFeatures.Pack(
+            request, settings, sources.Where(image => !unusable.Contains(image.Sha256)), Path.Combine(request.OutputDirectory, FeatureIndex.PackName));
     }
 
     private static ImageSource Source(Manifest manifest, ManifestEntry entry) => new(entry.Sha256, manifest.FullPath(entry));

@@ -19,14 +19,23 @@ internal static class KeptFeatures
 
     /// <summary>Ensures that every tap of every view of every image is stored.</summary>
     public static ExtractionResult Ensure(
-        TrainerRequest request, FeatureSettings settings, IEnumerable<ImageSource> images, TrainerOutput output, CancellationToken cancellation)
+        TrainerRequest request, FeatureSettings settings, IReadOnlyList<ImageSource> images, TrainerOutput output, CancellationToken cancellation)
     {
-        var extractor = new FeatureExtractor(
-            new FeatureStore(request.FeaturesDirectory),
-            BaseNetwork.Of(settings.Base),
-            OptionsOf(settings),
-            () => BaseNetwork.Load(request, settings.Base));
-        return extractor.Ensure([.. images], new ProgressLines(request.Model, output), cancellation);
+        var store = new FeatureStore(request.FeaturesDirectory);
+        var extractor = Extractor(request, settings, store);
+        FeaturePack.Add(request.PackedFeatures, store, extractor.Stored(images), cancellation);
+        return extractor.Ensure(images, new ProgressLines(request.Model, output), cancellation);
+    }
+
+    /// <summary>Packs everything that is stored for images.</summary>
+    /// <param name="request">The request.</param>
+    /// <param name="settings">The settings.</param>
+    /// <param name="images">The images, all of them readable.</param>
+    /// <param name="path">Full path of the file to write.</param>
+    public static void Pack(TrainerRequest request, FeatureSettings settings, IEnumerable<ImageSource> images, string path)
+    {
+        var store = new FeatureStore(request.FeaturesDirectory);
+        FeaturePack.Write(path, store, Extractor(request, settings, store).Stored(images).Select(stored => stored.Key));
     }
 
     /// <summary>What is stored per image: the input of the head and, for fine-tuning, the input of the first trained layer's block.</summary>
@@ -42,6 +51,9 @@ internal static class KeptFeatures
             ViewSeed = (ulong)(settings.ViewSeed ?? 0),
         };
     }
+
+    private static FeatureExtractor Extractor(TrainerRequest request, FeatureSettings settings, FeatureStore store) =>
+        new(store, BaseNetwork.Of(settings.Base), OptionsOf(settings), () => BaseNetwork.Load(request, settings.Base));
 
     private sealed class ProgressLines(string model, TrainerOutput output) : IProgress<ExtractionProgress>
     {

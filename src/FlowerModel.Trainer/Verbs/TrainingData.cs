@@ -22,7 +22,8 @@ internal sealed record TrainingData(IReadOnlyList<string> Labels, FeatureSet Tra
         var manifest = Manifest.FromJson(File.ReadAllText(request.Manifest!));
         var index = FeatureIndex.FromJson(File.ReadAllText(request.Inputs[FeatureIndex.FileName]));
         var entries = index.Usable(manifest);
-        KeptFeatures.Ensure(request, settings, entries.Select(entry => new ImageSource(entry.Sha256, manifest.FullPath(entry))), output, cancellation);
+        ImageSource[] sources = [.. entries.Select(entry => new ImageSource(entry.Sha256, manifest.FullPath(entry)))];
+        KeptFeatures.Ensure(request, settings, sources, output, cancellation);
 
         var store = new FeatureStore(request.FeaturesDirectory);
         var labels = manifest.Labels.Select((label, number) => (label, number)).ToDictionary(pair => pair.label, pair => pair.number, StringComparer.Ordinal);

@@ -9,7 +9,7 @@ namespace FlowerModel.Build.Tasks.Tests.Support;
 internal sealed class TaskProject : IDisposable
 {
     private static readonly string[] StageNames = ["dataset", "features", "train", "fine-tune", "convert", "quantize", "evaluate"];
-    private readonly TemporaryFolder folder = new();
+    private readonly TemporaryFolder folder = new(inMemory: true);
 
     /// <summary>Creates <c>photos/{daisy,roses}/{0,1,2,3}.jpg</c>.</summary>
     public TaskProject()

@@ -1,3 +1,5 @@
+using System.Collections.Concurrent;
+using FlowerModel.FakeTrainer;
 using FlowerModel.Pipeline.Diagnostics;
 using FlowerModel.Pipeline.Settings;
 using FlowerModel.Pipeline.Running;
@@ -8,7 +10,7 @@ using FlowerModel.Testing;
 
 namespace FlowerModel.Pipeline.Tests.Stages;
 
-/// <summary>Tests that start the fake trainer run one after another, because environment variables control its behavior.</summary>
+/// <summary>Tests that use the fake trainer run one after another, because environment variables control its behavior in a process of its own.</summary>
 [CollectionDefinition(Name)]
 public static class FakeTrainerTests
 {
@@ -23,7 +25,8 @@ internal sealed class FakeTrainerProject : IPipelineLog, IDisposable
     private const string BehaviorVariable = "FLOWERMODEL_FAKE_TRAINER";
     private const string LogVariable = "FLOWERMODEL_FAKE_TRAINER_LOG";
 
-    private readonly TemporaryFolder folder = new();
+    private readonly TemporaryFolder folder = new(inMemory: true);
+    private readonly ConcurrentQueue<string> starts = new();
 
     public FakeTrainerProject()
     {
@@ -53,6 +56,11 @@ internal sealed class FakeTrainerProject : IPipelineLog, IDisposable
 
     /// <summary>The behavior of the fake trainer, for example <c>ok</c> or <c>crash@train</c>.</summary>
     public string Behavior { get; set; } = "ok";
+
+    /// <summary>
+    /// True: the trainer runs in a process of its own, as in a build. False (the default): in the process of the tests, which takes a hundredth of the time.
+    /// </summary>
+    public bool HasTrainerProcess { get; set; }
 
     public Action<string> Progressed { get; set; } = static _ => { };
 
@@ -134,6 +142,7 @@ internal sealed class FakeTrainerProject : IPipelineLog, IDisposable
         var log = folder["starts-" + Guid.NewGuid().ToString("N")];
         Environment.SetEnvironmentVariable(LogVariable, log);
         Environment.SetEnvironmentVariable(BehaviorVariable, Behavior);
+        starts.Clear();
         try
         {
             build();
@@ -146,7 +155,21 @@ internal sealed class FakeTrainerProject : IPipelineLog, IDisposable
             Environment.SetEnvironmentVariable(BehaviorVariable, null);
         }
 
-        string[] Started() => File.Exists(log) ? [.. File.ReadAllLines(log).Select(line => line.Replace(" Flowers", "", StringComparison.Ordinal))] : [];
+        string[] Started() => [.. (File.Exists(log) ? File.ReadAllLines(log) : [.. starts]).Select(line => line.Replace(" Flowers", "", StringComparison.Ordinal))];
+    }
+
+    private void RunTrainer(
+        TrainerLocation trainer, string verb, string requestFile, string logFile, Action<TrainerMessage> receive, CancellationToken cancellation)
+    {
+        starts.Enqueue($"{verb} {TrainerRequest.FromJson(File.ReadAllText(requestFile)).Model}");
+        TrainerMessage? error = null;
+        FakeRun.Run(verb, requestFile, Behavior, message =>
+        {
+            if (message.Severity == Severity.Error) error ??= message;
+            else receive(message);
+        });
+        cancellation.ThrowIfCancellationRequested();
+        if (error is not null) throw new PipelineException(error.Code, error.Text, error.File);
     }
 
     private ModelSettings Settings()
@@ -167,6 +190,7 @@ internal sealed class FakeTrainerProject : IPipelineLog, IDisposable
         Folders = folders,
         OpenStore = Store ?? ((hashes, damaged) => CacheAccess.OpenStore(folders, hashes, damaged, folder["garden.csproj"])),
         Trainer = () => new TrainerLocation("dotnet", FakeTrainerAssembly),
+        StartTrainer = HasTrainerProcess ? TrainerProcess.Run : RunTrainer,
         OfficialWeightsUrl = "https://example.invalid/weights/",
         Log = this,
         Policy = Policy,

@@ -27,7 +27,7 @@ public sealed class OtherStoreTests : IDisposable
     {
         Assert.Equal(
             ["features", "train", "fine-tune", "convert", "quantize int8", "evaluate float32", "evaluate int8"], project.Build());
-        Assert.Equal(7, store.Records);
+        Assert.Equal(7, store.Count);
         Assert.Empty(project.CacheFiles("blobs"));
         Assert.Empty(project.CacheFiles("stages"));
         var results = project.Results();

@@ -51,6 +51,13 @@ public sealed class RecoveryTests : IDisposable
         };
         RequestInputs.Check(request);
         Assert.Throws<InvalidDataException>(() => RequestInputs.Check(request with { InputHashes = new Dictionary<string, string>() }));
+        File.WriteAllText(project["manifest.json"], "images");
+        var withManifest = request with { Manifest = project["manifest.json"], ManifestSha256 = Hashing.OfText("images") };
+        RequestInputs.Check(withManifest);
+        Assert.Throws<InvalidDataException>(() => RequestInputs.Check(withManifest with { ManifestSha256 = null }));
+        File.WriteAllText(project["manifest.json"], "imagesS");
+        Assert.Equal(project["manifest.json"], Assert.Throws<PipelineException>(() => RequestInputs.Check(withManifest)).Diagnostic.File);
+
         File.WriteAllText(project["model.h5"], "weightS");
         Assert.Equal((Codes.FileVanished, project["model.h5"]), (Refused().Code, Refused().File));
         File.Delete(project["model.h5"]);

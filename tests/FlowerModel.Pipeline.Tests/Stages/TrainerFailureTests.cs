@@ -9,7 +9,7 @@ namespace FlowerModel.Pipeline.Tests.Stages;
 [Collection(FakeTrainerTests.Name)]
 public sealed class TrainerFailureTests : IDisposable
 {
-    private readonly FakeTrainerProject project = new();
+    private readonly FakeTrainerProject project = new() { HasTrainerProcess = true };
 
     public void Dispose() => project.Dispose();
 
@@ -31,6 +31,7 @@ public sealed class TrainerFailureTests : IDisposable
         Assert.Empty(project.CacheFiles("work"));
         Assert.False(File.Exists(project["obj", "train.json"]));
 
+        project.HasTrainerProcess = false;
         project.Behavior = "ok";
         Assert.Equal(["train", "fine-tune", "convert", "evaluate"], project.Build());
     }

@@ -143,8 +143,10 @@ public sealed class VariantTests : IDisposable
     public void A_failing_variant_keeps_what_was_made_before_it(string behavior)
     {
         project.Metadata["Quantization"] = "none;float16";
+        project.HasTrainerProcess = true;
         project.Behavior = behavior;
         Assert.Equal(Codes.TrainerCrashed, Assert.Throws<PipelineException>(() => project.Build()).Diagnostic.Code);
+        project.HasTrainerProcess = false;
         project.Behavior = "ok";
         Assert.Equal("quantize float16, evaluate float32, evaluate float16", Build());
     }

@@ -36,6 +36,15 @@ public abstract class ArtifactStoreTests : IDisposable
     }
 
     [Fact]
+    public void The_records_of_a_stage_can_be_listed()
+    {
+        Assert.Empty(Open().Records(Key.Stage));
+        Publish(("a.txt", "alpha"));
+        Assert.Equal(Key.Hash, Assert.Single(Open().Records(Key.Stage)).Key);
+        Assert.Empty(Open().Records("another stage"));
+    }
+
+    [Fact]
     public void The_first_of_two_results_for_one_key_wins()
     {
         var first = Publish(("a.txt", "first"));

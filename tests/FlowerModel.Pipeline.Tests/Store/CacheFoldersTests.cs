@@ -5,7 +5,7 @@ namespace FlowerModel.Pipeline.Tests.Store;
 
 public sealed class CacheFoldersTests : IDisposable
 {
-    private readonly TemporaryFolder folder = new();
+    private readonly TemporaryFolder folder = new(inMemory: true);
 
     public void Dispose() => folder.Dispose();
 

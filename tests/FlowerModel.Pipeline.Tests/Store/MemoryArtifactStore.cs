@@ -12,7 +12,9 @@ internal sealed class MemoryArtifactStore(string copies) : IArtifactStore, IDisp
     private readonly ConcurrentDictionary<string, byte[]> blobs = new();
     private readonly ConcurrentDictionary<string, SemaphoreSlim> locks = new();
 
-    public int Records => records.Count;
+    public int Count => records.Count;
+
+    public IEnumerable<StageRecord> Records(string stage) => records.Values.Select(StageRecord.TryParse).OfType<StageRecord>().Where(record => record.Stage == stage);
 
     public StageRecord? FindRecord(StageKey key)
     {

@@ -7,7 +7,7 @@ namespace FlowerModel.Pipeline.Tests.Store;
 
 public sealed class ProcessLockTests : IDisposable
 {
-    private readonly TemporaryFolder folder = new();
+    private readonly TemporaryFolder folder = new(inMemory: true);
 
     private string LockPath => folder["locks", "x.lock"];
 

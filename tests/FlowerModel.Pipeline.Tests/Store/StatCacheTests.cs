@@ -9,7 +9,7 @@ public sealed class StatCacheTests : IDisposable
 {
     private static readonly DateTime Old = DateTime.UtcNow.AddHours(-1);
 
-    private readonly TemporaryFolder folder = new();
+    private readonly TemporaryFolder folder = new(inMemory: true);
 
     // Builds take place a minute after the files were written, because files that have just been written are not trusted.
     private Func<DateTime> clock = static () => DateTime.UtcNow.AddMinutes(1);

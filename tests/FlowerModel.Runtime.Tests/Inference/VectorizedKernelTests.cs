@@ -34,6 +34,7 @@ public class VectorizedKernelTests
         {
             (1, 1, 1, 1), (1, 5, 3, 7), (2, 3, 16, 16), (7, 7, 33, 24), (5, 4, 8, 31), (14, 14, 96, 64), (3, 3, 17, 33), (9, 11, 5, 48),
             (1, 6, 4100, 5), (13, 1, 2, 100), (1, 7, 65, 8), (4, 2, 31, 12), (3, 3, 40, 16), (1, 4, 19, 41),
+            (15, 16, 70, 40), (1, 217, 9, 33), (5, 43, 400, 65),
         })
         {
             var window = Windows.Create(new Nhwc(1, height, wide, inputs), outputs, (1, 1), 1, Padding.Same);
@@ -51,6 +52,7 @@ public class VectorizedKernelTests
             {
                 (1, 8, 8, 3, 32, 3, 2, 1), (1, 7, 9, 3, 5, 3, 1, 1), (2, 5, 6, 4, 20, 3, 2, 1), (1, 9, 8, 2, 33, 3, 1, 2),
                 (1, 6, 6, 7, 8, 5, 1, 1), (1, 5, 5, 1, 1, 1, 2, 1), (1, 4, 5, 6, 9, 2, 3, 1), (3, 3, 3, 2, 17, 3, 1, 1),
+                (2, 33, 41, 3, 35, 3, 2, 1), (1, 9, 30, 5, 6, 3, 1, 1), (1, 8, 9, 1, 4, 3, 2, 1),
             })
             {
                 var window = Windows.Create(new Nhwc(batch, height, wide, inputs), outputs, (kernel, kernel), stride, padding, dilation);

@@ -6,7 +6,7 @@ namespace FlowerModel.Sdk.Tests.Support;
 /// <summary>A consumer's folder outside the checkout, with a project, images, its own cache and a private feed.</summary>
 internal sealed class Consumer : IDisposable
 {
-    private readonly TemporaryFolder folder = new();
+    private readonly TemporaryFolder folder = new(inMemory: true);
     private int runs;
 
     /// <summary>Creates the folder: a program in <c>App/App.csproj</c> with the images <c>photos/{daisy,roses,tulips}/{0,1,2}.jpg</c>.</summary>

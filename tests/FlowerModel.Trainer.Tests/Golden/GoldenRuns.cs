@@ -86,6 +86,7 @@ public sealed class GoldenRuns : IDisposable
             Model = "Golden",
             Settings = TrainerRequest.SettingsOf(settings),
             Manifest = folder[GoldenWorkspace.ManifestName],
+            ManifestSha256 = Hashing.OfFile(folder[GoldenWorkspace.ManifestName]),
             BaseWeights = golden.BaseWeights,
             Inputs = (golden.Inputs ?? new Dictionary<string, string>()).ToDictionary(input => input.Key, input => folder[input.Value]),
             InputHashes = (golden.Inputs ?? new Dictionary<string, string>()).ToDictionary(input => input.Key, input => Hashing.OfFile(folder[input.Value])),

@@ -53,6 +53,7 @@ public sealed class CurvesWithoutGraphicsTests : IDisposable
             Model = "Golden",
             Settings = TrainerRequest.SettingsOf(golden.Settings),
             Manifest = Path.Combine(inputs, GoldenWorkspace.ManifestName),
+            ManifestSha256 = Hashing.OfFile(Path.Combine(inputs, GoldenWorkspace.ManifestName)),
             BaseWeights = golden.BaseWeights,
             Inputs = golden.Inputs!.ToDictionary(input => input.Key, input => Path.Combine(inputs, input.Value)),
             InputHashes = golden.Inputs!.ToDictionary(input => input.Key, input => Hashing.OfFile(Path.Combine(inputs, input.Value))),

@@ -127,6 +127,33 @@ public sealed class RealPipelineTests : IDisposable
     }
 
     [Fact]
+    public void Features_that_other_machines_computed_in_parts_are_the_same_and_are_not_computed_again()
+    {
+        Extract("alone", shard: null);
+        var expected = StoredFeatures("alone");
+        Assert.Equal(180, expected.Count);
+        for (var number = 1; number <= 2; number++) Extract("cache", new FeatureShard(number, 2));
+        Assert.Equal(expected, StoredFeatures("cache"));
+
+        Directory.Delete(FeaturesFolder("cache"), recursive: true);
+        log.Lines.Clear();
+        Extract("cache", FeatureShard.All);
+        Assert.Contains(log.Lines, line => line.Contains("0 images went through the base, 90 were reused", StringComparison.Ordinal));
+        Assert.Equal(expected, StoredFeatures("cache"));
+
+        void Extract(string cache, FeatureShard? shard)
+        {
+            foreach (var stage in (Stage[])[StageCatalog.Get<DatasetStage>(), StageCatalog.Get<FeaturesStage>()])
+                ModelPipeline.Run(Settings(), Context(cache) with { Shard = shard }, stage);
+        }
+
+        string FeaturesFolder(string cache) => new CacheFolders(folder[cache]).Features(StageCatalog.Get<FeaturesStage>().Version);
+
+        Dictionary<string, string> StoredFeatures(string cache) => Directory.GetFiles(FeaturesFolder(cache), "*", SearchOption.AllDirectories)
+            .ToDictionary(file => Path.GetRelativePath(FeaturesFolder(cache), file), Hashing.OfFile);
+    }
+
+    [Fact]
     public void The_dataset_and_weights_are_downloaded_once_and_pinned()
     {
         ZipFile.CreateFromDirectory(folder["photos"], folder["flowers.zip"]);

@@ -16,6 +16,9 @@ public sealed class TieredArtifactStore(IArtifactStore local, RemoteArtifactStor
         local.FindRecord(key) is { } kept && kept.Key == key.Hash ? kept : remote.Find(key, record => Adopt(key, record));
 
     /// <inheritdoc/>
+    public IEnumerable<StageRecord> Records(string stage) => local.Records(stage);
+
+    /// <inheritdoc/>
     public void PutRecord(StageKey key, StageRecord record)
     {
         local.PutRecord(key, record);

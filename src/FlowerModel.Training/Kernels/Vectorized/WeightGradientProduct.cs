@@ -41,7 +41,8 @@ internal static unsafe class WeightGradientProduct<TSimd, TVector>
                 for (var j = 0; j < columns; j += PanelColumns)
                 {
                     var panel = packedDy + ((nint)j * length);
-                    PackedProduct<TSimd, TVector>.Panel(tiles, length, panel, start, default(PlainEnd), dw, ((nint)k * columns) + j, columns, columns - j);
+                    PackedProduct<TSimd, TVector>.Panel(
+                        tiles, length, panel, default, start, default(PlainEnd), dw, ((nint)k * columns) + j, columns, columns - j);
                 }
             }
         }

@@ -15,6 +15,9 @@ internal unsafe interface ISimd<TVector>
     /// <summary>Asks the processor to bring the vector at an address into its first-level cache, where it can do so.</summary>
     static abstract void Prefetch(float* address);
 
+    /// <summary>Asks the processor to bring the cache line at an address into its second-level cache, where it can do so.</summary>
+    static abstract void PrefetchNearby(float* address);
+
     static abstract TVector Broadcast(float value);
 
     static abstract TVector Load(float* source);

@@ -32,8 +32,7 @@ internal sealed class IntegerPatchLayer<TSimd, TVector>(SlidingWindow window, Pa
         for (var pixel = start; pixel < end; pixel += blockRows)
         {
             var count = Math.Min(blockRows, end - pixel);
-            for (var p = 0; p < count; p++)
-                Patch.Gather(window, input, pixel + p, zeroPoint, patches.Slice(p * RowBytes, weights.Inputs));
+            Patch.Gather(window, input, pixel, count, zeroPoint, patches, RowBytes);
             IntegerProduct<TSimd, TVector>.MultiplyBlock(patches, weights, output[(pixel * weights.Outputs)..], count, scratch[..product]);
         }
     }

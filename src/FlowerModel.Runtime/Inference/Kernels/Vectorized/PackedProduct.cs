@@ -18,6 +18,7 @@ internal static unsafe class PackedProduct<TSimd, TVector>
 {
     private const int PanelFloats = 5376; // 21 KB
     private const int BlockRows = 192;
+    private const int LeftoverRows = 24;
     private const int TileRows = ProductTile<TSimd, TVector>.Rows;
 
     /// <summary>The number of columns of a whole panel.</summary>
@@ -43,19 +44,24 @@ internal static unsafe class PackedProduct<TSimd, TVector>
     {
         var blocks = (inner + (PanelFloats / PanelColumns) - 1) / (PanelFloats / PanelColumns);
         var blockInner = (inner + blocks - 1) / blocks;
-        for (var row = 0; row < rows; row += BlockRows)
+        for (int row = 0, count; row < rows; row += count)
         {
+            // A few rows left over join the last block, because each block reads all of b.
+            count = rows - row <= BlockRows + LeftoverRows ? rows - row : BlockRows;
+            var tiles = (count + TileRows - 1) / TileRows;
             for (var k = 0; k < inner; k += blockInner)
             {
-                var block = new PanelRows(a + ((nint)row * inner) + k, Math.Min(BlockRows, rows - row), inner, 1, (nint)TileRows * inner);
+                var block = new PanelRows(a + ((nint)row * inner) + k, count, inner, 1, (nint)TileRows * inner);
                 var length = Math.Min(blockInner, inner - k);
                 for (var j = 0; j < columns; j += PanelColumns)
                 {
                     var panel = packed + ((nint)j * inner) + ((nint)k * PanelWidth(columns, j));
                     var blockStart = k == 0 ? start.At(j) : SumStart.Result;
                     var place = ((nint)row * columns) + j;
-                    if (k + length == inner) Panel(block, length, panel, blockStart, end, c, place, columns, columns - j);
-                    else Panel(block, length, panel, blockStart, default(PlainEnd), c, place, columns, columns - j);
+                    var next = j + PanelColumns < columns ? PanelWidth(columns, j + PanelColumns) : 0;
+                    var ahead = new PanelAhead(packed + ((nint)(j + PanelColumns) * inner) + ((nint)k * next), next * length, tiles);
+                    if (k + length == inner) Panel(block, length, panel, ahead, blockStart, end, c, place, columns, columns - j);
+                    else Panel(block, length, panel, ahead, blockStart, default(PlainEnd), c, place, columns, columns - j);
                 }
             }
         }
@@ -65,6 +71,7 @@ internal static unsafe class PackedProduct<TSimd, TVector>
     /// <param name="a">The rows of a.</param>
     /// <param name="inner">The number of products in each sum.</param>
     /// <param name="panel">The panel.</param>
+    /// <param name="ahead">The panel that is needed next.</param>
     /// <param name="start">Where the sums begin.</param>
     /// <param name="end">What happens to the sums.</param>
     /// <param name="c">The whole result.</param>
@@ -72,12 +79,13 @@ internal static unsafe class PackedProduct<TSimd, TVector>
     /// <param name="stride">Floats from one row of the result to the next.</param>
     /// <param name="columns">Columns of the result from the panel's first on.</param>
     public static void Panel<TEnd>(
-        in PanelRows a, int inner, float* panel, in SumStart start, TEnd end, float* c, nint place, nint stride, int columns)
+        in PanelRows a, int inner, float* panel, in PanelAhead ahead, in SumStart start, TEnd end, float* c, nint place, nint stride, int columns)
         where TEnd : struct, ISumEnd
     {
         var width = columns > TSimd.Width ? PanelColumns : TSimd.Width;
         for (var row = 0; row < a.Count; row += TileRows, place += TileRows * stride)
         {
+            ahead.Fetch<TSimd, TVector>(row / TileRows);
             var rows = a.Tile(row / TileRows, Math.Min(TileRows, a.Count - row));
             if (columns < width || rows.Count is > 2 and < TileRows)
                 Edge(rows, inner, panel, width, start, end, c, place, stride, Math.Min(columns, width));

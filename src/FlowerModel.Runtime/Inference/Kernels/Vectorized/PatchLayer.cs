@@ -12,24 +12,29 @@ internal sealed class PatchLayer<TSimd, TVector>(SlidingWindow window, PackedMat
     where TSimd : struct, ISimd<TVector>
     where TVector : struct
 {
-    private const int Tiles = 4;
-    private const int Pixels = Tiles * MatrixProduct<TSimd, TVector>.TileRows;
+    private const int MinTiles = 4;
+    private const int MaxTiles = 32;
+    private const int PreferredFloats = 4096; // 16 KB, half of a first-level cache
+
+    // Pixels whose patches are gathered together.
+    private readonly int pixels =
+        MatrixProduct<TSimd, TVector>.TileRows * Math.Clamp(PreferredFloats / weights.Inputs / MatrixProduct<TSimd, TVector>.TileRows, MinTiles, MaxTiles);
 
     /// <inheritdoc/>
-    public override int ScratchBytes => checked(Pixels * weights.Inputs * sizeof(float));
+    public override int ScratchBytes => checked(pixels * weights.Inputs * sizeof(float));
 
     /// <inheritdoc/>
-    public override int MaxParts => Math.Max(1, window.OutputPixels / Pixels);
+    public override int MaxParts => Math.Max(1, window.OutputPixels / pixels);
 
     /// <inheritdoc/>
     public override void Run(ReadOnlySpan<float> input, Span<float> output, Span<byte> scratch, Part part)
     {
-        var (start, end) = part.Of(window.OutputPixels, Pixels);
+        var (start, end) = part.Of(window.OutputPixels, pixels);
         var patches = MemoryMarshal.Cast<byte, float>(scratch);
-        for (var pixel = start; pixel < end; pixel += Pixels)
+        for (var pixel = start; pixel < end; pixel += pixels)
         {
-            var count = Math.Min(Pixels, end - pixel);
-            for (var p = 0; p < count; p++) Patch.Gather(window, input, pixel + p, 0, patches.Slice(p * weights.Inputs, weights.Inputs));
+            var count = Math.Min(pixels, end - pixel);
+            Patch.Gather(window, input, pixel, count, 0, patches, weights.Inputs);
             MatrixProduct<TSimd, TVector>.Multiply(
                 patches, weights, activation, output.Slice(pixel * weights.Outputs, count * weights.Outputs), count);
         }

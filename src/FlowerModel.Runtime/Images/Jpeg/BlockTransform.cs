@@ -1,0 +1,99 @@
+using System.Runtime.CompilerServices;
+using System.Runtime.Intrinsics;
+
+namespace FlowerModel.Runtime.Images.Jpeg;
+
+/// <summary>
+/// The inverse cosine transform of a block of 8x8 coefficients, in integers with 12 fractional bits (Loeffler, Ligtenberg and Moschytz, "Practical fast 1-D
+/// DCT algorithms with 11 multiplications", 1989). The bits are those of StbImageSharp's transform: integers, in which the order of additions does not matter.
+/// </summary>
+internal static unsafe class BlockTransform
+{
+    private const int Side = 8;
+
+    /// <summary>Transforms a block to samples.</summary>
+    /// <param name="samples">Receives 8 rows of 8 samples.</param>
+    /// <param name="stride">Bytes from one row of samples to the next.</param>
+    /// <param name="coefficients">64 dequantized coefficients, row by row.</param>
+    [SkipLocalsInit]
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    public static void ToSamples(byte* samples, int stride, short* coefficients)
+    {
+        var block = stackalloc int[Side * Side];
+        var turned = stackalloc int[Side * Side];
+        for (var i = 0; i < Side * Side; i += Side)
+        {
+            var (low, high) = Vector128.Widen(Vector128.Load(coefficients + i));
+            low.Store(block + i);
+            high.Store(block + i + 4);
+        }
+
+        // Two fractional bits are kept between the passes. The second pass adds 128 to each sample.
+        Pass(block, turned, 512, 10);
+        Pass(turned, block, 65536 + (128 << 17), 17);
+
+        var white = Vector128.Create((short)255);
+        for (var i = 0; i < Side * Side; i += Side, samples += stride)
+        {
+            var row = Vector128.Narrow(Vector128.Load(block + i), Vector128.Load(block + i + 4));
+            row = Vector128.Min(Vector128.Max(row, Vector128<short>.Zero), white);
+            Vector128.Narrow(row.AsUInt16(), row.AsUInt16()).GetLower().Store(samples);
+        }
+    }
+
+    /// <summary>Transforms the columns of a block and transposes the result, so that two passes transform columns and rows.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static void Pass(int* from, int* to, int rounding, int shift)
+    {
+        var round = Vector128.Create(rounding);
+        for (var column = 0; column < Side; column += 4, from += 4, to += 4 * Side)
+        {
+            var s0 = Vector128.Load(from);
+            var s1 = Vector128.Load(from + Side);
+            var s2 = Vector128.Load(from + (2 * Side));
+            var s3 = Vector128.Load(from + (3 * Side));
+            var s4 = Vector128.Load(from + (4 * Side));
+            var s5 = Vector128.Load(from + (5 * Side));
+            var s6 = Vector128.Load(from + (6 * Side));
+            var s7 = Vector128.Load(from + (7 * Side));
+
+            var shared = (s2 + s6) * Fixed(0.5411961f);
+            var low = shared + (s6 * Fixed(-1.847759065f));
+            var high = shared + (s2 * Fixed(0.765366865f));
+            var sum = ((s0 + s4) << 12) + round;
+            var difference = ((s0 - s4) << 12) + round;
+            var (even0, even3) = (sum + high, sum - high);
+            var (even1, even2) = (difference + low, difference - low);
+
+            shared = (s7 + s3 + s5 + s1) * Fixed(1.175875602f);
+            var p1 = shared + ((s7 + s1) * Fixed(-0.899976223f));
+            var p2 = shared + ((s5 + s3) * Fixed(-2.562915447f));
+            var p3 = (s7 + s3) * Fixed(-1.961570560f);
+            var p4 = (s5 + s1) * Fixed(-0.390180644f);
+            var odd0 = (s1 * Fixed(1.501321110f)) + p1 + p4;
+            var odd1 = (s3 * Fixed(3.072711026f)) + p2 + p3;
+            var odd2 = (s5 * Fixed(2.053119869f)) + p2 + p4;
+            var odd3 = (s7 * Fixed(0.298631336f)) + p1 + p3;
+
+            Transpose((even0 + odd0) >> shift, (even1 + odd1) >> shift, (even2 + odd2) >> shift, (even3 + odd3) >> shift, to);
+            Transpose((even3 - odd3) >> shift, (even2 - odd2) >> shift, (even1 - odd1) >> shift, (even0 - odd0) >> shift, to + 4);
+        }
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static Vector128<int> Fixed(float factor) => Vector128.Create((int)((factor * 4096) + 0.5));
+
+    /// <summary>Stores four rows as four columns.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static void Transpose(Vector128<int> a, Vector128<int> b, Vector128<int> c, Vector128<int> d, int* to)
+    {
+        var (ac0, ac1) = Lanes.Interleave(a, c);
+        var (bd0, bd1) = Lanes.Interleave(b, d);
+        var (first, second) = Lanes.Interleave(ac0, bd0);
+        var (third, fourth) = Lanes.Interleave(ac1, bd1);
+        first.Store(to);
+        second.Store(to + Side);
+        third.Store(to + (2 * Side));
+        fourth.Store(to + (3 * Side));
+    }
+}
