@@ -94,6 +94,18 @@ public sealed class MessageTests
         Assert.All(InputFile.OfFolder(folder.FullName, "tool"), file => Assert.False(file.IsExecutable));
     }
 
+    [Fact]
+    public void A_link_is_the_file_to_which_it_points()
+    {
+        Assert.SkipWhen(OperatingSystem.IsWindows(), "links need a privilege on Windows");
+        using var folder = new TemporaryFolder();
+        File.WriteAllText(folder["target"], "a text that is longer than its name");
+        File.CreateSymbolicLink(folder["link"], folder["target"]);
+        var expected = Blob.OfFile(folder["target"]).Digest;
+        Assert.Equal(expected, Blob.OfFile(folder["link"]).Digest);
+        Assert.Equal(expected, Blob.OfFile(folder["link"], expected.Hash).Digest);
+    }
+
     private static RemoteExecutionSettings SettingsWithPlatform() => RemoteExecutionSettings.Parse("grpcs://host", allowPlain: false, null) with
     {
         Platform = new Dictionary<string, string> { ["b"] = "2", ["OSFamily"] = "linux" }, Timeout = TimeSpan.FromSeconds(77),

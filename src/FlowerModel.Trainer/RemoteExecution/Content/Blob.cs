@@ -33,7 +33,12 @@ internal sealed class Blob
     /// <param name="path">Full path of the file.</param>
     /// <param name="sha256">SHA-256 of its bytes, in lowercase hexadecimal digits.</param>
     /// <exception cref="IOException">The file does not exist.</exception>
-    public static Blob OfFile(string path, string sha256) => new(new BlobDigest(sha256, new FileInfo(path).Length), null, path);
+    public static Blob OfFile(string path, string sha256)
+    {
+        // The file is opened, because the size of a symbolic link is not that of its target.
+        using var file = File.OpenHandle(path);
+        return new(new BlobDigest(sha256, RandomAccess.GetLength(file)), null, path);
+    }
 
     /// <summary>Opens the bytes.</summary>
     /// <exception cref="IOException">The file cannot be read.</exception>
