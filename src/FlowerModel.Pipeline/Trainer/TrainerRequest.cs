@@ -59,6 +59,9 @@ public sealed record TrainerRequest
     /// </summary>
     public IReadOnlyDictionary<string, string> PackedFeatures { get; init; } = new Dictionary<string, string>();
 
+    /// <summary>A service that computes missing features; null to compute them on this machine.</summary>
+    public RemoteExecutionOptions? RemoteExecution { get; init; }
+
     /// <summary>
     /// Full path of the file that receives the state of a training after each epoch and from which an interrupted training continues; empty: none.
     /// </summary>
