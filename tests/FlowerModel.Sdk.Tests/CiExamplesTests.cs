@@ -55,16 +55,20 @@ public sealed partial class CiExamplesTests(PackedFeed feed) : IDisposable
     [Fact]
     public void The_GitLab_job_matches_the_schema_of_its_runner()
     {
+        var runner = Path.Combine(Tools, "node_modules", ".bin", "gitlab-ci-local");
         var job = Example("GitLab");
-        Assert.Contains("build", Validate(job), StringComparison.Ordinal);
-        var error = Assert.Throws<InvalidOperationException>(() => Validate(job.Replace("script:", "scripts:", StringComparison.Ordinal)));
-        Assert.Contains("scripts", error.Message, StringComparison.Ordinal);
+        var (exitCode, output) = Validate(job);
+        Assert.True(exitCode == 0, output);
+        Assert.Contains("build", output, StringComparison.Ordinal);
+        (exitCode, output) = Validate(job.Replace("script:", "scripts:", StringComparison.Ordinal));
+        Assert.NotEqual(0, exitCode);
+        Assert.Contains("'scripts' property is not expected", output, StringComparison.Ordinal);
 
-        string Validate(string text)
+        (int ExitCode, string Output) Validate(string text)
         {
             consumer.Write("gitlab/.gitlab-ci.yml", text);
             Git("init", "--quiet", consumer["gitlab"]);
-            return NodePackage.Run([Path.Combine("node_modules", ".bin", "gitlab-ci-local"), "--cwd", consumer["gitlab"], "--list"], Tools);
+            return CommandLine.Execute("node", consumer["gitlab"], new Dictionary<string, string>(), runner, "--list");
         }
     }
 
@@ -87,8 +91,8 @@ public sealed partial class CiExamplesTests(PackedFeed feed) : IDisposable
         string[] RunJob(string workspace)
         {
             var log = consumer[workspace + ".txt"];
-            var output = runner.Run(workflow, "build", consumer[workspace], ("FLOWERMODEL_FAKE_TRAINER_LOG", log));
-            Assert.Contains("the program answered: version 1.0.0, daisy", output, StringComparison.Ordinal);
+            runner.Run(workflow, "build", consumer[workspace], ("FLOWERMODEL_FAKE_TRAINER_LOG", log));
+            Assert.StartsWith("version 1.0.0, daisy", File.ReadAllText(consumer[workspace + "/answer.txt"]), StringComparison.Ordinal);
             return File.Exists(log) ? [.. File.ReadAllLines(log).Select(line => line.Replace(" Flowers", "", StringComparison.Ordinal))] : [];
         }
     }
@@ -109,10 +113,7 @@ public sealed partial class CiExamplesTests(PackedFeed feed) : IDisposable
                 <FlowerModel Include="Flowers" Dataset="photos" BaseWeights="none" />
               </ItemGroup>
               <Target Name="VSTest">
-                <Exec Command="dotnet &quot;$(TargetPath)&quot;" ConsoleToMsBuild="true">
-                  <Output TaskParameter="ConsoleOutput" PropertyName="Answer" />
-                </Exec>
-                <Message Importance="high" Text="the program answered: $(Answer)" />
+                <Exec Command="dotnet &quot;$(TargetPath)&quot; > answer.txt" />
               </Target>
             </Project>
             """);

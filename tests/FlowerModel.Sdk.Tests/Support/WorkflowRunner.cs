@@ -15,8 +15,7 @@ internal sealed partial class WorkflowRunner(string repository, string saved, IR
     /// <param name="job">Name of the job.</param>
     /// <param name="workspace">Full path of the job's folder, which is created.</param>
     /// <param name="more">Further environment variables.</param>
-    /// <returns>The output of all steps.</returns>
-    public string Run(YamlMappingNode workflow, string job, string workspace, params (string Name, string Value)[] more)
+    public void Run(YamlMappingNode workflow, string job, string workspace, params (string Name, string Value)[] more)
     {
         var description = (YamlMappingNode)workflow["jobs"][job];
         var context = new Dictionary<string, string>(StringComparer.Ordinal)
@@ -29,13 +28,12 @@ internal sealed partial class WorkflowRunner(string repository, string saved, IR
         foreach (var (name, value) in more) variables[name] = value;
         foreach (var (name, value) in (YamlMappingNode)description["env"]) variables[Text(name)] = Evaluate(Text(value), context);
 
-        var output = "";
         Action save = static () => { };
         foreach (var step in ((YamlSequenceNode)description["steps"]).Cast<YamlMappingNode>())
         {
             if (step.Children.TryGetValue("run", out var script))
             {
-                output += Execute("bash", workspace, variables, "-eo", "pipefail", "-c", Evaluate(Text(script), context));
+                Execute("bash", workspace, variables, "-eo", "pipefail", "-c", Evaluate(Text(script), context));
                 continue;
             }
 
@@ -55,7 +53,6 @@ internal sealed partial class WorkflowRunner(string repository, string saved, IR
         }
 
         save();
-        return output;
     }
 
     /// <summary>Copies a folder.</summary>
