@@ -1,6 +1,7 @@
 using FlowerModel.Networks;
 using FlowerModel.Pipeline.Artifacts;
 using FlowerModel.Pipeline.Data;
+using FlowerModel.Pipeline.Diagnostics;
 using FlowerModel.Pipeline.Settings;
 using FlowerModel.Pipeline.Stages;
 using FlowerModel.Pipeline.Text;
@@ -67,7 +68,26 @@ public sealed class RemoteFeaturesTests : IDisposable
         Assert.DoesNotContain(server.Calls, call => (string?)call["event"] == "violation");
     }
 
+    [Fact]
+    public void A_worker_without_the_program_fails_the_stage_with_one_error()
+    {
+        weights = EmbeddedBase.Name;
+        using var server = ReapiServer.Start(new { });
+        var code = Run("machine", new RemoteExecutionOptions("grpc://127.0.0.1:" + server.Port) { DotNet = "/none/dotnet" }, "photos");
+        Assert.Equal(1, code);
+        var error = Assert.Single(output.Split('\n').Select(TrainerMessage.TryParse).OfType<TrainerMessage>(), each => each.Severity == Severity.Error);
+        Assert.Equal(Codes.RemoteExecutionTrouble, error.Code);
+        Assert.Contains("/none/dotnet", error.Text, StringComparison.Ordinal);
+        Assert.False(Directory.Exists(folder["machine", "features"]));
+    }
+
     private void Extract(string machine, RemoteExecutionOptions? remote, string photos = "photos")
+    {
+        var code = Run(machine, remote, photos);
+        Assert.True(code == 0, output);
+    }
+
+    private int Run(string machine, RemoteExecutionOptions? remote, string photos)
     {
         Directory.CreateDirectory(folder[machine, "out"]);
         var manifest = new Manifest(folder[photos], Directory.GetFiles(folder[photos]).Select(file => new ManifestEntry(
@@ -89,7 +109,7 @@ public sealed class RemoteFeaturesTests : IDisposable
         using var messages = new TrainerOutput(writer);
         var code = VerbRunner.Run(new FeaturesVerb(), folder[machine, TrainerRequest.FileName], messages, CancellationToken.None);
         output = writer.ToString();
-        Assert.True(code == 0, output);
+        return code;
     }
 
     private Dictionary<string, string> Stored(string machine) => Directory.GetFiles(folder[machine, "features"], "*", SearchOption.AllDirectories)
