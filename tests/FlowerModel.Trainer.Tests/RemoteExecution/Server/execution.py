@@ -91,7 +91,7 @@ class Execution(re_grpc.ExecutionServicer):
             running.response.status.message = str(violation)
         except Exception as error:
             running.response.status.code = grpc.StatusCode.UNKNOWN.value[0]
-            running.response.status.message = repr(error)
+            running.response.status.message = f"{type(error).__name__}: {error}"
         finally:
             running.finished.set()
 
