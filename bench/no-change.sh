@@ -8,7 +8,8 @@ usage: bench/no-change.sh [--feed FOLDER] [--runs N] COUNT...
 
 Packs the packages of this repository and, for each COUNT, generates a project with COUNT tiny images in five classes, builds it once with a
 trainer that only pretends to train, and then builds it N times without changes, in turn with the same project without a model and without
-images. Prints the medians and their difference. Nothing is decoded or trained, so the content of the images does not matter.
+images, once with the project SDK and once without it. Prints the medians and the differences to the project without a model. Nothing is decoded or
+trained, so the content of the images does not matter.
 
   --feed   a folder of packages made by `dotnet pack -c Release -o FOLDER`; default: the repository is packed
   --runs   number of measured builds of each project; default: 9
@@ -96,26 +97,31 @@ median() { # FILE COLUMN
   awk -v column="$2" '{ print $column }' "$1" | sort -n | awk '{ values[NR] = $1 } END { print values[int((NR + 1) / 2)] }'
 }
 
+sdk='<Sdk Name="FlowerModel.Sdk" Version="1.0.0" />'
 project "$work/plain" '' ''
 build "$work/plain"
-echo "| images | plain project, ms | with the model, ms | difference, ms | difference in processor time, ms |"
-echo "|---|---|---|---|---|"
+project "$work/sdk" "$sdk" ''
+build "$work/sdk"
+echo "| images | plain project, ms | with the project SDK, ms | with the model, ms | difference, ms | difference in processor time, ms |"
+echo "|---|---|---|---|---|---|"
 for count in "$@"; do
   app=$work/app-$count
-  project "$app" '<Sdk Name="FlowerModel.Sdk" Version="1.0.0" />' '<FlowerModel Include="Flowers" Dataset="photos" BaseWeights="none" />'
+  project "$app" "$sdk" '<FlowerModel Include="Flowers" Dataset="photos" BaseWeights="none" />'
   images "$app/photos" "$count"
   build "$app"
   # Files that changed less than two seconds before they were hashed are hashed again in the next build.
   sleep 3
   build "$app"
-  rm -f "$work/plain.times" "$work/app.times"
+  rm -f "$work/plain.times" "$work/sdk.times" "$work/app.times"
   for _ in $(seq "$runs"); do
     measure "$work/plain" >> "$work/plain.times"
+    measure "$work/sdk" >> "$work/sdk.times"
     measure "$app" >> "$work/app.times"
   done
   plain=$(median "$work/plain.times" 1)
+  without=$(median "$work/sdk.times" 1)
   model=$(median "$work/app.times" 1)
-  processor=$(($(median "$work/app.times" 2) - $(median "$work/plain.times" 2)))
-  echo "| $count | $plain | $model | $((model - plain)) | $processor |"
+  processor=$(($(median "$work/app.times" 2) - $(median "$work/sdk.times" 2)))
+  echo "| $count | $plain | $without | $model | $((model - without)) | $processor |"
   rm -rf "$app"
 done

@@ -1,3 +1,4 @@
+using System.Globalization;
 using FlowerModel.FakeTrainer;
 using FlowerModel.Pipeline.Store;
 using FlowerModel.Pipeline.Trainer;
@@ -8,6 +9,12 @@ if (verb == "hold-lock")
     using var held = ProcessLock.Acquire(args[1], static _ => { }, CancellationToken.None);
     Console.WriteLine("held");
     Console.In.ReadToEnd();
+    return 0;
+}
+
+if (verb == "share-keys")
+{
+    SharedKeys.TakePart(args[1], int.Parse(args[2], CultureInfo.InvariantCulture));
     return 0;
 }
 

@@ -62,7 +62,7 @@ public sealed partial class CiExamplesTests(PackedFeed feed) : IDisposable
         Assert.Contains("build", output, StringComparison.Ordinal);
         (exitCode, output) = Validate(job.Replace("script:", "scripts:", StringComparison.Ordinal));
         Assert.NotEqual(0, exitCode);
-        Assert.Contains("'scripts' property is not expected", output, StringComparison.Ordinal);
+        Assert.Contains("build must have script specified", output, StringComparison.Ordinal);
 
         (int ExitCode, string Output) Validate(string text)
         {
@@ -112,7 +112,7 @@ public sealed partial class CiExamplesTests(PackedFeed feed) : IDisposable
               <ItemGroup>
                 <FlowerModel Include="Flowers" Dataset="photos" BaseWeights="none" />
               </ItemGroup>
-              <Target Name="VSTest">
+              <Target Name="Test" BeforeTargets="VSTest">
                 <Exec Command="dotnet &quot;$(TargetPath)&quot; > answer.txt" />
               </Target>
             </Project>

@@ -1,4 +1,6 @@
 using System.IO.Compression;
+using System.Reflection.Metadata;
+using System.Reflection.PortableExecutable;
 using System.Text.Json.Nodes;
 using System.Xml.Linq;
 using FlowerModel.Sdk.Tests.Support;
@@ -16,11 +18,33 @@ public sealed class PackageTests(PackedFeed feed)
         Assert.Equal(
             [
                 "tasks/1.0.0/FlowerModel.Build.Tasks.dll", "tasks/1.0.0/FlowerModel.Networks.dll", "tasks/1.0.0/FlowerModel.Pipeline.dll",
-                "tasks/1.0.0/NuGet.Versioning.dll",
+                "tasks/1.0.0/NuGet.Versioning.dll", "tasks/1.0.0/linux-x64/FlowerModel.Build.Tasks.dll",
+                "tasks/1.0.0/linux-x64/FlowerModel.Networks.dll", "tasks/1.0.0/linux-x64/FlowerModel.Pipeline.dll",
             ],
             Files("FlowerModel.Sdk").Where(name => name.EndsWith(".dll", StringComparison.Ordinal)));
         Assert.Contains("Sdk/Sdk.props", Files("FlowerModel.Sdk"));
         Assert.Contains("build/FlowerModel.Sdk.targets", Files("FlowerModel.Sdk"));
+    }
+
+    [Theory]
+    [InlineData("FlowerModel.Build.Tasks.dll")]
+    [InlineData("FlowerModel.Pipeline.dll")]
+    public void The_task_assemblies_for_Linux_x64_are_the_plain_ones_compiled_ahead_of_time(string name)
+    {
+        using var package = ZipFile.OpenRead(feed.Package("FlowerModel.Sdk"));
+        var (plain, compiled) = (Read($"tasks/1.0.0/{name}"), Read($"tasks/1.0.0/linux-x64/{name}"));
+        Assert.Equal((false, true), (plain.HasNativeCode, compiled.HasNativeCode));
+        Assert.Equal(plain.Id, compiled.Id);
+
+        (Guid Id, bool HasNativeCode) Read(string entry)
+        {
+            using var stream = new MemoryStream();
+            using (var packed = package.GetEntry(entry)!.Open()) packed.CopyTo(stream);
+            stream.Position = 0;
+            using var file = new PEReader(stream);
+            var metadata = file.GetMetadataReader();
+            return (metadata.GetGuid(metadata.GetModuleDefinition().Mvid), file.PEHeaders.CorHeader!.ManagedNativeHeaderDirectory.Size > 0);
+        }
     }
 
     [Fact]

@@ -1,4 +1,5 @@
 using System.Globalization;
+using FlowerModel.Pipeline.Text;
 using PureHDF;
 using PureHDF.VOL.Native;
 
@@ -83,7 +84,7 @@ public static class KerasWeightsFile
         try
         {
             file.Write(temporary, options);
-            File.Move(temporary, path, overwrite: true);
+            AtomicFile.Publish(temporary, path);
         }
         finally
         {

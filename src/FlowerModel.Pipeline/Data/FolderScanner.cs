@@ -32,8 +32,9 @@ public static class FolderScanner
         foreach (var folder in SubFolders(root))
         {
             var label = Path.GetFileName(folder);
-            foreach (var file in ImagesIn(folder))
-                images.Add(new ImageFile(label, label + file.Substring(folder.Length).Replace(Path.DirectorySeparatorChar, '/')));
+            var files = new List<string>();
+            AddImagesIn(folder, files);
+            foreach (var file in files) images.Add(new ImageFile(label, label + file.Substring(folder.Length).Replace(Path.DirectorySeparatorChar, '/')));
         }
 
         images.Sort(static (a, b) =>
@@ -46,17 +47,19 @@ public static class FolderScanner
 
     /// <summary>Lists the full paths of the images that <see cref="Scan"/> lists, in no particular order.</summary>
     /// <param name="root">Full path of the dataset folder, which exists.</param>
-    public static IEnumerable<string> ImagesBelow(string root)
+    /// <returns>The images; null if a class has none.</returns>
+    public static IReadOnlyList<string>? ImagesBelow(string root)
     {
+        var images = new List<string>();
         foreach (var folder in SubFolders(root))
         {
-            foreach (var file in ImagesIn(folder)) yield return file;
+            var before = images.Count;
+            AddImagesIn(folder, images);
+            if (images.Count == before) return null;
         }
-    }
 
-    /// <summary>Returns true if a class has no images.</summary>
-    /// <param name="root">Full path of the dataset folder, which exists.</param>
-    public static bool HasEmptyClass(string root) => SubFolders(root).Any(folder => !ImagesIn(folder).Any());
+        return images;
+    }
 
     /// <summary>
     /// Returns the class names that the folder's structure defines, sorted ordinally, without reading any image; empty if the folder does not
@@ -65,27 +68,39 @@ public static class FolderScanner
     public static IReadOnlyList<string> Labels(string root) =>
         Directory.Exists(root) ? [.. SubFolders(root).Select(Path.GetFileName).OrderBy(name => name, StringComparer.Ordinal)] : [];
 
-    private static IEnumerable<string> ImagesIn(string folder)
+    // One listing per folder: with many images, listing them takes much of the time of a build without changes.
+    private static void AddImagesIn(string folder, List<string> images)
     {
-        foreach (var file in Directory.EnumerateFiles(folder))
+        var children = new List<string>();
+        foreach (var entry in new DirectoryInfo(folder).EnumerateFileSystemInfos())
         {
-            if (IsVisible(file) && IsImageName(file)) yield return file;
+            if (!IsVisible(entry.FullName)) continue;
+            if (entry is FileInfo)
+            {
+                if (IsImageName(entry.FullName)) images.Add(entry.FullName);
+            }
+            else if (!IsLink(entry))
+            {
+                children.Add(entry.FullName);
+            }
         }
 
-        foreach (var child in SubFolders(folder))
+        foreach (var child in children) AddImagesIn(child, images);
+    }
+
+    private static List<string> SubFolders(string folder)
+    {
+        var folders = new List<string>();
+        foreach (var child in new DirectoryInfo(folder).EnumerateDirectories())
         {
-            foreach (var file in ImagesIn(child)) yield return file;
+            if (IsVisible(child.FullName) && !IsLink(child)) folders.Add(child.FullName);
         }
+
+        return folders;
     }
 
     // A link to a parent folder would lead to an endless loop.
-    private static IEnumerable<string> SubFolders(string folder)
-    {
-        foreach (var child in Directory.EnumerateDirectories(folder))
-        {
-            if (IsVisible(child) && (File.GetAttributes(child) & FileAttributes.ReparsePoint) == 0) yield return child;
-        }
-    }
+    private static bool IsLink(FileSystemInfo folder) => (folder.Attributes & FileAttributes.ReparsePoint) != 0;
 
     private static bool IsVisible(string path) => path[path.LastIndexOf(Path.DirectorySeparatorChar) + 1] != '.';
 }

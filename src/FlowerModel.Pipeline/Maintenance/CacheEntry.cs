@@ -9,6 +9,9 @@ public enum CacheEntryKind
     /// <summary>Stored features of an image.</summary>
     Features,
 
+    /// <summary>The answers of a model to images.</summary>
+    Answers,
+
     /// <summary>The images of an archive.</summary>
     Dataset,
 

@@ -1,5 +1,6 @@
 using FlowerModel.Pipeline.Keys;
 using FlowerModel.Pipeline.Store;
+using FlowerModel.Pipeline.Text;
 
 namespace FlowerModel.Pipeline.Running;
 
@@ -27,7 +28,7 @@ internal sealed class Checkpoints(CacheFolders folders)
     {
         try
         {
-            File.Delete(file);
+            FileOperations.Delete(file);
         }
         catch (Exception error) when (error is IOException or UnauthorizedAccessException)
         {

@@ -28,6 +28,7 @@ internal sealed class StageVerifier(string model, Verification verification, Sta
     private TrainerRequest WithoutKeptFiles(TrainerRequest request) => request with
     {
         FeaturesDirectory = request.FeaturesDirectory.Length == 0 ? "" : verification.Features,
+        AnswersDirectory = "",
         DatasetsDirectory = request.DatasetsDirectory.Length == 0 ? "" : verification.Datasets,
     };
 

@@ -43,7 +43,7 @@ internal sealed class TrainerRunner(PipelineContext context)
         var trainer = context.Trainer();
         var requestFile = Path.Combine(request.OutputDirectory, TrainerRequest.FileName);
         AtomicFile.WriteText(requestFile, request.ToJson());
-        Directory.CreateDirectory(context.StateDirectory);
+        FileOperations.CreateFolder(context.StateDirectory);
         context.StartTrainer(trainer, verb, requestFile, Path.Combine(context.StateDirectory, verb + ".log"), Receive, context.Cancellation);
         return trainer;
     }

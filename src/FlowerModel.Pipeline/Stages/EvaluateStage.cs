@@ -4,6 +4,7 @@ using FlowerModel.Pipeline.Keys;
 using FlowerModel.Pipeline.Running;
 using FlowerModel.Pipeline.Settings;
 using FlowerModel.Pipeline.Store;
+using FlowerModel.Pipeline.Trainer;
 using FlowerModel.Pipeline.Variants;
 
 namespace FlowerModel.Pipeline.Stages;
@@ -31,18 +32,22 @@ public sealed class EvaluateStage : Stage
 
     internal override IReadOnlyList<StageRun> Plan(ModelRun model)
     {
-        var images = StageInput.Hash("validation images", model.ReadManifest().ValidationHash());
         var index = model.Made<FeaturesStage>()[FeatureIndex.FileName];
-        var usable = StageInput.Hash("usable images", model.ReadIndex(index).UsableHash());
+        var readable = model.ReadIndex(index);
+        var images = StageInput.Hash("validation images", model.ReadUsable(readable).ValidationHash());
+        var usable = StageInput.Hash("usable images", readable.UsableHash());
         var formats = Formats(model);
         return [.. formats.Select(Run)];
 
         StageRun Run(NumberFormat format)
         {
             StageInput[] inputs = [images, usable, StageInput.ReadOnly(index), StageInput.Of(QuantizeStage.ModelOf(model, format))];
-            var run = NewRun(format, new EvaluateSettings(), inputs) with { Complete = model.WithManifest };
+            var run = NewRun(format, new EvaluateSettings(), inputs) with { Complete = WithAnswers };
             return formats.Count == 1 ? run with { Part = "" } : run;
         }
+
+        TrainerRequest WithAnswers(TrainerRequest request) =>
+            model.WithManifest(request) with { AnswersDirectory = model.Context.Folders.Answers(Version) };
     }
 
     internal override IReadOnlyList<string> RecordNames(ModelRun model) => [.. Formats(model).Select(format => RecordName(Name, format))];

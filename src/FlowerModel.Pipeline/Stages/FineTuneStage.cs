@@ -62,13 +62,14 @@ public sealed class FineTuneStage : Stage
     {
         var weights = model.BaseWeights();
         var index = model.Made<FeaturesStage>()[FeatureIndex.FileName];
+        var usable = model.ReadIndex(index);
         var head = model.Made<TrainStage>();
         return
         [
             NewRun(
                 FineTuneSettings.Of(model.Settings, weights),
-                StageInput.Hash("dataset", model.ReadManifest().DatasetHash()),
-                StageInput.Hash("usable images", model.ReadIndex(index).UsableHash()),
+                StageInput.Hash("dataset", model.ReadUsable(usable).DatasetHash()),
+                StageInput.Hash("usable images", usable.UsableHash()),
                 FeaturesStage.Activations,
                 StageInput.ReadOnly(index),
                 StageInput.Of(head[ArtifactNames.HeadWeights]),

@@ -61,29 +61,23 @@ public static class FinishedBuild
     {
         var isFolder = Directory.Exists(dataset);
         var images = 0;
-        var paths = new string[hashes.Index.Files.Count];
-        hashes.Index.Files.Keys.CopyTo(paths, 0);
-        foreach (var path in paths)
+        var others = new List<string>();
+        foreach (var file in hashes.Index.Files)
         {
-            cancellation.ThrowIfCancellationRequested();
-            var isImage = hashes.Index.Files[path].IsImage;
-            if (isImage) images++;
-            if (!(isImage && isFolder) && !hashes.IsUnchanged(path)) return false;
+            if (file.Value.IsImage && isFolder) images++;
+            else others.Add(file.Key);
         }
 
-        return !isFolder || (ImagesAreUnchanged(hashes, dataset, images, cancellation) && !FolderScanner.HasEmptyClass(dataset));
-    }
-
-    private static bool ImagesAreUnchanged(StatCache hashes, string dataset, int images, CancellationToken cancellation)
-    {
-        foreach (var image in FolderScanner.ImagesBelow(dataset))
+        if (hashes.FindChanged(others, cancellation) is not null) return false;
+        if (!isFolder) return true;
+        var found = FolderScanner.ImagesBelow(dataset);
+        if (found is null || found.Count != images) return false;
+        foreach (var image in found)
         {
-            cancellation.ThrowIfCancellationRequested();
-            if (!hashes.Index.Files.TryGetValue(image, out var known) || !known.IsImage || !hashes.IsUnchanged(image)) return false;
-            images--;
+            if (!hashes.Index.Files.TryGetValue(image, out var known) || !known.IsImage) return false;
         }
 
-        return images == 0;
+        return hashes.FindChanged(found, cancellation) is null;
     }
 
     // Logs and an editor's files change without a build, and no build depends on them.

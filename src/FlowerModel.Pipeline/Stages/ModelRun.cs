@@ -91,6 +91,12 @@ internal sealed class ModelRun
     /// <summary>Reads the index of usable images.</summary>
     public FeatureIndex ReadIndex(Artifact index) => FeatureIndex.FromJson(Results.ReadText(index));
 
+    /// <summary>
+    /// Returns the manifest without the images that the features stage left out: what the later stages depend on. So an unreadable image trains nothing.
+    /// </summary>
+    public Manifest ReadUsable(FeatureIndex index) =>
+        index.Skipped.Count == 0 ? ReadManifest() : new Manifest(ReadManifest().Root, index.Usable(ReadManifest()));
+
     /// <summary>Returns the request with the manifest's path and hash, for runs that read images.</summary>
     public TrainerRequest WithManifest(TrainerRequest request) =>
         request with { Manifest = ManifestPath, ManifestSha256 = Hashing.OfText(ReadManifest().ToJson()) };

@@ -44,12 +44,13 @@ public sealed class TrainStage : Stage
     {
         var weights = model.BaseWeights();
         var index = model.Made<FeaturesStage>()[FeatureIndex.FileName];
+        var usable = model.ReadIndex(index);
         return
         [
             NewRun(
                 TrainSettings.Of(model.Settings, weights),
-                StageInput.Hash("dataset", model.ReadManifest().DatasetHash()),
-                StageInput.Hash("usable images", model.ReadIndex(index).UsableHash()),
+                StageInput.Hash("dataset", model.ReadUsable(usable).DatasetHash()),
+                StageInput.Hash("usable images", usable.UsableHash()),
                 FeaturesStage.Activations,
                 StageInput.ReadOnly(index)) with
             {

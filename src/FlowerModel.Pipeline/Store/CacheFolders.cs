@@ -38,6 +38,10 @@ public sealed class CacheFolders(string root)
     /// <param name="version">Version of the stage that writes them; other versions never read them.</param>
     public string Features(int version) => Path.Combine(AllFeatures, Versioned(version));
 
+    /// <summary>Answers of models to images, one file per model.</summary>
+    /// <param name="version">Version of the stage that writes them; other versions never read them.</param>
+    public string Answers(int version) => Path.Combine(AllAnswers, Versioned(version));
+
     /// <summary>Extracted archives, one folder each.</summary>
     /// <param name="version">Version of the stage that writes them; other versions never read them.</param>
     public string Datasets(int version) => Path.Combine(AllDatasets, Versioned(version));
@@ -82,6 +86,9 @@ public sealed class CacheFolders(string root)
 
     /// <summary>Stored features of all versions.</summary>
     internal string AllFeatures => Path.Combine(layout, "features");
+
+    /// <summary>Answers of all versions.</summary>
+    internal string AllAnswers => Path.Combine(layout, "answers");
 
     /// <summary>Extracted archives of all versions.</summary>
     internal string AllDatasets => Path.Combine(layout, "datasets");

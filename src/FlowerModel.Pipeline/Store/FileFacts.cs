@@ -9,7 +9,7 @@ namespace FlowerModel.Pipeline.Store;
 /// Change time: when content, name or any other property last changed, in ticks of UTC. Programs cannot set it. 0 where it is not available.
 /// </param>
 /// <param name="Inode">Number of the file in its file system; 0 where it is not available.</param>
-internal sealed record FileFacts(long Size, long Modified, long Changed, long Inode)
+internal readonly record struct FileFacts(long Size, long Modified, long Changed, long Inode)
 {
     // Within this time of a change, another change can leave every fact as it is, because time stamps have a limited resolution.
     private static readonly long Granularity = TimeSpan.FromSeconds(2).Ticks;

@@ -54,7 +54,7 @@ public sealed class LocalArtifactStore(CacheFolders folders, StatCache hashes, A
         var path = BlobPath(artifact);
         try
         {
-            File.Delete(path);
+            FileOperations.Delete(path);
         }
         catch (Exception error) when (error is IOException or UnauthorizedAccessException)
         {
@@ -78,7 +78,7 @@ public sealed class LocalArtifactStore(CacheFolders folders, StatCache hashes, A
     // A folder in the place of a file would make every write fail.
     private static string FreePath(string path)
     {
-        if (Directory.Exists(path)) Directory.Delete(path, recursive: true);
+        if (Directory.Exists(path)) FileOperations.DeleteFolder(path);
         return path;
     }
 

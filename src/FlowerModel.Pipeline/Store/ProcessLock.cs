@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text;
+using FlowerModel.Pipeline.Text;
 
 namespace FlowerModel.Pipeline.Store;
 
@@ -38,11 +39,11 @@ public sealed class ProcessLock : IDisposable
     /// <returns>Null if another process holds the lock.</returns>
     public static ProcessLock? TryAcquire(string path, string project = "")
     {
-        Directory.CreateDirectory(Path.GetDirectoryName(path)!);
-        if (Directory.Exists(path)) Directory.Delete(path, recursive: true);
+        FileOperations.CreateFolder(Path.GetDirectoryName(path)!);
+        if (Directory.Exists(path)) FileOperations.DeleteFolder(path);
         try
         {
-            var file = new FileStream(path, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None);
+            var file = FileOperations.OpenAlone(path);
             Sign(path, project);
             return new ProcessLock(file);
         }

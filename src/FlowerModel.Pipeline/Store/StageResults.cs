@@ -94,7 +94,7 @@ public sealed class StageResults(IArtifactStore store)
     {
         var artifact = new Artifact(name, Hashing.OfFile(file), new FileInfo(file).Length);
         store.PutBlob(artifact, file);
-        File.Delete(file);
+        FileOperations.Delete(file);
         return artifact;
     }
 }

@@ -76,6 +76,22 @@ public sealed class StatCache
         }
     }
 
+    /// <summary>
+    /// Returns the first of these files that has changed since it was last hashed (<see cref="IsUnchanged(string)"/>); null if all are unchanged.
+    /// </summary>
+    /// <param name="files">Full paths.</param>
+    /// <param name="cancellation">Cancels the check.</param>
+    internal string? FindChanged(IReadOnlyList<string> files, CancellationToken cancellation)
+    {
+        foreach (var file in ManyFiles.Where(files, HasOtherFacts, cancellation))
+        {
+            cancellation.ThrowIfCancellationRequested();
+            if (!IsUnchanged(file)) return file;
+        }
+
+        return null;
+    }
+
     /// <summary>Returns true if the file was written longer ago than that.</summary>
     internal bool IsOlderThan(TimeSpan age) => Clock() - File.GetLastWriteTimeUtc(path) > age;
 
@@ -128,11 +144,15 @@ public sealed class StatCache
         }
     }
 
+    // Runs on several threads at once and therefore changes nothing.
+    private bool HasOtherFacts(string file) =>
+        !index.Files.TryGetValue(file, out var known) || !known.IsTrusted || FileFacts.TryRead(file) is not { } facts || known.Facts != facts;
+
     private IndexedFile Update(string file, bool isImage)
     {
         var facts = FileFacts.TryRead(file);
         index.Files.TryGetValue(file, out var known);
-        if (facts is null || known is not { IsTrusted: true } || !known.Facts.Equals(facts))
+        if (facts is null || known is not { IsTrusted: true } || known.Facts != facts)
         {
             FilesHashed++;
             known = Read(file, facts, isImage, known);
@@ -147,10 +167,10 @@ public sealed class StatCache
     {
         var now = Clock();
         var (hash, size) = Hashing.BytesOfFile(file);
-        var facts = before?.Size == size ? before : new FileFacts(size, 0, 0, 0);
-        var isTrusted = facts == before && facts.AreSettled(now) && facts.Equals(FileFacts.TryRead(file));
+        var facts = before is { } seen && seen.Size == size ? seen : new FileFacts(size, 0, 0, 0);
+        var isTrusted = facts == before && facts.AreSettled(now) && facts == FileFacts.TryRead(file);
         var read = new IndexedFile(facts, hash, isTrusted, isImage);
-        if (known is null || isTrusted || !read.HasHashOf(known) || !facts.Equals(known.Facts)) Add(file, read);
+        if (known is null || isTrusted || !read.HasHashOf(known) || facts != known.Facts) Add(file, read);
         return read;
     }
 

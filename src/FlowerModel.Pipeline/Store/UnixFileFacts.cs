@@ -20,6 +20,10 @@ internal static class UnixFileFacts
 
     private static readonly Func<byte[], byte[], FileFacts?>? Read = Choose();
 
+    // One per thread, because a dataset can have a million files.
+    [ThreadStatic]
+    private static byte[]? buffer;
+
     /// <summary>True if this platform has the functions.</summary>
     public static bool IsSupported => Read is not null;
 
@@ -28,7 +32,7 @@ internal static class UnixFileFacts
     {
         var terminated = new byte[Encoding.UTF8.GetByteCount(path) + 1];
         Encoding.UTF8.GetBytes(path, 0, path.Length, terminated, 0);
-        return Read!(terminated, new byte[BufferSize]);
+        return Read!(terminated, buffer ??= new byte[BufferSize]);
     }
 
     private static Func<byte[], byte[], FileFacts?>? Choose()

@@ -1,3 +1,5 @@
+using FlowerModel.Pipeline.Text;
+
 namespace FlowerModel.Pipeline.Store;
 
 /// <summary>
@@ -23,7 +25,7 @@ public sealed class WorkDirectory : IDisposable
     {
         var path = Path.Combine(parent, Guid.NewGuid().ToString("N"));
         var held = ProcessLock.TryAcquire(path + LockExtension) ?? throw new IOException($"'{path}' cannot be locked.");
-        Directory.CreateDirectory(path);
+        FileOperations.CreateFolder(path);
         return new WorkDirectory(path, held);
     }
 
@@ -46,7 +48,7 @@ public sealed class WorkDirectory : IDisposable
         foreach (var file in Directory.GetFiles(parent))
         {
             var isOrphan = now - File.GetLastWriteTimeUtc(file) > MinAge && !Directory.Exists(Path.Combine(parent, Path.GetFileName(file).Split('.')[0]));
-            if (isOrphan) DeleteQuietly(() => File.Delete(file));
+            if (isOrphan) DeleteQuietly(() => FileOperations.Delete(file));
         }
     }
 
@@ -73,9 +75,9 @@ public sealed class WorkDirectory : IDisposable
 
     private static void Delete(string path)
     {
-        DeleteQuietly(() => Directory.Delete(path, recursive: true));
-        DeleteQuietly(() => File.Delete(path + LockExtension));
-        DeleteQuietly(() => File.Delete(path + LockExtension + ".holder"));
+        DeleteQuietly(() => FileOperations.DeleteFolder(path));
+        DeleteQuietly(() => FileOperations.Delete(path + LockExtension));
+        DeleteQuietly(() => FileOperations.Delete(path + LockExtension + ".holder"));
     }
 
     private static void DeleteQuietly(Action delete)

@@ -25,21 +25,21 @@ public static class AtomicFile
     /// <summary>Writes what <paramref name="content"/> writes to the stream.</summary>
     public static void Write(string path, Action<Stream> content)
     {
-        Directory.CreateDirectory(Path.GetDirectoryName(path)!);
+        FileOperations.CreateFolder(Path.GetDirectoryName(path)!);
         var temporary = TemporaryBeside(path);
         try
         {
             using (var stream = Create(temporary))
             {
                 content(stream);
-                stream.Flush(flushToDisk: true);
+                FileOperations.Flush(stream);
             }
 
             Publish(temporary, path);
         }
         finally
         {
-            if (File.Exists(temporary)) File.Delete(temporary);
+            if (File.Exists(temporary)) FileOperations.Delete(temporary);
         }
     }
 
@@ -50,47 +50,25 @@ public static class AtomicFile
         from.CopyTo(stream);
     });
 
-    /// <summary>Renames a finished file to its final path, replacing an existing file.</summary>
+    /// <summary>Renames a finished file to its final path in the same folder, replacing an existing file.</summary>
+    /// <exception cref="IOException">There is a folder at that path, or the file system refuses the renaming.</exception>
     public static void Publish(string temporary, string path)
     {
         if (Directory.Exists(path)) throw new IOException($"'{path}' is a folder, but a file must be written there; rename or delete the folder.");
-
-        // File.Replace keeps the old file until the new one is in place; netstandard2.0 has no overwriting move.
-        if (File.Exists(path))
-        {
-            try
-            {
-                File.Replace(temporary, path, destinationBackupFileName: null);
-                return;
-            }
-            catch (FileNotFoundException) when (File.Exists(temporary))
-            {
-                // The old file was removed in the meantime: the plain move below is sufficient.
-            }
-        }
-
-        try
-        {
-            File.Move(temporary, path);
-        }
-        catch (IOException) when (File.Exists(path))
-        {
-            // Another process published first; the later file wins, as with an overwriting rename.
-            File.Replace(temporary, path, destinationBackupFileName: null);
-        }
+        FileOperations.Rename(temporary, path);
     }
 
     private static FileStream Create(string path)
     {
         try
         {
-            return new FileStream(path, FileMode.CreateNew, FileAccess.Write, FileShare.None);
+            return FileOperations.Create(path);
         }
         catch (DirectoryNotFoundException)
         {
             // Another process emptied the cache and removed the folder.
-            Directory.CreateDirectory(Path.GetDirectoryName(path)!);
-            return new FileStream(path, FileMode.CreateNew, FileAccess.Write, FileShare.None);
+            FileOperations.CreateFolder(Path.GetDirectoryName(path)!);
+            return FileOperations.Create(path);
         }
     }
 

@@ -62,6 +62,9 @@ public sealed record TrainerRequest
     /// <summary>A service that computes missing features; null to compute them on this machine.</summary>
     public RemoteExecutionOptions? RemoteExecution { get; init; }
 
+    /// <summary>Folder of the answers of models in earlier evaluations; empty for a stage that needs none.</summary>
+    public string AnswersDirectory { get; init; } = "";
+
     /// <summary>
     /// Full path of the file that receives the state of a training after each epoch and from which an interrupted training continues; empty: none.
     /// </summary>

@@ -66,50 +66,74 @@ internal static class Resampler
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void BlendRows(ReadOnlySpan<byte> pixels, int stride, int start, ReadOnlySpan<float> weights, Span<float> row)
     {
-        for (var k = 0; k < weights.Length; k++)
+        // The loop does not check bounds, so this slice does.
+        pixels = pixels.Slice(start * stride, ((weights.Length - 1) * stride) + row.Length);
+        ref var source = ref MemoryMarshal.GetReference(pixels);
+        var i = 0;
+        for (; i + Vector128<byte>.Count <= row.Length; i += Vector128<byte>.Count)
         {
-            var source = pixels.Slice((start + k) * stride, row.Length);
-            var weight = weights[k];
-            var i = 0;
-            for (; i + Vector128<byte>.Count <= row.Length; i += Vector128<byte>.Count)
+            var (first, second, third, fourth) = Weighted(Vector128.LoadUnsafe(ref source, (nuint)i), weights[0]);
+            for (var k = 1; k < weights.Length; k++)
             {
-                var (low, high) = Vector128.Widen(Vector128.Create(source.Slice(i, Vector128<byte>.Count)));
-                var (first, second) = Vector128.Widen(low);
-                var (third, fourth) = Vector128.Widen(high);
-                Accumulate(first, weight, row.Slice(i, 4), k == 0);
-                Accumulate(second, weight, row.Slice(i + 4, 4), k == 0);
-                Accumulate(third, weight, row.Slice(i + 8, 4), k == 0);
-                Accumulate(fourth, weight, row.Slice(i + 12, 4), k == 0);
+                var (a, b, c, d) = Weighted(Vector128.LoadUnsafe(ref source, (nuint)((k * stride) + i)), weights[k]);
+                (first, second, third, fourth) = (first + a, second + b, third + c, fourth + d);
             }
 
-            for (; i < row.Length; i++) row[i] = (k == 0 ? 0 : row[i]) + (weight * source[i]);
+            first.CopyTo(row[i..]);
+            second.CopyTo(row[(i + 4)..]);
+            third.CopyTo(row[(i + 8)..]);
+            fourth.CopyTo(row[(i + 12)..]);
+        }
+
+        for (; i < row.Length; i++)
+        {
+            row[i] = weights[0] * pixels[i];
+            for (var k = 1; k < weights.Length; k++) row[i] += weights[k] * pixels[(k * stride) + i];
         }
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static void Accumulate(Vector128<uint> samples, float weight, Span<float> sums, bool first)
+    private static (Vector128<float> First, Vector128<float> Second, Vector128<float> Third, Vector128<float> Fourth) Weighted(
+        Vector128<byte> samples, float weight)
     {
-        var term = Vector128.ConvertToSingle(samples.AsInt32()) * weight;
-        (first ? term : term + Vector128.Create<float>(sums)).CopyTo(sums);
+        var (low, high) = Vector128.Widen(samples);
+        var (first, second) = Vector128.Widen(low);
+        var (third, fourth) = Vector128.Widen(high);
+        return (
+            Vector128.ConvertToSingle(first.AsInt32()) * weight,
+            Vector128.ConvertToSingle(second.AsInt32()) * weight,
+            Vector128.ConvertToSingle(third.AsInt32()) * weight,
+            Vector128.ConvertToSingle(fourth.AsInt32()) * weight);
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void BlendColumns(ReadOnlySpan<float> row, ResampleAxis columns, Span<float> output)
     {
-        for (var x = 0; x * Channels < output.Length; x++)
+        var x = 0;
+        for (; (x * Channels) + Vector128<float>.Count <= output.Length; x++)
         {
-            var sum = Vector128<float>.Zero;
-            var pixel = (columns.Start(x) - columns.First) * Channels;
-            foreach (var weight in columns.Weights(x))
-            {
-                sum += Vector128.Create(row.Slice(pixel, 4)) * weight;
-                pixel += Channels;
-            }
-
-            var to = output.Slice(x * Channels, Channels);
-            to[0] = sum[0];
-            to[1] = sum[1];
-            to[2] = sum[2];
+            // The fourth lane is replaced by the next pixel.
+            BlendPixel(row, columns, x).CopyTo(output[(x * Channels)..]);
         }
+
+        for (; x * Channels < output.Length; x++)
+        {
+            var sum = BlendPixel(row, columns, x);
+            for (var channel = 0; channel < Channels; channel++) output[(x * Channels) + channel] = sum[channel];
+        }
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static Vector128<float> BlendPixel(ReadOnlySpan<float> row, ResampleAxis columns, int x)
+    {
+        var sum = Vector128<float>.Zero;
+        var pixel = (columns.Start(x) - columns.First) * Channels;
+        foreach (var weight in columns.Weights(x))
+        {
+            sum += Vector128.Create(row.Slice(pixel, 4)) * weight;
+            pixel += Channels;
+        }
+
+        return sum;
     }
 }

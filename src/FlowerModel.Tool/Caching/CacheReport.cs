@@ -36,6 +36,7 @@ internal sealed record CacheReport(string Cache, IReadOnlyList<CacheKindReport> 
     {
         CacheEntryKind.Artifact => "artifacts",
         CacheEntryKind.Features => "features",
+        CacheEntryKind.Answers => "answers",
         CacheEntryKind.Dataset => "datasets",
         CacheEntryKind.BaseWeights => "baseWeights",
         CacheEntryKind.Checkpoint => "checkpoints",

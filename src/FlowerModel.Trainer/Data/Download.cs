@@ -1,6 +1,7 @@
 using System.Net;
 using System.Security.Cryptography;
 using FlowerModel.Pipeline.Diagnostics;
+using FlowerModel.Pipeline.Text;
 using FlowerModel.Pipeline.Trainer;
 
 namespace FlowerModel.Trainer.Data;
@@ -51,7 +52,7 @@ internal sealed class Download(DownloadOptions options, Action<TrainerMessage> r
                     Show(url));
             }
 
-            File.Move(temporary, destination, overwrite: true);
+            AtomicFile.Publish(temporary, destination);
             return sha256;
         }
         finally

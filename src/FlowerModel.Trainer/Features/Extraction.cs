@@ -33,6 +33,11 @@ internal sealed record ExtractionOptions
     /// <summary>Views per image; 1 = the plain image only.</summary>
     public int Views { get; init; } = 1;
 
+    /// <summary>
+    /// True (the default) if stored activations must match their checksums; false where nothing reads them or they have just been verified.
+    /// </summary>
+    public bool Verify { get; init; } = true;
+
     /// <summary>Seed of the views after the plain one.</summary>
     public ulong ViewSeed { get; init; }
 }

@@ -75,7 +75,7 @@ internal sealed class FeatureExtractor
         var views = new List<int>();
         for (var view = 0; view < options.Views; view++)
         {
-            if (!taps.All(tap => store.Contains(Key(image, view, tap), tap.Shape(network)))) views.Add(view);
+            if (!taps.All(tap => store.Contains(Key(image, view, tap), tap.Shape(network), options.Verify))) views.Add(view);
         }
 
         return views;

@@ -4,6 +4,7 @@ using System.Globalization;
 using System.Runtime.InteropServices;
 using System.Security.Cryptography;
 using FlowerModel.Pipeline.Store;
+using FlowerModel.Pipeline.Text;
 
 namespace FlowerModel.Trainer.Features;
 
@@ -61,11 +62,15 @@ internal sealed class FeatureStore
     /// <summary>Full path of a stored activation.</summary>
     public string PathOf(FeatureKey key) => Path.Combine(root, key.RelativePath());
 
-    /// <summary>True if the activation is stored completely: header, shape, length and checksum are correct.</summary>
-    public bool Contains(FeatureKey key, IReadOnlyList<int> shape)
+    /// <summary>True if the activation is stored completely: header, shape and length are correct.</summary>
+    /// <param name="key">The activation.</param>
+    /// <param name="shape">Its shape.</param>
+    /// <param name="verify">True (the default) if the data must match their checksum, too, which means reading them.</param>
+    public bool Contains(FeatureKey key, IReadOnlyList<int> shape, bool verify = true)
     {
         var path = PathOf(key);
         if (!File.Exists(path)) return false;
+        if (!verify) return HasExpectedHeader(path, shape);
         var length = ElementCount(shape) * sizeof(float);
         var data = ArrayPool<byte>.Shared.Rent(length);
         try
@@ -83,6 +88,26 @@ internal sealed class FeatureStore
         {
             ArrayPool<byte>.Shared.Return(data);
         }
+    }
+
+    private static bool HasExpectedHeader(string path, IReadOnlyList<int> shape)
+    {
+        try
+        {
+            using var file = File.OpenHandle(path);
+            Span<byte> header = stackalloc byte[HeaderLength];
+            Span<byte> expected = stackalloc byte[HeaderLength];
+            WriteHeader(expected, shape);
+            if (RandomAccess.GetLength(file) != HeaderLength + ((long)ElementCount(shape) * sizeof(float)) || !ReadFully(file, header, 0)) return false;
+            if (!header[..ChecksumAt].SequenceEqual(expected[..ChecksumAt])) return false;
+        }
+        catch (IOException)
+        {
+            return false;
+        }
+
+        LastUse.Touch(path);
+        return true;
     }
 
     /// <summary>Stores an activation. The file appears under its name only when complete.</summary>
@@ -107,7 +132,7 @@ internal sealed class FeatureStore
             }
 
             if (Directory.Exists(path)) Directory.Delete(path, recursive: true); // a folder in the place of a file would make every write fail
-            File.Move(temporary, path, overwrite: true);
+            AtomicFile.Publish(temporary, path);
         }
         catch
         {

@@ -41,6 +41,7 @@ internal sealed class FeatureSet
         shape = [.. tap.Shape(network)];
         Length = FeatureStore.ElementCount(shape);
         isVerified = new bool[samples.Count * views];
+        if (!options.Verify) Array.Fill(isVerified, true);
         if ((long)samples.Count * views * Length * sizeof(float) <= MaxMemory) memory = new float[samples.Count * views][];
     }
 
@@ -85,7 +86,7 @@ internal sealed class FeatureSet
         }
 
         var key = new FeatureKey(baseId, tapName, Samples[sample].ImageSha256, view, viewSeed);
-        // The checksum of each file is checked once per run, when its values are first used.
+        // The checksum of each file is checked once per run.
         store.Read(key, shape, MemoryMarshal.AsBytes(destination), verify: !isVerified[slot]);
         isVerified[slot] = true;
         if (memory is not null) memory[slot] = destination.ToArray();

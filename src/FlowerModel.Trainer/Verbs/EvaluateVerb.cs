@@ -19,11 +19,14 @@ internal sealed class EvaluateVerb : StageVerb<EvaluateStage, EvaluateSettings>
         var manifest = Manifest.FromJson(File.ReadAllText(request.Manifest!));
         var index = FeatureIndex.FromJson(File.ReadAllText(request.Inputs[FeatureIndex.FileName]));
         var images = index.Usable(manifest).Where(entry => entry.Subset == Subset.Validation).ToArray();
-        var evaluation = ModelEvaluator.Evaluate(request.Inputs[ArtifactNames.Model], manifest, images, cancellation);
+        var answers = KeptAnswers.Open(request);
+        var evaluation = ModelEvaluator.Evaluate(request.Inputs[ArtifactNames.Model], manifest, images, answers.Known, cancellation);
+        var reused = answers.Add(evaluation.Answers);
         AtomicFile.WriteText(Path.Combine(request.OutputDirectory, Pipeline.Artifacts.Evaluation.FileName), evaluation.ToJson());
         output.Progress(string.Create(
             CultureInfo.InvariantCulture,
             $"{request.Model}: validation accuracy {evaluation.Accuracy():P1} "
             + $"({evaluation.Correct} of {evaluation.Images} images, measured on the written .tflite)"));
+        if (reused > 0) output.Progress(string.Create(CultureInfo.InvariantCulture, $"{request.Model}: {reused} answers were reused from earlier builds."));
     }
 }

@@ -19,7 +19,8 @@ internal sealed class FeaturesVerb : StageVerb<FeaturesStage, FeatureSettings>
     {
         var manifest = Manifest.FromJson(File.ReadAllText(request.Manifest!));
         ImageSource[] sources = [.. manifest.Entries.Select(entry => Source(manifest, entry))];
-        var result = KeptFeatures.Ensure(request, settings, sources, output, cancellation);
+        var options = KeptFeatures.OptionsOf(settings) with { Verify = false };
+        var result = KeptFeatures.Ensure(request, settings, options, sources, output, cancellation);
         output.Progress(string.Create(
             CultureInfo.InvariantCulture,
             $"{request.Model}: {result.ComputedImages} images went through the base, {result.ReusedImages} were reused from earlier builds."));

@@ -17,12 +17,23 @@ internal static class KeptFeatures
     /// <summary>The tap that the head is trained on.</summary>
     public static Tap HeadTap(FeatureSettings settings) => HeadOptions.TapOf(settings.Head, BaseNetwork.Of(settings.Base).Network);
 
-    /// <summary>Ensures that every tap of every view of every image is stored.</summary>
+    /// <summary>Ensures that the activations of every view of every image are stored.</summary>
+    /// <param name="request">The request.</param>
+    /// <param name="settings">Its settings of the features.</param>
+    /// <param name="options">What is stored, from <see cref="OptionsOf"/>.</param>
+    /// <param name="images">The images.</param>
+    /// <param name="output">Receives progress.</param>
+    /// <param name="cancellation">Stops between images.</param>
     public static ExtractionResult Ensure(
-        TrainerRequest request, FeatureSettings settings, IReadOnlyList<ImageSource> images, TrainerOutput output, CancellationToken cancellation)
+        TrainerRequest request,
+        FeatureSettings settings,
+        ExtractionOptions options,
+        IReadOnlyList<ImageSource> images,
+        TrainerOutput output,
+        CancellationToken cancellation)
     {
         var store = new FeatureStore(request.FeaturesDirectory);
-        var extractor = Extractor(request, settings, store);
+        var extractor = Extractor(request, settings, options, store);
         FeaturePack.Add(request.PackedFeatures, store, extractor.Stored(images), cancellation);
         RemoteFeatures.Fetch(request, settings, store, extractor, images, output, cancellation);
         return extractor.Ensure(images, new ProgressLines(request.Model, output), cancellation);
@@ -30,13 +41,13 @@ internal static class KeptFeatures
 
     /// <summary>Packs everything that is stored for images.</summary>
     /// <param name="request">The request.</param>
-    /// <param name="settings">The settings.</param>
+    /// <param name="settings">Its settings of the features.</param>
     /// <param name="images">The images, all of them readable.</param>
     /// <param name="path">Full path of the file to write.</param>
     public static void Pack(TrainerRequest request, FeatureSettings settings, IEnumerable<ImageSource> images, string path)
     {
         var store = new FeatureStore(request.FeaturesDirectory);
-        FeaturePack.Write(path, store, Extractor(request, settings, store).Stored(images).Select(stored => stored.Key));
+        FeaturePack.Write(path, store, Extractor(request, settings, OptionsOf(settings), store).Stored(images).Select(stored => stored.Key));
     }
 
     /// <summary>What is stored per image: the input of the head and, for fine-tuning, the input of the first trained layer's block.</summary>
@@ -53,8 +64,8 @@ internal static class KeptFeatures
         };
     }
 
-    private static FeatureExtractor Extractor(TrainerRequest request, FeatureSettings settings, FeatureStore store) =>
-        new(store, BaseNetwork.Of(settings.Base), OptionsOf(settings), () => BaseNetwork.Load(request, settings.Base));
+    private static FeatureExtractor Extractor(TrainerRequest request, FeatureSettings settings, ExtractionOptions options, FeatureStore store) =>
+        new(store, BaseNetwork.Of(settings.Base), options, () => BaseNetwork.Load(request, settings.Base));
 
     private sealed class ProgressLines(string model, TrainerOutput output) : IProgress<ExtractionProgress>
     {

@@ -22,8 +22,9 @@ internal sealed record TrainingData(IReadOnlyList<string> Labels, FeatureSet Tra
         var manifest = Manifest.FromJson(File.ReadAllText(request.Manifest!));
         var index = FeatureIndex.FromJson(File.ReadAllText(request.Inputs[FeatureIndex.FileName]));
         var entries = index.Usable(manifest);
+        var options = KeptFeatures.OptionsOf(settings) with { Taps = [tap] };
         ImageSource[] sources = [.. entries.Select(entry => new ImageSource(entry.Sha256, manifest.FullPath(entry)))];
-        KeptFeatures.Ensure(request, settings, sources, output, cancellation);
+        KeptFeatures.Ensure(request, settings, options, sources, output, cancellation);
 
         var store = new FeatureStore(request.FeaturesDirectory);
         var labels = manifest.Labels.Select((label, number) => (label, number)).ToDictionary(pair => pair.label, pair => pair.number, StringComparer.Ordinal);
@@ -32,7 +33,7 @@ internal sealed record TrainingData(IReadOnlyList<string> Labels, FeatureSet Tra
         FeatureSet Of(Subset subset) => new(
             store,
             BaseNetwork.Of(settings.Base),
-            KeptFeatures.OptionsOf(settings),
+            options with { Verify = false },
             tap,
             [.. InContentOrder(entries.Where(entry => entry.Subset == subset)).Select(entry => new FeatureSample(entry.Sha256, labels[entry.Label]))]);
     }

@@ -26,6 +26,24 @@ public sealed class ModelEvaluatorTests : IDisposable
     }
 
     [Fact]
+    public void Images_with_known_answers_are_not_read_and_the_result_is_the_same()
+    {
+        var whole = Evaluate(dataset.Manifest.Entries);
+        var fresh = dataset.Manifest.Entries[4];
+        foreach (var entry in dataset.Manifest.Entries.Where(entry => entry.Sha256 != fresh.Sha256)) File.Delete(dataset.Manifest.FullPath(entry));
+        var known = whole.Answers.Where(answer => answer.Key != fresh.Sha256).ToDictionary();
+
+        Assert.Equal(whole.ToJson(), Evaluate(dataset.Manifest.Entries, known).ToJson());
+    }
+
+    [Fact]
+    public void A_known_answer_that_the_model_cannot_give_is_ignored()
+    {
+        var known = dataset.Manifest.Entries.ToDictionary(entry => entry.Sha256, _ => "violet");
+        Assert.Equal(Evaluate(dataset.Manifest.Entries).ToJson(), Evaluate(dataset.Manifest.Entries, known).ToJson());
+    }
+
+    [Fact]
     public void An_image_that_changed_after_the_manifest_was_created_fails_the_evaluation()
     {
         dataset.Repaint("red", 1, "blue");
@@ -44,6 +62,6 @@ public sealed class ModelEvaluatorTests : IDisposable
         Assert.Throws<ImageChangedException>(() => Evaluate(dataset.Manifest.Entries));
     }
 
-    private Pipeline.Artifacts.Evaluation Evaluate(IReadOnlyList<ManifestEntry> images) =>
-        ModelEvaluator.Evaluate(ColorDataset.Model, dataset.Manifest, images, TestContext.Current.CancellationToken);
+    private Pipeline.Artifacts.Evaluation Evaluate(IReadOnlyList<ManifestEntry> images, Dictionary<string, string>? known = null) =>
+        ModelEvaluator.Evaluate(ColorDataset.Model, dataset.Manifest, images, known ?? [], TestContext.Current.CancellationToken);
 }

@@ -28,6 +28,11 @@ public sealed class CachePrunerTests : IDisposable
         Assert.Equal([middle], result.Removed.Select(entry => entry.Path));
         Assert.Equal([recent], result.Kept.Select(entry => entry.Path));
         Assert.Equal([recent], project.CacheFiles("features"));
+
+        var answers = Path.Combine(Directory.CreateDirectory(Folders.Answers(1)).FullName, "model.answers");
+        File.WriteAllText(answers, "x");
+        CachePruner.Prune(Folders, None, now.AddDays(1));
+        Assert.False(File.Exists(answers));
     }
 
     [Fact]
@@ -100,7 +105,7 @@ public sealed class CachePrunerTests : IDisposable
         string[] paths =
         [
             Path.Combine(Folders.Blobs, "ab", "abc.123.tmp"), Path.Combine(Folders.Records, "train", "x.json.123.tmp"),
-            Feature("a", now) + ".k3j.9ab", Path.Combine(Folders.Datasets(1), "abc.0f.tmp", "half.jpg"),
+            Feature("a", now) + ".k3j.9ab", Path.Combine(Folders.Answers(1), "x.answers.123.tmp"), Path.Combine(Folders.Datasets(1), "abc.0f.tmp", "half.jpg"),
         ];
         foreach (var path in paths)
         {

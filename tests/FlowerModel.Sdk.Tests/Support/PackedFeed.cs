@@ -17,9 +17,12 @@ public sealed class PackedFeed : IDisposable
         var (exitCode, output) = CommandLine.Run(
             ReferenceData.RepositoryRoot,
             new Dictionary<string, string>(),
-            ["pack", "-c", "Release", "-o", FeedDirectory, "-p:UseSharedCompilation=false", "-tl:off"]);
+            ["pack", "-c", "Release", "-o", FeedDirectory, .. Compiler.Properties.Select(property => $"-p:{property.Key}={property.Value}"), "-tl:off"]);
         Assert.True(exitCode == 0, output);
     }
+
+    /// <summary>The compiler of all builds under test.</summary>
+    internal CompilerServer Compiler { get; } = new();
 
     /// <summary>The folder of the nupkg files.</summary>
     public string FeedDirectory { get; }
@@ -35,7 +38,11 @@ public sealed class PackedFeed : IDisposable
     public string Package(string id) => Path.Combine(FeedDirectory, id + ".1.0.0.nupkg");
 
     /// <inheritdoc/>
-    public void Dispose() => folder.Dispose();
+    public void Dispose()
+    {
+        Compiler.Dispose();
+        folder.Dispose();
+    }
 }
 
 /// <summary>All tests that build consumer projects share one feed and run one after another.</summary>

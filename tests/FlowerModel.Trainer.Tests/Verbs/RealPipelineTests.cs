@@ -96,6 +96,7 @@ public sealed class RealPipelineTests : IDisposable
         ModelPipeline.Run(Settings(), Context("cache") with { Policy = RunPolicy.Verify });
         Assert.Contains("Flowers: verified 5 stages, 10 artifacts equal", log.Lines);
         Assert.Contains(log.Lines, line => line.Contains("90 images went through the base, 0 were reused", StringComparison.Ordinal));
+        Assert.DoesNotContain(log.Lines, line => line.Contains("answers were reused", StringComparison.Ordinal));
     }
 
     [Fact]
@@ -121,6 +122,17 @@ public sealed class RealPipelineTests : IDisposable
         log.Lines.Clear();
         Run(Settings());
         Assert.DoesNotContain(log.Lines, line => line.StartsWith(Codes.StageRan, StringComparison.Ordinal));
+
+        // Without its record, the evaluation runs again: the same model has answered for all images before.
+        var evaluation = Artifact("evaluate", Pipeline.Artifacts.Evaluation.FileName);
+        var answers = File.ReadAllBytes(evaluation);
+        Directory.Delete(Path.Combine(new CacheFolders(folder["cache"]).Records, "evaluate"), recursive: true);
+        File.Delete(evaluation);
+        Run(Settings());
+        Assert.Single(log.Lines, line => line.StartsWith(Codes.StageRan, StringComparison.Ordinal));
+        var images = Pipeline.Artifacts.Evaluation.FromJson(File.ReadAllText(evaluation)).Images;
+        Assert.Contains($"Flowers: {images} answers were reused from earlier builds.", log.Lines);
+        Assert.Equal(answers, File.ReadAllBytes(evaluation));
 
         Run(Settings(), cache: "another cache");
         Assert.Equal(first, File.ReadAllBytes(Artifact("convert", ArtifactNames.Model, "another cache")));
@@ -190,11 +202,14 @@ public sealed class RealPipelineTests : IDisposable
     [Fact]
     public void An_unreadable_image_is_named_and_excluded_in_every_build()
     {
+        Run(Settings());
         File.WriteAllText(folder["photos", "roses", "broken.jpg"], "This is no image.");
         for (var build = 0; build < 2; build++)
         {
             log.Lines.Clear();
             Run(Settings());
+            // It is decoded once, and nothing is trained.
+            Assert.Equal(1 - build, log.Lines.Count(line => line.StartsWith(Codes.StageRan, StringComparison.Ordinal)));
             var warning = Assert.Single(log.Lines, line => line.StartsWith(Codes.UnreadableImage, StringComparison.Ordinal));
             Assert.Contains("broken.jpg", warning, StringComparison.Ordinal);
         }

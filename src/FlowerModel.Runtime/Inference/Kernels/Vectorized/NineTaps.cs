@@ -45,7 +45,20 @@ internal static unsafe class NineTaps<TSimd, TVector>
             var bias = start.FromResult || start.Bias == null ? TSimd.Broadcast(0) : TSimd.Load(start.Bias + c);
             var top = source + c;
             var to = place + c;
-            for (var position = 0; position < positions; position++, top += step, to += resultStep)
+            var position = 0;
+            for (; step == right && position + 2 <= positions; position += 2, top += 2 * step, to += 2 * resultStep)
+            {
+                // Two positions side by side have six of their nine vectors in common.
+                var left = start.FromResult ? TSimd.Load(result + to) : bias;
+                var next = start.FromResult ? TSimd.Load(result + to + resultStep) : bias;
+                AddRow(top, right, w00, w01, w02, ref left, ref next);
+                AddRow(top + down, right, w10, w11, w12, ref left, ref next);
+                AddRow(top + (2 * down), right, w20, w21, w22, ref left, ref next);
+                TSimd.Store(end.Apply<TSimd, TVector>(left, to), result + to);
+                TSimd.Store(end.Apply<TSimd, TVector>(next, to + resultStep), result + to + resultStep);
+            }
+
+            for (; position < positions; position++, top += step, to += resultStep)
             {
                 var middle = top + down;
                 var bottom = middle + down;
@@ -62,5 +75,18 @@ internal static unsafe class NineTaps<TSimd, TVector>
                 TSimd.Store(end.Apply<TSimd, TVector>(sum, to), result + to);
             }
         }
+    }
+    /// <summary>Adds a row of the kernel to two positions side by side.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static void AddRow(float* x, nint right, TVector w0, TVector w1, TVector w2, ref TVector left, ref TVector next)
+    {
+        var second = TSimd.Load(x + right);
+        var third = TSimd.Load(x + (2 * right));
+        left = TSimd.MultiplyAdd(TSimd.Load(x), w0, left);
+        next = TSimd.MultiplyAdd(second, w0, next);
+        left = TSimd.MultiplyAdd(second, w1, left);
+        next = TSimd.MultiplyAdd(third, w1, next);
+        left = TSimd.MultiplyAdd(third, w2, left);
+        next = TSimd.MultiplyAdd(TSimd.Load(x + (3 * right)), w2, next);
     }
 }

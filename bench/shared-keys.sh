@@ -1,0 +1,33 @@
+#!/usr/bin/env bash
+# Many processes that need the same results at once. See README.md beside this file.
+set -euo pipefail
+
+processes=${1:-64}
+keys=${2:-100}
+repository=$(git -C "$(dirname "${BASH_SOURCE[0]}")" rev-parse --show-toplevel)
+work=$(mktemp -d)
+trap 'rm -rf "$work"' EXIT
+
+if ! dotnet build "$repository/tests/FlowerModel.FakeTrainer" -o "$work/probe" -p:UseSharedCompilation=false -nodeReuse:false -tl:off > "$work/log" 2>&1; then
+  tail -n 30 "$work/log" >&2
+  exit 2
+fi
+
+mkdir "$work/cache"
+started=()
+for ((i = 0; i < processes; i++)); do
+  dotnet exec "$work/probe/FlowerModel.FakeTrainer.dll" share-keys "$work/cache" "$keys" > "$work/output.$i" 2>&1 &
+  started+=($!)
+done
+failed=0
+for pid in "${started[@]}"; do wait "$pid" || failed=$((failed + 1)); done
+
+# A key is right if all processes have printed it with one content, and one of them has made it.
+cat "$work"/output.* | awk -v processes="$processes" -v keys="$keys" -v failed="$failed" '
+  $2 == "made" || $2 == "adopted" { seen[$1]++; made[$1] += $2 == "made"; if (!($1 in content)) content[$1] = $3; if (content[$1] != $3) other[$1] = 1; next }
+  { print; unexpected++ }
+  END {
+    for (key = 0; key < keys; key++) if (seen[key] == processes && made[key] == 1 && !(key in other)) right++
+    printf "%d processes, %d keys: %d keys made once and adopted by all, %d failed processes, %d unexpected lines\n", processes, keys, right, failed, unexpected
+    exit right != keys || failed || unexpected
+  }'
