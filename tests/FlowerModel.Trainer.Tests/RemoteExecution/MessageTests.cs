@@ -80,21 +80,6 @@ public sealed class MessageTests
         Assert.Throws<ArgumentException>(() => InputTree.Build([Shell.Text(first, "1"), Shell.Text(second, "2")]));
 
     [Fact]
-    public void Executable_bits_of_a_folder_are_kept_only_on_request()
-    {
-        Assert.SkipWhen(OperatingSystem.IsWindows(), "Windows has no executable bits");
-        using var folder = new TemporaryFolder();
-        Directory.CreateDirectory(folder["inner"]);
-        File.WriteAllText(folder["inner", "run"], "x");
-        File.WriteAllText(folder["data"], "x");
-        if (!OperatingSystem.IsWindows()) File.SetUnixFileMode(folder["inner", "run"], UnixFileMode.UserRead | UnixFileMode.UserExecute);
-
-        var kept = InputFile.OfFolder(folder.FullName, "tool", keepExecutableBits: true).ToDictionary(file => file.Path, file => file.IsExecutable);
-        Assert.Equal(new Dictionary<string, bool> { ["tool/inner/run"] = true, ["tool/data"] = false }, kept);
-        Assert.All(InputFile.OfFolder(folder.FullName, "tool"), file => Assert.False(file.IsExecutable));
-    }
-
-    [Fact]
     public void A_link_is_the_file_to_which_it_points()
     {
         Assert.SkipWhen(OperatingSystem.IsWindows(), "links need a privilege on Windows");
