@@ -54,6 +54,27 @@ internal sealed class ProjectFacts(ITaskItem context)
     /// <summary>Which machine of several computes which features; null if that is not set.</summary>
     public string? Shard => Optional("Shard");
 
+    /// <summary>URL of the service that computes features; null if there is none.</summary>
+    public string? RemoteExecution => Optional("RemoteExecution");
+
+    /// <summary>Which part of the service is used; empty for the default one.</summary>
+    public string RemoteExecutionInstance => Text("RemoteExecutionInstance");
+
+    /// <summary>Properties that workers must have: <c>NAME=VALUE</c>, separated by semicolons.</summary>
+    public string RemoteExecutionPlatform => Text("RemoteExecutionPlatform");
+
+    /// <summary>The time that a command may take in seconds; null for the default.</summary>
+    public string? RemoteExecutionTimeout => Optional("RemoteExecutionTimeout");
+
+    /// <summary>Number of commands at the same time; null for the default.</summary>
+    public string? RemoteExecutionCommands => Optional("RemoteExecutionCommands");
+
+    /// <summary>Full path of the <c>dotnet</c> program on the workers; null for the default.</summary>
+    public string? RemoteExecutionDotNet => Optional("RemoteExecutionDotNet");
+
+    /// <summary>True if the service may be used without encryption.</summary>
+    public bool RemoteExecutionAllowPlain => string.Equals(Text("RemoteExecutionAllowPlain"), "true", StringComparison.OrdinalIgnoreCase);
+
     /// <summary>True if every stage is run again and compared with its stored result.</summary>
     public bool Verify => string.Equals(Text("Verify"), "true", StringComparison.OrdinalIgnoreCase);
 

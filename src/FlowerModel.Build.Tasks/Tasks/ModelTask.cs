@@ -55,6 +55,7 @@ public abstract class ModelTask : PipelineTask
             Memory = memory,
             Policy = policy,
             Shard = project.Shard is { } shard ? FeatureShard.TryParse(shard) : null,
+            RemoteExecution = RemoteExecutionProperties.Parse(project),
             OfficialWeightsUrl = project.WeightsUrl,
             Cancellation = Cancellation,
         };

@@ -108,6 +108,9 @@ public static class Codes
     /// <summary>A setting of the remote cache is invalid.</summary>
     public const string InvalidRemoteCache = "FLOWER4009";
 
+    /// <summary>Remote execution does not work: a setting is invalid, or the service fails, refuses requests or returns wrong content.</summary>
+    public const string RemoteExecutionTrouble = "FLOWER4010";
+
     /// <summary>A file cannot be written, for example because the disk is full or permission is denied.</summary>
     public const string WriteFailed = "FLOWER5001";
 

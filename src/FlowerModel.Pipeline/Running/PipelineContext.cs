@@ -44,6 +44,9 @@ public sealed record PipelineContext
     /// <summary>Which machine of several computes which features; null (the default) = this machine computes all that are missing.</summary>
     public FeatureShard? Shard { get; init; }
 
+    /// <summary>A service that computes features; null (the default) = this machine computes them.</summary>
+    public RemoteExecutionOptions? RemoteExecution { get; init; }
+
     /// <summary>The limits of the cache; default <see cref="CacheLimits.Default"/>.</summary>
     public CacheLimits CacheLimits { get; init; } = CacheLimits.Default;
 

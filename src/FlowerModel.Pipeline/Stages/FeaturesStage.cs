@@ -53,7 +53,11 @@ public sealed class FeaturesStage : Stage
         var weights = model.BaseWeights();
         var run = NewRun(FeatureSettings.Of(model.Settings, weights), StageInput.Hash("images", model.ReadManifest().ImagesHash())) with
         {
-            Complete = request => weights.AddTo(model.WithFeatures(request)),
+            // A verification does not ask a service that may remember the result.
+            Complete = request => weights.AddTo(model.WithFeatures(request)) with
+            {
+                RemoteExecution = model.Context.Policy == RunPolicy.Verify ? null : model.Context.RemoteExecution,
+            },
             Compare = known => CompareImages(model, known),
         };
         return model.Context.Shard switch

@@ -59,6 +59,9 @@ public sealed record TrainerRequest
     /// </summary>
     public IReadOnlyDictionary<string, string> PackedFeatures { get; init; } = new Dictionary<string, string>();
 
+    /// <summary>A service that computes missing features; null to compute them on this machine.</summary>
+    public RemoteExecutionOptions? RemoteExecution { get; init; }
+
     /// <summary>Folder of the answers of models in earlier evaluations; empty for a stage that needs none.</summary>
     public string AnswersDirectory { get; init; } = "";
 

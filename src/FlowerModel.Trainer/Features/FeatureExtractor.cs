@@ -47,12 +47,14 @@ internal sealed class FeatureExtractor
     {
         ArgumentNullException.ThrowIfNull(images);
         var distinct = images.DistinctBy(image => image.Sha256).ToArray();
-        var missing = new List<int>[distinct.Length];
-        ImageLoop.Run(distinct.Length, index => missing[index] = MissingViews(distinct[index]), cancellation);
-        var work = distinct.Zip(missing, (image, views) => new ImageWork(image, views)).Where(item => item.Views.Count > 0).ToArray();
+        var work = MissingWork(distinct, cancellation);
         var unreadable = work.Length > 0 ? Compute(work, progress, cancellation) : [];
         return new ExtractionResult(work.Length - unreadable.Length, distinct.Length - work.Length, unreadable);
     }
+
+    /// <summary>Returns the images whose activations are not all stored, each once.</summary>
+    public IEnumerable<ImageSource> Missing(IReadOnlyList<ImageSource> images, CancellationToken cancellation) =>
+        MissingWork([.. images.DistinctBy(image => image.Sha256)], cancellation).Select(work => work.Image);
 
     /// <summary>Returns everything that is stored for images: key and shape.</summary>
     public IEnumerable<(FeatureKey Key, IReadOnlyList<int> Shape)> Stored(IEnumerable<ImageSource> images) =>
@@ -60,6 +62,13 @@ internal sealed class FeatureExtractor
         from view in Enumerable.Range(0, options.Views)
         from tap in taps
         select (Key(image, view, tap), tap.Shape(network));
+
+    private ImageWork[] MissingWork(ImageSource[] images, CancellationToken cancellation)
+    {
+        var missing = new List<int>[images.Length];
+        ImageLoop.Run(images.Length, index => missing[index] = MissingViews(images[index]), cancellation);
+        return [.. images.Zip(missing, (image, views) => new ImageWork(image, views)).Where(item => item.Views.Count > 0)];
+    }
 
     private List<int> MissingViews(ImageSource image)
     {

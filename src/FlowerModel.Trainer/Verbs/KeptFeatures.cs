@@ -35,6 +35,7 @@ internal static class KeptFeatures
         var store = new FeatureStore(request.FeaturesDirectory);
         var extractor = Extractor(request, settings, options, store);
         FeaturePack.Add(request.PackedFeatures, store, extractor.Stored(images), cancellation);
+        RemoteFeatures.Fetch(request, settings, store, extractor, images, output, cancellation);
         return extractor.Ensure(images, new ProgressLines(request.Model, output), cancellation);
     }
 

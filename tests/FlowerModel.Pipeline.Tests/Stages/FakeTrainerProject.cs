@@ -54,6 +54,11 @@ internal sealed class FakeTrainerProject : IPipelineLog, IDisposable
 
     public RunPolicy Policy { get; set; }
 
+    public RemoteExecutionOptions? RemoteExecution { get; set; }
+
+    /// <summary>The requests of the last build to a trainer in the process of the tests.</summary>
+    public ConcurrentQueue<(string Verb, TrainerRequest Request)> Requests { get; } = new();
+
     /// <summary>The behavior of the fake trainer, for example <c>ok</c> or <c>crash@train</c>.</summary>
     public string Behavior { get; set; } = "ok";
 
@@ -143,6 +148,7 @@ internal sealed class FakeTrainerProject : IPipelineLog, IDisposable
         Environment.SetEnvironmentVariable(LogVariable, log);
         Environment.SetEnvironmentVariable(BehaviorVariable, Behavior);
         starts.Clear();
+        Requests.Clear();
         try
         {
             build();
@@ -165,7 +171,9 @@ internal sealed class FakeTrainerProject : IPipelineLog, IDisposable
     private void RunTrainer(
         TrainerLocation trainer, string verb, string requestFile, string logFile, Action<TrainerMessage> receive, CancellationToken cancellation)
     {
-        starts.Enqueue($"{verb} {TrainerRequest.FromJson(File.ReadAllText(requestFile)).Model}");
+        var request = TrainerRequest.FromJson(File.ReadAllText(requestFile));
+        starts.Enqueue($"{verb} {request.Model}");
+        Requests.Enqueue((verb, request));
         TrainerMessage? error = null;
         FakeRun.Run(verb, requestFile, Behavior, message =>
         {
@@ -198,6 +206,7 @@ internal sealed class FakeTrainerProject : IPipelineLog, IDisposable
         OfficialWeightsUrl = "https://example.invalid/weights/",
         Log = this,
         Policy = Policy,
+        RemoteExecution = RemoteExecution,
         Cancellation = cancellation,
     };
 }
