@@ -1,6 +1,8 @@
 #!/usr/bin/env bash
 # Measures what a change costs in a real build. See README.md beside this file.
 set -euo pipefail
+# shellcheck source=consumer.sh
+. "$(dirname "${BASH_SOURCE[0]}")/consumer.sh"
 
 usage() {
   cat <<'TEXT'
@@ -16,9 +18,6 @@ the stages that ran, the number of images that went through the base, and the se
 TEXT
 }
 
-fail() { echo "changes: $*" >&2; exit 2; }
-
-repository=$(git -C "$(dirname "${BASH_SOURCE[0]}")" rev-parse --show-toplevel)
 feed=
 images=$repository/sample/FlowerApp/flowers
 while [ $# -gt 0 ]; do
@@ -31,51 +30,12 @@ while [ $# -gt 0 ]; do
   esac
 done
 metadata="${*:-BaseWeights=\"embedded\" Alpha=\"0.35\" ImageSize=\"128\" Head=\"linear\" Epochs=\"2\" FineTuneEpochs=\"1\"}"
-work=$(mktemp -d)
-trap 'rm -rf "$work"' EXIT
-work=$(cd "$work" && pwd -P)
-
-quietly() { # COMMAND...
-  "$@" > "$work/log" 2>&1 || { tail -n 30 "$work/log" >&2; fail "'$1 $2' failed"; }
-}
-
-if [ -z "$feed" ]; then
-  feed=$work/feed
-  echo "Packing ..." >&2
-  for project in Tflite Runtime Trainer Sdk; do
-    quietly dotnet pack "$repository/src/FlowerModel.$project" -c Release -o "$feed" -p:UseSharedCompilation=false -nodeReuse:false -tl:off
-  done
-fi
-feed=$(cd "$feed" && pwd -P)
-
-# --- Projects, which inherit nothing from folders above them except package sources. --------------------------------------------------------
-
-for name in Directory.Build.props Directory.Build.targets Directory.Packages.props; do echo '<Project />' > "$work/$name"; done
-echo "<configuration><packageSources><add key=\"flowermodel\" value=\"$feed\" /></packageSources></configuration>" > "$work/nuget.config"
-export NUGET_PACKAGES=$work/packages
-
-project() { # FOLDER SDK ITEMS
-  mkdir -p "$1"
-  echo 'System.Console.WriteLine();' > "$1/Program.cs"
-  cat > "$1/App.csproj" <<XML
-<Project Sdk="Microsoft.NET.Sdk">
-  $2
-  <PropertyGroup>
-    <OutputType>Exe</OutputType>
-    <TargetFramework>net10.0</TargetFramework>
-    <FlowerModelCacheDirectory>$work/cache</FlowerModelCacheDirectory>
-  </PropertyGroup>
-  <ItemGroup>$3</ItemGroup>
-</Project>
-XML
-}
-
-model() { # FOLDER METADATA
-  project "$1" '<Sdk Name="FlowerModel.Sdk" Version="1.0.0" />' "<FlowerModel Include=\"Flowers\" Dataset=\"photos\" $2 />"
-}
+create_work_folder
+pack Tflite Runtime Trainer Sdk
+isolate "$work"
 
 build() { # FOLDER
-  (cd "$1" && quietly dotnet build -v:detailed -p:UseSharedCompilation=false -nodeReuse:false -tl:off)
+  (cd "$1" && quietly dotnet build -v:detailed "${options[@]}")
 }
 
 seconds() { # FOLDER

@@ -1,6 +1,8 @@
 #!/usr/bin/env bash
 # Measures what a first build of a user's project downloads and stores. See README.md beside this file.
 set -euo pipefail
+# shellcheck source=consumer.sh
+. "$(dirname "${BASH_SOURCE[0]}")/consumer.sh"
 
 usage() {
   cat <<'TEXT'
@@ -14,8 +16,6 @@ with an empty packages folder and an empty cache, and prints every package that 
 TEXT
 }
 
-fail() { echo "first-build-size: $*" >&2; exit 2; }
-
 feed=
 restore_only=
 while [ $# -gt 0 ]; do
@@ -26,49 +26,19 @@ while [ $# -gt 0 ]; do
     *) usage >&2; exit 2 ;;
   esac
 done
-repository=$(git -C "$(dirname "${BASH_SOURCE[0]}")" rev-parse --show-toplevel)
-work=$(mktemp -d)
-trap 'rm -rf "$work"' EXIT
-work=$(cd "$work" && pwd -P)
+create_work_folder
+pack Tflite Runtime Trainer Sdk
 
-quietly() { # COMMAND...
-  "$@" > "$work/log" 2>&1 || { tail -n 30 "$work/log" >&2; fail "'$1 $2' failed"; }
-}
-
-if [ -z "$feed" ]; then
-  feed=$work/feed
-  echo "Packing ..." >&2
-  quietly dotnet pack "$repository" -c Release -o "$feed" -p:UseSharedCompilation=false -nodeReuse:false -tl:off
-fi
-feed=$(cd "$feed" && pwd -P)
-
-# --- The user's project, which inherits nothing from folders above it except package sources. ----------------------------------------------
-
+isolate "$work"
 app=$work/App
-mkdir "$app"
-for name in Directory.Build.props Directory.Build.targets Directory.Packages.props; do echo '<Project />' > "$app/$name"; done
+model "$app" 'Alpha="0.35" ImageSize="128" Head="linear" BatchSize="16" FineTuneEpochs="10"'
 cp -R "$repository/sample/FlowerApp/flowers" "$app/photos"
-echo "<configuration><packageSources><add key=\"flowermodel\" value=\"$feed\" /></packageSources></configuration>" > "$app/nuget.config"
-echo 'using var flowers = Flowers.Load();' > "$app/Program.cs"
-cat > "$app/App.csproj" <<'XML'
-<Project Sdk="Microsoft.NET.Sdk">
-  <Sdk Name="FlowerModel.Sdk" Version="1.0.0" />
-  <PropertyGroup>
-    <OutputType>Exe</OutputType>
-    <TargetFramework>net10.0</TargetFramework>
-  </PropertyGroup>
-  <ItemGroup>
-    <FlowerModel Include="Flowers" Dataset="photos" Alpha="0.35" ImageSize="128" Head="linear" BatchSize="16" FineTuneEpochs="10" />
-  </ItemGroup>
-</Project>
-XML
 
-export NUGET_PACKAGES=$work/packages
 command=build
 [ -z "$restore_only" ] || command=restore
 echo "dotnet $command ..." >&2
 started=$SECONDS
-(cd "$app" && quietly dotnet "$command" -p:FlowerModelCacheDirectory="$work/cache" -p:UseSharedCompilation=false -nodeReuse:false -tl:off)
+(cd "$app" && quietly dotnet "$command" "${options[@]}")
 seconds=$((SECONDS - started))
 
 # --- The table. --------------------------------------------------------------------------------------------------------------------------------

@@ -1,8 +1,8 @@
 #!/usr/bin/env bash
 # Kills builds at random moments and compares what the next build makes. See README.md beside this file.
 set -euo pipefail
-
-fail() { echo "killed-builds: $*" >&2; exit 2; }
+# shellcheck source=consumer.sh
+. "$(dirname "${BASH_SOURCE[0]}")/consumer.sh"
 
 kills=1000
 feed=
@@ -16,41 +16,19 @@ while [ $# -gt 0 ]; do
   esac
 done
 [ -n "$work" ] || fail "--work requires a folder, which keeps the number of finished rounds"
-repository=$(git -C "$(dirname "${BASH_SOURCE[0]}")" rev-parse --show-toplevel)
 mkdir -p "$work"
 work=$(cd "$work" && pwd -P)
 app=$work/app
-options=(-p:UseSharedCompilation=false -nodeReuse:false -tl:off)
-
-quietly() { # COMMAND...
-  "$@" > "$work/log" 2>&1 || { tail -n 30 "$work/log" >&2; fail "'$1 $2' failed"; }
-}
 
 prepare() {
-  if [ -z "$feed" ]; then
-    feed=$work/feed
-    for project in Tflite Runtime Sdk; do quietly dotnet pack "$repository/src/FlowerModel.$project" -c Release -o "$feed" "${options[@]}"; done
-  fi
-  quietly dotnet build "$repository/tests/FlowerModel.FakeTrainer" -o "$work/trainer" "${options[@]}"
-  for name in Directory.Build.props Directory.Build.targets Directory.Packages.props; do echo '<Project />' > "$work/$name"; done
-  echo "<configuration><packageSources><add key=\"flowermodel\" value=\"$(cd "$feed" && pwd -P)\" /></packageSources></configuration>" > "$work/nuget.config"
+  pack Tflite Runtime Sdk
+  build_fake_trainer
+  isolate "$work"
   for label in daisy roses tulips; do
     mkdir -p "$app/photos/$label"
     for i in 0 1 2 3; do echo "$label $i" > "$app/photos/$label/$i.jpg"; done
   done
-  echo 'System.Console.WriteLine();' > "$app/Program.cs"
-  cat > "$app/App.csproj" <<XML
-<Project Sdk="Microsoft.NET.Sdk">
-  <Sdk Name="FlowerModel.Sdk" Version="1.0.0" />
-  <PropertyGroup>
-    <OutputType>Exe</OutputType>
-    <TargetFramework>net10.0</TargetFramework>
-    <FlowerModelCacheDirectory>$work/cache</FlowerModelCacheDirectory>
-    <FlowerModelTrainerAssembly>$work/trainer/FlowerModel.FakeTrainer.dll</FlowerModelTrainerAssembly>
-  </PropertyGroup>
-  <ItemGroup><FlowerModel Include="Flowers" Dataset="photos" BaseWeights="none" /></ItemGroup>
-</Project>
-XML
+  model "$app" 'BaseWeights="none"' "<FlowerModelTrainerAssembly>$work/trainer/FlowerModel.FakeTrainer.dll</FlowerModelTrainerAssembly>"
 }
 
 empty() { rm -rf "$work/cache" "$app/obj/Debug" "$app/bin"; }

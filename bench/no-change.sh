@@ -1,6 +1,8 @@
 #!/usr/bin/env bash
 # Measures what a build costs in which nothing changed. See README.md beside this file.
 set -euo pipefail
+# shellcheck source=consumer.sh
+. "$(dirname "${BASH_SOURCE[0]}")/consumer.sh"
 
 usage() {
   cat <<'TEXT'
@@ -16,8 +18,6 @@ trained, so the content of the images does not matter.
 TEXT
 }
 
-fail() { echo "no-change: $*" >&2; exit 2; }
-
 feed=
 runs=9
 while [ $# -gt 0 ]; do
@@ -30,47 +30,11 @@ while [ $# -gt 0 ]; do
   esac
 done
 [ $# -gt 0 ] || { usage >&2; exit 2; }
-repository=$(git -C "$(dirname "${BASH_SOURCE[0]}")" rev-parse --show-toplevel)
-work=$(mktemp -d)
-trap 'rm -rf "$work"' EXIT
-work=$(cd "$work" && pwd -P)
-
-quietly() { # COMMAND...
-  "$@" > "$work/log" 2>&1 || { tail -n 30 "$work/log" >&2; fail "'$1 $2' failed"; }
-}
-
-if [ -z "$feed" ]; then
-  feed=$work/feed
-  echo "Packing ..." >&2
-  for project in Tflite Runtime Sdk; do
-    quietly dotnet pack "$repository/src/FlowerModel.$project" -c Release -o "$feed" -p:UseSharedCompilation=false -nodeReuse:false -tl:off
-  done
-fi
-feed=$(cd "$feed" && pwd -P)
-quietly dotnet build "$repository/tests/FlowerModel.FakeTrainer" -o "$work/trainer" -p:UseSharedCompilation=false -nodeReuse:false -tl:off
-
-# --- Projects, which inherit nothing from folders above them except package sources. --------------------------------------------------------
-
-for name in Directory.Build.props Directory.Build.targets Directory.Packages.props; do echo '<Project />' > "$work/$name"; done
-echo "<configuration><packageSources><add key=\"flowermodel\" value=\"$feed\" /></packageSources></configuration>" > "$work/nuget.config"
-export NUGET_PACKAGES=$work/packages
-
-project() { # FOLDER SDK ITEMS
-  mkdir -p "$1"
-  echo 'System.Console.WriteLine();' > "$1/Program.cs"
-  cat > "$1/App.csproj" <<XML
-<Project Sdk="Microsoft.NET.Sdk">
-  $2
-  <PropertyGroup>
-    <OutputType>Exe</OutputType>
-    <TargetFramework>net10.0</TargetFramework>
-    <FlowerModelCacheDirectory>$work/cache</FlowerModelCacheDirectory>
-    <FlowerModelTrainerAssembly>$work/trainer/FlowerModel.FakeTrainer.dll</FlowerModelTrainerAssembly>
-  </PropertyGroup>
-  <ItemGroup>$3</ItemGroup>
-</Project>
-XML
-}
+create_work_folder
+pack Tflite Runtime Sdk
+build_fake_trainer
+isolate "$work"
+fake="<FlowerModelTrainerAssembly>$work/trainer/FlowerModel.FakeTrainer.dll</FlowerModelTrainerAssembly>"
 
 images() { # FOLDER COUNT
   mkdir -p "$1"/{daisy,dandelion,roses,sunflowers,tulips}
@@ -85,7 +49,7 @@ images() { # FOLDER COUNT
 }
 
 build() { # FOLDER
-  (cd "$1" && quietly dotnet build -p:UseSharedCompilation=false -nodeReuse:false -tl:off)
+  (cd "$1" && quietly dotnet build "${options[@]}")
 }
 
 measure() { # FOLDER: elapsed time and processor time, in milliseconds
@@ -93,20 +57,15 @@ measure() { # FOLDER: elapsed time and processor time, in milliseconds
   { time build "$1" 2>&3; } 3>&2 2>&1 | awk '{ printf "%d %d\n", $1 * 1000, ($2 + $3) * 1000 }'
 }
 
-median() { # FILE COLUMN
-  awk -v column="$2" '{ print $column }' "$1" | sort -n | awk '{ values[NR] = $1 } END { print values[int((NR + 1) / 2)] }'
-}
-
-sdk='<Sdk Name="FlowerModel.Sdk" Version="1.0.0" />'
 project "$work/plain" '' ''
 build "$work/plain"
-project "$work/sdk" "$sdk" ''
+project "$work/sdk" '<Sdk Name="FlowerModel.Sdk" Version="1.0.0" />' ''
 build "$work/sdk"
 echo "| images | plain project, ms | with the project SDK, ms | with the model, ms | difference, ms | difference in processor time, ms |"
 echo "|---|---|---|---|---|---|"
 for count in "$@"; do
   app=$work/app-$count
-  project "$app" "$sdk" '<FlowerModel Include="Flowers" Dataset="photos" BaseWeights="none" />'
+  model "$app" 'BaseWeights="none"' "$fake"
   images "$app/photos" "$count"
   build "$app"
   # Files that changed less than two seconds before they were hashed are hashed again in the next build.

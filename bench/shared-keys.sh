@@ -1,22 +1,18 @@
 #!/usr/bin/env bash
 # Many processes that need the same results at once. See README.md beside this file.
 set -euo pipefail
+# shellcheck source=consumer.sh
+. "$(dirname "${BASH_SOURCE[0]}")/consumer.sh"
 
 processes=${1:-64}
 keys=${2:-100}
-repository=$(git -C "$(dirname "${BASH_SOURCE[0]}")" rev-parse --show-toplevel)
-work=$(mktemp -d)
-trap 'rm -rf "$work"' EXIT
-
-if ! dotnet build "$repository/tests/FlowerModel.FakeTrainer" -o "$work/probe" -p:UseSharedCompilation=false -nodeReuse:false -tl:off > "$work/log" 2>&1; then
-  tail -n 30 "$work/log" >&2
-  exit 2
-fi
+create_work_folder
+build_fake_trainer
 
 mkdir "$work/cache"
 started=()
 for ((i = 0; i < processes; i++)); do
-  dotnet exec "$work/probe/FlowerModel.FakeTrainer.dll" share-keys "$work/cache" "$keys" > "$work/output.$i" 2>&1 &
+  dotnet exec "$work/trainer/FlowerModel.FakeTrainer.dll" share-keys "$work/cache" "$keys" > "$work/output.$i" 2>&1 &
   started+=($!)
 done
 failed=0
