@@ -9,7 +9,7 @@ namespace FlowerModel.FakeTrainer;
 internal static class FakeFeatures
 {
     /// <summary>Writes the missing files.</summary>
-    /// <returns>Number of images that would have gone through the base: all whose features neither the folder nor a packed file of other machines has.</returns>
+    /// <returns>Number of images that would have gone through the base: those whose features neither the folder nor a packed file has.</returns>
     public static int Extract(TrainerRequest request, bool other)
     {
         if (request.FeaturesDirectory.Length == 0) return 0;
@@ -28,7 +28,8 @@ internal static class FakeFeatures
         File.WriteAllLines(Path.Combine(request.OutputDirectory, FeatureIndex.PackName), Images(request));
 
     private static IEnumerable<string> Images(TrainerRequest request) =>
-        Manifest.FromJson(File.ReadAllText(request.Manifest!)).Entries.Select(entry => entry.Sha256).Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal);
+        Manifest.FromJson(File.ReadAllText(request.Manifest!)).Entries
+            .Select(entry => entry.Sha256).Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal);
 
     private static string PathOf(TrainerRequest request, string image) => Path.Combine(request.FeaturesDirectory, image + ".txt");
 }

@@ -68,7 +68,8 @@ public sealed class RemoteCacheTests(PackedFeed feed)
         Assert.Equal(["features", "train", "fine-tune", "convert", "evaluate"], trained.Verbs);
         Assert.DoesNotContain("fake extraction", trained.Output, StringComparison.Ordinal);
         // At 36 images there are 16 parts, by the first digit of the hash.
-        var parts = Directory.GetFiles(last["App/photos"], "*", SearchOption.AllDirectories).Select(file => Convert.ToHexString(SHA256.HashData(File.ReadAllBytes(file)))[0]).Distinct().Count();
+        var parts = Directory.GetFiles(last["App/photos"], "*", SearchOption.AllDirectories)
+            .Select(file => SHA256.HashData(File.ReadAllBytes(file))[0] >> 4).Distinct().Count();
         Assert.Contains($"{parts} of {parts} parts of the features were computed by other jobs", trained.Output, StringComparison.Ordinal);
 
         Assert.Contains("fake extraction", alone.Build().Succeeded().Output, StringComparison.Ordinal);

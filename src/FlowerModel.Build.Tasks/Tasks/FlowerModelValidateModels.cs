@@ -87,7 +87,12 @@ public sealed class FlowerModelValidateModels : PipelineTask
         }
 
         var log = CreateLog();
-        foreach (var diagnostic in diagnostics) log.Report(DesignTime && diagnostic.Severity == Severity.Error ? diagnostic with { Severity = Severity.Warning } : diagnostic);
+        foreach (var diagnostic in diagnostics)
+        {
+            var isSoftened = DesignTime && diagnostic.Severity == Severity.Error;
+            log.Report(isSoftened ? diagnostic with { Severity = Severity.Warning } : diagnostic);
+        }
+
         if (DesignTime) settings = [.. ModelChecks.WithUsableClass(settings)];
 
         Resolved = Array.ConvertAll<ModelSettings, ITaskItem>(settings, model => ResolvedItem(model, project));

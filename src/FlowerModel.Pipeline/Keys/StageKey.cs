@@ -10,8 +10,8 @@ namespace FlowerModel.Pipeline.Keys;
 public sealed record KeyEntry(string Name, string Value);
 
 /// <summary>
-/// The key of a stage: SHA-256 over its name and version, the version of the trainer, the numeric rules, its own settings and the hash of every input. Same key, same artifacts. The entries
-/// are stored with the hash, so that a cache miss can be explained.
+/// The key of a stage: SHA-256 over its name and version, the version of the trainer, the numeric rules, its own settings and the hash of every input. Same
+/// key, same artifacts. The entries are stored with the hash, so that a cache miss can be explained.
 /// </summary>
 public sealed class StageKey
 {

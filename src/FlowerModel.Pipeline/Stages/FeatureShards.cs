@@ -36,7 +36,8 @@ internal static class FeatureShards
         foreach (var (_, part) in parts)
         {
             model.Context.Cancellation.ThrowIfCancellationRequested();
-            if (model.Results.Find(part.Key(model.Context.SdkVersion))?.Find(FeatureIndex.PackName) is { } packed) files[model.Results.PathOf(packed)] = packed.Sha256;
+            var made = model.Results.Find(part.Key(model.Context.SdkVersion));
+            if (made?.Find(FeatureIndex.PackName) is { } packed) files[model.Results.PathOf(packed)] = packed.Sha256;
         }
 
         model.Context.Log.Progress($"{model.Settings.Name}: {files.Count} of {parts.Length} parts of the features were computed by other jobs.");

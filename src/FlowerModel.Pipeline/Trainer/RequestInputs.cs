@@ -14,8 +14,13 @@ public static class RequestInputs
     /// <exception cref="InvalidDataException">The request has no hash for an input.</exception>
     public static void Check(TrainerRequest request)
     {
-        if (request.Manifest is { } manifest && !HasHash(manifest, request.ManifestSha256 ?? throw new InvalidDataException("The request has no hash for the manifest.")))
-            throw new PipelineException(Codes.FileVanished, $"The manifest is missing or damaged (its hash is not {request.ManifestSha256}). Build again.", manifest);
+        if (request.Manifest is { } manifest)
+        {
+            var expected = request.ManifestSha256 ?? throw new InvalidDataException("The request has no hash for the manifest.");
+            if (!HasHash(manifest, expected))
+                throw new PipelineException(Codes.FileVanished, $"The manifest is missing or damaged (its hash is not {expected}). Build again.", manifest);
+        }
+
         foreach (var input in request.Inputs)
         {
             if (!request.InputHashes.TryGetValue(input.Key, out var expected)) throw new InvalidDataException($"The request has no hash for {input.Key}.");

@@ -46,7 +46,9 @@ public sealed class CacheOnlyTests : IDisposable
         var error = Failure();
         Assert.Contains("Flowers: the result of train is in no cache", error.Text, StringComparison.Ordinal);
         Assert.Contains(
-            "Compared with the most similar result in the local cache, setting learningRate changed from '0.5' to '0.25'.", error.Text, StringComparison.Ordinal);
+            "Compared with the most similar result in the local cache, setting learningRate changed from '0.5' to '0.25'.",
+            error.Text,
+            StringComparison.Ordinal);
     }
 
     [Fact]

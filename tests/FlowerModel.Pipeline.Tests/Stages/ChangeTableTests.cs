@@ -1,4 +1,6 @@
 using System.Globalization;
+using System.Security.Cryptography;
+using System.Text;
 using FlowerModel.Testing;
 
 namespace FlowerModel.Pipeline.Tests.Stages;
@@ -124,8 +126,8 @@ public sealed class ChangeTableTests : IDisposable
         for (var i = 0; ; i++)
         {
             var content = $"added {i}";
-            var fraction = Convert.ToInt32(Convert.ToHexString(System.Security.Cryptography.SHA256.HashData(System.Text.Encoding.UTF8.GetBytes(content)))[..4], 16) / 65536.0;
-            if (isForValidation ? fraction is < 0.15 : fraction is > 0.25)
+            var share = SHA256.HashData(Encoding.UTF8.GetBytes(content))[0] / 256.0;
+            if (isForValidation ? share is < 0.15 : share is > 0.25)
             {
                 project.WriteImage("photos/daisy/added.jpg", content);
                 return;

@@ -14,7 +14,8 @@ internal sealed class MemoryArtifactStore(string copies) : IArtifactStore, IDisp
 
     public int Count => records.Count;
 
-    public IEnumerable<StageRecord> Records(string stage) => records.Values.Select(StageRecord.TryParse).OfType<StageRecord>().Where(record => record.Stage == stage);
+    public IEnumerable<StageRecord> Records(string stage) =>
+        records.Values.Select(StageRecord.TryParse).OfType<StageRecord>().Where(record => record.Stage == stage);
 
     public StageRecord? FindRecord(StageKey key)
     {

@@ -85,7 +85,8 @@ internal sealed partial class WorkflowRunner(string repository, string saved, IR
     }
 
     private static string Evaluate(string text, Dictionary<string, string> context) =>
-        Expression().Replace(text, match => context.TryGetValue(match.Groups["name"].Value, out var value) ? value : throw new NotSupportedException(match.Value));
+        Expression().Replace(
+            text, match => context.TryGetValue(match.Groups["name"].Value, out var value) ? value : throw new NotSupportedException(match.Value));
 
     private static string Execute(string program, string folder, IReadOnlyDictionary<string, string> variables, params string[] arguments)
     {

@@ -34,7 +34,8 @@ public sealed class FeaturePackTests : IDisposable
     public void The_same_activations_are_the_same_bytes_in_any_order_and_at_any_time()
     {
         FeaturePack.Write(folder["one.tar"], from, [Key(0), Key(1), Key(2)]);
-        foreach (var file in Directory.GetFiles(folder["from"], "*", SearchOption.AllDirectories)) File.SetLastWriteTimeUtc(file, DateTime.UnixEpoch.AddYears(40));
+        foreach (var file in Directory.GetFiles(folder["from"], "*", SearchOption.AllDirectories))
+            File.SetLastWriteTimeUtc(file, DateTime.UnixEpoch.AddYears(40));
         FeaturePack.Write(folder["other.tar"], from, [Key(2), Key(1), Key(0)]);
         Assert.Equal(File.ReadAllBytes(folder["one.tar"]), File.ReadAllBytes(folder["other.tar"]));
 
