@@ -95,11 +95,14 @@ done
 unchanged; rm "$image"; row 'one image removed'
 unchanged; mv "$image" "$app/photos/$class/renamed.jpg"; row 'one image renamed'
 unchanged; mv "$image" "$app/photos/$other/moved.jpg"; row 'one image moved to another class'
-size=$(stat -c %s "$work/first/photos/$class/$(basename "$image")")
-older() { head -c $((size - 2)) "$1" > "$image.new"; printf '%s' "$2" >> "$image.new"; mv "$image.new" "$image"; }
-unchanged; older "$work/first/photos/$class/$(basename "$image")" ab; touch -d 2001-01-01 "$image"; row 'one image replaced by an older file of the same size'
-unchanged; older "$work/first/photos/$class/$(basename "$image")" cd; touch -r "$work/first/photos/$class/$(basename "$image")" "$image"
-row 'one image replaced, size and date kept'
+original=$work/first/photos/$class/$(basename "$image")
+replace() { # by an image of the same size: byte 15 is part of the resolution in a JPEG's header, which has no effect on the pixels
+  cp "$original" "$image.new"
+  printf '%b' "$1" | dd of="$image.new" bs=1 seek=15 conv=notrunc status=none
+  mv "$image.new" "$image"
+}
+unchanged; replace '\x21'; touch -d 2001-01-01 "$image"; row 'one image replaced by an older file of the same size'
+unchanged; replace '\x22'; touch -r "$original" "$image"; row 'one image replaced, size and date kept'
 unchanged; model "$app" "$metadata LearningRate=\"0.002\""; row '`LearningRate` changed'
 unchanged; model "$app" "$metadata FineTuneLearningRate=\"0.0002\""; row '`FineTuneLearningRate` changed'
 unchanged; model "$app" "$metadata Version=\"2.0.0\""; row '`Version` changed'

@@ -65,16 +65,18 @@ awk -v count="$count" -v jobs="$jobs" -v one="$one" -v fixed="$fixed" -v last="$
   { sum += $1; if ($1 > slowest) slowest = $1 }
   END {
     perImage = (one - fixed) / count
+    perPart = (sum - jobs * fixed - (one - fixed)) / 16
     taken = (last - fixed) / count
     printf "%d images: one job %.1f s; %d jobs %.1f s each, the slowest %.1f s; taking over all parts %.1f s; a build without changes %.1f s.\n",
       count, one, jobs, sum / jobs, slowest, last, fixed
-    printf "Per image: %.2f ms through the base, %.2f ms to take over, %.1f KB in the cache.\n\n", perImage * 1000, taken * 1000, kilobytes / count
+    printf "Per image: %.2f ms through the base, %.2f ms to take over, %.1f KB in the cache. Per part of the images: %.2f s.\n\n",
+      perImage * 1000, taken * 1000, kilobytes / count, perPart
     print "| machines | features of 1,000,000 images, each machine | the last job takes them over | in the cache |"
     print "|---|---|---|---|"
     split("1 16 256", machines, " ")
     for (i = 1; i <= 3; i++) {
       n = machines[i]
-      printf "| %d | %.1f min | %s | %s |\n", n, (fixed + perImage * 1e6 / n) / 60,
+      printf "| %d | %.1f min | %s | %s |\n", n, (fixed + perImage * 1e6 / n + (n > 1) * perPart * 4096 / n) / 60,
         n == 1 ? "-" : sprintf("%.0f min", (fixed + taken * 1e6) / 60), n == 1 ? "-" : sprintf("%.0f GB", kilobytes / count * 1e6 / 1e6)
     }
   }' "$work/jobs"
