@@ -109,15 +109,22 @@ internal static class FakeArtifacts
             : new TrainerMessage(Severity.Error, "The fake weights are not those that were pinned.", Codes.HashMismatch, request.Source);
     }
 
+    // Validation images choose the best epoch. Here they always choose the same one, so weights do not depend on them.
+    private static string DatasetHash(string name, Manifest manifest) => IsWeights(name) ? manifest.TrainingHash() : manifest.DatasetHash();
+
+    private static bool NamesValidation(string input) => input is ArtifactNames.History or FeatureIndex.FileName;
+
+    private static bool IsWeights(string name) => name is ArtifactNames.HeadWeights or ArtifactNames.ModelWeights;
+
     private static string Fingerprint(string stage, string name, TrainerRequest request)
     {
         var text = new StringBuilder($"fake {name} of {stage}\n{request.Settings}\n");
-        foreach (var (input, path) in request.Inputs.OrderBy(input => input.Key, StringComparer.Ordinal))
+        foreach (var (input, path) in request.Inputs.Where(input => !IsWeights(name) || !NamesValidation(input.Key)).OrderBy(input => input.Key, StringComparer.Ordinal))
         {
             text.Append($"{input} {Hashing.OfFile(path)}\n");
         }
 
-        if (request.Manifest is not null && stage != "evaluate") text.Append($"dataset {ManifestOf(request).DatasetHash()}\n");
+        if (request.Manifest is not null && stage != "evaluate") text.Append($"dataset {DatasetHash(name, ManifestOf(request))}\n");
         if (request.FeaturesDirectory.Length > 0) text.Append($"features {FakeFeatures.Read(request)}\n");
         return text.ToString();
     }

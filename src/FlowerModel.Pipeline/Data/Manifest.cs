@@ -28,6 +28,7 @@ public sealed class Manifest
     private string? datasetHash;
     private string? imagesHash;
     private string? validationHash;
+    private string? trainingHash;
 
     /// <summary>Creates a manifest; entries are sorted by label, then path, both ordinally.</summary>
     /// <param name="root">Full path of the folder that the entries' paths are relative to.</param>
@@ -61,6 +62,13 @@ public sealed class Manifest
     /// <summary>Returns the hash of the validation images and their labels: everything that the evaluation depends on.</summary>
     public string ValidationHash() => validationHash ??=
         Hash(Entries.Where(e => e.Subset == Subset.Validation).Select(e => $"{e.Sha256} {JsonSerializer.Serialize(e.Label)}"));
+
+    /// <summary>
+    /// Returns the hash of the training images, their labels and the names of all classes: everything that the weights after each epoch depend on.
+    /// </summary>
+    public string TrainingHash() => trainingHash ??= Hash(
+        Entries.Where(e => e.Subset == Subset.Train).Select(e => $"{e.Sha256} {JsonSerializer.Serialize(e.Label)}")
+            .Concat(Labels.Select(label => $"class {JsonSerializer.Serialize(label)}")));
 
     /// <summary>Returns the part of the manifest with the given images.</summary>
     /// <param name="hashes">The SHA-256 of each image.</param>

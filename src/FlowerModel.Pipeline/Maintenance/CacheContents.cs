@@ -10,6 +10,7 @@ public sealed class CacheContents(CacheFolders folders)
     private const string Temporary = ".tmp";
     private const string FeaturesExtension = ".features";
     private const string AnswersExtension = ".answers";
+    private static readonly string[] EpochsExtensions = [".epochs", ".scores"];
 
     /// <summary>Returns the entries; files that vanish meanwhile are left out.</summary>
     public IReadOnlyList<CacheEntry> List() =>
@@ -17,6 +18,7 @@ public sealed class CacheContents(CacheFolders folders)
         .. Artifacts(),
         .. Files(folders.AllFeatures).Where(file => file.Extension == FeaturesExtension).Select(file => Entry(CacheEntryKind.Features, file)),
         .. Files(folders.AllAnswers).Where(file => file.Extension == AnswersExtension).Select(file => Entry(CacheEntryKind.Answers, file)),
+        .. Files(folders.Epochs).Where(file => EpochsExtensions.Contains(file.Extension)).Select(file => Entry(CacheEntryKind.Epochs, file)),
         .. Datasets(),
         .. Files(folders.Bases).Where(file => file.Extension == ".h5").Select(file => Entry(CacheEntryKind.BaseWeights, file)),
         .. Files(folders.Checkpoints).Where(file => file.Extension == ".checkpoint").Select(file => Entry(CacheEntryKind.Checkpoint, file)),
@@ -26,7 +28,7 @@ public sealed class CacheContents(CacheFolders folders)
     /// <param name="before">They were last written before this time.</param>
     public IReadOnlyList<string> Leftovers(DateTime before)
     {
-        string[] roots = [folders.Blobs, folders.Records, folders.Bases, folders.Checkpoints, folders.AllAnswers];
+        string[] roots = [folders.Blobs, folders.Records, folders.Bases, folders.Checkpoints, folders.Epochs, folders.AllAnswers];
         var files = roots.SelectMany(Files).Where(file => file.Extension == Temporary)
             .Concat(Files(folders.AllFeatures).Where(file => file.Extension != FeaturesExtension && file.Name.Contains(FeaturesExtension)));
         return [.. files.Where(file => file.LastWriteTimeUtc < before).Select(file => file.FullName), .. HalfDatasets(before)];

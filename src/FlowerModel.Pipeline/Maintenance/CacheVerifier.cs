@@ -45,7 +45,7 @@ public static class CacheVerifier
                 CacheEntryKind.BaseWeights => Hashing.OfFile(entry.Path) == Path.GetFileNameWithoutExtension(entry.Path),
                 CacheEntryKind.Dataset => ExtractedImages.AreIntact(entry.Path),
                 CacheEntryKind.Features => HasChecksum(File.ReadAllBytes(entry.Path)),
-                // The trainer checks a checkpoint before it continues from it, and answers before it uses them.
+                // The trainer checks checkpoints, epochs and answers before it uses them.
                 _ => true,
             };
         }

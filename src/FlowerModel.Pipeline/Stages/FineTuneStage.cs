@@ -64,18 +64,21 @@ public sealed class FineTuneStage : Stage
         var index = model.Made<FeaturesStage>()[FeatureIndex.FileName];
         var usable = model.ReadIndex(index);
         var head = model.Made<TrainStage>();
+        var settings = FineTuneSettings.Of(model.Settings, weights);
+        var images = model.ReadUsable(usable);
+        var training = NewRun(settings, StageInput.Hash("training images", images.TrainingHash()), StageInput.Of(head[ArtifactNames.HeadWeights]));
         return
         [
             NewRun(
-                FineTuneSettings.Of(model.Settings, weights),
-                StageInput.Hash("dataset", model.ReadUsable(usable).DatasetHash()),
+                settings,
+                StageInput.Hash("dataset", images.DatasetHash()),
                 StageInput.Hash("usable images", usable.UsableHash()),
                 FeaturesStage.Activations,
                 StageInput.ReadOnly(index),
                 StageInput.Of(head[ArtifactNames.HeadWeights]),
                 StageInput.Of(head[ArtifactNames.History])) with
             {
-                Complete = request => weights.AddTo(model.WithFeatures(request)),
+                Complete = request => weights.AddTo(model.WithEpochs(model.WithFeatures(request), training)),
             },
         ];
     }

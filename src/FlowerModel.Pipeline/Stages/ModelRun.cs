@@ -105,6 +105,15 @@ internal sealed class ModelRun
     public TrainerRequest WithFeatures(TrainerRequest request) =>
         WithManifest(request) with { FeaturesDirectory = Context.Folders.Features(StageCatalog.Get<FeaturesStage>().Version) };
 
+    /// <summary>
+    /// Adds the files with the epochs of a training to a request. They are named after the key that the training would have without validation
+    /// images, because these only decide which epoch is the best.
+    /// </summary>
+    /// <param name="request">The request.</param>
+    /// <param name="training">The run without its validation images.</param>
+    public TrainerRequest WithEpochs(TrainerRequest request, StageRun training) =>
+        request with { Epochs = Path.Combine(Context.Folders.Epochs, training.Key(Context.SdkVersion).Hash) };
+
     /// <summary>Copies an artifact to the state folder if it differs from the file there.</summary>
     /// <returns>True if the file was written.</returns>
     public bool LayOut(Artifact artifact, string name) => Results.Restore(artifact, State.PathOf(name));

@@ -45,16 +45,19 @@ public sealed class TrainStage : Stage
         var weights = model.BaseWeights();
         var index = model.Made<FeaturesStage>()[FeatureIndex.FileName];
         var usable = model.ReadIndex(index);
+        var settings = TrainSettings.Of(model.Settings, weights);
+        var images = model.ReadUsable(usable);
+        var training = NewRun(settings, StageInput.Hash("training images", images.TrainingHash()));
         return
         [
             NewRun(
-                TrainSettings.Of(model.Settings, weights),
-                StageInput.Hash("dataset", model.ReadUsable(usable).DatasetHash()),
+                settings,
+                StageInput.Hash("dataset", images.DatasetHash()),
                 StageInput.Hash("usable images", usable.UsableHash()),
                 FeaturesStage.Activations,
                 StageInput.ReadOnly(index)) with
             {
-                Complete = request => weights.AddTo(model.WithFeatures(request)),
+                Complete = request => weights.AddTo(model.WithEpochs(model.WithFeatures(request), training)),
             },
         ];
     }

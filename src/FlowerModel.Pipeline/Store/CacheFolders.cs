@@ -34,6 +34,9 @@ public sealed class CacheFolders(string root)
     /// <summary>States of trainings that have not finished.</summary>
     public string Checkpoints => Path.Combine(layout, "checkpoints");
 
+    /// <summary>Weights and answers of each epoch of finished trainings, two files per training.</summary>
+    public string Epochs => Path.Combine(layout, "epochs");
+
     /// <summary>Stored features and activations, one file per image, view and tap.</summary>
     /// <param name="version">Version of the stage that writes them; other versions never read them.</param>
     public string Features(int version) => Path.Combine(AllFeatures, Versioned(version));

@@ -13,7 +13,7 @@ namespace FlowerModel.Pipeline.Trainer;
 public sealed record TrainerRequest
 {
     /// <summary>Version of this contract.</summary>
-    public const int CurrentFormat = 5;
+    public const int CurrentFormat = 6;
 
     /// <summary>Name of the request's file in the work folder.</summary>
     public const string FileName = "request.json";
@@ -69,6 +69,11 @@ public sealed record TrainerRequest
     /// Full path of the file that receives the state of a training after each epoch and from which an interrupted training continues; empty: none.
     /// </summary>
     public string Checkpoint { get; init; } = "";
+
+    /// <summary>
+    /// Full path, without extension, of the files with the weights and answers of each epoch of a training on the same training images; empty: none.
+    /// </summary>
+    public string Epochs { get; init; } = "";
 
     /// <summary>Folder of extracted archives; empty for a stage that needs none.</summary>
     public string DatasetsDirectory { get; init; } = "";

@@ -11,24 +11,32 @@ internal sealed class Evaluator(TrainingSession session, TrainingBatches batches
 {
     /// <summary>Computes loss and accuracy over a set, without dropout.</summary>
     /// <param name="set">The images; their plain views are used.</param>
+    /// <param name="known">Outputs of the graph by the images' SHA-256, [classes] each; missing ones are computed and added.</param>
     /// <param name="cancellation">Stops between batches.</param>
-    public (double Loss, double Accuracy) Evaluate(FeatureSet set, CancellationToken cancellation)
+    public (double Loss, double Accuracy) Evaluate(FeatureSet set, Dictionary<string, float[]> known, CancellationToken cancellation)
     {
-        double loss = 0, correct = 0;
-        var order = Enumerable.Range(0, set.Samples.Count).Select(sample => (sample, 0)).ToArray();
-        for (var start = 0; start < order.Length; start += batchSize)
+        (int Sample, int View)[] unknown =
+            [.. Enumerable.Range(0, set.Samples.Count).Where(sample => !known.ContainsKey(set.Samples[sample].ImageSha256)).Select(sample => (sample, 0))];
+        for (var start = 0; start < unknown.Length; start += batchSize)
         {
             cancellation.ThrowIfCancellationRequested();
-            var batch = order.AsSpan(start, Math.Min(batchSize, order.Length - start));
+            var batch = unknown.AsSpan(start, Math.Min(batchSize, unknown.Length - start));
             batches.Read(set, batch);
             session.Predict(batches.Inputs);
-            correct += CountCorrect(set, batch);
             var classes = session.Outputs.Length / batch.Length;
             for (var i = 0; i < batch.Length; i++)
-                loss += SoftmaxCrossEntropy.LossOf(session.Outputs.Slice(i * classes, classes), set.Samples[batch[i].Item1].Label);
+                known[set.Samples[batch[i].Sample].ImageSha256] = session.Outputs.Slice(i * classes, classes).ToArray();
         }
 
-        return (loss / order.Length, correct / order.Length);
+        double loss = 0, correct = 0;
+        foreach (var sample in set.Samples)
+        {
+            var outputs = known[sample.ImageSha256];
+            loss += SoftmaxCrossEntropy.LossOf(outputs, sample.Label);
+            if (IndexOfGreatest(outputs) == sample.Label) correct++;
+        }
+
+        return (loss / set.Samples.Count, correct / set.Samples.Count);
     }
 
     /// <summary>Counts the images of the session's last batch whose greatest output is that of their class.</summary>

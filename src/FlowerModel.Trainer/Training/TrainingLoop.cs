@@ -47,16 +47,35 @@ internal sealed class TrainingLoop : IDisposable
     /// <exception cref="OperationCanceledException">Canceled; the checkpoint has the state after the last finished epoch.</exception>
     public TrainingHistory Run(FeatureSet training, FeatureSet validation, bool baseline)
     {
-        if (run.Checkpoint is { } path && TrainingCheckpoint.TryRestore(path, state)) run.Continued?.Invoke(state.Epochs[^1].Epoch);
-        else if (baseline) Finish(new EpochRecord(0, null, null, 0, 0, options.LearningRate, 0), validation, Stopwatch.StartNew());
-        var first = state.Epochs.Count == 0 ? 1 : state.Epochs[^1].Epoch + 1;
-        for (var epoch = first; epoch <= options.Epochs; epoch++) TrainEpoch(training, validation, epoch);
+        if (run.Kept is { IsFinished: true } kept) Replay(kept, validation);
+        else Train(training, validation, baseline);
+        run.Kept?.Save(state.Epochs.Count);
         state.RestoreBest();
         return new TrainingHistory([.. state.Epochs], state.BestEpoch);
     }
 
     /// <inheritdoc/>
     public void Dispose() => session.Dispose();
+
+    private void Replay(KeptEpochs kept, FeatureSet validation)
+    {
+        for (var i = 0; i < kept.Count; i++)
+        {
+            var epoch = kept.Restore(i, state);
+            var (loss, accuracy) = evaluator.Evaluate(validation, kept.Scores(i), run.Cancellation);
+            state.Finish(epoch with { ValidationLoss = loss, ValidationAccuracy = accuracy });
+        }
+
+        run.Replayed?.Invoke(new TrainingHistory([.. state.Epochs], state.BestEpoch));
+    }
+
+    private void Train(FeatureSet training, FeatureSet validation, bool baseline)
+    {
+        if (run.Checkpoint is { } path && TrainingCheckpoint.TryRestore(path, state)) run.Continued?.Invoke(state.Epochs[^1].Epoch);
+        else if (baseline) Finish(new EpochRecord(0, null, null, 0, 0, options.LearningRate, 0), validation, Stopwatch.StartNew());
+        var first = state.Epochs.Count == 0 ? 1 : state.Epochs[^1].Epoch + 1;
+        for (var epoch = first; epoch <= options.Epochs; epoch++) TrainEpoch(training, validation, epoch);
+    }
 
     private void TrainEpoch(FeatureSet training, FeatureSet validation, int epoch)
     {
@@ -88,9 +107,11 @@ internal sealed class TrainingLoop : IDisposable
 
     private void Finish(EpochRecord epoch, FeatureSet validation, Stopwatch clock)
     {
-        var (loss, accuracy) = evaluator.Evaluate(validation, run.Cancellation);
+        var answers = new Dictionary<string, float[]>(StringComparer.Ordinal);
+        var (loss, accuracy) = evaluator.Evaluate(validation, answers, run.Cancellation);
         var finished = epoch with { ValidationLoss = loss, ValidationAccuracy = accuracy, Seconds = clock.Elapsed.TotalSeconds };
         state.Finish(finished);
+        run.Kept?.Add(finished, state, answers);
         if (epoch.Epoch > 0) state.Average?.Exchange();
         if (run.Checkpoint is { } path) TrainingCheckpoint.Write(path, state);
         run.Progress?.Report(finished);

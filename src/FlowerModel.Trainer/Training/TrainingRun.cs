@@ -15,6 +15,15 @@ internal sealed record TrainingRun
     /// <summary>Called with the number of the last finished epoch if the training continues from a checkpoint.</summary>
     public Action<int>? Continued { get; init; }
 
+    /// <summary>
+    /// The epochs of this training; null: they are not kept. If they are finished, they are evaluated again instead of trained. They must belong to a
+    /// training with the same training images and options.
+    /// </summary>
+    public KeptEpochs? Kept { get; init; }
+
+    /// <summary>Called with the new figures if kept epochs were evaluated instead of trained.</summary>
+    public Action<TrainingHistory>? Replayed { get; init; }
+
     /// <summary>Threads; the bits of the result do not depend on them.</summary>
     public int Threads { get; init; } = Environment.ProcessorCount;
 

@@ -17,10 +17,14 @@ internal sealed class TrainingState
     public TrainingState(TrainingGraph graph, TrainingOptions options)
     {
         weights = [.. graph.Weights.Where(weight => weight.IsTrained || weight.IsStatistic)];
+        Weights = [.. weights.Select(weight => weight.Values.Memory)];
         best = [.. weights.Select(weight => weight.Values.Span.ToArray())];
         Optimizer = new AdamOptimizer(weights, options.WeightDecay);
         Average = options.WeightAverageDecay > 0 ? new WeightAverage(weights, options.WeightAverageDecay) : null;
     }
+
+    /// <summary>The weights and statistics that the training changes, in a fixed order.</summary>
+    public IReadOnlyList<Memory<float>> Weights { get; }
 
     /// <summary>The optimizer.</summary>
     public AdamOptimizer Optimizer { get; }
@@ -37,7 +41,7 @@ internal sealed class TrainingState
     /// <summary>All values that a checkpoint contains, in a fixed order; writing to them restores it.</summary>
     public IEnumerable<Memory<float>> Values() =>
     [
-        .. weights.Select(weight => weight.Values.Memory),
+        .. Weights,
         .. Optimizer.State.Select(values => values.Memory),
         .. Average?.State.Select(values => values.Memory) ?? [],
         .. best.Select(values => values.AsMemory()),

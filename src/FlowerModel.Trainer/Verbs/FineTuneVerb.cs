@@ -36,7 +36,8 @@ internal sealed class FineTuneVerb : StageVerb<FineTuneStage, FineTuneSettings>
         TrainerRequest request, FineTuneSettings settings, KerasWeights head, TrainerOutput output, CancellationToken cancellation)
     {
         var tap = Tap.Before(BaseNetwork.Of(settings.Features.Base).Network, settings.From);
-        var data = TrainingData.Open(request, settings.Features, tap, output, cancellation);
+        var kept = TrainingRuns.Epochs(request);
+        var data = TrainingData.Open(request, settings.Features, tap, kept, output, cancellation);
         var fineTune = new FineTuneOptions
         {
             From = settings.From,
@@ -59,6 +60,6 @@ internal sealed class FineTuneVerb : StageVerb<FineTuneStage, FineTuneSettings>
             head,
             fineTune,
             options,
-            TrainingRuns.Of(request, "fine-tuning", settings.Epochs, output, cancellation));
+            TrainingRuns.Of(request, "fine-tuning", settings.Epochs, kept, output, cancellation));
     }
 }

@@ -16,7 +16,8 @@ internal sealed class TrainVerb : StageVerb<TrainStage, TrainSettings>
 
     private protected override void Run(TrainerRequest request, TrainSettings settings, TrainerOutput output, CancellationToken cancellation)
     {
-        var data = TrainingData.Open(request, settings.Features, KeptFeatures.HeadTap(settings.Features), output, cancellation);
+        var kept = TrainingRuns.Epochs(request);
+        var data = TrainingData.Open(request, settings.Features, KeptFeatures.HeadTap(settings.Features), kept, output, cancellation);
         var head = new HeadOptions { Kind = settings.Features.Head, Classes = data.Labels.Count, Dropout = settings.Dropout };
         var options = new TrainingOptions
         {
@@ -25,7 +26,7 @@ internal sealed class TrainVerb : StageVerb<TrainStage, TrainSettings>
             LearningRate = settings.LearningRate,
             Seed = (ulong)settings.Seed,
         };
-        var run = TrainingRuns.Of(request, "head", settings.Epochs, output, cancellation);
+        var run = TrainingRuns.Of(request, "head", settings.Epochs, kept, output, cancellation);
         var result = HeadTrainer.Train(data.Training, data.Validation, head, options, run);
 
         KerasWeightsFile.Write(result.Weights, Path.Combine(request.OutputDirectory, ArtifactNames.HeadWeights));

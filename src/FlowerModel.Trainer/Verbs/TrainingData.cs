@@ -17,18 +17,27 @@ namespace FlowerModel.Trainer.Verbs;
 internal sealed record TrainingData(IReadOnlyList<string> Labels, FeatureSet Training, FeatureSet Validation)
 {
     /// <summary>Opens the features; any that were deleted since the features stage are computed again.</summary>
-    public static TrainingData Open(TrainerRequest request, FeatureSettings settings, Tap tap, TrainerOutput output, CancellationToken cancellation)
+    /// <param name="request">The request.</param>
+    /// <param name="settings">Its settings of the features.</param>
+    /// <param name="tap">The tap.</param>
+    /// <param name="kept">The epochs of the training. If they are finished, only the features of validation images that are new to them are needed.</param>
+    /// <param name="output">Receives progress.</param>
+    /// <param name="cancellation">Stops between images.</param>
+    public static TrainingData Open(
+        TrainerRequest request, FeatureSettings settings, Tap tap, KeptEpochs? kept, TrainerOutput output, CancellationToken cancellation)
     {
         var manifest = Manifest.FromJson(File.ReadAllText(request.Manifest!));
         var index = FeatureIndex.FromJson(File.ReadAllText(request.Inputs[FeatureIndex.FileName]));
         var entries = index.Usable(manifest);
         var options = KeptFeatures.OptionsOf(settings) with { Taps = [tap] };
-        ImageSource[] sources = [.. entries.Select(entry => new ImageSource(entry.Sha256, manifest.FullPath(entry)))];
+        ImageSource[] sources = [.. entries.Where(IsNeeded).Select(entry => new ImageSource(entry.Sha256, manifest.FullPath(entry)))];
         KeptFeatures.Ensure(request, settings, options, sources, output, cancellation);
 
         var store = new FeatureStore(request.FeaturesDirectory);
         var labels = manifest.Labels.Select((label, number) => (label, number)).ToDictionary(pair => pair.label, pair => pair.number, StringComparer.Ordinal);
         return new TrainingData(manifest.Labels, Of(Subset.Train), Of(Subset.Validation));
+
+        bool IsNeeded(ManifestEntry entry) => kept is not { IsFinished: true } || (entry.Subset == Subset.Validation && !kept.Knows(entry.Sha256));
 
         FeatureSet Of(Subset subset) => new(
             store,

@@ -39,7 +39,7 @@ public sealed class FinishedBuildTests : IDisposable
         switch (change)
         {
             case "add":
-                project.WriteImage("photos/daisy/new.jpg");
+                project.WriteImage("photos/daisy/fresh.jpg");
                 break;
             case "remove":
                 File.Delete(image);
@@ -144,7 +144,7 @@ public sealed class FinishedBuildTests : IDisposable
     public void A_failed_build_does_not_count_as_finished()
     {
         Build();
-        project.WriteImage("photos/daisy/new.jpg");
+        project.WriteImage("photos/daisy/fresh.jpg");
         project.Behavior = "error@train";
         Assert.Throws<PipelineException>(Build);
         project.Behavior = "ok";
@@ -200,7 +200,7 @@ public sealed class FinishedBuildTests : IDisposable
     {
         Build();
         Assert.True(project.BuildChanges("settings").Started is null);
-        project.WriteImage("photos/daisy/new.jpg");
+        project.WriteImage("photos/daisy/fresh.jpg");
         project.Behavior = "changed@features";
         Assert.Equal(Codes.DatasetChanged, Assert.Throws<PipelineException>(Build).Diagnostic.Code);
         project.Behavior = "ok";

@@ -71,20 +71,20 @@ public sealed class ModelPipelineTests : IDisposable
     public void Adding_removing_changing_or_moving_images_runs_the_affected_stages()
     {
         Build();
-        project.WriteImage("photos/daisy/new.jpg");
+        project.WriteImage("photos/daisy/fresh.jpg");
         Assert.Equal(All, Build());
         Assert.Contains(
             project.Details,
             detail =>
                 detail.StartsWith("FLOWER9002 Flowers: features runs because input images changed from ", StringComparison.Ordinal));
 
-        File.Delete(project["photos", "daisy", "new.jpg"]);
+        File.Delete(project["photos", "daisy", "fresh.jpg"]);
         Assert.Equal("", Build());
 
         File.Move(project["photos", "daisy", "01.jpg"], project["photos", "roses", "moved.jpg"]);
         Assert.StartsWith("train fine-tune convert", Build(), StringComparison.Ordinal);
 
-        project.WriteImage("photos/roses/02.jpg", "x");
+        project.WriteImage("photos/roses/02.jpg", "y");
         File.SetLastWriteTimeUtc(project["photos", "roses", "02.jpg"], DateTime.UtcNow.AddYears(-10));
         Assert.Equal(All, Build());
     }

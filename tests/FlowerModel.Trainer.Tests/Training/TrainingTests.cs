@@ -6,7 +6,6 @@ using FlowerModel.Testing;
 using FlowerModel.Trainer.Features;
 using FlowerModel.Trainer.Network;
 using FlowerModel.Trainer.Training;
-using FlowerModel.Training.Numerics;
 
 namespace FlowerModel.Trainer.Tests.Training;
 
@@ -283,31 +282,8 @@ public sealed class TrainingTests : IDisposable
 
     private (FeatureSet Training, FeatureSet Validation) Sets(Tap tap, int views = 1)
     {
-        var store = new FeatureStore(folder["store"]);
-        var extraction = new ExtractionOptions { BaseId = "made-up", Taps = [tap], Views = views };
-        var shape = tap.Shape(Network);
-        var random = new RandomStream(11);
-        List<FeatureSample> training = [], validation = [];
-        for (var image = 0; image < 72; image++)
-        {
-            var sha256 = Convert.ToHexStringLower(System.Security.Cryptography.SHA256.HashData([(byte)image]));
-            var label = image % Classes;
-            for (var view = 0; view < views; view++)
-            {
-                var data = random.Uniform(shape.Aggregate(1, (product, size) => product * size), 0, 1);
-                for (var i = 0; i < data.Length; i++)
-                {
-                    if (i % shape[^1] % Classes == label) data[i] += 1;
-                }
-
-                store.Write(new FeatureKey("made-up", tap.Name, sha256, view, 0), shape, data);
-            }
-
-            (image < 48 ? training : validation).Add(new FeatureSample(sha256, label));
-        }
-
-        FeatureSet Set(IReadOnlyList<FeatureSample> samples) => new(store, Network, extraction, tap, samples);
-        return (Set(training), Set(validation));
+        var features = new SyntheticFeatures(folder["store"], Network, tap, Classes, views);
+        return (features.Training, features.Validation);
     }
 
     private sealed class Watch(Action action) : IProgress<EpochRecord>
