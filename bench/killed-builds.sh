@@ -38,7 +38,7 @@ hashes() { # of the model, the records and the blobs; a file below blobs/ is nam
     ! -name '*.lock' ! -name '*.holder' ! -name '*.tmp' -print0 | sort -z | xargs -0 sha256sum)
 }
 
-trainers() { pgrep -f "$work/trainer/FlowerModel.FakeTrainer.dll (features|train|fine-tune|convert|evaluate)" || true; }
+trainers() { pgrep -f "$work/trainer/FlowerModel.FakeTrainer.dll serve" || true; }
 
 export NUGET_PACKAGES=$work/packages
 if [ ! -e "$work/expected" ]; then

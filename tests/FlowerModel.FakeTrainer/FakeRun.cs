@@ -29,6 +29,7 @@ public static class FakeRun
         }
 
         say(new TrainerMessage(Severity.Message, $"{request.Model}: fake {verb}"));
+        say(new TrainerMessage(Severity.Message, $"{verb} in process {Environment.ProcessId}", Detail: true));
         var chosen = BehaviorChoice.For(behavior, verb);
         if (FakeFeatures.Extract(request, other: chosen == Behavior.OtherFeatures) is var extracted and > 0)
             say(new TrainerMessage(Severity.Message, $"{request.Model}: fake extraction of {extracted} images"));

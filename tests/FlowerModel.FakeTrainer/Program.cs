@@ -18,9 +18,23 @@ if (verb == "share-keys")
     return 0;
 }
 
-StartLog.Append($"{verb} {TrainerRequest.FromJson(File.ReadAllText(args[1])).Model}");
-return FakeRun.Run(verb, args[1], Environment.GetEnvironmentVariable("FLOWERMODEL_FAKE_TRAINER") ?? "", static message =>
+if (verb != TrainerOrder.Serve) return Run(verb, args[1]);
+while (Console.In.ReadLine() is { } line)
 {
-    Console.WriteLine(message.ToLine());
-    Console.Out.Flush();
-});
+    var order = TrainerOrder.FromLine(line);
+    var exitCode = Run(order.Verb, order.Request);
+    Console.WriteLine(TrainerOrder.Reply(exitCode));
+    Console.Error.WriteLine(TrainerOrder.Reply(exitCode));
+}
+
+return 0;
+
+static int Run(string verb, string request)
+{
+    StartLog.Append($"{verb} {TrainerRequest.FromJson(File.ReadAllText(request)).Model}");
+    return FakeRun.Run(verb, request, Environment.GetEnvironmentVariable("FLOWERMODEL_FAKE_TRAINER") ?? "", static message =>
+    {
+        Console.WriteLine(message.ToLine());
+        Console.Out.Flush();
+    });
+}

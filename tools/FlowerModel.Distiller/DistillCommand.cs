@@ -31,7 +31,7 @@ internal static class DistillCommand
 
     private static int Guarded(ParseResult arguments)
     {
-        using var lifetime = new Lifetime(endWithInput: false);
+        using var lifetime = new Lifetime();
         try
         {
             Run(arguments, lifetime.Ended);

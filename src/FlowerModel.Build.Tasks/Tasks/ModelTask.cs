@@ -51,6 +51,7 @@ public abstract class ModelTask : PipelineTask
             OpenStore = OpenStore,
             CacheLimits = CacheLimits.Parse(project.CacheMaxSize, project.CacheMaxAge),
             Trainer = () => new TrainerLocator(project, log, Cancellation).Locate(),
+            StartTrainer = BuildTrainer.Of(BuildEngine),
             Log = log,
             Memory = memory,
             Policy = policy,

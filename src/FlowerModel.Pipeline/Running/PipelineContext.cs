@@ -29,8 +29,8 @@ public sealed record PipelineContext
     /// <summary>Finds the trainer; called only when a stage has to run, because it may have to restore packages.</summary>
     public required Func<TrainerLocation> Trainer { get; init; }
 
-    /// <summary>Runs a verb of the trainer; default <see cref="TrainerProcess.Run"/>, which does so in a process of its own.</summary>
-    public TrainerStart StartTrainer { get; init; } = TrainerProcess.Run;
+    /// <summary>Runs a verb of the trainer; default <see cref="TrainerProcess.RunOnce"/>, which does so in a process of its own.</summary>
+    public TrainerStart StartTrainer { get; init; } = TrainerProcess.RunOnce;
 
     /// <summary>The log.</summary>
     public required IPipelineLog Log { get; init; }

@@ -6,7 +6,7 @@ using FlowerModel.Pipeline.Text;
 namespace FlowerModel.Pipeline.Trainer;
 
 /// <summary>
-/// A request to the trainer: <c>dotnet exec FlowerModel.Trainer.dll VERB request.json</c>. The trainer gets no other input, writes its
+/// A request to the trainer: <c>dotnet exec FlowerModel.Trainer.dll VERB request.json</c>, or a <see cref="TrainerOrder"/>. The trainer gets no other input, writes its
 /// artifacts to <see cref="OutputDirectory"/>, and writes messages as lines of JSON (<see cref="TrainerMessage"/>) to standard output. Exit
 /// codes: 0 = every artifact was written; 1 = an error was reported; 2 = canceled.
 /// </summary>

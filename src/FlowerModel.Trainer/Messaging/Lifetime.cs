@@ -16,10 +16,12 @@ internal sealed class Lifetime : IDisposable
     private readonly CancellationTokenSource source = new();
     private readonly PosixSignalRegistration[] signals;
 
-    public Lifetime(bool endWithInput)
+    /// <summary>Watches signals and, if lines are received, standard input.</summary>
+    /// <param name="receive">Called on another thread with each line of standard input; null to leave standard input alone.</param>
+    public Lifetime(Action<string>? receive = null)
     {
         signals = [Register(PosixSignal.SIGINT), Register(PosixSignal.SIGTERM)];
-        if (endWithInput) new Thread(WatchInput) { IsBackground = true, Name = "builder watch" }.Start();
+        if (receive is not null) new Thread(() => WatchInput(receive)) { IsBackground = true, Name = "builder watch" }.Start();
     }
 
     /// <summary>Canceled when the trainer should exit.</summary>
@@ -36,14 +38,12 @@ internal sealed class Lifetime : IDisposable
         End();
     });
 
-    private void WatchInput()
+    private void WatchInput(Action<string> receive)
     {
         try
         {
-            using var input = Console.OpenStandardInput();
-            while (input.ReadByte() >= 0)
-            {
-            }
+            using var input = new StreamReader(Console.OpenStandardInput());
+            while (input.ReadLine() is { } line) receive(line);
         }
         catch (IOException)
         {

@@ -29,6 +29,17 @@ internal sealed class TrainerOutput(TextWriter writer) : IDisposable
         lock (gate) writer.WriteLine(message.ToLine());
     }
 
+    /// <summary>Ends the output of a verb, on this output and on standard error.</summary>
+    /// <param name="exitCode">Its exit code.</param>
+    public void Finish(int exitCode)
+    {
+        // A library may have left an incomplete line.
+        var reply = $"\n{TrainerOrder.Reply(exitCode)}\n";
+        lock (gate) writer.Write(reply);
+        Console.Error.Write(reply);
+        Console.Error.Flush();
+    }
+
     /// <inheritdoc/>
     public void Dispose() => writer.Dispose();
 }

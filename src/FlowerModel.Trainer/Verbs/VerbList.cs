@@ -10,4 +10,8 @@ internal static class VerbList
             .Select(type => (IVerb)Activator.CreateInstance(type)!)
             .OrderBy(verb => verb.Name, StringComparer.Ordinal),
     ];
+
+    /// <summary>Returns the verb with a name.</summary>
+    /// <exception cref="InvalidOperationException">There is none: the build and the trainer have different versions.</exception>
+    public static IVerb Get(string name) => All.Single(verb => verb.Name == name);
 }

@@ -67,6 +67,9 @@ internal sealed class FakeTrainerProject : IPipelineLog, IDisposable
     /// </summary>
     public bool HasTrainerProcess { get; set; }
 
+    /// <summary>With <see cref="HasTrainerProcess"/>: the process that all stages share; null (the default): each stage has its own.</summary>
+    public TrainerProcess? SharedProcess { get; set; }
+
     public Action<string> Progressed { get; set; } = static _ => { };
 
     public List<Diagnostic> Reported { get; } = [];
@@ -202,7 +205,7 @@ internal sealed class FakeTrainerProject : IPipelineLog, IDisposable
         Folders = folders,
         OpenStore = Store ?? ((hashes, damaged) => CacheAccess.OpenStore(folders, hashes, damaged, folder["garden.csproj"])),
         Trainer = () => new TrainerLocation("dotnet", FakeTrainerAssembly),
-        StartTrainer = HasTrainerProcess ? TrainerProcess.Run : RunTrainer,
+        StartTrainer = !HasTrainerProcess ? RunTrainer : SharedProcess is null ? TrainerProcess.RunOnce : SharedProcess.Run,
         OfficialWeightsUrl = "https://example.invalid/weights/",
         Log = this,
         Policy = Policy,
