@@ -48,6 +48,26 @@ public sealed class ManifestTests : IDisposable
     }
 
     [Fact]
+    public void The_training_hash_depends_on_training_images_their_labels_and_all_classes_only()
+    {
+        ManifestEntry[] images =
+        [
+            new("daisy", "daisy/1.jpg", "1", 1, Subset.Train), new("roses", "roses/2.jpg", "2", 1, Subset.Train), new("roses", "roses/3.jpg", "3", 1, Subset.Validation),
+        ];
+        var hash = Hash(images);
+        Assert.Equal(hash, Hash([.. images, new("daisy", "daisy/4.jpg", "4", 1, Subset.Validation)]));
+        Assert.Equal(hash, Hash(images[..2]));
+        Assert.Equal(hash, Hash([images[0] with { Path = "daisy/renamed.jpg" }, .. images[1..]]));
+        Assert.NotEqual(hash, Hash([.. images, new("daisy", "daisy/4.jpg", "4", 1, Subset.Train)]));
+        Assert.NotEqual(hash, Hash([images[0] with { Sha256 = "5" }, .. images[1..]]));
+        Assert.NotEqual(hash, Hash([images[0] with { Label = "roses" }, images[1] with { Label = "daisy" }, images[2]]));
+        Assert.NotEqual(hash, Hash([.. images[..2], images[2] with { Subset = Subset.Train }]));
+        Assert.NotEqual(hash, Hash([.. images, new("tulips", "tulips/4.jpg", "4", 1, Subset.Validation)]));
+
+        static string Hash(IEnumerable<ManifestEntry> entries) => new Manifest("/photos", entries).TrainingHash();
+    }
+
+    [Fact]
     public void Fewer_than_two_classes_are_an_error()
     {
         AssertError(Codes.TooFewClasses, "no classes");

@@ -31,8 +31,11 @@ public sealed class CachePrunerTests : IDisposable
 
         var answers = Path.Combine(Directory.CreateDirectory(Folders.Answers(1)).FullName, "model.answers");
         File.WriteAllText(answers, "x");
+        string[] epochs = [.. new[] { ".epochs", ".scores" }.Select(end => Path.Combine(Directory.CreateDirectory(Folders.Epochs).FullName, "key" + end))];
+        foreach (var file in epochs) File.WriteAllText(file, "x");
         CachePruner.Prune(Folders, None, now.AddDays(1));
         Assert.False(File.Exists(answers));
+        Assert.DoesNotContain(epochs, File.Exists);
     }
 
     [Fact]
@@ -105,7 +108,8 @@ public sealed class CachePrunerTests : IDisposable
         string[] paths =
         [
             Path.Combine(Folders.Blobs, "ab", "abc.123.tmp"), Path.Combine(Folders.Records, "train", "x.json.123.tmp"),
-            Feature("a", now) + ".k3j.9ab", Path.Combine(Folders.Answers(1), "x.answers.123.tmp"), Path.Combine(Folders.Datasets(1), "abc.0f.tmp", "half.jpg"),
+            Feature("a", now) + ".k3j.9ab", Path.Combine(Folders.Answers(1), "x.answers.123.tmp"),
+            Path.Combine(Folders.Epochs, "x.epochs.123.tmp"), Path.Combine(Folders.Datasets(1), "abc.0f.tmp", "half.jpg"),
         ];
         foreach (var path in paths)
         {
