@@ -1,8 +1,8 @@
 using System.Net;
 using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
+using FlowerModel.Testing.RemoteExecution;
 using FlowerModel.Trainer.RemoteExecution.Connection;
-using FlowerModel.Trainer.Tests.RemoteExecution.Server;
 
 namespace FlowerModel.Trainer.Tests.RemoteExecution;
 

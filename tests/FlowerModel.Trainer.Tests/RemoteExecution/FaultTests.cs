@@ -1,5 +1,5 @@
+using FlowerModel.Testing.RemoteExecution;
 using FlowerModel.Trainer.RemoteExecution.Connection;
-using FlowerModel.Trainer.Tests.RemoteExecution.Server;
 using Grpc.Core;
 
 namespace FlowerModel.Trainer.Tests.RemoteExecution;
