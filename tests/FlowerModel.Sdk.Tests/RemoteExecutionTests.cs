@@ -4,7 +4,10 @@ using FlowerModel.Testing.RemoteExecution;
 
 namespace FlowerModel.Sdk.Tests;
 
-/// <summary>End to end: a build with the packed trainer, whose features the workers of a remote execution service compute.</summary>
+/// <summary>
+/// End to end: a build with the packed trainer, whose features the workers of a remote execution service compute. The service's certificate is trusted
+/// through the environment, as docs/scale.md describes.
+/// </summary>
 [Collection(ConsumerBuilds.Name)]
 [Trait("Speed", "Slow")]
 public sealed class RemoteExecutionTests(PackedFeed feed) : IDisposable
@@ -14,19 +17,21 @@ public sealed class RemoteExecutionTests(PackedFeed feed) : IDisposable
     private const string DotNet = "/usr/bin/dotnet";
 
     private readonly TemporaryFolder packages = new();
+    private readonly LoopbackCertificate certificate = new();
     private readonly Consumer consumer = new(feed);
 
     public void Dispose()
     {
         consumer.Dispose();
         packages.Dispose();
+        certificate.Dispose();
     }
 
     [Fact]
     public void A_build_whose_features_are_computed_remotely_makes_the_same_model()
     {
         ReferenceData.SkipUnless(File.Exists(DotNet), $"{DotNet}, which the worker starts, does not exist");
-        using var server = ReapiServer.Start(new { minor = 2, instance = "main", token = Token });
+        using var server = ReapiServer.Start(new { minor = 2, instance = "main", token = Token, tls = new[] { certificate.KeyPem, certificate.Pem } });
         consumer.Environment["NUGET_PACKAGES"] = packages.FullName;
         consumer.Environment["FLOWERMODEL_REMOTE_EXECUTION_TOKEN"] = Token;
         consumer.Properties.Remove("FlowerModelTrainerAssembly");
@@ -40,12 +45,14 @@ public sealed class RemoteExecutionTests(PackedFeed feed) : IDisposable
 
         foreach (var path in (string[])["cache", "App/obj/Debug"]) Directory.Delete(consumer[path], recursive: true);
         WriteProject($"""
-            <FlowerModelRemoteExecution>grpc://127.0.0.1:{server.Port}</FlowerModelRemoteExecution>
+            <FlowerModelRemoteExecution>grpcs://127.0.0.1:{server.Port}</FlowerModelRemoteExecution>
             <FlowerModelRemoteExecutionInstance>main</FlowerModelRemoteExecutionInstance>
             <FlowerModelRemoteExecutionPlatform>OSFamily=linux;Pool=small</FlowerModelRemoteExecutionPlatform>
             <FlowerModelRemoteExecutionCommands>2</FlowerModelRemoteExecutionCommands>
             <FlowerModelRemoteExecutionDotNet>{DotNet}</FlowerModelRemoteExecutionDotNet>
             """);
+        consumer.Write("authority.pem", certificate.Pem);
+        consumer.Environment["SSL_CERT_FILE"] = consumer["authority.pem"];
         var run = consumer.Build().Succeeded();
         Features(run, through: 0, reused: 2 * ImagesPerClass);
         Assert.InRange(server.Count("started"), 1, 2 * ImagesPerClass);
