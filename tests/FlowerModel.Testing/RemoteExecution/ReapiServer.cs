@@ -42,8 +42,13 @@ public sealed class ReapiServer : IDisposable
     public static ReapiServer Start(object options) => new(options);
 
     /// <summary>Starts a server in which the calls of one method fail.</summary>
-    public static ReapiServer WithFaults(string method, params string[] faults) =>
-        new(new { faults = new Dictionary<string, string[]> { [method] = faults } });
+    public static ReapiServer WithFaults(string method, params string[] faults) => WithFaults(new Dictionary<string, string[]> { [method] = faults });
+
+    /// <summary>Starts a server in which the calls of several methods fail.</summary>
+    /// <param name="faults">For each method, what happens to its calls, one after another.</param>
+    /// <param name="token">The bearer token that every call needs; null for none.</param>
+    public static ReapiServer WithFaults(IReadOnlyDictionary<string, string[]> faults, string? token = null) =>
+        new(token is null ? new { faults } : new { token, faults });
 
     /// <summary>Number of calls of a method, or of events.</summary>
     public int Count(string name) => Calls.Count(call => (string?)call["event"] == name);
