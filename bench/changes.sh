@@ -20,16 +20,8 @@ TEXT
 
 feed=
 images=$repository/sample/FlowerApp/flowers
-while [ $# -gt 0 ]; do
-  case $1 in
-    --feed) [ $# -gt 1 ] || fail "--feed requires a folder"; feed=$2; shift 2 ;;
-    --images) [ $# -gt 1 ] || fail "--images requires a folder"; images=$2; shift 2 ;;
-    -h|--help) usage; exit 0 ;;
-    -*) usage >&2; exit 2 ;;
-    *) break ;;
-  esac
-done
-metadata="${*:-BaseWeights=\"embedded\" Alpha=\"0.35\" ImageSize=\"128\" Head=\"linear\" Epochs=\"2\" FineTuneEpochs=\"1\"}"
+read_options "feed images" "$@"
+metadata="${rest[*]:-BaseWeights=\"embedded\" Alpha=\"0.35\" ImageSize=\"128\" Head=\"linear\" Epochs=\"2\" FineTuneEpochs=\"1\"}"
 create_work_folder
 pack Tflite Runtime Trainer Sdk
 isolate "$work"

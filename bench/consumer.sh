@@ -9,6 +9,25 @@ quietly() { # COMMAND...
   "$@" > "$work/log" 2>&1 || { tail -n 30 "$work/log" >&2; fail "'$1 $2' failed"; }
 }
 
+# read_options "NAME..." ARGUMENT...: sets the variable NAME for each option --NAME VALUE, and the array $rest to what follows the options.
+read_options() {
+  local names=" $1 "
+  shift
+  while [ $# -gt 0 ]; do
+    case $1 in
+      -h|--help) usage; exit 0 ;;
+      -*)
+        [[ $1 == --* && $names == *" ${1#--} "* ]] || { usage >&2; exit 2; }
+        [ $# -gt 1 ] || fail "$1 requires a value"
+        printf -v "${1#--}" %s "$2"
+        shift 2
+        ;;
+      *) break ;;
+    esac
+  done
+  rest=("$@")
+}
+
 # Creates the folder $work, which is removed at the end.
 create_work_folder() {
   work=$(mktemp -d)

@@ -20,16 +20,8 @@ TEXT
 
 feed=
 runs=9
-while [ $# -gt 0 ]; do
-  case $1 in
-    --feed) [ $# -gt 1 ] || fail "--feed requires a folder"; feed=$2; shift 2 ;;
-    --runs) [ $# -gt 1 ] || fail "--runs requires a number"; runs=$2; shift 2 ;;
-    -h|--help) usage; exit 0 ;;
-    -*) usage >&2; exit 2 ;;
-    *) break ;;
-  esac
-done
-[ $# -gt 0 ] || { usage >&2; exit 2; }
+read_options "feed runs" "$@"
+[ ${#rest[@]} -gt 0 ] || { usage >&2; exit 2; }
 create_work_folder
 pack Tflite Runtime Sdk
 build_fake_trainer
@@ -63,7 +55,7 @@ project "$work/sdk" '<Sdk Name="FlowerModel.Sdk" Version="1.0.0" />' ''
 build "$work/sdk"
 echo "| images | plain project, ms | with the project SDK, ms | with the model, ms | difference, ms | difference in processor time, ms |"
 echo "|---|---|---|---|---|---|"
-for count in "$@"; do
+for count in "${rest[@]}"; do
   app=$work/app-$count
   model "$app" 'BaseWeights="none"' "$fake"
   images "$app/photos" "$count"

@@ -21,17 +21,8 @@ TEXT
 feed=
 jobs=4
 images=$repository/sample/FlowerApp/flowers
-while [ $# -gt 0 ]; do
-  case $1 in
-    --feed) [ $# -gt 1 ] || fail "--feed requires a folder"; feed=$2; shift 2 ;;
-    --images) [ $# -gt 1 ] || fail "--images requires a folder"; images=$2; shift 2 ;;
-    --jobs) [ $# -gt 1 ] || fail "--jobs requires a number"; jobs=$2; shift 2 ;;
-    -h|--help) usage; exit 0 ;;
-    -*) usage >&2; exit 2 ;;
-    *) break ;;
-  esac
-done
-metadata="${*:-BaseWeights=\"embedded\" Alpha=\"0.35\" ImageSize=\"128\" Head=\"linear\"}"
+read_options "feed images jobs" "$@"
+metadata="${rest[*]:-BaseWeights=\"embedded\" Alpha=\"0.35\" ImageSize=\"128\" Head=\"linear\"}"
 create_work_folder
 pack Tflite Runtime Trainer Sdk
 isolate "$work"

@@ -31,9 +31,18 @@ public static class FakeRun
         say(new TrainerMessage(Severity.Message, $"{request.Model}: fake {verb}"));
         say(new TrainerMessage(Severity.Message, $"{verb} in process {Environment.ProcessId}", Detail: true));
         var chosen = BehaviorChoice.For(behavior, verb);
-        if (FakeFeatures.Extract(request, other: chosen == Behavior.OtherFeatures) is var extracted and > 0)
-            say(new TrainerMessage(Severity.Message, $"{request.Model}: fake extraction of {extracted} images"));
-        return EndEarly(chosen, verb, requestFile, request, say) ?? Finish(chosen, verb, request, say);
+        try
+        {
+            if (FakeFeatures.Extract(request, other: chosen == Behavior.OtherFeatures) is var extracted and > 0)
+                say(new TrainerMessage(Severity.Message, $"{request.Model}: fake extraction of {extracted} images"));
+            return EndEarly(chosen, verb, requestFile, request, say) ?? Finish(chosen, verb, request, say);
+        }
+        catch (IOException error)
+        {
+            var code = error is FileNotFoundException or DirectoryNotFoundException ? Codes.FileVanished : Codes.WriteFailed;
+            say(new TrainerMessage(Severity.Error, ExceptionMapper.Explain(error)!.Text, code));
+            return 1;
+        }
     }
 
     // The exit code, or null if the artifacts are still to be written.
@@ -84,17 +93,9 @@ public static class FakeRun
 
     private static int Finish(Behavior behavior, string verb, TrainerRequest request, Action<TrainerMessage> say)
     {
-        try
+        if (FakeArtifacts.Write(verb, behavior, request) is { } failure)
         {
-            if (FakeArtifacts.Write(verb, behavior, request) is { } failure)
-            {
-                say(failure);
-                return 1;
-            }
-        }
-        catch (IOException error)
-        {
-            say(new TrainerMessage(Severity.Error, error.Message, Codes.FileVanished));
+            say(failure);
             return 1;
         }
 

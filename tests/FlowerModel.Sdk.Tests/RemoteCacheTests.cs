@@ -92,6 +92,25 @@ public sealed class RemoteCacheTests(PackedFeed feed)
     }
 
     [Fact]
+    public void On_Linux_an_authority_of_ones_own_is_trusted_through_an_environment_variable()
+    {
+        Assert.SkipUnless(OperatingSystem.IsLinux(), "other systems have no such variable");
+        using var certificate = new LoopbackCertificate();
+        using var nginx = NginxServer.Start(Token, certificate);
+        using var consumer = Machine(nginx.Url);
+        consumer.Properties["FlowerModelRemoteCacheWrite"] = "true";
+        Assert.Equal("FLOWER4008", Assert.Single(consumer.Build().Succeeded().Warnings).Code);
+        Assert.Empty(nginx.Requests);
+
+        foreach (var path in (string[])["cache", "App/obj/Debug"]) Directory.Delete(consumer[path], recursive: true);
+        consumer.Write("authority.pem", certificate.Pem);
+        consumer.Environment["SSL_CERT_FILE"] = consumer["authority.pem"];
+        var trusted = consumer.Build().Succeeded();
+        Assert.Empty(trusted.Warnings);
+        Assert.Contains("FlowerModel: remote cache: 0 hits, 5 misses, 0 failed writes", trusted.Messages);
+    }
+
+    [Fact]
     public void Plain_http_to_another_host_fails_the_build_before_anything_is_sent()
     {
         using var consumer = Machine("http://cache.invalid/");

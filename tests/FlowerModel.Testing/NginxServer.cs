@@ -14,12 +14,14 @@ public sealed class NginxServer : IDisposable
     private readonly TemporaryFolder folder = new();
     private readonly Process process;
 
-    private NginxServer(string program, string? token)
+    private NginxServer(string program, string? token, LoopbackCertificate? certificate)
     {
         Port = FreePort();
+        Url = $"http{(certificate is null ? "" : "s")}://127.0.0.1:{Port.ToString(CultureInfo.InvariantCulture)}/cache";
+        if (certificate is not null) File.WriteAllText(folder["server.pem"], certificate.Pem + "\n" + certificate.KeyPem);
         Directory.CreateDirectory(folder["cache"]);
         Directory.CreateDirectory(folder["logs"]);
-        File.WriteAllText(folder["nginx.conf"], Configuration(token));
+        File.WriteAllText(folder["nginx.conf"], Configuration(token, isEncrypted: certificate is not null));
         string[] arguments = ["-p", folder.FullName, "-c", folder["nginx.conf"], "-e", folder["logs", "error.log"]];
         process = Process.Start(new ProcessStartInfo(program, arguments) { RedirectStandardError = true })!;
     }
@@ -28,18 +30,19 @@ public sealed class NginxServer : IDisposable
     public int Port { get; }
 
     /// <summary>URL of the cache.</summary>
-    public string Url => $"http://127.0.0.1:{Port.ToString(CultureInfo.InvariantCulture)}/cache";
+    public string Url { get; }
 
     /// <summary>The requests so far: method, path and status.</summary>
     public IReadOnlyList<string> Requests => File.Exists(folder["logs", "access.log"]) ? File.ReadAllLines(folder["logs", "access.log"]) : [];
 
     /// <summary>Starts the server; skips the test if nginx is not installed.</summary>
     /// <param name="token">The bearer token that every request needs; null for none.</param>
-    public static NginxServer Start(string? token = null)
+    /// <param name="certificate">The server's certificate; null for plain http.</param>
+    public static NginxServer Start(string? token = null, LoopbackCertificate? certificate = null)
     {
         var program = ((string[])["/usr/sbin/nginx", "/usr/bin/nginx", "/opt/homebrew/bin/nginx"]).FirstOrDefault(File.Exists);
         ReferenceData.SkipUnless(program is not null, NotInstalled);
-        var server = new NginxServer(program!, token);
+        var server = new NginxServer(program!, token, certificate);
         server.WaitUntilItListens();
         return server;
     }
@@ -61,7 +64,7 @@ public sealed class NginxServer : IDisposable
     }
 
     // docs/remote-cache.md shows the same locations. One process, so that it runs as the user of the tests.
-    private string Configuration(string? token) => $$"""
+    private string Configuration(string? token, bool isEncrypted) => $$"""
         daemon off;
         master_process off;
         pid {{folder["nginx.pid"]}};
@@ -75,7 +78,8 @@ public sealed class NginxServer : IDisposable
           uwsgi_temp_path {{folder["uwsgi"]}};
           scgi_temp_path {{folder["scgi"]}};
           server {
-            listen 127.0.0.1:{{Port}};
+            listen 127.0.0.1:{{Port}}{{(isEncrypted ? " ssl" : "")}};
+            {{(isEncrypted ? $"ssl_certificate {folder["server.pem"]}; ssl_certificate_key {folder["server.pem"]};" : "")}}
             location ~ ^/cache/(ac|cas)/[0-9a-f]+$ {
               root {{folder.FullName}};
               {{(token is null ? "" : $"if ($http_authorization != \"Bearer {token}\") {{ return 401; }}")}}

@@ -69,14 +69,7 @@ public sealed class FlowerModelValidateModels : PipelineTask
         var settings = Array.ConvertAll(parsed, model => model.Settings);
         var diagnostics = parsed.SelectMany(model => model.Diagnostics).Concat(ModelChecks.Check(settings, project.ProjectFile)).ToList();
         if (BuildModes.Check(project) is { } mode) diagnostics.Add(mode);
-        if (project.Shard is { } shard && FeatureShard.TryParse(shard) is null)
-        {
-            diagnostics.Add(Diagnostic.Error(
-                Codes.InvalidValue,
-                $"FlowerModelShard=\"{shard}\" is not a share. Use NUMBER/COUNT, such as 3/16 for the third of 16 jobs, or all for the job that trains.",
-                project.ProjectFile));
-        }
-
+        if (ShardProperty.Check(project) is { } shard) diagnostics.Add(shard);
         if (project.Language != "C#")
         {
             diagnostics.Add(Diagnostic.Warning(

@@ -106,7 +106,8 @@ internal sealed class FakeTrainerProject : IPipelineLog, IDisposable
         memory.Hashes.Clock = static () => DateTime.UtcNow.AddMinutes(1);
         memory.Build = (settings, []);
         context = context with { Memory = memory, Log = memory.Listen(this) };
-        if (FinishedBuild.IsCurrent("Flowers", memory, settings, () => folder["photos"], this, context.Cancellation)) return (null, memory.Hashes.FilesHashed);
+        if (FinishedBuild.IsCurrent("Flowers", memory, settings, () => folder[Metadata["Dataset"]], this, context.Cancellation))
+            return (null, memory.Hashes.FilesHashed);
         var started = Start(() =>
         {
             ModelPipeline.Run(Settings(), context);

@@ -28,6 +28,8 @@ public sealed class WeightsTests : IDisposable
     [InlineData("")]
     [InlineData("<<<<<<< HEAD")]
     [InlineData("null")]
+    [InlineData("\0\0\0\0\0\0\0\0")]
+    [InlineData("{\"format\":1,\"weights\":{\"https://a/\":\"0123")]
     [InlineData("{\"format\":1,\"weights\":{\"https://a/\":\"short\"}}")]
     [InlineData("{\"format\":1,\"weights\":{\"https://a/\":null}}")]
     public void A_damaged_lock_file_is_an_error_rather_than_empty(string text)

@@ -1,8 +1,6 @@
-using System.Net;
-using System.Security.Cryptography;
-using System.Security.Cryptography.X509Certificates;
+using FlowerModel.Testing;
+using FlowerModel.Testing.RemoteExecution;
 using FlowerModel.Trainer.RemoteExecution.Connection;
-using FlowerModel.Trainer.Tests.RemoteExecution.Server;
 
 namespace FlowerModel.Trainer.Tests.RemoteExecution;
 
@@ -10,15 +8,11 @@ namespace FlowerModel.Trainer.Tests.RemoteExecution;
 public sealed class EncryptionTests : IDisposable
 {
     private readonly Shell shell = new();
-    private readonly X509Certificate2 certificate;
+    private readonly LoopbackCertificate certificate = new();
     private readonly ReapiServer server;
 
-    public EncryptionTests()
-    {
-        using var key = ECDsa.Create(ECCurve.NamedCurves.nistP256);
-        certificate = CertificateFor(IPAddress.Loopback, key);
-        server = ReapiServer.Start(new { token = "canary-52c1", tls = new[] { key.ExportPkcs8PrivateKeyPem(), certificate.ExportCertificatePem() } });
-    }
+    public EncryptionTests() =>
+        server = ReapiServer.Start(new { token = "canary-52c1", tls = new[] { certificate.KeyPem, certificate.Pem } });
 
     public void Dispose()
     {
@@ -30,7 +24,7 @@ public sealed class EncryptionTests : IDisposable
     [Fact]
     public async Task A_command_runs_over_an_encrypted_connection()
     {
-        var settings = Settings() with { TrustedAuthorities = [certificate] };
+        var settings = Settings() with { TrustedAuthorities = [certificate.Certificate] };
         await Shell.RunAsync(settings, shell.Command("cat in > out", ["out"], Shell.Text("in", "text")));
         Assert.Equal("text", shell.Output("out"));
     }
@@ -42,17 +36,7 @@ public sealed class EncryptionTests : IDisposable
     public async Task A_server_with_the_certificate_of_another_host_receives_nothing()
     {
         var settings = RemoteExecutionSettings.Parse($"grpcs://localhost:{server.Port}", allowPlain: false, "canary-52c1");
-        await RefusesAsync(settings with { TrustedAuthorities = [certificate] });
-    }
-
-    private static X509Certificate2 CertificateFor(IPAddress address, ECDsa key)
-    {
-        var request = new CertificateRequest("CN=test", key, HashAlgorithmName.SHA256);
-        var names = new SubjectAlternativeNameBuilder();
-        names.AddIpAddress(address);
-        request.CertificateExtensions.Add(names.Build());
-        request.CertificateExtensions.Add(new X509BasicConstraintsExtension(certificateAuthority: true, false, 0, critical: true));
-        return request.CreateSelfSigned(DateTimeOffset.UtcNow.AddDays(-1), DateTimeOffset.UtcNow.AddDays(1));
+        await RefusesAsync(settings with { TrustedAuthorities = [certificate.Certificate] });
     }
 
     private RemoteExecutionSettings Settings() => RemoteExecutionSettings.Parse($"grpcs://127.0.0.1:{server.Port}", allowPlain: false, "canary-52c1");

@@ -1,6 +1,6 @@
+using FlowerModel.Testing.RemoteExecution;
 using FlowerModel.Trainer.RemoteExecution;
 using FlowerModel.Trainer.RemoteExecution.Connection;
-using FlowerModel.Trainer.Tests.RemoteExecution.Server;
 
 namespace FlowerModel.Trainer.Tests.RemoteExecution;
 

@@ -1,5 +1,5 @@
+using FlowerModel.Testing.RemoteExecution;
 using FlowerModel.Trainer.RemoteExecution.Connection;
-using FlowerModel.Trainer.Tests.RemoteExecution.Server;
 using Grpc.Core;
 
 namespace FlowerModel.Trainer.Tests.RemoteExecution;
@@ -66,10 +66,7 @@ public sealed class FaultTests : IDisposable
     [Fact]
     public async Task An_upload_starts_again_if_the_server_does_not_know_what_it_has()
     {
-        using var server = ReapiServer.Start(new
-        {
-            faults = new Dictionary<string, string[]> { ["Write"] = ["cut"], ["QueryWriteStatus"] = ["unimplemented"] },
-        });
+        using var server = ReapiServer.WithFaults(new Dictionary<string, string[]> { ["Write"] = ["cut"], ["QueryWriteStatus"] = ["unimplemented"] });
         await CopyAsync(server);
         Assert.Equal([0L, 0L], server.Calls.Where(call => (string?)call["event"] == "Write").Select(call => (long)call["offset"]!));
     }
@@ -146,7 +143,7 @@ public sealed class FaultTests : IDisposable
     [InlineData("Read")]
     public async Task The_token_goes_with_every_call_and_is_in_no_message(string method)
     {
-        using var server = ReapiServer.Start(new { token = Canary, faults = new Dictionary<string, string[]> { [method] = ["UNKNOWN"] } });
+        using var server = ReapiServer.WithFaults(new Dictionary<string, string[]> { [method] = ["UNKNOWN"] }, Canary);
         // The server sends the header back.
         var error = await Assert.ThrowsAsync<RemoteExecutionException>(() => CopyAsync(server, Canary));
         Assert.Contains("sent was 'Bearer ***'", error.Message, StringComparison.Ordinal);

@@ -1,10 +1,10 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using FlowerModel.Testing;
+using FlowerModel.Testing.RemoteExecution;
 using FlowerModel.Trainer.RemoteExecution;
 using FlowerModel.Trainer.RemoteExecution.Connection;
 using FlowerModel.Trainer.RemoteExecution.Content;
-using FlowerModel.Trainer.Tests.RemoteExecution.Server;
 
 namespace FlowerModel.Trainer.Tests.RemoteExecution;
 

@@ -7,8 +7,8 @@ using FlowerModel.Pipeline.Stages;
 using FlowerModel.Pipeline.Text;
 using FlowerModel.Pipeline.Trainer;
 using FlowerModel.Testing;
+using FlowerModel.Testing.RemoteExecution;
 using FlowerModel.Trainer.Messaging;
-using FlowerModel.Trainer.Tests.RemoteExecution.Server;
 using FlowerModel.Trainer.Verbs;
 
 namespace FlowerModel.Trainer.Tests.RemoteExecution;

@@ -1,9 +1,9 @@
 using FlowerModel.Testing;
+using FlowerModel.Testing.RemoteExecution;
 using FlowerModel.Trainer.RemoteExecution;
 using FlowerModel.Trainer.RemoteExecution.Connection;
 using FlowerModel.Trainer.RemoteExecution.Content;
 using FlowerModel.Trainer.RemoteExecution.Storage;
-using FlowerModel.Trainer.Tests.RemoteExecution.Server;
 using Grpc.Core;
 
 namespace FlowerModel.Trainer.Tests.RemoteExecution;

@@ -243,7 +243,7 @@ public sealed class TrainingTests : IDisposable
         var run = new TrainingRun { Checkpoint = folder["training.checkpoint"] };
         var expected = HeadTrainer.Train(training, validation, head, new TrainingOptions { Epochs = 2 }, run);
         var bytes = File.ReadAllBytes(run.Checkpoint!);
-        foreach (var damage in (byte[][])[[], bytes[..100], [.. bytes[..^1], (byte)(bytes[^1] ^ 1)]])
+        foreach (var damage in (byte[][])[[], bytes[..100], bytes[..^1], new byte[bytes.Length], [.. bytes[..^1], (byte)(bytes[^1] ^ 1)]])
         {
             File.WriteAllBytes(run.Checkpoint!, damage);
             var continued = false;

@@ -1,13 +1,11 @@
 using System.Diagnostics;
 using System.Text.Json;
 using System.Text.Json.Nodes;
-using FlowerModel.Testing;
-using FlowerModel.Trainer.RemoteExecution.Connection;
 
-namespace FlowerModel.Trainer.Tests.RemoteExecution.Server;
+namespace FlowerModel.Testing.RemoteExecution;
 
 /// <summary>A server of the Remote Execution API on the loopback address; see <c>server.py</c>.</summary>
-internal sealed class ReapiServer : IDisposable
+public sealed class ReapiServer : IDisposable
 {
     private readonly TemporaryFolder folder = new();
     private readonly Process process;
@@ -38,16 +36,19 @@ internal sealed class ReapiServer : IDisposable
     /// <summary>Starts a server; skips the test if BuildStream is not installed.</summary>
     /// <param name="options">
     /// <c>plain</c>: only BuildStream's own services. Otherwise: <c>minor</c> version, <c>instance</c>, <c>token</c>, <c>digest</c> function,
-    /// <c>execution</c>, <c>batch</c> limit, <c>tls</c> key and certificate as PEM, <c>inline</c> outputs, and <c>faults</c>: for each method, what happens to its calls, one after another.
+    /// <c>execution</c>, <c>batch</c> limit, <c>tls</c> key and certificate as PEM, <c>inline</c> outputs, and <c>faults</c>: for each method, what happens
+    /// to its calls, one after another.
     /// </param>
     public static ReapiServer Start(object options) => new(options);
 
     /// <summary>Starts a server in which the calls of one method fail.</summary>
-    public static ReapiServer WithFaults(string method, params string[] faults) =>
-        new(new { faults = new Dictionary<string, string[]> { [method] = faults } });
+    public static ReapiServer WithFaults(string method, params string[] faults) => WithFaults(new Dictionary<string, string[]> { [method] = faults });
 
-    /// <summary>Settings that lead to this server.</summary>
-    public RemoteExecutionSettings Settings(string token = "") => RemoteExecutionSettings.Parse("grpc://127.0.0.1:" + Port, allowPlain: false, token);
+    /// <summary>Starts a server in which the calls of several methods fail.</summary>
+    /// <param name="faults">For each method, what happens to its calls, one after another.</param>
+    /// <param name="token">The bearer token that every call needs; null for none.</param>
+    public static ReapiServer WithFaults(IReadOnlyDictionary<string, string[]> faults, string? token = null) =>
+        new(token is null ? new { faults } : new { token, faults });
 
     /// <summary>Number of calls of a method, or of events.</summary>
     public int Count(string name) => Calls.Count(call => (string?)call["event"] == name);

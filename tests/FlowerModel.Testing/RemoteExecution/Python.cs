@@ -1,10 +1,9 @@
 using System.Diagnostics;
-using FlowerModel.Testing;
 
-namespace FlowerModel.Trainer.Tests.RemoteExecution.Server;
+namespace FlowerModel.Testing.RemoteExecution;
 
 /// <summary>The programs in this folder, run by Debian's Python, for which BuildStream's messages are installed.</summary>
-internal static class Python
+public static class Python
 {
     private const string Program = "/usr/bin/python3";
     private const string NotInstalled = "BuildStream's messages are not installed (Debian: the package python3-buildstream)";
@@ -13,7 +12,7 @@ internal static class Python
     public static Process Start(string script, params string[] arguments)
     {
         ReferenceData.SkipUnless(File.Exists(Program), NotInstalled);
-        var path = Path.Combine(ReferenceData.RepositoryRoot, "tests", "FlowerModel.Trainer.Tests", "RemoteExecution", "Server", script);
+        var path = Path.Combine(ReferenceData.RepositoryRoot, "tests", "FlowerModel.Testing", "RemoteExecution", script);
         return Process.Start(new ProcessStartInfo(Program, ["-B", path, .. arguments])
         {
             RedirectStandardInput = true, RedirectStandardOutput = true, RedirectStandardError = true,
@@ -25,6 +24,7 @@ internal static class Python
     /// </summary>
     public static string FirstLine(Process process)
     {
+        ArgumentNullException.ThrowIfNull(process);
         if (process.StandardOutput.ReadLine() is { } line) return line;
         var error = process.StandardError.ReadToEnd();
         ReferenceData.SkipUnless(!error.StartsWith("not installed", StringComparison.Ordinal), NotInstalled);
