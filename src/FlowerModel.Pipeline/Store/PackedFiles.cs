@@ -24,6 +24,7 @@ internal sealed class PackedFiles
 
     private readonly byte[] bytes;
     private readonly int start;
+    private readonly int end;
     private readonly string[] folders;
 
     // The number of the first file of each folder, and last the number of all files.
@@ -39,24 +40,24 @@ internal sealed class PackedFiles
     /// <exception cref="FormatException">The bytes contradict each other.</exception>
     public PackedFiles(byte[] bytes, int start, int end)
     {
-        (this.bytes, this.start) = (bytes, start);
+        (this.bytes, this.start, this.end) = (bytes, start, end);
         var position = start;
-        folders = new string[Count(end, ref position)];
-        files = new int[Count(end, ref position)];
+        folders = new string[Count(ref position)];
+        files = new int[Count(ref position)];
         firsts = new int[folders.Length + 1];
         var file = 0;
         for (var folder = 0; folder < folders.Length; folder++)
         {
             firsts[folder] = file;
-            var count = Count(end, ref position);
-            var length = Count(end, ref position);
+            var count = Count(ref position);
+            var length = Count(ref position);
             if (count > files.Length - file) throw new FormatException();
             folders[folder] = Encoding.UTF8.GetString(bytes, position, length);
             position += length;
             for (; count > 0; count--)
             {
                 files[file++] = position;
-                position = EndOfFile(position, end);
+                position = EndOfFile(position);
             }
         }
 
@@ -64,7 +65,7 @@ internal sealed class PackedFiles
         if (file != files.Length || position != end) throw new FormatException();
         foreach (var at in files)
         {
-            if ((bytes[at + FlagsAt] & (int)IndexedFileFlags.Image) != 0) ImageCount++;
+            if (HasFlag(at, IndexedFileFlags.Image)) ImageCount++;
         }
     }
 
@@ -77,7 +78,6 @@ internal sealed class PackedFiles
     /// <summary>Writes the files.</summary>
     public void WriteTo(Stream stream)
     {
-        var end = files.Length == 0 ? start + 8 : EndOfFile(files[files.Length - 1], bytes.Length);
         stream.Write(bytes, start, end - start);
     }
 
@@ -92,10 +92,7 @@ internal sealed class PackedFiles
         {
             var (at, hash) = (files[file], new byte[HashSize]);
             Buffer.BlockCopy(bytes, at + HashAt, hash, 0, HashSize);
-            var facts = new FileFacts(
-                LittleEndian.Int64(bytes, at), LittleEndian.Int64(bytes, at + ModifiedAt), LittleEndian.Int64(bytes, at + ChangedAt), LittleEndian.Int64(bytes, at + InodeAt));
-            var flags = (IndexedFileFlags)bytes[at + FlagsAt];
-            unpacked[PathOf(file)] = new IndexedFile(facts, hash, (flags & IndexedFileFlags.Trusted) != 0, (flags & IndexedFileFlags.Image) != 0);
+            unpacked[PathOf(file)] = new IndexedFile(FactsAt(at), hash, HasFlag(at, IndexedFileFlags.Trusted), HasFlag(at, IndexedFileFlags.Image));
         }
 
         return unpacked;
@@ -110,7 +107,7 @@ internal sealed class PackedFiles
         var names = new PackedImageNames(bytes, firsts[number + 1] - firsts[number]);
         for (var file = firsts[number]; file < firsts[number + 1]; file++)
         {
-            if ((bytes[files[file] + FlagsAt] & (int)IndexedFileFlags.Image) != 0) names.Add(files[file] + NameAt, NameLength(file));
+            if (HasFlag(files[file], IndexedFileFlags.Image)) names.Add(files[file] + NameAt, NameLength(file));
         }
 
         return names;
@@ -131,12 +128,17 @@ internal sealed class PackedFiles
     }
 
     private bool HasOtherFacts(int at, FolderFacts folder) =>
-        (bytes[at + FlagsAt] & (int)IndexedFileFlags.Trusted) == 0
+        !HasFlag(at, IndexedFileFlags.Trusted)
         || folder.TryRead(bytes, at + NameAt, LittleEndian.Int32(bytes, at + LengthAt)) is not { } facts
-        || facts.Size != LittleEndian.Int64(bytes, at)
-        || facts.Modified != LittleEndian.Int64(bytes, at + ModifiedAt)
-        || facts.Changed != LittleEndian.Int64(bytes, at + ChangedAt)
-        || facts.Inode != LittleEndian.Int64(bytes, at + InodeAt);
+        || facts != FactsAt(at);
+
+    private FileFacts FactsAt(int at) => new(
+        Size: LittleEndian.Int64(bytes, at),
+        Modified: LittleEndian.Int64(bytes, at + ModifiedAt),
+        Changed: LittleEndian.Int64(bytes, at + ChangedAt),
+        Inode: LittleEndian.Int64(bytes, at + InodeAt));
+
+    private bool HasFlag(int at, IndexedFileFlags flag) => (bytes[at + FlagsAt] & (int)flag) != 0;
 
     private int NameLength(int file) => LittleEndian.Int32(bytes, files[file] + LengthAt);
 
@@ -153,8 +155,8 @@ internal sealed class PackedFiles
         return low;
     }
 
-    // A number of things that take at least one byte each, so that damaged bytes cannot ask for more memory than they have themselves.
-    private int Count(int end, ref int position)
+    // A number of things of at least one byte each, so it cannot exceed the number of bytes that follow.
+    private int Count(ref int position)
     {
         if (end - position < 4) throw new FormatException();
         var count = LittleEndian.Int32(bytes, position);
@@ -162,7 +164,7 @@ internal sealed class PackedFiles
         return count >= 0 && count <= end - position ? count : throw new FormatException();
     }
 
-    private int EndOfFile(int at, int end)
+    private int EndOfFile(int at)
     {
         if (end - at <= NameAt) throw new FormatException();
         var length = LittleEndian.Int32(bytes, at + LengthAt);

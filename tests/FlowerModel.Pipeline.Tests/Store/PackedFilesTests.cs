@@ -25,8 +25,9 @@ public sealed class PackedFilesTests
     [Fact]
     public void Paths_and_facts_are_kept()
     {
-        string[] paths = [$"{Separator}a{Separator}1", $"{Separator}a{Separator}1{Separator}x", $"{Separator}a.b", $"{Separator}\ud83c\udf39{Separator}\u00e4", "name"];
-        var files = paths.ToDictionary(path => path, path => new IndexedFile(new FileFacts(path.Length, -2, long.MinValue, 1L << 40), new byte[32], false, path.Length > 4));
+        var paths = ((string[])["/a/1", "/a/1/x", "/a.b", "/\ud83c\udf39/\u00e4", "name"]).Select(path => path.Replace('/', Separator)).ToArray();
+        var files = paths.ToDictionary(
+            path => path, path => new IndexedFile(new FileFacts(path.Length, -2, long.MinValue, 1L << 40), new byte[32], false, path.Length > 4));
         var packed = FilePacker.Pack(files);
         Assert.Equal(paths.Order(StringComparer.Ordinal), Enumerable.Range(0, packed.Length).Select(packed.PathOf).Order(StringComparer.Ordinal));
         Assert.Equal(files.Values.Select(file => file.Facts).Order(Comparer()), packed.Unpack().Values.Select(file => file.Facts).Order(Comparer()));
@@ -64,7 +65,8 @@ public sealed class PackedFilesTests
         {
             Directory.CreateDirectory(folder["folder"]);
             File.WriteAllText(folder[name], name);
-            files[folder[name.Split('/')]] = new IndexedFile(FileFacts.TryRead(folder[name])!.Value, new byte[32], isTrusted: name != "untrusted", isImage: false);
+            var facts = FileFacts.TryRead(folder[name])!.Value;
+            files[folder[name.Split('/')]] = new IndexedFile(facts, new byte[32], isTrusted: name != "untrusted", isImage: false);
         }
 
         File.AppendAllText(folder["changed"], "x");
