@@ -45,22 +45,6 @@ public static class FolderScanner
         return images;
     }
 
-    /// <summary>Lists the full paths of the images that <see cref="Scan"/> lists, in no particular order.</summary>
-    /// <param name="root">Full path of the dataset folder, which exists.</param>
-    /// <returns>The images; null if a class has none.</returns>
-    public static IReadOnlyList<string>? ImagesBelow(string root)
-    {
-        var images = new List<string>();
-        foreach (var folder in SubFolders(root))
-        {
-            var before = images.Count;
-            AddImagesIn(folder, images);
-            if (images.Count == before) return null;
-        }
-
-        return images;
-    }
-
     /// <summary>
     /// Returns the class names that the folder's structure defines, sorted ordinally, without reading any image; empty if the folder does not
     /// exist.
@@ -68,39 +52,31 @@ public static class FolderScanner
     public static IReadOnlyList<string> Labels(string root) =>
         Directory.Exists(root) ? [.. SubFolders(root).Select(Path.GetFileName).OrderBy(name => name, StringComparer.Ordinal)] : [];
 
-    // One listing per folder: with many images, listing them takes much of the time of a build without changes.
-    private static void AddImagesIn(string folder, List<string> images)
-    {
-        var children = new List<string>();
-        foreach (var entry in new DirectoryInfo(folder).EnumerateFileSystemInfos())
-        {
-            if (!IsVisible(entry.FullName)) continue;
-            if (entry is FileInfo)
-            {
-                if (IsImageName(entry.FullName)) images.Add(entry.FullName);
-            }
-            else if (!IsLink(entry))
-            {
-                children.Add(entry.FullName);
-            }
-        }
-
-        foreach (var child in children) AddImagesIn(child, images);
-    }
-
-    private static List<string> SubFolders(string folder)
+    /// <summary>Returns the full paths of the folders directly in a folder, without hidden ones and links.</summary>
+    internal static List<string> SubFolders(string folder)
     {
         var folders = new List<string>();
-        foreach (var child in new DirectoryInfo(folder).EnumerateDirectories())
+        using var entries = FolderReader.Open(folder);
+        while (entries.Read())
         {
-            if (IsVisible(child.FullName) && !IsLink(child)) folders.Add(child.FullName);
+            if (entries.Kind == EntryKind.Folder) folders.Add(Path.Combine(folder, entries.Name));
         }
 
         return folders;
     }
 
-    // A link to a parent folder would lead to an endless loop.
-    private static bool IsLink(FileSystemInfo folder) => (folder.Attributes & FileAttributes.ReparsePoint) != 0;
+    private static void AddImagesIn(string folder, List<string> images)
+    {
+        var children = new List<string>();
+        using (var entries = FolderReader.Open(folder))
+        {
+            while (entries.Read())
+            {
+                if (entries.Kind == EntryKind.Folder) children.Add(Path.Combine(folder, entries.Name));
+                else if (entries.IsImage) images.Add(Path.Combine(folder, entries.Name));
+            }
+        }
 
-    private static bool IsVisible(string path) => path[path.LastIndexOf(Path.DirectorySeparatorChar) + 1] != '.';
+        foreach (var child in children) AddImagesIn(child, images);
+    }
 }

@@ -56,28 +56,22 @@ public static class FinishedBuild
         memory.Hashes.Save();
     }
 
-    // No LINQ: this runs in every build, where little time is left for compiling generic code.
+    // The folder is listed while other threads look at the files of the index. No LINQ: this runs in every build, where little time is left for
+    // compiling generic code.
     private static bool IsUnchanged(StatCache hashes, string dataset, CancellationToken cancellation)
     {
-        var isFolder = Directory.Exists(dataset);
-        var images = 0;
-        var others = new List<string>();
-        foreach (var file in hashes.Index.Files)
+        var files = hashes.Index.Packed;
+        var listing = Directory.Exists(dataset) ? Task.Run(() => ImageListing.IsUnchanged(dataset, files, cancellation), cancellation) : null;
+        var others = hashes.FindOtherFacts(cancellation);
+        cancellation.ThrowIfCancellationRequested();
+        if (listing is not null && !listing.GetAwaiter().GetResult()) return false;
+        foreach (var file in others)
         {
-            if (file.Value.IsImage && isFolder) images++;
-            else others.Add(file.Key);
+            cancellation.ThrowIfCancellationRequested();
+            if (!hashes.IsUnchanged(file)) return false;
         }
 
-        if (hashes.FindChanged(others, cancellation) is not null) return false;
-        if (!isFolder) return true;
-        var found = FolderScanner.ImagesBelow(dataset);
-        if (found is null || found.Count != images) return false;
-        foreach (var image in found)
-        {
-            if (!hashes.Index.Files.TryGetValue(image, out var known) || !known.IsImage) return false;
-        }
-
-        return hashes.FindChanged(found, cancellation) is null;
+        return true;
     }
 
     // Logs and an editor's files change without a build, and no build depends on them.

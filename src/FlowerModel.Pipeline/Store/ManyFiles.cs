@@ -7,14 +7,20 @@ internal static class ManyFiles
     private const int FilesPerBlock = 512;
     private const int MaxThreads = 8;
 
-    /// <summary>Returns the files that meet a condition, in their order. A file whose examination throws an exception meets it, too.</summary>
-    /// <param name="files">The files.</param>
-    /// <param name="condition">The condition; called on several threads at once.</param>
+    /// <summary>Examines a block of files.</summary>
+    /// <param name="first">Number of the first file.</param>
+    /// <param name="end">Number of the file after the last one.</param>
+    /// <param name="hits">One entry per file, to be set to true for the files that are looked for.</param>
+    internal delegate void Examination(int first, int end, bool[] hits);
+
+    /// <summary>Returns the numbers of the files that are looked for, in order. If an examination throws an exception, all files of its block count.</summary>
+    /// <param name="count">Number of files.</param>
+    /// <param name="examine">Examines a block; called on several threads at once.</param>
     /// <param name="cancellation">Ends the examination early; the result is then incomplete.</param>
-    public static List<string> Where(IReadOnlyList<string> files, Func<string, bool> condition, CancellationToken cancellation)
+    public static List<int> Where(int count, Examination examine, CancellationToken cancellation)
     {
-        var hits = new bool[files.Count];
-        var blocks = (files.Count + FilesPerBlock - 1) / FilesPerBlock;
+        var hits = new bool[count];
+        var blocks = (count + FilesPerBlock - 1) / FilesPerBlock;
         var next = -1;
         var threads = new Thread[Math.Max(0, Math.Min(Math.Min(Environment.ProcessorCount, MaxThreads), blocks) - 1)];
         for (var i = 0; i < threads.Length; i++)
@@ -25,10 +31,10 @@ internal static class ManyFiles
 
         Work();
         foreach (var thread in threads) thread.Join();
-        var found = new List<string>();
+        var found = new List<int>();
         for (var i = 0; i < hits.Length; i++)
         {
-            if (hits[i]) found.Add(files[i]);
+            if (hits[i]) found.Add(i);
         }
 
         return found;
@@ -37,20 +43,16 @@ internal static class ManyFiles
         {
             while (Interlocked.Increment(ref next) is var block && block < blocks && !cancellation.IsCancellationRequested)
             {
-                for (var i = block * FilesPerBlock; i < Math.Min(files.Count, (block + 1) * FilesPerBlock); i++) hits[i] = Meets(files[i]);
-            }
-        }
-
-        bool Meets(string file)
-        {
-            try
-            {
-                return condition(file);
-            }
-            catch (Exception)
-            {
-                // An exception would end the process here. The caller examines the file again and reports it.
-                return true;
+                var (first, end) = (block * FilesPerBlock, Math.Min(count, (block + 1) * FilesPerBlock));
+                try
+                {
+                    examine(first, end, hits);
+                }
+                catch (Exception)
+                {
+                    // An exception would end the process here. The caller examines the files again and reports it.
+                    for (var i = first; i < end; i++) hits[i] = true;
+                }
             }
         }
     }

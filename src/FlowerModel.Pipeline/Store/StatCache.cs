@@ -76,20 +76,14 @@ public sealed class StatCache
         }
     }
 
-    /// <summary>
-    /// Returns the first of these files that has changed since it was last hashed (<see cref="IsUnchanged(string)"/>); null if all are unchanged.
-    /// </summary>
-    /// <param name="files">Full paths.</param>
-    /// <param name="cancellation">Cancels the check.</param>
-    internal string? FindChanged(IReadOnlyList<string> files, CancellationToken cancellation)
+    /// <summary>Returns the full paths of the files whose content is unknown until they are read: their facts have changed or are not trusted.</summary>
+    /// <param name="cancellation">Ends the examination early; the result is then incomplete.</param>
+    internal List<string> FindOtherFacts(CancellationToken cancellation)
     {
-        foreach (var file in ManyFiles.Where(files, HasOtherFacts, cancellation))
-        {
-            cancellation.ThrowIfCancellationRequested();
-            if (!IsUnchanged(file)) return file;
-        }
-
-        return null;
+        var packed = index.Packed;
+        var paths = new List<string>();
+        foreach (var file in ManyFiles.Where(packed.Length, packed.FindOtherFacts, cancellation)) paths.Add(packed.PathOf(file));
+        return paths;
     }
 
     /// <summary>Returns true if the file was written longer ago than that.</summary>
@@ -102,7 +96,7 @@ public sealed class StatCache
     {
         used = new HashSet<string>(StringComparer.Ordinal);
         changed |= index.Finished.Length > 0;
-        index = new FileIndex(index.Files);
+        index = index.WithoutBuild();
     }
 
     /// <summary>Records the finished build, and drops all files that it did not use.</summary>
@@ -144,10 +138,6 @@ public sealed class StatCache
         }
     }
 
-    // Runs on several threads at once and therefore changes nothing.
-    private bool HasOtherFacts(string file) =>
-        !index.Files.TryGetValue(file, out var known) || !known.IsTrusted || FileFacts.TryRead(file) is not { } facts || known.Facts != facts;
-
     private IndexedFile Update(string file, bool isImage)
     {
         var facts = FileFacts.TryRead(file);
@@ -176,7 +166,7 @@ public sealed class StatCache
 
     private void Add(string file, IndexedFile read)
     {
-        index.Files[file] = read;
+        index.Set(file, read);
         changed = true;
     }
 }

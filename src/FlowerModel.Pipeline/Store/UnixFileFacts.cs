@@ -14,7 +14,10 @@ internal static class UnixFileFacts
 
     // linux/fcntl.h and linux/stat.h.
     private const int CurrentFolder = -100;
+    private const int DoNotFollow = 0x100;
     private const uint BasicStats = 0x7ff;
+    private const int TypeMask = 0xf000;
+    private const int FolderType = 0x4000;
 
     private static readonly long UnixEpoch = new DateTime(1970, 1, 1, 0, 0, 0, DateTimeKind.Utc).Ticks;
 
@@ -35,6 +38,22 @@ internal static class UnixFileFacts
         return Read!(terminated, buffer ??= new byte[BufferSize]);
     }
 
+    /// <summary>Returns the facts of a file in an open folder on Linux; null if it does not exist or cannot be accessed.</summary>
+    /// <param name="folder">The folder's descriptor.</param>
+    /// <param name="bytes">Bytes that contain the file's name, followed by 0.</param>
+    /// <param name="at">Where the name begins.</param>
+    public static FileFacts? TryRead(int folder, byte[] bytes, int at) =>
+        Statx(folder, ref bytes[at], 0, BasicStats, buffer ??= new byte[BufferSize]) != 0 ? null : OfLinux(buffer);
+
+    /// <summary>Returns true if the entry of an open folder on Linux is a folder.</summary>
+    /// <param name="folder">The folder's descriptor.</param>
+    /// <param name="bytes">Bytes that contain the entry's name, followed by 0.</param>
+    /// <param name="at">Where the name begins.</param>
+    /// <param name="followLink">True to examine what a link points to, false to examine the link.</param>
+    public static bool IsFolder(int folder, byte[] bytes, int at, bool followLink) =>
+        Statx(folder, ref bytes[at], followLink ? 0 : DoNotFollow, BasicStats, buffer ??= new byte[BufferSize]) == 0
+        && (BitConverter.ToUInt16(buffer, 28) & TypeMask) == FolderType;
+
     private static Func<byte[], byte[], FileFacts?>? Choose()
     {
         Func<byte[], byte[], FileFacts?>? read = null;
@@ -51,7 +70,10 @@ internal static class UnixFileFacts
         }
     }
 
-    private static FileFacts? OnLinux(byte[] path, byte[] buffer) => Statx(CurrentFolder, path, 0, BasicStats, buffer) != 0 ? null : new FileFacts(
+    private static FileFacts? OnLinux(byte[] path, byte[] buffer) =>
+        Statx(CurrentFolder, ref path[0], 0, BasicStats, buffer) != 0 ? null : OfLinux(buffer);
+
+    private static FileFacts OfLinux(byte[] buffer) => new(
         Size: BitConverter.ToInt64(buffer, 40), Modified: Ticks(buffer, 112), Changed: Ticks(buffer, 96), Inode: BitConverter.ToInt64(buffer, 32));
 
     private static FileFacts? OnMacX64(byte[] path, byte[] buffer) => StatInode64(path, buffer) != 0 ? null : OfMac(buffer);
@@ -66,7 +88,7 @@ internal static class UnixFileFacts
         UnixEpoch + (BitConverter.ToInt64(buffer, offset) * TimeSpan.TicksPerSecond) + (BitConverter.ToInt32(buffer, offset + 8) / 100));
 
     [DllImport("libc", EntryPoint = "statx")]
-    private static extern int Statx(int folder, byte[] path, int flags, uint mask, [Out] byte[] buffer);
+    private static extern int Statx(int folder, ref byte path, int flags, uint mask, [Out] byte[] buffer);
 
     [DllImport("libc", EntryPoint = "stat$INODE64")]
     private static extern int StatInode64(byte[] path, [Out] byte[] buffer);

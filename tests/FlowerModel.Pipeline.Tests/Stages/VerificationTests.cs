@@ -172,7 +172,7 @@ public sealed class VerificationTests : IDisposable
         Build();
         File.WriteAllText(image, "PHOTOS/daisy/00.jpg");
         var index = FileIndexFormat.TryRead(File.ReadAllBytes(project["obj", ModelMemory.IndexName]))!;
-        index.Files[image] = new IndexedFile(FileFacts.TryRead(image)!.Value, index.Files[image].Hash, isTrusted: true, isImage: true);
+        index.Set(image, new IndexedFile(FileFacts.TryRead(image)!.Value, index.Files[image].Hash, isTrusted: true, isImage: true));
         File.WriteAllBytes(project["obj", ModelMemory.IndexName], FileIndexFormat.Write(index));
         Assert.Equal("", Build());
         Verify();

@@ -169,7 +169,7 @@ public sealed class StatCacheTests : IDisposable
         Assert.Equal("abc", read.Finished);
         Assert.Equal(index.Notes, read.Notes);
         Assert.Equal(index.Warnings, read.Warnings);
-        Assert.Equal(paths.Order(StringComparer.Ordinal), read.Files.Keys);
+        Assert.Equal(paths.Order(StringComparer.Ordinal), read.Files.Keys.Order(StringComparer.Ordinal));
         foreach (var (path, file) in read.Files)
         {
             Assert.Equal(

@@ -1,0 +1,50 @@
+using FlowerModel.Pipeline.Store;
+
+namespace FlowerModel.Pipeline.Data;
+
+/// <summary>Compares a dataset folder with the images of an index without reading them.</summary>
+internal static class ImageListing
+{
+    /// <summary>Returns true if the images that <see cref="FolderScanner.Scan"/> lists are the images of the index, and every class has one.</summary>
+    /// <param name="root">Full path of the dataset folder, which exists.</param>
+    /// <param name="files">The files of the index.</param>
+    /// <param name="cancellation">Cancels the comparison.</param>
+    public static bool IsUnchanged(string root, PackedFiles files, CancellationToken cancellation)
+    {
+        var images = 0;
+        foreach (var folder in FolderScanner.SubFolders(root))
+        {
+            if (KnownImages(folder, files, cancellation) is not (> 0 and var inClass)) return false;
+            images += inClass;
+        }
+
+        return images == files.ImageCount;
+    }
+
+    // The number of images in a folder and below it; -1 if one of them is not in the index.
+    private static int KnownImages(string folder, PackedFiles files, CancellationToken cancellation)
+    {
+        cancellation.ThrowIfCancellationRequested();
+        var (images, children) = (0, new List<string>());
+        using (var entries = FolderReader.Open(folder))
+        {
+            PackedImageNames? known = null;
+            while (entries.Read())
+            {
+                if (entries.Kind == EntryKind.Folder) children.Add(Path.Combine(folder, entries.Name));
+                if (!entries.IsImage) continue;
+                known ??= files.ImagesIn(folder);
+                if (known is null || !known.Contains(entries.Bytes, entries.Start, entries.Length)) return -1;
+                images++;
+            }
+        }
+
+        foreach (var child in children)
+        {
+            if (KnownImages(child, files, cancellation) is not (>= 0 and var below)) return -1;
+            images += below;
+        }
+
+        return images;
+    }
+}

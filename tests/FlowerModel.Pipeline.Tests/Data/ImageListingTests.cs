@@ -1,0 +1,95 @@
+using FlowerModel.Pipeline.Data;
+using FlowerModel.Pipeline.Store;
+using FlowerModel.Testing;
+
+namespace FlowerModel.Pipeline.Tests.Data;
+
+public sealed class ImageListingTests : IDisposable
+{
+    private readonly TemporaryFolder folder = new(inMemory: true);
+
+    public ImageListingTests()
+    {
+        foreach (var image in (string[])["daisy/1.jpg", "daisy/deep/er/2.jpg", "roses/1.jpg", "roses/\u00e4.jpg", "roses/notes.txt", "roses/.hidden.jpg"])
+            Write(image);
+    }
+
+    public void Dispose() => folder.Dispose();
+
+    [Fact]
+    public void The_images_of_a_scan_are_unchanged() => Assert.True(IsUnchanged(Scanned()));
+
+    [Theory]
+    [InlineData("roses/2.jpg")]
+    [InlineData("daisy/deep/2.jpg")]
+    [InlineData("new/1.jpg")]
+    public void A_new_image_is_noticed(string image)
+    {
+        var files = Scanned();
+        Write(image);
+        Assert.False(IsUnchanged(files));
+    }
+
+    [Theory]
+    [InlineData("roses/\u00e4.jpg")]
+    [InlineData("daisy/deep/er/2.jpg")]
+    public void A_missing_image_is_noticed(string image)
+    {
+        var files = Scanned();
+        File.Delete(folder[image]);
+        Assert.False(IsUnchanged(files));
+    }
+
+    [Theory]
+    [InlineData("roses/1.jpg", "roses/11.jpg")]
+    [InlineData("roses/1.jpg", "roses/1.JPG")]
+    [InlineData("daisy/deep/er/2.jpg", "roses/2.jpg")]
+    [InlineData("daisy/deep/er/2.jpg", "daisy/deep/er/1.jpg")]
+    public void A_renamed_or_moved_image_is_noticed(string image, string name)
+    {
+        var files = Scanned();
+        File.Move(folder[image], folder[name]);
+        Assert.False(IsUnchanged(files));
+    }
+
+    [Fact]
+    public void A_class_without_images_is_noticed()
+    {
+        var files = Scanned();
+        Directory.CreateDirectory(folder["tulips"]);
+        Assert.False(IsUnchanged(files));
+    }
+
+    [Fact]
+    public void Other_files_do_not_matter()
+    {
+        var files = Scanned();
+        Write("roses/other.txt");
+        Write("roses/.3.jpg");
+        Write("cover.jpg");
+        Assert.True(IsUnchanged(files));
+    }
+
+    [Fact]
+    public void A_file_of_the_index_that_is_not_an_image_of_the_dataset_does_not_count_as_one()
+    {
+        var files = Scanned();
+        files[folder["roses", "1.jpg"]] = Known(isImage: false);
+        files[folder["roses", "gone.jpg"]] = Known(isImage: true);
+        Assert.False(IsUnchanged(files));
+    }
+
+    private static IndexedFile Known(bool isImage) => new(default, new byte[32], isTrusted: true, isImage);
+
+    private Dictionary<string, IndexedFile> Scanned() => FolderScanner.Scan(folder.FullName)
+        .ToDictionary(image => folder[image.Path.Split('/')], static _ => Known(isImage: true));
+
+    private bool IsUnchanged(Dictionary<string, IndexedFile> files) =>
+        ImageListing.IsUnchanged(folder.FullName, FilePacker.Pack(files), TestContext.Current.CancellationToken);
+
+    private void Write(string file)
+    {
+        Directory.CreateDirectory(Path.GetDirectoryName(folder[file])!);
+        File.WriteAllText(folder[file], "");
+    }
+}
