@@ -4,8 +4,8 @@ using System.Text;
 
 namespace FlowerModel.Sdk.Tests.Support;
 
-/// <summary>The trainers that a consumer's builds have started, found by their command lines. Linux only: elsewhere there are none.</summary>
-/// <param name="consumer">The consumer. The request of each of its trainers is in its folder.</param>
+/// <summary>The trainers that a consumer's builds have started, found by their command lines and environments. Linux only: elsewhere there are none.</summary>
+/// <param name="consumer">The consumer. The environment of each of its trainers names its folder.</param>
 internal sealed class TrainerProcesses(Consumer consumer)
 {
     /// <summary>Kills the trainers that are running.</summary>
@@ -39,19 +39,19 @@ internal sealed class TrainerProcesses(Consumer consumer)
     private IEnumerable<int> Running() => OperatingSystem.IsLinux()
         ? Directory.EnumerateDirectories("/proc")
             .Select(folder => int.TryParse(Path.GetFileName(folder), NumberStyles.None, CultureInfo.InvariantCulture, out var id) ? id : 0)
-            .Where(id => id > 0 && IsTrainer(CommandLineOf(id)))
+            .Where(id => id > 0 && IsTrainer(id))
         : [];
 
-    private bool IsTrainer(string[] words) =>
-        words.Contains(PackedFeed.FakeTrainer) && words.Any(word => word.StartsWith(consumer["cache"], StringComparison.Ordinal));
+    private bool IsTrainer(int id) =>
+        Texts(id, "cmdline").Contains(PackedFeed.FakeTrainer) && Texts(id, "environ").Any(text => text.Contains(consumer[""], StringComparison.Ordinal));
 
-    private static string[] CommandLineOf(int id)
+    private static string[] Texts(int id, string file)
     {
         try
         {
-            return File.ReadAllText($"/proc/{id}/cmdline", Encoding.UTF8).Split('\0');
+            return File.ReadAllText($"/proc/{id}/{file}", Encoding.UTF8).Split('\0');
         }
-        catch (IOException)
+        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
         {
             return [];
         }
