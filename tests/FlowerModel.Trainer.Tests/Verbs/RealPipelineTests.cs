@@ -3,6 +3,7 @@ using System.Security.Cryptography;
 using System.Text.Json;
 using FlowerModel.Conversion.Keras;
 using FlowerModel.Pipeline.Artifacts;
+using FlowerModel.Pipeline.Data;
 using FlowerModel.Pipeline.Diagnostics;
 using FlowerModel.Pipeline.Running;
 using FlowerModel.Pipeline.Settings;
@@ -136,6 +137,39 @@ public sealed class RealPipelineTests : IDisposable
 
         Run(Settings(), cache: "another cache");
         Assert.Equal(first, File.ReadAllBytes(Artifact("convert", ArtifactNames.Model, "another cache")));
+    }
+
+    [Fact]
+    public void A_new_validation_image_trains_nothing_and_leads_to_the_bytes_of_a_new_training()
+    {
+        Run(Settings());
+        log.Lines.Clear();
+        CopyImage("roses", Enumerable.Range(31, 100).First(IsForValidation));
+        Run(Settings());
+        Assert.Equal(2, log.Lines.Count(line => line.Contains("the training images have not changed", StringComparison.Ordinal)));
+        Assert.DoesNotContain(log.Lines, line => line.Contains(" epoch 1/", StringComparison.Ordinal));
+        var files = Trained("cache");
+
+        Run(Settings(), cache: "another cache");
+        Assert.Contains(log.Lines, line => line.Contains(" epoch 1/", StringComparison.Ordinal));
+        Assert.Equal(files, Trained("another cache"));
+
+        static bool IsForValidation(int number)
+        {
+            var hash = Convert.ToHexStringLower(SHA256.HashData(File.ReadAllBytes(Drawing("roses", number))));
+            // The first and the last image of any class: each subset needs one.
+            var images = new[] { hash, new string('0', 64), new string('f', 64) }.Select(sha256 => new ManifestEntry("roses", sha256, sha256, 1, Subset.Train));
+            return Split.Apply(images, SplitRule.Content, Settings().ValidationSplit)
+                .Single(image => image.Sha256 == hash).Subset == Subset.Validation;
+        }
+
+        string[] Trained(string cache) =>
+        [
+            Hashing.OfFile(Artifact("train", ArtifactNames.HeadWeights, cache)),
+            Hashing.OfFile(Artifact("train", ArtifactNames.History, cache)),
+            Hashing.OfFile(Artifact("fine-tune", ArtifactNames.ModelWeights, cache)),
+            Hashing.OfFile(Artifact("fine-tune", ArtifactNames.History, cache)),
+        ];
     }
 
     [Fact]
@@ -364,8 +398,10 @@ public sealed class RealPipelineTests : IDisposable
         Description = "Names flowers.",
     };
 
-    private void CopyImage(string label, int number) => File.Copy(
-        Path.Combine(ReferenceData.RepositoryRoot, "sample", "FlowerApp", "flowers", label, $"{number:000}.jpg"), folder["photos", label, $"{number:00}.jpg"]);
+    private static string Drawing(string label, int number) =>
+        Path.Combine(ReferenceData.RepositoryRoot, "sample", "FlowerApp", "flowers", label, $"{number:000}.jpg");
+
+    private void CopyImage(string label, int number) => File.Copy(Drawing(label, number), folder["photos", label, $"{number:00}.jpg"]);
 
     private void Run(ModelSettings settings, string cache = "cache", string? weightsUrl = null)
     {
