@@ -31,8 +31,24 @@ public sealed class ChangeTests(PackedFeed feed) : IDisposable
         Assert.Empty(removed.Verbs);
         Assert.Equal(model, EmbeddedModel());
 
-        File.Delete(consumer["App/photos/daisy/0.jpg"]);
+        // Photos 0 and 1 are for validation.
+        File.Delete(consumer["App/photos/daisy/2.jpg"]);
         Assert.Equal(FromFeatures, consumer.Build().Succeeded().Verbs);
+    }
+
+    [Fact]
+    public void A_photo_for_validation_does_not_change_the_model()
+    {
+        consumer.Build().Succeeded();
+        var model = EmbeddedModel();
+
+        // Photos 0 and 1 are for validation.
+        File.Delete(consumer["App/photos/daisy/0.jpg"]);
+        var removed = consumer.Build().Succeeded();
+
+        Assert.Equal(["features", "train", "fine-tune", "evaluate"], removed.Verbs);
+        Assert.False(removed.Compiled);
+        Assert.Equal(model, EmbeddedModel());
     }
 
     [Fact]
@@ -60,7 +76,7 @@ public sealed class ChangeTests(PackedFeed feed) : IDisposable
     public void Replacing_a_photo_with_an_older_file_is_detected()
     {
         consumer.Build().Succeeded();
-        consumer.AddImage("daisy", "0", "another image");
+        consumer.AddImage("daisy", "0", "other bytes");
         File.SetLastWriteTimeUtc(consumer["App/photos/daisy/0.jpg"], new DateTime(2001, 1, 1, 0, 0, 0, DateTimeKind.Utc));
         Assert.Equal(FromFeatures, consumer.Build().Succeeded().Verbs);
     }
