@@ -73,12 +73,7 @@ public abstract class ModelTask : PipelineTask
     {
         var root = project.CacheDirectory ?? CacheLocation.Default();
         var overlay = Path.Combine(project.StateRoot, ".cache");
-        if (BuildEngine is not IBuildEngine4 engine) return CacheAccess.Open(root, overlay);
-        var key = $"FlowerModel cache {root} {overlay}";
-        if (engine.GetRegisteredTaskObject(key, RegisteredTaskObjectLifetime.Build) is CacheFolders known) return known;
-        var opened = CacheAccess.Open(root, overlay);
-        engine.RegisterTaskObject(key, opened, RegisteredTaskObjectLifetime.Build, allowEarlyCollection: false);
-        return opened;
+        return BuildObjects.Share(BuildEngine, $"{root} {overlay}", () => CacheAccess.Open(root, overlay));
     }
 
     // Under -question, a build only looks at this machine.

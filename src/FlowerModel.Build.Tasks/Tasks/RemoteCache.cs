@@ -20,15 +20,6 @@ internal static class RemoteCache
             Environment.GetEnvironmentVariable(RemoteCacheSettings.TokenVariable),
             project.ProjectFile);
         if (settings is null) return null;
-        // Test engines implement only the oldest interface; then each task has its own session.
-        if (engine is not IBuildEngine4 shared) return new RemoteCacheSession(settings);
-        var key = Key(settings);
-        if (shared.GetRegisteredTaskObject(key, RegisteredTaskObjectLifetime.Build) is RemoteCacheSession open) return open;
-        var session = new RemoteCacheSession(settings);
-        shared.RegisterTaskObject(key, session, RegisteredTaskObjectLifetime.Build, allowEarlyCollection: false);
-        return session;
+        return BuildObjects.Share(engine, $"{settings.Url} {settings.Write}", () => new RemoteCacheSession(settings));
     }
-
-    // Another version of this assembly in the same process has types of its own.
-    private static string Key(RemoteCacheSettings settings) => $"{typeof(RemoteCacheSession).AssemblyQualifiedName} {settings.Url} {settings.Write}";
 }

@@ -10,7 +10,6 @@ public sealed class CacheContents(CacheFolders folders)
     private const string Temporary = ".tmp";
     private const string FeaturesExtension = ".features";
     private const string AnswersExtension = ".answers";
-    private static readonly string[] EpochsExtensions = [".epochs", ".scores"];
 
     /// <summary>Returns the entries; files that vanish meanwhile are left out.</summary>
     public IReadOnlyList<CacheEntry> List() =>
@@ -18,7 +17,7 @@ public sealed class CacheContents(CacheFolders folders)
         .. Artifacts(),
         .. Files(folders.AllFeatures).Where(file => file.Extension == FeaturesExtension).Select(file => Entry(CacheEntryKind.Features, file)),
         .. Files(folders.AllAnswers).Where(file => file.Extension == AnswersExtension).Select(file => Entry(CacheEntryKind.Answers, file)),
-        .. Files(folders.Epochs).Where(file => EpochsExtensions.Contains(file.Extension)).Select(file => Entry(CacheEntryKind.Epochs, file)),
+        .. Files(folders.Epochs).Where(file => file.Extension != Temporary).Select(file => Entry(CacheEntryKind.Epochs, file)),
         .. Datasets(),
         .. Files(folders.Bases).Where(file => file.Extension == ".h5").Select(file => Entry(CacheEntryKind.BaseWeights, file)),
         .. Files(folders.Checkpoints).Where(file => file.Extension == ".checkpoint").Select(file => Entry(CacheEntryKind.Checkpoint, file)),
