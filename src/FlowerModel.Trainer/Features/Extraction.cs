@@ -1,9 +1,12 @@
+using FlowerModel.Pipeline.Data;
+
 namespace FlowerModel.Trainer.Features;
 
 /// <summary>An image of the dataset.</summary>
 /// <param name="Sha256">SHA-256 of its file as in the manifest, lowercase hexadecimal digits.</param>
 /// <param name="Path">Full path of the file.</param>
-internal sealed record ImageSource(string Sha256, string Path);
+/// <param name="Subset">Its subset, which decides what is stored for it.</param>
+internal sealed record ImageSource(string Sha256, string Path, Subset Subset = Subset.Train);
 
 /// <summary>An image that was left out.</summary>
 /// <param name="Image">The image.</param>
@@ -16,10 +19,17 @@ internal sealed record ImageProblem(ImageSource Image, string Reason);
 internal readonly record struct ExtractionProgress(int Done, int Total);
 
 /// <summary>The result of an extraction.</summary>
-/// <param name="ComputedImages">Number of images that went through the base.</param>
-/// <param name="ReusedImages">Number of images whose activations were all stored already.</param>
+/// <param name="Images">Number of different images.</param>
+/// <param name="Computed">SHA-256 of the images that went through the base.</param>
 /// <param name="Unreadable">Images left out because they cannot be decoded.</param>
-internal sealed record ExtractionResult(int ComputedImages, int ReusedImages, IReadOnlyList<ImageProblem> Unreadable);
+internal sealed record ExtractionResult(int Images, IReadOnlyCollection<string> Computed, IReadOnlyList<ImageProblem> Unreadable)
+{
+    /// <summary>Number of images that went through the base.</summary>
+    public int ComputedImages => Computed.Count;
+
+    /// <summary>Number of images whose activations were all stored already.</summary>
+    public int ReusedImages => Images - Computed.Count - Unreadable.Count;
+}
 
 /// <summary>What is stored per image, and how it is computed.</summary>
 internal sealed record ExtractionOptions
@@ -32,6 +42,9 @@ internal sealed record ExtractionOptions
 
     /// <summary>Views per image; 1 = the plain image only.</summary>
     public int Views { get; init; } = 1;
+
+    /// <summary>How activations are stored.</summary>
+    public ActivationFormat Format { get; init; }
 
     /// <summary>
     /// True (the default) if stored activations must match their checksums; false where nothing reads them or they have just been verified.

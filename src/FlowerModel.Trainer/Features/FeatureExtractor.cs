@@ -49,7 +49,8 @@ internal sealed class FeatureExtractor
         var distinct = images.DistinctBy(image => image.Sha256).ToArray();
         var work = MissingWork(distinct, cancellation);
         var unreadable = work.Length > 0 ? Compute(work, progress, cancellation) : [];
-        return new ExtractionResult(work.Length - unreadable.Length, distinct.Length - work.Length, unreadable);
+        var computed = work.Select(item => item.Image.Sha256).Except(unreadable.Select(problem => problem.Image.Sha256), StringComparer.Ordinal);
+        return new ExtractionResult(distinct.Length, [.. computed], unreadable);
     }
 
     /// <summary>Returns the images whose activations are not all stored, each once.</summary>
@@ -136,7 +137,7 @@ internal sealed class FeatureExtractor
     }
 
     private FeatureKey Key(ImageSource image, int view, Tap tap) =>
-        new(options.BaseId, tap.Name, image.Sha256, view, options.ViewSeed);
+        new(options.BaseId, tap.Name, image.Sha256, view, options.ViewSeed, options.Format);
 
     private sealed record ImageWork(ImageSource Image, List<int> Views);
 }

@@ -63,7 +63,7 @@ internal static class FeaturePack
             while (tar.GetNextEntry() is { } entry)
             {
                 if (entry.DataStream is null || !missing.Remove(entry.Name, out var stored)) continue;
-                if (entry.Length != FeatureStore.FileLength(stored.Shape)) continue;
+                if (entry.Length != FeatureStore.FileLength(stored.Key.Format, stored.Shape)) continue;
                 var content = new byte[entry.Length];
                 entry.DataStream.ReadExactly(content);
                 store.TryAdd(stored.Key, stored.Shape, content);

@@ -14,7 +14,9 @@ namespace FlowerModel.Trainer.Features;
 /// <param name="ImageSha256">SHA-256 of the image file, 64 lowercase hexadecimal digits.</param>
 /// <param name="View">0 = the plain image, 1 and up = seeded variations.</param>
 /// <param name="ViewSeed">Seed of the variations; not used by view 0.</param>
-internal readonly record struct FeatureKey(string BaseId, string Tap, string ImageSha256, int View, ulong ViewSeed)
+/// <param name="Format">How it is stored.</param>
+internal readonly record struct FeatureKey(
+    string BaseId, string Tap, string ImageSha256, int View, ulong ViewSeed, ActivationFormat Format = ActivationFormat.Float32)
 {
     /// <summary>The path below the store's root, with forward slashes.</summary>
     /// <exception cref="ArgumentException">A part could lead out of the store's folder.</exception>
@@ -29,7 +31,8 @@ internal readonly record struct FeatureKey(string BaseId, string Tap, string Ima
 
         ArgumentOutOfRangeException.ThrowIfNegative(View);
         var view = View == 0 ? "plain" : string.Create(CultureInfo.InvariantCulture, $"seed{ViewSeed}-view{View}");
-        return $"{BaseId}/{Tap}/{view}/{ImageSha256[..2]}/{ImageSha256}.features";
+        var format = Format == ActivationFormat.Float32 ? "" : "-8bit";
+        return $"{BaseId}/{Tap}/{view}{format}/{ImageSha256[..2]}/{ImageSha256}.features";
     }
 
     private static bool IsPlainName(string name) =>
@@ -41,14 +44,13 @@ internal readonly record struct FeatureKey(string BaseId, string Tap, string Ima
 /// a known one none.
 /// </summary>
 /// <remarks>
-/// File: <c>FLWRFEAT</c>, version (uint32), number of dimensions (uint32), four dimensions (uint32, unused ones 0), SHA-256 of the data,
-/// data as float32; all little-endian. Activations are in the order height, width, channel.
+/// File: <c>FLWRFEAT</c>, format (uint32, 1 = float32, 2 = 8 bit), number of dimensions (uint32), four dimensions (uint32, unused ones 0), SHA-256 of the
+/// data, data (<see cref="ActivationCodec"/>); all little-endian. Activations are in the order height, width, channel.
 /// </remarks>
 internal sealed class FeatureStore
 {
     private const int HeaderLength = 64;
     private const int ChecksumAt = 32;
-    private const uint Version = 1;
     private static readonly byte[] Magic = "FLWRFEAT"u8.ToArray();
     private readonly string root;
 
@@ -70,13 +72,13 @@ internal sealed class FeatureStore
     {
         var path = PathOf(key);
         if (!File.Exists(path)) return false;
-        if (!verify) return HasExpectedHeader(path, shape);
-        var length = ElementCount(shape) * sizeof(float);
+        if (!verify) return HasExpectedHeader(path, key.Format, shape);
+        var length = ActivationCodec.Length(key.Format, shape);
         var data = ArrayPool<byte>.Shared.Rent(length);
         try
         {
             using var file = File.OpenHandle(path);
-            if (ReadAndCheck(file, shape, data.AsSpan(0, length), verify: true) is not null) return false;
+            if (ReadAndCheck(file, key.Format, shape, data.AsSpan(0, length), verify: true) is not null) return false;
             LastUse.Touch(path);
             return true;
         }
@@ -90,15 +92,15 @@ internal sealed class FeatureStore
         }
     }
 
-    private static bool HasExpectedHeader(string path, IReadOnlyList<int> shape)
+    private static bool HasExpectedHeader(string path, ActivationFormat format, IReadOnlyList<int> shape)
     {
         try
         {
             using var file = File.OpenHandle(path);
             Span<byte> header = stackalloc byte[HeaderLength];
             Span<byte> expected = stackalloc byte[HeaderLength];
-            WriteHeader(expected, shape);
-            if (RandomAccess.GetLength(file) != HeaderLength + ((long)ElementCount(shape) * sizeof(float)) || !ReadFully(file, header, 0)) return false;
+            WriteHeader(expected, format, shape);
+            if (RandomAccess.GetLength(file) != FileLength(format, shape) || !ReadFully(file, header, 0)) return false;
             if (!header[..ChecksumAt].SequenceEqual(expected[..ChecksumAt])) return false;
         }
         catch (IOException)
@@ -114,9 +116,17 @@ internal sealed class FeatureStore
     public void Write(FeatureKey key, IReadOnlyList<int> shape, ReadOnlySpan<float> data)
     {
         if (data.Length != ElementCount(shape)) throw new ArgumentException("the data does not have the given shape", nameof(data));
-        var bytes = MemoryMarshal.AsBytes(data);
+        var length = ActivationCodec.Length(key.Format, shape);
+        var buffer = ArrayPool<byte>.Shared.Rent(length);
+        ActivationCodec.Encode(key.Format, data, shape[^1], buffer.AsSpan(0, length));
+        Write(key, shape, (ReadOnlySpan<byte>)buffer.AsSpan(0, length));
+        ArrayPool<byte>.Shared.Return(buffer);
+    }
+
+    private void Write(FeatureKey key, IReadOnlyList<int> shape, ReadOnlySpan<byte> bytes)
+    {
         Span<byte> header = stackalloc byte[HeaderLength];
-        WriteHeader(header, shape);
+        WriteHeader(header, key.Format, shape);
         SHA256.HashData(bytes, header[ChecksumAt..]);
 
         var path = PathOf(key);
@@ -143,13 +153,28 @@ internal sealed class FeatureStore
 
     /// <summary>Reads a stored activation into memory; the header is checked, the checksum only on request. A damaged file is deleted.</summary>
     /// <exception cref="FeatureStoreException">The file is missing, damaged, or has a different shape.</exception>
-    public void Read(FeatureKey key, IReadOnlyList<int> shape, Span<byte> destination, bool verify = false)
+    public void Read(FeatureKey key, IReadOnlyList<int> shape, Span<float> destination, bool verify = false)
+    {
+        if (key.Format == ActivationFormat.Float32)
+        {
+            ReadBytes(key, shape, MemoryMarshal.AsBytes(destination), verify);
+            return;
+        }
+
+        var length = ActivationCodec.Length(key.Format, shape);
+        var buffer = ArrayPool<byte>.Shared.Rent(length);
+        ReadBytes(key, shape, buffer.AsSpan(0, length), verify);
+        ActivationCodec.Decode(key.Format, buffer.AsSpan(0, length), shape[^1], destination);
+        ArrayPool<byte>.Shared.Return(buffer);
+    }
+
+    private void ReadBytes(FeatureKey key, IReadOnlyList<int> shape, Span<byte> bytes, bool verify)
     {
         var path = PathOf(key);
         try
         {
             string? problem;
-            using (var file = File.OpenHandle(path)) problem = ReadAndCheck(file, shape, destination, verify);
+            using (var file = File.OpenHandle(path)) problem = ReadAndCheck(file, key.Format, shape, bytes, verify);
             if (problem is null) return;
             File.Delete(path);
             throw new FeatureStoreException(path, problem);
@@ -165,26 +190,26 @@ internal sealed class FeatureStore
     public bool TryAdd(FeatureKey key, IReadOnlyList<int> shape, ReadOnlySpan<byte> file)
     {
         Span<byte> expected = stackalloc byte[HeaderLength];
-        WriteHeader(expected, shape);
-        if (file.Length != FileLength(shape)) return false;
+        WriteHeader(expected, key.Format, shape);
+        if (file.Length != FileLength(key.Format, shape)) return false;
         SHA256.HashData(file[HeaderLength..], expected[ChecksumAt..]);
         if (!file[..HeaderLength].SequenceEqual(expected)) return false;
-        Write(key, shape, MemoryMarshal.Cast<byte, float>(file[HeaderLength..]));
+        Write(key, shape, file[HeaderLength..]);
         return true;
     }
 
-    /// <summary>Length of a file with an activation of that shape, in bytes.</summary>
-    public static int FileLength(IReadOnlyList<int> shape) => checked(HeaderLength + (ElementCount(shape) * sizeof(float)));
+    /// <summary>Length of a file with an activation of that format and shape, in bytes.</summary>
+    public static int FileLength(ActivationFormat format, IReadOnlyList<int> shape) => checked(HeaderLength + ActivationCodec.Length(format, shape));
 
     /// <summary>Number of elements of a shape.</summary>
     internal static int ElementCount(IReadOnlyList<int> shape) => shape.Aggregate(1, (product, size) => checked(product * size));
 
     private static string? ReadAndCheck(
-        Microsoft.Win32.SafeHandles.SafeFileHandle file, IReadOnlyList<int> shape, Span<byte> destination, bool verify)
+        Microsoft.Win32.SafeHandles.SafeFileHandle file, ActivationFormat format, IReadOnlyList<int> shape, Span<byte> destination, bool verify)
     {
         Span<byte> header = stackalloc byte[HeaderLength];
         Span<byte> expected = stackalloc byte[HeaderLength];
-        WriteHeader(expected, shape);
+        WriteHeader(expected, format, shape);
         if (RandomAccess.GetLength(file) != HeaderLength + destination.Length || !ReadFully(file, header, 0))
         {
             return "the stored features are truncated or have a different shape";
@@ -210,12 +235,12 @@ internal sealed class FeatureStore
         return true;
     }
 
-    private static void WriteHeader(Span<byte> header, IReadOnlyList<int> shape)
+    private static void WriteHeader(Span<byte> header, ActivationFormat format, IReadOnlyList<int> shape)
     {
         if (shape.Count is 0 or > 4) throw new ArgumentException("a shape must have one to four dimensions", nameof(shape));
         header.Clear();
         Magic.CopyTo(header);
-        BinaryPrimitives.WriteUInt32LittleEndian(header[8..], Version);
+        BinaryPrimitives.WriteUInt32LittleEndian(header[8..], format == ActivationFormat.Float32 ? 1u : 2u);
         BinaryPrimitives.WriteUInt32LittleEndian(header[12..], (uint)shape.Count);
         for (var i = 0; i < shape.Count; i++) BinaryPrimitives.WriteUInt32LittleEndian(header[(16 + (4 * i))..], (uint)shape[i]);
     }

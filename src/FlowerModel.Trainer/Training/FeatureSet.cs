@@ -1,5 +1,4 @@
 using System.Globalization;
-using System.Runtime.InteropServices;
 using FlowerModel.Networks;
 using FlowerModel.Trainer.Features;
 using FlowerModel.Trainer.Network;
@@ -16,11 +15,8 @@ internal sealed class FeatureSet
 {
     private const long MaxMemory = 64L << 20; // bytes
     private readonly FeatureStore store;
-    private readonly string baseId;
-    private readonly string tapName;
+    private readonly ExtractionOptions options;
     private readonly int[] shape;
-    private readonly int views;
-    private readonly ulong viewSeed;
     private readonly float[]?[]? memory; // [samples * views]; null for a set that is too large
     private readonly bool[] isVerified; // [samples * views]
 
@@ -36,13 +32,13 @@ internal sealed class FeatureSet
         ArgumentNullException.ThrowIfNull(options);
         ArgumentNullException.ThrowIfNull(samples);
         if (samples.Count == 0) throw new ArgumentException("the set has no images", nameof(samples));
-        (this.store, baseId, views, viewSeed, tapName) = (store, options.BaseId, options.Views, options.ViewSeed, tap.Name);
+        (this.store, this.options) = (store, options);
         (Tap, Network, Samples) = (tap, network, samples);
         shape = [.. tap.Shape(network)];
         Length = FeatureStore.ElementCount(shape);
-        isVerified = new bool[samples.Count * views];
+        isVerified = new bool[samples.Count * options.Views];
         if (!options.Verify) Array.Fill(isVerified, true);
-        if ((long)samples.Count * views * Length * sizeof(float) <= MaxMemory) memory = new float[samples.Count * views][];
+        if ((long)samples.Count * options.Views * Length * sizeof(float) <= MaxMemory) memory = new float[samples.Count * options.Views][];
     }
 
     /// <summary>The tap of the activations.</summary>
@@ -64,7 +60,7 @@ internal sealed class FeatureSet
     /// <param name="epoch">Number of the epoch, from 1.</param>
     /// <param name="use">One view per image, or all of them.</param>
     public (int Sample, int View)[] Epoch(int epoch, ViewUse use) => use == ViewUse.All
-        ? [.. from sample in Enumerable.Range(0, Samples.Count) from view in Enumerable.Range(0, views) select (sample, view)]
+        ? [.. from sample in Enumerable.Range(0, Samples.Count) from view in Enumerable.Range(0, options.Views) select (sample, view)]
         : [.. Enumerable.Range(0, Samples.Count).Select(sample => (sample, RotatingView(Samples[sample].ImageSha256, epoch)))];
 
     /// <summary>Reads a batch.</summary>
@@ -78,16 +74,16 @@ internal sealed class FeatureSet
 
     private void Read(int sample, int view, Span<float> destination)
     {
-        var slot = (sample * views) + view;
+        var slot = (sample * options.Views) + view;
         if (memory?[slot] is { } values)
         {
             values.CopyTo(destination);
             return;
         }
 
-        var key = new FeatureKey(baseId, tapName, Samples[sample].ImageSha256, view, viewSeed);
+        var key = new FeatureKey(options.BaseId, Tap.Name, Samples[sample].ImageSha256, view, options.ViewSeed, options.Format);
         // The checksum of each file is checked once per run.
-        store.Read(key, shape, MemoryMarshal.AsBytes(destination), verify: !isVerified[slot]);
+        store.Read(key, shape, destination, verify: !isVerified[slot]);
         isVerified[slot] = true;
         if (memory is not null) memory[slot] = destination.ToArray();
     }
@@ -96,6 +92,6 @@ internal sealed class FeatureSet
     {
         // Images start at different views, so that each epoch contains all kinds of views.
         var start = uint.Parse(sha256.AsSpan(0, 8), NumberStyles.HexNumber, CultureInfo.InvariantCulture);
-        return (int)((start + (uint)epoch) % (uint)views);
+        return (int)((start + (uint)epoch) % (uint)options.Views);
     }
 }

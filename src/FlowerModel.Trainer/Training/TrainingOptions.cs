@@ -35,6 +35,9 @@ internal sealed record TrainingOptions
     /// <summary>Schedule of the learning rate.</summary>
     public LearningRateSchedule Schedule { get; init; }
 
+    /// <summary>Share of all steps in which the rate of a <see cref="LearningRateSchedule.Cosine"/> schedule rises evenly from zero, 0 to below 1.</summary>
+    public double WarmUp { get; init; }
+
     /// <summary>Decoupled weight decay (AdamW, Loshchilov and Hutter 2019); 0 = plain Adam.</summary>
     public double WeightDecay { get; init; }
 

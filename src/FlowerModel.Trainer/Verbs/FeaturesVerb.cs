@@ -19,8 +19,7 @@ internal sealed class FeaturesVerb : StageVerb<FeaturesStage, FeatureSettings>
     {
         var manifest = Manifest.FromJson(File.ReadAllText(request.Manifest!));
         ImageSource[] sources = [.. manifest.Entries.Select(entry => Source(manifest, entry))];
-        var options = KeptFeatures.OptionsOf(settings) with { Verify = false };
-        var result = KeptFeatures.Ensure(request, settings, options, sources, output, cancellation);
+        var result = KeptFeatures.Ensure(request, settings, plansOf: null, sources, output, cancellation);
         output.Progress(string.Create(
             CultureInfo.InvariantCulture,
             $"{request.Model}: {result.ComputedImages} images went through the base, {result.ReusedImages} were reused from earlier builds."));
@@ -41,5 +40,5 @@ internal sealed class FeaturesVerb : StageVerb<FeaturesStage, FeatureSettings>
             request, settings, sources.Where(image => !unusable.Contains(image.Sha256)), Path.Combine(request.OutputDirectory, FeatureIndex.PackName));
     }
 
-    private static ImageSource Source(Manifest manifest, ManifestEntry entry) => new(entry.Sha256, manifest.FullPath(entry));
+    private static ImageSource Source(Manifest manifest, ManifestEntry entry) => new(entry.Sha256, manifest.FullPath(entry), entry.Subset);
 }

@@ -4,7 +4,6 @@ using FlowerModel.Pipeline.Settings;
 using FlowerModel.Pipeline.Stages;
 using FlowerModel.Pipeline.Trainer;
 using FlowerModel.Trainer.Messaging;
-using FlowerModel.Trainer.Network;
 using FlowerModel.Trainer.Training;
 
 namespace FlowerModel.Trainer.Verbs;
@@ -35,9 +34,8 @@ internal sealed class FineTuneVerb : StageVerb<FineTuneStage, FineTuneSettings>
     private static TrainingResult Train(
         TrainerRequest request, FineTuneSettings settings, KerasWeights head, TrainerOutput output, CancellationToken cancellation)
     {
-        var tap = Tap.Before(BaseNetwork.Of(settings.Features.Base).Network, settings.From);
         var kept = TrainingRuns.Epochs(request);
-        var data = TrainingData.Open(request, settings.Features, tap, kept, output, cancellation);
+        var data = TrainingData.Open(request, settings.Features, subset => FeaturePlan.ForFineTuning(settings.Features, subset), kept, output, cancellation);
         var fineTune = new FineTuneOptions
         {
             From = settings.From,

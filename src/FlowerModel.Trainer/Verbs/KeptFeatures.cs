@@ -1,11 +1,9 @@
 using System.Globalization;
-using FlowerModel.Pipeline.Settings;
+using FlowerModel.Pipeline.Data;
 using FlowerModel.Pipeline.Stages;
 using FlowerModel.Pipeline.Trainer;
 using FlowerModel.Trainer.Features;
 using FlowerModel.Trainer.Messaging;
-using FlowerModel.Trainer.Network;
-using FlowerModel.Trainer.Training;
 
 namespace FlowerModel.Trainer.Verbs;
 
@@ -14,29 +12,27 @@ internal static class KeptFeatures
 {
     private static readonly TimeSpan BetweenMessages = TimeSpan.FromSeconds(5);
 
-    /// <summary>The tap that the head is trained on.</summary>
-    public static Tap HeadTap(FeatureSettings settings) => HeadOptions.TapOf(settings.Head, BaseNetwork.Of(settings.Base).Network);
-
-    /// <summary>Ensures that the activations of every view of every image are stored.</summary>
+    /// <summary>Ensures that the activations that each image needs are stored.</summary>
     /// <param name="request">The request.</param>
     /// <param name="settings">Its settings of the features.</param>
-    /// <param name="options">What is stored, from <see cref="OptionsOf"/>.</param>
+    /// <param name="plansOf">What is needed for the images of a subset; null: everything.</param>
     /// <param name="images">The images.</param>
     /// <param name="output">Receives progress.</param>
     /// <param name="cancellation">Stops between images.</param>
     public static ExtractionResult Ensure(
         TrainerRequest request,
         FeatureSettings settings,
-        ExtractionOptions options,
+        Func<Subset, IReadOnlyList<FeaturePlan>>? plansOf,
         IReadOnlyList<ImageSource> images,
         TrainerOutput output,
         CancellationToken cancellation)
     {
         var store = new FeatureStore(request.FeaturesDirectory);
-        var extractor = Extractor(request, settings, options, store);
-        FeaturePack.Add(request.PackedFeatures, store, extractor.Stored(images), cancellation);
-        RemoteFeatures.Fetch(request, settings, store, extractor, images, output, cancellation);
-        return extractor.Ensure(images, new ProgressLines(request.Model, output), cancellation);
+        // Whoever asks for some of them is about to read them.
+        var plans = Plans(request, settings, plansOf ?? (subset => FeaturePlan.Of(settings, subset)), store, verify: plansOf is not null);
+        FeaturePack.Add(request.PackedFeatures, store, plans.Stored(images), cancellation);
+        RemoteFeatures.Fetch(request, settings, store, plans, images, output, cancellation);
+        return plans.Ensure(images, new ProgressLines(request.Model, output), cancellation);
     }
 
     /// <summary>Packs everything that is stored for images.</summary>
@@ -47,25 +43,13 @@ internal static class KeptFeatures
     public static void Pack(TrainerRequest request, FeatureSettings settings, IEnumerable<ImageSource> images, string path)
     {
         var store = new FeatureStore(request.FeaturesDirectory);
-        FeaturePack.Write(path, store, Extractor(request, settings, OptionsOf(settings), store).Stored(images).Select(stored => stored.Key));
+        var plans = Plans(request, settings, subset => FeaturePlan.Of(settings, subset), store, verify: true);
+        FeaturePack.Write(path, store, plans.Stored(images).Select(stored => stored.Key));
     }
 
-    /// <summary>What is stored per image: the input of the head and, for fine-tuning, the input of the first trained layer's block.</summary>
-    public static ExtractionOptions OptionsOf(FeatureSettings settings)
-    {
-        List<Tap> taps = [HeadTap(settings)];
-        if (settings.FineTuneFrom is { } layer) taps.Add(Tap.Before(BaseNetwork.Of(settings.Base).Network, layer));
-        return new ExtractionOptions
-        {
-            BaseId = BaseNetwork.IdOf(settings.Base),
-            Taps = taps,
-            Views = settings.Views,
-            ViewSeed = (ulong)(settings.ViewSeed ?? 0),
-        };
-    }
-
-    private static FeatureExtractor Extractor(TrainerRequest request, FeatureSettings settings, ExtractionOptions options, FeatureStore store) =>
-        new(store, BaseNetwork.Of(settings.Base), options, () => BaseNetwork.Load(request, settings.Base));
+    private static FeaturePlans Plans(
+        TrainerRequest request, FeatureSettings settings, Func<Subset, IReadOnlyList<FeaturePlan>> plansOf, FeatureStore store, bool verify) =>
+        new(store, plansOf, verify, () => BaseNetwork.Load(request, settings.Base));
 
     private sealed class ProgressLines(string model, TrainerOutput output) : IProgress<ExtractionProgress>
     {

@@ -39,9 +39,10 @@ internal sealed class RemoteFeatureCommands(TrainerRequest request, FeatureSetti
     /// <param name="pack">Full path of the file that receives the packed features of the readable ones.</param>
     public RemoteCommand For(IEnumerable<ImageSource> images, string pack)
     {
-        var files = images.Select(image => new InputFile($"{ImagesFolder}/{image.Sha256}", Blob.OfFile(image.Path, image.Sha256))).ToArray();
-        var manifest = new Manifest(ImagesFolder, files.Select(file => new ManifestEntry(
-            Label, file.Content.Digest.Hash, file.Content.Digest.Hash, file.Content.Digest.Size, Subset.Train))).ToJson();
+        ImageSource[] sources = [.. images];
+        var files = sources.Select(image => new InputFile($"{ImagesFolder}/{image.Sha256}", Blob.OfFile(image.Path, image.Sha256))).ToArray();
+        var manifest = new Manifest(ImagesFolder, files.Zip(sources, (file, image) => new ManifestEntry(
+            Label, file.Content.Digest.Hash, file.Content.Digest.Hash, file.Content.Digest.Size, image.Subset))).ToJson();
         var remote = new TrainerRequest
         {
             Model = StageCatalog.Get<FeaturesStage>().Name,

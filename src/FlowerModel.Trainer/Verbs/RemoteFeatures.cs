@@ -24,17 +24,17 @@ internal static class RemoteFeatures
     /// <param name="request">The request, which names the service.</param>
     /// <param name="settings">The settings.</param>
     /// <param name="store">The store.</param>
-    /// <param name="extractor">Knows what is stored.</param>
+    /// <param name="plans">Knows what is stored.</param>
     /// <param name="images">The images.</param>
     /// <param name="output">Receives progress.</param>
     /// <param name="cancellation">Cancels the commands.</param>
     /// <exception cref="RemoteExecutionException">The service did not execute a command, or the command failed.</exception>
     public static void Fetch(
-        TrainerRequest request, FeatureSettings settings, FeatureStore store, FeatureExtractor extractor, IReadOnlyList<ImageSource> images,
+        TrainerRequest request, FeatureSettings settings, FeatureStore store, FeaturePlans plans, IReadOnlyList<ImageSource> images,
         TrainerOutput output, CancellationToken cancellation)
     {
         if (request.RemoteExecution is not { } options) return;
-        var missing = extractor.Missing(images, cancellation).ToDictionary(image => image.Sha256, StringComparer.Ordinal);
+        var missing = plans.Missing(images, cancellation).ToDictionary(image => image.Sha256, StringComparer.Ordinal);
         if (missing.Count < MinImages) return;
 
         // The parts of all images, so that those that are missing on another machine form the same commands.
@@ -50,7 +50,7 @@ internal static class RemoteFeatures
         void Take(ImageSource[] part, string pack)
         {
             var files = new Dictionary<string, string> { [pack] = Hashing.OfFile(pack) };
-            FeaturePack.Add(files, store, extractor.Stored(part), cancellation);
+            FeaturePack.Add(files, store, plans.Stored(part), cancellation);
         }
     }
 

@@ -17,7 +17,7 @@ internal sealed class TrainVerb : StageVerb<TrainStage, TrainSettings>
     private protected override void Run(TrainerRequest request, TrainSettings settings, TrainerOutput output, CancellationToken cancellation)
     {
         var kept = TrainingRuns.Epochs(request);
-        var data = TrainingData.Open(request, settings.Features, KeptFeatures.HeadTap(settings.Features), kept, output, cancellation);
+        var data = TrainingData.Open(request, settings.Features, subset => FeaturePlan.ForHead(settings.Features, subset), kept, output, cancellation);
         var head = new HeadOptions { Kind = settings.Features.Head, Classes = data.Labels.Count, Dropout = settings.Dropout };
         var options = new TrainingOptions
         {

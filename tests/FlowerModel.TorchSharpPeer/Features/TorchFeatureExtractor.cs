@@ -57,7 +57,8 @@ internal sealed class TorchFeatureExtractor
 
         var unreadable = new List<ImageProblem>();
         if (work.Length > 0) Compute(work, unreadable, progress, cancellation);
-        return new ExtractionResult(work.Length - unreadable.Count, distinct.Length - work.Length, unreadable);
+        var computed = work.Select(item => item.Image.Sha256).Except(unreadable.Select(problem => problem.Image.Sha256), StringComparer.Ordinal);
+        return new ExtractionResult(distinct.Length, [.. computed], unreadable);
     }
 
     private List<int> MissingViews(ImageSource image)

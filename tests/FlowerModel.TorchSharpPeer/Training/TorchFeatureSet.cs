@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using System.Globalization;
 using FlowerModel.Networks;
 using FlowerModel.TorchSharpPeer.Network;
@@ -66,7 +67,7 @@ internal sealed class TorchFeatureSet
         {
             var sample = Samples[batch[i].Sample];
             var key = new FeatureKey(baseId, tapName, sample.ImageSha256, batch[i].View, viewSeed);
-            store.Read(key, shape, bytes.Slice(i * length, length));
+            store.Read(key, shape, MemoryMarshal.Cast<byte, float>(bytes.Slice(i * length, length)));
             labels[i] = sample.Label;
         }
 

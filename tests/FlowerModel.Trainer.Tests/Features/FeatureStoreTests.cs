@@ -1,4 +1,3 @@
-using System.Runtime.InteropServices;
 using FlowerModel.Testing;
 using FlowerModel.Trainer.Features;
 
@@ -19,7 +18,7 @@ public class FeatureStoreTests
         store.Write(Key, Shape, Data);
         var read = new float[6];
 
-        store.Read(Key, Shape, MemoryMarshal.AsBytes(read.AsSpan()), verify: true);
+        store.Read(Key, Shape, read, verify: true);
 
         Assert.Equal(Data, read);
         Assert.True(store.Contains(Key, Shape));
@@ -57,7 +56,7 @@ public class FeatureStoreTests
         File.WriteAllBytes(path, new byte[whole.Length]);
         Assert.False(store.Contains(Key, Shape));
         Assert.False(store.Contains(Key, Shape, verify: false));
-        Assert.Throws<FeatureStoreException>(() => store.Read(Key, Shape, new byte[24]));
+        Assert.Throws<FeatureStoreException>(() => store.Read(Key, Shape, new float[6]));
     }
 
     [Fact]
@@ -69,7 +68,7 @@ public class FeatureStoreTests
 
         Assert.False(store.Contains(Key, [1, 2, 3]));
         Assert.False(store.Contains(Key, [1, 2, 3], verify: false));
-        Assert.Contains("expected shape", Assert.Throws<FeatureStoreException>(() => store.Read(Key, [1, 2, 3], new byte[24])).Message,
+        Assert.Contains("expected shape", Assert.Throws<FeatureStoreException>(() => store.Read(Key, [1, 2, 3], new float[6])).Message,
             StringComparison.Ordinal);
     }
 
