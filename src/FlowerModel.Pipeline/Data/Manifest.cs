@@ -28,6 +28,7 @@ public sealed class Manifest
     private string? datasetHash;
     private string? imagesHash;
     private string? validationHash;
+    private string? subsetsHash;
     private string? trainingHash;
 
     /// <summary>Creates a manifest; entries are sorted by label, then path, both ordinally.</summary>
@@ -59,6 +60,10 @@ public sealed class Manifest
     /// <summary>Returns the hash of the images without their labels: everything that the features stage depends on.</summary>
     public string ImagesHash() => imagesHash ??= Hash(Entries.Select(e => e.Sha256).Distinct(StringComparer.Ordinal));
 
+    /// <summary>Returns the hash of the images and of whether they are for training: what the features stage depends on if it stores augmented views.</summary>
+    public string SubsetsHash() => subsetsHash ??=
+        Hash(Entries.Select(e => $"{e.Sha256} {(e.Subset == Subset.Train ? "train" : "other")}").Distinct(StringComparer.Ordinal));
+
     /// <summary>Returns the hash of the validation images and their labels: everything that the evaluation depends on.</summary>
     public string ValidationHash() => validationHash ??=
         Hash(Entries.Where(e => e.Subset == Subset.Validation).Select(e => $"{e.Sha256} {JsonSerializer.Serialize(e.Label)}"));
@@ -69,6 +74,9 @@ public sealed class Manifest
     public string TrainingHash() => trainingHash ??= Hash(
         Entries.Where(e => e.Subset == Subset.Train).Select(e => $"{e.Sha256} {JsonSerializer.Serialize(e.Label)}")
             .Concat(Labels.Select(label => $"class {JsonSerializer.Serialize(label)}")));
+
+    /// <summary>Returns the number of training images.</summary>
+    public int TrainingCount() => Entries.Count(entry => entry.Subset == Subset.Train);
 
     /// <summary>Returns the part of the manifest with the given images.</summary>
     /// <param name="hashes">The SHA-256 of each image.</param>

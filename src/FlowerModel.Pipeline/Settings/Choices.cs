@@ -20,6 +20,51 @@ public enum HeadKind
     Linear,
 }
 
+/// <summary>A set of training settings: see <see cref="Recipe"/>.</summary>
+public enum RecipeName
+{
+    /// <summary>The best that was found: augmented views, a linear head, fine-tuning with a schedule, mixup, averaged weights.</summary>
+    Default,
+
+    /// <summary>The protocol of TensorFlow's tutorial "Recognize Flowers using Transfer Learning".</summary>
+    Tutorial,
+}
+
+/// <summary>How much time the default recipe takes. The steps are fixed, so the same effort gives the same bytes on every machine.</summary>
+public enum Effort
+{
+    /// <summary>Trains only a head on the frozen base.</summary>
+    Quick,
+
+    /// <summary>Fine-tunes the top of the base on some augmented views of each image.</summary>
+    Default,
+
+    /// <summary>Takes more views and more epochs.</summary>
+    Thorough,
+}
+
+/// <summary>How the learning rate changes over the steps.</summary>
+public enum LearningRateSchedule
+{
+    /// <summary>The rate is constant.</summary>
+    Constant,
+
+    /// <summary>The rate falls from the given value to zero along half a cosine (Loshchilov and Hutter 2017, without restarts).</summary>
+    Cosine,
+}
+
+/// <summary>How much the images of a class weigh in the loss.</summary>
+public enum ClassWeighting
+{
+    /// <summary>Every image weighs the same.</summary>
+    None,
+
+    /// <summary>
+    /// Images of rarer classes weigh more: the weight of a class is inversely proportional to the square root of its number of images, and 1 on average.
+    /// </summary>
+    Balanced,
+}
+
 /// <summary>How BatchNorm layers behave during fine-tuning.</summary>
 public enum BatchNormMode
 {

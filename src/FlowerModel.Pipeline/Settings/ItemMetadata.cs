@@ -42,6 +42,8 @@ internal sealed class ItemMetadata(string item, string? projectFile, IReadOnlyDi
         return fallback;
     }
 
+    public int? OptionalInteger(string name, int? fallback, Limits<int> limits) => Has(name) ? Integer(name, fallback ?? limits.Min, limits) : fallback;
+
     /// <summary>A number of bytes: <c>300000</c>, <c>300 KB</c>, <c>1.5MB</c> (powers of 1000), <c>2MiB</c> (powers of 1024).</summary>
     public long? Size(string name)
     {

@@ -50,14 +50,20 @@ public sealed record ModelSettings
     /// </summary>
     public string BaseWeights { get; init; } = OfficialWeights.Name;
 
-    /// <summary>The head; default <see cref="HeadKind.Conv"/>.</summary>
-    public HeadKind Head { get; init; } = HeadKind.Conv;
+    /// <summary>The recipe whose values are the defaults of the training settings; default <see cref="RecipeName.Default"/>.</summary>
+    public RecipeName Recipe { get; init; } = RecipeName.Default;
 
-    /// <summary>Epochs of head training, 1 to 10000; default 10.</summary>
-    public int Epochs { get; init; } = 10;
+    /// <summary>How much time the default recipe takes; default <see cref="Effort.Default"/>.</summary>
+    public Effort Effort { get; init; } = Effort.Default;
 
-    /// <summary>Images per batch, 1 to 1024; default 64.</summary>
-    public int BatchSize { get; init; } = 64;
+    /// <summary>The head; default that of the recipe, <see cref="HeadKind.Linear"/>.</summary>
+    public HeadKind Head { get; init; } = Settings.Recipe.Default.Head;
+
+    /// <summary>Epochs of head training, 1 to 10000; default that of the recipe, 10.</summary>
+    public int Epochs { get; init; } = Settings.Recipe.Default.Epochs;
+
+    /// <summary>Images per batch, 1 to 1024; null (default): <see cref="TrainingLength.BatchSize"/> chooses, 64 for 512 training images and more.</summary>
+    public int? BatchSize { get; init; } = Settings.Recipe.Default.BatchSize;
 
     /// <summary>Adam's learning rate for the head; default 0.001.</summary>
     public double LearningRate { get; init; } = 1e-3;
@@ -65,20 +71,56 @@ public sealed record ModelSettings
     /// <summary>Dropout rate of the head, 0 to 0.9; default 0.2.</summary>
     public double Dropout { get; init; } = 0.2;
 
-    /// <summary>Epochs of fine-tuning, 0 (none) to 10000; default 5.</summary>
-    public int FineTuneEpochs { get; init; } = 5;
+    /// <summary>Epochs of fine-tuning, 0 (none) to 10000; null (default): <see cref="TrainingLength.FineTuneEpochs"/> chooses.</summary>
+    public int? FineTuneEpochs { get; init; } = Settings.Recipe.Default.FineTuneEpochs;
 
     /// <summary>First trainable layer: index or name in Keras' layer list; default that of the network, 0 from scratch.</summary>
     public string FineTuneFrom { get; init; } = NetworkCatalog.Default.FineTuneFrom;
 
-    /// <summary>Adam's learning rate while fine-tuning; default 0.00001, with the linear head 0.0001, from scratch 0.001.</summary>
-    public double FineTuneLearningRate { get; init; } = DerivedDefaults.FineTuneLearningRate(HeadKind.Conv, fromScratch: false);
+    /// <summary>Adam's learning rate while fine-tuning; default that of the recipe, from scratch 0.001.</summary>
+    public double FineTuneLearningRate { get; init; } = Settings.Recipe.Default.FineTuneLearningRate;
 
     /// <summary>BatchNorm while fine-tuning; default <see cref="BatchNormMode.Inference"/>, from scratch <see cref="BatchNormMode.Training"/>.</summary>
-    public BatchNormMode FineTuneBatchNorm { get; init; } = DerivedDefaults.FineTuneBatchNorm(fromScratch: false);
+    public BatchNormMode FineTuneBatchNorm { get; init; } = Settings.Recipe.Default.FineTuneBatchNorm;
 
-    /// <summary>Stored views per image, 1 (the plain image) to 32; further ones are seeded augmentations. Default 1.</summary>
-    public int Views { get; init; } = 1;
+    /// <summary>Schedule of the learning rate while fine-tuning; default that of the recipe.</summary>
+    public LearningRateSchedule FineTuneSchedule { get; init; } = Settings.Recipe.Default.FineTuneSchedule;
+
+    /// <summary>Share of the steps of fine-tuning in which a cosine schedule rises from zero, 0 to 0.9; default that of the recipe.</summary>
+    public double FineTuneWarmUp { get; init; } = Settings.Recipe.Default.FineTuneWarmUp;
+
+    /// <summary>Decoupled weight decay while fine-tuning (AdamW, Loshchilov and Hutter 2019), 0 to 1; 0 = Adam. Default that of the recipe.</summary>
+    public double WeightDecay { get; init; } = Settings.Recipe.Default.WeightDecay;
+
+    /// <summary>
+    /// Share of the target probability that fine-tuning spreads over all classes (Szegedy et al. 2016), 0 to 0.9; default that of the recipe.
+    /// </summary>
+    public double LabelSmoothing { get; init; } = Settings.Recipe.Default.LabelSmoothing;
+
+    /// <summary>Alpha of mixup on the stored activations while fine-tuning (Zhang et al. 2018), 0 (off) to 1; default that of the recipe.</summary>
+    public double Mixup { get; init; } = Settings.Recipe.Default.Mixup;
+
+    /// <summary>
+    /// Decay per step of the average of the weights that fine-tuning evaluates and keeps, 0 (no average) to 0.9999; default that of the recipe.
+    /// </summary>
+    public double WeightAverage { get; init; } = Settings.Recipe.Default.WeightAverage;
+
+    /// <summary>How much the images of a class weigh in the loss; default that of the recipe.</summary>
+    public ClassWeighting ClassWeights { get; init; } = Settings.Recipe.Default.ClassWeights;
+
+    /// <summary>Epochs without a better one after which the training of the head and fine-tuning end, 0 (all epochs, the default) to 10000.</summary>
+    public int Patience { get; init; }
+
+    /// <summary>
+    /// True to scale the outputs so that a score is the probability of being right (Guo et al. 2017), measured on the validation images; default that of the
+    /// recipe.
+    /// </summary>
+    public bool CalibrateScores { get; init; } = Settings.Recipe.Default.CalibrateScores;
+
+    /// <summary>
+    /// Stored views per training image, 1 (the plain image) to 32; further ones are seeded augmentations. Default that of the recipe.
+    /// </summary>
+    public int Views { get; init; } = Settings.Recipe.Default.Views;
 
     /// <summary>
     /// The variants to write, one .tflite each from one training, each once; the first is the one that <c>Load()</c> takes.
@@ -140,6 +182,9 @@ public sealed record ModelSettings
     /// <summary>What is known of the base network.</summary>
     /// <exception cref="InvalidOperationException">There is no network called <see cref="BaseModel"/>.</exception>
     public NetworkDescription Network => NetworkCatalog.Find(BaseModel) ?? throw new InvalidOperationException($"there is no network {BaseModel}");
+
+    /// <summary>True unless <see cref="FineTuneEpochs"/> is 0.</summary>
+    public bool IsFineTuned => FineTuneEpochs != 0;
 
     /// <summary>True where <see cref="BaseWeights"/> is <c>none</c>: the whole network is trained, from random weights.</summary>
     public bool FromScratch => string.Equals(BaseWeights, "none", StringComparison.OrdinalIgnoreCase);

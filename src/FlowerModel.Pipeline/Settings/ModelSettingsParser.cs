@@ -27,8 +27,8 @@ public static class ModelSettingsParser
         var alpha = reader.Number("Alpha", defaults.Alpha, new(network.MinAlpha, network.MaxAlpha));
         var imageSize = reader.Integer("ImageSize", defaults.ImageSize, new(network.MinImageSize, network.MaxImageSize));
         var baseWeights = reader.Text("BaseWeights", DerivedDefaults.BaseWeights(network, alpha, imageSize));
-        var head = reader.Choice("Head", defaults.Head);
-        var fromScratch = (defaults with { BaseWeights = baseWeights }).FromScratch;
+        var (recipeName, effort) = (reader.Choice("Recipe", defaults.Recipe), reader.Choice("Effort", defaults.Effort));
+        var recipe = Recipe.Of(recipeName, effort, (defaults with { BaseWeights = baseWeights }).FromScratch);
         var settings = defaults with
         {
             Dataset = reader.Text("Dataset", defaults.Dataset),
@@ -39,17 +39,27 @@ public static class ModelSettingsParser
             Alpha = alpha,
             ImageSize = imageSize,
             BaseWeights = baseWeights,
-            Head = head,
-            Epochs = reader.Integer("Epochs", defaults.Epochs, SettingLimits.Epochs),
-            BatchSize = reader.Integer("BatchSize", defaults.BatchSize, SettingLimits.BatchSize),
+            Recipe = recipeName,
+            Effort = effort,
+            Head = reader.Choice("Head", recipe.Head),
+            Epochs = reader.Integer("Epochs", recipe.Epochs, SettingLimits.Epochs),
+            BatchSize = reader.OptionalInteger("BatchSize", recipe.BatchSize, SettingLimits.BatchSize),
             LearningRate = reader.Number("LearningRate", defaults.LearningRate, SettingLimits.LearningRate),
             Dropout = reader.Number("Dropout", defaults.Dropout, SettingLimits.Dropout),
-            FineTuneEpochs = reader.Integer("FineTuneEpochs", defaults.FineTuneEpochs, SettingLimits.FineTuneEpochs),
-            FineTuneFrom = reader.Text("FineTuneFrom", DerivedDefaults.FineTuneFrom(network, fromScratch)),
-            FineTuneLearningRate = reader.Number(
-                "FineTuneLearningRate", DerivedDefaults.FineTuneLearningRate(head, fromScratch), SettingLimits.FineTuneLearningRate),
-            FineTuneBatchNorm = reader.Choice("FineTuneBatchNorm", DerivedDefaults.FineTuneBatchNorm(fromScratch)),
-            Views = reader.Integer("Views", defaults.Views, SettingLimits.Views),
+            FineTuneEpochs = reader.OptionalInteger("FineTuneEpochs", recipe.FineTuneEpochs, SettingLimits.FineTuneEpochs),
+            FineTuneFrom = reader.Text("FineTuneFrom", recipe.FineTuneFromIn(network)),
+            FineTuneLearningRate = reader.Number("FineTuneLearningRate", recipe.FineTuneLearningRate, SettingLimits.FineTuneLearningRate),
+            FineTuneBatchNorm = reader.Choice("FineTuneBatchNorm", recipe.FineTuneBatchNorm),
+            FineTuneSchedule = reader.Choice("FineTuneSchedule", recipe.FineTuneSchedule),
+            FineTuneWarmUp = reader.Number("FineTuneWarmUp", recipe.FineTuneWarmUp, SettingLimits.FineTuneWarmUp),
+            WeightDecay = reader.Number("WeightDecay", recipe.WeightDecay, SettingLimits.WeightDecay),
+            LabelSmoothing = reader.Number("LabelSmoothing", recipe.LabelSmoothing, SettingLimits.LabelSmoothing),
+            Mixup = reader.Number("Mixup", recipe.Mixup, SettingLimits.Mixup),
+            WeightAverage = reader.Number("WeightAverage", recipe.WeightAverage, SettingLimits.WeightAverage),
+            ClassWeights = reader.Choice("ClassWeights", recipe.ClassWeights),
+            Patience = reader.Integer("Patience", defaults.Patience, SettingLimits.Patience),
+            CalibrateScores = reader.Flag("CalibrateScores", recipe.CalibrateScores),
+            Views = reader.Integer("Views", recipe.Views, SettingLimits.Views),
             Quantization = reader.Several("Quantization", defaults.Quantization),
             InferenceInputType = reader.Choice("InferenceInputType", defaults.InferenceInputType),
             InferenceOutputType = reader.Choice("InferenceOutputType", defaults.InferenceOutputType),
@@ -95,7 +105,7 @@ public static class ModelSettingsParser
         }
 
         if (settings.Sha256 is { } sha256 && !Hashing.IsSha256(sha256)) reader.Invalid("Sha256", sha256, "the 64 hexadecimal digits of the archive's SHA-256");
-        if (settings.FromScratch && settings.FineTuneEpochs == 0)
+        if (settings.FromScratch && !settings.IsFineTuned)
         {
             reader.Diagnostics.Add(Diagnostic.Error(
                 Codes.IncompatibleSettings,

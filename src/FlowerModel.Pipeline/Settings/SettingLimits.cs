@@ -30,6 +30,24 @@ public static class SettingLimits
     /// <summary>Limits of <see cref="ModelSettings.FineTuneLearningRate"/>.</summary>
     public static Limits<double> FineTuneLearningRate { get; } = new(1e-8, 1);
 
+    /// <summary>Limits of <see cref="ModelSettings.FineTuneWarmUp"/>.</summary>
+    public static Limits<double> FineTuneWarmUp { get; } = new(0, 0.9);
+
+    /// <summary>Limits of <see cref="ModelSettings.WeightDecay"/>.</summary>
+    public static Limits<double> WeightDecay { get; } = new(0, 1);
+
+    /// <summary>Limits of <see cref="ModelSettings.LabelSmoothing"/>.</summary>
+    public static Limits<double> LabelSmoothing { get; } = new(0, 0.9);
+
+    /// <summary>Limits of <see cref="ModelSettings.Mixup"/>.</summary>
+    public static Limits<double> Mixup { get; } = new(0, 1);
+
+    /// <summary>Limits of <see cref="ModelSettings.WeightAverage"/>.</summary>
+    public static Limits<double> WeightAverage { get; } = new(0, 0.9999);
+
+    /// <summary>Limits of <see cref="ModelSettings.Patience"/>.</summary>
+    public static Limits<int> Patience { get; } = new(0, 10_000);
+
     /// <summary>Limits of <see cref="ModelSettings.Views"/>.</summary>
     public static Limits<int> Views { get; } = new(1, 32);
 

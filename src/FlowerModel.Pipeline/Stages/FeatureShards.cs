@@ -20,19 +20,21 @@ internal static class FeatureShards
 
     /// <summary>Returns the runs that this machine has to do.</summary>
     /// <param name="model">The model.</param>
+    /// <param name="settings">The settings of the stage.</param>
     /// <param name="shard">The machine's share.</param>
     /// <param name="run">The run of the features stage for all images.</param>
-    public static IReadOnlyList<StageRun> RunsOf(ModelRun model, FeatureShard shard, StageRun run) =>
-        [.. Runs(model, run).Where(part => shard.Computes(part.Number)).Select(part => part.Run)];
+    public static IReadOnlyList<StageRun> RunsOf(ModelRun model, FeatureSettings settings, FeatureShard shard, StageRun run) =>
+        [.. Runs(model, settings, run).Where(part => shard.Computes(part.Number)).Select(part => part.Run)];
 
     /// <summary>Adds the files of all parts that a cache has to the request of the features stage, which takes the activations from there.</summary>
     /// <param name="model">The model.</param>
+    /// <param name="settings">The settings of the stage.</param>
     /// <param name="run">The run of the features stage for all images.</param>
     /// <param name="request">The request.</param>
-    public static TrainerRequest AddTo(ModelRun model, StageRun run, TrainerRequest request)
+    public static TrainerRequest AddTo(ModelRun model, FeatureSettings settings, StageRun run, TrainerRequest request)
     {
         var files = new Dictionary<string, string>(StringComparer.Ordinal);
-        var parts = Runs(model, run).ToArray();
+        var parts = Runs(model, settings, run).ToArray();
         foreach (var (_, part) in parts)
         {
             model.Context.Cancellation.ThrowIfCancellationRequested();
@@ -44,22 +46,22 @@ internal static class FeatureShards
         return request with { PackedFeatures = files };
     }
 
-    private static IEnumerable<(int Number, StageRun Run)> Runs(ModelRun model, StageRun run)
+    private static IEnumerable<(int Number, StageRun Run)> Runs(ModelRun model, FeatureSettings settings, StageRun run)
     {
         var manifest = model.ReadManifest();
         var parts = ImageShards.Parts(manifest.Entries.Select(entry => entry.Sha256));
         for (var i = 0; i < parts.Count; i++)
         {
-            if (parts[i].Count > 0) yield return (i, RunOf(run, i, manifest.Only(parts[i])));
+            if (parts[i].Count > 0) yield return (i, RunOf(settings, run, i, manifest.Only(parts[i])));
         }
     }
 
-    private static StageRun RunOf(StageRun run, int number, Manifest images) => run with
+    private static StageRun RunOf(FeatureSettings settings, StageRun run, int number, Manifest images) => run with
     {
         Part = $"part {number + 1}",
         RecordName = $"{run.RecordName}.part-{number + 1}",
         Artifacts = [.. run.Artifacts, FeatureIndex.PackName],
-        Inputs = [StageInput.Hash("images", images.ImagesHash()), Packed],
+        Inputs = [FeaturesStage.Images(settings, images), Packed],
         Complete = request =>
         {
             var manifest = Path.Combine(request.OutputDirectory, ModelRun.ManifestName);

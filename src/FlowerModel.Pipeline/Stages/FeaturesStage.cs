@@ -22,9 +22,14 @@ public sealed record FeatureSettings(BaseSettings Base, HeadKind Head, string? F
     internal static FeatureSettings Of(ModelSettings model, BaseWeights weights) => new(
         BaseSettings.Of(model, weights),
         model.Head,
-        model.FineTuneEpochs > 0 ? model.FineTuneFrom : null,
+        model.IsFineTuned ? model.FineTuneFrom : null,
         model.Views,
         model.Views > 1 ? model.Seed : null);
+
+    /// <summary>Returns the settings of the features that the head is trained on: the plain images, or, if no fine-tuning follows, all views.</summary>
+    internal static FeatureSettings OfHead(ModelSettings model, BaseWeights weights) => model.IsFineTuned
+        ? Of(model, weights) with { FineTuneFrom = null, Views = 1, ViewSeed = null }
+        : Of(model, weights);
 }
 
 /// <summary>Features: the frozen base processes every new image once.</summary>
@@ -51,7 +56,8 @@ public sealed class FeaturesStage : Stage
     internal override IReadOnlyList<StageRun> Plan(ModelRun model)
     {
         var weights = model.BaseWeights();
-        var run = NewRun(FeatureSettings.Of(model.Settings, weights), StageInput.Hash("images", model.ReadManifest().ImagesHash())) with
+        var settings = FeatureSettings.Of(model.Settings, weights);
+        var run = NewRun(settings, Images(settings, model.ReadManifest())) with
         {
             // A verification does not ask a service that may remember the result.
             Complete = request => weights.AddTo(model.WithFeatures(request)) with
@@ -63,10 +69,16 @@ public sealed class FeaturesStage : Stage
         return model.Context.Shard switch
         {
             null => [run],
-            { Count: 0 } => [run with { Complete = request => FeatureShards.AddTo(model, run, run.Complete(request)) }],
-            var shard => FeatureShards.RunsOf(model, shard, run),
+            { Count: 0 } => [run with { Complete = request => FeatureShards.AddTo(model, settings, run, run.Complete(request)) }],
+            var shard => FeatureShards.RunsOf(model, settings, shard, run),
         };
     }
+
+    /// <summary>Returns the input that stands for the images. Views are stored only for training images.</summary>
+    /// <param name="settings">The settings.</param>
+    /// <param name="manifest">The images.</param>
+    internal static StageInput Images(FeatureSettings settings, Manifest manifest) =>
+        StageInput.Hash("images", settings.Views > 1 ? manifest.SubsetsHash() : manifest.ImagesHash());
 
     internal override void Report(ModelRun model, IReadOnlyList<StageRecord> made)
     {

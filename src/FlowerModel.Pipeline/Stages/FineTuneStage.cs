@@ -15,28 +15,61 @@ namespace FlowerModel.Pipeline.Stages;
 /// <param name="LearningRate">Adam's learning rate.</param>
 /// <param name="Dropout">Dropout rate.</param>
 /// <param name="BatchNorm">Mode of the BatchNorm layers.</param>
-/// <param name="Seed">Seed of the order of images and of dropout.</param>
+/// <param name="Schedule">Schedule of the learning rate.</param>
+/// <param name="WarmUp">Share of the steps in which a cosine schedule rises.</param>
+/// <param name="WeightDecay">Decoupled weight decay.</param>
+/// <param name="LabelSmoothing">Share of the target probability that is spread over all classes.</param>
+/// <param name="Mixup">Alpha of mixup; 0 = off.</param>
+/// <param name="WeightAverage">Decay of the average of the weights; 0 = off.</param>
+/// <param name="ClassWeights">How much the images of a class weigh.</param>
+/// <param name="Patience">Epochs without a better one after which training ends; 0 = none.</param>
+/// <param name="Seed">Seed of the order of images, of mixup and of dropout.</param>
 public sealed record FineTuneSettings(
-    FeatureSettings Features, int Epochs, string From, int BatchSize, double LearningRate, double Dropout, BatchNormMode BatchNorm, int Seed)
-    : StageSettings
+    FeatureSettings Features,
+    int Epochs,
+    string From,
+    int BatchSize,
+    double LearningRate,
+    double Dropout,
+    BatchNormMode BatchNorm,
+    LearningRateSchedule Schedule,
+    double WarmUp,
+    double WeightDecay,
+    double LabelSmoothing,
+    double Mixup,
+    double WeightAverage,
+    ClassWeighting ClassWeights,
+    int Patience,
+    int Seed) : StageSettings
 {
     /// <summary>
     /// Returns the settings of a model. Without fine-tuning, the settings that control it are left out, so that changing them has no effect.
     /// </summary>
-    internal static FineTuneSettings Of(ModelSettings model, BaseWeights weights)
+    /// <param name="model">The model.</param>
+    /// <param name="weights">Weights of its base.</param>
+    /// <param name="images">Number of training images.</param>
+    internal static FineTuneSettings Of(ModelSettings model, BaseWeights weights, int images)
     {
         var features = FeatureSettings.Of(model, weights);
-        return model.FineTuneEpochs == 0
-            ? new(features, 0, "", 0, 0, 0, BatchNormMode.Inference, 0)
-            : new(
+        return model.IsFineTuned
+            ? new(
                 features,
-                model.FineTuneEpochs,
+                model.FineTuneEpochs ?? TrainingLength.FineTuneEpochs(images, model.Effort),
                 model.FineTuneFrom,
-                model.BatchSize,
+                model.BatchSize ?? TrainingLength.BatchSize(images),
                 model.FineTuneLearningRate,
                 model.Dropout,
                 model.FineTuneBatchNorm,
-                model.Seed);
+                model.FineTuneSchedule,
+                model.FineTuneWarmUp,
+                model.WeightDecay,
+                model.LabelSmoothing,
+                model.Mixup,
+                model.WeightAverage,
+                model.ClassWeights,
+                model.Patience,
+                model.Seed)
+            : new(features, 0, "", 0, 0, 0, BatchNormMode.Inference, LearningRateSchedule.Constant, 0, 0, 0, 0, 0, ClassWeighting.None, 0, 0);
     }
 }
 
@@ -64,8 +97,8 @@ public sealed class FineTuneStage : Stage
         var index = model.Made<FeaturesStage>()[FeatureIndex.FileName];
         var usable = model.ReadIndex(index);
         var head = model.Made<TrainStage>();
-        var settings = FineTuneSettings.Of(model.Settings, weights);
         var images = model.ReadUsable(usable);
+        var settings = FineTuneSettings.Of(model.Settings, weights, images.TrainingCount());
         var training = NewRun(settings, StageInput.Hash("training images", images.TrainingHash()), StageInput.Of(head[ArtifactNames.HeadWeights]));
         return
         [

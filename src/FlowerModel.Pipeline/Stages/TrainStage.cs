@@ -13,12 +13,25 @@ namespace FlowerModel.Pipeline.Stages;
 /// <param name="BatchSize">Images per batch.</param>
 /// <param name="LearningRate">Adam's learning rate.</param>
 /// <param name="Dropout">Dropout rate.</param>
+/// <param name="ClassWeights">How much the images of a class weigh.</param>
+/// <param name="Patience">Epochs without a better one after which training ends; 0 = none.</param>
 /// <param name="Seed">Seed of the initial weights, the order of images and dropout.</param>
-public sealed record TrainSettings(FeatureSettings Features, int Epochs, int BatchSize, double LearningRate, double Dropout, int Seed) : StageSettings
+public sealed record TrainSettings(
+    FeatureSettings Features, int Epochs, int BatchSize, double LearningRate, double Dropout, ClassWeighting ClassWeights, int Patience, int Seed) : StageSettings
 {
     /// <summary>Returns the settings of a model.</summary>
-    internal static TrainSettings Of(ModelSettings model, BaseWeights weights) => new(
-        FeatureSettings.Of(model, weights) with { FineTuneFrom = null }, model.Epochs, model.BatchSize, model.LearningRate, model.Dropout, model.Seed);
+    /// <param name="model">The model.</param>
+    /// <param name="weights">Weights of its base.</param>
+    /// <param name="images">Number of training images.</param>
+    internal static TrainSettings Of(ModelSettings model, BaseWeights weights, int images) => new(
+        FeatureSettings.OfHead(model, weights),
+        model.Epochs,
+        model.BatchSize ?? TrainingLength.BatchSize(images),
+        model.LearningRate,
+        model.Dropout,
+        model.ClassWeights,
+        model.Patience,
+        model.Seed);
 }
 
 /// <summary>Train: trains the classification head on the stored features.</summary>
@@ -45,8 +58,8 @@ public sealed class TrainStage : Stage
         var weights = model.BaseWeights();
         var index = model.Made<FeaturesStage>()[FeatureIndex.FileName];
         var usable = model.ReadIndex(index);
-        var settings = TrainSettings.Of(model.Settings, weights);
         var images = model.ReadUsable(usable);
+        var settings = TrainSettings.Of(model.Settings, weights, images.TrainingCount());
         var training = NewRun(settings, StageInput.Hash("training images", images.TrainingHash()));
         return
         [

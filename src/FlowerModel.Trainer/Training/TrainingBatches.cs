@@ -1,3 +1,4 @@
+using FlowerModel.Pipeline.Settings;
 using FlowerModel.Training.Losses;
 using FlowerModel.Training.Numerics;
 
@@ -17,6 +18,7 @@ internal sealed class TrainingBatches(TrainingOptions options, int classes, int 
     private readonly float[] unmixedInputs = new float[options.Mixup > 0 ? options.BatchSize * length : 0];
     private readonly float[] unmixedTargets = new float[options.Mixup > 0 ? options.BatchSize * classes : 0];
     private readonly int[] partners = new int[options.BatchSize];
+    private float[]? classWeights; // by class; null: every image weighs the same
     private int count;
 
     /// <summary>Activations of the current batch.</summary>
@@ -28,6 +30,18 @@ internal sealed class TrainingBatches(TrainingOptions options, int classes, int 
     /// <summary>Seed of the dropout of a step.</summary>
     /// <param name="step">Number of the step, from 0.</param>
     public ulong DropoutSeed(int step) => RandomStream.For(options.Seed, DropoutStream, step).NextBits();
+
+    /// <summary>Prepares the weights of the classes for a set of training images, if the options have them.</summary>
+    /// <param name="set">Training images.</param>
+    public void WeighClasses(FeatureSet set)
+    {
+        if (options.ClassWeights == ClassWeighting.None) return;
+        var counts = new int[classes];
+        foreach (var sample in set.Samples) counts[sample.Label]++;
+        // A class of n images weighs n * weight, so that the mean weight of all images is 1.
+        var total = counts.Sum(images => Math.Sqrt(images));
+        classWeights = [.. counts.Select(images => images == 0 ? 0 : (float)(set.Samples.Count / (total * Math.Sqrt(images))))];
+    }
 
     /// <summary>The images and views of an epoch, in a random order.</summary>
     /// <param name="set">Training images.</param>
@@ -56,7 +70,14 @@ internal sealed class TrainingBatches(TrainingOptions options, int classes, int 
     {
         Read(set, batch);
         for (var i = 0; i < count; i++)
-            SoftmaxCrossEntropy.FillTargets(set.Samples[batch[i].Sample].Label, options.LabelSmoothing, targets.AsSpan(i * classes, classes));
+        {
+            var label = set.Samples[batch[i].Sample].Label;
+            var target = targets.AsSpan(i * classes, classes);
+            SoftmaxCrossEntropy.FillTargets(label, options.LabelSmoothing, target);
+            if (classWeights is null) continue;
+            for (var n = 0; n < classes; n++) target[n] *= classWeights[label];
+        }
+
         if (options.Mixup > 0) Mix(step);
     }
 

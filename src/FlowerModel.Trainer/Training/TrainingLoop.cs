@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using FlowerModel.Pipeline.Settings;
 using FlowerModel.Training.Graphs;
 using FlowerModel.Training.Losses;
 using FlowerModel.Training.Optimizers;
@@ -84,8 +85,11 @@ internal sealed class TrainingLoop : IDisposable
         if (run.Checkpoint is { } path && TrainingCheckpoint.TryRestore(path, state)) run.Continued?.Invoke(state.Epochs[^1].Epoch);
         else if (baseline) Finish(new EpochRecord(0, null, null, 0, 0, options.LearningRate, 0), validation, Stopwatch.StartNew());
         var first = state.Epochs.Count == 0 ? 1 : state.Epochs[^1].Epoch + 1;
-        for (var epoch = first; epoch <= options.Epochs; epoch++) TrainEpoch(training, validation, epoch);
+        batches.WeighClasses(training);
+        for (var epoch = first; epoch <= options.Epochs && !IsOver(epoch); epoch++) TrainEpoch(training, validation, epoch);
     }
+
+    private bool IsOver(int epoch) => options.Patience > 0 && state.BestEpoch >= 0 && epoch - state.BestEpoch > options.Patience;
 
     private void TrainEpoch(FeatureSet training, FeatureSet validation, int epoch)
     {

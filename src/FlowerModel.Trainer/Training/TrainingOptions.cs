@@ -1,3 +1,5 @@
+using FlowerModel.Pipeline.Settings;
+
 namespace FlowerModel.Trainer.Training;
 
 /// <summary>Which stored views an epoch uses.</summary>
@@ -8,16 +10,6 @@ internal enum ViewUse
 
     /// <summary>All views of every image: an epoch takes that many times longer.</summary>
     All,
-}
-
-/// <summary>How the learning rate changes over the steps.</summary>
-internal enum LearningRateSchedule
-{
-    /// <summary>The rate is constant.</summary>
-    Constant,
-
-    /// <summary>The rate falls from the given value to zero along half a cosine (Loshchilov and Hutter 2017, without restarts).</summary>
-    Cosine,
 }
 
 /// <summary>How a training phase runs. The defaults are those for the head in the reference protocol.</summary>
@@ -49,6 +41,12 @@ internal sealed record TrainingOptions
 
     /// <summary>Decay of an exponential average of the weights over the steps; the average is evaluated and kept; 0 = off.</summary>
     public double WeightAverageDecay { get; init; }
+
+    /// <summary>How much the images of a class weigh in the loss.</summary>
+    public ClassWeighting ClassWeights { get; init; }
+
+    /// <summary>The training ends after this many epochs without a better one; 0 = it takes all <see cref="Epochs"/>.</summary>
+    public int Patience { get; init; }
 
     /// <summary>Which stored views an epoch uses.</summary>
     public ViewUse Views { get; init; }

@@ -34,7 +34,7 @@ internal sealed class FineTuneVerb : StageVerb<FineTuneStage, FineTuneSettings>
     private static TrainingResult Train(
         TrainerRequest request, FineTuneSettings settings, KerasWeights head, TrainerOutput output, CancellationToken cancellation)
     {
-        var kept = TrainingRuns.Epochs(request);
+        var kept = TrainingRuns.Epochs(request, settings.Patience);
         var data = TrainingData.Open(request, settings.Features, subset => FeaturePlan.ForFineTuning(settings.Features, subset), kept, output, cancellation);
         var fineTune = new FineTuneOptions
         {
@@ -48,6 +48,14 @@ internal sealed class FineTuneVerb : StageVerb<FineTuneStage, FineTuneSettings>
             Epochs = settings.Epochs,
             BatchSize = settings.BatchSize,
             LearningRate = settings.LearningRate,
+            Schedule = settings.Schedule,
+            WarmUp = settings.WarmUp,
+            WeightDecay = settings.WeightDecay,
+            LabelSmoothing = settings.LabelSmoothing,
+            Mixup = settings.Mixup,
+            WeightAverageDecay = settings.WeightAverage,
+            ClassWeights = settings.ClassWeights,
+            Patience = settings.Patience,
             Seed = (ulong)settings.Seed,
         };
         return FineTuner.Train(

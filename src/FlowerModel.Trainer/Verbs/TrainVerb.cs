@@ -16,7 +16,7 @@ internal sealed class TrainVerb : StageVerb<TrainStage, TrainSettings>
 
     private protected override void Run(TrainerRequest request, TrainSettings settings, TrainerOutput output, CancellationToken cancellation)
     {
-        var kept = TrainingRuns.Epochs(request);
+        var kept = TrainingRuns.Epochs(request, settings.Patience);
         var data = TrainingData.Open(request, settings.Features, subset => FeaturePlan.ForHead(settings.Features, subset), kept, output, cancellation);
         var head = new HeadOptions { Kind = settings.Features.Head, Classes = data.Labels.Count, Dropout = settings.Dropout };
         var options = new TrainingOptions
@@ -24,6 +24,8 @@ internal sealed class TrainVerb : StageVerb<TrainStage, TrainSettings>
             Epochs = settings.Epochs,
             BatchSize = settings.BatchSize,
             LearningRate = settings.LearningRate,
+            ClassWeights = settings.ClassWeights,
+            Patience = settings.Patience,
             Seed = (ulong)settings.Seed,
         };
         var run = TrainingRuns.Of(request, "head", settings.Epochs, kept, output, cancellation);

@@ -10,7 +10,10 @@ namespace FlowerModel.Trainer.Verbs;
 internal static class TrainingRuns
 {
     /// <summary>Opens the epochs of the request's training; null if they are not kept.</summary>
-    public static KeptEpochs? Epochs(TrainerRequest request) => request.Epochs.Length == 0 ? null : KeptEpochs.Open(request.Epochs);
+    /// <param name="request">The request.</param>
+    /// <param name="patience">See <see cref="TrainingOptions.Patience"/>. If validation images decide how many epochs there are, none are kept.</param>
+    public static KeptEpochs? Epochs(TrainerRequest request, int patience) =>
+        request.Epochs.Length == 0 || patience > 0 ? null : KeptEpochs.Open(request.Epochs);
 
     /// <summary>Creates the run.</summary>
     /// <param name="request">The request.</param>

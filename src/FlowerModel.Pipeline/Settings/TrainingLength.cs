@@ -1,0 +1,35 @@
+namespace FlowerModel.Pipeline.Settings;
+
+/// <summary>
+/// How long the default recipe trains, by the number of training images: a small dataset needs more epochs of smaller batches to take enough steps, and a
+/// large one learns what it can in a few. Measured in docs/recipe.md.
+/// </summary>
+public static class TrainingLength
+{
+    private const int ReferenceImages = 1600;
+    private const int ReferenceEpochs = 12;
+    private const int MinEpochs = 4;
+    private const int MaxEpochs = 60;
+    private const int MinBatch = 8;
+    private const int MaxBatch = 64;
+    private const int MinSteps = 8; // per epoch
+
+    /// <summary>Returns the number of epochs of fine-tuning.</summary>
+    /// <param name="images">Number of training images.</param>
+    /// <param name="effort">The effort: a thorough training takes twice as many.</param>
+    public static int FineTuneEpochs(int images, Effort effort)
+    {
+        // The epochs fall with the square root of the number of images: four times as many images, half as many epochs.
+        var epochs = ReferenceEpochs * Math.Sqrt((double)ReferenceImages / Math.Max(1, images));
+        return Math.Min(MaxEpochs, Math.Max(MinEpochs, (int)Math.Round(epochs))) * (effort == Effort.Thorough ? 2 : 1);
+    }
+
+    /// <summary>Returns the number of images per batch: a power of two that makes several steps per epoch.</summary>
+    /// <param name="images">Number of training images.</param>
+    public static int BatchSize(int images)
+    {
+        var size = MaxBatch;
+        while (size > MinBatch && size * MinSteps > images) size /= 2;
+        return size;
+    }
+}
