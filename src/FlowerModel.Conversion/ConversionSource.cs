@@ -32,4 +32,7 @@ public sealed record ConversionSource
 
     /// <summary>License, for the metadata.</summary>
     public string License { get; init; } = "";
+
+    /// <summary>An answer with a lower score counts as unknown; 0 (default): no answer does.</summary>
+    public double UnknownThreshold { get; init; }
 }

@@ -14,6 +14,8 @@ public static class TfliteFile
     {
         ArgumentNullException.ThrowIfNull(source);
         var normalization = source.Base.Network.Input;
+        if (source.UnknownThreshold > 0)
+            model = model with { Metadata = [.. model.Metadata, MetadataEntry.ForUnknownThreshold((float)source.UnknownThreshold)] };
         return MetadataWriter.Write(model, new ModelMetadata
         {
             Name = source.Name,

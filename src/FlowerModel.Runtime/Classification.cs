@@ -6,7 +6,7 @@ public sealed class Classification
     private readonly IReadOnlyList<string> labels;
     private readonly float[] scores;
 
-    internal Classification(IReadOnlyList<string> labels, float[] scores)
+    internal Classification(IReadOnlyList<string> labels, float[] scores, float? unknownThreshold = null)
     {
         this.labels = labels;
         this.scores = scores;
@@ -14,6 +14,8 @@ public sealed class Classification
         {
             if (scores[i] > scores[Index]) Index = i;
         }
+
+        IsKnown = !(Score < unknownThreshold);
     }
 
     /// <summary>The name of the most likely class.</summary>
@@ -24,6 +26,12 @@ public sealed class Classification
 
     /// <summary>The index of the most likely class in the model's output; the lowest index if several classes have the same score.</summary>
     public int Index { get; }
+
+    /// <summary>
+    /// False if the score is below <see cref="ImageClassifier.UnknownThreshold"/>: the image probably shows none of the classes. True if the model has no
+    /// threshold.
+    /// </summary>
+    public bool IsKnown { get; }
 
     /// <summary>The scores of all classes, in the order of the model's output.</summary>
     public IReadOnlyList<float> Scores => this.scores;

@@ -13,8 +13,9 @@ internal sealed class ClassifierModel
 {
     private readonly Interpreter interpreter;
 
-    private ClassifierModel(Interpreter interpreter, ImagePreprocessor preprocessor, IReadOnlyList<string> labels, ModelMetadata? metadata)
+    private ClassifierModel(Interpreter interpreter, ImagePreprocessor preprocessor, IReadOnlyList<string> labels, ModelMetadata? metadata, float? unknownThreshold)
     {
+        UnknownThreshold = unknownThreshold;
         this.interpreter = interpreter;
         Preprocessor = preprocessor;
         Labels = labels;
@@ -30,6 +31,8 @@ internal sealed class ClassifierModel
 
     public string? Version { get; }
 
+    public float? UnknownThreshold { get; }
+
     public static ClassifierModel Load(ReadOnlyMemory<byte> file, InterpreterOptions? options)
     {
         var model = ModelReader.Read(file);
@@ -44,7 +47,8 @@ internal sealed class ClassifierModel
 
         var (mean, deviation) = Normalization(metadata?.Input);
         return new ClassifierModel(
-            interpreter, new ImagePreprocessor(width, height, mean, deviation), LabelsOf(metadata, classes), metadata);
+            interpreter, new ImagePreprocessor(width, height, mean, deviation), LabelsOf(metadata, classes), metadata,
+            MetadataEntry.ReadUnknownThreshold(model.Metadata));
     }
 
     /// <summary>Returns the score of each class for an image. <paramref name="prepared"/> is working memory.</summary>

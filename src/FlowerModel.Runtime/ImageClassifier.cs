@@ -36,6 +36,12 @@ public sealed class ImageClassifier : IDisposable
     /// <summary>The model's version from its metadata, or null if it has none.</summary>
     public string? Version => this.model.Version;
 
+    /// <summary>
+    /// The score below which <see cref="Classification.IsKnown"/> is false, found on validation images when the model was trained; null if the model has
+    /// none.
+    /// </summary>
+    public float? UnknownThreshold => this.model.UnknownThreshold;
+
     /// <summary>Loads a model from memory. The memory stays in use and must not be changed afterwards.</summary>
     /// <param name="tflite">The complete .tflite file, including the appended zip with the labels.</param>
     /// <param name="options">Options of the interpreter, or null for the defaults.</param>
@@ -119,7 +125,8 @@ public sealed class ImageClassifier : IDisposable
         var prepared = ArrayPool<float>.Shared.Rent(this.model.Preprocessor.Length);
         try
         {
-            return new Classification(this.model.Labels, this.model.Score(rgb, width, height, prepared.AsSpan(0, this.model.Preprocessor.Length)));
+            return new Classification(
+                this.model.Labels, this.model.Score(rgb, width, height, prepared.AsSpan(0, this.model.Preprocessor.Length)), this.model.UnknownThreshold);
         }
         finally
         {

@@ -28,7 +28,7 @@ public sealed class ConvertStage : Stage
     public override string Name => "convert";
 
     /// <inheritdoc/>
-    public override int Version => 1;
+    public override int Version => 2;
 
     /// <inheritdoc/>
     public override string After => "fine-tune";
@@ -41,6 +41,7 @@ public sealed class ConvertStage : Stage
         NewRun(
             ConvertSettings.Of(model.Settings),
             StageInput.Of(model.Made<FineTuneStage>()[ArtifactNames.ModelWeights]),
+            StageInput.Of(model.Made<FineTuneStage>()[ScoreCalibration.FileName]),
             StageInput.Of(model.Made<TrainStage>()[LabelsFile.FileName])),
     ];
 }

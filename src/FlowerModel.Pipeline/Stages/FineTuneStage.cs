@@ -22,6 +22,7 @@ namespace FlowerModel.Pipeline.Stages;
 /// <param name="Mixup">Alpha of mixup; 0 = off.</param>
 /// <param name="WeightAverage">Decay of the average of the weights; 0 = off.</param>
 /// <param name="ClassWeights">How much the images of a class weigh.</param>
+/// <param name="CalibrateScores">True to fit a temperature.</param>
 /// <param name="Patience">Epochs without a better one after which training ends; 0 = none.</param>
 /// <param name="Seed">Seed of the order of images, of mixup and of dropout.</param>
 public sealed record FineTuneSettings(
@@ -39,6 +40,7 @@ public sealed record FineTuneSettings(
     double Mixup,
     double WeightAverage,
     ClassWeighting ClassWeights,
+    bool CalibrateScores,
     int Patience,
     int Seed) : StageSettings
 {
@@ -67,9 +69,10 @@ public sealed record FineTuneSettings(
                 model.Mixup,
                 model.WeightAverage,
                 model.ClassWeights,
+                model.CalibrateScores,
                 model.Patience,
                 model.Seed)
-            : new(features, 0, "", 0, 0, 0, BatchNormMode.Inference, LearningRateSchedule.Constant, 0, 0, 0, 0, 0, ClassWeighting.None, 0, 0);
+            : new(features, 0, "", 0, 0, 0, BatchNormMode.Inference, LearningRateSchedule.Constant, 0, 0, 0, 0, 0, ClassWeighting.None, false, 0, 0);
     }
 }
 
@@ -80,13 +83,13 @@ public sealed class FineTuneStage : Stage
     public override string Name => "fine-tune";
 
     /// <inheritdoc/>
-    public override int Version => 2;
+    public override int Version => 3;
 
     /// <inheritdoc/>
     public override string After => "train";
 
     /// <inheritdoc/>
-    public override IReadOnlyList<string> Artifacts => [ArtifactNames.ModelWeights, .. CurveReports.Artifacts];
+    public override IReadOnlyList<string> Artifacts => [ArtifactNames.ModelWeights, ScoreCalibration.FileName, .. CurveReports.Artifacts];
 
     /// <inheritdoc/>
     public override IReadOnlyList<string> Drawings => CurveReports.Drawings;
@@ -109,6 +112,7 @@ public sealed class FineTuneStage : Stage
                 FeaturesStage.Activations,
                 StageInput.ReadOnly(index),
                 StageInput.Of(head[ArtifactNames.HeadWeights]),
+                StageInput.Of(head[ScoreCalibration.FileName]),
                 StageInput.Of(head[ArtifactNames.History])) with
             {
                 Complete = request => weights.AddTo(model.WithEpochs(model.WithFeatures(request), training)),

@@ -14,10 +14,11 @@ namespace FlowerModel.Pipeline.Stages;
 /// <param name="LearningRate">Adam's learning rate.</param>
 /// <param name="Dropout">Dropout rate.</param>
 /// <param name="ClassWeights">How much the images of a class weigh.</param>
+/// <param name="CalibrateScores">True to fit a temperature.</param>
 /// <param name="Patience">Epochs without a better one after which training ends; 0 = none.</param>
 /// <param name="Seed">Seed of the initial weights, the order of images and dropout.</param>
 public sealed record TrainSettings(
-    FeatureSettings Features, int Epochs, int BatchSize, double LearningRate, double Dropout, ClassWeighting ClassWeights, int Patience, int Seed) : StageSettings
+    FeatureSettings Features, int Epochs, int BatchSize, double LearningRate, double Dropout, ClassWeighting ClassWeights, bool CalibrateScores, int Patience, int Seed) : StageSettings
 {
     /// <summary>Returns the settings of a model.</summary>
     /// <param name="model">The model.</param>
@@ -30,6 +31,7 @@ public sealed record TrainSettings(
         model.LearningRate,
         model.Dropout,
         model.ClassWeights,
+        model.CalibrateScores && !model.IsFineTuned,
         model.Patience,
         model.Seed);
 }
@@ -41,14 +43,14 @@ public sealed class TrainStage : Stage
     public override string Name => "train";
 
     /// <inheritdoc/>
-    public override int Version => 2;
+    public override int Version => 3;
 
     /// <inheritdoc/>
     public override string After => "features";
 
     /// <inheritdoc/>
     public override IReadOnlyList<string> Artifacts =>
-        [ArtifactNames.HeadWeights, LabelsFile.FileName, .. CurveReports.Artifacts];
+        [ArtifactNames.HeadWeights, ScoreCalibration.FileName, LabelsFile.FileName, .. CurveReports.Artifacts];
 
     /// <inheritdoc/>
     public override IReadOnlyList<string> Drawings => CurveReports.Drawings;

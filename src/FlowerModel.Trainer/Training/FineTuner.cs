@@ -57,7 +57,7 @@ internal static class FineTuner
         var history = loop.Run(training, validation, baseline: true);
         var trained = GraphWeights.Save(graph);
         var baseLayers = GraphWeights.Merge(network, baseWeights, trained);
-        return new TrainingResult(baseLayers.Append(HeadOf(trained, baseLayers)), history);
+        return new TrainingResult(baseLayers.Append(HeadOf(trained, baseLayers)), history, loop.BestOutputs(validation));
 
         TrainingGraph Graph(SizedNetwork sized, GraphOptions graphOptions) =>
             TrainingGraph.Create(sized, tap.Boundary, head.Layers(network.Layers[^1].Name), graphOptions);

@@ -31,6 +31,6 @@ internal static class HeadTrainer
         GraphWeights.Load(graph, head.InitialWeights(shape.Channels, options.Seed));
         using var loop = new TrainingLoop(graph, options, run ?? new TrainingRun());
         var history = loop.Run(training, validation, baseline: false);
-        return new TrainingResult(GraphWeights.Save(graph), history);
+        return new TrainingResult(GraphWeights.Save(graph), history, loop.BestOutputs(validation));
     }
 }

@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using FlowerModel.Pipeline.Settings;
+using FlowerModel.Trainer.Calibration;
 using FlowerModel.Training.Graphs;
 using FlowerModel.Training.Losses;
 using FlowerModel.Training.Optimizers;
@@ -21,6 +22,7 @@ internal sealed class TrainingLoop : IDisposable
     private readonly TrainingState state;
     private readonly TrainingBatches batches;
     private readonly Evaluator evaluator;
+    private Dictionary<string, float[]>? bestAnswers; // null if they were found before an interruption
 
     /// <summary>Prepares a training.</summary>
     /// <param name="graph">Maps activations to logits; its weights are those to start from.</param>
@@ -61,6 +63,15 @@ internal sealed class TrainingLoop : IDisposable
         return new TrainingHistory([.. state.Epochs], state.BestEpoch);
     }
 
+    /// <summary>Returns the outputs of the best epoch for the validation images, after <see cref="Run"/>.</summary>
+    /// <param name="validation">The images.</param>
+    public IReadOnlyList<LabeledOutputs> BestOutputs(FeatureSet validation)
+    {
+        bestAnswers ??= [];
+        evaluator.Evaluate(validation, bestAnswers, run.Cancellation);
+        return [.. validation.Samples.Select(sample => new LabeledOutputs(bestAnswers[sample.ImageSha256], sample.Label))];
+    }
+
     /// <inheritdoc/>
     public void Dispose()
     {
@@ -74,7 +85,7 @@ internal sealed class TrainingLoop : IDisposable
         {
             var epoch = kept.Restore(i, state);
             var (loss, accuracy) = evaluator.Evaluate(validation, kept.Scores(i), run.Cancellation);
-            state.Finish(epoch with { ValidationLoss = loss, ValidationAccuracy = accuracy });
+            Finish(epoch with { ValidationLoss = loss, ValidationAccuracy = accuracy }, kept.Scores(i));
         }
 
         run.Replayed?.Invoke(new TrainingHistory([.. state.Epochs], state.BestEpoch));
@@ -124,11 +135,17 @@ internal sealed class TrainingLoop : IDisposable
         var answers = new Dictionary<string, float[]>(StringComparer.Ordinal);
         var (loss, accuracy) = evaluator.Evaluate(validation, answers, run.Cancellation);
         var finished = epoch with { ValidationLoss = loss, ValidationAccuracy = accuracy, Seconds = clock.Elapsed.TotalSeconds };
-        state.Finish(finished);
+        Finish(finished, answers);
         run.Kept?.Add(finished, state, answers);
         if (epoch.Epoch > 0) state.Average?.Exchange();
         if (run.Checkpoint is { } path) TrainingCheckpoint.Write(path, state);
         run.Progress?.Report(finished);
+    }
+
+    private void Finish(EpochRecord epoch, Dictionary<string, float[]> answers)
+    {
+        state.Finish(epoch);
+        if (state.BestEpoch == epoch.Epoch) bestAnswers = answers;
     }
 
     private void EstimateStatistics(FeatureSet training, (int Sample, int View)[] order)

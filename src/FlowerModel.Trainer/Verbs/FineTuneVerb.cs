@@ -20,15 +20,19 @@ internal sealed class FineTuneVerb : StageVerb<FineTuneStage, FineTuneSettings>
     {
         var head = KerasWeightsFile.Read(request.Inputs[ArtifactNames.HeadWeights]);
         var before = Curves.ReadHead(request.Inputs[ArtifactNames.History]);
-        var result = settings.Epochs == 0 ? Join(request, settings, head) : Train(request, settings, head, output, cancellation);
+        var result = settings.Epochs == 0 ? null : Train(request, settings, head, output, cancellation);
+        var weights = result is null ? Join(request, settings, head) : CalibratedScores.Write(request, result, settings.CalibrateScores, output);
 
-        KerasWeightsFile.Write(result.Weights, Path.Combine(request.OutputDirectory, ArtifactNames.ModelWeights));
-        Curves.Write(request, output, before, settings.Epochs == 0 ? null : result.History);
+        KerasWeightsFile.Write(weights, Path.Combine(request.OutputDirectory, ArtifactNames.ModelWeights));
+        Curves.Write(request, output, before, result?.History);
     }
 
-    private static TrainingResult Join(TrainerRequest request, FineTuneSettings settings, KerasWeights head)
+    private static KerasWeights Join(TrainerRequest request, FineTuneSettings settings, KerasWeights head)
     {
-        return new TrainingResult(BaseNetwork.Load(request, settings.Features.Base).Append(head), new TrainingHistory([], 0));
+        File.Copy(
+            request.Inputs[ScoreCalibration.FileName],
+            Path.Combine(request.OutputDirectory, ScoreCalibration.FileName), overwrite: true);
+        return BaseNetwork.Load(request, settings.Features.Base).Append(head);
     }
 
     private static TrainingResult Train(

@@ -31,7 +31,9 @@ internal sealed class TrainVerb : StageVerb<TrainStage, TrainSettings>
         var run = TrainingRuns.Of(request, "head", settings.Epochs, kept, output, cancellation);
         var result = HeadTrainer.Train(data.Training, data.Validation, head, options, run);
 
-        KerasWeightsFile.Write(result.Weights, Path.Combine(request.OutputDirectory, ArtifactNames.HeadWeights));
+        // Where fine-tuning follows, it starts from the scores as they are and calibrates its own.
+        var weights = CalibratedScores.Write(request, result, settings.CalibrateScores, output);
+        KerasWeightsFile.Write(weights, Path.Combine(request.OutputDirectory, ArtifactNames.HeadWeights));
         LabelsFile.Write(Path.Combine(request.OutputDirectory, LabelsFile.FileName), data.Labels);
         Curves.Write(request, output, result.History, fineTuning: null);
     }
