@@ -44,6 +44,7 @@ internal static class FakeArtifacts
         {
             DatasetFiles.FileName => Dataset(request).ToJson(),
             FeatureIndex.FileName => Features(request).ToJson(),
+            ScoreCalibration.FileName => new ScoreCalibration(1, 0.1, 0.1, 0.5, 0.95, 0.5).ToJson(),
             LabelsFile.FileName => string.Concat(ManifestOf(request).Labels.Select(label => label + "\n")),
             Evaluation.FileName => Evaluate(ManifestOf(request), File.ReadAllText(request.Inputs[ArtifactNames.Model])).ToJson(),
             ArtifactNames.Model when stage == "convert" => Fingerprint(stage, name, request) + new string('.', Float32Padding),

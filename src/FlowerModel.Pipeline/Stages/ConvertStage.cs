@@ -1,3 +1,4 @@
+using System.Globalization;
 using FlowerModel.Pipeline.Artifacts;
 using FlowerModel.Pipeline.Keys;
 using FlowerModel.Pipeline.Running;
@@ -36,12 +37,19 @@ public sealed class ConvertStage : Stage
     /// <inheritdoc/>
     public override IReadOnlyList<string> Artifacts => [ArtifactNames.Model];
 
-    internal override IReadOnlyList<StageRun> Plan(ModelRun model) =>
-    [
-        NewRun(
-            ConvertSettings.Of(model.Settings),
-            StageInput.Of(model.Made<FineTuneStage>()[ArtifactNames.ModelWeights]),
-            StageInput.Of(model.Made<FineTuneStage>()[ScoreCalibration.FileName]),
-            StageInput.Of(model.Made<TrainStage>()[LabelsFile.FileName])),
-    ];
+    internal override IReadOnlyList<StageRun> Plan(ModelRun model)
+    {
+        var calibration = model.Made<FineTuneStage>()[ScoreCalibration.FileName];
+        var unknown = ScoreCalibration.FromJson(model.Results.ReadText(calibration)).UnknownThreshold;
+        return
+        [
+            NewRun(
+                ConvertSettings.Of(model.Settings),
+                StageInput.Of(model.Made<FineTuneStage>()[ArtifactNames.ModelWeights]),
+                StageInput.Of(model.Made<TrainStage>()[LabelsFile.FileName]),
+                // A new validation image changes other figures of the calibration, too, which are not in the model.
+                StageInput.Hash("unknown threshold", unknown.ToString("R", CultureInfo.InvariantCulture)),
+                StageInput.ReadOnly(calibration)),
+        ];
+    }
 }

@@ -11,6 +11,7 @@ internal static class Temperature
     private const double PriorDeviation = 0.5; // of the logarithm: few images move the temperature little
     private const double MaxLogarithm = 2.5;
     private const int Iterations = 60;
+    private const double Step = 0.05; // of the logarithm: a new validation image seldom makes another model
 
     /// <summary>
     /// Returns the temperature that makes the cross-entropy of labeled outputs smallest. The logarithm of the temperature has a normal prior around 0, so
@@ -40,7 +41,7 @@ internal static class Temperature
             }
         }
 
-        return PortableMath.Exp((low + high) / 2);
+        return PortableMath.Exp(Math.Round((low + high) / 2 / Step) * Step);
     }
 
     /// <summary>Softmax of logits at a temperature.</summary>

@@ -9,6 +9,7 @@ namespace FlowerModel.Trainer.Calibration;
 /// <param name="Rejected">Share of the held-out images whose score does not reach it; null with two classes, where nothing can be held out.</param>
 internal sealed record UnknownThreshold(double Threshold, double Known, double? Rejected)
 {
+    private const double Steps = 50;
     private const double MaxLost = 0.05; // share of the images of known classes that may be called unknown
 
     /// <summary>
@@ -28,8 +29,8 @@ internal sealed record UnknownThreshold(double Threshold, double Known, double? 
 
         UnknownThreshold At(double score)
         {
-            // Written as float32 and compared with float32 scores, so it is rounded down.
-            var threshold = Math.Floor(score * 1000) / 1000;
+            // In coarse steps, so that a new validation image seldom makes another model.
+            var threshold = Math.Floor(score * Steps) / Steps;
             return new UnknownThreshold(
                 threshold, ShareFrom(known, threshold), heldOut.Length == 0 ? null : 1 - ShareFrom(heldOut, threshold));
         }

@@ -10,6 +10,8 @@ public sealed class SettingsReachKeysTests
 {
     private const string Weights = "1111111111111111111111111111111111111111111111111111111111111111";
 
+    private const int Images = 1000;
+
     private static readonly ModelSettings Plain =
         new() { Name = "Flowers", Dataset = "photos", ClassName = "Flowers", LogicalName = "Flowers.tflite" };
 
@@ -19,10 +21,10 @@ public sealed class SettingsReachKeysTests
         (nameof(ModelSettings.BaseModel), "MobileNetV1", "features"),
         (nameof(ModelSettings.Alpha), 0.5, "features"),
         (nameof(ModelSettings.ImageSize), 192, "features"),
-        (nameof(ModelSettings.Head), HeadKind.Linear, "features"),
+        (nameof(ModelSettings.Head), HeadKind.Conv, "features"),
         (nameof(ModelSettings.FineTuneFrom), "120", "features"),
         (nameof(ModelSettings.Views), 2, "features"),
-        (nameof(ModelSettings.Seed), 2, "train"),
+        (nameof(ModelSettings.Seed), 2, "features"),
         (nameof(ModelSettings.Epochs), 11, "train"),
         (nameof(ModelSettings.BatchSize), 32, "train"),
         (nameof(ModelSettings.LearningRate), 0.002, "train"),
@@ -30,6 +32,16 @@ public sealed class SettingsReachKeysTests
         (nameof(ModelSettings.FineTuneEpochs), 6, "fine-tune"),
         (nameof(ModelSettings.FineTuneLearningRate), 2e-5, "fine-tune"),
         (nameof(ModelSettings.FineTuneBatchNorm), BatchNormMode.Training, "fine-tune"),
+        (nameof(ModelSettings.FineTuneSchedule), LearningRateSchedule.Constant, "fine-tune"),
+        (nameof(ModelSettings.FineTuneWarmUp), 0.5, "fine-tune"),
+        (nameof(ModelSettings.WeightDecay), 0.5, "fine-tune"),
+        (nameof(ModelSettings.LabelSmoothing), 0.5, "fine-tune"),
+        (nameof(ModelSettings.Mixup), 0.5, "fine-tune"),
+        (nameof(ModelSettings.WeightAverage), 0.5, "fine-tune"),
+        (nameof(ModelSettings.ClassWeights), ClassWeighting.None, "train"),
+        (nameof(ModelSettings.CalibrateScores), false, "fine-tune"),
+        (nameof(ModelSettings.Patience), 3, "train"),
+        (nameof(ModelSettings.Effort), Effort.Thorough, "fine-tune"),
         (nameof(ModelSettings.Name), "Roses", "convert"),
         (nameof(ModelSettings.Version), "2.0.0", "convert"),
         (nameof(ModelSettings.Author), "A gardener", "convert"),
@@ -45,6 +57,9 @@ public sealed class SettingsReachKeysTests
         (nameof(ModelSettings.ValidationSplit), 0.3, null),
         (nameof(ModelSettings.Split), SplitRule.Keras, null),
         (nameof(ModelSettings.BaseWeights), "base.h5", null),
+
+        // It only chooses the defaults of other settings.
+        (nameof(ModelSettings.Recipe), RecipeName.Tutorial, null),
 
         // The list of variants is not part of any key (MetadataChangeTests).
         (nameof(ModelSettings.Quantization), new[] { NumberFormat.Int8 }, null),
@@ -98,10 +113,14 @@ public sealed class SettingsReachKeysTests
         Assert.Equal("features", FirstDifference(Plain with { Views = 2 }, Plain with { Views = 2, Seed = 2 }));
 
     [Fact]
+    public void With_one_view_the_seed_affects_training_first() =>
+        Assert.Equal("train", FirstDifference(Plain with { Views = 1 }, Plain with { Views = 1, Seed = 2 }));
+
+    [Fact]
     public void Without_fine_tuning_its_settings_have_no_effect()
     {
         var without = Plain with { FineTuneEpochs = 0 };
-        var steered = without with { FineTuneFrom = "0", FineTuneLearningRate = 1, FineTuneBatchNorm = BatchNormMode.Training };
+        var steered = without with { FineTuneFrom = "0", FineTuneLearningRate = 1, FineTuneBatchNorm = BatchNormMode.Training, Mixup = 1 };
         Assert.Null(FirstDifference(without, steered));
     }
 
@@ -109,7 +128,7 @@ public sealed class SettingsReachKeysTests
     public void The_layer_whose_activations_are_kept_does_not_affect_training_the_head()
     {
         var weights = FromFile(Weights);
-        Assert.Equal(TrainSettings.Of(Plain, weights), TrainSettings.Of(Plain with { FineTuneFrom = "120" }, weights));
+        Assert.Equal(TrainSettings.Of(Plain, weights, Images), TrainSettings.Of(Plain with { FineTuneFrom = "120", Views = 2 }, weights, Images));
     }
 
     [Theory]
@@ -140,8 +159,8 @@ public sealed class SettingsReachKeysTests
     private static StageKey[] Keys(ModelSettings settings, BaseWeights weights) =>
     [
         Key<FeaturesStage>(FeatureSettings.Of(settings, weights)),
-        Key<TrainStage>(TrainSettings.Of(settings, weights)),
-        Key<FineTuneStage>(FineTuneSettings.Of(settings, weights)),
+        Key<TrainStage>(TrainSettings.Of(settings, weights, Images)),
+        Key<FineTuneStage>(FineTuneSettings.Of(settings, weights, Images)),
         Key<ConvertStage>(ConvertSettings.Of(settings)),
         Key<QuantizeStage>(QuantizeSettings.Of(settings, NumberFormat.Float16)),
         Key<QuantizeStage>(QuantizeSettings.Of(settings, NumberFormat.Dynamic)),

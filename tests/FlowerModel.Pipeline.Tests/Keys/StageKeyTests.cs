@@ -9,7 +9,7 @@ public sealed class StageKeyTests
 {
     private static readonly FeatureSettings Features = new(
         new BaseSettings(NetworkCatalog.Default.Key, 0.35, 96, new string('a', 64)), HeadKind.Conv, "100", 1, null);
-    private static readonly TrainSettings Train = new(Features, 10, 64, 0.001, 0.2, 1);
+    private static readonly TrainSettings Train = new(Features, 10, 64, 0.001, 0.2, ClassWeighting.Balanced, true, 3, 1);
 
     // Every cached artifact anywhere is stored under such a hash. If this test fails, all of them will be made again, so do not simply update the
     // expected value: first make sure that the change is intended.
@@ -21,15 +21,16 @@ public sealed class StageKeyTests
         Assert.Equal(
             [
                 new("stage", "train"), new("stage version", "1"), new("trainer version", "1.0.0"), new("numeric rules", "1"),
-                new("settings.batchSize", "64"), new("settings.dropout", "0.2"),
+                new("settings.batchSize", "64"), new("settings.calibrateScores", "true"), new("settings.classWeights", "balanced"),
+                new("settings.dropout", "0.2"),
                 new("settings.epochs", "10"), new("settings.features.base.alpha", "0.35"), new("settings.features.base.imageSize", "96"),
                 new("settings.features.base.model", "mobileNetV2"), new("settings.features.base.weights", new string('a', 64)),
                 new("settings.features.fineTuneFrom", "100"), new("settings.features.head", "conv"), new("settings.features.views", "1"),
-                new("settings.learningRate", "0.001"), new("settings.seed", "1"), new("input dataset", new string('b', 64)),
+                new("settings.learningRate", "0.001"), new("settings.patience", "3"), new("settings.seed", "1"), new("input dataset", new string('b', 64)),
                 new("input features.json", new string('c', 64)),
             ],
             key.Entries);
-        Assert.Equal("03eb68a2552b39ec9e07792d795ba0f7cb9e422049c7952dff16eb1869ef3970", key.Hash);
+        Assert.Equal("9f17d1dc4fa055869e18988c4846bfa80044891e0fd34528c33133f29cf03021", key.Hash);
     }
 
     [Fact]

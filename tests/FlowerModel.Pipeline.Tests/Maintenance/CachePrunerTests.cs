@@ -98,7 +98,7 @@ public sealed class CachePrunerTests : IDisposable
             kept = project.CacheFiles("blobs");
         };
         Assert.Equal("fine-tune", project.Build()[0]);
-        Assert.Equal(3, kept.Length); // features.json, head.h5 and history.json: the inputs of fine-tuning
+        Assert.Equal(4, kept.Length); // features.json, head.h5, calibration.json and history.json: the inputs of fine-tuning
     }
 
     [Fact]

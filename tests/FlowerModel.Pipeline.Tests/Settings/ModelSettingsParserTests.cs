@@ -24,16 +24,27 @@ public sealed class ModelSettingsParserTests
                 Alpha = 1,
                 ImageSize = 224,
                 BaseWeights = "imagenet",
-                Head = HeadKind.Conv,
+                Recipe = RecipeName.Default,
+                Effort = Effort.Default,
+                Head = HeadKind.Linear,
                 Epochs = 10,
-                BatchSize = 64,
+                BatchSize = null,
                 LearningRate = 0.001,
                 Dropout = 0.2,
-                FineTuneEpochs = 5,
+                FineTuneEpochs = null,
                 FineTuneFrom = "100",
-                FineTuneLearningRate = 0.00001,
+                FineTuneLearningRate = 0.001,
                 FineTuneBatchNorm = BatchNormMode.Inference,
-                Views = 1,
+                FineTuneSchedule = LearningRateSchedule.Cosine,
+                FineTuneWarmUp = 0.1,
+                WeightDecay = 0.01,
+                LabelSmoothing = 0.1,
+                Mixup = 0.2,
+                WeightAverage = 0.99,
+                ClassWeights = ClassWeighting.Balanced,
+                Patience = 0,
+                CalibrateScores = true,
+                Views = 6,
                 Quantization = settings.Quantization,
                 InferenceInputType = InferenceType.Float32,
                 InferenceOutputType = InferenceType.Float32,
@@ -75,11 +86,54 @@ public sealed class ModelSettingsParserTests
             ("0", 0.001, BatchNormMode.Training), (settings.FineTuneFrom, settings.FineTuneLearningRate, settings.FineTuneBatchNorm));
     }
 
+    [Fact]
+    public void The_tutorial_s_recipe_is_its_protocol()
+    {
+        var (settings, diagnostics) = Parse(("Dataset", "photos"), ("Recipe", "Tutorial"));
+        Assert.Empty(diagnostics);
+        var protocol = settings with
+        {
+            Recipe = RecipeName.Tutorial,
+            Head = HeadKind.Conv,
+            Epochs = 10,
+            BatchSize = 64,
+            LearningRate = 0.001,
+            Dropout = 0.2,
+            FineTuneEpochs = 5,
+            FineTuneFrom = "100",
+            FineTuneLearningRate = 0.00001,
+            FineTuneBatchNorm = BatchNormMode.Inference,
+            FineTuneSchedule = LearningRateSchedule.Constant,
+            FineTuneWarmUp = 0,
+            WeightDecay = 0,
+            LabelSmoothing = 0,
+            Mixup = 0,
+            WeightAverage = 0,
+            ClassWeights = ClassWeighting.None,
+            CalibrateScores = false,
+            Views = 1,
+        };
+        Assert.Equal(protocol, settings);
+    }
+
     [Theory]
-    [InlineData("conv", 0.00001)]
-    [InlineData("linear", 0.0001)]
-    public void The_default_fine_tuning_rate_depends_on_the_head(string head, double rate) =>
-        Assert.Equal(rate, Parse(("Dataset", "photos"), ("Head", head)).Settings.FineTuneLearningRate);
+    [InlineData("Mixup", "0.4")]
+    [InlineData("Head", "linear")]
+    [InlineData("FineTuneEpochs", "7")]
+    public void Any_metadatum_overrides_a_recipe(string name, string value)
+    {
+        var of = Parse(("Dataset", "photos"), ("Recipe", "tutorial")).Settings;
+        var changed = Parse(("Dataset", "photos"), ("Recipe", "tutorial"), (name, value)).Settings;
+        var settings = typeof(ModelSettings).GetProperties().Where(property => property.SetMethod is not null && property.Name != "Quantization");
+        Assert.Equal([name], settings.Where(property => !Equals(property.GetValue(of), property.GetValue(changed))).Select(property => property.Name));
+    }
+
+    [Fact]
+    public void A_quick_training_trains_only_a_head()
+    {
+        var settings = Parse(("Dataset", "photos"), ("Effort", "quick")).Settings;
+        Assert.Equal((HeadKind.Linear, 0, 1), (settings.Head, settings.FineTuneEpochs, settings.Views));
+    }
 
     [Fact]
     public void Training_from_scratch_requires_fine_tuning()
@@ -115,7 +169,9 @@ public sealed class ModelSettingsParserTests
         { "Alpha", "0.35", 0.35 },
         { "ImageSize", "96", 96 },
         { "BaseWeights", "base.h5", "base.h5" },
-        { "Head", "linear", HeadKind.Linear },
+        { "Recipe", "Tutorial", RecipeName.Tutorial },
+        { "Effort", "thorough", Effort.Thorough },
+        { "Head", "conv", HeadKind.Conv },
         { "Epochs", "1", 1 },
         { "BatchSize", "1024", 1024 },
         { "LearningRate", "1e-4", 1e-4 },
@@ -124,6 +180,15 @@ public sealed class ModelSettingsParserTests
         { "FineTuneFrom", "120", "120" },
         { "FineTuneLearningRate", "2E-4", 2e-4 },
         { "FineTuneBatchNorm", "Training", BatchNormMode.Training },
+        { "FineTuneSchedule", "constant", LearningRateSchedule.Constant },
+        { "FineTuneWarmUp", "0.5", 0.5 },
+        { "WeightDecay", "0", 0.0 },
+        { "LabelSmoothing", "0.9", 0.9 },
+        { "Mixup", "1", 1.0 },
+        { "WeightAverage", "0.9999", 0.9999 },
+        { "ClassWeights", "none", ClassWeighting.None },
+        { "Patience", "3", 3 },
+        { "CalibrateScores", "false", false },
         { "Views", "32", 32 },
         { "Quantization", "int8", new[] { NumberFormat.Int8 } },
         { "Quantization", "Dynamic;NONE", new[] { NumberFormat.Dynamic, NumberFormat.Float32 } },
@@ -359,7 +424,7 @@ public sealed class ModelSettingsParserTests
     {
         var (settings, diagnostics) = Parse(("Dataset", "photos"), ("Epochs", ""), ("Head", "  "));
         Assert.Empty(diagnostics);
-        Assert.Equal((10, HeadKind.Conv), (settings.Epochs, settings.Head));
+        Assert.Equal((10, HeadKind.Linear), (settings.Epochs, settings.Head));
     }
 
     [Fact]

@@ -11,7 +11,7 @@ namespace FlowerModel.Pipeline.Tests.Stages;
 public sealed class VerificationTests : IDisposable
 {
     private const string All = "features train fine-tune convert evaluate";
-    private const string Success = "Flowers: verified 5 stages, 10 artifacts equal";
+    private const string Success = "Flowers: verified 5 stages, 12 artifacts equal";
 
     private readonly FakeTrainerProject project = new();
     private readonly List<string> progress = [];
@@ -40,7 +40,7 @@ public sealed class VerificationTests : IDisposable
         project.Metadata["Quantization"] = "int8;dynamic";
         Build();
         Assert.Equal("features train fine-tune convert quantize int8 quantize dynamic evaluate float32 evaluate int8 evaluate dynamic", Verify());
-        Assert.Contains("Flowers: verified 6 stages, 16 artifacts equal", progress);
+        Assert.Contains("Flowers: verified 6 stages, 18 artifacts equal", progress);
     }
 
     [Theory]
@@ -84,7 +84,7 @@ public sealed class VerificationTests : IDisposable
         Assert.Equal(All, Verify());
         Assert.Equal(before, File.ReadAllText(path));
         Assert.Contains("Flowers: train had no stored result to compare with; it was run and stored as usual.", progress);
-        Assert.Contains("Flowers: verified 4 stages, 6 artifacts equal; 1 stage had nothing to compare with", progress);
+        Assert.Contains("Flowers: verified 4 stages, 7 artifacts equal; 1 stage had nothing to compare with", progress);
     }
 
     [Fact]

@@ -62,7 +62,7 @@ internal static class TorchFineTuner
             RestartStatistics = network.BeganAtRandom && fineTune.BatchNorm == BatchNormMode.Training ? network.RestartStatistics : null,
         };
         var history = loop.Run(training, validation, baseline: true, progress, cancellation);
-        return new TrainingResult(model.Base.ToKerasWeights().Append(model.Head.ToKerasWeights()), history);
+        return new TrainingResult(model.Base.ToKerasWeights().Append(model.Head.ToKerasWeights()), history, []);
     }
 
     /// <summary>The blocks of the base after a boundary, and the head.</summary>

@@ -26,6 +26,6 @@ internal static class TorchHeadTrainer
         using var network = TorchHead.Create(head, training.Shape[^1], options.Seed);
         var loop = new TorchTrainingLoop(network, [.. network.parameters()], [], head.Classes, options);
         var history = loop.Run(training, validation, baseline: false, progress, cancellation);
-        return new TrainingResult(network.ToKerasWeights(), history);
+        return new TrainingResult(network.ToKerasWeights(), history, []);
     }
 }

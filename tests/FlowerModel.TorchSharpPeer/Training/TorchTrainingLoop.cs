@@ -1,3 +1,4 @@
+using FlowerModel.Pipeline.Settings;
 using System.Diagnostics;
 using FlowerModel.TorchSharpPeer.Engine;
 using FlowerModel.Trainer.Network;

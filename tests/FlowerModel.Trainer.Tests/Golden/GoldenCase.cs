@@ -42,12 +42,14 @@ internal sealed record GoldenCase(
         new("features", "scratch", Scratch),
 
         new("train", "conv", Train(Conv, epochs: 1), EmbeddedBase.Name, Inputs: Index),
-        new("train", "views", Train(Views, epochs: 2), EmbeddedBase.Name, Inputs: Index),
+        new("train", "views", Train(Views, epochs: 2) with { ClassWeights = ClassWeighting.Balanced, CalibrateScores = true }, EmbeddedBase.Name, Inputs: Index),
 
         new("fine-tune", "conv", FineTune(Conv, BatchNormMode.Inference), EmbeddedBase.Name, Inputs: AfterTraining("conv")),
         new("fine-tune", "views", FineTune(Views, BatchNormMode.Training), EmbeddedBase.Name, Inputs: AfterTraining("linear")),
+        new("fine-tune", "recipe", Recipe(Views), EmbeddedBase.Name, Inputs: AfterTraining("linear")),
         new("fine-tune", "scratch", FineTune(Scratch, BatchNormMode.Training), Inputs: AfterTraining("linear")),
-        new("fine-tune", "joined", new FineTuneSettings(Conv, 0, "", 0, 0, 0, BatchNormMode.Inference, 0), EmbeddedBase.Name, Inputs: AfterTraining("conv")),
+        new("fine-tune", "joined", new FineTuneSettings(
+            Conv, 0, "", 0, 0, 0, BatchNormMode.Inference, LearningRateSchedule.Constant, 0, 0, 0, 0, 0, ClassWeighting.None, false, 0, 0), EmbeddedBase.Name, Inputs: AfterTraining("conv")),
 
         new("convert", "conv", Convert(HeadKind.Conv, description: null), Inputs: AfterFineTuning("conv")),
         new("convert", "linear", Convert(HeadKind.Linear, description: "Names patterns."), Inputs: AfterFineTuning("linear")),
@@ -68,11 +70,17 @@ internal sealed record GoldenCase(
     {
         [FeatureIndex.FileName] = FeatureIndex.FileName,
         [ArtifactNames.HeadWeights] = $"head.{head}.h5",
+        [ScoreCalibration.FileName] = ScoreCalibration.FileName,
         [ArtifactNames.History] = ArtifactNames.History,
     };
 
     private static Dictionary<string, string> AfterFineTuning(string head) =>
-        new() { [ArtifactNames.ModelWeights] = $"model.{head}.h5", [LabelsFile.FileName] = LabelsFile.FileName };
+        new()
+        {
+            [ArtifactNames.ModelWeights] = $"model.{head}.h5",
+            [ScoreCalibration.FileName] = ScoreCalibration.FileName,
+            [LabelsFile.FileName] = LabelsFile.FileName,
+        };
 
     private static Dictionary<string, string> Model(string variant) => new()
     {
@@ -81,10 +89,19 @@ internal sealed record GoldenCase(
     };
 
     private static TrainSettings Train(FeatureSettings features, int epochs) =>
-        new(features with { FineTuneFrom = null }, epochs, BatchSize: 4, LearningRate: 0.01, Dropout: 0.2, Seed: 3);
+        new(features with { FineTuneFrom = null }, epochs, BatchSize: 4, LearningRate: 0.01, Dropout: 0.2, ClassWeighting.None, CalibrateScores: false, Patience: 0, Seed: 3);
 
     private static FineTuneSettings FineTune(FeatureSettings features, BatchNormMode mode) =>
-        new(features, Epochs: 2, features.FineTuneFrom!, BatchSize: 4, LearningRate: 0.0003, Dropout: 0.2, mode, Seed: 3);
+        new(
+            features, Epochs: 2, features.FineTuneFrom!, BatchSize: 4, LearningRate: 0.0003, Dropout: 0.2, mode, LearningRateSchedule.Constant,
+            WarmUp: 0, WeightDecay: 0, LabelSmoothing: 0, Mixup: 0, WeightAverage: 0, ClassWeighting.None, CalibrateScores: false, Patience: 0, Seed: 3);
+
+    // The default recipe's settings.
+    private static FineTuneSettings Recipe(FeatureSettings features) => FineTune(features, BatchNormMode.Inference) with
+    {
+        Schedule = LearningRateSchedule.Cosine, WarmUp = 0.1, WeightDecay = 0.01, LabelSmoothing = 0.1, Mixup = 0.2, WeightAverage = 0.9,
+        ClassWeights = ClassWeighting.Balanced, CalibrateScores = true,
+    };
 
     private static ConvertSettings Convert(HeadKind head, string? description) =>
         new("Patterns", "1.2.3", Embedded with { Weights = "" }, head, "Nobody", "MIT", description);

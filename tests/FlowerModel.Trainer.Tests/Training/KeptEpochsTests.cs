@@ -40,7 +40,7 @@ public sealed class KeptEpochsTests : IDisposable
         var key = new FeatureKey("made-up", features.Training.Tap.Name, added.ImageSha256, 0, 0);
         var (from, to) = (new FeatureStore(folder["store"]), new FeatureStore(folder["new"]));
         var values = new float[features.Training.Length];
-        from.Read(key, features.Training.Shape, System.Runtime.InteropServices.MemoryMarshal.AsBytes(values.AsSpan()));
+        from.Read(key, features.Training.Shape, values);
         to.Write(key, features.Training.Shape, values);
         var kept = Kept();
         Assert.True(kept.IsFinished);
