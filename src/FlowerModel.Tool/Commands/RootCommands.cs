@@ -13,6 +13,7 @@ internal static class RootCommands
             ConvertCommand.Create(),
             EvaluateCommand.Create(),
             CompareCommand.Create(),
+            RecipeCommand.Create(),
             CacheCommand.Create(),
         };
 }

@@ -39,17 +39,16 @@ internal sealed class Evaluator(TrainingSession session, TrainingBatches batches
         return (loss / set.Samples.Count, correct / set.Samples.Count);
     }
 
-    /// <summary>Counts the images of a batch whose greatest output is that of their class.</summary>
-    /// <param name="outputs">Outputs of the batch, [images, classes].</param>
+    /// <summary>Counts the images of the session's last batch whose greatest output is that of their class.</summary>
     /// <param name="set">The set of the images.</param>
     /// <param name="batch">The images.</param>
-    public static int CountCorrect(ReadOnlySpan<float> outputs, FeatureSet set, ReadOnlySpan<(int Sample, int View)> batch)
+    public int CountCorrect(FeatureSet set, ReadOnlySpan<(int Sample, int View)> batch)
     {
-        var classes = outputs.Length / batch.Length;
+        var classes = session.Outputs.Length / batch.Length;
         var correct = 0;
         for (var i = 0; i < batch.Length; i++)
         {
-            if (IndexOfGreatest(outputs.Slice(i * classes, classes)) == set.Samples[batch[i].Sample].Label) correct++;
+            if (IndexOfGreatest(session.Outputs.Slice(i * classes, classes)) == set.Samples[batch[i].Sample].Label) correct++;
         }
 
         return correct;

@@ -1,5 +1,4 @@
 using FlowerModel.Conversion.Keras;
-using FlowerModel.Networks;
 using FlowerModel.Pipeline.Settings;
 using FlowerModel.Trainer.Network;
 using FlowerModel.Training.Graphs;
@@ -14,7 +13,7 @@ internal static class FineTuner
 {
     /// <summary>Runs the training. The initial weights are a candidate for the best epoch, as epoch 0.</summary>
     /// <param name="training">Activations of the training images at <see cref="FineTuneOptions.TapOf"/>.</param>
-    /// <param name="validation">Activations of the validation images at the same tap; their images may be larger or smaller than those to train on.</param>
+    /// <param name="validation">Activations of the validation images at the same tap.</param>
     /// <param name="baseWeights">Weights of the base.</param>
     /// <param name="head">Kind of head.</param>
     /// <param name="headWeights">Weights of the trained head; null = random.</param>
@@ -42,25 +41,20 @@ internal static class FineTuner
         }
 
         var usesBatches = fineTune.BatchNorm == BatchNormMode.Training;
-        var graphOptions = new GraphOptions
+        var graph = TrainingGraph.Create(network, tap.Boundary, head.Layers(network.Layers[^1].Name), new GraphOptions
         {
             BatchSize = options.BatchSize,
             TrainFrom = network.Network.FindLayer(fineTune.From)!.Index,
             BatchStatistics = usesBatches,
             Momentum = fineTune.BatchNormMomentum,
-        };
-        var graph = Graph(network, graphOptions);
+        });
         // The head comes first: weights of a whole classifier may have been passed as the base's, too.
         GraphWeights.Load(graph, headWeights ?? head.InitialWeights(network.Output.Channels, options.Seed), baseWeights);
-        var evaluated = validation.Network.ImageSize == network.ImageSize ? null : Graph(validation.Network, graphOptions with { SharedWith = graph });
-        using var loop = new TrainingLoop(graph, options, run ?? new TrainingRun(), evaluated) { EstimatesStatistics = fineTune.FromScratch && usesBatches };
+        using var loop = new TrainingLoop(graph, options, run ?? new TrainingRun()) { EstimatesStatistics = fineTune.FromScratch && usesBatches };
         var history = loop.Run(training, validation, baseline: true);
         var trained = GraphWeights.Save(graph);
         var baseLayers = GraphWeights.Merge(network, baseWeights, trained);
         return new TrainingResult(baseLayers.Append(HeadOf(trained, baseLayers)), history, loop.BestOutputs(validation));
-
-        TrainingGraph Graph(SizedNetwork sized, GraphOptions graphOptions) =>
-            TrainingGraph.Create(sized, tap.Boundary, head.Layers(network.Layers[^1].Name), graphOptions);
     }
 
     private static KerasWeights HeadOf(KerasWeights trained, KerasWeights baseLayers) =>

@@ -18,7 +18,6 @@ internal sealed class TrainingLoop : IDisposable
     private readonly TrainingOptions options;
     private readonly TrainingRun run;
     private readonly TrainingSession session;
-    private readonly TrainingSession evaluation;
     private readonly TrainingState state;
     private readonly TrainingBatches batches;
     private readonly Evaluator evaluator;
@@ -28,18 +27,13 @@ internal sealed class TrainingLoop : IDisposable
     /// <param name="graph">Maps activations to logits; its weights are those to start from.</param>
     /// <param name="options">Epochs, rates, seed.</param>
     /// <param name="run">Progress, checkpoint, cancellation.</param>
-    /// <param name="evaluated">
-    /// The same layers with the same weights for the image size of the validation images; null if the training images have that size.
-    /// </param>
-    public TrainingLoop(TrainingGraph graph, TrainingOptions options, TrainingRun run, TrainingGraph? evaluated = null)
+    public TrainingLoop(TrainingGraph graph, TrainingOptions options, TrainingRun run)
     {
         (this.graph, this.options, this.run) = (graph, options, run);
         session = new TrainingSession(graph, new SoftmaxCrossEntropy(), run.Threads);
         state = new TrainingState(graph, options);
         batches = new TrainingBatches(options, graph.Output.Size, graph.Input.Size);
-        evaluation = evaluated is null ? session : new TrainingSession(evaluated, new SoftmaxCrossEntropy(), run.Threads);
-        evaluator = new Evaluator(
-            evaluation, evaluated is null ? batches : new TrainingBatches(options, graph.Output.Size, evaluated.Input.Size), options.BatchSize);
+        evaluator = new Evaluator(session, batches, options.BatchSize);
     }
 
     /// <summary>
@@ -73,11 +67,7 @@ internal sealed class TrainingLoop : IDisposable
     }
 
     /// <inheritdoc/>
-    public void Dispose()
-    {
-        if (evaluation != session) evaluation.Dispose();
-        session.Dispose();
-    }
+    public void Dispose() => session.Dispose();
 
     private void Replay(KeptEpochs kept, FeatureSet validation)
     {
@@ -120,7 +110,7 @@ internal sealed class TrainingLoop : IDisposable
             state.Optimizer.BeginStep(schedule.At(step));
             loss += session.Step(batches.Inputs, batches.Targets, state.Optimizer, batches.DropoutSeed(step)) * batch.Length;
             state.Average?.Update(graph.Options.Kernels);
-            correct += Evaluator.CountCorrect(session.Outputs, training, batch);
+            correct += evaluator.CountCorrect(training, batch);
         }
 
         if (!double.IsFinite(loss)) throw new TrainingDivergedException(epoch, rate);

@@ -24,9 +24,6 @@ internal sealed record GraphOptions
     /// <summary>True: the gradient of the input is computed too.</summary>
     public bool InputGradient { get; init; }
 
-    /// <summary>A graph of the same layers for images of another size, whose weights this one uses; null: weights of its own.</summary>
-    public TrainingGraph? SharedWith { get; init; }
-
     /// <summary>Compute; the choice changes no bit.</summary>
     public TrainingKernels Kernels { get; init; } = VectorWidths.Widest;
 

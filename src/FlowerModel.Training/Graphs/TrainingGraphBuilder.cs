@@ -147,19 +147,13 @@ internal sealed class TrainingGraphBuilder(IReadOnlyList<Layer> layers, string i
     private NormalizationWeights NormalizationOf(BatchNormalizationLayer layer, FeatureShape shape)
     {
         var weights = WeightsOf(layer, shape);
-        if (options.SharedWith is null)
-        {
-            weights[0].Values.Span.Fill(1);
-            weights[3].Values.Span.Fill(1);
-        }
-
+        weights[0].Values.Span.Fill(1);
+        weights[3].Values.Span.Fill(1);
         return new NormalizationWeights(weights[0], weights[1], weights[2], weights[3], layer.Epsilon);
     }
 
-    private TrainedWeight[] WeightsOf(Layer layer, FeatureShape input) => [.. layer.Weights([input]).Select(weight => WeightOf(layer, weight))];
-
-    private TrainedWeight WeightOf(Layer layer, WeightShape weight) => options.SharedWith?.Weight(layer.Name, weight.Name)
-        ?? new TrainedWeight(layer.Name, weight.Name, weight.Shape, IsTrained(layer) && !IsStatistic(weight));
+    private TrainedWeight[] WeightsOf(Layer layer, FeatureShape input) =>
+        [.. layer.Weights([input]).Select(weight => new TrainedWeight(layer.Name, weight.Name, weight.Shape, IsTrained(layer) && !IsStatistic(weight)))];
 
     private static bool IsStatistic(WeightShape weight) => weight.Name is "moving_mean" or "moving_variance";
 
