@@ -24,6 +24,42 @@ public class ImageClassifierTests
         return pairs;
     }
 
+    [Theory]
+    [InlineData(0.5f, true)]
+    [InlineData(0.6f, false)]
+    public void An_answer_below_the_threshold_of_the_model_is_unknown(float threshold, bool isKnown)
+    {
+        var (file, metadata) = (ClassifierFixture.Write(4, null), ClassifierFixture.Metadata(mean: 0, deviation: 255));
+        var model = ModelReader.Read(file) with { Metadata = [MetadataEntry.ForUnknownThreshold(threshold)] };
+        using var classifier = ImageClassifier.Load(MetadataWriter.Write(model, metadata));
+
+        // The score is e / (e + sqrt(e) + 1), about 0.506.
+        Assert.Equal(threshold, classifier.UnknownThreshold);
+        Assert.Equal(isKnown, classifier.Classify(Reddish, 2, 1).IsKnown);
+    }
+
+    [Fact]
+    public void Without_a_threshold_every_answer_is_known()
+    {
+        using var classifier = ImageClassifier.Load(ClassifierFixture.Write(4, ClassifierFixture.Metadata()));
+        Assert.Null(classifier.UnknownThreshold);
+        Assert.True(classifier.Classify(Reddish, 2, 1).IsKnown);
+    }
+
+    [Theory]
+    [InlineData("")]
+    [InlineData("much")]
+    [InlineData("1.5")]
+    [InlineData("NaN")]
+    public void A_threshold_that_is_no_score_is_a_fault_of_the_file(string text)
+    {
+        var model = ModelReader.Read(ClassifierFixture.Write(4, null)) with
+        {
+            Metadata = [new MetadataEntry(MetadataEntry.UnknownThreshold, System.Text.Encoding.ASCII.GetBytes(text))],
+        };
+        Assert.Throws<TfliteFormatException>(() => ImageClassifier.Load(ModelWriter.Write(model)));
+    }
+
     [Fact]
     public void Labels_normalization_name_and_version_are_read_from_metadata()
     {

@@ -86,7 +86,7 @@ public sealed record Recipe
         WeightAverage = 0.99,
         ClassWeights = ClassWeighting.Balanced,
         CalibrateScores = true,
-        Views = 6,
+        Views = 4,
     };
 
     /// <summary>Returns a recipe.</summary>

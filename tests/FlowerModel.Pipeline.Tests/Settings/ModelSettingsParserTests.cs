@@ -44,7 +44,7 @@ public sealed class ModelSettingsParserTests
                 ClassWeights = ClassWeighting.Balanced,
                 Patience = 0,
                 CalibrateScores = true,
-                Views = 6,
+                Views = 4,
                 Quantization = settings.Quantization,
                 InferenceInputType = InferenceType.Float32,
                 InferenceOutputType = InferenceType.Float32,

@@ -236,6 +236,41 @@ public sealed class TrainingTests : IDisposable
     }
 
     [Fact]
+    public void Training_ends_after_epochs_without_a_better_one()
+    {
+        var head = new HeadOptions { Kind = HeadKind.Linear, Classes = Classes };
+        var (training, validation) = Sets(head.TapOf(Network.Network));
+        var options = new TrainingOptions { Epochs = 50, BatchSize = 16, Seed = 5, LearningRate = 0.05, Patience = 2 };
+
+        var history = HeadTrainer.Train(training, validation, head, options).History;
+
+        Assert.InRange(history.Epochs.Count, 3, 49);
+        Assert.Equal(history.BestEpoch + 2, history.Epochs[^1].Epoch);
+        var whole = HeadTrainer.Train(training, validation, head, options with { Patience = 0 }).History;
+        Assert.Equal(
+            whole.Epochs.Take(history.Epochs.Count).Select(epoch => epoch with { Seconds = 0 }), history.Epochs.Select(epoch => epoch with { Seconds = 0 }));
+    }
+
+    [Fact]
+    public void Images_of_rare_classes_weigh_more()
+    {
+        var head = new HeadOptions { Kind = HeadKind.Linear, Classes = Classes };
+        var features = new SyntheticFeatures(folder["store"], Network, head.TapOf(Network.Network), Classes);
+        // One image of class 0, four of class 1: weights 1/1 and 1/2 in proportion, 5/3 and 5/6 so that the mean of all images is 1.
+        var samples = features.Samples.Where(sample => sample.Label == 0).Take(1).Concat(features.Samples.Where(sample => sample.Label == 1).Take(4));
+        var unbalanced = features.Set(folder["store"], [.. samples]);
+        var batches = new TrainingBatches(
+            new TrainingOptions { BatchSize = 5, ClassWeights = ClassWeighting.Balanced, LabelSmoothing = 0.3 }, Classes, unbalanced.Length);
+
+        batches.WeighClasses(unbalanced);
+        batches.Fill(unbalanced, [(0, 0), (1, 0)], step: 0);
+
+        var sums = Enumerable.Range(0, 2).Select(image => batches.Targets.Slice(image * Classes, Classes).ToArray().Sum()).ToArray();
+        Assert.Equal(5.0 / 3, sums[0], 1e-5);
+        Assert.Equal(5.0 / 6, sums[1], 1e-5);
+    }
+
+    [Fact]
     public void A_damaged_checkpoint_is_not_used()
     {
         var head = new HeadOptions { Kind = HeadKind.Linear, Classes = Classes };
