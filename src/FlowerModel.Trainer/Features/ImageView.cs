@@ -6,7 +6,7 @@ namespace FlowerModel.Trainer.Features;
 
 /// <summary>
 /// A view of an image: 0 is the whole image; every other one is a random crop (0.35 to 1 of the area, stretched to the input size),
-/// randomly mirrored, with random brightness and contrast. It depends only on the seed, the image's content and the view number, so it is
+/// randomly mirrored, with random saturation, color cast, brightness and contrast. It depends only on the seed, the image's content and the view number, so it is
 /// independent of order and other images.
 /// </summary>
 internal static class ImageView
@@ -15,6 +15,8 @@ internal static class ImageView
     private const double WidestAspect = 4.0 / 3.0;
     private const double Brightness = 0.15; // of the range from black to white
     private const double Contrast = 0.25;
+    private const double Saturation = 0.4;
+    private const double Cast = 0.1; // of the range from black to white: toward red or blue, toward green or magenta
 
     /// <summary>Prepares a view.</summary>
     /// <param name="image">The decoded image.</param>
@@ -39,6 +41,8 @@ internal static class ImageView
         var random = new RandomStream(new RandomStream(seed ^ content).NextBits() + (ulong)view);
         preprocessor.Prepare(image, RandomCrop(image, ref random), destination);
         if (random.NextDouble() < 0.5) Mirror(destination, preprocessor.Width);
+        ChangeColor(
+            destination, (float)random.Uniform(1 - Saturation, 1 + Saturation), (float)random.Uniform(-Cast, Cast), (float)random.Uniform(-Cast, Cast));
         ChangeLight(destination, (float)random.Uniform(-2 * Brightness, 2 * Brightness), (float)random.Uniform(1 - Contrast, 1 + Contrast));
     }
 
@@ -73,6 +77,18 @@ internal static class ImageView
                     (pixels[left + channel], pixels[right + channel]) = (pixels[right + channel], pixels[left + channel]);
                 }
             }
+        }
+    }
+
+    private static void ChangeColor(Span<float> pixels, float saturation, float warmth, float tint)
+    {
+        for (var i = 0; i < pixels.Length; i += 3)
+        {
+            // Luma of ITU-R BT.601, as in JPEG.
+            var gray = (0.299f * pixels[i]) + (0.587f * pixels[i + 1]) + (0.114f * pixels[i + 2]);
+            pixels[i] = gray + ((pixels[i] - gray) * saturation) + warmth;
+            pixels[i + 1] = gray + ((pixels[i + 1] - gray) * saturation) + tint;
+            pixels[i + 2] = gray + ((pixels[i + 2] - gray) * saturation) - warmth;
         }
     }
 
