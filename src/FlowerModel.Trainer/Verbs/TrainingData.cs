@@ -26,7 +26,7 @@ internal sealed record TrainingData(IReadOnlyList<string> Labels, FeatureSet Tra
     public static TrainingData Open(
         TrainerRequest request, FeatureSettings settings, Tap tap, KeptEpochs? kept, TrainerOutput output, CancellationToken cancellation)
     {
-        var manifest = Manifest.FromJson(File.ReadAllText(request.Manifest!));
+        var manifest = Manifest.FromJson(File.ReadAllText(request.Manifest!)).WithoutTest();
         var index = FeatureIndex.FromJson(File.ReadAllText(request.Inputs[FeatureIndex.FileName]));
         var entries = index.Usable(manifest);
         var options = KeptFeatures.OptionsOf(settings) with { Taps = [tap] };

@@ -81,11 +81,11 @@ public sealed class ImageListingTests : IDisposable
 
     private static IndexedFile Known(bool isImage) => new(default, new byte[32], isTrusted: true, isImage);
 
-    private Dictionary<string, IndexedFile> Scanned() => FolderScanner.Scan(folder.FullName)
+    private Dictionary<string, IndexedFile> Scanned() => ScannedFolders.Scan([folder.FullName]).Images
         .ToDictionary(image => folder[image.Path.Split('/')], static _ => Known(isImage: true));
 
     private bool IsUnchanged(Dictionary<string, IndexedFile> files) =>
-        ImageListing.IsUnchanged(folder.FullName, FilePacker.Pack(files), TestContext.Current.CancellationToken);
+        ImageListing.IsUnchanged([folder.FullName], FilePacker.Pack(files), TestContext.Current.CancellationToken);
 
     private void Write(string file)
     {

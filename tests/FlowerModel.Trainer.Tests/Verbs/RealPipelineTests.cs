@@ -159,7 +159,7 @@ public sealed class RealPipelineTests : IDisposable
             var hash = Convert.ToHexStringLower(SHA256.HashData(File.ReadAllBytes(Drawing("roses", number))));
             // The first and the last image of any class: each subset needs one.
             var images = new[] { hash, new string('0', 64), new string('f', 64) }.Select(sha256 => new ManifestEntry("roses", sha256, sha256, 1, Subset.Train));
-            return Split.Apply(images, SplitRule.Content, Settings().ValidationSplit)
+            return Split.Apply([.. images.Select(image => new SplitCandidate(image))], SplitRule.Content, Settings().ValidationSplit)
                 .Single(image => image.Sha256 == hash).Subset == Subset.Validation;
         }
 
