@@ -1,4 +1,3 @@
-using FlowerModel.Build.Tasks.Items;
 using FlowerModel.Pipeline.Settings;
 using FlowerModel.Pipeline.Variants;
 
@@ -13,10 +12,12 @@ internal sealed record ModelAccuracy(double Validation, double Test)
     /// Reads the figures that the evaluation wrote. Null if there are none yet, or if the dataset has no test images: then the class does not change with
     /// every new validation image.
     /// </summary>
+    /// <param name="settings">The model's settings.</param>
+    /// <param name="folder">Full path of the model's folder.</param>
     /// <exception cref="InvalidDataException">The table of variants is damaged.</exception>
-    public static ModelAccuracy? TryRead(ModelSettings settings, ModelFiles files)
+    public static ModelAccuracy? TryRead(ModelSettings settings, string folder)
     {
-        var path = Path.Combine(files.Directory, VariantTable.JsonFileName);
+        var path = Path.Combine(folder, VariantTable.JsonFileName);
         if (!File.Exists(path)) return null;
         return VariantTable.FromJson(File.ReadAllText(path)).Find(settings.Quantization[0]) is { TestAccuracy: { } test } row
             ? new ModelAccuracy(row.Accuracy, test)
