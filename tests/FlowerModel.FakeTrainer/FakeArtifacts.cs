@@ -1,4 +1,3 @@
-using System.IO.Compression;
 using System.Text;
 using FlowerModel.Pipeline.Artifacts;
 using FlowerModel.Pipeline.Data;
@@ -42,11 +41,11 @@ internal static class FakeArtifacts
     {
         var text = name switch
         {
-            DatasetFiles.FileName => Dataset(request).ToJson(),
+            DatasetFiles.FileName => FakeDataset.Of(request).ToJson(),
             FeatureIndex.FileName => Features(request).ToJson(),
             ScoreCalibration.FileName => new ScoreCalibration(1, 0.1, 0.1, 0.5, 0.95, 0.5).ToJson(),
             LabelsFile.FileName => string.Concat(ManifestOf(request).Labels.Select(label => label + "\n")),
-            Evaluation.FileName => Evaluate(ManifestOf(request), File.ReadAllText(request.Inputs[ArtifactNames.Model])).ToJson(),
+            Evaluation.FileName => FakeEvaluation.Of(ManifestOf(request), File.ReadAllText(request.Inputs[ArtifactNames.Model])).ToJson(),
             ArtifactNames.Model when stage == "convert" => Fingerprint(stage, name, request) + new string('.', Float32Padding),
             _ => Fingerprint(stage, name, request),
         };
@@ -57,49 +56,8 @@ internal static class FakeArtifacts
 
     private static FeatureIndex Features(TrainerRequest request) => new(
         request.Settings!.Value,
-        [.. ManifestOf(request).Entries.Select(entry => entry.Sha256).Distinct().Order(StringComparer.Ordinal)],
+        [.. ManifestOf(request).WithoutTest().Entries.Select(entry => entry.Sha256).Distinct().Order(StringComparer.Ordinal)],
         []);
-
-    // In each class with two or more validation images, the first is misclassified as the next class; an int8 model also misclassifies the last.
-    private static Evaluation Evaluate(Manifest manifest, string model)
-    {
-        var labels = manifest.Labels;
-        var confusion = labels.Select(_ => new int[labels.Count]).ToArray();
-        var answers = new SortedDictionary<string, string>(StringComparer.Ordinal);
-        for (var truth = 0; truth < labels.Count; truth++)
-        {
-            var images = manifest.Entries.Where(entry => entry.Label == labels[truth] && entry.Subset == Subset.Validation)
-                .Select(entry => entry.Sha256).Order(StringComparer.Ordinal).ToArray();
-            for (var i = 0; i < images.Length; i++)
-            {
-                var isMistaken = images.Length > 1 && (i == 0 || (i == images.Length - 1 && model.Contains("int8", StringComparison.Ordinal)));
-                var answer = isMistaken ? (truth + 1) % labels.Count : truth;
-                confusion[truth][answer]++;
-                answers[images[i]] = labels[answer];
-            }
-        }
-
-        return new Evaluation(labels, confusion.Sum(row => row.Sum()), labels.Select((_, i) => confusion[i][i]).Sum(), confusion, answers);
-    }
-
-    private static DatasetFiles Dataset(TrainerRequest request)
-    {
-        IReadOnlyList<ImageFile> images;
-        if (request.SettingsAs<DatasetSettings>().Kind == DatasetKind.List)
-        {
-            var lines = File.ReadLines(request.Source!).Skip(1).Select(line => line.Split(','));
-            images = [.. lines.Select(cells => new ImageFile(cells[1], cells[0]))];
-        }
-        else
-        {
-            var folder = Path.Combine(request.DatasetsDirectory, request.SourceSha256!);
-            ZipFile.ExtractToDirectory(request.Source!, folder, overwriteFiles: true);
-            ExtractedImages.Record(folder, folder);
-            images = FolderScanner.Scan(folder);
-        }
-
-        return new DatasetFiles([.. images.Select(image => image.Label).Distinct().Order(StringComparer.Ordinal)], images);
-    }
 
     private static TrainerMessage? WriteWeights(TrainerRequest request)
     {

@@ -28,7 +28,7 @@ internal static class FakeFeatures
         File.WriteAllLines(Path.Combine(request.OutputDirectory, FeatureIndex.PackName), Images(request));
 
     private static IEnumerable<string> Images(TrainerRequest request) =>
-        Manifest.FromJson(File.ReadAllText(request.Manifest!)).Entries
+        Manifest.FromJson(File.ReadAllText(request.Manifest!)).WithoutTest().Entries
             .Select(entry => entry.Sha256).Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal);
 
     private static string PathOf(TrainerRequest request, string image) => Path.Combine(request.FeaturesDirectory, image + ".txt");

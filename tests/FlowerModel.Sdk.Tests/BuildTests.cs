@@ -64,7 +64,9 @@ public sealed class BuildTests(PackedFeed feed) : IDisposable
     public void Photos_do_not_become_project_items()
     {
         consumer.AddImage("daisy", "deep/er/one");
+        consumer.Write("App/more/photos/tulips/1.jpg", "one");
         consumer.Write("App/notes.txt", "kept");
+        consumer.WriteProject(models: """<FlowerModel Include="Flowers" Dataset="$(MSBuildProjectDirectory)/photos;$(MSBuildProjectDirectory)/more/photos" />""");
         var (_, items) = CommandLine.Run(consumer["App"], consumer.Environment, "msbuild", "-getItem:None,Content");
         Assert.Contains("notes.txt", items, StringComparison.Ordinal);
         Assert.DoesNotContain(".jpg", items, StringComparison.Ordinal);
@@ -73,6 +75,8 @@ public sealed class BuildTests(PackedFeed feed) : IDisposable
     [Theory]
     [InlineData("""<FlowerModel Include="Flowers" BaseWeights="none" Dataset='photos/' />""", "photos")]
     [InlineData("""<FlowerModel Include="Flowers" BaseWeights="none"><Dataset>photos</Dataset></FlowerModel>""", "photos")]
+    [InlineData("""<FlowerModel Include="Flowers" BaseWeights="none" Dataset="photos; more/photos" />""", "photos; more/photos")]
+    [InlineData("""<FlowerModel Include="Flowers" Dataset="photos" /><FlowerModel Include="More" Dataset="more/photos" />""", "photos;more/photos")]
     [InlineData("""<FlowerModel Include="Flowers" BaseWeights="none" Dataset="$(MSBuildProjectDirectory)/photos" />""", "")]
     [InlineData("""<FlowerModel Include="Flowers" BaseWeights="none" Dataset="." /><!-- <FlowerModel Dataset="commented" /> -->""", "")]
     [InlineData("""<FlowerModel Include="Flowers" BaseWeights="none" Dataset="photos/../photos" /><None Include="Program.cs" Dataset="other" />""", "")]
@@ -81,8 +85,11 @@ public sealed class BuildTests(PackedFeed feed) : IDisposable
         consumer.WriteProject(models: models);
         var (_, found) = CommandLine.Run(consumer["App"], consumer.Environment, "msbuild", "-getProperty:_FlowerModelDatasetFolders");
         Assert.Equal(folders, found.Trim());
+        foreach (var folder in folders.Split(';', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries))
+            consumer.Write($"App/{folder}/daisy/Inside.cs", "");
         var (_, items) = CommandLine.Run(consumer["App"], consumer.Environment, "msbuild", "-getItem:Compile");
         Assert.Contains("Program.cs", items, StringComparison.Ordinal);
+        Assert.DoesNotContain("Inside.cs", items, StringComparison.Ordinal);
     }
 
     [Fact]

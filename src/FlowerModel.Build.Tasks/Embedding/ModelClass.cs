@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Security;
 using System.Text;
 using FlowerModel.Pipeline.Settings;
@@ -16,7 +17,7 @@ internal static class ModelClass
 
     /// <summary>Names of the class's members, which the class itself cannot use.</summary>
     public static IReadOnlyCollection<string> ReservedNames { get; } =
-        ["Load", "Classify", "Labels", "ModelVersion", "Dispose", LabelsContainer, VariantType, "classifier"];
+        ["Load", "Classify", "Labels", "ModelVersion", "ValidationAccuracy", "TestAccuracy", "Dispose", LabelsContainer, VariantType, "classifier"];
 
     /// <summary>Returns the constants of the class, in the order of the labels.</summary>
     public static IReadOnlyList<LabelConstant> Constants(IReadOnlyList<string> labels) => LabelConstants.Of(labels, LabelsContainer);
@@ -25,7 +26,8 @@ internal static class ModelClass
     /// <param name="model">The model's settings, which must be valid.</param>
     /// <param name="labels">The labels, by output index.</param>
     /// <param name="globalUsing">True to make the class's namespace visible in the whole project.</param>
-    public static string Write(ModelSettings model, IReadOnlyList<string> labels, bool globalUsing)
+    /// <param name="accuracy">The accuracy of the first variant; null without test images.</param>
+    public static string Write(ModelSettings model, IReadOnlyList<string> labels, bool globalUsing, ModelAccuracy? accuracy = null)
     {
         var hasNamespace = model.Namespace.Length > 0;
         var code = new StringBuilder();
@@ -36,12 +38,12 @@ internal static class ModelClass
         if (hasNamespace && globalUsing) code.Append("global using global::").Append(model.Namespace).Append(";\n");
         code.Append('\n');
         if (hasNamespace) code.Append("namespace ").Append(model.Namespace).Append("\n{\n");
-        AppendClass(code, model, labels);
+        AppendClass(code, model, labels, accuracy);
         if (hasNamespace) code.Append("}\n");
         return code.ToString();
     }
 
-    private static void AppendClass(StringBuilder code, ModelSettings model, IReadOnlyList<string> labels)
+    private static void AppendClass(StringBuilder code, ModelSettings model, IReadOnlyList<string> labels, ModelAccuracy? accuracy)
     {
         var name = model.ClassName;
         code.Append($$"""
@@ -53,7 +55,7 @@ internal static class ModelClass
             {
                 /// <summary>Version of the model.</summary>
                 public const string ModelVersion = {{CSharpName.Literal(model.Version)}};
-
+            {{Accuracy(accuracy)}}
                 private readonly {{Classifier}} classifier;
 
                 private {{name}}({{Classifier}} classifier) => this.classifier = classifier;
@@ -101,6 +103,18 @@ internal static class ModelClass
 
         code.Append("    }\n}\n");
     }
+
+    private static string Accuracy(ModelAccuracy? accuracy) => accuracy is null ? "" : $$"""
+
+            /// <summary>Fraction of the validation images that the model classifies correctly, 0 to 1, to 4 decimals. They chose the best epoch.</summary>
+            public const double ValidationAccuracy = {{Number(accuracy.Validation)}};
+
+            /// <summary>Fraction of the test images that the model classifies correctly, 0 to 1, to 4 decimals. They decided nothing.</summary>
+            public const double TestAccuracy = {{Number(accuracy.Test)}};
+
+        """.Replace("\r\n", "\n");
+
+    private static string Number(double value) => value.ToString("0.0###", CultureInfo.InvariantCulture);
 
     // There is a choice only if more than one variant is embedded.
     private static string LoadVariant(ModelSettings model)

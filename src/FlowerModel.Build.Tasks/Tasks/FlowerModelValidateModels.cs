@@ -107,7 +107,7 @@ public sealed class FlowerModelValidateModels : PipelineTask
             item.ItemSpec,
             memory,
             fingerprint,
-            () => WebUrl.IsUrl(dataset) ? "" : Path.GetFullPath(Path.Combine(project.ProjectDirectory, dataset)),
+            () => DatasetPaths.Folders(dataset, project.ProjectDirectory),
             CreateLog(),
             Cancellation);
     }

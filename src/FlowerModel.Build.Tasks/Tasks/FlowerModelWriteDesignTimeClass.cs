@@ -31,9 +31,11 @@ public sealed class FlowerModelWriteDesignTimeClass : PipelineTask
             try
             {
                 var files = new ModelFiles(project.StateRoot, settings);
-                AtomicFile.WriteTextIfDifferent(files.DesignTimeClass, ModelClass.Write(settings, Labels(settings, project, files), project.GlobalUsing));
+                AtomicFile.WriteTextIfDifferent(
+                    files.DesignTimeClass,
+                    ModelClass.Write(settings, Labels(settings, project, files), project.GlobalUsing, ModelAccuracy.TryRead(settings, files.Directory)));
             }
-            catch (Exception error) when (error is IOException or UnauthorizedAccessException or ArgumentException)
+            catch (Exception error) when (error is IOException or UnauthorizedAccessException or ArgumentException or InvalidDataException)
             {
                 Log.LogMessage(MessageImportance.Low, "{0}", error.ToString());
             }
@@ -43,8 +45,8 @@ public sealed class FlowerModelWriteDesignTimeClass : PipelineTask
     // The labels of an archive or a list are known only after a build.
     private static IReadOnlyList<string> Labels(ModelSettings settings, ProjectFacts project, ModelFiles files)
     {
-        var folder = Path.Combine(project.ProjectDirectory, settings.Dataset);
-        if (settings.Dataset.Length > 0 && Directory.Exists(folder)) return FolderScanner.Labels(folder);
+        if (settings.Dataset.Length > 0 && DatasetPaths.Folders(settings.Dataset, project.ProjectDirectory) is { Count: > 0 } folders)
+            return ScannedFolders.LabelsOf(folders);
         return File.Exists(files.Labels) ? LabelsFile.Read(files.Labels) : [];
     }
 }

@@ -4,7 +4,7 @@ using FlowerModel.Pipeline.Text;
 
 namespace FlowerModel.Pipeline.Artifacts;
 
-/// <summary>The evaluation stage's artifact: the results of the written .tflite on the validation images.</summary>
+/// <summary>The evaluation stage's artifact: the results of the written .tflite on the validation images and, if there are any, on the test images.</summary>
 /// <param name="Labels">Class names; rows and columns of the confusion matrix.</param>
 /// <param name="Images">Number of validation images.</param>
 /// <param name="Correct">Number of images that the model classifies correctly.</param>
@@ -17,8 +17,20 @@ public sealed record Evaluation(
     IReadOnlyList<IReadOnlyList<int>> Confusion,
     IReadOnlyDictionary<string, string> Answers)
 {
+    /// <summary>The results on the test images; null if the dataset has none.</summary>
+    public TestResult? Test { get; init; }
+
     /// <summary>Name of the artifact among the stage's outputs.</summary>
     public const string FileName = "evaluation.json";
+
+    /// <summary>Returns the answers for the validation and test images: labels by SHA-256.</summary>
+    public IReadOnlyDictionary<string, string> AllAnswers()
+    {
+        if (Test is null) return Answers;
+        var all = Answers.ToDictionary(answer => answer.Key, answer => answer.Value, StringComparer.Ordinal);
+        foreach (var answer in Test.Answers) all[answer.Key] = answer.Value;
+        return all;
+    }
 
     /// <summary>Returns the fraction of the validation images that the model classifies correctly, 0 to 1.</summary>
     public double Accuracy() => Images == 0 ? 0 : (double)Correct / Images;

@@ -2,23 +2,43 @@ using FlowerModel.Pipeline.Store;
 
 namespace FlowerModel.Pipeline.Data;
 
-/// <summary>Compares a dataset folder with the images of an index without reading them.</summary>
+/// <summary>Compares dataset folders with the images of an index without reading them.</summary>
 internal static class ImageListing
 {
-    /// <summary>Returns true if the images that <see cref="FolderScanner.Scan"/> lists are the images of the index, and every class has one.</summary>
-    /// <param name="root">Full path of the dataset folder, which exists.</param>
+    /// <summary>Returns true if the images that <see cref="ScannedFolders.Scan(IReadOnlyList{string})"/> lists are the images of the index, and every class has one.</summary>
+    /// <param name="roots">Full paths of the dataset folders, which exist.</param>
     /// <param name="files">The files of the index.</param>
     /// <param name="cancellation">Cancels the comparison.</param>
-    public static bool IsUnchanged(string root, PackedFiles files, CancellationToken cancellation)
+    public static bool IsUnchanged(IReadOnlyList<string> roots, PackedFiles files, CancellationToken cancellation)
     {
         var images = 0;
-        foreach (var folder in FolderScanner.SubFolders(root))
+        foreach (var root in roots)
         {
-            if (KnownImages(folder, files, cancellation) is not (> 0 and var inClass)) return false;
-            images += inClass;
+            if (ClassFolders(root) is not { } folders) return false;
+            foreach (var folder in folders)
+            {
+                if (KnownImages(folder, files, cancellation) is not (> 0 and var inClass)) return false;
+                images += inClass;
+            }
         }
 
         return images == files.ImageCount;
+    }
+
+    // Null if there are images outside the class folders of subsets, which is an error.
+    private static List<string>? ClassFolders(string root)
+    {
+        var folders = FolderScanner.SubFolders(root);
+        var subsets = SubsetFolders.Of(folders);
+        if (subsets.Count == 0) return folders;
+        folders.Clear();
+        foreach (var subset in subsets)
+        {
+            if (SubsetFolders.HasImages(subset.Path)) return null;
+            folders.AddRange(FolderScanner.SubFolders(subset.Path));
+        }
+
+        return folders;
     }
 
     // The number of images in a folder and below it; -1 if one of them is not in the index.

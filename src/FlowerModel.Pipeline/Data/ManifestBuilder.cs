@@ -12,35 +12,30 @@ public static class ManifestBuilder
     public const int MinImages = 2;
 
     /// <summary>Hashes the images, splits them and checks the result.</summary>
-    /// <param name="root">Full path of the folder that contains the images.</param>
-    /// <param name="images">The images.</param>
-    /// <param name="declaredLabels">Every class that should have images, including those that have none.</param>
+    /// <param name="dataset">The images, and every class that should have images, including those that have none.</param>
     /// <param name="settings">Provides the split rule and the validation share.</param>
     /// <param name="hashes">Cached hashes.</param>
     /// <param name="report">Receives warnings.</param>
     /// <param name="cancellation">Cancels hashing.</param>
     /// <exception cref="PipelineException">
-    /// There are fewer than two classes, a class name is invalid, or a class has fewer than <see cref="MinImages"/> distinct readable images.
+    /// There are fewer than two classes, a class name is invalid, a class has fewer than <see cref="MinImages"/> distinct readable images or none in one
+    /// of the subsets, or the settings do not fit the dataset.
     /// </exception>
     public static Manifest Build(
-        string root,
-        IReadOnlyList<ImageFile> images,
-        IReadOnlyList<string> declaredLabels,
-        ModelSettings settings,
-        StatCache hashes,
-        Action<Diagnostic> report,
-        CancellationToken cancellation)
+        ScannedFolders dataset, ModelSettings settings, StatCache hashes, Action<Diagnostic> report, CancellationToken cancellation)
     {
-        CheckLabels(root, declaredLabels);
-        var entries = new List<ManifestEntry>(images.Count);
-        foreach (var image in images)
+        var root = dataset.Root;
+        CheckLabels(root.Path, dataset.Labels);
+        SplitSettings.Check(dataset, settings);
+        var images = new List<SplitCandidate>(dataset.Images.Count);
+        foreach (var image in dataset.Images)
         {
             cancellation.ThrowIfCancellationRequested();
-            var file = Path.Combine(root, image.Path.Replace('/', Path.DirectorySeparatorChar));
+            var file = root.FullPath(image.Path);
             try
             {
                 var (sha256, size) = hashes.HashImage(file);
-                entries.Add(new ManifestEntry(image.Label, image.Path, sha256, size, Subset.Train));
+                images.Add(new SplitCandidate(new ManifestEntry(image.Label, image.Path, sha256, size, Subset.Train), image.Subset, image.Group));
             }
             catch (Exception error) when (error is IOException or UnauthorizedAccessException)
             {
@@ -48,9 +43,12 @@ public static class ManifestBuilder
             }
         }
 
-        CheckCounts(root, entries, declaredLabels);
-        ReportContradictions(root, entries, report);
-        return new Manifest(root, Split.Apply(entries, settings.Split, settings.ValidationSplit));
+        if (images.All(image => image.Subset is null)) CheckCounts(root.Path, images, dataset.Labels);
+        var manifest = new Manifest(root, Split.Apply(images, settings.Split, settings.ValidationSplit));
+        SubsetChecks.CheckEveryClass(manifest, dataset.Labels);
+        ReportContradictions(manifest, report);
+        SubsetChecks.ReportCopies(manifest, report);
+        return manifest;
     }
 
     private static void CheckLabels(string root, IReadOnlyList<string> declaredLabels)
@@ -73,9 +71,10 @@ public static class ManifestBuilder
     }
 
     // Copies of an image count as one image, because it cannot be in both subsets.
-    private static void CheckCounts(string root, List<ManifestEntry> entries, IReadOnlyList<string> declaredLabels)
+    private static void CheckCounts(string root, List<SplitCandidate> images, IReadOnlyList<string> declaredLabels)
     {
-        var counts = entries
+        var counts = images
+            .Select(image => image.Entry)
             .GroupBy(entry => entry.Label, StringComparer.Ordinal)
             .ToDictionary(group => group.Key, group => group.Select(entry => entry.Sha256).Distinct(StringComparer.Ordinal).Count(), StringComparer.Ordinal);
         foreach (var label in declaredLabels)
@@ -91,16 +90,16 @@ public static class ManifestBuilder
         }
     }
 
-    private static void ReportContradictions(string root, List<ManifestEntry> entries, Action<Diagnostic> report)
+    private static void ReportContradictions(Manifest manifest, Action<Diagnostic> report)
     {
-        foreach (var same in entries.GroupBy(e => e.Sha256, StringComparer.Ordinal))
+        foreach (var same in manifest.Entries.GroupBy(e => e.Sha256, StringComparer.Ordinal))
         {
             if (same.Select(e => e.Label).Distinct(StringComparer.Ordinal).Count() == 1) continue;
             var files = same.OrderBy(e => e.Path, StringComparer.Ordinal).ToArray();
             report(Diagnostic.Warning(
                 Codes.ContradictoryLabels,
                 $"The same image is in several classes: {string.Join(", ", files.Select(e => e.Path))}. Keep it in only one of them.",
-                Path.Combine(root, files[0].Path)));
+                manifest.FullPath(files[0])));
         }
     }
 }

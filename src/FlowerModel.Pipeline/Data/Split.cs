@@ -3,38 +3,64 @@ using FlowerModel.Pipeline.Settings;
 
 namespace FlowerModel.Pipeline.Data;
 
-/// <summary>Decides which images of a class are used for validation.</summary>
+/// <summary>Decides what each image is used for. A subset that the dataset names is kept; the rule decides about all other images.</summary>
 public static class Split
 {
     /// <summary>Assigns a subset to each image.</summary>
-    /// <param name="images">Images with hashes; their current subset is ignored.</param>
-    /// <param name="rule">The rule.</param>
+    /// <param name="images">Images with hashes.</param>
+    /// <param name="rule">The rule. <see cref="SplitRule.Keras"/> does not know groups.</param>
     /// <param name="validationSplit">Share of validation images, 0 to 1.</param>
-    public static IEnumerable<ManifestEntry> Apply(IEnumerable<ManifestEntry> images, SplitRule rule, double validationSplit) => images
-        .GroupBy(image => image.Label, StringComparer.Ordinal)
-        .SelectMany(group => rule == SplitRule.Keras ? ByFileName([.. group], validationSplit) : ByContent([.. group], validationSplit));
+    public static IEnumerable<ManifestEntry> Apply(IReadOnlyList<SplitCandidate> images, SplitRule rule, double validationSplit) =>
+        rule == SplitRule.Keras ? ByFileName(images, validationSplit) : ByContent(images, validationSplit);
 
     // Keras: the first int(count * split) files in sorted order are the validation subset. (If Keras would use no image for validation, one is used.)
-    private static IEnumerable<ManifestEntry> ByFileName(ManifestEntry[] group, double validationSplit)
+    private static IEnumerable<ManifestEntry> ByFileName(IReadOnlyList<SplitCandidate> images, double validationSplit)
     {
-        var validation = Math.Max((int)(group.Length * validationSplit), Math.Min(1, group.Length - 1));
-        return group
-            .OrderBy(p => p.Path, StringComparer.Ordinal)
-            .Select((p, index) => p with { Subset = index < validation ? Subset.Validation : Subset.Train });
+        foreach (var label in images.GroupBy(image => image.Entry.Label, StringComparer.Ordinal))
+        {
+            var named = NamedSubsets(label);
+            foreach (var image in label.Where(image => image.Subset is not null)) yield return image.Entry with { Subset = image.Subset!.Value };
+            ManifestEntry[] open = [.. label.Where(image => image.Subset is null).Select(image => image.Entry).OrderBy(p => p.Path, StringComparer.Ordinal)];
+            var atLeast = named.Contains(Subset.Validation) ? 0 : Math.Min(1, open.Length - (named.Contains(Subset.Train) ? 0 : 1));
+            var validation = Math.Max((int)(open.Length * validationSplit), atLeast);
+            for (var i = 0; i < open.Length; i++) yield return open[i] with { Subset = i < validation ? Subset.Validation : Subset.Train };
+        }
     }
 
-    // An image's hash alone decides, independent of the other images. Only if a subset of a class would be empty is the image closest to the threshold
-    // moved to it, because both training and validation need images.
-    private static IEnumerable<ManifestEntry> ByContent(ManifestEntry[] group, double validationSplit)
+    // A family's hash alone decides, independent of the other images. Only if a class would have no image in a subset is the family closest to the
+    // threshold moved to it, because both training and validation need images.
+    private static IEnumerable<ManifestEntry> ByContent(IReadOnlyList<SplitCandidate> images, double validationSplit)
     {
-        var contents = group.Select(p => p.Sha256).Distinct(StringComparer.Ordinal).OrderBy(Fraction).ToArray();
-        var validation = contents.Count(sha256 => Fraction(sha256) < validationSplit);
-        if (contents.Length > 1) validation = Math.Min(Math.Max(validation, 1), contents.Length - 1);
-        var validates = new HashSet<string>(contents.Take(validation), StringComparer.Ordinal);
-        return group.Select(p => p with { Subset = validates.Contains(p.Sha256) ? Subset.Validation : Subset.Train });
+        var families = ImageFamilies.Of(images).ToArray();
+        var open = families.Where(family => family.Images.All(image => image.Subset is null)).OrderBy(Fraction).ToArray();
+        var validates = new HashSet<ImageFamily>(open.Where(family => Fraction(family) < validationSplit));
+        var byLabel = open
+            .SelectMany(family => family.Images.Select(image => image.Entry.Label).Distinct(StringComparer.Ordinal).Select(label => (label, family)))
+            .ToLookup(pair => pair.label, pair => pair.family, StringComparer.Ordinal);
+        foreach (var label in images.GroupBy(image => image.Entry.Label, StringComparer.Ordinal).OrderBy(label => label.Key, StringComparer.Ordinal))
+            FillSubsets([.. byLabel[label.Key]], NamedSubsets(label), validates);
+
+        return families.SelectMany(family =>
+        {
+            var subset = family.Images.Max(image => image.Subset) ?? (validates.Contains(family) ? Subset.Validation : Subset.Train);
+            return family.Images.Select(image => image.Entry with { Subset = image.Subset ?? subset });
+        });
     }
+
+    // The families of a class are sorted by their distance from the side of validation.
+    private static void FillSubsets(ImageFamily[] families, HashSet<Subset> named, HashSet<ImageFamily> validates)
+    {
+        var isTrained = named.Contains(Subset.Train);
+        var isValidated = named.Contains(Subset.Validation);
+        if (families.Length < (isTrained || isValidated ? 1 : 2)) return;
+        if (!isValidated && !families.Any(validates.Contains)) validates.Add(families[0]);
+        else if (!isTrained && families.All(validates.Contains)) validates.Remove(families[families.Length - 1]);
+    }
+
+    private static HashSet<Subset> NamedSubsets(IEnumerable<SplitCandidate> images) =>
+        [.. images.Where(image => image.Subset is not null).Select(image => image.Subset!.Value)];
 
     // The first 13 hexadecimal digits (52 bits) as a number in [0, 1), which a double represents exactly.
-    private static double Fraction(string sha256) =>
-        long.Parse(sha256.Substring(0, 13), NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture) / (double)(1L << 52);
+    private static double Fraction(ImageFamily family) =>
+        long.Parse(ImageFamilies.HashOf(family).Substring(0, 13), NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture) / (double)(1L << 52);
 }

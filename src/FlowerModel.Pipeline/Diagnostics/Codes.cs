@@ -75,6 +75,15 @@ public static class Codes
     /// <summary>A class name cannot be written to a labels file: it is empty or contains line breaks or other control characters.</summary>
     public const string InvalidLabel = "FLOWER2013";
 
+    /// <summary>A class has images in some subsets (training, validation, test) but not in all.</summary>
+    public const string ClassMissingInSubset = "FLOWER2014";
+
+    /// <summary>The same image is in two subsets (warning).</summary>
+    public const string ImageInSeveralSubsets = "FLOWER2015";
+
+    /// <summary>A folder of validation or test images has images that are in no class folder.</summary>
+    public const string UnlabeledSubset = "FLOWER2016";
+
     /// <summary>The base weights file does not exist.</summary>
     public const string WeightsNotFound = "FLOWER3001";
 

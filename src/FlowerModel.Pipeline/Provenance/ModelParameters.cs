@@ -18,7 +18,8 @@ internal static class ModelParameters
             if (property.CanWrite && property.Name != nameof(ModelSettings.Name) && property.GetValue(settings) is { } value) item[property.Name] = value;
         }
 
-        item[nameof(ModelSettings.Dataset)] = PortablePath(settings.Dataset, projectDirectory);
+        item[nameof(ModelSettings.Dataset)] = DatasetPaths.Join(
+            DatasetPaths.Split(settings.Dataset).Select(path => PortablePath(path, projectDirectory)));
         item[nameof(ModelSettings.BaseWeights)] = PortablePath(settings.BaseWeights, projectDirectory);
         return new ExternalParameters(item);
     }

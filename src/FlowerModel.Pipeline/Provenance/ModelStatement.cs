@@ -1,3 +1,4 @@
+using FlowerModel.Pipeline.Artifacts;
 using FlowerModel.Pipeline.Data;
 using FlowerModel.Pipeline.Settings;
 using FlowerModel.Pipeline.Store;
@@ -8,7 +9,8 @@ namespace FlowerModel.Pipeline.Provenance;
 /// <summary>The result of a stage, for the statement.</summary>
 /// <param name="Name">The stage; with a number format for a stage that has one result per format.</param>
 /// <param name="Record">Its record.</param>
-internal sealed record MadeStage(string Name, StageRecord Record);
+/// <param name="Evaluation">What an evaluation found; null for other stages.</param>
+internal sealed record MadeStage(string Name, StageRecord Record, Evaluation? Evaluation = null);
 
 /// <summary>Everything that a model's provenance is made of. Nothing in it depends on the machine, the time or the folder.</summary>
 /// <param name="Settings">The model's settings.</param>
@@ -57,18 +59,35 @@ internal static class ModelStatement
     private static StageParameters Parameters(MadeStage stage) => new(
         stage.Name, stage.Record.Key, stage.Record.Entries.ToDictionary(entry => entry.Name, entry => entry.Value, StringComparer.Ordinal));
 
-    private static IEnumerable<ResourceDescriptor> Artifacts(MadeStage stage) => stage.Record.Outputs.Select(output => ResourceDescriptor.File(
-        $"{stage.Name}/{output.Name}", output.Sha256, new Dictionary<string, object> { ["stage"] = stage.Name, ["key"] = stage.Record.Key }));
+    private static IEnumerable<ResourceDescriptor> Artifacts(MadeStage stage)
+    {
+        var annotations = new Dictionary<string, object> { ["stage"] = stage.Name, ["key"] = stage.Record.Key };
+        if (stage.Evaluation is { } evaluation)
+        {
+            annotations["validationImages"] = evaluation.Images;
+            annotations["validationAccuracy"] = evaluation.Accuracy();
+        }
+
+        if (stage.Evaluation?.Test is { } test)
+        {
+            annotations["testImages"] = test.Images;
+            annotations["testAccuracy"] = test.Accuracy();
+        }
+
+        return stage.Record.Outputs.Select(output => ResourceDescriptor.File($"{stage.Name}/{output.Name}", output.Sha256, annotations));
+    }
 
     private static IEnumerable<ResourceDescriptor> Dataset(ModelFacts facts)
     {
         var entries = facts.Manifest.Entries;
-        yield return ResourceDescriptor.File("dataset", facts.Manifest.DatasetHash(), new Dictionary<string, object>
+        var counts = new Dictionary<string, object>
         {
             ["images"] = entries.Count,
             ["train"] = entries.Count(entry => entry.Subset == Subset.Train),
             ["validation"] = entries.Count(entry => entry.Subset == Subset.Validation),
-        });
+        };
+        if (facts.Manifest.HasTest) counts["test"] = entries.Count(entry => entry.Subset == Subset.Test);
+        yield return ResourceDescriptor.File("dataset", facts.Manifest.DatasetHash(), counts);
         if (facts.Archive.Length > 0)
         {
             var dataset = facts.Settings.Dataset;

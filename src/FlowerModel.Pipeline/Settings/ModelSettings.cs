@@ -14,20 +14,25 @@ public sealed record ModelSettings
     /// <summary>Default of <see cref="ImageSize"/>: the size that most published weights were trained with.</summary>
     public const int DefaultImageSize = 224;
 
+    /// <summary>Default of <see cref="ValidationSplit"/>.</summary>
+    public const double DefaultValidationSplit = 0.2;
+
     /// <summary>Default of <see cref="Version"/>.</summary>
     public const string DefaultVersion = "1.0.0";
 
     /// <summary>The item's name (<c>Include</c>).</summary>
     public required string Name { get; init; }
 
-    /// <summary>Folder with one sub-folder per class, archive (path or URL) or CSV list; relative to the project.</summary>
+    /// <summary>
+    /// Folder with one sub-folder per class (or several, separated by semicolons), archive (path or URL) or CSV list; relative to the project.
+    /// </summary>
     public required string Dataset { get; init; }
 
     /// <summary>SHA-256 of the archive; required for a URL.</summary>
     public string? Sha256 { get; init; }
 
     /// <summary>Fraction of each class that is held out for validation, 0.01 to 0.9; default 0.2.</summary>
-    public double ValidationSplit { get; init; } = 0.2;
+    public double ValidationSplit { get; init; } = DefaultValidationSplit;
 
     /// <summary>Which images validate; default <see cref="SplitRule.Content"/>.</summary>
     public SplitRule Split { get; init; } = SplitRule.Content;

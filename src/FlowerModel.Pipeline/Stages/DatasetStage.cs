@@ -45,15 +45,17 @@ public sealed class DatasetStage : Stage
     internal override void Report(ModelRun model, IReadOnlyList<StageRecord> made)
     {
         var source = Source(model);
-        var (root, files) = source.Kind switch
+        var dataset = source.Kind switch
         {
-            DatasetKind.Folder => (source.Location, new DatasetFiles(FolderScanner.Labels(source.Location), FolderScanner.Scan(source.Location))),
-            DatasetKind.Archive => (ExtractedFolder(model, source), Files(model, made)),
-            _ => (Path.GetDirectoryName(source.Location)!, PresentOnes(model, source.Location, Files(model, made))),
+            DatasetKind.Folder => ScannedFolders.Scan(source.Folders),
+            DatasetKind.Archive => In(ExtractedFolder(model, source), Files(model, made)),
+            _ => In(Path.GetDirectoryName(source.Location)!, PresentOnes(model, source.Location, Files(model, made))),
         };
-        var manifest = ManifestBuilder.Build(root, files.Images, files.Labels, model.Settings, model.Hashes, Report, model.Context.Cancellation);
+        var manifest = ManifestBuilder.Build(dataset, model.Settings, model.Hashes, Report, model.Context.Cancellation);
         if (source.Kind == DatasetKind.Archive && model.Context.Policy != RunPolicy.Question) CheckExtracted(manifest);
         model.WriteManifest(manifest);
+
+        static ScannedFolders In(string root, DatasetFiles files) => new(new ImageRoot(root), files.Labels, files.Images);
 
         void Report(Diagnostic diagnostic)
         {

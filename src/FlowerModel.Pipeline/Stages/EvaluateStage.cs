@@ -1,4 +1,5 @@
 using FlowerModel.Pipeline.Artifacts;
+using FlowerModel.Pipeline.Data;
 using FlowerModel.Pipeline.Diagnostics;
 using FlowerModel.Pipeline.Keys;
 using FlowerModel.Pipeline.Running;
@@ -13,8 +14,9 @@ namespace FlowerModel.Pipeline.Stages;
 public sealed record EvaluateSettings : StageSettings;
 
 /// <summary>
-/// Evaluate: runs every written .tflite on the validation images and checks the gates <c>MinAccuracy</c>, <c>MaxQuantizationDrop</c> and
-/// <c>MaxModelSize</c>. Float32 is always evaluated, because the other formats are compared with it.
+/// Evaluate: runs every written .tflite on the validation images and, if there are any, on the test images, and checks the gates <c>MinAccuracy</c>,
+/// <c>MaxQuantizationDrop</c> and <c>MaxModelSize</c>. These look at the validation images only: a figure that decides whether a model is accepted is no
+/// longer one of a test. Float32 is always evaluated, because the other formats are compared with it.
 /// </summary>
 public sealed class EvaluateStage : Stage
 {
@@ -36,12 +38,13 @@ public sealed class EvaluateStage : Stage
         var readable = model.ReadIndex(index);
         var images = StageInput.Hash("validation images", model.ReadUsable(readable).ValidationHash());
         var usable = StageInput.Hash("usable images", readable.UsableHash());
+        StageInput[] test = model.ReadManifest().HasTest ? [StageInput.Hash("test images", model.ReadManifest().TestHash())] : [];
         var formats = Formats(model);
         return [.. formats.Select(Run)];
 
         StageRun Run(NumberFormat format)
         {
-            StageInput[] inputs = [images, usable, StageInput.ReadOnly(index), StageInput.Of(QuantizeStage.ModelOf(model, format))];
+            StageInput[] inputs = [images, .. test, usable, StageInput.ReadOnly(index), StageInput.Of(QuantizeStage.ModelOf(model, format))];
             var run = NewRun(format, new EvaluateSettings(), inputs) with { Complete = WithAnswers };
             return formats.Count == 1 ? run with { Part = "" } : run;
         }
@@ -54,8 +57,9 @@ public sealed class EvaluateStage : Stage
 
     internal override void Report(ModelRun model, IReadOnlyList<StageRecord> made)
     {
-        var table = VariantTable.Create(
-            model.Settings, [.. Formats(model).Zip(made, (format, record) => Measured(model, format, record))]);
+        MeasuredVariant[] variants = [.. Formats(model).Zip(made, (format, record) => Measured(model, format, record))];
+        ReportSkipped(model, variants[0].Evaluation.Test);
+        var table = VariantTable.Create(model.Settings, variants);
         model.LayOut(table.ToMarkdown(), VariantTable.MarkdownFileName);
         if (model.LayOut(table.ToJson(), VariantTable.JsonFileName) && table.Variants.Count > 1)
         {
@@ -77,6 +81,20 @@ public sealed class EvaluateStage : Stage
         model.LayOut(record[Evaluation.FileName], report);
         return new MeasuredVariant(
             format, QuantizeStage.ModelOf(model, format).Size, Evaluation.FromJson(File.ReadAllText(model.State.PathOf(report))));
+    }
+
+    // The features stage reports the other images.
+    private static void ReportSkipped(ModelRun model, TestResult? test)
+    {
+        if (test is null || test.Skipped.Count == 0) return;
+        var manifest = model.ReadManifest();
+        var reasons = test.Skipped.ToDictionary(skipped => skipped.Sha256, skipped => skipped.Reason, StringComparer.Ordinal);
+        foreach (var entry in manifest.Entries)
+        {
+            if (entry.Subset != Subset.Test || !reasons.TryGetValue(entry.Sha256, out var reason)) continue;
+            model.Context.Log.Report(Diagnostic.Warning(
+                Codes.UnreadableImage, $"The test image cannot be read and is left out: {reason} Replace or remove it.", manifest.FullPath(entry)));
+        }
     }
 
     private static void CheckGates(ModelRun model, VariantTable table)

@@ -48,7 +48,7 @@ internal static class FeatureShards
 
     private static IEnumerable<(int Number, StageRun Run)> Runs(ModelRun model, FeatureSettings settings, StageRun run)
     {
-        var manifest = model.ReadManifest();
+        var manifest = model.ReadManifest().WithoutTest();
         var parts = ImageShards.Parts(manifest.Entries.Select(entry => entry.Sha256));
         for (var i = 0; i < parts.Count; i++)
         {

@@ -32,7 +32,7 @@ public sealed record FeatureSettings(BaseSettings Base, HeadKind Head, string? F
         : Of(model, weights);
 }
 
-/// <summary>Features: the frozen base processes every new image once.</summary>
+/// <summary>Features: the frozen base processes every new image once. Test images are not for training, so they have no features.</summary>
 public sealed class FeaturesStage : Stage
 {
     /// <summary>
@@ -86,7 +86,7 @@ public sealed class FeaturesStage : Stage
         if (model.Context.Shard is { Count: > 0 }) return;
         var index = model.ReadIndex(made[0][FeatureIndex.FileName]);
         if (index.Skipped.Count == 0) return;
-        var manifest = model.ReadManifest();
+        var manifest = model.ReadManifest().WithoutTest();
         var reasons = index.Skipped.ToDictionary(skipped => skipped.Sha256, skipped => skipped.Reason, StringComparer.Ordinal);
         foreach (var entry in manifest.Entries)
         {
@@ -111,7 +111,7 @@ public sealed class FeaturesStage : Stage
         }
 
         var before = new HashSet<string>(index.Images.Concat(index.Skipped.Select(skipped => skipped.Sha256)), StringComparer.Ordinal);
-        var entries = model.ReadManifest().Entries;
+        var entries = model.ReadManifest().WithoutTest().Entries;
         var added = entries.Where(entry => !before.Contains(entry.Sha256)).ToArray();
         var removed = before.Except(entries.Select(entry => entry.Sha256), StringComparer.Ordinal).Count();
         if (added.Length + removed == 0) return null;

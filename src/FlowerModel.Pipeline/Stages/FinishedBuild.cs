@@ -22,15 +22,15 @@ public static class FinishedBuild
     /// <param name="model">Name of the model.</param>
     /// <param name="memory">The memory of this build.</param>
     /// <param name="settings">Hash of the item, the project's properties and this program.</param>
-    /// <param name="dataset">Returns the full path of the dataset's folder, called only if the settings are valid; ignored if it is not a folder.</param>
+    /// <param name="folders">Returns the full paths of the dataset's folders, called only if the settings are valid; none for an archive or a list.</param>
     /// <param name="log">Receives the warnings.</param>
     /// <param name="cancellation">Cancels the check.</param>
     public static bool IsCurrent(
-        string model, ModelMemory memory, string settings, Func<string> dataset, IPipelineLog log, CancellationToken cancellation)
+        string model, ModelMemory memory, string settings, Func<IReadOnlyList<string>> folders, IPipelineLog log, CancellationToken cancellation)
     {
         var index = memory.Hashes.Index;
         if (index.Finished != settings || memory.Hashes.IsOlderThan(MaxAge)) return false;
-        if (!IsUnchanged(memory.Hashes, dataset(), cancellation)) return false;
+        if (!IsUnchanged(memory.Hashes, folders(), cancellation)) return false;
         foreach (var warning in index.Warnings) log.Report(warning);
         log.Detail(Codes.StageKept, $"{model}: every stage is up to date, because nothing changed since the last build.");
         memory.Hashes.Save();
@@ -56,12 +56,12 @@ public static class FinishedBuild
         memory.Hashes.Save();
     }
 
-    // The folder is listed while other threads look at the files of the index. No LINQ: this runs in every build, where little time is left for
+    // The folders are listed while other threads look at the files of the index. No LINQ: this runs in every build, where little time is left for
     // compiling generic code.
-    private static bool IsUnchanged(StatCache hashes, string dataset, CancellationToken cancellation)
+    private static bool IsUnchanged(StatCache hashes, IReadOnlyList<string> folders, CancellationToken cancellation)
     {
         var files = hashes.Index.Packed;
-        var listing = Directory.Exists(dataset) ? Task.Run(() => ImageListing.IsUnchanged(dataset, files, cancellation), cancellation) : null;
+        var listing = folders.Count > 0 ? Task.Run(() => ImageListing.IsUnchanged(folders, files, cancellation), cancellation) : null;
         var others = hashes.FindOtherFacts(cancellation);
         cancellation.ThrowIfCancellationRequested();
         if (listing is not null && !listing.GetAwaiter().GetResult()) return false;

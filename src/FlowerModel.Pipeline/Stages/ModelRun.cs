@@ -95,7 +95,7 @@ internal sealed class ModelRun
     /// Returns the manifest without the images that the features stage left out: what the later stages depend on. So an unreadable image trains nothing.
     /// </summary>
     public Manifest ReadUsable(FeatureIndex index) =>
-        index.Skipped.Count == 0 ? ReadManifest() : new Manifest(ReadManifest().Root, index.Usable(ReadManifest()));
+        index.Skipped.Count == 0 ? ReadManifest() : ReadManifest().With(index.Usable(ReadManifest()));
 
     /// <summary>Returns the request with the manifest's path and hash, for runs that read images.</summary>
     public TrainerRequest WithManifest(TrainerRequest request) =>

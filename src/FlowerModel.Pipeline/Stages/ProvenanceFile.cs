@@ -1,4 +1,5 @@
 using System.Text.Json;
+using FlowerModel.Pipeline.Artifacts;
 using FlowerModel.Pipeline.Diagnostics;
 using FlowerModel.Pipeline.Provenance;
 using FlowerModel.Pipeline.Running;
@@ -53,8 +54,12 @@ internal static class ProvenanceFile
         model.Context.ProjectDirectory,
         model.Context.SdkVersion,
         [.. model.Settings.Quantization.Select(format => (VariantNames.FileName(model.Settings, format), QuantizeStage.ModelOf(model, format)))],
-        stages,
+        [.. stages.Select(stage => Evaluated(model, stage))],
         model.ReadManifest(),
         DatasetSource.Find(model.Settings, model.Context, model.Hashes).Sha256,
         model.BaseWeights().Identity));
+
+    private static MadeStage Evaluated(ModelRun model, MadeStage stage) => stage.Record.Find(Evaluation.FileName) is { } evaluation
+        ? stage with { Evaluation = Evaluation.FromJson(model.Results.ReadText(evaluation)) }
+        : stage;
 }

@@ -8,14 +8,11 @@ using FlowerModel.Pipeline.Diagnostics;
 namespace FlowerModel.Trainer.Data;
 
 /// <summary>
-/// Reads a dataset given as a CSV list (RFC 4180, UTF-8): a header with the columns <c>path</c> and <c>label</c>, in any order and case;
-/// other columns are ignored. Paths are relative to the list and stay below its folder.
+/// Reads a dataset given as a CSV list (RFC 4180, UTF-8): a header with the columns of <see cref="ListColumns"/>. Paths are relative to the list and
+/// stay below its folder.
 /// </summary>
 internal static class ListReader
 {
-    private const string PathColumn = "path";
-    private const string LabelColumn = "label";
-
     private static readonly CsvReaderOptions Options = new()
     {
         Separator = ',',
@@ -54,35 +51,44 @@ internal static class ListReader
 
     private static DatasetFiles ReadLines(CsvReader reader, string listPath)
     {
-        var labels = new Dictionary<string, (string Label, long Line)>(StringComparer.Ordinal);
-        var (pathColumn, labelColumn) = (Column(reader, PathColumn, listPath), Column(reader, LabelColumn, listPath));
+        var columns = ListColumns.Of(reader.Headers, text => Invalid(listPath, 1, text));
+        var images = new Dictionary<string, (ImageFile Image, long Line)>(StringComparer.Ordinal);
+        var groups = new ListGroups();
         while (reader.Read())
         {
             var line = reader.LineNumber;
-            var path = CheckPath(reader.GetString(pathColumn), listPath, line);
-            var label = CheckLabel(reader.GetString(labelColumn), listPath, line);
-            if (labels.TryAdd(path, (label, line)) || labels[path].Label == label) continue;
-            throw Invalid(
-                listPath,
-                line,
-                $"'{path}' has label '{label}' here and '{labels[path].Label}' in line {labels[path].Line}. Remove one of them.");
+            var image = new ImageFile(
+                CheckLabel(reader.GetString(columns.Label), listPath, line),
+                CheckPath(reader.GetString(columns.Path), listPath, line),
+                CheckSubset(Optional(reader, columns.Split), listPath, line),
+                Optional(reader, columns.Group));
+            if (groups.Add(image, line) is { } contradiction) throw Invalid(listPath, line, contradiction);
+            if (images.TryAdd(image.Path, (image, line)) || images[image.Path].Image == image) continue;
+            throw Invalid(listPath, line, Difference(image, images[image.Path].Image, images[image.Path].Line));
         }
 
         return new DatasetFiles(
-            [.. labels.Values.Select(value => value.Label).Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal)],
-            [.. labels
-                .Select(pair => new ImageFile(pair.Value.Label, pair.Key))
+            [.. images.Values.Select(value => value.Image.Label).Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal)],
+            [.. images.Values
+                .Select(value => value.Image)
                 .OrderBy(image => image.Label, StringComparer.Ordinal)
                 .ThenBy(image => image.Path, StringComparer.Ordinal)]);
     }
 
-    private static int Column(CsvReader reader, string column, string listPath)
+    private static string Difference(ImageFile image, ImageFile earlier, long line) => image.Label == earlier.Label
+        ? string.Create(CultureInfo.InvariantCulture, $"'{image.Path}' has another split or group here than in line {line}. Remove one of them.")
+        : string.Create(
+            CultureInfo.InvariantCulture, $"'{image.Path}' has label '{image.Label}' here and '{earlier.Label}' in line {line}. Remove one of them.");
+
+    // Null if there is no such column, or nothing in it.
+    private static string? Optional(CsvReader reader, int? column) =>
+        column is { } index && reader.GetString(index) is { Length: > 0 } text ? text : null;
+
+    private static Subset? CheckSubset(string? field, string listPath, long line)
     {
-        var columns = reader.Headers.Select(name => name.Trim().ToLowerInvariant()).ToList();
-        if (columns.Count(name => name == column) == 1) return columns.IndexOf(column);
-        var advice =
-            columns is [var only] && only.Contains(';', StringComparison.Ordinal) ? " Fields are separated by commas, not semicolons." : "";
-        throw Invalid(listPath, 1, $"the header must have one column '{column}', as in \"path,label\".{advice}");
+        if (field is null) return null;
+        return SubsetName.Parse(field) ?? throw Invalid(
+            listPath, line, $"'{field}' is not a split. Write one of {SubsetName.Known}, or leave the field empty to let the usual rule decide.");
     }
 
     private static string CheckPath(string field, string listPath, long line)

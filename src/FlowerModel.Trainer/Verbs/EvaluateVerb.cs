@@ -9,10 +9,10 @@ using FlowerModel.Trainer.Messaging;
 
 namespace FlowerModel.Trainer.Verbs;
 
-/// <summary>Runs the written .tflite over the validation images, with the same code that runs in the consumer's program.</summary>
+/// <summary>Runs the written .tflite over the validation and test images, with the same code that runs in the consumer's program.</summary>
 internal sealed class EvaluateVerb : StageVerb<EvaluateStage, EvaluateSettings>
 {
-    public override string Description => "Runs the written .tflite over the validation images.";
+    public override string Description => "Runs the written .tflite over the validation and test images.";
 
     private protected override void Run(TrainerRequest request, EvaluateSettings settings, TrainerOutput output, CancellationToken cancellation)
     {
@@ -20,13 +20,27 @@ internal sealed class EvaluateVerb : StageVerb<EvaluateStage, EvaluateSettings>
         var index = FeatureIndex.FromJson(File.ReadAllText(request.Inputs[FeatureIndex.FileName]));
         var images = index.Usable(manifest).Where(entry => entry.Subset == Subset.Validation).ToArray();
         var answers = KeptAnswers.Open(request);
-        var evaluation = ModelEvaluator.Evaluate(request.Inputs[ArtifactNames.Model], manifest, images, answers.Known, cancellation);
-        var reused = answers.Add(evaluation.Answers);
+        var model = request.Inputs[ArtifactNames.Model];
+        var evaluation = ModelEvaluator.Evaluate(model, manifest, images, answers.Known, cancellation);
+        if (manifest.HasTest)
+        {
+            var testImages = manifest.Entries.Where(entry => entry.Subset == Subset.Test).ToArray();
+            evaluation = evaluation with { Test = ModelEvaluator.EvaluateTest(model, manifest, testImages, answers.Known, cancellation) };
+        }
+
+        var reused = answers.Add(evaluation.AllAnswers());
         AtomicFile.WriteText(Path.Combine(request.OutputDirectory, Pipeline.Artifacts.Evaluation.FileName), evaluation.ToJson());
         output.Progress(string.Create(
             CultureInfo.InvariantCulture,
             $"{request.Model}: validation accuracy {evaluation.Accuracy():P1} "
             + $"({evaluation.Correct} of {evaluation.Images} images, measured on the written .tflite)"));
+        if (evaluation.Test is { } test)
+        {
+            output.Progress(string.Create(
+                CultureInfo.InvariantCulture,
+                $"{request.Model}: test accuracy {test.Accuracy():P1} ({test.Correct} of {test.Images} images that decided nothing)"));
+        }
+
         if (reused > 0) output.Progress(string.Create(CultureInfo.InvariantCulture, $"{request.Model}: {reused} answers were reused from earlier builds."));
     }
 }

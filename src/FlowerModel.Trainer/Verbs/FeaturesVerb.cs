@@ -10,14 +10,14 @@ using FlowerModel.Trainer.Messaging;
 
 namespace FlowerModel.Trainer.Verbs;
 
-/// <summary>Runs the frozen base over every image that has no stored features yet.</summary>
+/// <summary>Runs the frozen base over every training and validation image that has no stored features yet.</summary>
 internal sealed class FeaturesVerb : StageVerb<FeaturesStage, FeatureSettings>
 {
     public override string Description => "Runs the frozen base once per image and stores the features.";
 
     private protected override void Run(TrainerRequest request, FeatureSettings settings, TrainerOutput output, CancellationToken cancellation)
     {
-        var manifest = Manifest.FromJson(File.ReadAllText(request.Manifest!));
+        var manifest = Manifest.FromJson(File.ReadAllText(request.Manifest!)).WithoutTest();
         ImageSource[] sources = [.. manifest.Entries.Select(entry => Source(manifest, entry))];
         var result = KeptFeatures.Ensure(request, settings, plansOf: null, sources, output, cancellation);
         output.Progress(string.Create(

@@ -24,7 +24,7 @@ internal sealed record TrainingData(IReadOnlyList<string> Labels, FeatureSet Tra
     public static TrainingData Open(
         TrainerRequest request, FeatureSettings settings, Func<Subset, FeaturePlan> planOf, KeptEpochs? kept, TrainerOutput output, CancellationToken cancellation)
     {
-        var manifest = Manifest.FromJson(File.ReadAllText(request.Manifest!));
+        var manifest = Manifest.FromJson(File.ReadAllText(request.Manifest!)).WithoutTest();
         var index = FeatureIndex.FromJson(File.ReadAllText(request.Inputs[FeatureIndex.FileName]));
         var entries = index.Usable(manifest);
         ImageSource[] sources = [.. entries.Where(IsNeeded).Select(entry => new ImageSource(entry.Sha256, manifest.FullPath(entry), entry.Subset))];

@@ -45,6 +45,16 @@ public sealed class CompiledClassTests
         }
     }
 
+    [Fact]
+    public void With_a_test_set_the_class_has_both_accuracies_as_constants()
+    {
+        var type = CompiledClass.Load(ModelClass.Write(Settings(), ["daisy"], globalUsing: false, new ModelAccuracy(2 / 3.0, 1))).GetType("Some.Where.Flowers")!;
+        Assert.Equal((0.6667, 1.0), (Constant("ValidationAccuracy"), Constant("TestAccuracy")));
+        Assert.DoesNotContain("Accuracy", ModelClass.Write(Settings(), ["daisy"], globalUsing: false), StringComparison.Ordinal);
+
+        double Constant(string name) => (double)type.GetField(name)!.GetRawConstantValue()!;
+    }
+
     [Theory]
     [InlineData(LanguageVersion.CSharp9, false)]
     [InlineData(LanguageVersion.CSharp10, true)]

@@ -37,6 +37,27 @@ public sealed class ModelEvaluatorTests : IDisposable
     }
 
     [Fact]
+    public void Test_images_are_counted_like_validation_images_and_unreadable_ones_are_left_out()
+    {
+        var damaged = Path.Combine(dataset.Manifest.Root, "red", "damaged.bmp");
+        File.WriteAllText(damaged, "no image");
+        var entry = new ManifestEntry("red", "red/damaged.bmp", Pipeline.Text.Hashing.OfFile(damaged), 8, Subset.Test);
+        var green = dataset.Manifest.Entries.First(image => image.Label == "green");
+        ManifestEntry[] entries = [.. dataset.Manifest.Entries.Select(image => image == green ? image with { Label = "red" } : image), entry];
+
+        var test = ModelEvaluator.EvaluateTest(ColorDataset.Model, dataset.Manifest, entries, new Dictionary<string, string>(), CancellationToken.None);
+
+        var same = Evaluate(entries[..^1]);
+        Assert.Equal((9, 8), (test.Images, test.Correct));
+        Assert.Equal(same.Confusion, test.Confusion);
+        Assert.Equal(same.Answers, test.Answers);
+        Assert.Equal(entry.Sha256, Assert.Single(test.Skipped).Sha256);
+        Assert.NotEmpty(test.Skipped[0].Reason);
+        Assert.Equal(same.ToJson(), (same with { Test = null }).ToJson());
+        Assert.Equal(test.Answers.Count, (same with { Answers = new Dictionary<string, string>(), Test = test }).AllAnswers().Count);
+    }
+
+    [Fact]
     public void A_known_answer_that_the_model_cannot_give_is_ignored()
     {
         var known = dataset.Manifest.Entries.ToDictionary(entry => entry.Sha256, _ => "violet");

@@ -79,13 +79,35 @@ public sealed class ImageListingTests : IDisposable
         Assert.False(IsUnchanged(files));
     }
 
+    [Theory]
+    [InlineData("new image in train/daisy/2.jpg")]
+    [InlineData("new image in test/tulips/2.jpg")]
+    [InlineData("new image in test/2.jpg")]
+    [InlineData("new folder val/tulips")]
+    [InlineData("new folder other")]
+    [InlineData("new image in more/daisy/2.jpg")]
+    [InlineData("none")]
+    public void Changes_of_subsets_and_of_several_folders_are_noticed(string change)
+    {
+        foreach (var image in (string[])["train/daisy/1.jpg", "val/daisy/1.jpg", "test/daisy/1.jpg"]) Write($"subsets/{image}");
+        Write("more/daisy/1.jpg");
+        string[] roots = [folder["subsets"], folder["more"]];
+        var scanned = ScannedFolders.Scan(roots);
+        var files = scanned.Images.ToDictionary(image => scanned.Root.FullPath(image.Path), static _ => Known(isImage: true));
+        Assert.Equal(4, files.Count);
+        var path = change.Split(' ')[^1];
+        if (change.Contains("image", StringComparison.Ordinal)) Write(path.StartsWith("more", StringComparison.Ordinal) ? path : $"subsets/{path}");
+        else if (change != "none") Directory.CreateDirectory(folder[$"subsets/{path}"]);
+        Assert.Equal(change == "none", ImageListing.IsUnchanged(roots, FilePacker.Pack(files), TestContext.Current.CancellationToken));
+    }
+
     private static IndexedFile Known(bool isImage) => new(default, new byte[32], isTrusted: true, isImage);
 
-    private Dictionary<string, IndexedFile> Scanned() => FolderScanner.Scan(folder.FullName)
+    private Dictionary<string, IndexedFile> Scanned() => ScannedFolders.Scan([folder.FullName]).Images
         .ToDictionary(image => folder[image.Path.Split('/')], static _ => Known(isImage: true));
 
     private bool IsUnchanged(Dictionary<string, IndexedFile> files) =>
-        ImageListing.IsUnchanged(folder.FullName, FilePacker.Pack(files), TestContext.Current.CancellationToken);
+        ImageListing.IsUnchanged([folder.FullName], FilePacker.Pack(files), TestContext.Current.CancellationToken);
 
     private void Write(string file)
     {

@@ -135,9 +135,7 @@ public sealed class ManifestTests : IDisposable
     }
 
     private Manifest Build() => ManifestBuilder.Build(
-        folder.FullName,
-        FolderScanner.Scan(folder.FullName),
-        FolderScanner.Labels(folder.FullName),
+        ScannedFolders.Scan([folder.FullName]),
         new ModelSettings { Name = "Flowers", Dataset = ".", ClassName = "Flowers", LogicalName = "x" },
         StatCache.Open(folder["hashes.json"]),
         reported.Add,

@@ -106,7 +106,7 @@ internal sealed class FakeTrainerProject : IPipelineLog, IDisposable
         memory.Hashes.Clock = static () => DateTime.UtcNow.AddMinutes(1);
         memory.Build = (settings, []);
         context = context with { Memory = memory, Log = memory.Listen(this) };
-        if (FinishedBuild.IsCurrent("Flowers", memory, settings, () => folder[Metadata["Dataset"]], this, context.Cancellation))
+        if (FinishedBuild.IsCurrent("Flowers", memory, settings, () => DatasetPaths.Folders(Metadata["Dataset"], folder.FullName), this, context.Cancellation))
             return (null, memory.Hashes.FilesHashed);
         var started = Start(() =>
         {

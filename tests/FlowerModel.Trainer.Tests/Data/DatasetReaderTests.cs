@@ -35,6 +35,39 @@ public sealed class DatasetReaderTests : IDisposable
         Assert.All(files.Images, image => Assert.True(File.Exists(Path.Combine(root, image.Path))));
     }
 
+    [Theory]
+    [InlineData("")]
+    [InlineData("flower_photos/")]
+    public void Subsets_are_found_below_common_parent_folders(string top)
+    {
+        var archive = Archives.Zip(
+            $"{top}train/daisy/1.jpg", $"{top}train/roses/2.jpg", $"{top}val/daisy/3.jpg", $"{top}test/roses/4.jpg", $"{top}LICENSE.txt");
+        var (files, root) = Run(archive);
+        Assert.Equal(["daisy", "roses"], files.Labels);
+        Assert.Equal(
+            [("1.jpg", Subset.Train), ("2.jpg", Subset.Train), ("3.jpg", Subset.Validation), ("4.jpg", Subset.Test)],
+            files.Images.Select(image => (Path.GetFileName(image.Path), image.Subset!.Value)).Order());
+        Assert.All(files.Images, image => Assert.True(File.Exists(Path.Combine(root, image.Path))));
+        var written = DatasetFiles.FromJson(File.ReadAllText(folder["output", DatasetFiles.FileName]));
+        Assert.Equal(files.Images, written.Images);
+    }
+
+    [Fact]
+    public void Subsets_without_a_class_are_rejected()
+    {
+        var error = Assert.Throws<PipelineException>(() => Run(Archives.Zip("train/daisy/1.jpg", "train/roses/2.jpg", "test/3.jpg")));
+        Assert.Equal(Codes.UnlabeledSubset, error.Diagnostic.Code);
+    }
+
+    [Fact]
+    public void A_dataset_without_subsets_writes_none()
+    {
+        Run(Archives.Zip("daisy/1.jpg", "roses/2.jpg"));
+        var text = File.ReadAllText(folder["output", DatasetFiles.FileName]);
+        Assert.DoesNotContain("subset", text, StringComparison.OrdinalIgnoreCase);
+        Assert.DoesNotContain("group", text, StringComparison.OrdinalIgnoreCase);
+    }
+
     [Fact]
     public void A_single_folder_with_images_is_the_only_class() =>
         Assert.Equal(["daisy"], Run(Archives.Zip("photos/daisy/1.jpg", "photos/readme.txt")).Files.Labels);

@@ -30,6 +30,26 @@ public sealed class ListReaderTests
         Read("path,label\n\"my, photos/a.jpg\",\"roses, \"\"wild\"\"\"\n").Images);
 
     [Fact]
+    public void Splits_and_groups_are_read_and_empty_ones_are_left_open() => Assert.Equal(
+        [
+            new("roses", "a.jpg", Subset.Train, "bush 1"), new("roses", "b.jpg", Subset.Train), new("roses", "c.jpg", Subset.Validation),
+            new("roses", "d.jpg", Subset.Validation), new("roses", "e.jpg", Subset.Validation), new("roses", "f.jpg", Subset.Test),
+            new("roses", "g.jpg", Subset.Test), new("roses", "h.jpg"), new("roses", "i.jpg", null, "bush 1"),
+        ],
+        Read("""
+            path,GROUP,label,Split
+            a.jpg,bush 1,roses,train
+            b.jpg,,roses,TRAINING
+            c.jpg,,roses,val
+            d.jpg,,roses,Valid
+            e.jpg,,roses,validation
+            f.jpg,,roses,test
+            g.jpg,,roses,testing
+            h.jpg,,roses,
+            i.jpg, bush 1 ,roses,
+            """).Images);
+
+    [Fact]
     public void Backslashes_separate_folders() => Assert.Equal("sub/a.jpg", Read("path,label\nsub\\a.jpg,roses\n").Images[0].Path);
 
     [Theory]
@@ -46,6 +66,14 @@ public sealed class ListReaderTests
     [InlineData("path,label\na.jpg,roses\n../a.jpg,roses\n", "Line 3", "climbs")]
     [InlineData("path,label\na.jpg,\"ro\nses\"\n", "Line 2", "line breaks")]
     [InlineData("path,label\na.jpg,roses\nb.jpg,daisy\na.jpg,daisy\n", "Line 4", "in line 2")]
+    [InlineData("path,label,split,Split\na.jpg,roses,,\n", "Line 1", "several columns 'split'")]
+    [InlineData("path,label,split\na.jpg,roses,train\nb.jpg,roses,tests\n", "Line 3", "'tests' is not a split")]
+    [InlineData("path,label,split\na.jpg,roses,train\na.jpg,roses,test\n", "Line 3", "another split or group here than in line 2")]
+    [InlineData("path,label,group\na.jpg,roses,x\na.jpg,roses,y\n", "Line 3", "another split or group here than in line 2")]
+    [InlineData(
+        "path,label,split,group\na.jpg,roses,train,x\nb.jpg,roses,,x\nc.jpg,roses,val,x\n",
+        "Line 4",
+        "group 'x' are for validation here and for training in line 2")]
     [InlineData("path,label\n\"a.jpg,roses\n", "Line 2", "double quote")]
     [InlineData("path,label\n\"a\"b.jpg,roses\n", "Line 2", "double quote")]
     public void An_error_is_reported_with_its_line(string csv, string line, string reason)

@@ -140,6 +140,47 @@ public sealed class RealPipelineTests : IDisposable
     }
 
     [Fact]
+    public void Test_images_change_no_bytes_of_the_model_and_are_evaluated_with_the_written_file()
+    {
+        var settings = Settings() with { BaseWeights = EmbeddedBase.Name };
+        Run(settings);
+        var (model, validated) = (File.ReadAllBytes(Artifact("convert", ArtifactNames.Model)), EvaluationOf());
+        Assert.Null(validated.Test);
+
+        // The same subsets as before, and test images.
+        var manifest = Manifest.FromJson(File.ReadAllText(folder["state", "manifest.json"]));
+        foreach (var entry in manifest.Entries) CopyTo(manifest.FullPath(entry), entry.Subset == Subset.Train ? "train" : "val", entry.Label);
+        foreach (var label in manifest.Labels)
+        {
+            for (var number = 31; number <= 50; number++) CopyTo(Drawing(label, number), "test", label);
+        }
+
+        Directory.Delete(folder["photos"], recursive: true);
+        Directory.Move(folder["divided"], folder["photos"]);
+        File.WriteAllText(folder["photos", "test", "roses", "damaged.jpg"], "no image");
+        log.Lines.Clear();
+        Run(settings);
+        Assert.Equal(["evaluate"], log.Lines.Where(line => line.StartsWith(Codes.StageRan, StringComparison.Ordinal)).Select(line => line.Split(' ')[2]));
+        Assert.Equal(model, File.ReadAllBytes(Artifact("convert", ArtifactNames.Model)));
+        var tested = EvaluationOf();
+        Assert.Equal(validated.ToJson(), (tested with { Test = null }).ToJson());
+        Assert.Contains(log.Lines, line => line.Contains($"test accuracy {tested.Test!.Accuracy():P1}", StringComparison.Ordinal));
+        Assert.Single(log.Lines, line => line.StartsWith(Codes.UnreadableImage, StringComparison.Ordinal));
+        using var classifier = ImageClassifier.Load(Artifact("convert", ArtifactNames.Model));
+        var correct = manifest.Labels.Sum(label => Enumerable.Range(31, 20).Count(number => classifier.Classify(Drawing(label, number)).Label == label));
+        Assert.Equal((60, correct), (tested.Test!.Images, tested.Test.Correct));
+
+        Pipeline.Artifacts.Evaluation EvaluationOf() =>
+            Pipeline.Artifacts.Evaluation.FromJson(File.ReadAllText(Artifact("evaluate", Pipeline.Artifacts.Evaluation.FileName)));
+
+        void CopyTo(string image, string subset, string label)
+        {
+            Directory.CreateDirectory(folder["divided", subset, label]);
+            File.Copy(image, folder["divided", subset, label, Path.GetFileName(image)]);
+        }
+    }
+
+    [Fact]
     public void A_new_validation_image_trains_nothing_and_leads_to_the_bytes_of_a_new_training()
     {
         Run(Settings());
@@ -159,7 +200,7 @@ public sealed class RealPipelineTests : IDisposable
             var hash = Convert.ToHexStringLower(SHA256.HashData(File.ReadAllBytes(Drawing("roses", number))));
             // The first and the last image of any class: each subset needs one.
             var images = new[] { hash, new string('0', 64), new string('f', 64) }.Select(sha256 => new ManifestEntry("roses", sha256, sha256, 1, Subset.Train));
-            return Split.Apply(images, SplitRule.Content, Settings().ValidationSplit)
+            return Split.Apply([.. images.Select(image => new SplitCandidate(image))], SplitRule.Content, Settings().ValidationSplit)
                 .Single(image => image.Sha256 == hash).Subset == Subset.Validation;
         }
 
