@@ -3,6 +3,7 @@ using FlowerModel.Bench;
 
 var root = new RootCommand("Measures speed and accuracy of the trainer and the runtime.");
 root.Subcommands.Add(ProtocolCommand.Create());
+root.Subcommands.Add(RecipeCommand.Create());
 root.Subcommands.Add(SpeedCommand.Create());
 root.Subcommands.Add(TrainCommand.Create());
 root.Subcommands.Add(BasesCommand.Create());
