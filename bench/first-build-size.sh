@@ -31,7 +31,7 @@ pack Tflite Runtime Trainer Sdk
 
 isolate "$work"
 app=$work/App
-model "$app" 'Alpha="0.35" ImageSize="128" Head="linear" BatchSize="16" FineTuneEpochs="10"'
+model "$app" 'Alpha="0.35" ImageSize="128"'
 cp -R "$repository/sample/FlowerApp/flowers" "$app/photos"
 
 command=build
