@@ -15,7 +15,6 @@ namespace FlowerModel.Trainer.Features;
 internal sealed class FeatureExtractor
 {
     private readonly FeatureStore store;
-    private readonly FingerprintStore fingerprints;
     private readonly SizedNetwork network;
     private readonly ExtractionOptions options;
     private readonly Func<KerasWeights> loadBase;
@@ -35,7 +34,6 @@ internal sealed class FeatureExtractor
         ArgumentNullException.ThrowIfNull(loadBase);
         ArgumentOutOfRangeException.ThrowIfLessThan(options.Views, 1);
         (this.store, this.network, this.options, this.loadBase) = (store, network, options, loadBase);
-        fingerprints = new FingerprintStore(store);
         var normalization = network.Network.Input;
         preprocessor = new ImagePreprocessor(network.ImageSize, network.ImageSize, normalization.Mean, normalization.StandardDeviation);
         taps = [.. options.Taps.Distinct().OrderBy(tap => tap.Boundary).ThenBy(tap => tap.Pooled)];
@@ -112,7 +110,7 @@ internal sealed class FeatureExtractor
             return new ImageProblem(work.Image, error.Message);
         }
 
-        fingerprints.Add(work.Image.Sha256, image);
+        if (options.Fingerprints) new FingerprintStore(store).Add(work.Image.Sha256, image);
         var pixels = ArrayPool<float>.Shared.Rent(preprocessor.Length);
         var activations = ArrayPool<float>.Shared.Rent(frozen.Length);
         foreach (var view in work.Views)

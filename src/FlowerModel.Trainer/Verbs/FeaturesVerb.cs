@@ -19,7 +19,7 @@ internal sealed class FeaturesVerb : StageVerb<FeaturesStage, FeatureSettings>
     {
         var manifest = Manifest.FromJson(File.ReadAllText(request.Manifest!)).WithoutTest();
         ImageSource[] sources = [.. manifest.Entries.Select(entry => Source(manifest, entry))];
-        var options = KeptFeatures.OptionsOf(settings) with { Verify = false };
+        var options = KeptFeatures.OptionsOf(settings) with { Verify = false, Fingerprints = true };
         var result = KeptFeatures.Ensure(request, settings, options, sources, output, cancellation);
         output.Progress(string.Create(
             CultureInfo.InvariantCulture,
