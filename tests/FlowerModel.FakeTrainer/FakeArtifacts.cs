@@ -52,12 +52,27 @@ internal static class FakeArtifacts
         File.WriteAllText(Path.Combine(request.OutputDirectory, name), text);
     }
 
-    private static Manifest ManifestOf(TrainerRequest request) => Manifest.FromJson(File.ReadAllText(request.Manifest!));
+    private static Manifest ManifestOf(TrainerRequest request)
+    {
+        var manifest = Manifest.FromJson(File.ReadAllText(request.Manifest!));
+        if (!request.Inputs.TryGetValue(FeatureIndex.FileName, out var path)) return manifest;
+        var usable = FeatureIndex.FromJson(File.ReadAllText(path)).Usable(manifest);
+        return manifest.With(usable.Concat(manifest.Entries.Where(entry => entry.Subset == Subset.Test)).DistinctBy(entry => entry.Path));
+    }
 
-    private static FeatureIndex Features(TrainerRequest request) => new(
-        request.Settings!.Value,
-        [.. ManifestOf(request).WithoutTest().Entries.Select(entry => entry.Sha256).Distinct().Order(StringComparer.Ordinal)],
-        []);
+    // A file "looks like 0123456789abcdef and so on" has that perceptual hash.
+    private static FeatureIndex Features(TrainerRequest request)
+    {
+        const string Looks = "looks like ";
+        var manifest = ManifestOf(request).WithoutTest();
+        var contents = manifest.Entries.DistinctBy(entry => entry.Sha256).ToDictionary(entry => entry.Sha256, entry => File.ReadAllText(manifest.FullPath(entry)));
+        var fingerprints = contents.Where(content => content.Value.StartsWith(Looks, StringComparison.Ordinal))
+            .ToDictionary(content => content.Key, content => content.Value.Substring(Looks.Length, 16));
+        return new FeatureIndex(request.Settings!.Value, [.. contents.Keys.Order(StringComparer.Ordinal)], [])
+        {
+            Fingerprints = fingerprints.Count > 0 ? fingerprints : null,
+        };
+    }
 
     private static TrainerMessage? WriteWeights(TrainerRequest request)
     {

@@ -30,16 +30,26 @@ public sealed record FeatureIndex(
     public const string PackName = "features.tar";
 
     /// <summary>
+    /// Perceptual hashes of the usable images, 64 bits as 16 hexadecimal digits by SHA-256, in its order; images that are nearly one plain color have none.
+    /// Null if there are none.
+    /// </summary>
+    public IReadOnlyDictionary<string, string>? Fingerprints { get; init; }
+
+    /// <summary>
     /// Returns the hash of the usable images: everything that later stages depend on apart from their own settings and the dataset. (Those
     /// settings already include the ones that produced the features.)
     /// </summary>
     public string UsableHash() => Hashing.OfText(string.Join("\n", Images));
 
-    /// <summary>Returns the usable images of a dataset, in the manifest's order.</summary>
-    public IReadOnlyList<ManifestEntry> Usable(Manifest manifest)
+    /// <summary>Returns the usable images of a dataset, in the manifest's order, with images that look alike in one subset.</summary>
+    public IReadOnlyList<ManifestEntry> Usable(Manifest manifest) => SplitOf(manifest).Entries;
+
+    /// <summary>Returns the usable images of a dataset and the clusters of those that look alike.</summary>
+    internal NearDuplicateSplit SplitOf(Manifest manifest)
     {
         var usable = new HashSet<string>(Images, StringComparer.Ordinal);
-        return [.. manifest.Entries.Where(entry => usable.Contains(entry.Sha256))];
+        ManifestEntry[] entries = [.. manifest.Entries.Where(entry => usable.Contains(entry.Sha256))];
+        return Fingerprints is null ? new NearDuplicateSplit(entries, []) : NearDuplicateSplit.Of(entries, Fingerprints);
     }
 
     /// <summary>Returns the index as JSON.</summary>

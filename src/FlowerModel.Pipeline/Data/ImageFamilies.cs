@@ -5,26 +5,27 @@ namespace FlowerModel.Pipeline.Data;
 /// <param name="Images">The images.</param>
 internal sealed record ImageFamily(string Name, IReadOnlyList<SplitCandidate> Images);
 
-/// <summary>Finds the images that have to be on the same side of the split: those of one group, and copies, directly or by way of others.</summary>
+/// <summary>
+/// Finds the images that have to be on the same side of the split: those of one group, copies, and near-duplicates, directly or by way of others.
+/// </summary>
 internal static class ImageFamilies
 {
     private const string OfGroup = "group ";
     private const string OfImage = "image ";
 
     /// <summary>Divides images into families. The result does not depend on their order.</summary>
-    public static IEnumerable<ImageFamily> Of(IReadOnlyList<SplitCandidate> images)
+    /// <param name="images">The images.</param>
+    /// <param name="alike">Pairs of images that look alike, by their SHA-256; null for none.</param>
+    public static IEnumerable<ImageFamily> Of(IReadOnlyList<SplitCandidate> images, IEnumerable<(string First, string Second)>? alike = null)
     {
         // A forest over hashes and groups. Each tree has the name that is ordinally the first at its root, so groups come before images.
         var parents = new Dictionary<string, string>(StringComparer.Ordinal);
         foreach (var image in images)
         {
-            var name = Root(parents, OfImage + image.Entry.Sha256);
-            if (image.Group is null) continue;
-            var group = Root(parents, OfGroup + image.Group);
-            if (string.CompareOrdinal(name, group) < 0) parents[group] = name;
-            else parents[name] = group;
+            if (image.Group is not null) Join(parents, OfImage + image.Entry.Sha256, OfGroup + image.Group);
         }
 
+        foreach (var (first, second) in alike ?? []) Join(parents, OfImage + first, OfImage + second);
         return images
             .GroupBy(image => Root(parents, OfImage + image.Entry.Sha256), StringComparer.Ordinal)
             .Select(family => new ImageFamily(family.Key, [.. family]));
@@ -34,6 +35,13 @@ internal static class ImageFamilies
     public static string HashOf(ImageFamily family) => family.Name.StartsWith(OfImage, StringComparison.Ordinal)
         ? family.Name.Substring(OfImage.Length)
         : Text.Hashing.OfText(family.Name.Substring(OfGroup.Length));
+
+    private static void Join(Dictionary<string, string> parents, string one, string other)
+    {
+        (one, other) = (Root(parents, one), Root(parents, other));
+        if (string.CompareOrdinal(one, other) < 0) parents[other] = one;
+        else parents[one] = other;
+    }
 
     private static string Root(Dictionary<string, string> parents, string name)
     {

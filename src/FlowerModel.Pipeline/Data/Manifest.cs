@@ -1,5 +1,6 @@
 using System.Text;
 using System.Text.Json;
+using System.Text.Json.Serialization;
 using FlowerModel.Pipeline.Text;
 
 namespace FlowerModel.Pipeline.Data;
@@ -23,7 +24,16 @@ public enum Subset
 /// <param name="Sha256">Hash of its bytes.</param>
 /// <param name="Size">Size in bytes.</param>
 /// <param name="Subset">What it is used for.</param>
-public sealed record ManifestEntry(string Label, string Path, string Sha256, long Size, Subset Subset);
+/// <param name="Group">Name of the group of images that stay in one subset; null if it belongs to none.</param>
+/// <param name="IsFixed">True if the dataset or Keras' rule names the subset, so that images that look like this one do not change it; otherwise null.</param>
+public sealed record ManifestEntry(
+    string Label,
+    string Path,
+    string Sha256,
+    long Size,
+    Subset Subset,
+    string? Group = null,
+    [property: JsonPropertyName("fixed")] bool? IsFixed = null);
 
 /// <summary>The content of a dataset: every image with label, hash and subset, in a fixed order.</summary>
 public sealed class Manifest

@@ -11,7 +11,9 @@ public static class Split
     /// <param name="rule">The rule. <see cref="SplitRule.Keras"/> does not know groups.</param>
     /// <param name="validationSplit">Share of validation images, 0 to 1.</param>
     public static IEnumerable<ManifestEntry> Apply(IReadOnlyList<SplitCandidate> images, SplitRule rule, double validationSplit) =>
-        rule == SplitRule.Keras ? ByFileName(images, validationSplit) : ByContent(images, validationSplit);
+        rule == SplitRule.Keras
+            ? ByFileName(images, validationSplit).Select(image => image with { IsFixed = true })
+            : ByContent(images, validationSplit);
 
     // Keras: the first int(count * split) files in sorted order are the validation subset. (If Keras would use no image for validation, one is used.)
     private static IEnumerable<ManifestEntry> ByFileName(IReadOnlyList<SplitCandidate> images, double validationSplit)
@@ -43,7 +45,10 @@ public static class Split
         return families.SelectMany(family =>
         {
             var subset = family.Images.Max(image => image.Subset) ?? (validates.Contains(family) ? Subset.Validation : Subset.Train);
-            return family.Images.Select(image => image.Entry with { Subset = image.Subset ?? subset });
+            return family.Images.Select(image => image.Entry with
+            {
+                Subset = image.Subset ?? subset, Group = image.Group, IsFixed = image.Subset is null ? null : true,
+            });
         });
     }
 

@@ -85,8 +85,9 @@ public sealed class FeaturesStage : Stage
         // A machine that computes only a part leaves the checks to the one that trains.
         if (model.Context.Shard is { Count: > 0 }) return;
         var index = model.ReadIndex(made[0][FeatureIndex.FileName]);
-        if (index.Skipped.Count == 0) return;
         var manifest = model.ReadManifest().WithoutTest();
+        NearDuplicateReport.Write(model, index.SplitOf(manifest).Clusters);
+        if (index.Skipped.Count == 0) return;
         var reasons = index.Skipped.ToDictionary(skipped => skipped.Sha256, skipped => skipped.Reason, StringComparer.Ordinal);
         foreach (var entry in manifest.Entries)
         {

@@ -92,10 +92,18 @@ internal sealed class ModelRun
     public FeatureIndex ReadIndex(Artifact index) => FeatureIndex.FromJson(Results.ReadText(index));
 
     /// <summary>
-    /// Returns the manifest without the images that the features stage left out: what the later stages depend on. So an unreadable image trains nothing.
+    /// Returns the manifest without the images that the features stage left out and with near-duplicates in one subset: what the later stages depend on.
+    /// So an unreadable image trains nothing.
     /// </summary>
     public Manifest ReadUsable(FeatureIndex index) =>
-        index.Skipped.Count == 0 ? ReadManifest() : ReadManifest().With(index.Usable(ReadManifest()));
+        index.Skipped.Count == 0 && index.Fingerprints is null ? ReadManifest() : ReadManifest().With(index.Usable(ReadManifest()));
+
+    /// <summary>Returns the manifest of all images with the subsets that the later stages use.</summary>
+    public Manifest ReadFinalSplit()
+    {
+        var usable = ReadUsable(ReadIndex(Made<FeaturesStage>()[FeatureIndex.FileName])).Entries.ToDictionary(entry => entry.Path, StringComparer.Ordinal);
+        return ReadManifest().With(ReadManifest().Entries.Select(entry => usable.TryGetValue(entry.Path, out var same) ? same : entry));
+    }
 
     /// <summary>Returns the request with the manifest's path and hash, for runs that read images.</summary>
     public TrainerRequest WithManifest(TrainerRequest request) =>

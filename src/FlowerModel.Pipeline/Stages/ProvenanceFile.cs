@@ -55,7 +55,7 @@ internal static class ProvenanceFile
         model.Context.SdkVersion,
         [.. model.Settings.Quantization.Select(format => (VariantNames.FileName(model.Settings, format), QuantizeStage.ModelOf(model, format)))],
         [.. stages.Select(stage => Evaluated(model, stage))],
-        model.ReadManifest(),
+        model.ReadFinalSplit(),
         DatasetSource.Find(model.Settings, model.Context, model.Hashes).Sha256,
         model.BaseWeights().Identity));
 

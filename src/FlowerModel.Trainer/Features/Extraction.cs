@@ -51,6 +51,9 @@ internal sealed record ExtractionOptions
     /// </summary>
     public bool Verify { get; init; } = true;
 
+    /// <summary>True to keep the perceptual hash of each image that is decoded; default false.</summary>
+    public bool Fingerprints { get; init; }
+
     /// <summary>Seed of the views after the plain one.</summary>
     public ulong ViewSeed { get; init; }
 }

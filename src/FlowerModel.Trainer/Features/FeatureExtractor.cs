@@ -111,6 +111,7 @@ internal sealed class FeatureExtractor
             return new ImageProblem(work.Image, error.Message);
         }
 
+        if (options.Fingerprints) new FingerprintStore(store).Add(work.Image.Sha256, image);
         var pixels = ArrayPool<float>.Shared.Rent(preprocessor.Length);
         var activations = ArrayPool<float>.Shared.Rent(frozen.Length);
         foreach (var view in work.Views)

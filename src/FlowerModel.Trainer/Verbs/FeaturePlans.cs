@@ -8,8 +8,9 @@ namespace FlowerModel.Trainer.Verbs;
 /// <param name="store">The store.</param>
 /// <param name="plansOf">The plans for the images of a subset.</param>
 /// <param name="verify">See <see cref="ExtractionOptions.Verify"/>.</param>
+/// <param name="fingerprints">See <see cref="ExtractionOptions.Fingerprints"/>.</param>
 /// <param name="loadBase">Loads the weights of the base; called only when an image must go through it.</param>
-internal sealed class FeaturePlans(FeatureStore store, Func<Subset, IReadOnlyList<FeaturePlan>> plansOf, bool verify, Func<KerasWeights> loadBase)
+internal sealed class FeaturePlans(FeatureStore store, Func<Subset, IReadOnlyList<FeaturePlan>> plansOf, bool verify, bool fingerprints, Func<KerasWeights> loadBase)
 {
     private readonly Lazy<KerasWeights> weights = new(loadBase);
 
@@ -48,7 +49,9 @@ internal sealed class FeaturePlans(FeatureStore store, Func<Subset, IReadOnlyLis
         foreach (var group in groups.GroupBy(pair => pair.Plan.Key, StringComparer.Ordinal))
         {
             var plan = group.First().Plan;
-            var extractor = new FeatureExtractor(store, plan.Network, plan.Options with { Verify = verify }, () => weights.Value);
+            // Every image is decoded for a plan with only the plain view, so its perceptual hash is computed there.
+            var options = plan.Options with { Verify = verify, Fingerprints = fingerprints && plan.Options.Views == 1 };
+            var extractor = new FeatureExtractor(store, plan.Network, options, () => weights.Value);
             yield return (extractor, [.. group.SelectMany(pair => pair.Images)]);
         }
     }

@@ -31,9 +31,15 @@ internal sealed class FeaturesVerb : StageVerb<FeaturesStage, FeatureSettings>
         var unusable = skipped.Select(image => image.Sha256).ToHashSet(StringComparer.Ordinal);
         var images = manifest.Entries.Select(entry => entry.Sha256).Where(sha256 => !unusable.Contains(sha256)).Distinct(StringComparer.Ordinal);
 
+        var fingerprints = new FingerprintStore(new FeatureStore(request.FeaturesDirectory))
+            .Of(sources.Where(image => !unusable.Contains(image.Sha256)), cancellation);
+
         // Training on the features does not depend on where activations for fine-tuning are stored.
         var index = new FeatureIndex(
-            TrainerRequest.SettingsOf(settings with { FineTuneFrom = null }), [.. images.Order(StringComparer.Ordinal)], skipped);
+            TrainerRequest.SettingsOf(settings with { FineTuneFrom = null }), [.. images.Order(StringComparer.Ordinal)], skipped)
+        {
+            Fingerprints = fingerprints.Count > 0 ? fingerprints : null,
+        };
         AtomicFile.WriteText(Path.Combine(request.OutputDirectory, FeatureIndex.FileName), index.ToJson());
         if (!request.PacksFeatures) return;
         KeptFeatures.Pack(

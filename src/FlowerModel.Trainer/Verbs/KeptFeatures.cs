@@ -29,7 +29,7 @@ internal static class KeptFeatures
     {
         var store = new FeatureStore(request.FeaturesDirectory);
         // Whoever asks for some of them is about to read them.
-        var plans = Plans(request, settings, plansOf ?? (subset => FeaturePlan.Of(settings, subset)), store, verify: plansOf is not null);
+        var plans = Plans(request, settings, plansOf ?? (subset => FeaturePlan.Of(settings, subset)), store, verify: plansOf is not null, fingerprints: plansOf is null);
         FeaturePack.Add(request.PackedFeatures, store, plans.Stored(images), cancellation);
         RemoteFeatures.Fetch(request, settings, store, plans, images, output, cancellation);
         return plans.Ensure(images, new ProgressLines(request.Model, output), cancellation);
@@ -43,13 +43,14 @@ internal static class KeptFeatures
     public static void Pack(TrainerRequest request, FeatureSettings settings, IEnumerable<ImageSource> images, string path)
     {
         var store = new FeatureStore(request.FeaturesDirectory);
-        var plans = Plans(request, settings, subset => FeaturePlan.Of(settings, subset), store, verify: true);
+        var plans = Plans(request, settings, subset => FeaturePlan.Of(settings, subset), store, verify: true, fingerprints: false);
         FeaturePack.Write(path, store, plans.Stored(images).Select(stored => stored.Key));
     }
 
     private static FeaturePlans Plans(
-        TrainerRequest request, FeatureSettings settings, Func<Subset, IReadOnlyList<FeaturePlan>> plansOf, FeatureStore store, bool verify) =>
-        new(store, plansOf, verify, () => BaseNetwork.Load(request, settings.Base));
+        TrainerRequest request, FeatureSettings settings, Func<Subset, IReadOnlyList<FeaturePlan>> plansOf, FeatureStore store, bool verify,
+        bool fingerprints) =>
+        new(store, plansOf, verify, fingerprints, () => BaseNetwork.Load(request, settings.Base));
 
     private sealed class ProgressLines(string model, TrainerOutput output) : IProgress<ExtractionProgress>
     {

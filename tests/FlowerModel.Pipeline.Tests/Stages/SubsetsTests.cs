@@ -168,6 +168,35 @@ public sealed class SubsetsTests : IDisposable
         }
     }
 
+    [Fact]
+    public void Images_that_look_alike_are_in_one_subset_everywhere()
+    {
+        project.Metadata["Dataset"] = "photos";
+        Build();
+        Assert.False(File.Exists(project["obj", "near-duplicates.json"]));
+        for (var i = 0; i < 12; i++) project.WriteImage($"photos/daisy/alike{i}.jpg", $"looks like 00000000000000{i % 4:x2}, number {i}");
+        // The one that the hashes draw is for validation, so the others are no training images.
+        Assert.Equal("features train fine-tune evaluate", Build());
+        Assert.Null(Build());
+        using var report = JsonDocument.Parse(File.ReadAllText(project["obj", "near-duplicates.json"]));
+        var cluster = Assert.Single(report.RootElement.EnumerateArray()).EnumerateArray().ToArray();
+        Assert.Equal(12, cluster.Length);
+        var subset = Assert.Single(cluster.Select(image => image.GetProperty("subset").GetString()).Distinct());
+
+        using var statement = JsonDocument.Parse(File.ReadAllText(project["obj", "Flowers.provenance.json"]));
+        var images = statement.RootElement.GetProperty("predicate").GetProperty("buildDefinition").GetProperty("resolvedDependencies").EnumerateArray()
+            .Where(item => item.TryGetProperty("name", out var name) && name.GetString()!.StartsWith("images/daisy/alike", StringComparison.Ordinal)).ToArray();
+        Assert.Equal(12, images.Length);
+        Assert.All(images, image => Assert.Equal(subset, image.GetProperty("annotations").GetProperty("subset").GetString()));
+        // The fake trainer evaluates the validation images only.
+        var answers = Evaluation.FromJson(File.ReadAllText(project["obj", "evaluation.json"])).Answers;
+        Assert.Equal(subset == "validation" ? 12 : 0, images.Count(image => answers.ContainsKey(image.GetProperty("digest").GetProperty("sha256").GetString()!)));
+
+        foreach (var file in Directory.GetFiles(project["photos", "daisy"], "alike*")) File.Delete(file);
+        Build();
+        Assert.False(File.Exists(project["obj", "near-duplicates.json"]));
+    }
+
     private string? Build() => project.BuildChanges().Started is { } started
         ? string.Join(' ', started.Where(verb => !verb.Contains("int8", StringComparison.Ordinal)))
         : null;
