@@ -43,7 +43,7 @@ internal static class FakeArtifacts
         {
             DatasetFiles.FileName => FakeDataset.Of(request).ToJson(),
             FeatureIndex.FileName => Features(request).ToJson(),
-            ScoreCalibration.FileName => new ScoreCalibration(1, 0.1, 0.1, 0.5, 0.95, 0.5).ToJson(),
+            CalibrationReport.FileName => new CalibrationReport(1, 0.1, 0.1, 0.5, 0.95, 0.5).ToJson(),
             LabelsFile.FileName => string.Concat(ManifestOf(request).Labels.Select(label => label + "\n")),
             Evaluation.FileName => FakeEvaluation.Of(ManifestOf(request), File.ReadAllText(request.Inputs[ArtifactNames.Model])).ToJson(),
             ArtifactNames.Model when stage == "convert" => Fingerprint(stage, name, request) + new string('.', Float32Padding),

@@ -39,8 +39,8 @@ public sealed class ConvertStage : Stage
 
     internal override IReadOnlyList<StageRun> Plan(ModelRun model)
     {
-        var calibration = model.Made<FineTuneStage>()[ScoreCalibration.FileName];
-        var unknown = ScoreCalibration.FromJson(model.Results.ReadText(calibration)).UnknownThreshold;
+        var calibration = model.Made<FineTuneStage>()[CalibrationReport.FileName];
+        var unknown = CalibrationReport.FromJson(model.Results.ReadText(calibration)).UnknownThreshold;
         return
         [
             NewRun(

@@ -89,7 +89,7 @@ public sealed class FineTuneStage : Stage
     public override string After => "train";
 
     /// <inheritdoc/>
-    public override IReadOnlyList<string> Artifacts => [ArtifactNames.ModelWeights, ScoreCalibration.FileName, .. CurveReports.Artifacts];
+    public override IReadOnlyList<string> Artifacts => [ArtifactNames.ModelWeights, CalibrationReport.FileName, .. CurveReports.Artifacts];
 
     /// <inheritdoc/>
     public override IReadOnlyList<string> Drawings => CurveReports.Drawings;
@@ -112,7 +112,7 @@ public sealed class FineTuneStage : Stage
                 FeaturesStage.Activations,
                 StageInput.ReadOnly(index),
                 StageInput.Of(head[ArtifactNames.HeadWeights]),
-                StageInput.Of(head[ScoreCalibration.FileName]),
+                StageInput.Of(head[CalibrationReport.FileName]),
                 StageInput.Of(head[ArtifactNames.History])) with
             {
                 Complete = request => weights.AddTo(model.WithEpochs(model.WithFeatures(request), training)),

@@ -50,7 +50,7 @@ public sealed class TrainStage : Stage
 
     /// <inheritdoc/>
     public override IReadOnlyList<string> Artifacts =>
-        [ArtifactNames.HeadWeights, ScoreCalibration.FileName, LabelsFile.FileName, .. CurveReports.Artifacts];
+        [ArtifactNames.HeadWeights, CalibrationReport.FileName, LabelsFile.FileName, .. CurveReports.Artifacts];
 
     /// <inheritdoc/>
     public override IReadOnlyList<string> Drawings => CurveReports.Drawings;

@@ -11,11 +11,11 @@ internal static class ScoreCalibrator
     /// <summary>Fits temperature and threshold.</summary>
     /// <param name="images">The network's outputs for the validation images.</param>
     /// <param name="calibrate">False: the temperature stays 1, and only the threshold is fitted.</param>
-    public static ScoreCalibration Fit(IReadOnlyList<LabeledOutputs> images, bool calibrate)
+    public static CalibrationReport Fit(IReadOnlyList<LabeledOutputs> images, bool calibrate)
     {
         var temperature = calibrate ? Temperature.Fit(images) : 1;
         var unknown = UnknownThreshold.Fit(images, temperature);
-        return new ScoreCalibration(
+        return new CalibrationReport(
             temperature, CalibrationError.Of(images, 1), CalibrationError.Of(images, temperature), unknown.Threshold, unknown.Known, unknown.Rejected);
     }
 

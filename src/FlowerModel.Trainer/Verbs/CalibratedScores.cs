@@ -21,7 +21,7 @@ internal static class CalibratedScores
     public static KerasWeights Write(TrainerRequest request, TrainingResult result, bool calibrate, TrainerOutput output)
     {
         var calibration = ScoreCalibrator.Fit(result.Validation, calibrate);
-        AtomicFile.WriteText(Path.Combine(request.OutputDirectory, ScoreCalibration.FileName), calibration.ToJson());
+        AtomicFile.WriteText(Path.Combine(request.OutputDirectory, CalibrationReport.FileName), calibration.ToJson());
         var scores = calibrate
             ? string.Create(
                 CultureInfo.InvariantCulture,

@@ -29,7 +29,7 @@ internal sealed class ConvertVerb : StageVerb<ConvertStage, ConvertSettings>
             Description = settings.Description ?? $"Names one of {labels.Count} classes: {string.Join(", ", labels)}.",
             Author = settings.Author ?? "",
             License = settings.License ?? "",
-            UnknownThreshold = ScoreCalibration.FromJson(File.ReadAllText(request.Inputs[ScoreCalibration.FileName])).UnknownThreshold,
+            UnknownThreshold = CalibrationReport.FromJson(File.ReadAllText(request.Inputs[CalibrationReport.FileName])).UnknownThreshold,
         };
         var bytes = TfliteFile.Write(Float32Converter.Convert(source), source);
         AtomicFile.Write(Path.Combine(request.OutputDirectory, ArtifactNames.Model), stream => stream.Write(bytes));

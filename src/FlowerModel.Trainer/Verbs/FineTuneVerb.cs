@@ -30,8 +30,8 @@ internal sealed class FineTuneVerb : StageVerb<FineTuneStage, FineTuneSettings>
     private static KerasWeights Join(TrainerRequest request, FineTuneSettings settings, KerasWeights head)
     {
         File.Copy(
-            request.Inputs[ScoreCalibration.FileName],
-            Path.Combine(request.OutputDirectory, ScoreCalibration.FileName), overwrite: true);
+            request.Inputs[CalibrationReport.FileName],
+            Path.Combine(request.OutputDirectory, CalibrationReport.FileName), overwrite: true);
         return BaseNetwork.Load(request, settings.Features.Base).Append(head);
     }
 

@@ -70,7 +70,7 @@ internal sealed record GoldenCase(
     {
         [FeatureIndex.FileName] = FeatureIndex.FileName,
         [ArtifactNames.HeadWeights] = $"head.{head}.h5",
-        [ScoreCalibration.FileName] = ScoreCalibration.FileName,
+        [CalibrationReport.FileName] = CalibrationReport.FileName,
         [ArtifactNames.History] = ArtifactNames.History,
     };
 
@@ -78,7 +78,7 @@ internal sealed record GoldenCase(
         new()
         {
             [ArtifactNames.ModelWeights] = $"model.{head}.h5",
-            [ScoreCalibration.FileName] = ScoreCalibration.FileName,
+            [CalibrationReport.FileName] = CalibrationReport.FileName,
             [LabelsFile.FileName] = LabelsFile.FileName,
         };
 

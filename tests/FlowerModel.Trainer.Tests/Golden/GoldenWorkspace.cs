@@ -63,7 +63,7 @@ internal static class GoldenWorkspace
             {"phases":[{"phase":"head","best_epoch":1,"epochs":[
             {"epoch":1,"loss":1.5,"accuracy":0.25,"val_loss":1.25,"val_accuracy":0.5,"learning_rate":0.001}]}]}
             """);
-        File.WriteAllText(Path.Combine(folder, ScoreCalibration.FileName), new ScoreCalibration(1, 0.25, 0.125, 0.5, 1, null).ToJson());
+        File.WriteAllText(Path.Combine(folder, CalibrationReport.FileName), new CalibrationReport(1, 0.25, 0.125, 0.5, 1, null).ToJson());
         var random = new RandomStream(11);
         var linear = new KerasWeights([Dense(ref random, BaseChannels, classes)], "drawn head");
         var conv = new KerasWeights(

@@ -12,7 +12,7 @@ namespace FlowerModel.Pipeline.Artifacts;
 /// <param name="Rejected">
 /// Share of images of held-out classes whose answer is unknown; null with two classes, where none can be held out.
 /// </param>
-public sealed record ScoreCalibration(double Temperature, double ErrorBefore, double Error, double UnknownThreshold, double Known, double? Rejected)
+public sealed record CalibrationReport(double Temperature, double ErrorBefore, double Error, double UnknownThreshold, double Known, double? Rejected)
 {
     /// <summary>Name of the artifact among the stage's outputs.</summary>
     public const string FileName = "calibration.json";
@@ -22,6 +22,6 @@ public sealed record ScoreCalibration(double Temperature, double ErrorBefore, do
 
     /// <summary>Reads what <see cref="ToJson"/> wrote.</summary>
     /// <exception cref="InvalidDataException">The text is not a calibration.</exception>
-    public static ScoreCalibration FromJson(string json) =>
-        JsonSerializer.Deserialize<ScoreCalibration>(json, CanonicalJson.Options) ?? throw new InvalidDataException("The calibration is empty.");
+    public static CalibrationReport FromJson(string json) =>
+        JsonSerializer.Deserialize<CalibrationReport>(json, CanonicalJson.Options) ?? throw new InvalidDataException("The calibration is empty.");
 }
