@@ -45,7 +45,7 @@ internal sealed class TrainingGraphBuilder(IReadOnlyList<Layer> layers, string i
                 AddBatchNorm(normalization);
                 break;
             case ActivationLayer activation:
-                Append(activation, (i, o) => new TrainedActivation(layer.Name, options.Kernels, i[0], o, activation.Activation));
+                Append(activation, (i, o) => TrainedActivation.Create(layer.Name, options.Kernels, i[0], o, activation.Activation));
                 break;
             case AddLayer:
                 Append(layer, (i, o) => new TrainedAdd(layer.Name, options.Kernels, i[0], i[1], o));

@@ -10,8 +10,8 @@ public sealed class MobileNetV3Tests : IDisposable
 {
     private static readonly Dictionary<string, MobileNetV3Reference> Networks = new()
     {
-        ["MobileNetV3Small"] = new MobileNetV3Reference(large: false, NearestMean.Labels.Count, seed: 22),
-        ["MobileNetV3Large"] = new MobileNetV3Reference(large: true, NearestMean.Labels.Count, seed: 23),
+        ["MobileNetV3Small"] = Settled(large: false, seed: 22),
+        ["MobileNetV3Large"] = Settled(large: true, seed: 23),
     };
 
     private readonly TemporaryFolder folder = new();
@@ -43,7 +43,7 @@ public sealed class MobileNetV3Tests : IDisposable
     [InlineData("MobileNetV3Large", 96)]
     public void Int8_is_close_to_the_probabilities_of_Keras_and_matches_the_native_library_bit_for_bit(string name, int size)
     {
-        const double Tolerance = 0.08;
+        const double Tolerance = 0.05; // random weights pass rounding on from layer to layer more than trained ones do
         Assert.SkipUnless(RuntimeInformation.ProcessArchitecture == Architecture.X64, "the matrix products of the library round differently on this processor");
         var training = Path.Combine(ReferenceData.RepositoryRoot, "sample", "FlowerApp", "flowers");
         Convert(name, size, "int8", "--calibration", training, "--calibration-images", "40");
@@ -52,10 +52,14 @@ public sealed class MobileNetV3Tests : IDisposable
         var expected = Array.ConvertAll(photos, photo => Networks[name].Probabilities(photo, size));
         var actual = Run(Runtimes.Ours, photos);
         Assert.Equal(Run(Oracle.Native, photos), actual);
-        Assert.InRange(Runtimes.LargestDifference(expected, actual), 0, Tolerance);
-        Assert.InRange(Runtimes.LargestDifference(expected, Run(Oracle.NativeXnnpack, photos)), 0, Tolerance);
-        var spread = Enumerable.Range(0, NearestMean.Labels.Count).Max(label => expected.Max(row => row[label]) - expected.Min(row => row[label]));
-        Assert.True(spread > 2 * Tolerance, $"the photos are too much alike to judge by: {spread}");
+        foreach (var runtime in Runtimes.All) Assert.InRange(Runtimes.LargestDifference(expected, Run(runtime, photos)), 0, Tolerance);
+    }
+
+    private static MobileNetV3Reference Settled(bool large, int seed)
+    {
+        var network = new MobileNetV3Reference(large, NearestMean.Labels.Count, seed);
+        network.Settle(Runtimes.Photos(size: 64, count: 16));
+        return network;
     }
 
     private static int Label(double[] row) => Array.IndexOf(row, row.Max());

@@ -13,6 +13,7 @@ internal abstract class KerasReference(int classes, int seed)
 {
     private readonly Random random = new(seed);
     private readonly List<KerasLayer> layers = [];
+    private bool isSettling;
 
     /// <summary>The weights with the names of Keras.</summary>
     public KerasWeights Weights => field ??= new KerasWeights(layers, "seeded weights");
@@ -31,6 +32,26 @@ internal abstract class KerasReference(int classes, int seed)
 
         var exponentials = Array.ConvertAll(logits, logit => Math.Exp(logit - logits.Max()));
         return Array.ConvertAll(exponentials, value => value / exponentials.Sum());
+    }
+
+    /// <summary>
+    /// Sets the BatchNorm statistics to those of some images, not quite, so that activations have the ranges of a trained network. Networks that do not
+    /// clip their activations need it: with random statistics they would grow from layer to layer.
+    /// </summary>
+    /// <param name="images">A square number of images, [size, size, 3] in [-1, 1], which are put side by side.</param>
+    public void Settle(IReadOnlyList<float[]> images)
+    {
+        var (side, size) = ((int)Math.Sqrt(images.Count), (int)Math.Sqrt(images[0].Length / 3));
+        var whole = Map.Zero(side * size, side * size, 3);
+        for (var i = 0; i < whole.Values.Length; i++)
+        {
+            var (y, x) = (i / 3 / whole.Width, i / 3 % whole.Width);
+            whole.Values[i] = images[(y / size * side) + (x / size)][(((y % size * size) + (x % size)) * 3) + (i % 3)];
+        }
+
+        isSettling = true;
+        Features(whole);
+        isSettling = false;
     }
 
     /// <summary>The output of the base.</summary>
@@ -53,7 +74,8 @@ internal abstract class KerasReference(int classes, int seed)
         AddNorm(norm, channels);
     }
 
-    protected void AddHead(int channels) => AddLayer("dense", Tensor("kernel", -0.5, 0.5, channels, classes), Tensor("bias", -0.5, 0.5, classes));
+    protected void AddHead(int channels, double limit = 0.5) =>
+        AddLayer("dense", Tensor("kernel", -limit, limit, channels, classes), Tensor("bias", -0.5, 0.5, classes));
 
     private void AddNorm(string name, int channels) => AddLayer(
         name,
@@ -134,6 +156,18 @@ internal abstract class KerasReference(int classes, int seed)
     {
         float[] Of(string name) => Weight(norm, name).Values;
         var (gamma, beta, mean, variance) = (Of("gamma"), Of("beta"), Of("moving_mean"), Of("moving_variance"));
+        if (isSettling)
+        {
+            for (var c = 0; c < map.Channels; c++)
+            {
+                var sums = (Value: 0.0, Square: 0.0);
+                var count = map.Height * map.Width;
+                for (var i = c; i < map.Values.Length; i += map.Channels) sums = (sums.Value + map.Values[i], sums.Square + (map.Values[i] * map.Values[i]));
+                mean[c] = (float)(sums.Value / count);
+                variance[c] = (float)((((sums.Square / count) - (mean[c] * mean[c])) * (1 + random.NextDouble())) + 0.02);
+            }
+        }
+
         return map.Each((value, c) => (gamma[c] * (value - mean[c]) / Math.Sqrt(variance[c] + 1e-3)) + beta[c]);
     }
 

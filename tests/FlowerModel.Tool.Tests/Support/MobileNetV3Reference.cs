@@ -46,7 +46,7 @@ internal sealed class MobileNetV3Reference : KerasReference
         }
 
         AddConvolution("Conv_1", "Conv_1/BatchNorm", 1, channels, channels * 6);
-        AddHead(channels * 6);
+        AddHead(channels * 6, limit: 0.04);
     }
 
     protected override Map Features(Map image)

@@ -2,6 +2,7 @@ using System.IO.Compression;
 using System.Security.Cryptography;
 using System.Text.Json;
 using FlowerModel.Conversion.Keras;
+using FlowerModel.Networks;
 using FlowerModel.Pipeline.Artifacts;
 using FlowerModel.Pipeline.Data;
 using FlowerModel.Pipeline.Diagnostics;
@@ -15,6 +16,7 @@ using FlowerModel.Pipeline.Variants;
 using FlowerModel.Runtime;
 using FlowerModel.Testing;
 using FlowerModel.Tflite;
+using FlowerModel.Trainer.Network;
 using FlowerModel.Trainer.Reporting;
 using FlowerModel.Trainer.Tests.Data;
 
@@ -366,6 +368,31 @@ public sealed class RealPipelineTests : IDisposable
         var evaluation = Pipeline.Artifacts.Evaluation.FromJson(File.ReadAllText(Artifact("evaluate", Pipeline.Artifacts.Evaluation.FileName)));
         var fineTuning = HistoryFile.Read(folder["state", "fine-tune-history.json"])[^1].History;
         Assert.Equal(fineTuning.Best.ValidationAccuracy, evaluation.Accuracy(), 0.5 / evaluation.Images);
+    }
+
+    /// <summary>Squeeze-and-excite and hard-swish in the frozen part, which the interpreter runs, and in the trained part.</summary>
+    [Fact]
+    public void A_network_with_squeeze_and_excite_is_fine_tuned_quantized_and_evaluated()
+    {
+        KerasWeightsFile.Write(InitialWeights.OfBase(NetworkCatalog.Find("MobileNetV3Small")!.At(0.75, 96), seed: 4), folder["base.h5"]);
+        Run(Settings() with
+        {
+            BaseModel = "MobileNetV3Small",
+            Alpha = 0.75,
+            BaseWeights = "base.h5",
+            Head = HeadKind.Linear,
+            Epochs = 2,
+            FineTuneFrom = "expanded_conv_8",
+            FineTuneLearningRate = 1e-3,
+            FineTuneEpochs = 2,
+            Quantization = [NumberFormat.Float32, NumberFormat.Int8],
+        });
+
+        Assert.NotNull(KerasWeightsFile.Read(Artifact("fine-tune", ArtifactNames.ModelWeights)).Find("expanded_conv_8/squeeze_excite/Conv_1"));
+        var evaluation = Pipeline.Artifacts.Evaluation.FromJson(File.ReadAllText(Artifact("evaluate", Pipeline.Artifacts.Evaluation.FileName)));
+        var fineTuning = HistoryFile.Read(folder["state", "fine-tune-history.json"])[^1].History;
+        Assert.Equal(fineTuning.Best.ValidationAccuracy, evaluation.Accuracy(), 0.5 / evaluation.Images);
+        Assert.InRange(new FileInfo(Artifact("quantize-int8", ArtifactNames.Model)).Length, 1, new FileInfo(Artifact("convert", ArtifactNames.Model)).Length / 3);
     }
 
     [Fact]
