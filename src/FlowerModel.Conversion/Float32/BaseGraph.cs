@@ -58,6 +58,12 @@ internal sealed class BaseGraph(GraphBuilder graph, SizedNetwork network, KerasW
                 case ActivationLayer activation:
                     tensors.Add(layer.Name, elementwise.Activate(layer.Name, tensors[activation.Input], activation.Activation));
                     break;
+                case OffsetLayer offset:
+                    tensors.Add(layer.Name, Offset(offset));
+                    break;
+                case PoolingLayer pooling:
+                    tensors.Add(layer.Name, Pool(pooling));
+                    break;
                 case GlobalPoolingLayer { Kind: PoolingKind.Average } pooling:
                     tensors.Add(layer.Name, Average(pooling));
                     break;
@@ -133,6 +139,29 @@ internal sealed class BaseGraph(GraphBuilder graph, SizedNetwork network, KerasW
         var axes = graph.AddConstant(layer.Name + "/axes", [1, 2], 2);
         var result = graph.AddActivation(layer.Name, ShapeOf(layer));
         graph.AddOperator(BuiltinOperator.Mean, [tensors[layer.Input], axes], result, new ReducerOptions(KeepDimensions: true));
+        return result;
+    }
+
+    private int Offset(OffsetLayer layer)
+    {
+        var shape = network.WeightsOf(layer)[0];
+        var values = weights.Require(layer.Name, shape.Name, [.. shape.Shape]).Values;
+        var constant = graph.AddConstant(layer.Name + "/" + shape.Name, values, ShapeOf(layer));
+        var result = graph.AddActivation(layer.Name, ShapeOf(layer));
+        graph.AddOperator(BuiltinOperator.Add, [tensors[layer.Input], constant], result, new AddOptions(FusedActivation.None));
+        return result;
+    }
+
+    private int Pool(PoolingLayer layer)
+    {
+        var result = graph.AddActivation(layer.Name, ShapeOf(layer));
+        var padding = layer.Padding == PaddingMode.Same ? Padding.Same : Padding.Valid;
+        var (size, stride) = (layer.KernelSize, layer.Stride);
+        graph.AddOperator(
+            layer.Kind == PoolingKind.Max ? BuiltinOperator.MaxPool2D : BuiltinOperator.AveragePool2D,
+            [tensors[layer.Input]],
+            result,
+            new Pool2DOptions(padding, stride, stride, size, size, FusedActivation.None));
         return result;
     }
 

@@ -31,11 +31,12 @@ public sealed class TwentyStepsTests
 
     // Squeeze-and-excite and hard-swish.
     [Theory]
-    [InlineData("mobileNetV3Small", "expanded_conv_8", 1e-4)]
-    [InlineData("mobileNetV3Large", "expanded_conv_13", 1e-4)]
-    public void Other_fine_tuned_networks_have_the_weights_of_TorchSharp(string key, string from, double tolerance)
+    [InlineData("mobileNetV3Small", "expanded_conv_8", 96, 1e-4)]
+    [InlineData("mobileNetV3Large", "expanded_conv_13", 96, 1e-4)]
+    [InlineData("resNet18", "conv5_block2", 224, 1e-4)]
+    public void Other_fine_tuned_networks_have_the_weights_of_TorchSharp(string key, string from, int imageSize, double tolerance)
     {
-        var network = NetworkCatalog.OfKey(key).At(1, 96);
+        var network = NetworkCatalog.OfKey(key).At(1, imageSize);
         Steps(network, network.Network.FindLayer(from)!.Block, batchStatistics: false).AssertAgree(tolerance);
     }
 
