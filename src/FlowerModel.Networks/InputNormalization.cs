@@ -10,4 +10,7 @@ public readonly record struct InputNormalization(float Mean, float StandardDevia
 
     /// <summary>Leaves values from 0 to 255 unchanged.</summary>
     public static InputNormalization None { get; } = new(0, 1);
+
+    /// <summary>Normalizes to [0, 1].</summary>
+    public static InputNormalization ZeroToOne { get; } = new(0, 255);
 }

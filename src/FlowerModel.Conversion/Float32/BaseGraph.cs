@@ -58,6 +58,9 @@ internal sealed class BaseGraph(GraphBuilder graph, SizedNetwork network, KerasW
                 case ActivationLayer activation:
                     tensors.Add(layer.Name, elementwise.Activate(layer.Name, tensors[activation.Input], activation.Activation));
                     break;
+                case ChannelScaleLayer scale:
+                    tensors.Add(layer.Name, elementwise.Scale(layer.Name, tensors[scale.Input], [.. scale.Scale], [.. scale.Shift]));
+                    break;
                 case OffsetLayer offset:
                     tensors.Add(layer.Name, Offset(offset));
                     break;

@@ -14,6 +14,17 @@ internal sealed class ElementwiseGraph(GraphBuilder graph)
     internal int Multiply(string name, int input, int factors) =>
         Append(BuiltinOperator.Mul, name, [input, factors], new MulOptions(FusedActivation.None));
 
+    /// <summary>Appends a product with one constant per channel and a sum with another, and returns the result.</summary>
+    /// <param name="name">Name of the result.</param>
+    /// <param name="input">The activation.</param>
+    /// <param name="scale">The factors.</param>
+    /// <param name="shift">The summands.</param>
+    internal int Scale(string name, int input, float[] scale, float[] shift)
+    {
+        var scaled = Multiply(name + "/scaled", input, graph.AddConstant(name + "/scale", scale, scale.Length));
+        return Append(BuiltinOperator.Add, name, [scaled, graph.AddConstant(name + "/shift", shift, shift.Length)], new AddOptions(FusedActivation.None));
+    }
+
     /// <summary>Appends an activation function and returns its result.</summary>
     /// <param name="name">Name of the result.</param>
     /// <param name="input">Its input.</param>

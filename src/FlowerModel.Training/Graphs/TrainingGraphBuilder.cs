@@ -59,6 +59,9 @@ internal sealed class TrainingGraphBuilder(IReadOnlyList<Layer> layers, string i
             case PoolingLayer { Kind: PoolingKind.Max } pooling:
                 AddMaxPooling(pooling);
                 break;
+            case ChannelScaleLayer scale:
+                Append(layer, (i, o) => new TrainedScale(layer.Name, options.Kernels, i[0], o, scale.Scale, scale.Shift));
+                break;
             case OffsetLayer:
                 Append(layer, (i, o) => new TrainedOffset(layer.Name, options.Kernels, i[0], o, WeightsOf(layer, i[0].Map.Shape)[0]));
                 break;

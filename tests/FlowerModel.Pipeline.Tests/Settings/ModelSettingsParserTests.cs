@@ -184,7 +184,7 @@ public sealed class ModelSettingsParserTests
     [InlineData("Split", "kears", "did you mean 'keras'?")]
     [InlineData("Seed", "-1", "from 0 to 2147483647")]
     [InlineData("BaseModel", "MobilNetV2", "; did you mean 'MobileNetV2'?")]
-    [InlineData("BaseModel", "VGG16", "Write MobileNetV2, MobileNetV1, MobileNetV3Large, ")]
+    [InlineData("BaseModel", "VGG16", "Write MobileNetV2, EfficientNetV2B0, MobileNetV1, MobileNetV3Large, ")]
     [InlineData("Alpha", "2", "from 0.35 to 1.4")]
     [InlineData("ImageSize", "16", "from 32 to 1024")]
     [InlineData("ImageSize", "224.5", "whole number")]

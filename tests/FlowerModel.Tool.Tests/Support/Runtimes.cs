@@ -43,9 +43,9 @@ internal static class Runtimes
     }
 
     /// <summary>Returns prepared photos with alternating classes.</summary>
-    public static float[][] Photos(int size, int count)
+    public static float[][] Photos(int size, int count, float mean = 127.5f, float deviation = 127.5f)
     {
-        var preprocessor = new ImagePreprocessor(size, size);
+        var preprocessor = new ImagePreprocessor(size, size, mean, deviation);
         return
         [
             .. Enumerable.Range(0, count).Select(index =>

@@ -83,6 +83,8 @@ internal sealed class TorchJudge : IDisposable
                     pooling.Padding.Zeros((int)x[0].shape[2], pooling.KernelSize, pooling.Stride), pooling.Padding.Zeros((int)x[0].shape[3], pooling.KernelSize, pooling.Stride));
                 var padded = functional.pad(x[0], [ahead, behind, before, below], PaddingModes.Constant, double.NegativeInfinity);
                 return functional.max_pool2d(padded, [pooling.KernelSize, pooling.KernelSize], [pooling.Stride, pooling.Stride]);
+            case ChannelScaleLayer scale:
+                return (x[0] * tensor(scale.Scale.ToArray()).to(float64).reshape(1, -1, 1, 1)) + tensor(scale.Shift.ToArray()).to(float64).reshape(1, -1, 1, 1);
             case OffsetLayer:
                 return x[0] + W(OffsetLayer.Weight).permute(2, 0, 1);
             case DropoutLayer { Rate: 0 }:

@@ -96,6 +96,16 @@ public sealed class LayerTests
         ],
         new FeatureShape(5, 4, 3), images);
 
+    [Fact]
+    public void Scaled_channels() => Check(
+        [
+            new ConvolutionLayer("conv", "input", 5, 3, 1, PaddingMode.Same, HasBias: true),
+            new ActivationLayer("relu", "conv", ActivationFunction.Relu6),
+            new ChannelScaleLayer("scale", "relu", [0.5f, 2, -1, 0.25f, 3], [1, 0, -2, 0.5f, 0.1f]),
+            new ActivationLayer("swish", "scale", ActivationFunction.Swish),
+        ],
+        new FeatureShape(5, 4, 3), 9);
+
     /// <summary>With zeros that belong to the windows and with padding that does not, behind ReLU and not.</summary>
     [Theory]
     [InlineData(1, 3, 2)]
