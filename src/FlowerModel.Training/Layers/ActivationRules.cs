@@ -13,7 +13,7 @@ internal interface IActivationRule
 }
 
 /// <summary>x.</summary>
-internal readonly struct Linear : IActivationRule
+internal readonly struct LinearRule : IActivationRule
 {
     /// <inheritdoc/>
     public static float Value(float x) => x;
@@ -23,7 +23,7 @@ internal readonly struct Linear : IActivationRule
 }
 
 /// <summary>max(x, 0).</summary>
-internal readonly struct Relu : IActivationRule
+internal readonly struct ReluRule : IActivationRule
 {
     /// <inheritdoc/>
     public static float Value(float x) => x < 0 ? 0 : x;
@@ -33,7 +33,7 @@ internal readonly struct Relu : IActivationRule
 }
 
 /// <summary>min(max(x, 0), 6).</summary>
-internal readonly struct Relu6 : IActivationRule
+internal readonly struct Relu6Rule : IActivationRule
 {
     /// <inheritdoc/>
     public static float Value(float x) => x < 0 ? 0 : x > 6 ? 6 : x;
@@ -43,7 +43,7 @@ internal readonly struct Relu6 : IActivationRule
 }
 
 /// <summary>1 / (1 + exp(-x)).</summary>
-internal readonly struct Sigmoid : IActivationRule
+internal readonly struct SigmoidRule : IActivationRule
 {
     /// <inheritdoc/>
     public static float Value(float x) => (float)(1 / (1 + PortableMath.Exp(-(double)x)));
@@ -57,7 +57,7 @@ internal readonly struct Sigmoid : IActivationRule
 }
 
 /// <summary>relu6(x + 3) / 6.</summary>
-internal readonly struct HardSigmoid : IActivationRule
+internal readonly struct HardSigmoidRule : IActivationRule
 {
     /// <inheritdoc/>
     public static float Value(float x) => x < -3 ? 0 : x > 3 ? 1 : (x + 3) / 6;
@@ -67,24 +67,24 @@ internal readonly struct HardSigmoid : IActivationRule
 }
 
 /// <summary>x * sigmoid(x).</summary>
-internal readonly struct Swish : IActivationRule
+internal readonly struct SwishRule : IActivationRule
 {
     /// <inheritdoc/>
-    public static float Value(float x) => x * Sigmoid.Value(x);
+    public static float Value(float x) => x * SigmoidRule.Value(x);
 
     /// <inheritdoc/>
     public static float Derivative(float x)
     {
-        var sigmoid = Sigmoid.Value(x);
+        var sigmoid = SigmoidRule.Value(x);
         return sigmoid + (x * sigmoid * (1 - sigmoid));
     }
 }
 
 /// <summary>x * relu6(x + 3) / 6.</summary>
-internal readonly struct HardSwish : IActivationRule
+internal readonly struct HardSwishRule : IActivationRule
 {
     /// <inheritdoc/>
-    public static float Value(float x) => x * HardSigmoid.Value(x);
+    public static float Value(float x) => x * HardSigmoidRule.Value(x);
 
     /// <inheritdoc/>
     public static float Derivative(float x) => x <= -3 ? 0 : x >= 3 ? 1 : (x / 3) + 0.5f;

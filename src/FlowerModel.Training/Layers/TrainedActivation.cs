@@ -14,13 +14,13 @@ internal static class TrainedActivation
     /// <param name="function">The function.</param>
     public static TrainedLayer Create(string name, TrainingKernels kernels, LayerInput input, FeatureMap output, ActivationFunction function) => function switch
     {
-        ActivationFunction.Linear => new TrainedActivation<Linear>(name, kernels, input, output),
-        ActivationFunction.Relu => new TrainedActivation<Relu>(name, kernels, input, output),
-        ActivationFunction.Relu6 => new TrainedActivation<Relu6>(name, kernels, input, output),
-        ActivationFunction.Sigmoid => new TrainedActivation<Sigmoid>(name, kernels, input, output),
-        ActivationFunction.HardSigmoid => new TrainedActivation<HardSigmoid>(name, kernels, input, output),
-        ActivationFunction.Swish => new TrainedActivation<Swish>(name, kernels, input, output),
-        ActivationFunction.HardSwish => new TrainedActivation<HardSwish>(name, kernels, input, output),
+        ActivationFunction.Linear => new TrainedActivation<LinearRule>(name, kernels, input, output),
+        ActivationFunction.Relu => new TrainedActivation<ReluRule>(name, kernels, input, output),
+        ActivationFunction.Relu6 => new TrainedActivation<Relu6Rule>(name, kernels, input, output),
+        ActivationFunction.Sigmoid => new TrainedActivation<SigmoidRule>(name, kernels, input, output),
+        ActivationFunction.HardSigmoid => new TrainedActivation<HardSigmoidRule>(name, kernels, input, output),
+        ActivationFunction.Swish => new TrainedActivation<SwishRule>(name, kernels, input, output),
+        ActivationFunction.HardSwish => new TrainedActivation<HardSwishRule>(name, kernels, input, output),
         _ => throw new NotSupportedException($"layer {name} cannot be trained: {function} is not supported"),
     };
 }
