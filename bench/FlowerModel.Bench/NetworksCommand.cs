@@ -54,8 +54,8 @@ internal static class NetworksCommand
         {
             var parameters = network.Layers.SelectMany(network.WeightsOf).Sum(weight => weight.Shape.Aggregate(1L, (product, size) => product * size));
             Console.WriteLine(FormattableString.Invariant(
-                $"| {network.Network.Name} | {network.Alpha} | {network.ImageSize} | {parameters / 1e6:F2} | {MultiplyAdds(network) / 1e6:F0} | {bytes / 1e6:F1} | ")
-                + FormattableString.Invariant($"{milliseconds.Min():F1} |"));
+                $"| {network.Network.Name} | {network.Alpha} | {network.ImageSize} | {parameters / 1e6:F2} | {MultiplyAdds(network) / 1e6:F0} | ")
+                + FormattableString.Invariant($"{bytes / 1e6:F1} | {milliseconds.Min():F1} |"));
         }
     }
 

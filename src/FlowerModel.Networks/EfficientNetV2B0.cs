@@ -85,7 +85,8 @@ internal static class EfficientNetV2B0
     {
         layers.Convolution(name + "_expand_conv", inputs * expansion).BatchNormalization(name + "_expand_bn");
         layers.Activation(name + "_expand_activation", ActivationFunction.Swish);
-        layers.DepthwiseConvolution(name + "_dwconv2", KernelSize, stride).BatchNormalization(name + "_bn").Activation(name + "_activation", ActivationFunction.Swish);
+        layers.DepthwiseConvolution(name + "_dwconv2", KernelSize, stride).BatchNormalization(name + "_bn");
+        layers.Activation(name + "_activation", ActivationFunction.Swish);
         var activation = layers.Last;
         layers.Add(new GlobalPoolingLayer(name + "_se_squeeze", activation, PoolingKind.Average));
         layers.Convolution(name + "_se_reduce", inputs / SqueezeRatio, bias: true).Activation(name + "_se_reduce_activation", ActivationFunction.Swish);

@@ -17,10 +17,10 @@ internal static class MobileNetV3
 {
     private const int SqueezeRatio = 4;
 
-    /// <summary>Smallest and largest width with the same layers as at width 1, and all widths for which there are weights.</summary>
+    /// <summary>Smallest width with official weights; below it, Keras' network has fewer shortcuts.</summary>
     public const double MinAlpha = 0.75;
 
-    /// <inheritdoc cref="MinAlpha"/>
+    /// <summary>Largest width with official weights.</summary>
     public const double MaxAlpha = 1.0;
 
     /// <summary>Returns the source of the official weights.</summary>

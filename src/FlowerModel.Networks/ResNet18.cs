@@ -45,7 +45,8 @@ internal static class ResNet18
     {
         var layers = new LayerListBuilder(new BatchNormalization(9.999999747378752e-06, 0.9883496761322021)).Block("conv1").Input("input_1");
         layers.Add(new OffsetLayer("mean_image", "input_1")).ZeroPadding("conv1_pad", ZeroPadding.Fixed(3, 2));
-        layers.Convolution("conv1_conv", Stages[0].Channels, 7, 2, PaddingMode.Valid).BatchNormalization("conv1_bn").Activation("conv1_relu", ActivationFunction.Relu);
+        layers.Convolution("conv1_conv", Stages[0].Channels, 7, 2, PaddingMode.Valid).BatchNormalization("conv1_bn");
+        layers.Activation("conv1_relu", ActivationFunction.Relu);
         // Behind ReLU, zeros never exceed the maximum of a window.
         layers.ZeroPadding("pool1_pad", ZeroPadding.Fixed(1, 0)).Add(new PoolingLayer("pool1_pool", "pool1_pad", PoolingKind.Max, 3, 2, PaddingMode.Valid));
         for (var stage = 0; stage < Stages.Length; stage++)
@@ -64,8 +65,8 @@ internal static class ResNet18
         if (stride == 2) layers.Convolution(name + "_0_conv", channels, 1, 2, PaddingMode.Valid).BatchNormalization(name + "_0_bn");
         var shortcut = layers.Last;
         if (stride == 2) layers.Add(new ZeroPaddingLayer(name + "_1_pad", input, ZeroPadding.Fixed(1, 0)));
-        layers.Add(new ConvolutionLayer(
-            name + "_1_conv", layers.Last == shortcut ? input : name + "_1_pad", channels, 3, stride, stride == 2 ? PaddingMode.Valid : PaddingMode.Same, HasBias: false));
+        var (padded, padding) = stride == 2 ? (name + "_1_pad", PaddingMode.Valid) : (input, PaddingMode.Same);
+        layers.Add(new ConvolutionLayer(name + "_1_conv", padded, channels, 3, stride, padding, HasBias: false));
         layers.BatchNormalization(name + "_1_bn").Activation(name + "_1_relu", ActivationFunction.Relu);
         layers.Convolution(name + "_2_conv", channels, 3).BatchNormalization(name + "_2_bn");
         layers.Add(name + "_add", shortcut).Activation(name + "_out", ActivationFunction.Relu);

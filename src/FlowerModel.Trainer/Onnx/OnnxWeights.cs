@@ -31,7 +31,8 @@ internal static class OnnxWeights
         IEnumerable<KerasTensor> TensorsOf(Layer layer)
         {
             var shapes = network.WeightsOf(layer);
-            if (layer is BatchNormalizationLayer) return shapes.Select((shape, i) => new KerasTensor(shape.Name, shape.Shape, file.Constant(norms[layer][i + 1], shape.Shape[0])));
+            if (layer is BatchNormalizationLayer)
+                return shapes.Select((shape, i) => new KerasTensor(shape.Name, shape.Shape, file.Constant(norms[layer][i + 1], shape.Shape[0])));
             var values = layer is OffsetLayer
                 ? Offset(preparation, shapes[0].Shape)
                 : Kernel(file, convolutions[layer][1], shapes[0].Shape, swapsColors: network.InputsOf(layer)[0].Channels == InputLayer.Channels);
@@ -42,7 +43,10 @@ internal static class OnnxWeights
     private static void Check(string path, string sha256)
     {
         if (!File.Exists(path) || Hashing.OfFile(path) != sha256)
-            throw new KerasWeightsException(path, "the file is missing or is not the one that the package contains; delete the package's folder and build again");
+        {
+            throw new KerasWeightsException(
+                path, "the file is missing or is not the one that the package contains; delete the package's folder and build again");
+        }
     }
 
     private static IEnumerable<(Layer Layer, IReadOnlyList<string> Inputs)> Pairs(

@@ -125,7 +125,8 @@ internal abstract class KerasReference(int classes, int seed)
                 var from = map.At((place / result.Width * stride) + (tap / size), (place % result.Width * stride) + (tap % size));
                 for (var i = 0; i < inputs; i++)
                 {
-                    for (var o = 0; o < outputs; o++) result.Values[(place * outputs) + o] += map.Values[from + i] * kernel.Values[(((tap * inputs) + i) * outputs) + o];
+                    for (var o = 0; o < outputs; o++)
+                        result.Values[(place * outputs) + o] += map.Values[from + i] * kernel.Values[(((tap * inputs) + i) * outputs) + o];
                 }
             }
         }

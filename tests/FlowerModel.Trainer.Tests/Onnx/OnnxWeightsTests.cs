@@ -15,10 +15,12 @@ namespace FlowerModel.Trainer.Tests.Onnx;
 /// <summary>Weights from a package in ONNX format.</summary>
 public sealed class OnnxWeightsTests
 {
-    private static readonly Model Converted = Float32Converter.Convert(new ConversionSource { Base = ResNet18Package.Network, Weights = ResNet18Package.Weights });
+    private static readonly Model Converted = Float32Converter.Convert(
+        new ConversionSource { Base = ResNet18Package.Network, Weights = ResNet18Package.Weights });
 
     private static readonly float[][] Images =
-        [.. new[] { "daisy/001", "roses/017", "sunflowers/030" }.Select(name => Prepare(Path.Combine(ReferenceData.RepositoryRoot, "sample", "FlowerApp", "flowers", name + ".jpg")))];
+        [.. new[] { "daisy/001", "roses/017", "sunflowers/030" }
+            .Select(name => Prepare(Path.Combine(ReferenceData.RepositoryRoot, "sample", "FlowerApp", "flowers", name + ".jpg")))];
 
     [Fact]
     public void Features_are_those_of_ONNX_Runtime()

@@ -28,7 +28,8 @@ internal static class ResNet18Package
     /// <param name="images">[224, 224, 3], red, green and blue from 0 to 255.</param>
     public static float[][] FeaturesOfOnnxRuntime(IEnumerable<float[]> images)
     {
-        using var preparation = new InferenceSession(System.IO.Path.GetFullPath(System.IO.Path.Combine(System.IO.Path.GetDirectoryName(Path)!, Package.PreparationPath)));
+        var folder = System.IO.Path.GetDirectoryName(Path)!;
+        using var preparation = new InferenceSession(System.IO.Path.GetFullPath(System.IO.Path.Combine(folder, Package.PreparationPath)));
         using var network = new InferenceSession(Path);
         return [.. images.Select(image => Run(network, Run(preparation, Planes(image))))];
     }

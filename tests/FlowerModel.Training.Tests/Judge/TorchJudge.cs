@@ -79,8 +79,8 @@ internal sealed class TorchJudge : IDisposable
             case GlobalPoolingLayer:
                 return x[0].mean([2, 3], keepdim: true);
             case PoolingLayer { Kind: PoolingKind.Max } pooling:
-                var ((before, below), (ahead, behind)) = (
-                    pooling.Padding.Zeros((int)x[0].shape[2], pooling.KernelSize, pooling.Stride), pooling.Padding.Zeros((int)x[0].shape[3], pooling.KernelSize, pooling.Stride));
+                var (before, below) = pooling.Padding.Zeros((int)x[0].shape[2], pooling.KernelSize, pooling.Stride);
+                var (ahead, behind) = pooling.Padding.Zeros((int)x[0].shape[3], pooling.KernelSize, pooling.Stride);
                 var padded = functional.pad(x[0], [ahead, behind, before, below], PaddingModes.Constant, double.NegativeInfinity);
                 return functional.max_pool2d(padded, [pooling.KernelSize, pooling.KernelSize], [pooling.Stride, pooling.Stride]);
             case ChannelScaleLayer scale:
