@@ -7,6 +7,7 @@ root.Subcommands.Add(RecipeCommand.Create());
 root.Subcommands.Add(SpeedCommand.Create());
 root.Subcommands.Add(TrainCommand.Create());
 root.Subcommands.Add(BasesCommand.Create());
+root.Subcommands.Add(NetworksCommand.Create());
 root.Subcommands.Add(RuntimeCommand.Create());
 root.Subcommands.Add(QuantizationCommand.Create());
 root.Subcommands.Add(MediaPipeCommand.Create());

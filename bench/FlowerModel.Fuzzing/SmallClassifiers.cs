@@ -95,8 +95,10 @@ public static class SmallClassifiers
         graph.Add(BuiltinOperator.Concatenation, new ConcatenationOptions(3, FusedActivation.None), joined, max, average);
         var limited = graph.Activation("limited", 1, 4, 4, 6);
         graph.Add(BuiltinOperator.Relu6, null, limited, joined);
+        var swished = graph.Activation("swished", 1, 4, 4, 6);
+        graph.Add(BuiltinOperator.HardSwish, null, swished, limited);
         var flat = graph.Activation("flat", 1, 96);
-        graph.Add(BuiltinOperator.Reshape, new ReshapeOptions([1, 96]), flat, limited, graph.Integers("shape", [2], 1, 96));
+        graph.Add(BuiltinOperator.Reshape, new ReshapeOptions([1, 96]), flat, swished, graph.Integers("shape", [2], 1, 96));
         var logits = graph.Activation("logits", 1, Classes);
         graph.Add(BuiltinOperator.FullyConnected, new FullyConnectedOptions(FusedActivation.Relu, 0, false, false), logits,
             flat, graph.Kernel("dense", 0, Classes, 96));

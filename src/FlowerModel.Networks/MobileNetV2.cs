@@ -47,14 +47,14 @@ internal static class MobileNetV2
     {
         var layers = new LayerListBuilder(new BatchNormalization(1e-3, 0.999)).Block("Conv1").Input("input_1");
         layers.ZeroPadding("Conv1_pad", ZeroPadding.Correct(KernelSize));
-        layers.Convolution("Conv1", Rounded(32 * alpha), KernelSize, 2, PaddingMode.Valid).BatchNormalization("bn_Conv1");
+        layers.Convolution("Conv1", ChannelRounding.ToMultipleOf8(32 * alpha), KernelSize, 2, PaddingMode.Valid).BatchNormalization("bn_Conv1");
         layers.Activation("Conv1_relu", ActivationFunction.Relu6);
-        var (block, inputs) = (0, Rounded(32 * alpha));
+        var (block, inputs) = (0, ChannelRounding.ToMultipleOf8(32 * alpha));
         foreach (var (filters, repeats, stride) in Table)
         {
             for (var repeat = 0; repeat < repeats; repeat++, block++)
             {
-                var outputs = Rounded((int)(filters * alpha));
+                var outputs = ChannelRounding.ToMultipleOf8((int)(filters * alpha));
                 // Keras adds a shortcut where the rounded widths on both sides are equal; at the widths that settings accept, that is from the second
                 // repeat on.
                 InvertedResidual(layers, block, inputs, outputs, repeat == 0 ? stride : 1, hasShortcut: repeat > 0);
@@ -63,7 +63,7 @@ internal static class MobileNetV2
         }
 
         // The last layer always has at least 1280 channels, so that narrow networks still have enough features.
-        layers.Block("Conv_1").Convolution("Conv_1", alpha > 1 ? Rounded(1280 * alpha) : 1280);
+        layers.Block("Conv_1").Convolution("Conv_1", alpha > 1 ? ChannelRounding.ToMultipleOf8(1280 * alpha) : 1280);
         return layers.BatchNormalization("Conv_1_bn").Activation("out_relu", ActivationFunction.Relu6).Build();
     }
 
@@ -84,12 +84,5 @@ internal static class MobileNetV2
         layers.BatchNormalization(name + "_depthwise_BN").Activation(name + "_depthwise_relu", ActivationFunction.Relu6);
         layers.Convolution(name + "_project", outputs).BatchNormalization(name + "_project_BN");
         if (hasShortcut) layers.Add(name + "_add", input);
-    }
-
-    /// <summary>Returns a multiple of 8 that is at most a tenth below the number (Keras' <c>_make_divisible</c>).</summary>
-    private static int Rounded(double channels)
-    {
-        var rounded = Math.Max(8, (int)(channels + 4) / 8 * 8);
-        return rounded < 0.9 * channels ? rounded + 8 : rounded;
     }
 }

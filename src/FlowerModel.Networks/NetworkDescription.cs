@@ -41,7 +41,7 @@ public sealed class NetworkDescription
     /// <summary>How input pixels are normalized.</summary>
     public required InputNormalization Input { get; init; }
 
-    /// <summary>The weights that Keras publishes.</summary>
+    /// <summary>The published ImageNet weights.</summary>
     public required PublishedWeights OfficialWeights { get; init; }
 
     /// <summary>The weights that ship with the trainer.</summary>

@@ -1,6 +1,6 @@
 namespace FlowerModel.Networks;
 
-/// <summary>The ImageNet weights without top that Keras publishes for a network.</summary>
+/// <summary>The ImageNet weights without top that are published for a network, by Keras unless they are in a package.</summary>
 public sealed record PublishedWeights
 {
     /// <summary>URL of the folder that contains the files, with a trailing slash.</summary>
@@ -11,6 +11,9 @@ public sealed record PublishedWeights
 
     /// <summary>Returns the file name for a width and an image size.</summary>
     public required Func<double, int, string> FileName { get; init; }
+
+    /// <summary>The package that contains the weights; null if they are files at <see cref="Url"/>.</summary>
+    public WeightsPackage? Package { get; init; }
 
     /// <summary>Returns true if a file exists.</summary>
     /// <param name="alpha">Width multiplier.</param>

@@ -1,4 +1,5 @@
 using FlowerModel.Sdk.Tests.Support;
+using FlowerModel.Testing;
 
 namespace FlowerModel.Sdk.Tests;
 
@@ -31,6 +32,20 @@ public sealed class ToolingTests(PackedFeed feed)
         var error = consumer.Build("--no-restore").FailedWith("FLOWER4002");
         Assert.Contains("FlowerModel.Trainer 1.0.0", error.Text, StringComparison.Ordinal);
         Assert.Contains("NU1100", error.Text, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("", false)]
+    [InlineData("BaseModel=\"MobileNetV1\"", false)]
+    [InlineData("BaseModel=\"ResNet18\"", true)]
+    [InlineData("BaseModel=\"resnet18\"", true)]
+    [InlineData("BaseModel=\"ResNet18\" BaseWeights=\"none\"", false)]
+    public void The_package_with_base_weights_is_downloaded_only_if_a_model_uses_it(string metadata, bool isDownloaded)
+    {
+        using var consumer = new Consumer(feed);
+        consumer.WriteProject(models: $"""<FlowerModel Include="Flowers" Dataset="photos" {metadata} />""");
+        var (_, items) = CommandLine.Run(consumer["App"], consumer.Environment, "msbuild", "-getItem:PackageDownload");
+        Assert.Equal(isDownloaded, items.Contains("Microsoft.ML.DnnImageFeaturizer.ResNet18", StringComparison.Ordinal));
     }
 
     // Other tests may have put the trainer into the packages folder that they share.

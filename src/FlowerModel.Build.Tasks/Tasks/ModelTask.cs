@@ -58,6 +58,7 @@ public abstract class ModelTask : PipelineTask
             Shard = project.Shard is { } shard ? FeatureShard.TryParse(shard) : null,
             RemoteExecution = RemoteExecutionProperties.Parse(project),
             OfficialWeightsUrl = project.WeightsUrl,
+            WeightsPackages = new WeightsLocator(project, log, Cancellation).Locate,
             Cancellation = Cancellation,
         };
 

@@ -14,6 +14,8 @@ namespace FlowerModel.Conversion.Float32;
 /// <param name="weights">The network's weights.</param>
 internal sealed class BaseGraph(GraphBuilder graph, SizedNetwork network, KerasWeights weights)
 {
+    private readonly ElementwiseGraph elementwise = new(graph);
+
     // Output tensor of each layer written so far, by layer name.
     private readonly Dictionary<string, int> tensors = new(StringComparer.Ordinal);
 
@@ -48,7 +50,25 @@ internal sealed class BaseGraph(GraphBuilder graph, SizedNetwork network, KerasW
                     Convolve(layer, (IWindowedLayer)layer);
                     break;
                 case AddLayer:
-                    tensors.Add(layer.Name, Add(layer));
+                    Add(layer);
+                    break;
+                case MultiplyLayer multiply:
+                    tensors.Add(layer.Name, elementwise.Multiply(layer.Name, tensors[multiply.Input], tensors[multiply.Factors]));
+                    break;
+                case ActivationLayer activation:
+                    tensors.Add(layer.Name, elementwise.Activate(layer.Name, tensors[activation.Input], activation.Activation));
+                    break;
+                case ChannelScaleLayer scale:
+                    tensors.Add(layer.Name, elementwise.Scale(layer.Name, tensors[scale.Input], [.. scale.Scale], [.. scale.Shift]));
+                    break;
+                case OffsetLayer offset:
+                    tensors.Add(layer.Name, Offset(offset));
+                    break;
+                case PoolingLayer pooling:
+                    tensors.Add(layer.Name, Pool(pooling));
+                    break;
+                case GlobalPoolingLayer { Kind: PoolingKind.Average } pooling:
+                    tensors.Add(layer.Name, Average(pooling));
                     break;
                 default:
                     throw new NotSupportedException($"layer {layer.Name} of {network.Network.Name} cannot be written as .tflite yet ({layer.GetType().Name})");
@@ -62,18 +82,20 @@ internal sealed class BaseGraph(GraphBuilder graph, SizedNetwork network, KerasW
     /// <summary>Appends a convolution merged with the BatchNorm and the activation that follow it.</summary>
     private void Convolve(Layer layer, IWindowedLayer window)
     {
-        if (OnlyConsumer(layer) is not BatchNormalizationLayer norm)
-            throw new NotSupportedException($"layer {layer.Name} of {network.Network.Name} must be followed by a BatchNorm and nothing else");
-        var folded = BatchNormFolding.Fold(weights, network, layer, norm);
-        var activation = OnlyConsumer(norm) as ActivationLayer;
-        var fused = activation is null ? FusedActivation.None : Fused(activation.Activation);
-        Layer last = fused is null || activation is null ? norm : activation;
+        var norm = OnlyConsumer(layer) as BatchNormalizationLayer;
+        var convolution = norm is null ? PlainConvolution.Of(weights, network, layer) : BatchNormFolding.Fold(weights, network, layer, norm);
+        var linear = norm ?? layer;
+        var (last, fused) = FuseInto(linear);
         var input = network.Layers.First(other => other.Name == layer.Inputs[0]);
         var isSame = window.Padding == PaddingMode.Same || (input is ZeroPaddingLayer padding && IsSame(padding));
         var result = graph.AddConvolution(
-            last.Name, tensors[input.Name], folded, window.Stride, isSame ? Padding.Same : Padding.Valid, fused ?? FusedActivation.None);
-        foreach (var name in (string[])[layer.Name, norm.Name, last.Name]) tensors[name] = result;
+            last.Name, tensors[input.Name], convolution, window.Stride, isSame ? Padding.Same : Padding.Valid, fused);
+        foreach (var name in (string[])[layer.Name, linear.Name, last.Name]) tensors[name] = result;
     }
+
+    /// <summary>The activation that a layer's operator can apply itself, and the last layer that is then part of the operator.</summary>
+    private (Layer Last, FusedActivation Activation) FuseInto(Layer layer) =>
+        OnlyConsumer(layer) is ActivationLayer activation && Fused(activation.Activation) is { } fused ? (activation, fused) : (layer, FusedActivation.None);
 
     private static FusedActivation? Fused(ActivationFunction activation) => activation switch
     {
@@ -107,10 +129,42 @@ internal sealed class BaseGraph(GraphBuilder graph, SizedNetwork network, KerasW
         return result;
     }
 
-    private int Add(Layer layer)
+    private void Add(Layer layer)
+    {
+        var (last, fused) = FuseInto(layer);
+        var result = graph.AddActivation(last.Name, ShapeOf(layer));
+        graph.AddOperator(BuiltinOperator.Add, [.. layer.Inputs.Select(input => tensors[input])], result, new AddOptions(fused));
+        foreach (var name in (string[])[layer.Name, last.Name]) tensors[name] = result;
+    }
+
+    private int Average(GlobalPoolingLayer layer)
+    {
+        var axes = graph.AddConstant(layer.Name + "/axes", [1, 2], 2);
+        var result = graph.AddActivation(layer.Name, ShapeOf(layer));
+        graph.AddOperator(BuiltinOperator.Mean, [tensors[layer.Input], axes], result, new ReducerOptions(KeepDimensions: true));
+        return result;
+    }
+
+    private int Offset(OffsetLayer layer)
+    {
+        var shape = network.WeightsOf(layer)[0];
+        var values = weights.Require(layer.Name, shape.Name, [.. shape.Shape]).Values;
+        var constant = graph.AddConstant(layer.Name + "/" + shape.Name, values, ShapeOf(layer));
+        var result = graph.AddActivation(layer.Name, ShapeOf(layer));
+        graph.AddOperator(BuiltinOperator.Add, [tensors[layer.Input], constant], result, new AddOptions(FusedActivation.None));
+        return result;
+    }
+
+    private int Pool(PoolingLayer layer)
     {
         var result = graph.AddActivation(layer.Name, ShapeOf(layer));
-        graph.AddOperator(BuiltinOperator.Add, [.. layer.Inputs.Select(input => tensors[input])], result, new AddOptions(FusedActivation.None));
+        var padding = layer.Padding == PaddingMode.Same ? Padding.Same : Padding.Valid;
+        var (size, stride) = (layer.KernelSize, layer.Stride);
+        graph.AddOperator(
+            layer.Kind == PoolingKind.Max ? BuiltinOperator.MaxPool2D : BuiltinOperator.AveragePool2D,
+            [tensors[layer.Input]],
+            result,
+            new Pool2DOptions(padding, stride, stride, size, size, FusedActivation.None));
         return result;
     }
 

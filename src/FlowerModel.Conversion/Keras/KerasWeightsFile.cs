@@ -74,11 +74,11 @@ public static class KerasWeightsFile
                 ["keras_version"] = "2.4.0",
             },
         };
-        foreach (var layer in weights.Layers) file[layer.Name] = LayerGroup(layer, halfKernels);
+        foreach (var layer in weights.Layers) KerasGroups.Add(file, layer, halfKernels);
 
         // Fixed-length strings, because variable-length ones would need a global heap.
         var lengths = weights.Layers.SelectMany(
-            layer => layer.Tensors.Select(tensor => WeightName(layer, tensor).Length).Append(layer.Name.Length));
+            layer => layer.Tensors.Select(tensor => KerasNames.Join(layer, tensor).Length).Append(layer.Name.Length));
         var options = new H5WriteOptions(DefaultStringLength: lengths.DefaultIfEmpty(0).Max() + 1);
         var temporary = path + "." + Path.GetRandomFileName();
         try
@@ -91,26 +91,6 @@ public static class KerasWeightsFile
             File.Delete(temporary);
         }
     }
-
-    private static H5Group LayerGroup(KerasLayer layer, bool halfKernels)
-    {
-        var inner = new H5Group();
-        foreach (var tensor in layer.Tensors)
-        {
-            ulong[] shape = [.. tensor.Shape.Select(size => (ulong)size)];
-            inner[tensor.Name + ":0"] = halfKernels && shape.Length > 1
-                ? new H5Dataset(Array.ConvertAll(tensor.Values, value => (Half)value), fileDims: shape)
-                : new H5Dataset(tensor.Values, fileDims: shape);
-        }
-
-        return new H5Group
-        {
-            [layer.Name] = inner,
-            Attributes = new() { ["weight_names"] = layer.Tensors.Select(tensor => WeightName(layer, tensor)).ToArray() },
-        };
-    }
-
-    private static string WeightName(KerasLayer layer, KerasTensor tensor) => $"{layer.Name}/{tensor.Name}:0";
 
     private static List<KerasLayer> ReadLayers(NativeFile root, string path, long fileLength)
     {
@@ -131,7 +111,7 @@ public static class KerasWeightsFile
             var group = top.Group(groupName);
             foreach (var weightName in ReadNames(group, "weight_names") ?? [])
             {
-                var (layer, weight) = SplitName(groupName, weightName);
+                var (layer, weight) = KerasNames.Split(groupName, weightName);
                 var tensor = ReadTensor(group.Dataset(weightName), weight, path, layer, fileLength, ref elements);
                 if (!index.TryGetValue(layer, out var at))
                 {
@@ -145,17 +125,6 @@ public static class KerasWeightsFile
         }
 
         return [.. layers.Select(layer => new KerasLayer(layer.Name, layer.Tensors))];
-    }
-
-    /// <summary>
-    /// The layer is the second-to-last part of a weight's name, since Keras prefixes scopes; <c>:0</c> is the output index.
-    /// </summary>
-    private static (string Layer, string Weight) SplitName(string group, string name)
-    {
-        var parts = name.Split('/');
-        var weight = parts[^1];
-        var colon = weight.IndexOf(':', StringComparison.Ordinal);
-        return (parts.Length > 1 ? parts[^2] : group, colon < 0 ? weight : weight[..colon]);
     }
 
     private static KerasTensor ReadTensor(

@@ -19,8 +19,8 @@ public static class NetworkInference
         {
             throw new KerasWeightsException(
                 weights.Source,
-                $"layer {missing.Name} is missing; these are not the weights of a {string.Join(" or a ", NetworkCatalog.All.Select(network => network.Name))} "
-                + "with Keras' layer names");
+                $"layer {missing.Name} is missing; these are not the weights of a known network with Keras' layer names "
+                + $"({string.Join(", ", NetworkCatalog.All.Select(network => network.Name))})");
         }
 
         return nearest.Network;

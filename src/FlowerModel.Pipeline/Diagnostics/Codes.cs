@@ -120,6 +120,9 @@ public static class Codes
     /// <summary>Remote execution does not work: a setting is invalid, or the service fails, refuses requests or returns wrong content.</summary>
     public const string RemoteExecutionTrouble = "FLOWER4010";
 
+    /// <summary>The package with the base weights cannot be restored.</summary>
+    public const string WeightsNotRestored = "FLOWER4011";
+
     /// <summary>A file cannot be written, for example because the disk is full or permission is denied.</summary>
     public const string WriteFailed = "FLOWER5001";
 

@@ -107,6 +107,8 @@ internal static class ModelStatement
         if (facts.Settings.FromScratch) yield break;
         var settings = facts.Settings;
         var uri = WebUrl.IsUrl(settings.BaseWeights) ? settings.BaseWeights
+            : OfficialWeights.AreChosenBy(settings) && settings.Network.OfficialWeights.Package is { } package
+                ? $"pkg:nuget/{package.Id}@{package.Version}#{package.NetworkPath}"
             : OfficialWeights.AreChosenBy(settings) ? $"{settings.Network.OfficialWeights.Url.TrimEnd('/')}/{OfficialWeights.FileName(settings, null)}"
             : null;
         yield return ResourceDescriptor.File("base weights", facts.BaseWeights, uri: uri);

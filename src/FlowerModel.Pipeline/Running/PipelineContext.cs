@@ -1,3 +1,4 @@
+using FlowerModel.Networks;
 using FlowerModel.Pipeline.Diagnostics;
 using FlowerModel.Pipeline.Settings;
 using FlowerModel.Pipeline.Store;
@@ -52,6 +53,11 @@ public sealed record PipelineContext
 
     /// <summary>URL of the folder with the official Keras weights; null = Keras' own URL.</summary>
     public string? OfficialWeightsUrl { get; init; }
+
+    /// <summary>
+    /// Returns the full path of the network in a package with base weights, which may have to be restored; null (the default) = no packages can be used.
+    /// </summary>
+    public Func<WeightsPackage, string>? WeightsPackages { get; init; }
 
     /// <summary>Cancels a running stage.</summary>
     public CancellationToken Cancellation { get; init; }

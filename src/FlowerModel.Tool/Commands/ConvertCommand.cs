@@ -14,7 +14,7 @@ internal static class ConvertCommand
 
     private static readonly Argument<string> Source = new("WEIGHTS.h5")
     {
-        Description = $"Weights of a {string.Join(" or a ", NetworkCatalog.All.Select(network => network.Name))}, with or without a head, "
+        Description = $"Weights of a network ({string.Join(", ", NetworkCatalog.All.Select(network => network.Name))}), with or without a head, "
             + "in Keras' HDF5 layout (the model.h5 of a build); or a float32 .tflite file to quantize.",
     };
 

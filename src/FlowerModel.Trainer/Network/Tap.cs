@@ -32,7 +32,7 @@ internal readonly record struct Tap(NetworkDescription Base, int Boundary, bool 
     }
 
     /// <summary>Name of the Keras layer whose output is captured; usable as a folder name.</summary>
-    public string Name => Base.BoundaryLayer(Boundary).Name + (Pooled ? "_pooled" : "");
+    public string Name => Base.BoundaryLayer(Boundary).Name.Replace('/', '_') + (Pooled ? "_pooled" : "");
 
     /// <summary>Shape of the activations of one image: (height, width, channels), or (channels) if pooled.</summary>
     /// <param name="network">Width and image size of the base.</param>

@@ -5,6 +5,7 @@ using FlowerModel.Pipeline.Stages;
 using FlowerModel.Pipeline.Text;
 using FlowerModel.Pipeline.Trainer;
 using FlowerModel.Trainer.Network;
+using FlowerModel.Trainer.Onnx;
 
 namespace FlowerModel.Trainer.Verbs;
 
@@ -22,10 +23,17 @@ internal static class BaseNetwork
     /// <exception cref="KerasWeightsException">The file is not the weights of this base.</exception>
     public static KerasWeights Load(TrainerRequest request, BaseSettings settings) => settings.IsRandom
         ? InitialWeights.OfBase(Of(settings), (ulong)settings.RandomSeed)
-        : GraphWeights.OfBase(Of(settings), KerasWeightsFile.Read(PathOf(request.BaseWeights!, settings)));
+        : GraphWeights.OfBase(Of(settings), Read(PathOf(request.BaseWeights!, settings), settings));
+
+    /// <summary>Returns the package that contains the weights of a base; null if they are not from a package.</summary>
+    public static WeightsPackage? PackageOf(BaseSettings settings) =>
+        NetworkCatalog.OfKey(settings.Model).OfficialWeights.Package is { } package && package.NetworkSha256 == settings.Weights ? package : null;
 
     /// <summary>Full path of a base that ships with this program.</summary>
     public static string PathOf(EmbeddedWeights weights) => Path.Combine(AppContext.BaseDirectory, weights.RelativePath);
+
+    private static KerasWeights Read(string path, BaseSettings settings) =>
+        PackageOf(settings) is { } package ? OnnxWeights.Read(path, Of(settings), package) : KerasWeightsFile.Read(path);
 
     private static string PathOf(string weights, BaseSettings settings)
     {

@@ -26,7 +26,7 @@ internal sealed class RemoteFeatureCommands(TrainerRequest request, FeatureSetti
     private const string OutputFolder = "out";
     private const string StoreFolder = "features";
     private const string ManifestFile = "manifest.json";
-    private const string WeightsFile = "base.h5";
+    private const string WeightsFile = "base/network/base.weights";
 
     // Labels are the business of the machine that trains.
     private const string Label = "image";
@@ -72,8 +72,16 @@ internal sealed class RemoteFeatureCommands(TrainerRequest request, FeatureSetti
         null => [],
         EmbeddedBase.Name => NetworkCatalog.OfKey(settings.Base.Model).EmbeddedWeights.Where(embedded => embedded.Sha256 == settings.Base.Weights)
             .Select(embedded => new InputFile($"{TrainerFolder}/{embedded.RelativePath}", Blob.OfFile(BaseNetwork.PathOf(embedded), embedded.Sha256))),
-        var path => [new InputFile(WeightsFile, Blob.OfFile(path, settings.Base.Weights))],
+        var path => [new InputFile(WeightsFile, Blob.OfFile(path, settings.Base.Weights)), .. Preparation(path, settings)],
     };
+
+    // Some packages have a second file beside the folder of the network.
+    private static IEnumerable<InputFile> Preparation(string path, FeatureSettings settings)
+    {
+        if (BaseNetwork.PackageOf(settings.Base) is not { PreparationPath: var relative } package) return [];
+        var file = Path.GetFullPath(Path.Combine(Path.GetDirectoryName(path)!, relative));
+        return [new InputFile("base/" + relative["../".Length..], Blob.OfFile(file, package.PreparationSha256))];
+    }
 
     // An embedded base is in the trainer's folder, and random weights are in no file.
     private static bool HasWeightsFile(TrainerRequest request) => request.BaseWeights is not (null or EmbeddedBase.Name);

@@ -45,7 +45,7 @@ internal sealed class TrainingGraphBuilder(IReadOnlyList<Layer> layers, string i
                 AddBatchNorm(normalization);
                 break;
             case ActivationLayer activation:
-                Append(activation, (i, o) => new TrainedActivation(layer.Name, options.Kernels, i[0], o, activation.Activation));
+                Append(activation, (i, o) => TrainedActivation.Create(layer.Name, options.Kernels, i[0], o, activation.Activation));
                 break;
             case AddLayer:
                 Append(layer, (i, o) => new TrainedAdd(layer.Name, options.Kernels, i[0], i[1], o));
@@ -55,6 +55,15 @@ internal sealed class TrainingGraphBuilder(IReadOnlyList<Layer> layers, string i
                 break;
             case GlobalPoolingLayer { Kind: PoolingKind.Average }:
                 Append(layer, (i, o) => new TrainedPooling(layer.Name, options.Kernels, i[0], o));
+                break;
+            case PoolingLayer { Kind: PoolingKind.Max } pooling:
+                AddMaxPooling(pooling);
+                break;
+            case ChannelScaleLayer scale:
+                Append(layer, (i, o) => new TrainedScale(layer.Name, options.Kernels, i[0], o, scale.Scale, scale.Shift));
+                break;
+            case OffsetLayer:
+                Append(layer, (i, o) => new TrainedOffset(layer.Name, options.Kernels, i[0], o, WeightsOf(layer, i[0].Map.Shape)[0]));
                 break;
             case DropoutLayer dropout:
                 Append(layer, (i, o) => new TrainedDropout(layer.Name, options.Kernels, i[0], o, dropout.Rate, built.Count));
@@ -66,16 +75,8 @@ internal sealed class TrainingGraphBuilder(IReadOnlyList<Layer> layers, string i
 
     private void AddConvolution(Layer layer, IWindowedLayer sizes)
     {
-        ZeroPadding? zeros = paddings.TryGetValue(layer.Inputs[0], out var padding) ? padding.Zeros : null;
-        var input = new LayerInput(maps[zeros is null ? layer.Inputs[0] : padding.Input]);
+        var (input, window, _) = WindowOf(layer, sizes);
         var shape = input.Map.Shape;
-        var (top, bottom) = zeros?.Of(shape.Height) ?? sizes.Padding.Zeros(shape.Height, sizes.KernelSize, sizes.Stride);
-        var (left, right) = zeros?.Of(shape.Width) ?? sizes.Padding.Zeros(shape.Width, sizes.KernelSize, sizes.Stride);
-        if (sizes.KernelSize > WindowGeometry.MaxKernelSize) throw new NotSupportedException($"layer {layer.Name} cannot be trained: its kernel is too great");
-        int Outputs(int size) => ((size - sizes.KernelSize) / sizes.Stride) + 1;
-        var window = new WindowGeometry(
-            shape.Height, shape.Width, shape.Channels, sizes.KernelSize, sizes.Stride, top, left,
-            Outputs(shape.Height + top + bottom), Outputs(shape.Width + left + right));
         var weights = WeightsOf(layer, shape);
         var last = layer;
         NormalizationWeights? norm = null;
@@ -88,6 +89,27 @@ internal sealed class TrainingGraphBuilder(IReadOnlyList<Layer> layers, string i
         built.Add(depthwise
             ? new TrainedDepthwise(layer.Name, options.Kernels, input, output, folded, window)
             : new TrainedConvolution(layer.Name, options.Kernels, input, output, folded, window));
+    }
+
+    private void AddMaxPooling(PoolingLayer layer)
+    {
+        var (input, window, hasZeros) = WindowOf(layer, layer);
+        var output = maps[layer.Name] = new FeatureMap(new FeatureShape(window.OutputHeight, window.OutputWidth, window.Channels), input.Map.NeedsGradient);
+        built.Add(new TrainedMaxPooling(layer.Name, options.Kernels, input, output, window, hasZeros));
+    }
+
+    private (LayerInput Input, WindowGeometry Window, bool HasZeros) WindowOf(Layer layer, IWindowedLayer sizes)
+    {
+        ZeroPadding? zeros = paddings.TryGetValue(layer.Inputs[0], out var padding) ? padding.Zeros : null;
+        var input = new LayerInput(maps[zeros is null ? layer.Inputs[0] : padding.Input]);
+        var shape = input.Map.Shape;
+        var (top, bottom) = zeros?.Of(shape.Height) ?? sizes.Padding.Zeros(shape.Height, sizes.KernelSize, sizes.Stride);
+        var (left, right) = zeros?.Of(shape.Width) ?? sizes.Padding.Zeros(shape.Width, sizes.KernelSize, sizes.Stride);
+        if (sizes.KernelSize > WindowGeometry.MaxKernelSize) throw new NotSupportedException($"layer {layer.Name} cannot be trained: its kernel is too great");
+        int Outputs(int size) => ((size - sizes.KernelSize) / sizes.Stride) + 1;
+        return (input, new WindowGeometry(
+            shape.Height, shape.Width, shape.Channels, sizes.KernelSize, sizes.Stride, top, left,
+            Outputs(shape.Height + top + bottom), Outputs(shape.Width + left + right)), zeros is not null);
     }
 
     private void AddDense(Layer layer)
@@ -153,9 +175,9 @@ internal sealed class TrainingGraphBuilder(IReadOnlyList<Layer> layers, string i
     }
 
     private TrainedWeight[] WeightsOf(Layer layer, FeatureShape input) =>
-        [.. layer.Weights([input]).Select(weight => new TrainedWeight(layer.Name, weight.Name, weight.Shape, IsTrained(layer) && !IsStatistic(weight)))];
+        [.. layer.Weights([input]).Select(weight => new TrainedWeight(layer.Name, weight.Name, weight.Shape, IsTrained(layer) && !IsFixed(weight)))];
 
-    private static bool IsStatistic(WeightShape weight) => weight.Name is "moving_mean" or "moving_variance";
+    private static bool IsFixed(WeightShape weight) => weight.Name is "moving_mean" or "moving_variance" or OffsetLayer.Weight;
 
     private static FeatureShape OutputShape(Layer layer, FeatureShape input) => layer.OutputShape([input]);
 

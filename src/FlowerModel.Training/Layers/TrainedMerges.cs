@@ -1,4 +1,3 @@
-using FlowerModel.Runtime.Numerics;
 using FlowerModel.Training.Kernels;
 
 namespace FlowerModel.Training.Layers;
@@ -34,40 +33,44 @@ internal sealed unsafe class TrainedAdd(string name, TrainingKernels kernels, La
 internal sealed unsafe class TrainedMultiply(string name, TrainingKernels kernels, LayerInput input, LayerInput factors, FeatureMap output)
     : TrainedLayer(name, kernels, [input, factors], output)
 {
+    // The factors of NormalizationInputGradient, of which all but the first are zero.
+    public override int ScratchLength(int images) => 4 * Output.Shape.Channels;
+
     public override void Forward(in MicroBatch batch)
     {
         float* x = batch.Value(Inputs[0].Map), factor = batch.Value(Inputs[1].Map), y = batch.Value(Output);
         var channels = Output.Shape.Channels;
-        for (var image = 0; image < batch.Images; image++, factor += channels)
-        {
-            for (var position = 0; position < Output.Positions; position++, x += channels, y += channels)
-            {
-                for (var c = 0; c < channels; c++) y[c] = x[c] * factor[c];
-            }
-        }
+        var zeros = Zeros(batch, 1);
+        for (var image = 0; image < batch.Images; image++, factor += channels, x += Output.Size, y += Output.Size)
+            Kernels.ScaleShift(x, Output.Positions, channels, factor, zeros, ClampRange.None, y);
     }
 
     public override void Backward(in MicroBatch batch)
     {
         float* x = batch.Value(Inputs[0].Map), factor = batch.Value(Inputs[1].Map), gradient = batch.Gradient(Output);
         var channels = Output.Shape.Channels;
-        for (var image = 0; image < batch.Images; image++)
+        for (var image = 0; image < batch.Images; image++, x += Output.Size, gradient += Output.Size, factor += channels)
         {
-            var place = image * Output.Size;
-            for (var c = 0; c < channels; c++)
+            // The factors first, as the second input comes first backward.
+            if (Inputs[1].Map.NeedsGradient)
             {
-                // The factors first, as the second input comes first backward, and a sum over positions in order.
-                if (Inputs[1].Map.NeedsGradient)
-                {
-                    var sum = 0f;
-                    for (var at = place + c; at < place + Output.Size; at += channels) sum = FusedMultiplyAdd.Of(gradient[at], x[at], sum);
-                    batch.Target(Inputs[1]).Pass((image * channels) + c, sum);
-                }
-
-                if (!Inputs[0].Map.NeedsGradient) continue;
-                var target = batch.Target(Inputs[0]);
-                for (var at = place + c; at < place + Output.Size; at += channels) target.Pass(at, gradient[at] * factor[(image * channels) + c]);
+                float* sums = Zeros(batch, 3), products = sums + channels, mean = products + channels;
+                Kernels.ChannelSums(gradient, x, mean, Output.Positions, channels, sums, products);
+                Kernels.PassGradient(products, channels, batch.Target(Inputs[1]).At((nint)image * channels));
             }
+
+            if (!Inputs[0].Map.NeedsGradient) continue;
+            var factors = Zeros(batch, 4);
+            new ReadOnlySpan<float>(factor, channels).CopyTo(new Span<float>(factors, channels));
+            var target = batch.Target(Inputs[0]).At((nint)image * Output.Size);
+            Kernels.NormalizationInputGradient(gradient, x, Output.Positions, channels, factors, target);
         }
+    }
+
+    private float* Zeros(in MicroBatch batch, int vectors)
+    {
+        var scratch = batch.Arena + ScratchOffset;
+        new Span<float>(scratch, vectors * Output.Shape.Channels).Clear();
+        return scratch;
     }
 }

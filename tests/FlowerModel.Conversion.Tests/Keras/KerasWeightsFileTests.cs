@@ -100,6 +100,55 @@ public class KerasWeightsFileTests
         Assert.Equal([1, 2], read.Require("Conv1", "kernel", 2).Values);
     }
 
+    // Keras creates a group for each part of a name with slashes, so the group of expanded_conv/depthwise contains that of its BatchNorm.
+    [Fact]
+    public void Layer_names_with_slashes_round_trip_in_the_groups_of_Keras()
+    {
+        using var folder = new TemporaryFolder();
+        KerasWeights weights = new(
+            [
+                new("expanded_conv/depthwise", [new("depthwise_kernel", [1, 1, 2, 1], [1, 2])]),
+                new("expanded_conv/depthwise/BatchNorm", [new("gamma", [2], [3, 4]), new("beta", [2], [5, 6])]),
+            ],
+            "a test");
+        KerasWeightsFile.Write(weights, folder["slashes.h5"]);
+
+        var read = KerasWeightsFile.Read(folder["slashes.h5"]);
+
+        Assert.Equal(["expanded_conv/depthwise", "expanded_conv/depthwise/BatchNorm"], read.Layers.Select(layer => layer.Name));
+        Assert.Equal([5, 6], read.Require("expanded_conv/depthwise/BatchNorm", "beta", 2).Values);
+        using var root = H5File.OpenRead(folder["slashes.h5"]);
+        var norm = root.Group("expanded_conv/depthwise/BatchNorm");
+        Assert.Equal(
+            ["expanded_conv/depthwise/BatchNorm/gamma:0", "expanded_conv/depthwise/BatchNorm/beta:0"], norm.Attribute("weight_names").Read<string[]>());
+        Assert.Equal([3f, 4], norm.Dataset("expanded_conv/depthwise/BatchNorm/gamma:0").Read<float[]>());
+    }
+
+    [Fact]
+    public void A_nested_base_whose_layers_have_slashes_is_read_flat()
+    {
+        using var folder = new TemporaryFolder();
+        var names = new[] { "expanded_conv/depthwise/BatchNorm/gamma:0", "scope/expanded_conv_1/expand/BatchNorm/gamma:0", "scope/other/BatchNorm/gamma:0" };
+        new H5File
+        {
+            ["MobilenetV3small"] = new H5Group
+            {
+                ["expanded_conv"] = new H5Group { ["depthwise"] = new H5Group { ["BatchNorm"] = new H5Group { ["gamma:0"] = new float[] { 1 } } } },
+                ["scope"] = new H5Group
+                {
+                    ["expanded_conv_1"] = new H5Group { ["expand"] = new H5Group { ["BatchNorm"] = new H5Group { ["gamma:0"] = new float[] { 2 } } } },
+                    ["other"] = new H5Group { ["BatchNorm"] = new H5Group { ["gamma:0"] = new float[] { 3 } } },
+                },
+                Attributes = new() { ["weight_names"] = names },
+            },
+            Attributes = new() { ["layer_names"] = new[] { "MobilenetV3small" } },
+        }.Write(folder["nested.h5"]);
+
+        var read = KerasWeightsFile.Read(folder["nested.h5"]);
+
+        Assert.Equal(["expanded_conv/depthwise/BatchNorm", "expanded_conv_1/expand/BatchNorm", "BatchNorm"], read.Layers.Select(layer => layer.Name));
+    }
+
     [Fact]
     public void A_shape_mismatch_is_reported_with_file_layer_expected_and_actual_shape()
     {

@@ -248,8 +248,8 @@ public sealed class ModelSettingsParserTests
     [InlineData("ValidationSplit", "NaN", "from 0.01 to 0.9")]
     [InlineData("Split", "kears", "did you mean 'keras'?")]
     [InlineData("Seed", "-1", "from 0 to 2147483647")]
-    [InlineData("BaseModel", "MobilNetV2", "Write MobileNetV2, MobileNetV1; did you mean 'MobileNetV2'?")]
-    [InlineData("BaseModel", "VGG16", "Write MobileNetV2, MobileNetV1.")]
+    [InlineData("BaseModel", "MobilNetV2", "; did you mean 'MobileNetV2'?")]
+    [InlineData("BaseModel", "VGG16", "Write MobileNetV2, EfficientNetV2B0, MobileNetV1, MobileNetV3Large, ")]
     [InlineData("Alpha", "2", "from 0.35 to 1.4")]
     [InlineData("ImageSize", "16", "from 32 to 1024")]
     [InlineData("ImageSize", "224.5", "whole number")]
@@ -317,6 +317,7 @@ public sealed class ModelSettingsParserTests
     [InlineData("MobileNetV2", "1.3", "192", "ImageNet", "for Alpha=1.3 ImageSize=192")]
     [InlineData("MobileNetV2", "0.5", "128", "embedded", "exists only for Alpha=0.35, not for Alpha=0.5")]
     [InlineData("MobileNetV1", "0.35", "224", "imagenet", "Alpha 0.25, 0.5, 0.75 or 1.0 with ImageSize 128, 160, 192 or 224;")]
+    [InlineData("MobileNetV3Large", "1.0", "192", "imagenet", "Alpha 0.75 or 1.0 with ImageSize 224;")]
     [InlineData("MobileNetV1", "0.25", "128", "embedded", "selects the embedded base of MobileNetV1, which does not exist")]
     public void Nonexistent_weights_are_reported_during_validation(string network, string alpha, string imageSize, string weights, string advice)
     {

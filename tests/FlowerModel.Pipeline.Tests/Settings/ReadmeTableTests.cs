@@ -62,11 +62,13 @@ public sealed partial class ReadmeTableTests
 
         Assert.All(NetworkCatalog.All, network =>
         {
-            Assert.Contains($"{Plain(network.MinAlpha)} to {Plain(network.MaxAlpha)} for {network.Name}", Rows["Alpha"].Meaning, StringComparison.Ordinal);
-            Assert.Contains($"{network.MinImageSize} to {network.MaxImageSize}", Rows["ImageSize"].Meaning, StringComparison.Ordinal);
+            Assert.Contains($"{Range(network.MinAlpha, network.MaxAlpha)} for {network.Name}", Rows["Alpha"].Meaning, StringComparison.Ordinal);
+            Assert.Contains(Range(network.MinImageSize, network.MaxImageSize), Rows["ImageSize"].Meaning, StringComparison.Ordinal);
             Assert.Contains($"`{network.Name}`", Rows["BaseModel"].Meaning, StringComparison.Ordinal);
         });
     }
+
+    private static string Range(double min, double max) => min == max ? $"only {Plain(min)}" : $"{Plain(min)} to {Plain(max)}";
 
     private static string Plain(double value) => value.ToString("0.########", CultureInfo.InvariantCulture);
 

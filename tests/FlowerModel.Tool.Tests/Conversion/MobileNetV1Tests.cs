@@ -1,10 +1,6 @@
 using System.Runtime.InteropServices;
 using FlowerModel.Conversion.Keras;
-using FlowerModel.Runtime.Images;
-using FlowerModel.Runtime.Inference;
 using FlowerModel.Testing;
-using FlowerModel.Testing.Native;
-using FlowerModel.Tflite;
 using FlowerModel.Tool.Tests.Support;
 
 namespace FlowerModel.Tool.Tests.Conversion;
@@ -12,8 +8,6 @@ namespace FlowerModel.Tool.Tests.Conversion;
 /// <summary>A second network, from Keras weights to files that every runtime reads, compared with <see cref="MobileNetV1Reference"/>.</summary>
 public sealed class MobileNetV1Tests : IDisposable
 {
-    private const string Ours = "FlowerModel.Runtime";
-
     private static readonly MobileNetV1Reference Network = new(alpha: 0.25, NearestMean.Labels.Count, seed: 21);
 
     private readonly TemporaryFolder folder = new();
@@ -38,12 +32,12 @@ public sealed class MobileNetV1Tests : IDisposable
         var counts = Command.Run("inspect", folder["f.tflite"], "--json").Json["operatorCounts"]!.AsObject().ToDictionary(pair => pair.Key, pair => (int)pair.Value!);
         Assert.Equal((14, 13, pads), (counts["CONV_2D"], counts["DEPTHWISE_CONV_2D"], counts.GetValueOrDefault("PAD")));
 
-        var photos = Photos(size, 2);
+        var photos = Runtimes.Photos(size, 2);
         var expected = Array.ConvertAll(photos, photo => Network.Probabilities(photo, size));
-        foreach (var runtime in (string[])[Ours, Oracle.Native, Oracle.NativeXnnpack, Oracle.Tfjs, Oracle.LiteRt])
+        foreach (var runtime in Runtimes.All)
         {
             var actual = Run(runtime, photos);
-            Assert.InRange(LargestDifference(expected, actual), 0, 1e-4);
+            Assert.InRange(Runtimes.LargestDifference(expected, actual), 0, 1e-4);
         }
     }
 
@@ -57,12 +51,12 @@ public sealed class MobileNetV1Tests : IDisposable
         var training = Path.Combine(ReferenceData.RepositoryRoot, "sample", "FlowerApp", "flowers");
         Convert(size, "int8", "--calibration", training, "--calibration-images", "40");
 
-        var photos = Photos(size, 10);
+        var photos = Runtimes.Photos(size, 10);
         var expected = Array.ConvertAll(photos, photo => Network.Probabilities(photo, size));
-        var actual = Run(Ours, photos);
+        var actual = Run(Runtimes.Ours, photos);
         Assert.Equal(Run(Oracle.Native, photos), actual);
-        Assert.InRange(LargestDifference(expected, actual), 0, Tolerance);
-        Assert.InRange(LargestDifference(expected, Run(Oracle.NativeXnnpack, photos)), 0, Tolerance);
+        Assert.InRange(Runtimes.LargestDifference(expected, actual), 0, Tolerance);
+        Assert.InRange(Runtimes.LargestDifference(expected, Run(Oracle.NativeXnnpack, photos)), 0, Tolerance);
         var spread = Enumerable.Range(0, NearestMean.Labels.Count).Max(label => expected.Max(row => row[label]) - expected.Min(row => row[label]));
         Assert.True(spread > 2 * Tolerance, "the photos are too much alike to judge by");
     }
@@ -82,48 +76,5 @@ public sealed class MobileNetV1Tests : IDisposable
         return result.Errors;
     }
 
-    private float[][] Run(string runtime, float[][] photos)
-    {
-        var model = File.ReadAllBytes(folder["f.tflite"]);
-        var inputs = Array.ConvertAll(photos, photo => MemoryMarshal.AsBytes(photo.AsSpan()).ToArray());
-        return Array.ConvertAll(Outputs(), output => MemoryMarshal.Cast<byte, float>(output).ToArray());
-
-        byte[][] Outputs()
-        {
-            switch (runtime)
-            {
-                case Ours:
-                    var interpreter = new Interpreter(ModelReader.Read(model));
-                    return Array.ConvertAll(inputs, input =>
-                    {
-                        var output = new byte[interpreter.Outputs.Sum(tensor => tensor.ByteSize)];
-                        interpreter.Run(input, output);
-                        return output;
-                    });
-                case Oracle.Native or Oracle.NativeXnnpack:
-                    using (var native = new NativeTflite(model, xnnpack: runtime == Oracle.NativeXnnpack)) return Array.ConvertAll(inputs, input => native.Run(input));
-                default:
-                    return Oracle.RunMany(model, inputs, runtime);
-            }
-        }
-    }
-
-    /// <summary>Returns prepared photos with alternating classes.</summary>
-    private static float[][] Photos(int size, int count)
-    {
-        var preprocessor = new ImagePreprocessor(size, size);
-        return
-        [
-            .. Enumerable.Range(0, count).Select(index =>
-            {
-                var path = NearestMean.Unseen(NearestMean.Labels[index % 5], count).ElementAt(index / 5);
-                var pixels = new float[preprocessor.Length];
-                preprocessor.Prepare(RgbImage.Load(File.ReadAllBytes(path)), pixels);
-                return pixels;
-            }),
-        ];
-    }
-
-    private static double LargestDifference(double[][] expected, float[][] actual) =>
-        expected.Zip(actual).Max(rows => rows.First.Zip(rows.Second, (want, got) => Math.Abs(want - got)).Max());
+    private float[][] Run(string runtime, float[][] photos) => Runtimes.Run(runtime, File.ReadAllBytes(folder["f.tflite"]), photos);
 }

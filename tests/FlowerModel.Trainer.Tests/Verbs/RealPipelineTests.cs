@@ -2,6 +2,7 @@ using System.IO.Compression;
 using System.Security.Cryptography;
 using System.Text.Json;
 using FlowerModel.Conversion.Keras;
+using FlowerModel.Networks;
 using FlowerModel.Pipeline.Artifacts;
 using FlowerModel.Pipeline.Data;
 using FlowerModel.Pipeline.Diagnostics;
@@ -15,8 +16,10 @@ using FlowerModel.Pipeline.Variants;
 using FlowerModel.Runtime;
 using FlowerModel.Testing;
 using FlowerModel.Tflite;
+using FlowerModel.Trainer.Network;
 using FlowerModel.Trainer.Reporting;
 using FlowerModel.Trainer.Tests.Data;
+using FlowerModel.Trainer.Tests.Onnx;
 
 namespace FlowerModel.Trainer.Tests.Verbs;
 
@@ -410,6 +413,57 @@ public sealed class RealPipelineTests : IDisposable
         Assert.Equal(fineTuning.Best.ValidationAccuracy, evaluation.Accuracy(), 0.5 / evaluation.Images);
     }
 
+    /// <summary>Squeeze-and-excite and hard-swish in the frozen part, which the interpreter runs, and in the trained part.</summary>
+    [Fact]
+    public void A_network_with_squeeze_and_excite_is_fine_tuned_quantized_and_evaluated()
+    {
+        KerasWeightsFile.Write(InitialWeights.OfBase(NetworkCatalog.Find("MobileNetV3Small")!.At(0.75, 96), seed: 4), folder["base.h5"]);
+        Run(Settings() with
+        {
+            BaseModel = "MobileNetV3Small",
+            Alpha = 0.75,
+            BaseWeights = "base.h5",
+            Head = HeadKind.Linear,
+            Epochs = 2,
+            FineTuneFrom = "expanded_conv_8",
+            FineTuneLearningRate = 1e-3,
+            FineTuneEpochs = 2,
+            Quantization = [NumberFormat.Int8],
+        });
+
+        Assert.NotNull(KerasWeightsFile.Read(Artifact("fine-tune", ArtifactNames.ModelWeights)).Find("expanded_conv_8/squeeze_excite/Conv_1"));
+        var evaluation = Pipeline.Artifacts.Evaluation.FromJson(File.ReadAllText(Artifact("evaluate", Pipeline.Artifacts.Evaluation.FileName)));
+        var fineTuning = HistoryFile.Read(folder["state", "fine-tune-history.json"])[^1].History;
+        Assert.Equal(fineTuning.Best.ValidationAccuracy, evaluation.Accuracy(), 0.5 / evaluation.Images);
+        var table = JsonSerializer.Deserialize<VariantTable>(File.ReadAllText(folder["state", VariantTable.JsonFileName]), CanonicalJson.Options)!;
+        Assert.InRange(table.Variants.Single(row => row.Variant == "int8").SizeRatio, 0.2, 0.4);
+    }
+
+    /// <summary>ImageNet weights from a package, used in the frozen part and fine-tuned in the last blocks.</summary>
+    [Fact]
+    public void A_base_from_a_package_is_trained_converted_quantized_and_evaluated()
+    {
+        Run(Settings() with
+        {
+            BaseModel = "ResNet18",
+            Alpha = 1,
+            ImageSize = 224,
+            BaseWeights = OfficialWeights.Name,
+            Epochs = 4,
+            FineTuneFrom = "conv5_block2",
+            FineTuneEpochs = 1,
+            Quantization = [NumberFormat.Int8],
+        });
+
+        var evaluation = Pipeline.Artifacts.Evaluation.FromJson(File.ReadAllText(Artifact("evaluate", Pipeline.Artifacts.Evaluation.FileName)));
+        var fineTuning = HistoryFile.Read(folder["state", "fine-tune-history.json"])[^1].History;
+        Assert.Equal(fineTuning.Best.ValidationAccuracy, evaluation.Accuracy(), 0.5 / evaluation.Images);
+        Assert.InRange(evaluation.Accuracy(), 0.8, 1);
+        var table = JsonSerializer.Deserialize<VariantTable>(File.ReadAllText(folder["state", VariantTable.JsonFileName]), CanonicalJson.Options)!;
+        Assert.InRange(table.Variants.Single(row => row.Variant == "int8").SizeRatio, 0.2, 0.3);
+        Assert.InRange(table.Variants.Single(row => row.Variant == "int8").Drop, -0.1, 0.1);
+    }
+
     [Fact]
     public void Features_identify_their_network_by_its_key()
     {
@@ -467,6 +521,7 @@ public sealed class RealPipelineTests : IDisposable
         OpenStore = (hashes, damaged) => new LocalArtifactStore(new CacheFolders(folder[cache]), hashes, damaged),
         Trainer = () => new TrainerLocation("dotnet", Path.Combine(AppContext.BaseDirectory, "FlowerModel.Trainer.dll")),
         Log = log,
+        WeightsPackages = static _ => ResNet18Package.Path,
         Cancellation = TestContext.Current.CancellationToken,
     };
 

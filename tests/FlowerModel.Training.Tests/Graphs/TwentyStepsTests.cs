@@ -29,10 +29,23 @@ public sealed class TwentyStepsTests
     public void A_fine_tuned_network_has_the_weights_of_TorchSharp(bool batchStatistics, double tolerance) =>
         Steps(Network, Network.Network.FindLayer("block_11_expand")!.Block, batchStatistics).AssertAgree(tolerance);
 
+    // Squeeze-and-excite and hard-swish.
+    [Theory]
+    [InlineData("mobileNetV3Small", "expanded_conv_8", 96, 1e-4)]
+    [InlineData("mobileNetV3Large", "expanded_conv_13", 96, 1e-4)]
+    [InlineData("efficientNetV2B0", "block6g", 96, 1e-3)]
+    [InlineData("resNet18", "conv5_block2", 224, 1e-3)]
+    public void Other_fine_tuned_networks_have_the_weights_of_TorchSharp(string key, string from, int imageSize, double tolerance)
+    {
+        var network = NetworkCatalog.OfKey(key).At(1, imageSize);
+        Steps(network, network.Network.FindLayer(from)!.Block, batchStatistics: false).AssertAgree(tolerance);
+    }
+
     // Statistics of few positions per channel, layer after layer, multiply the differences between float32 and double precision.
     [Theory]
     [InlineData("mobileNetV2", 0.35, 2e-3)]
     [InlineData("mobileNetV1", 0.25, 2e-3)]
+    [InlineData("mobileNetV3Small", 0.75, 2e-3)]
     public void A_network_trained_from_scratch_has_the_weights_of_TorchSharp(string network, double alpha, double tolerance) =>
         Steps(NetworkCatalog.OfKey(network).At(alpha, 64), 0, batchStatistics: true).AssertAgree(tolerance);
 

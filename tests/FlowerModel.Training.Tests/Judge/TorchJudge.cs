@@ -20,7 +20,7 @@ internal sealed class TorchJudge : IDisposable
         foreach (var weight in graph.Weights)
         {
             var value = tensor(weight.Values.Span.ToArray(), [.. weight.Shape.Select(size => (long)size)]).to(float64);
-            Weights.Add($"{weight.Layer}/{weight.Name}", value.requires_grad_(weight.Name is not ("moving_mean" or "moving_variance")));
+            Weights.Add($"{weight.Layer}/{weight.Name}", value.requires_grad_(weight.Name is not ("moving_mean" or "moving_variance" or OffsetLayer.Weight)));
         }
     }
 
@@ -78,6 +78,15 @@ internal sealed class TorchJudge : IDisposable
                 return x[0] * x[1];
             case GlobalPoolingLayer:
                 return x[0].mean([2, 3], keepdim: true);
+            case PoolingLayer { Kind: PoolingKind.Max } pooling:
+                var (before, below) = pooling.Padding.Zeros((int)x[0].shape[2], pooling.KernelSize, pooling.Stride);
+                var (ahead, behind) = pooling.Padding.Zeros((int)x[0].shape[3], pooling.KernelSize, pooling.Stride);
+                var padded = functional.pad(x[0], [ahead, behind, before, below], PaddingModes.Constant, double.NegativeInfinity);
+                return functional.max_pool2d(padded, [pooling.KernelSize, pooling.KernelSize], [pooling.Stride, pooling.Stride]);
+            case ChannelScaleLayer scale:
+                return (x[0] * tensor(scale.Scale.ToArray()).to(float64).reshape(1, -1, 1, 1)) + tensor(scale.Shift.ToArray()).to(float64).reshape(1, -1, 1, 1);
+            case OffsetLayer:
+                return x[0] + W(OffsetLayer.Weight).permute(2, 0, 1);
             case DropoutLayer { Rate: 0 }:
                 return x[0];
             case DenseLayer:

@@ -31,7 +31,8 @@ internal sealed class TwentySteps(IReadOnlyList<Layer> layers, string input, Fea
         foreach (var (name, weight) in judge.Weights)
         {
             var expected = weight.detach().contiguous().data<double>().ToArray();
-            var actual = graph.Weight(name.Split('/')[0], name.Split('/')[1]).Values.Span.ToArray();
+            var slash = name.LastIndexOf('/');
+            var actual = graph.Weight(name[..slash], name[(slash + 1)..]).Values.Span.ToArray();
             var norm = Math.Sqrt(expected.Sum(value => value * value));
             var difference = Math.Sqrt(expected.Zip(actual, (a, b) => (a - b) * (a - b)).Sum());
             Assert.True(difference <= tolerance * norm, $"{name}: {difference / norm:E2}");

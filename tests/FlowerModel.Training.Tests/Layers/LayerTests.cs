@@ -96,6 +96,38 @@ public sealed class LayerTests
         ],
         new FeatureShape(5, 4, 3), images);
 
+    [Fact]
+    public void Scaled_channels() => Check(
+        [
+            new ConvolutionLayer("conv", "input", 5, 3, 1, PaddingMode.Same, HasBias: true),
+            new ActivationLayer("relu", "conv", ActivationFunction.Relu6),
+            new ChannelScaleLayer("scale", "relu", [0.5f, 2, -1, 0.25f, 3], [1, 0, -2, 0.5f, 0.1f]),
+            new ActivationLayer("swish", "scale", ActivationFunction.Swish),
+        ],
+        new FeatureShape(5, 4, 3), 9);
+
+    /// <summary>With zeros that belong to the windows and with padding that does not, behind ReLU and not.</summary>
+    [Theory]
+    [InlineData(1, 3, 2)]
+    [InlineData(9, 3, 2)]
+    [InlineData(2, 2, 1)]
+    public void MaxPoolings(int images, int size, int stride)
+    {
+        foreach (var shape in new[] { new FeatureShape(8, 7, 5), new FeatureShape(7, 6, 19) })
+        {
+            Check([new PoolingLayer("pool", "input", PoolingKind.Max, size, stride, PaddingMode.Same)], shape, images);
+            Check([new PoolingLayer("pool", "input", PoolingKind.Max, size, stride, PaddingMode.Valid)], shape, images);
+            Check(
+                [
+                    new OffsetLayer("offset", "input"), .. NormAndRelu("offset"),
+                    new ZeroPaddingLayer("pad", "offset_relu", ZeroPadding.Fixed(1, 0)),
+                    new PoolingLayer("pool", "pad", PoolingKind.Max, size, stride, PaddingMode.Valid),
+                    new ConvolutionLayer("conv", "pool", 3, 1, 1, PaddingMode.Same, HasBias: false),
+                ],
+                shape, images);
+        }
+    }
+
     [Theory]
     [InlineData(true)]
     [InlineData(false)]

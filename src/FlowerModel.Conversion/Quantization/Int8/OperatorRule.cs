@@ -38,7 +38,7 @@ internal sealed record OperatorRule(ResultScale Result, int Activations = 1, Aff
     internal static OperatorRule Of(Operator op) => op.Code switch
     {
         BuiltinOperator.Conv2D or BuiltinOperator.DepthwiseConv2D or BuiltinOperator.FullyConnected or BuiltinOperator.Mean
-            or BuiltinOperator.Relu or BuiltinOperator.Relu6 or BuiltinOperator.ReluN1To1 => Calibrated,
+            or BuiltinOperator.Relu or BuiltinOperator.Relu6 or BuiltinOperator.ReluN1To1 or BuiltinOperator.HardSwish => Calibrated,
         BuiltinOperator.Add or BuiltinOperator.Sub or BuiltinOperator.Mul => Pair,
         BuiltinOperator.Pad or BuiltinOperator.Reshape or BuiltinOperator.Squeeze or BuiltinOperator.MaxPool2D
             or BuiltinOperator.AveragePool2D => Moving,

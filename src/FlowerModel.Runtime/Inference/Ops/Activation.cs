@@ -32,6 +32,8 @@ internal static class Activation
         };
         switch (input.Type)
         {
+            case TensorType.Float32 when context.Code == BuiltinOperator.Logistic:
+                return context.Step([input], state => VectorLogistic.Run(state.Read<float>(input), state.Write<float>(output)));
             case TensorType.Float32:
                 return context.Step([input], state =>
                 {

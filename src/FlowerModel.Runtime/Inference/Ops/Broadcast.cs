@@ -23,6 +23,8 @@ internal sealed class Broadcast
         }
 
         IsElementwise = first.Shape.AsSpan().SequenceEqual(second.Shape);
+        RepeatsSecond = Repeats(one, two, second.Count);
+        RepeatsFirst = Repeats(two, one, first.Count);
         this.first = Strided.Steps(one);
         this.second = Strided.Steps(two);
     }
@@ -30,10 +32,35 @@ internal sealed class Broadcast
     /// <summary>True if both inputs have the same shape.</summary>
     public bool IsElementwise { get; }
 
+    /// <summary>True if element i of the result is made of element i of the first input and element i modulo its length of the second.</summary>
+    public bool RepeatsSecond { get; }
+
+    /// <summary>True if the same holds with the inputs exchanged.</summary>
+    public bool RepeatsFirst { get; }
+
     /// <summary>Computes the elements of the result in row-major order.</summary>
     public void Run<T>(ReadOnlySpan<T> first, ReadOnlySpan<T> second, Func<T, T, T> rule, Span<T> output)
     {
         var at = 0;
+        if (RepeatsSecond)
+        {
+            for (; at < output.Length; at += second.Length)
+            {
+                for (var i = 0; i < second.Length; i++) output[at + i] = rule(first[at + i], second[i]);
+            }
+
+            return;
+        }
+
         foreach (var (one, two) in Strided.Walk(shape, this.first, this.second)) output[at++] = rule(first[one], second[two]);
+    }
+
+    /// <summary>True if a tensor has the shape of the result, and the other has leading ones followed by the result's last dimensions.</summary>
+    private bool Repeats(int[] whole, int[] repeated, int count)
+    {
+        if (count == 0 || !whole.AsSpan().SequenceEqual(shape)) return false;
+        var leading = 0;
+        while (leading < Strided.Rank && repeated[leading] == 1) leading++;
+        return repeated.AsSpan(leading).SequenceEqual(shape.AsSpan(leading));
     }
 }

@@ -46,7 +46,10 @@ internal static class Mean
                 });
             case TensorType.Int8:
                 var (stored, result) = (context.PerTensor(input), context.PerTensor(output));
-                var rule = QuantizedMean.Rule((stored.Scale, (int)stored.ZeroPoint), (result.Scale, (int)result.ZeroPoint), count);
+                var (from8, to8) = ((stored.Scale, (int)stored.ZeroPoint), (result.Scale, (int)result.ZeroPoint));
+                var rule = overPixels && context.Options<ReducerOptions>().KeepDimensions
+                    ? QuantizedMean.FixedPointRule(from8, to8, count)
+                    : QuantizedMean.Rule(from8, to8, count);
                 var sums = Value.Scratch(checked(results * sizeof(int)));
                 return context.Step(
                     [input],

@@ -16,6 +16,11 @@ internal static class Mul
         var activation = context.RangeOf(context.Options<MulOptions>().Activation);
         switch (output.Type)
         {
+            case TensorType.Float32 when broadcast.RepeatsSecond || broadcast.RepeatsFirst:
+                var kernels = context.Floats;
+                var (whole, factors) = broadcast.RepeatsSecond ? (first, second) : (second, first);
+                return context.Step([first, second], state =>
+                    kernels.Multiply(state.Read<float>(whole), state.Read<float>(factors), state.Write<float>(output), activation));
             case TensorType.Float32:
                 return context.Step([first, second], state => broadcast.Run(
                     state.Read<float>(first), state.Read<float>(second), (a, b) => activation.Apply(a * b), state.Write<float>(output)));

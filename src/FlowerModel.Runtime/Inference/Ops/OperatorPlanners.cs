@@ -15,6 +15,7 @@ internal static class OperatorPlanners
         [BuiltinOperator.DepthwiseConv2D] = DepthwiseConv2D.Plan,
         [BuiltinOperator.Dequantize] = Dequantize.Plan,
         [BuiltinOperator.FullyConnected] = FullyConnected.Plan,
+        [BuiltinOperator.HardSwish] = HardSwish.Plan,
         [BuiltinOperator.Logistic] = Activation.Plan,
         [BuiltinOperator.MaxPool2D] = Pool2D.Plan,
         [BuiltinOperator.Mean] = Mean.Plan,

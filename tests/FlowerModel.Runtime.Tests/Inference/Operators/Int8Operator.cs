@@ -12,9 +12,15 @@ internal sealed class Int8Operator
     private readonly Random random = new(12);
     private readonly ModelBuilder builder = new();
 
-    public Int8Operator() => Input = builder.Values(TensorType.Int8, InputQuantization, FloatOperator.InputShape);
+    public Int8Operator()
+        : this(InputQuantization)
+    {
+    }
 
-    /// <summary>Scale and zero point of <see cref="Input"/>.</summary>
+    /// <param name="input">Scale and zero point of <see cref="Input"/>.</param>
+    public Int8Operator(Quantization input) => Input = builder.Values(TensorType.Int8, input, FloatOperator.InputShape);
+
+    /// <summary>Scale and zero point of <see cref="Input"/> by default.</summary>
     public static Quantization InputQuantization { get; } = new(0.03f, 5);
 
     /// <summary>Index of the input tensor.</summary>

@@ -13,6 +13,36 @@ public sealed class MulTests
             BuiltinOperator.Mul, new MulOptions(FusedActivation.None), [model.Input, model.Weights(1, 7, 1, 6)], FloatOperator.InputShape);
     }
 
+    [Theory]
+    [InlineData(6)]
+    [InlineData(1, 1, 1, 6)]
+    [InlineData(8, 6)]
+    [InlineData(1, 7, 8, 6)]
+    [InlineData(1)]
+    public void Float_factors_that_repeat_match_TensorFlow_Lite_in_either_order(params int[] shape)
+    {
+        foreach (var first in new[] { true, false })
+        {
+            var model = new FloatOperator();
+            var factors = model.Weights(shape);
+            model.AssertAgrees(
+                BuiltinOperator.Mul, new MulOptions(FusedActivation.Relu6), first ? [factors, model.Input] : [model.Input, factors], FloatOperator.InputShape);
+        }
+    }
+
+    [Fact]
+    public void Int8_factors_per_channel_match_TensorFlow_Lite_bit_for_bit()
+    {
+        var model = new Int8Operator();
+        model.AssertAgrees(
+            BuiltinOperator.Mul,
+            new MulOptions(FusedActivation.None),
+            [model.Input, model.Constant(0.004f, -128, 1, 1, 1, 6)],
+            new(0.02f, 7),
+            2,
+            FloatOperator.InputShape);
+    }
+
     [Fact]
     public void Int8_results_match_TensorFlow_Lite_bit_for_bit()
     {

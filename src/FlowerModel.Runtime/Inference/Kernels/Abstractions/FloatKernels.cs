@@ -30,6 +30,16 @@ internal abstract class FloatKernels
     /// <summary>ADD of two tensors of the same shape.</summary>
     public abstract void Add(ReadOnlySpan<float> first, ReadOnlySpan<float> second, Span<float> sum, ActivationRange activation);
 
+    /// <summary>MUL: element i of the product is element i of the first times element i modulo its length of the second.</summary>
+    /// <param name="first">As many elements as the product.</param>
+    /// <param name="factors">A divisor of that number, for example one factor per channel.</param>
+    /// <param name="product">Receives the products.</param>
+    /// <param name="activation">Limits of the result.</param>
+    public abstract void Multiply(ReadOnlySpan<float> first, ReadOnlySpan<float> factors, Span<float> product, ActivationRange activation);
+
+    /// <summary>HARD_SWISH: <c>x * relu6(x + 3) / 6</c>.</summary>
+    public abstract void HardSwish(ReadOnlySpan<float> input, Span<float> output);
+
     /// <summary>MEAN over height and width: one number per image and channel.</summary>
     public abstract void SpatialMean(ReadOnlySpan<float> input, Nhwc shape, Span<float> output);
 }

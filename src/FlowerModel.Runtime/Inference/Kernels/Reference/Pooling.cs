@@ -55,12 +55,15 @@ internal static class Pooling
         var channels = window.Output.Channels;
         for (var p = 0; p < window.OutputPixels; p++)
         {
-            for (var c = 0; c < channels; c++)
+            var largest = output.Slice(p * channels, channels);
+            largest.Fill(minimum);
+            foreach (var pixel in new Pixels(window, p))
             {
-                var largest = minimum;
-                foreach (var pixel in new Pixels(window, p)) largest = T.Max(largest, input[(pixel * channels) + c]);
-                output[(p * channels) + c] = T.Min(largest, maximum);
+                var values = input.Slice(pixel * channels, channels);
+                for (var c = 0; c < largest.Length; c++) largest[c] = T.Max(largest[c], values[c]);
             }
+
+            for (var c = 0; c < largest.Length; c++) largest[c] = T.Min(largest[c], maximum);
         }
     }
 

@@ -1,3 +1,5 @@
+using FlowerModel.Runtime.Inference.Kernels.Arithmetic;
+
 namespace FlowerModel.Runtime.Inference.Kernels.Reference;
 
 /// <summary>MEAN of int8 elements: converts a sum of stored integers to a stored mean.</summary>
@@ -14,6 +16,24 @@ internal static class QuantizedMean
         return sum =>
         {
             var mean = MathF.Round(((float)sum / count * scale) + bias, MidpointRounding.AwayFromZero);
+            return (sbyte)Math.Clamp(mean + result.ZeroPoint, sbyte.MinValue, sbyte.MaxValue);
+        };
+    }
+
+    /// <summary>
+    /// Returns the rule for means over height and width whose dimensions are kept, which TFLite computes in fixed point
+    /// (reference_integer_ops::Mean): the sum is requantized and rounded before it is divided.
+    /// </summary>
+    /// <param name="input">The scale and zero point of the input.</param>
+    /// <param name="result">The scale and zero point of the mean.</param>
+    /// <param name="count">The number of elements per mean.</param>
+    public static Func<int, sbyte> FixedPointRule((float Scale, int ZeroPoint) input, (float Scale, int ZeroPoint) result, int count)
+    {
+        var factor = new QuantizedMultiplier((double)input.Scale / result.Scale);
+        return sum =>
+        {
+            var scaled = (long)factor.Apply(sum - (count * input.ZeroPoint));
+            var mean = (scaled > 0 ? scaled + (count / 2) : scaled - (count / 2)) / count;
             return (sbyte)Math.Clamp(mean + result.ZeroPoint, sbyte.MinValue, sbyte.MaxValue);
         };
     }

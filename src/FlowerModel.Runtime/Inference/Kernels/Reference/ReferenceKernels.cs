@@ -28,6 +28,19 @@ internal sealed class ReferenceKernels : FloatKernels
     }
 
     /// <inheritdoc/>
+    public override void Multiply(ReadOnlySpan<float> first, ReadOnlySpan<float> factors, Span<float> product, ActivationRange activation)
+    {
+        for (var i = 0; i < product.Length; i++) product[i] = activation.Apply(first[i] * factors[i % factors.Length]);
+    }
+
+    /// <inheritdoc/>
+    public override void HardSwish(ReadOnlySpan<float> input, Span<float> output)
+    {
+        var limits = new ActivationRange(0, 6);
+        for (var i = 0; i < output.Length; i++) output[i] = input[i] * limits.Apply(input[i] + 3) / 6;
+    }
+
+    /// <inheritdoc/>
     public override void SpatialMean(ReadOnlySpan<float> input, Nhwc shape, Span<float> output)
     {
         var pixels = shape.Height * shape.Width;

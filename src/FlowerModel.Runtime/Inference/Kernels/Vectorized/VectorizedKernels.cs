@@ -47,6 +47,43 @@ internal sealed unsafe class VectorizedKernels<TSimd, TVector> : FloatKernels
     }
 
     /// <inheritdoc/>
+    public override void Multiply(ReadOnlySpan<float> first, ReadOnlySpan<float> factors, Span<float> product, ActivationRange activation)
+    {
+        var end = new ClampEnd(activation.Minimum, activation.Maximum);
+        var whole = factors.Length - (factors.Length % TSimd.Width);
+        for (var at = 0; at < product.Length; at += factors.Length)
+        {
+            var row = first.Slice(at, factors.Length);
+            var result = product.Slice(at, factors.Length);
+            fixed (float* a = row, b = factors, to = result)
+            {
+                for (var i = 0; i < whole; i += TSimd.Width)
+                    TSimd.Store(end.Apply<TSimd, TVector>(TSimd.Multiply(TSimd.Load(a + i), TSimd.Load(b + i)), i), to + i);
+            }
+
+            for (var i = whole; i < result.Length; i++) result[i] = activation.Apply(row[i] * factors[i]);
+        }
+    }
+
+    /// <inheritdoc/>
+    public override void HardSwish(ReadOnlySpan<float> input, Span<float> output)
+    {
+        input = input[..output.Length];
+        var (zero, three, six) = (TSimd.Broadcast(0), TSimd.Broadcast(3), TSimd.Broadcast(6));
+        var i = 0;
+        fixed (float* from = input, to = output)
+        {
+            for (; i + TSimd.Width <= output.Length; i += TSimd.Width)
+            {
+                var x = TSimd.Load(from + i);
+                TSimd.Store(TSimd.Divide(TSimd.Multiply(x, TSimd.Clamp(TSimd.Add(x, three), zero, six)), six), to + i);
+            }
+        }
+
+        reference.HardSwish(input[i..], output[i..]);
+    }
+
+    /// <inheritdoc/>
     public override void SpatialMean(ReadOnlySpan<float> input, Nhwc shape, Span<float> output)
     {
         var pixels = shape.Height * shape.Width;
