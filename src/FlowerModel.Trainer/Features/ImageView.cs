@@ -16,7 +16,7 @@ internal static class ImageView
     private const double Brightness = 0.15; // of the range from black to white
     private const double Contrast = 0.25;
     private const double Saturation = 0.4;
-    private const double Cast = 0.1; // of the range from black to white: toward red or blue, toward green or magenta
+    private const double Cast = 0.1; // of half the range from black to white: toward red or blue, toward green or magenta
 
     /// <summary>Prepares a view.</summary>
     /// <param name="image">The decoded image.</param>
@@ -24,7 +24,7 @@ internal static class ImageView
     /// <param name="imageSha256">SHA-256 of the image's file in hexadecimal digits.</param>
     /// <param name="view">Number of the view.</param>
     /// <param name="seed">Seed of the views.</param>
-    /// <param name="destination">Receives height × width × RGB in [-1, 1].</param>
+    /// <param name="destination">Receives height × width × RGB, normalized.</param>
     public static void Prepare(
         RgbImage image, ImagePreprocessor preprocessor, string imageSha256, int view, ulong seed, Span<float> destination)
     {
@@ -41,9 +41,19 @@ internal static class ImageView
         var random = new RandomStream(new RandomStream(seed ^ content).NextBits() + (ulong)view);
         preprocessor.Prepare(image, RandomCrop(image, ref random), destination);
         if (random.NextDouble() < 0.5) Mirror(destination, preprocessor.Width);
+        // Half of the range from black to white, 1 for a network whose pixels are in [-1, 1].
+        var half = 127.5f / preprocessor.StandardDeviation;
         ChangeColor(
-            destination, (float)random.Uniform(1 - Saturation, 1 + Saturation), (float)random.Uniform(-Cast, Cast), (float)random.Uniform(-Cast, Cast));
-        ChangeLight(destination, (float)random.Uniform(-2 * Brightness, 2 * Brightness), (float)random.Uniform(1 - Contrast, 1 + Contrast));
+            destination,
+            (float)random.Uniform(1 - Saturation, 1 + Saturation),
+            (float)random.Uniform(-Cast, Cast) * half,
+            (float)random.Uniform(-Cast, Cast) * half);
+        ChangeLight(
+            destination,
+            (float)random.Uniform(-2 * Brightness, 2 * Brightness) * half,
+            (float)random.Uniform(1 - Contrast, 1 + Contrast),
+            black: -preprocessor.Mean / preprocessor.StandardDeviation,
+            white: (255 - preprocessor.Mean) / preprocessor.StandardDeviation);
     }
 
     /// <summary>A crop of random area and aspect ratio; after ten attempts that do not fit, the largest centered square.</summary>
@@ -92,14 +102,14 @@ internal static class ImageView
         }
     }
 
-    private static void ChangeLight(Span<float> pixels, float brightness, float contrast)
+    private static void ChangeLight(Span<float> pixels, float brightness, float contrast, float black, float white)
     {
         var mean = 0.0;
         foreach (var value in pixels) mean += value;
         var middle = (float)(mean / pixels.Length);
         for (var i = 0; i < pixels.Length; i++)
         {
-            pixels[i] = Math.Clamp(((pixels[i] - middle) * contrast) + middle + brightness, -1f, 1f);
+            pixels[i] = Math.Clamp(((pixels[i] - middle) * contrast) + middle + brightness, black, white);
         }
     }
 }

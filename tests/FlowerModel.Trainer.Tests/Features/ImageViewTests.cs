@@ -31,6 +31,17 @@ public class ImageViewTests
         Assert.All(View(image, 3, 1), value => Assert.InRange(value, -1, 1));
     }
 
+    [Fact]
+    public void Views_do_not_depend_on_the_normalization_of_a_network()
+    {
+        var image = Gradient(50, 40);
+        var bytes = new ImagePreprocessor(32, 32, mean: 0, standardDeviation: 1);
+        var unnormalized = new float[bytes.Length];
+        ImageView.Prepare(image, bytes, Content, 3, 1, unnormalized);
+
+        Assert.All(View(image, 3, 1).Zip(unnormalized), pair => Assert.Equal(pair.First, (pair.Second - 127.5f) / 127.5f, 1e-4f));
+    }
+
     [Theory]
     [InlineData(300, 200)]
     [InlineData(1, 1)]
