@@ -48,7 +48,7 @@ public sealed class RemoteFeaturesTests : IDisposable
         ReferenceData.SkipUnless(File.Exists(DotNet), $"{DotNet}, which the worker starts, does not exist");
         Extract("alone", null);
         var expected = Stored("alone");
-        Assert.Equal(Images, expected.Count);
+        Assert.Equal(2 * Images, expected.Count); // activations and a perceptual hash of each image
 
         using var server = ReapiServer.Start(new { minor = 2 });
         var options = new RemoteExecutionOptions("grpc://127.0.0.1:" + server.Port) { DotNet = DotNet, Commands = 2 };

@@ -58,6 +58,35 @@ public sealed class RealPipelineTests : IDisposable
     }
 
     [Fact]
+    public void The_default_recipe_is_at_least_as_good_as_the_tutorial_and_calibrates_its_scores()
+    {
+        var (tutorial, _) = Trained("tutorial");
+        var (recipe, calibration) = Trained("default");
+
+        Assert.InRange(recipe.Accuracy(), tutorial.Accuracy(), 1);
+        Assert.NotEqual(1, calibration.Temperature);
+        Assert.InRange(calibration.Error, 0, calibration.ErrorBefore);
+        using var classifier = ImageClassifier.Load(Artifact("convert", ArtifactNames.Model));
+        Assert.Equal(calibration.UnknownThreshold, classifier.UnknownThreshold!.Value, 1e-6);
+
+        (Pipeline.Artifacts.Evaluation, CalibrationReport) Trained(string recipe)
+        {
+            var weights = ReferenceData.Weights("mobilenet_v2_0.35_224_no_top.h5");
+            var (settings, faults) = ModelSettingsParser.Parse(
+                "Flowers",
+                new Dictionary<string, string>
+                {
+                    ["Dataset"] = "photos", ["BaseWeights"] = weights, ["Alpha"] = "0.35", ["ImageSize"] = "128", ["Recipe"] = recipe,
+                });
+            Assert.Empty(faults);
+            Run(settings);
+            return (
+                Pipeline.Artifacts.Evaluation.FromJson(File.ReadAllText(Artifact("evaluate", Pipeline.Artifacts.Evaluation.FileName))),
+                CalibrationReport.FromJson(File.ReadAllText(Artifact("fine-tune", CalibrationReport.FileName))));
+        }
+    }
+
+    [Fact]
     public void Each_variant_is_smaller_than_float32_nearly_as_accurate_and_made_from_the_same_training()
     {
         Run(Settings());
@@ -98,7 +127,7 @@ public sealed class RealPipelineTests : IDisposable
         Run(Settings());
         log.Lines.Clear();
         ModelPipeline.Run(Settings(), Context("cache") with { Policy = RunPolicy.Verify });
-        Assert.Contains("Flowers: verified 5 stages, 10 artifacts equal", log.Lines);
+        Assert.Contains("Flowers: verified 5 stages, 12 artifacts equal", log.Lines);
         Assert.Contains(log.Lines, line => line.Contains("90 images went through the base, 0 were reused", StringComparison.Ordinal));
         Assert.DoesNotContain(log.Lines, line => line.Contains("answers were reused", StringComparison.Ordinal));
     }
@@ -488,6 +517,14 @@ public sealed class RealPipelineTests : IDisposable
         FineTuneEpochs = 1,
         FineTuneFrom = "block_15",
         FineTuneLearningRate = 1e-4,
+        FineTuneSchedule = LearningRateSchedule.Constant,
+        WeightDecay = 0,
+        LabelSmoothing = 0,
+        Mixup = 0,
+        WeightAverage = 0,
+        ClassWeights = ClassWeighting.None,
+        CalibrateScores = false,
+        Views = 1,
         Version = "1.2.3",
         Author = "A gardener",
         License = "MIT",
