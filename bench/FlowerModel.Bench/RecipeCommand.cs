@@ -22,7 +22,7 @@ internal static class RecipeCommand
 
     private static readonly Option<int> Draws = new("--draws")
     {
-        Description = "With --per-class: number of random draws of that many training photos, tested on all photos of the other folds. 0 = no draws.",
+        Description = "With --per-class: number of random draws of that many training photos, tested on the photos of a fold. 0 = no draws.",
     };
 
     private static readonly Option<string?> Foreign = new("--foreign") { Description = "Folder with photos, in sub-folders, that belong to no class." };
@@ -70,7 +70,8 @@ internal static class RecipeCommand
     {
         Training =
         [
-            .. fold.Training.GroupBy(sample => sample.Label).SelectMany(photos => photos.OrderBy(photo => Rank(photo, draw), StringComparer.Ordinal).Take(perClass)),
+            .. fold.Training.GroupBy(sample => sample.Label)
+                .SelectMany(photos => photos.OrderBy(photo => Rank(photo, draw), StringComparer.Ordinal).Take(perClass)),
         ],
     };
 

@@ -13,7 +13,8 @@ internal sealed class ClassifierModel
 {
     private readonly Interpreter interpreter;
 
-    private ClassifierModel(Interpreter interpreter, ImagePreprocessor preprocessor, IReadOnlyList<string> labels, ModelMetadata? metadata, float? unknownThreshold)
+    private ClassifierModel(
+        Interpreter interpreter, ImagePreprocessor preprocessor, IReadOnlyList<string> labels, ModelMetadata? metadata, float? unknownThreshold)
     {
         UnknownThreshold = unknownThreshold;
         this.interpreter = interpreter;

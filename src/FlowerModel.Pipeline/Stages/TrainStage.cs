@@ -18,7 +18,15 @@ namespace FlowerModel.Pipeline.Stages;
 /// <param name="Patience">Epochs without a better one after which training ends; 0 = none.</param>
 /// <param name="Seed">Seed of the initial weights, the order of images and dropout.</param>
 public sealed record TrainSettings(
-    FeatureSettings Features, int Epochs, int BatchSize, double LearningRate, double Dropout, ClassWeighting ClassWeights, bool CalibrateScores, int Patience, int Seed) : StageSettings
+    FeatureSettings Features,
+    int Epochs,
+    int BatchSize,
+    double LearningRate,
+    double Dropout,
+    ClassWeighting ClassWeights,
+    bool CalibrateScores,
+    int Patience,
+    int Seed) : StageSettings
 {
     /// <summary>Returns the settings of a model.</summary>
     /// <param name="model">The model.</param>

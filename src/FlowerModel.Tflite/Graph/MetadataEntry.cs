@@ -37,7 +37,8 @@ public sealed record MetadataEntry(string Name, ReadOnlyMemory<byte> Data)
     {
         ArgumentNullException.ThrowIfNull(entries);
         if (entries.FirstOrDefault(entry => entry.Name == UnknownThreshold) is not { } found) return null;
-        return float.TryParse(Encoding.ASCII.GetString(found.Data.Span), NumberStyles.Float, CultureInfo.InvariantCulture, out var score) && score is >= 0 and <= 1
+        var text = Encoding.ASCII.GetString(found.Data.Span);
+        return float.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out var score) && score is >= 0 and <= 1
             ? score
             : throw new TfliteFormatException($"the entry {UnknownThreshold} is not a score from 0 to 1");
     }

@@ -10,7 +10,8 @@ internal static class RecipePrinter
     /// <summary>Prints the report.</summary>
     public static void Print(RecipeReport report, ToolOutput output)
     {
-        var table = Tables.Create(["metadatum", .. report.Recipes.Select(recipe => recipe.Effort is null ? recipe.Recipe : $"{recipe.Recipe}, {recipe.Effort}")]);
+        var names = report.Recipes.Select(recipe => recipe.Effort is null ? recipe.Recipe : $"{recipe.Recipe}, {recipe.Effort}");
+        var table = Tables.Create(["metadatum", .. names]);
         foreach (var name in report.Recipes[0].Settings.Keys)
             table.Add([name, .. report.Recipes.Select(recipe => recipe.Settings[name] ?? ByImages)]);
         output.Write(report.TrainingImages is { } images ? FormattableString.Invariant($"Recipes for {images} training images") : "Recipes", table);

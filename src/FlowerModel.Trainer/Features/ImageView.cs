@@ -6,8 +6,8 @@ namespace FlowerModel.Trainer.Features;
 
 /// <summary>
 /// A view of an image: 0 is the whole image; every other one is a random crop (0.35 to 1 of the area, stretched to the input size),
-/// randomly mirrored, with random saturation, color cast, brightness and contrast. It depends only on the seed, the image's content and the view number, so it is
-/// independent of order and other images.
+/// randomly mirrored, with random saturation, color cast, brightness and contrast. It depends only on the seed, the image's content and the view number,
+/// so it is independent of order and other images.
 /// </summary>
 internal static class ImageView
 {

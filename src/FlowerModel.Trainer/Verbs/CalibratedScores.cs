@@ -33,7 +33,8 @@ internal static class CalibratedScores
             : "";
         output.Detail(string.Create(
             CultureInfo.InvariantCulture,
-            $"{request.Model}: {scores}answers below {calibration.UnknownThreshold:F3} are unknown: {1 - calibration.Known:P0} of the validation images{rejected}"));
+            $"{request.Model}: {scores}answers below {calibration.UnknownThreshold:F2} are unknown: {1 - calibration.Known:P0} of the validation images"
+            + rejected));
         return ScoreCalibrator.Fold(result.Weights, calibration.Temperature);
     }
 }

@@ -10,7 +10,8 @@ namespace FlowerModel.Trainer.Verbs;
 /// <param name="verify">See <see cref="ExtractionOptions.Verify"/>.</param>
 /// <param name="fingerprints">See <see cref="ExtractionOptions.Fingerprints"/>.</param>
 /// <param name="loadBase">Loads the weights of the base; called only when an image must go through it.</param>
-internal sealed class FeaturePlans(FeatureStore store, Func<Subset, IReadOnlyList<FeaturePlan>> plansOf, bool verify, bool fingerprints, Func<KerasWeights> loadBase)
+internal sealed class FeaturePlans(
+    FeatureStore store, Func<Subset, IReadOnlyList<FeaturePlan>> plansOf, bool verify, bool fingerprints, Func<KerasWeights> loadBase)
 {
     private readonly Lazy<KerasWeights> weights = new(loadBase);
 

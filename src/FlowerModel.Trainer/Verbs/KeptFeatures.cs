@@ -29,7 +29,8 @@ internal static class KeptFeatures
     {
         var store = new FeatureStore(request.FeaturesDirectory);
         // Whoever asks for some of them is about to read them.
-        var plans = Plans(request, settings, plansOf ?? (subset => FeaturePlan.Of(settings, subset)), store, verify: plansOf is not null, fingerprints: plansOf is null);
+        var plans = Plans(
+            request, settings, plansOf ?? (subset => FeaturePlan.Of(settings, subset)), store, verify: plansOf is not null, fingerprints: plansOf is null);
         FeaturePack.Add(request.PackedFeatures, store, plans.Stored(images), cancellation);
         RemoteFeatures.Fetch(request, settings, store, plans, images, output, cancellation);
         return plans.Ensure(images, new ProgressLines(request.Model, output), cancellation);

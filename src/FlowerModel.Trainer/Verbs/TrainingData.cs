@@ -22,7 +22,8 @@ internal sealed record TrainingData(IReadOnlyList<string> Labels, FeatureSet Tra
     /// <param name="output">Receives progress.</param>
     /// <param name="cancellation">Stops between images.</param>
     public static TrainingData Open(
-        TrainerRequest request, FeatureSettings settings, Func<Subset, FeaturePlan> planOf, KeptEpochs? kept, TrainerOutput output, CancellationToken cancellation)
+        TrainerRequest request, FeatureSettings settings, Func<Subset, FeaturePlan> planOf, KeptEpochs? kept, TrainerOutput output,
+        CancellationToken cancellation)
     {
         var manifest = Manifest.FromJson(File.ReadAllText(request.Manifest!)).WithoutTest();
         var index = FeatureIndex.FromJson(File.ReadAllText(request.Inputs[FeatureIndex.FileName]));
