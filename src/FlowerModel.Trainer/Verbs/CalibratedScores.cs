@@ -34,7 +34,7 @@ internal static class CalibratedScores
         output.Detail(string.Create(
             CultureInfo.InvariantCulture,
             $"{request.Model}: {scores}answers below {calibration.UnknownThreshold:F2} are unknown: {1 - calibration.Known:P0} of the validation images"
-            + rejected));
+            + $"{rejected}"));
         return ScoreCalibrator.Fold(result.Weights, calibration.Temperature);
     }
 }
