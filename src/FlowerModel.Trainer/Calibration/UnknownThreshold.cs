@@ -22,18 +22,14 @@ internal sealed record UnknownThreshold(double Threshold, double Known, double? 
     {
         if (images.Count == 0) return new UnknownThreshold(0, 1, null);
         double[] known = [.. images.Select(image => Temperature.Softmax(image.Outputs, temperature).Max()).Order()];
-        double[] heldOut = images[0].Outputs.Length > 2 ? [.. images.Select(image => ScoreWithoutItsClass(image, temperature)).Order()] : [];
+        double[] heldOut = images[0].Outputs.Length > 2 ? [.. images.Select(image => ScoreWithoutItsClass(image, temperature))] : [];
         var greatest = known[(int)(known.Length * MaxLost)];
-        var candidates = heldOut.Length == 0 ? [greatest] : known.Where(score => score <= greatest).Append(0).Distinct();
-        return candidates.Select(At).MaxBy(fit => fit.Known + (fit.Rejected ?? 0))!;
+        var candidates = heldOut.Length == 0 ? [greatest] : known.Where(score => score <= greatest).Append(0);
+        // In coarse steps, so that a new validation image seldom makes another model.
+        return candidates.Select(score => Math.Floor(score * Steps) / Steps).Distinct().Select(At).MaxBy(fit => fit.Known + (fit.Rejected ?? 0))!;
 
-        UnknownThreshold At(double score)
-        {
-            // In coarse steps, so that a new validation image seldom makes another model.
-            var threshold = Math.Floor(score * Steps) / Steps;
-            return new UnknownThreshold(
-                threshold, ShareFrom(known, threshold), heldOut.Length == 0 ? null : 1 - ShareFrom(heldOut, threshold));
-        }
+        UnknownThreshold At(double threshold) =>
+            new(threshold, ShareFrom(known, threshold), heldOut.Length == 0 ? null : 1 - ShareFrom(heldOut, threshold));
     }
 
     private static double ShareFrom(double[] scores, double threshold) => (double)scores.Count(score => score >= threshold) / scores.Length;

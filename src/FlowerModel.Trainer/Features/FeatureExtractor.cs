@@ -16,10 +16,12 @@ internal sealed class FeatureExtractor
 {
     private readonly FeatureStore store;
     private readonly SizedNetwork network;
-    private readonly ExtractionOptions options;
     private readonly Func<KerasWeights> loadBase;
     private readonly ImagePreprocessor preprocessor;
-    private readonly Tap[] taps;
+    private readonly StoredTap[] taps;
+    private readonly int views;
+    private readonly ulong viewSeed;
+    private readonly bool fingerprints;
 
     /// <summary>Creates an extractor.</summary>
     /// <param name="store">The store for activations.</param>
@@ -27,16 +29,31 @@ internal sealed class FeatureExtractor
     /// <param name="options">What is stored and how.</param>
     /// <param name="loadBase">Loads the weights of the base; called only when an image must go through it.</param>
     public FeatureExtractor(FeatureStore store, SizedNetwork network, ExtractionOptions options, Func<KerasWeights> loadBase)
+        : this(store, network, [options], loadBase)
+    {
+    }
+
+    /// <summary>Creates an extractor for taps with different numbers of views or formats. A view goes through the base once for all its taps.</summary>
+    /// <param name="store">The store for activations.</param>
+    /// <param name="network">Width and image size of the base.</param>
+    /// <param name="parts">What is stored and how; all with the same seed of views.</param>
+    /// <param name="loadBase">Loads the weights of the base; called only when an image must go through it.</param>
+    public FeatureExtractor(FeatureStore store, SizedNetwork network, IReadOnlyList<ExtractionOptions> parts, Func<KerasWeights> loadBase)
     {
         ArgumentNullException.ThrowIfNull(store);
         ArgumentNullException.ThrowIfNull(network);
-        ArgumentNullException.ThrowIfNull(options);
+        ArgumentNullException.ThrowIfNull(parts);
         ArgumentNullException.ThrowIfNull(loadBase);
-        ArgumentOutOfRangeException.ThrowIfLessThan(options.Views, 1);
-        (this.store, this.network, this.options, this.loadBase) = (store, network, options, loadBase);
+        ArgumentOutOfRangeException.ThrowIfLessThan(parts.Min(part => part.Views), 1, nameof(parts));
+        (this.store, this.network, this.loadBase) = (store, network, loadBase);
+        (views, viewSeed, fingerprints) = (parts.Max(part => part.Views), parts[0].ViewSeed, parts.Any(part => part.Fingerprints));
         var normalization = network.Network.Input;
         preprocessor = new ImagePreprocessor(network.ImageSize, network.ImageSize, normalization.Mean, normalization.StandardDeviation);
-        taps = [.. options.Taps.Distinct().OrderBy(tap => tap.Boundary).ThenBy(tap => tap.Pooled)];
+        taps =
+        [
+            .. parts.SelectMany(part => part.Taps.Distinct().Select(tap => new StoredTap(tap, part)))
+                .OrderBy(stored => stored.Tap.Boundary).ThenBy(stored => stored.Tap.Pooled),
+        ];
     }
 
     /// <summary>Computes missing activations, so that those of all images are stored.</summary>
@@ -60,9 +77,9 @@ internal sealed class FeatureExtractor
     /// <summary>Returns everything that is stored for images: key and shape.</summary>
     public IEnumerable<(FeatureKey Key, IReadOnlyList<int> Shape)> Stored(IEnumerable<ImageSource> images) =>
         from image in images.DistinctBy(image => image.Sha256)
-        from view in Enumerable.Range(0, options.Views)
-        from tap in taps
-        select (Key(image, view, tap), tap.Shape(network));
+        from view in Enumerable.Range(0, views)
+        from stored in TapsOf(view)
+        select (stored.Key(image, view), stored.Tap.Shape(network));
 
     private ImageWork[] MissingWork(ImageSource[] images, CancellationToken cancellation)
     {
@@ -73,32 +90,47 @@ internal sealed class FeatureExtractor
 
     private List<int> MissingViews(ImageSource image)
     {
-        var views = new List<int>();
-        for (var view = 0; view < options.Views; view++)
+        var missing = new List<int>();
+        for (var view = 0; view < views; view++)
         {
-            if (!taps.All(tap => store.Contains(Key(image, view, tap), tap.Shape(network), options.Verify))) views.Add(view);
+            if (!TapsOf(view).All(stored => store.Contains(stored.Key(image, view), stored.Tap.Shape(network), stored.Options.Verify))) missing.Add(view);
         }
 
-        return views;
+        return missing;
     }
 
     private ImageProblem[] Compute(ImageWork[] work, IProgress<ExtractionProgress>? progress, CancellationToken cancellation)
     {
-        var frozen = new FrozenBase(network, taps, loadBase);
+        var passes = Passes();
         var problems = new ImageProblem?[work.Length];
         var done = 0;
         ImageLoop.Run(
             work.Length,
             index =>
             {
-                problems[index] = Compute(frozen, work[index]);
+                problems[index] = Compute(passes, work[index]);
                 progress?.Report(new ExtractionProgress(Interlocked.Increment(ref done), work.Length));
             },
             cancellation);
         return [.. problems.OfType<ImageProblem>()];
     }
 
-    private ImageProblem? Compute(FrozenBase frozen, ImageWork work)
+    /// <summary>Returns the taps of each view, and the part of the base that they need. Later views have fewer taps, never others.</summary>
+    private ViewPass[] Passes()
+    {
+        var passes = new ViewPass[views];
+        for (var view = 0; view < views; view++)
+        {
+            StoredTap[] own = [.. TapsOf(view)];
+            passes[view] = view > 0 && passes[view - 1].Taps.Length == own.Length
+                ? passes[view - 1]
+                : new ViewPass(own, new FrozenBase(network, [.. own.Select(stored => stored.Tap)], loadBase));
+        }
+
+        return passes;
+    }
+
+    private ImageProblem? Compute(ViewPass[] passes, ImageWork work)
     {
         var bytes = DatasetImage.Read(work.Image.Path, work.Image.Sha256);
         RgbImage image;
@@ -111,15 +143,15 @@ internal sealed class FeatureExtractor
             return new ImageProblem(work.Image, error.Message);
         }
 
-        if (options.Fingerprints) new FingerprintStore(store).Add(work.Image.Sha256, image);
+        if (fingerprints) new FingerprintStore(store).Add(work.Image.Sha256, image);
         var pixels = ArrayPool<float>.Shared.Rent(preprocessor.Length);
-        var activations = ArrayPool<float>.Shared.Rent(frozen.Length);
+        var activations = ArrayPool<float>.Shared.Rent(passes[0].Base.Length);
         foreach (var view in work.Views)
         {
             var prepared = pixels.AsSpan(0, preprocessor.Length);
-            ImageView.Prepare(image, preprocessor, work.Image.Sha256, view, options.ViewSeed, prepared);
-            frozen.Run(prepared, activations.AsSpan(0, frozen.Length));
-            Write(frozen, work.Image, view, activations);
+            ImageView.Prepare(image, preprocessor, work.Image.Sha256, view, viewSeed, prepared);
+            passes[view].Base.Run(prepared, activations.AsSpan(0, passes[view].Base.Length));
+            Write(passes[view], work.Image, view, activations);
         }
 
         ArrayPool<float>.Shared.Return(pixels);
@@ -127,18 +159,24 @@ internal sealed class FeatureExtractor
         return null;
     }
 
-    private void Write(FrozenBase frozen, ImageSource image, int view, ReadOnlySpan<float> activations)
+    private void Write(ViewPass pass, ImageSource image, int view, ReadOnlySpan<float> activations)
     {
-        for (var i = 0; i < taps.Length; i++)
+        foreach (var (stored, shape) in pass.Taps.Zip(pass.Base.Shapes))
         {
-            var length = FeatureStore.ElementCount(frozen.Shapes[i]);
-            store.Write(Key(image, view, taps[i]), frozen.Shapes[i], activations[..length]);
+            var length = FeatureStore.ElementCount(shape);
+            store.Write(stored.Key(image, view), shape, activations[..length]);
             activations = activations[length..];
         }
     }
 
-    private FeatureKey Key(ImageSource image, int view, Tap tap) =>
-        new(options.BaseId, tap.Name, image.Sha256, view, options.ViewSeed, options.Format);
+    private IEnumerable<StoredTap> TapsOf(int view) => taps.Where(stored => view < stored.Options.Views);
 
     private sealed record ImageWork(ImageSource Image, List<int> Views);
+
+    private sealed record ViewPass(StoredTap[] Taps, FrozenBase Base);
+
+    private sealed record StoredTap(Tap Tap, ExtractionOptions Options)
+    {
+        public FeatureKey Key(ImageSource image, int view) => new(Options.BaseId, Tap.Name, image.Sha256, view, Options.ViewSeed, Options.Format);
+    }
 }

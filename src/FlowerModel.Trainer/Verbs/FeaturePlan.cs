@@ -11,13 +11,12 @@ namespace FlowerModel.Trainer.Verbs;
 /// <summary>
 /// What is stored for the images of a subset: the views that training looks at only for training images, the plain image for all others.
 /// </summary>
-/// <param name="Network">The base at the size of the views.</param>
+/// <param name="Network">Width and image size of the base.</param>
 /// <param name="Options">Views, taps, format.</param>
 internal sealed record FeaturePlan(SizedNetwork Network, ExtractionOptions Options)
 {
     /// <summary>Identifies the plan among those of the same settings.</summary>
-    public string Key => FormattableString.Invariant(
-        $"{Network.ImageSize} {Options.Views} {Options.Format} {string.Join(' ', Options.Taps.Select(tap => tap.Name))}");
+    public string Key => FormattableString.Invariant($"{Options.Views} {Options.Format} {string.Join(' ', Options.Taps.Select(tap => tap.Name))}");
 
     /// <summary>Returns all plans for the images of a subset.</summary>
     /// <param name="settings">The settings.</param>
@@ -41,7 +40,7 @@ internal sealed record FeaturePlan(SizedNetwork Network, ExtractionOptions Optio
     {
         var network = BaseNetwork.Of(settings.Base);
         var views = settings.FineTuneFrom is null && subset == Subset.Train ? settings.Views : 1;
-        return new FeaturePlan(network, OptionsOf(settings, settings.Base.ImageSize, HeadOptions.TapOf(settings.Head, network.Network), views));
+        return new FeaturePlan(network, OptionsOf(settings, HeadOptions.TapOf(settings.Head, network.Network), views));
     }
 
     /// <summary>Returns the plan for fine-tuning.</summary>
@@ -51,15 +50,15 @@ internal sealed record FeaturePlan(SizedNetwork Network, ExtractionOptions Optio
     {
         var network = BaseNetwork.Of(settings.Base);
         var tap = Tap.Before(network.Network, settings.FineTuneFrom!);
-        if (!IsAugmented(settings, subset)) return new FeaturePlan(network, OptionsOf(settings, network.ImageSize, tap, views: 1));
-        return new FeaturePlan(network, OptionsOf(settings, network.ImageSize, tap, settings.Views) with { Format = ActivationFormat.EightBit });
+        if (!IsAugmented(settings, subset)) return new FeaturePlan(network, OptionsOf(settings, tap, views: 1));
+        return new FeaturePlan(network, OptionsOf(settings, tap, settings.Views) with { Format = ActivationFormat.EightBit });
     }
 
     private static bool IsAugmented(FeatureSettings settings, Subset subset) => subset == Subset.Train && settings.Views > 1;
 
-    private static ExtractionOptions OptionsOf(FeatureSettings settings, int imageSize, Tap tap, int views) => new()
+    private static ExtractionOptions OptionsOf(FeatureSettings settings, Tap tap, int views) => new()
     {
-        BaseId = BaseNetwork.IdOf(settings.Base with { ImageSize = imageSize }),
+        BaseId = BaseNetwork.IdOf(settings.Base),
         Taps = [tap],
         Views = views,
         ViewSeed = (ulong)(settings.ViewSeed ?? 0),

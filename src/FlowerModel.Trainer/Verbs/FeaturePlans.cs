@@ -46,14 +46,13 @@ internal sealed class FeaturePlans(
 
     private IEnumerable<(FeatureExtractor Extractor, IReadOnlyList<ImageSource> Images)> Extractors(IEnumerable<ImageSource> images)
     {
-        var groups = images.GroupBy(image => image.Subset).SelectMany(subset => plansOf(subset.Key).Select(plan => (Plan: plan, Images: subset)));
-        foreach (var group in groups.GroupBy(pair => pair.Plan.Key, StringComparer.Ordinal))
+        var subsets = images.GroupBy(image => image.Subset).Select(subset => (Plans: plansOf(subset.Key), Images: subset));
+        // Subsets with the same plans go through the base together.
+        foreach (var group in subsets.GroupBy(subset => string.Join('|', subset.Plans.Select(plan => plan.Key)), StringComparer.Ordinal))
         {
-            var plan = group.First().Plan;
-            // Every image is decoded for a plan with only the plain view, so its perceptual hash is computed there.
-            var options = plan.Options with { Verify = verify, Fingerprints = fingerprints && plan.Options.Views == 1 };
-            var extractor = new FeatureExtractor(store, plan.Network, options, () => weights.Value);
-            yield return (extractor, [.. group.SelectMany(pair => pair.Images)]);
+            var plans = group.First().Plans;
+            ExtractionOptions[] parts = [.. plans.Select(plan => plan.Options with { Verify = verify, Fingerprints = fingerprints })];
+            yield return (new FeatureExtractor(store, plans[0].Network, parts, () => weights.Value), [.. group.SelectMany(subset => subset.Images)]);
         }
     }
 }
