@@ -14,6 +14,9 @@ internal static class DistillArguments
     private static readonly Option<double> Alpha = Option("--alpha", Defaults.Student.Alpha, "Width of the student.");
     private static readonly Option<int> ImageSize = Option("--image-size", Defaults.Student.ImageSize, "Image size of the student.");
     private static readonly Option<int> Views = Count("--views", Defaults.Views, "Views per image.");
+    private static readonly Option<int> ProceduralImages =
+        Option("--procedural", Defaults.ProceduralImages, "Number of procedural images besides those of the folders, one view of each.");
+
     private static readonly Option<int> Epochs = Count("--epochs", Defaults.Epochs, "Passes over all views.");
     private static readonly Option<int> BatchSize = Count("--batch-size", Defaults.BatchSize, "Views per training step.");
     private static readonly Option<double> LearningRate = Option("--learning-rate", Defaults.LearningRate, "Peak learning rate of AdamW.");
@@ -67,7 +70,7 @@ internal static class DistillArguments
     {
         Option[] options =
         [
-            Teacher, TeacherAlpha, TeacherSize, Images, LeaveOut, Alpha, ImageSize, Views, Epochs, BatchSize, LearningRate, Mixup, RandomStart, Seed,
+            Teacher, TeacherAlpha, TeacherSize, Images, LeaveOut, Alpha, ImageSize, Views, ProceduralImages, Epochs, BatchSize, LearningRate, Mixup, RandomStart, Seed,
             Resume, Work, Output,
         ];
         foreach (var option in options) command.Add(option);
@@ -79,6 +82,7 @@ internal static class DistillArguments
         Student = NetworkCatalog.Default.At(arguments.GetValue(Alpha), arguments.GetValue(ImageSize)),
         Teacher = NetworkCatalog.Default.At(arguments.GetValue(TeacherAlpha), arguments.GetValue(TeacherSize)),
         Views = arguments.GetValue(Views),
+        ProceduralImages = arguments.GetValue(ProceduralImages),
         Epochs = arguments.GetValue(Epochs),
         BatchSize = arguments.GetValue(BatchSize),
         LearningRate = arguments.GetValue(LearningRate),

@@ -8,7 +8,6 @@ using FlowerModel.Distiller.Training;
 using FlowerModel.Networks;
 using FlowerModel.Pipeline.Diagnostics;
 using FlowerModel.Pipeline.Text;
-using FlowerModel.Trainer.Features;
 using FlowerModel.Trainer.Messaging;
 using FlowerModel.Trainer.Training;
 using FlowerModel.Trainer.Verbs;
@@ -62,8 +61,10 @@ internal static class DistillCommand
         }
 
         var folders = arguments.GetRequiredValue(DistillArguments.Images).Select(folder => folder.FullName);
-        var images = TeachingImages.Find(folders, arguments.GetValue(DistillArguments.LeaveOut), Report);
-        Say($"{images.Count} images, {options.Views} views each");
+        var photos = TeachingImages.Find(folders, arguments.GetValue(DistillArguments.LeaveOut), Report);
+        var series = (options.ProceduralImages + options.Views - 1) / options.Views;
+        TeachingImage[] images = [.. photos, .. Enumerable.Range(0, series).Select(number => new ProceduralSeries(options.Seed, number, photos))];
+        Say($"{photos.Count} images, {options.Views} views each; {options.ProceduralImages} procedural images");
         var teacherPath = arguments.GetRequiredValue(DistillArguments.Teacher).FullName;
         var teacher = KerasWeightsFile.Read(teacherPath);
         using var lessons = LessonFile.Open(work, images, Hashing.OfFile(teacherPath), options);
@@ -80,14 +81,14 @@ internal static class DistillCommand
             Continued = epoch => Say($"continuing after epoch {epoch}"),
             Cancellation = cancellation,
         };
-        var result = new StudentTrainer(lessons, images.Count, options, teacher, top, run).Run();
+        var result = new StudentTrainer(lessons, images.Length, options, teacher, top, run).Run();
         KerasWeightsFile.Write(result.Weights, output.FullName, halfKernels: true);
         DistillationReport.Write(output.FullName, result.History);
         Say($"wrote {output.FullName}, {new FileInfo(output.FullName).Length / 1000} KB");
     }
 
     private static void Complete(
-        LessonFile lessons, IReadOnlyList<ImageSource> images, DistillationOptions options, KerasWeights teacher, CancellationToken cancellation)
+        LessonFile lessons, IReadOnlyList<TeachingImage> images, DistillationOptions options, KerasWeights teacher, CancellationToken cancellation)
     {
         var sinceMessage = Stopwatch.StartNew();
         Teacher.Complete(

@@ -1,7 +1,6 @@
 using FlowerModel.Distiller.Lessons;
 using FlowerModel.Pipeline.Diagnostics;
 using FlowerModel.Testing;
-using FlowerModel.Trainer.Features;
 
 namespace FlowerModel.Distiller.Tests.Lessons;
 
@@ -39,7 +38,7 @@ public sealed class TeachingImagesTests : IDisposable
         Assert.Equal((Codes.UnreadableImage, "1.jpg"), (Assert.Single(problems).Code, Path.GetFileName(problems[0].File)));
     }
 
-    private static IReadOnlyList<ImageSource> Find(double leaveOut, params string[] folders) =>
+    private static IReadOnlyList<ImageFile> Find(double leaveOut, params string[] folders) =>
         TeachingImages.Find(folders, leaveOut, problem => Assert.Fail(problem.Text));
 
     private string Create(string subfolder, string name)

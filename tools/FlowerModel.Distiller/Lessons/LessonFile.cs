@@ -4,7 +4,6 @@ using System.Runtime.InteropServices;
 using System.Text;
 using FlowerModel.Distiller.Settings;
 using FlowerModel.Pipeline.Text;
-using FlowerModel.Trainer.Features;
 using Microsoft.Win32.SafeHandles;
 
 namespace FlowerModel.Distiller.Lessons;
@@ -53,7 +52,7 @@ internal sealed class LessonFile : IDisposable
     /// <param name="images">The images.</param>
     /// <param name="teacherSha256">SHA-256 of the teacher's file.</param>
     /// <param name="options">Networks, views and seed.</param>
-    public static LessonFile Open(string folder, IReadOnlyList<ImageSource> images, string teacherSha256, DistillationOptions options)
+    public static LessonFile Open(string folder, IReadOnlyList<TeachingImage> images, string teacherSha256, DistillationOptions options)
     {
         var settings = string.Create(
             CultureInfo.InvariantCulture,

@@ -15,13 +15,13 @@ internal sealed class Teacher
     public const int ChunkViews = 64;
 
     private readonly LessonFile lessons;
-    private readonly IReadOnlyList<ImageSource> images;
+    private readonly IReadOnlyList<TeachingImage> images;
     private readonly DistillationOptions options;
     private readonly FrozenBase frozen;
     private readonly ImagePreprocessor teacherSize;
     private readonly ImagePreprocessor studentSize;
 
-    private Teacher(LessonFile lessons, IReadOnlyList<ImageSource> images, DistillationOptions options, KerasWeights weights)
+    private Teacher(LessonFile lessons, IReadOnlyList<TeachingImage> images, DistillationOptions options, KerasWeights weights)
     {
         (this.lessons, this.images, this.options) = (lessons, images, options);
         var network = options.Teacher.Network;
@@ -38,7 +38,7 @@ internal sealed class Teacher
     /// <param name="progress">Receives the number of completed views and of all views.</param>
     /// <param name="cancellation">Stops between two chunks of views; completed records are kept.</param>
     public static void Complete(
-        LessonFile lessons, IReadOnlyList<ImageSource> images, DistillationOptions options, Func<KerasWeights> load,
+        LessonFile lessons, IReadOnlyList<TeachingImage> images, DistillationOptions options, Func<KerasWeights> load,
         Action<int, int> progress, CancellationToken cancellation)
     {
         var total = images.Count * options.Views;
@@ -58,15 +58,13 @@ internal sealed class Teacher
 
     private void Compute(int start, int count, byte[] records, CancellationToken cancellation)
     {
-        var decoded = Enumerable.Range(start, count).Select(record => record / options.Views).Distinct()
-            .ToDictionary(index => index, index => new Lazy<RgbImage>(() => Decode(index)));
         ImageLoop.Run(
             count,
             i =>
             {
                 var (index, view) = Math.DivRem(start + i, options.Views);
                 var drawn = TeachingView.Of(
-                    decoded[index].Value, images[index].Sha256, view, options.Seed, part => Decode((int)(part * images.Count)));
+                    images[index].Load(view), images[index].Sha256, view, options.Seed, part => images[(int)(part * images.Count)].Load(view));
                 Compute(drawn, records.AsSpan(i * lessons.RecordLength, lessons.RecordLength));
             },
             cancellation);
@@ -88,5 +86,4 @@ internal sealed class Teacher
         foreach (var buffer in new[] { large, small, activations, features }) pool.Return(buffer);
     }
 
-    private RgbImage Decode(int index) => RgbImage.Load(File.ReadAllBytes(images[index].Path));
 }

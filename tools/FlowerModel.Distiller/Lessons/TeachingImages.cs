@@ -2,7 +2,6 @@ using System.Security.Cryptography;
 using FlowerModel.Pipeline.Data;
 using FlowerModel.Pipeline.Diagnostics;
 using FlowerModel.Runtime.Images;
-using FlowerModel.Trainer.Features;
 
 namespace FlowerModel.Distiller.Lessons;
 
@@ -17,26 +16,26 @@ internal static class TeachingImages
     /// </param>
     /// <param name="report">Receives a warning for each image that cannot be decoded and is skipped.</param>
     /// <exception cref="PipelineException">A folder does not exist, or there is no image.</exception>
-    public static IReadOnlyList<ImageSource> Find(IEnumerable<string> folders, double leaveOut, Action<Diagnostic> report)
+    public static IReadOnlyList<ImageFile> Find(IEnumerable<string> folders, double leaveOut, Action<Diagnostic> report)
     {
-        List<ImageSource> candidates = [];
+        List<ImageFile> candidates = [];
         HashSet<string> heldOut = [];
         foreach (var folder in folders.SelectMany(WithSubfolders))
         {
             string[] files = [.. Directory.EnumerateFiles(folder).Where(FolderScanner.IsImageName).Order(StringComparer.Ordinal)];
             var first = (int)(files.Length * leaveOut);
             heldOut.UnionWith(files.Take(first).Select(Hash));
-            candidates.AddRange(files.Skip(first).Select(file => new ImageSource(Hash(file), file)));
+            candidates.AddRange(files.Skip(first).Select(file => new ImageFile(Hash(file), file)));
         }
 
-        ImageSource[] images = [.. candidates.Where(image => !heldOut.Contains(image.Sha256)).DistinctBy(image => image.Sha256)];
+        ImageFile[] images = [.. candidates.Where(image => !heldOut.Contains(image.Sha256)).DistinctBy(image => image.Sha256)];
         var problems = images.AsParallel().AsOrdered().Select(Problem).ToArray();
         foreach (var problem in problems.OfType<Diagnostic>()) report(problem);
         images = [.. images.Where((_, index) => problems[index] is null)];
         return images.Length > 0 ? images : throw new PipelineException(Codes.TooFewImages, "The folders contain no image to train on.");
     }
 
-    private static Diagnostic? Problem(ImageSource image)
+    private static Diagnostic? Problem(ImageFile image)
     {
         try
         {

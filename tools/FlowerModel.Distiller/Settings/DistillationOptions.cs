@@ -15,6 +15,12 @@ internal sealed record DistillationOptions
     /// <summary>Views per image: the whole image, and random crops of it, every fourth one blended with another image.</summary>
     public int Views { get; init; } = 12;
 
+    /// <summary>
+    /// Number of procedural images besides the image files, rounded up to a multiple of <see cref="Views"/>; one view of each. Images of many kinds make
+    /// features that are good for more than the kind of photos at hand.
+    /// </summary>
+    public int ProceduralImages { get; init; }
+
     /// <summary>Passes over all views.</summary>
     public int Epochs { get; init; } = 16;
 
