@@ -41,6 +41,61 @@ public sealed class ProjectShapeTests(PackedFeed feed) : IDisposable
     }
 
     [Theory]
+    [InlineData("photos", "a;b $(Configuration)")]
+    [InlineData("$(MSBuildProjectDirectory)/photos", "it's, 100 (c) [d] #1 & ~x")]
+    public void A_path_with_characters_that_mean_something_to_MSBuild_works_wherever_a_project_without_models_does(string dataset, string folder)
+    {
+        foreach (var label in (string[])["daisy", "roses"])
+        {
+            for (var i = 0; i < 3; i++) consumer.Write($"{folder}/photos/{label}/{i}.jpg", $"{label} {i}");
+        }
+
+        File.Copy(consumer["App/Program.cs"], consumer[$"{folder}/Program.cs"]);
+        consumer.WriteProject(
+            path: $"{folder}/App.csproj",
+            models: $"""<FlowerModel Include="Flowers" Dataset="{dataset}" BaseWeights="none" CopyToOutput="true" />""");
+        Assert.Equal(5, consumer.Run(folder, "build").Succeeded().Verbs.Count);
+        Assert.StartsWith("version 1.0.0", consumer.StartProgram($"{folder}/bin/Debug/net10.0/App.dll"), StringComparison.Ordinal);
+        Assert.True(File.Exists(consumer[$"{folder}/bin/Debug/net10.0/Flowers.provenance.json"]));
+        // The compiler runs again in a folder with a semicolon, with or without models.
+        var again = consumer.Run(folder, "build").Succeeded();
+        Assert.Empty(again.Verbs);
+        Assert.Empty(again.TasksNamed("FlowerModelRunStage"));
+    }
+
+    [Theory]
+    [InlineData("7.3")]
+    [InlineData("9")]
+    public void An_old_language_version_compiles_the_class(string version)
+    {
+        consumer.WriteProject(body: $"<PropertyGroup><LangVersion>{version}</LangVersion><ImplicitUsings>disable</ImplicitUsings></PropertyGroup>");
+        consumer.Write("App/Program.cs", """
+            namespace App
+            {
+                static class Program
+                {
+                    static void Main() => System.Console.WriteLine("version " + Flowers.ModelVersion + " " + Flowers.KnownLabels.Daisy);
+                }
+            }
+            """);
+        Assert.Empty(consumer.Build().Succeeded().Warnings);
+        Assert.Equal("version 1.0.0 daisy", consumer.StartProgram().Trim());
+    }
+
+    [Fact]
+    public void The_generated_class_makes_no_other_name_ambiguous()
+    {
+        consumer.Write("App/Program.cs", """
+            using Other;
+            System.Console.WriteLine(new Garden().Name + Flowers.KnownLabels.Daisy);
+            namespace Other { class Garden { public string Name => "other "; } }
+            namespace App { class Garden { public string Name => "app "; } }
+            """);
+        consumer.Build().Succeeded();
+        Assert.Equal("other daisy", consumer.StartProgram().Trim());
+    }
+
+    [Theory]
     [InlineData("")]
     [InlineData("""<PackageVersion Include="FlowerModel.Runtime" Version="1.0.0" />""")]
     public void Central_package_management_works_with_or_without_a_version_of_the_runtime(string listed)

@@ -26,6 +26,9 @@ internal static class ModelItem
         return settings;
     }
 
+    /// <summary>Returns the <c>Dataset</c> of an item; see <see cref="DatasetPaths"/>.</summary>
+    public static string DatasetOf(ITaskItem item) => DatasetPaths.Join(EscapedText.Split(item, nameof(ModelSettings.Dataset)));
+
     // MSBuild adds metadata to items that come from another project's build; they are not settings.
     private static Dictionary<string, string> Metadata(ITaskItem item)
     {
@@ -36,6 +39,7 @@ internal static class ModelItem
             if (!name.StartsWith("MSBuildSource", StringComparison.OrdinalIgnoreCase)) metadata[name] = (string)entry.Value;
         }
 
+        if (metadata.ContainsKey(nameof(ModelSettings.Dataset))) metadata[nameof(ModelSettings.Dataset)] = DatasetOf(item);
         return metadata;
     }
 

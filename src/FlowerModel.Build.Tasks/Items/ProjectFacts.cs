@@ -21,8 +21,12 @@ internal sealed class ProjectFacts(ITaskItem context)
     /// <summary>The project's language: <c>C#</c>, <c>VB</c>, <c>F#</c>.</summary>
     public string Language => Text("Language");
 
-    /// <summary>True if generated classes are visible without a using directive.</summary>
-    public bool GlobalUsing => !string.Equals(Text("GlobalUsing"), "false", StringComparison.OrdinalIgnoreCase);
+    /// <summary>True if generated classes are visible without a using directive, which needs C# 10.</summary>
+    public bool GlobalUsing =>
+        !string.Equals(Text("GlobalUsing"), "false", StringComparison.OrdinalIgnoreCase) && LanguageVersion.Supports(Text("LangVersion"), 10);
+
+    /// <summary>True if the compiler knows nullable reference types (C# 8).</summary>
+    public bool Nullable => LanguageVersion.Supports(Text("LangVersion"), 8);
 
     /// <summary>Full path of the folder that contains one sub-folder per model.</summary>
     public string StateRoot => Text("StateRoot");

@@ -40,7 +40,7 @@ public sealed class FlowerModelEmbedModel : ModelTask
                 project.ProjectFile));
         }
 
-        var code = ModelClass.Write(settings, labels, project.GlobalUsing, ModelAccuracy.TryRead(settings, files.Directory));
+        var code = ModelClass.Write(settings, labels, project.GlobalUsing, project.Nullable, ModelAccuracy.TryRead(settings, files.Directory));
         if (FailIfNotIncremental && !(File.Exists(files.Class) && File.ReadAllText(files.Class) == code))
         {
             throw new PipelineException(Codes.NotUpToDate, $"{settings.Name}: the generated class is not up to date.", files.Class);

@@ -102,7 +102,7 @@ public sealed class FlowerModelValidateModels : PipelineTask
     {
         if (item.ItemSpec.IndexOfAny(Path.GetInvalidFileNameChars()) >= 0) return false;
         var memory = MemoryOf(item.ItemSpec, project);
-        var dataset = item.GetMetadata("Dataset");
+        var dataset = ModelItem.DatasetOf(item);
         return FinishedBuild.IsCurrent(
             item.ItemSpec,
             memory,
@@ -139,7 +139,7 @@ public sealed class FlowerModelValidateModels : PipelineTask
     private static TaskItem ResolvedItem(ModelSettings model, ProjectFacts project)
     {
         var files = new ModelFiles(project.StateRoot, model);
-        return new TaskItem(model.Name, new Dictionary<string, string>
+        return EscapedText.Item(model.Name, new Dictionary<string, string>
         {
             ["LabelsFile"] = files.Labels,
             ["ProvenanceFile"] = files.Provenance,
@@ -153,7 +153,7 @@ public sealed class FlowerModelValidateModels : PipelineTask
         model.Quantization.Select(variant => VariantItem(model, variant, project));
 
     private static TaskItem VariantItem(ModelSettings model, NumberFormat variant, ProjectFacts project) =>
-        new(new ModelFiles(project.StateRoot, model).Model(variant), new Dictionary<string, string>
+        EscapedText.Item(new ModelFiles(project.StateRoot, model).Model(variant), new Dictionary<string, string>
         {
             ["OutputName"] = VariantNames.FileName(model, variant),
             ["ResourceName"] = VariantNames.ResourceName(model, variant),

@@ -33,7 +33,7 @@ public sealed class FlowerModelWriteDesignTimeClass : PipelineTask
                 var files = new ModelFiles(project.StateRoot, settings);
                 AtomicFile.WriteTextIfDifferent(
                     files.DesignTimeClass,
-                    ModelClass.Write(settings, Labels(settings, project, files), project.GlobalUsing, ModelAccuracy.TryRead(settings, files.Directory)));
+                    ModelClass.Write(settings, Labels(settings, project, files), project.GlobalUsing, project.Nullable, ModelAccuracy.TryRead(settings, files.Directory)));
             }
             catch (Exception error) when (error is IOException or UnauthorizedAccessException or ArgumentException or InvalidDataException)
             {

@@ -17,7 +17,7 @@ public sealed class CompiledClassTests
     [Fact]
     public void Every_label_is_the_value_of_its_constant()
     {
-        var assembly = CompiledClass.Load(ModelClass.Write(Settings(), Labels, globalUsing: true));
+        var assembly = CompiledClass.Load(ModelClass.Write(Settings(), Labels, globalUsing: true, nullable: true));
         var constants = assembly.GetType("Some.Where.Flowers")!.GetNestedType("KnownLabels")!.GetFields(BindingFlags.Public | BindingFlags.Static);
         Assert.All(constants, constant => Assert.True(constant.IsLiteral));
         Assert.Equal(Labels, constants.OrderBy(constant => constant.MetadataToken).Select(constant => (string)constant.GetRawConstantValue()!));
@@ -27,7 +27,7 @@ public sealed class CompiledClassTests
     public void The_class_is_internal_unless_the_project_makes_it_public_and_loads_its_resource()
     {
         var settings = Settings() with { EmbedAll = true, Quantization = [NumberFormat.Int8, NumberFormat.Float32] };
-        var code = ModelClass.Write(settings, ["daisy"], globalUsing: false);
+        var code = ModelClass.Write(settings, ["daisy"], globalUsing: false, nullable: true);
         var type = CompiledClass.Load(code).GetType("Some.Where.Flowers")!;
         Assert.False(type.IsPublic);
         Assert.Empty(CompiledClass.Errors(code, more: "namespace Some.Where { public partial class Flowers { } }"));
@@ -48,22 +48,46 @@ public sealed class CompiledClassTests
     [Fact]
     public void With_a_test_set_the_class_has_both_accuracies_as_constants()
     {
-        var type = CompiledClass.Load(ModelClass.Write(Settings(), ["daisy"], globalUsing: false, new ModelAccuracy(2 / 3.0, 1))).GetType("Some.Where.Flowers")!;
+        var type = CompiledClass.Load(ModelClass.Write(Settings(), ["daisy"], globalUsing: false, nullable: true, new ModelAccuracy(2 / 3.0, 1))).GetType("Some.Where.Flowers")!;
         Assert.Equal((0.6667, 1.0), (Constant("ValidationAccuracy"), Constant("TestAccuracy")));
-        Assert.DoesNotContain("Accuracy", ModelClass.Write(Settings(), ["daisy"], globalUsing: false), StringComparison.Ordinal);
+        Assert.DoesNotContain("Accuracy", ModelClass.Write(Settings(), ["daisy"], globalUsing: false, nullable: true), StringComparison.Ordinal);
 
         double Constant(string name) => (double)type.GetField(name)!.GetRawConstantValue()!;
     }
 
     [Theory]
-    [InlineData(LanguageVersion.CSharp9, false)]
-    [InlineData(LanguageVersion.CSharp10, true)]
-    [InlineData(LanguageVersion.CSharp12, true)]
-    [InlineData(LanguageVersion.Preview, true)]
-    public void It_compiles_with_the_oldest_language_version_that_supports_its_features(LanguageVersion version, bool globalUsing)
+    [InlineData(LanguageVersion.CSharp7_3, false, false)]
+    [InlineData(LanguageVersion.CSharp8, false, true)]
+    [InlineData(LanguageVersion.CSharp9, false, true)]
+    [InlineData(LanguageVersion.CSharp10, true, true)]
+    [InlineData(LanguageVersion.CSharp12, true, true)]
+    [InlineData(LanguageVersion.Preview, true, true)]
+    public void It_compiles_with_the_oldest_language_version_that_supports_its_features(LanguageVersion version, bool globalUsing, bool nullable)
     {
         var settings = Settings() with { EmbedAll = true, Quantization = [NumberFormat.Float32, NumberFormat.Float16] };
-        Assert.Empty(CompiledClass.Errors(ModelClass.Write(settings, Labels, globalUsing), version));
+        Assert.Empty(CompiledClass.Errors(ModelClass.Write(settings, Labels, globalUsing, nullable), version));
+    }
+
+    [Fact]
+    public void The_global_using_makes_the_class_visible_and_leaves_other_names_of_its_namespace_alone()
+    {
+        const string Code = """
+            using Other;
+            class Program { static object Open() => Flowers.Load(); Garden garden = new Garden(); }
+            namespace Other { public class Garden { } }
+            namespace Some.Where { public class Garden { } }
+            """;
+        Assert.Empty(CompiledClass.Errors(ModelClass.Write(Settings(), Labels, globalUsing: true, nullable: true), more: Code));
+        Assert.Contains("CS0103", Assert.Single(CompiledClass.Errors(ModelClass.Write(Settings(), Labels, globalUsing: false, nullable: true), more: Code)),
+            StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_class_with_the_name_of_its_namespace_has_no_global_using()
+    {
+        var settings = Settings() with { Namespace = "Flowers.App" };
+        Assert.Empty(CompiledClass.Errors(
+            ModelClass.Write(settings, Labels, globalUsing: true, nullable: true), more: "class Program { object Open() => Flowers.App.Flowers.Load(); }"));
     }
 
     private static ModelSettings Settings() => new()

@@ -29,7 +29,7 @@ public sealed class ModelClassTests
             LogicalName = "a\"b\\c.tflite",
             Version = "1.0.0-\"",
         };
-        var code = ModelClass.Write(settings, HostileLabels, globalUsing: true);
+        var code = ModelClass.Write(settings, HostileLabels, globalUsing: true, nullable: true);
         var tree = CSharpSyntaxTree.ParseText(code, cancellationToken: TestContext.Current.CancellationToken);
         Assert.Empty(tree.GetDiagnostics(TestContext.Current.CancellationToken));
 
@@ -53,34 +53,34 @@ public sealed class ModelClassTests
     public void The_same_labels_produce_the_same_bytes()
     {
         var settings = new ModelSettings { Name = "Flowers", Dataset = "photos", ClassName = "Flowers", LogicalName = "Flowers.tflite" };
-        Assert.Equal(ModelClass.Write(settings, HostileLabels, globalUsing: false), ModelClass.Write(settings, HostileLabels, globalUsing: false));
-        Assert.DoesNotContain('\r', ModelClass.Write(settings, HostileLabels, globalUsing: false));
+        Assert.Equal(ModelClass.Write(settings, HostileLabels, globalUsing: false, nullable: true), ModelClass.Write(settings, HostileLabels, globalUsing: false, nullable: true));
+        Assert.DoesNotContain('\r', ModelClass.Write(settings, HostileLabels, globalUsing: false, nullable: true));
     }
 
     [Fact]
     public void Without_other_embedded_variants_there_is_no_Variant_enum()
     {
         var settings = Flowers([NumberFormat.Int8, NumberFormat.Float32], embedAll: false);
-        var code = ModelClass.Write(settings, ["daisy"], globalUsing: false);
+        var code = ModelClass.Write(settings, ["daisy"], globalUsing: false, nullable: true);
         Assert.DoesNotContain("Variant", code, StringComparison.Ordinal);
-        Assert.Equal(ModelClass.Write(Flowers([NumberFormat.Float32], embedAll: true), ["daisy"], globalUsing: false), code);
+        Assert.Equal(ModelClass.Write(Flowers([NumberFormat.Float32], embedAll: true), ["daisy"], globalUsing: false, nullable: true), code);
     }
 
     [Fact]
     public void Each_embedded_variant_has_an_enum_member_and_a_resource_and_the_first_has_the_plain_name()
     {
         var settings = Flowers([NumberFormat.Int8, NumberFormat.Float32, NumberFormat.Dynamic, NumberFormat.Float16], embedAll: true);
-        var code = ModelClass.Write(settings, ["daisy"], globalUsing: true);
+        var code = ModelClass.Write(settings, ["daisy"], globalUsing: true, nullable: true);
         var tree = CSharpSyntaxTree.ParseText(code, cancellationToken: TestContext.Current.CancellationToken);
         Assert.Empty(tree.GetDiagnostics(TestContext.Current.CancellationToken));
         var root = tree.GetCompilationUnitRoot(TestContext.Current.CancellationToken);
         var names = Assert.Single(root.DescendantNodes().OfType<EnumDeclarationSyntax>()).Members.Select(member => member.Identifier.Text);
         Assert.Equal(["Int8", "Float32", "Dynamic", "Float16"], names);
-        var arms = root.DescendantNodes().OfType<SwitchExpressionArmSyntax>().Select(arm => arm.ToString().Replace("\n", "", StringComparison.Ordinal));
+        var arms = root.DescendantNodes().OfType<SwitchSectionSyntax>().Select(arm => arm.ToString().Trim());
         Assert.Equal(
             [
-                "Variant.Int8 => \"flowers.bin\"", "Variant.Float32 => \"flowers.float32.bin\"", "Variant.Dynamic => \"flowers.dynamic.bin\"",
-                "Variant.Float16 => \"flowers.float16.bin\"",
+                "case Variant.Int8: return \"flowers.bin\";", "case Variant.Float32: return \"flowers.float32.bin\";",
+                "case Variant.Dynamic: return \"flowers.dynamic.bin\";", "case Variant.Float16: return \"flowers.float16.bin\";",
             ],
             arms.SkipLast(1));
     }

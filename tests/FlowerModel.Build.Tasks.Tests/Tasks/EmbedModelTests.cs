@@ -43,7 +43,7 @@ public sealed class EmbedModelTests : IDisposable
         Embed(model);
         project.Context.SetMetadata("GlobalUsing", "false");
         Assert.Equal(project["obj/FlowerModel/Flowers/Flowers.g.cs"], Assert.Single(Embed(model, question: true).Errors).File);
-        Assert.Contains("global using global::App;", File.ReadAllText(project["obj/FlowerModel/Flowers/Flowers.g.cs"]), StringComparison.Ordinal);
+        Assert.Contains("global using Flowers = global::App.Flowers;", File.ReadAllText(project["obj/FlowerModel/Flowers/Flowers.g.cs"]), StringComparison.Ordinal);
         Embed(model);
         Assert.DoesNotContain("global using", File.ReadAllText(project["obj/FlowerModel/Flowers/Flowers.g.cs"]), StringComparison.Ordinal);
     }
