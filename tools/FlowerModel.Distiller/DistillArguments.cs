@@ -70,8 +70,8 @@ internal static class DistillArguments
     {
         Option[] options =
         [
-            Teacher, TeacherAlpha, TeacherSize, Images, LeaveOut, Alpha, ImageSize, Views, ProceduralImages, Epochs, BatchSize, LearningRate, Mixup, RandomStart, Seed,
-            Resume, Work, Output,
+            Teacher, TeacherAlpha, TeacherSize, Images, LeaveOut, Alpha, ImageSize, Views, ProceduralImages, Epochs, BatchSize, LearningRate, Mixup,
+            RandomStart, Seed, Resume, Work, Output,
         ];
         foreach (var option in options) command.Add(option);
     }

@@ -64,8 +64,8 @@ public sealed record ModelSettings
     /// <summary>The head; default that of the recipe, <see cref="HeadKind.Linear"/>.</summary>
     public HeadKind Head { get; init; } = Settings.Recipe.Default.Head;
 
-    /// <summary>Epochs of head training, 1 to 10000; default that of the recipe, 10.</summary>
-    public int Epochs { get; init; } = Settings.Recipe.Default.Epochs;
+    /// <summary>Epochs of head training, 1 to 10000; null (default): <see cref="TrainingLength.HeadEpochs"/> chooses.</summary>
+    public int? Epochs { get; init; } = Settings.Recipe.Default.Epochs;
 
     /// <summary>Images per batch, 1 to 1024; null (default): <see cref="TrainingLength.BatchSize"/> chooses, 64 for 512 training images and more.</summary>
     public int? BatchSize { get; init; } = Settings.Recipe.Default.BatchSize;

@@ -42,7 +42,7 @@ public static class ModelSettingsParser
             Recipe = recipeName,
             Effort = effort,
             Head = reader.Choice("Head", recipe.Head),
-            Epochs = reader.Integer("Epochs", recipe.Epochs, SettingLimits.Epochs),
+            Epochs = reader.OptionalInteger("Epochs", recipe.Epochs, SettingLimits.Epochs),
             BatchSize = reader.OptionalInteger("BatchSize", recipe.BatchSize, SettingLimits.BatchSize),
             LearningRate = reader.Number("LearningRate", defaults.LearningRate, SettingLimits.LearningRate),
             Dropout = reader.Number("Dropout", defaults.Dropout, SettingLimits.Dropout),

@@ -11,8 +11,8 @@ public sealed record Recipe
     /// <summary>Default of <see cref="ModelSettings.Head"/>.</summary>
     public required HeadKind Head { get; init; }
 
-    /// <summary>Default of <see cref="ModelSettings.Epochs"/>.</summary>
-    public required int Epochs { get; init; }
+    /// <summary>Default of <see cref="ModelSettings.Epochs"/>; null: <see cref="TrainingLength"/> chooses by the number of images.</summary>
+    public required int? Epochs { get; init; }
 
     /// <summary>Default of <see cref="ModelSettings.BatchSize"/>; null: <see cref="TrainingLength"/> chooses by the number of images.</summary>
     public required int? BatchSize { get; init; }
@@ -74,7 +74,7 @@ public sealed record Recipe
     public static Recipe Default { get; } = new()
     {
         Head = HeadKind.Linear,
-        Epochs = 10,
+        Epochs = null,
         BatchSize = null,
         FineTuneEpochs = null,
         FineTuneLearningRate = 1e-3,
@@ -97,7 +97,7 @@ public sealed record Recipe
     {
         (true, _, _) => FromScratch,
         (_, RecipeName.Tutorial, _) => Tutorial,
-        (_, _, Effort.Quick) => Default with { Epochs = 30, FineTuneEpochs = 0, Views = 1 },
+        (_, _, Effort.Quick) => Default with { FineTuneEpochs = 0, Views = 1 },
         (_, _, Effort.Thorough) => Default with { FineTuneFrom = null, Views = 16 },
         _ => Default,
     };

@@ -8,11 +8,23 @@ public static class TrainingLength
 {
     private const int ReferenceImages = 1600;
     private const int ReferenceEpochs = 12;
+    private const int HeadEpochsOfDefault = 10;
+    private const int HeadEpochsOfQuick = 30;
+    private const int MaxHeadFactor = 10;
     private const int MinEpochs = 4;
     private const int MaxEpochs = 60;
     private const int MinBatch = 8;
     private const int MaxBatch = 64;
     private const int MinSteps = 8; // per epoch
+
+    /// <summary>Returns the number of epochs in which the head is trained.</summary>
+    /// <param name="images">Number of training images.</param>
+    /// <param name="effort">The effort: a quick training trains nothing but the head and takes three times as many.</param>
+    public static int HeadEpochs(int images, Effort effort)
+    {
+        var factor = Math.Min(MaxHeadFactor, Math.Max(1, Math.Sqrt((double)ReferenceImages / Math.Max(1, images))));
+        return (int)Math.Round(factor * (effort == Effort.Quick ? HeadEpochsOfQuick : HeadEpochsOfDefault));
+    }
 
     /// <summary>Returns the number of epochs of fine-tuning.</summary>
     /// <param name="images">Number of training images.</param>

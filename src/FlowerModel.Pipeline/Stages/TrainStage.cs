@@ -34,7 +34,7 @@ public sealed record TrainSettings(
     /// <param name="images">Number of training images.</param>
     internal static TrainSettings Of(ModelSettings model, BaseWeights weights, int images) => new(
         FeatureSettings.OfHead(model, weights),
-        model.Epochs,
+        model.Epochs ?? TrainingLength.HeadEpochs(images, model.Effort),
         model.BatchSize ?? TrainingLength.BatchSize(images),
         model.LearningRate,
         model.Dropout,

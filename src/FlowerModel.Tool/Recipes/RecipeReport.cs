@@ -38,6 +38,7 @@ internal sealed record RecipeValues(string Recipe, string? Effort, IReadOnlyDict
         {
             settings = settings with
             {
+                Epochs = settings.Epochs ?? TrainingLength.HeadEpochs(count, effort),
                 BatchSize = settings.BatchSize ?? TrainingLength.BatchSize(count),
                 FineTuneEpochs = settings.FineTuneEpochs ?? TrainingLength.FineTuneEpochs(count, effort),
             };

@@ -1,4 +1,5 @@
 using System.Numerics;
+using FlowerModel.Distiller.Procedural.Textures;
 using FlowerModel.Runtime.Images;
 
 namespace FlowerModel.Distiller.Procedural;

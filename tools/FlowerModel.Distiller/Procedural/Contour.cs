@@ -1,4 +1,5 @@
 using System.Numerics;
+using FlowerModel.Distiller.Numerics;
 using FlowerModel.Training.Numerics;
 
 namespace FlowerModel.Distiller.Procedural;
@@ -23,23 +24,13 @@ internal static class Contour
             _ => Smooth(symmetric: false, ref random),
         };
         var (aspect, turn) = ((float)PortableMath.Exp(random.Uniform(-0.7, 0.7)), random.NextDouble() < 0.4 ? 0 : random.NextDouble());
-        Vector2 axis = new(Cosine(turn), Sine(turn)), scale = radius * new Vector2(MathF.Sqrt(aspect), 1 / MathF.Sqrt(aspect));
+        Vector2 axis = new(Turn.Cosine(turn), Turn.Sine(turn)), scale = radius * new Vector2(MathF.Sqrt(aspect), 1 / MathF.Sqrt(aspect));
         return Array.ConvertAll(shape, point =>
         {
             var scaled = point * scale;
             return center + new Vector2((scaled.X * axis.X) - (scaled.Y * axis.Y), (scaled.X * axis.Y) + (scaled.Y * axis.X));
         });
     }
-
-    /// <summary>Cosine of a fraction of a full turn.</summary>
-    public static float Cosine(double turn)
-    {
-        turn -= Math.Floor(turn);
-        return (float)PortableMath.CosPi(turn > 0.5 ? 2 - (2 * turn) : 2 * turn);
-    }
-
-    /// <summary>Sine of a fraction of a full turn.</summary>
-    public static float Sine(double turn) => Cosine(turn - 0.25);
 
     private static Vector2[] Star(float depth, ref RandomStream random)
     {
@@ -68,7 +59,7 @@ internal static class Contour
         return Around(Corners, corner =>
         {
             var radius = 1.0;
-            for (var wave = 0; wave < waves; wave++) radius += weights[wave] * Cosine(((wave + 1.0) * corner / Corners) + phases[wave]);
+            for (var wave = 0; wave < waves; wave++) radius += weights[wave] * Turn.Cosine(((wave + 1.0) * corner / Corners) + phases[wave]);
             return Math.Max(0.1, radius);
         });
     }
@@ -76,7 +67,7 @@ internal static class Contour
     private static Vector2[] Around(int corners, Func<int, double> radius) =>
     [
         .. Enumerable.Range(0, corners).Select(corner =>
-            (float)radius(corner) * new Vector2(Sine((double)corner / corners), -Cosine((double)corner / corners))),
+            (float)radius(corner) * new Vector2(Turn.Sine((double)corner / corners), -Turn.Cosine((double)corner / corners))),
     ];
 
     private static float Root(float value, double power) => MathF.CopySign((float)PortableMath.Pow(Math.Abs(value), power), value);

@@ -1,4 +1,5 @@
 using System.Numerics;
+using FlowerModel.Distiller.Numerics;
 using FlowerModel.Runtime.Images;
 using FlowerModel.Training.Numerics;
 
@@ -30,7 +31,7 @@ internal static class ProceduralImage
     private static void Expose(Canvas canvas, ref RandomStream random)
     {
         var turn = random.NextDouble();
-        var light = (float)random.Uniform(0, 0.4) / Size * new Vector2(Contour.Cosine(turn), Contour.Sine(turn));
+        var light = (float)random.Uniform(0, 0.4) / Size * new Vector2(Turn.Cosine(turn), Turn.Sine(turn));
         var (exposure, noise) = ((float)random.Uniform(0.7, 1.2), (float)(0.04 * PortableMath.Pow(random.NextDouble(), 2)));
         for (var y = 0; y < Size; y++)
         {

@@ -1,4 +1,6 @@
 using System.Numerics;
+using FlowerModel.Distiller.Numerics;
+using FlowerModel.Distiller.Procedural.Textures;
 using FlowerModel.Runtime.Images;
 using FlowerModel.Training.Numerics;
 
@@ -26,7 +28,9 @@ internal sealed class Scene(Canvas canvas, Func<double, RgbImage> photo)
     /// <summary>A few large shapes with parts on a ground, each with a shadow.</summary>
     private void Objects(ColorPalette palette, ref RandomStream random)
     {
-        canvas.Fill(random.NextDouble() < 0.5 ? new ShadedTexture(new PlainTexture(palette.Next(ref random)), ref random) : Texture.Draw(palette, photo, ref random));
+        canvas.Fill(random.NextDouble() < 0.5
+            ? new ShadedTexture(new PlainTexture(palette.Next(ref random)), ref random)
+            : Texture.Draw(palette, photo, ref random));
         if (random.NextDouble() < 0.3) Strokes(palette, 1 + random.Below(10), ref random);
         var objects = 1 + random.Below(3);
         for (var i = 0; i < objects; i++)
@@ -93,8 +97,8 @@ internal sealed class Scene(Canvas canvas, Func<double, RgbImage> photo)
             Vector2[] outline = new Vector2[2 * points];
             for (var point = 0; point < points; point++)
             {
-                var half = width * (0.3f + Contour.Sine(0.5 * point / points));
-                Vector2 step = new(Contour.Cosine(turn), Contour.Sine(turn)), side = half * new Vector2(-step.Y, step.X);
+                var half = width * (0.3f + Turn.Sine(0.5 * point / points));
+                Vector2 step = new(Turn.Cosine(turn), Turn.Sine(turn)), side = half * new Vector2(-step.Y, step.X);
                 (outline[point], outline[^(point + 1)]) = (position + side, position - side);
                 position += 6 * step;
                 turn += bend;
@@ -113,7 +117,8 @@ internal sealed class Scene(Canvas canvas, Func<double, RgbImage> photo)
         foreach (ref var map in maps.AsSpan())
         {
             var values = random.Uniform(6, -1, 1);
-            var scale = (float)random.Uniform(0.5, 0.85) / MathF.Sqrt((values[0] * values[0]) + (values[1] * values[1]) + (values[2] * values[2]) + (values[3] * values[3]));
+            var norm = MathF.Sqrt((values[0] * values[0]) + (values[1] * values[1]) + (values[2] * values[2]) + (values[3] * values[3]));
+            var scale = (float)random.Uniform(0.5, 0.85) / norm; // below 1, so that the map contracts
             map = (new Matrix3x2(scale * values[0], scale * values[1], scale * values[2], scale * values[3], values[4], values[5]), palette.Next(ref random));
         }
 

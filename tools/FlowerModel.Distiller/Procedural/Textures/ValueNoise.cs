@@ -1,6 +1,6 @@
 using FlowerModel.Training.Numerics;
 
-namespace FlowerModel.Distiller.Procedural;
+namespace FlowerModel.Distiller.Procedural.Textures;
 
 /// <summary>Smooth random values over the plane: random numbers at the points of a grid, interpolated, and sums of such grids of falling size.</summary>
 internal readonly struct ValueNoise(ulong seed)

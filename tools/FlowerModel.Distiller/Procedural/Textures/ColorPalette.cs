@@ -1,7 +1,7 @@
 using System.Numerics;
 using FlowerModel.Training.Numerics;
 
-namespace FlowerModel.Distiller.Procedural;
+namespace FlowerModel.Distiller.Procedural.Textures;
 
 /// <summary>Random colors that go together: most are muted and share a cast, as in photographs, and a few are saturated.</summary>
 internal sealed class ColorPalette
