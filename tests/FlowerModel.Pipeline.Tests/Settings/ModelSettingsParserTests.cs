@@ -27,7 +27,7 @@ public sealed class ModelSettingsParserTests
                 Recipe = RecipeName.Default,
                 Effort = Effort.Default,
                 Head = HeadKind.Linear,
-                Epochs = 10,
+                Epochs = null,
                 BatchSize = null,
                 LearningRate = 0.001,
                 Dropout = 0.2,
@@ -425,7 +425,7 @@ public sealed class ModelSettingsParserTests
     {
         var (settings, diagnostics) = Parse(("Dataset", "photos"), ("Epochs", ""), ("Head", "  "));
         Assert.Empty(diagnostics);
-        Assert.Equal((10, HeadKind.Linear), (settings.Epochs, settings.Head));
+        Assert.Equal((null, HeadKind.Linear), (settings.Epochs, settings.Head));
     }
 
     [Fact]
