@@ -1,3 +1,4 @@
+using FlowerModel.Runtime.Inference.Kernels.Arithmetic;
 using FlowerModel.Runtime.Inference.Kernels.Reference;
 using FlowerModel.Runtime.Inference.Steps;
 using FlowerModel.Tflite;
@@ -52,7 +53,7 @@ internal static class Mean
                 {
                     (true, false) => QuantizedMean.FixedPointRule(from8, to8, count),
                     (true, true) => QuantizedMean.UnsignedFixedPointRule(from8, to8, count),
-                    (false, true) when from8 == to8 => QuantizedMean.UnsignedTruncation(count),
+                    _ when from8 == to8 => QuantizedMean.Truncation(count, input.IsUnsigned ? SignedBytes.Offset : 0),
                     _ => QuantizedMean.Rule(from8, to8, count),
                 };
                 var sums = Value.Scratch(checked(results * sizeof(int)));

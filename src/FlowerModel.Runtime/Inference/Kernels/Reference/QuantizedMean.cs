@@ -54,12 +54,12 @@ internal static class QuantizedMean
     }
 
     /// <summary>
-    /// Returns the rule for other means of elements that are uint8 in the file, if input and result have the same scale and zero point: the
-    /// remainder of the division is dropped.
+    /// Returns the rule for other means whose input and result have the same scale and zero point (reference_ops::Mean): the remainder of the
+    /// division is dropped.
     /// </summary>
     /// <param name="count">The number of elements per mean.</param>
-    public static Func<int, sbyte> UnsignedTruncation(int count) =>
-        sum => (sbyte)(((sum + (count * SignedBytes.Offset)) / count) - SignedBytes.Offset);
+    /// <param name="offset">What is subtracted from the elements that the file stores: 128 for uint8, 0 for int8.</param>
+    public static Func<int, sbyte> Truncation(int count, int offset) => sum => (sbyte)(((sum + (count * offset)) / count) - offset);
 
     /// <summary>Computes sums over height and width, one per image and channel.</summary>
     /// <param name="input">Images with <paramref name="pixels"/> pixels and <paramref name="channels"/> channels each.</param>
