@@ -45,13 +45,11 @@ internal sealed class ClassifierModel
         RequireElementType(input);
         RequireElementType(output);
 
+        // Errors of the file come first; the caller can do something about a normalization that is missing.
+        var (labels, threshold) = (LabelsOf(metadata, output.ElementCount), MetadataEntry.ReadUnknownThreshold(model.Metadata));
         var (mean, deviation) = ImageNormalization.Of(model, metadata?.Input, options as ImageClassifierOptions);
-        return new ClassifierModel(
-            interpreter,
-            new ImagePreprocessor(input.Shape[2], input.Shape[1], mean, deviation),
-            LabelsOf(metadata, output.ElementCount),
-            metadata,
-            MetadataEntry.ReadUnknownThreshold(model.Metadata));
+        var preprocessor = new ImagePreprocessor(input.Shape[2], input.Shape[1], mean, deviation);
+        return new ClassifierModel(interpreter, preprocessor, labels, metadata, threshold);
     }
 
     /// <summary>Returns the score of each class for an image. <paramref name="prepared"/> is working memory.</summary>
