@@ -28,12 +28,12 @@ internal static class QuantizedLayer
         if (kernel.Type != TensorType.Int8 || !kernel.IsConstant) throw context.Unsupported($"{kernel} as the kernel");
         var (from, to) = (context.PerTensor(input), context.PerTensor(output));
         var scales = context.KernelScales(kernel, channelDimension);
-        var isPerTensor = kernel.Quantization is { IsPerChannel: false };
+        // TFLite multiplies in floats in uint8 layers and if a fully connected layer has a single kernel scale, and in doubles in all other cases.
+        var isFloat = kernel.IsUnsigned || (context.Code == BuiltinOperator.FullyConnected && kernel.Quantization is { IsPerChannel: false });
         var multipliers = new QuantizedMultiplier[scales.Length];
         for (var c = 0; c < multipliers.Length; c++)
         {
-            // TFLite multiplies in floats in uint8 layers and if a fully connected layer has a single kernel scale, and in doubles in all other cases.
-            var product = kernel.IsUnsigned || (context.Code == BuiltinOperator.FullyConnected && isPerTensor) ? from.Scale * scales[c] : (double)from.Scale * scales[c];
+            var product = isFloat ? from.Scale * scales[c] : (double)from.Scale * scales[c];
             multipliers[c] = new QuantizedMultiplier(product / to.Scale);
         }
 

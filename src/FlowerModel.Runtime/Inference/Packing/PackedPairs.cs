@@ -31,7 +31,8 @@ internal sealed class PackedPairs
         {
             var start = o / (2 * vector) * 2 * vector;
             var width = PanelWidth(start);
-            var sum = Scatter(rowMajor.Slice(o * Inputs, Inputs), weights.Ints.Slice(start * Pairs, width * Pairs)[(o - start)..], width, requantization.KernelZeroPoint);
+            var column = weights.Ints.Slice(start * Pairs, width * Pairs)[(o - start)..];
+            var sum = Scatter(rowMajor.Slice(o * Inputs, Inputs), column, width, requantization.KernelZeroPoint);
             folded[o] = unchecked(bias[o] - (requantization.InputZeroPoint * sum));
         }
 
