@@ -47,7 +47,7 @@ internal sealed class ClassifierModel
 
         // Errors of the file come first; the caller can do something about a normalization that is missing.
         var (labels, threshold) = (LabelsOf(metadata, output.ElementCount), MetadataEntry.ReadUnknownThreshold(model.Metadata));
-        var (mean, deviation) = ImageNormalization.Of(model, metadata?.Input, options as ImageClassifierOptions);
+        var (mean, deviation) = (options as ImageClassifierOptions)?.Normalization ?? ImageNormalization.Of(model, metadata?.Input);
         var preprocessor = new ImagePreprocessor(input.Shape[2], input.Shape[1], mean, deviation);
         return new ClassifierModel(interpreter, preprocessor, labels, metadata, threshold);
     }

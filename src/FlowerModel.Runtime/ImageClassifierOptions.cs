@@ -1,4 +1,5 @@
 using FlowerModel.Runtime.Inference;
+using FlowerModel.Runtime.Normalization;
 
 namespace FlowerModel.Runtime;
 
@@ -16,4 +17,15 @@ public sealed record ImageClassifierOptions : InterpreterOptions
 
     /// <summary>The value that each difference is divided by; greater than 0. Specify it together with <see cref="Mean"/>.</summary>
     public float? StandardDeviation { get; init; }
+
+    /// <summary>The normalization that the options state, or null.</summary>
+    /// <exception cref="ArgumentException">One of the two values is missing, or a value is invalid.</exception>
+    internal ImageNormalization? Normalization => (Mean, StandardDeviation) switch
+    {
+        (null, null) => null,
+        ({ } mean, { } deviation) when float.IsFinite(mean) && float.IsFinite(deviation) && deviation > 0 => new(mean, deviation),
+        ({ } mean, { } deviation) => throw new ArgumentException(
+            $"The mean {mean} and the standard deviation {deviation} must be finite, and the standard deviation greater than 0."),
+        _ => throw new ArgumentException("Specify both the mean and the standard deviation, or neither."),
+    };
 }

@@ -9,28 +9,14 @@ namespace FlowerModel.Runtime.Normalization;
 internal readonly record struct ImageNormalization(float Mean, float StandardDeviation)
 {
     /// <summary>
-    /// Returns the normalization of an image model. The sources are, in this order: the caller, the metadata, the range of a quantized input, and
-    /// the operators that the model starts with.
+    /// Returns the normalization that an image model states. The sources are, in this order: the metadata, the range of a quantized input, and the
+    /// operators that the model starts with.
     /// </summary>
     /// <param name="model">A model with one input, an RGB image.</param>
     /// <param name="metadata">What its metadata says of the input, or null.</param>
-    /// <param name="options">What the caller specified, or null.</param>
-    /// <exception cref="ArgumentException">The caller's mean or standard deviation is missing or invalid.</exception>
     /// <exception cref="TfliteFormatException">The metadata's mean or standard deviation is invalid.</exception>
     /// <exception cref="UnsupportedModelException">None of the sources states the normalization, or it differs between channels.</exception>
-    public static ImageNormalization Of(Model model, ImageInputMetadata? metadata, ImageClassifierOptions? options) =>
-        Of(options) ?? Of(metadata) ?? Of(model.Main);
-
-    private static ImageNormalization? Of(ImageClassifierOptions? options)
-    {
-        if (options is null or { Mean: null, StandardDeviation: null }) return null;
-        if (options is not { Mean: { } mean, StandardDeviation: { } deviation })
-            throw new ArgumentException("Specify both the mean and the standard deviation, or neither.", nameof(options));
-        return float.IsFinite(mean) && float.IsFinite(deviation) && deviation > 0
-            ? new(mean, deviation)
-            : throw new ArgumentException(
-                $"The mean {mean} and the standard deviation {deviation} must be finite, and the standard deviation greater than 0.", nameof(options));
-    }
+    public static ImageNormalization Of(Model model, ImageInputMetadata? metadata) => Of(metadata) ?? Of(model.Main);
 
     private static ImageNormalization? Of(ImageInputMetadata? metadata)
     {

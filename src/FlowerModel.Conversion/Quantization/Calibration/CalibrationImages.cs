@@ -79,7 +79,7 @@ public sealed class CalibrationImages
             throw new QuantizationException($"the model's input '{input}' is not an image of [1, height, width, 3], so photos cannot calibrate it");
         }
 
-        var (mean, deviation) = ImageNormalization.Of(model, MetadataReader.Read(model, float32File)?.Input, options);
+        var (mean, deviation) = options?.Normalization ?? ImageNormalization.Of(model, MetadataReader.Read(model, float32File)?.Input);
         var preprocessor = new ImagePreprocessor(width, height, mean, deviation);
         return new CalibrationImages(count, index =>
         {
