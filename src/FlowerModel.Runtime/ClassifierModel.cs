@@ -1,6 +1,7 @@
 using System.Buffers;
 using FlowerModel.Runtime.Images;
 using FlowerModel.Runtime.Inference;
+using FlowerModel.Runtime.Normalization;
 using FlowerModel.Tflite;
 
 namespace FlowerModel.Runtime;
@@ -37,19 +38,18 @@ internal sealed class ClassifierModel
     public static ClassifierModel Load(ReadOnlyMemory<byte> file, InterpreterOptions? options)
     {
         var model = ModelReader.Read(file);
+        ClassifierShape.Require(model.Main);
         var metadata = MetadataReader.Read(model, file);
         var interpreter = new Interpreter(model, options);
-        if (interpreter.Inputs is not [{ Shape: [1, > 0 and var height, > 0 and var width, 3] } input])
-            throw new UnsupportedModelException("an image classifier has one input of shape [1, height, width, 3]; this model does not");
-        if (interpreter.Outputs is not [{ ElementCount: > 0 and var classes } output])
-            throw new UnsupportedModelException("an image classifier has one output with one score per class; this model does not");
+        var (input, output) = (interpreter.InputTensor, interpreter.OutputTensor);
         RequireElementType(input);
         RequireElementType(output);
 
-        var (mean, deviation) = Normalization(metadata?.Input);
-        return new ClassifierModel(
-            interpreter, new ImagePreprocessor(width, height, mean, deviation), LabelsOf(metadata, classes), metadata,
-            MetadataEntry.ReadUnknownThreshold(model.Metadata));
+        // Errors of the file come first; the caller can do something about a normalization that is missing.
+        var (labels, threshold) = (LabelsOf(metadata, output.ElementCount), MetadataEntry.ReadUnknownThreshold(model.Metadata));
+        var (mean, deviation) = (options as ImageClassifierOptions)?.Normalization ?? ImageNormalization.Of(model, metadata?.Input);
+        var preprocessor = new ImagePreprocessor(input.Shape[2], input.Shape[1], mean, deviation);
+        return new ClassifierModel(interpreter, preprocessor, labels, metadata, threshold);
     }
 
     /// <summary>Returns the score of each class for an image. <paramref name="prepared"/> is working memory.</summary>
@@ -92,21 +92,6 @@ internal sealed class ClassifierModel
             throw new UnsupportedModelException(
                 $"'{tensor.Name}' is {tensor.Type}; a classifier's input and output must be Float32, or Int8 or UInt8 with one scale");
         }
-    }
-
-    private static (float Mean, float Deviation) Normalization(ImageInputMetadata? input)
-    {
-        if (input is null or { Mean.Count: 0 } or { Std.Count: 0 }) return (127.5f, 127.5f);
-        var (mean, deviation) = (input.Mean[0], input.Std[0]);
-        if (input.Mean.Any(other => other != mean) || input.Std.Any(other => other != deviation))
-            throw new UnsupportedModelException("the metadata has one mean or standard deviation per channel; only one for all channels is supported");
-        if (!float.IsFinite(mean) || !float.IsFinite(deviation) || deviation <= 0)
-        {
-            throw new TfliteFormatException(
-                $"the metadata's mean {mean} and standard deviation {deviation} must be finite, and the standard deviation greater than 0");
-        }
-
-        return (mean, deviation);
     }
 
     private static IReadOnlyList<string> LabelsOf(ModelMetadata? metadata, int classes)

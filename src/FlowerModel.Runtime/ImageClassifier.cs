@@ -8,6 +8,7 @@ namespace FlowerModel.Runtime;
 
 /// <summary>
 /// Classifies images with a .tflite model, entirely in managed code. Labels and normalization come from the file's TFLite Metadata.
+/// A file without a normalization can state it by the range of a quantized input; otherwise <see cref="ImageClassifierOptions"/> must state it.
 /// Images are decoded and resized exactly as in training.
 /// </summary>
 /// <remarks>
@@ -44,9 +45,18 @@ public sealed class ImageClassifier : IDisposable
 
     /// <summary>Loads a model from memory. The memory stays in use and must not be changed afterwards.</summary>
     /// <param name="tflite">The complete .tflite file, including the appended zip with the labels.</param>
-    /// <param name="options">Options of the interpreter, or null for the defaults.</param>
+    /// <param name="options">
+    /// Options of the interpreter, or <see cref="ImageClassifierOptions"/> with the normalization of images for a model that does not state it; null for
+    /// the defaults.
+    /// </param>
     /// <exception cref="TfliteFormatException">The content is not a valid .tflite model.</exception>
-    /// <exception cref="UnsupportedModelException">The model is not an image classifier, or it uses an unsupported operator.</exception>
+    /// <exception cref="UnsupportedModelException">
+    /// The model is not an image classifier, it uses an unsupported operator, or neither the model nor the options state how images are normalized.
+    /// </exception>
+    /// <exception cref="ArgumentException">
+    /// The options contain a mean without a standard deviation or the reverse, a number that is not finite, or a standard deviation that is not
+    /// positive.
+    /// </exception>
     public static ImageClassifier Load(ReadOnlyMemory<byte> tflite, InterpreterOptions? options = null) =>
         new(ClassifierModel.Load(tflite, options));
 
@@ -73,7 +83,10 @@ public sealed class ImageClassifier : IDisposable
     /// <summary>Loads a model that is embedded in an assembly.</summary>
     /// <param name="assembly">The assembly that contains the resource.</param>
     /// <param name="logicalName">The logical name of the resource.</param>
-    /// <param name="options">Options of the interpreter, or null for the defaults.</param>
+    /// <param name="options">
+    /// Options of the interpreter, or <see cref="ImageClassifierOptions"/> with the normalization of images for a model that does not state it; null for
+    /// the defaults.
+    /// </param>
     /// <exception cref="FileNotFoundException">The assembly has no resource with this name.</exception>
     /// <inheritdoc cref="Load(ReadOnlyMemory{byte}, InterpreterOptions?)"/>
     public static ImageClassifier LoadResource(Assembly assembly, string logicalName, InterpreterOptions? options = null)

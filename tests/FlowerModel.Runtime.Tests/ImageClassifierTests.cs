@@ -80,9 +80,10 @@ public class ImageClassifierTests
     }
 
     [Fact]
-    public void Without_metadata_pixels_are_scaled_to_0_to_1_and_classes_are_numbered()
+    public void Without_metadata_the_caller_states_the_normalization_and_classes_are_numbered()
     {
-        using var classifier = ImageClassifier.Load(ClassifierFixture.Write(2, metadata: null));
+        using var classifier = ImageClassifier.Load(
+            ClassifierFixture.Write(2, metadata: null), new ImageClassifierOptions { Mean = 127.5f, StandardDeviation = 127.5f });
 
         var answer = classifier.Classify(Reddish, 2, 1);
 

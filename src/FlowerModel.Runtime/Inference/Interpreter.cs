@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using System.Runtime.InteropServices;
 using FlowerModel.Runtime.Inference.Kernels;
+using FlowerModel.Runtime.Inference.Kernels.Arithmetic;
 using FlowerModel.Runtime.Inference.Plan;
 using FlowerModel.Runtime.Inference.Steps;
 using FlowerModel.Tflite;
@@ -13,8 +14,8 @@ namespace FlowerModel.Runtime.Inference;
 /// <remarks>
 /// Thread-safe: each run takes the memory for intermediate values (its arena) from a pool, which grows to the largest number of
 /// concurrent runs so far. Supported are float32 models, models with float16 weights (widened on load), dynamic-range models (int8
-/// weights, expanded on load; the inputs of their layers are rounded to 8 bits, as in TensorFlow Lite) and per-channel int8 models.
-/// Any other model causes an <see cref="UnsupportedModelException"/>.
+/// weights, expanded on load; the inputs of their layers are rounded to 8 bits, as in TensorFlow Lite), per-channel int8 models and
+/// the older uint8 models. Any other model causes an <see cref="UnsupportedModelException"/>.
 /// </remarks>
 public sealed class Interpreter
 {
@@ -91,6 +92,7 @@ public sealed class Interpreter
             foreach (var value in plan.Inputs)
             {
                 input[..value.ByteSize].CopyTo(state.Write<byte>(value));
+                if (value.IsUnsigned) SignedBytes.Flip(state.Write<byte>(value));
                 input = input[value.ByteSize..];
             }
 
@@ -106,6 +108,7 @@ public sealed class Interpreter
             foreach (var value in plan.Outputs)
             {
                 state.Read<byte>(value).CopyTo(output);
+                if (value.IsUnsigned) SignedBytes.Flip(output[..value.ByteSize]);
                 output = output[value.ByteSize..];
             }
         }
@@ -127,7 +130,11 @@ public sealed class Interpreter
             }
         }
 
-        void Show(Value value) => observe(new ObservedTensor(value, state.Read<byte>(value)));
+        void Show(Value value)
+        {
+            var bytes = state.Read<byte>(value);
+            observe(new ObservedTensor(value, value.IsUnsigned ? SignedBytes.Convert(bytes.ToArray()).Span : bytes));
+        }
     }
 
     private static void RequireLength(int bytes, IReadOnlyList<TensorDescriptor> tensors, string parameter)

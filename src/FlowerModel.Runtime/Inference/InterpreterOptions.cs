@@ -1,7 +1,7 @@
 namespace FlowerModel.Runtime.Inference;
 
 /// <summary>Options of an <see cref="Interpreter"/>.</summary>
-public sealed record InterpreterOptions
+public record InterpreterOptions
 {
     /// <summary>
     /// Use only the scalar reference kernels, which are slower and which all other kernels are tested against. Default: false.

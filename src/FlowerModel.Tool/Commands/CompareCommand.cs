@@ -21,10 +21,11 @@ internal static class CompareCommand
             DefaultValueFactory = _ => 50,
             HelpName = "COUNT",
         };
+        var normalization = new NormalizationOptions();
         var json = CommonOptions.Json();
         return new Command("compare", "Compares a quantized model with its float32 model layer by layer (signal-to-noise ratio).")
         {
-            float32, quantized, folder, images, json,
+            float32, quantized, folder, images, normalization.Mean, normalization.Std, json,
         }
         .WithAction((parsed, output, cancellation) =>
         {
@@ -35,7 +36,13 @@ internal static class CompareCommand
             }
 
             var report = ModelComparison.Compare(
-                parsed.GetRequiredValue(float32), parsed.GetRequiredValue(quantized), parsed.GetRequiredValue(folder), count, output, cancellation);
+                parsed.GetRequiredValue(float32),
+                parsed.GetRequiredValue(quantized),
+                parsed.GetRequiredValue(folder),
+                count,
+                normalization.Of(parsed),
+                output,
+                cancellation);
             if (parsed.GetValue(json)) output.WriteJson(report);
             else ComparisonPrinter.Print(report, output);
         });

@@ -83,12 +83,14 @@ internal static class ConvertCommand
 
     private static readonly Option<string> OutputType = OneOf("--inference-output-type", "For int8: the type of the output.", "float32", "uint8", "int8");
 
+    private static readonly NormalizationOptions Normalization = new();
+
     private static readonly Option<bool> Json = CommonOptions.Json();
 
     /// <summary>Creates the command.</summary>
     public static Command Create() => new Command("convert", "Converts trained weights, or a float32 model, to .tflite files, with or without quantization.")
     {
-        Source, Output, Quantization, Calibration, CalibrationImages, InputType, OutputType,
+        Source, Output, Quantization, Calibration, CalibrationImages, InputType, OutputType, Normalization.Mean, Normalization.Std,
         Alpha, ImageSize, Labels, Head, Name, Version, Description, Author, License, Json,
     }
     .WithAction((parsed, output, cancellation) =>
@@ -120,6 +122,7 @@ internal static class ConvertCommand
                 parsed.GetValue(License)),
             Calibration = parsed.GetValue(Calibration),
             CalibrationImages = calibrationImages,
+            Normalization = Normalization.Of(parsed),
             InputType = Enum.Parse<InferenceType>(parsed.GetRequiredValue(InputType), ignoreCase: true),
             ResultType = Enum.Parse<InferenceType>(parsed.GetRequiredValue(OutputType), ignoreCase: true),
         };

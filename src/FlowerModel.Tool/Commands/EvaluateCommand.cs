@@ -22,15 +22,17 @@ internal static class EvaluateCommand
             Description = "A file of class names, one per line, to use instead of the labels in the models.",
             HelpName = "labels.txt",
         };
+        var normalization = new NormalizationOptions();
         var json = CommonOptions.Json();
         return new Command("evaluate", "Classifies the images of a folder and shows accuracy, precision and recall per class, and the confusion matrix.")
         {
-            model, folder, against, labels, json,
+            model, folder, against, labels, normalization.Mean, normalization.Std, json,
         }
         .WithAction((parsed, output, cancellation) =>
         {
-            using var classifier = ClassifierFile.Load(parsed.GetRequiredValue(model), parsed.GetValue(labels));
-            using var other = parsed.GetValue(against) is { } path ? ClassifierFile.Load(path, parsed.GetValue(labels)) : null;
+            var options = normalization.Of(parsed);
+            using var classifier = ClassifierFile.Load(parsed.GetRequiredValue(model), parsed.GetValue(labels), options);
+            using var other = parsed.GetValue(against) is { } path ? ClassifierFile.Load(path, parsed.GetValue(labels), options) : null;
             var report = FolderEvaluator.Evaluate(classifier, other, parsed.GetRequiredValue(folder), output, cancellation);
             if (parsed.GetValue(json)) output.WriteJson(report);
             else EvaluationPrinter.Print(report, output);

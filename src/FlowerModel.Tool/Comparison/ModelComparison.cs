@@ -2,6 +2,7 @@ using FlowerModel.Conversion;
 using FlowerModel.Conversion.Quantization.Calibration;
 using FlowerModel.Conversion.Quantization.Comparison;
 using FlowerModel.Pipeline.Diagnostics;
+using FlowerModel.Runtime;
 using FlowerModel.Runtime.Inference;
 using FlowerModel.Tflite;
 using FlowerModel.Tool.Files;
@@ -16,14 +17,21 @@ internal static class ModelComparison
     /// <summary>Compares the two models.</summary>
     /// <exception cref="PipelineException">A model or the folder is missing, or the models cannot be compared.</exception>
     public static LayerComparisonReport Compare(
-        string float32, string quantized, string folder, int images, ToolOutput output, CancellationToken cancellation)
+        string float32,
+        string quantized,
+        string folder,
+        int images,
+        ImageClassifierOptions normalization,
+        ToolOutput output,
+        CancellationToken cancellation)
     {
         var (one, other) = (ModelFile.Read(float32), ModelFile.Read(quantized));
         var paths = ImageFolder.Choose(folder, images, output);
         output.Message($"comparing on {paths.Count} images of {folder}");
+        var calibration = Prepare(one, paths, normalization);
         try
         {
-            var rows = LayerComparison.Compare(one.Bytes, other.Bytes, CalibrationImages.FromFiles(one.Bytes, paths), cancellation);
+            var rows = LayerComparison.Compare(one.Bytes, other.Bytes, calibration, cancellation);
             return new LayerComparisonReport
             {
                 Float32 = Path.GetFileName(float32),
@@ -41,6 +49,18 @@ internal static class ModelComparison
         catch (Exception error) when (error is QuantizationException or UnsupportedModelException)
         {
             throw new PipelineException(Codes.UnsupportedModel, $"This model cannot be compared with {float32}: {error.Message}.", quantized, error);
+        }
+    }
+
+    private static CalibrationImages Prepare(ModelFile model, IReadOnlyList<string> paths, ImageClassifierOptions normalization)
+    {
+        try
+        {
+            return CalibrationImages.FromFiles(model.Bytes, paths, normalization);
+        }
+        catch (Exception error) when (error is QuantizationException or UnsupportedModelException)
+        {
+            throw new PipelineException(Codes.UnsupportedModel, $"Images cannot be prepared for this model: {error.Message}.", model.Path, error);
         }
     }
 

@@ -1,4 +1,5 @@
 using FlowerModel.Pipeline.Settings;
+using FlowerModel.Runtime;
 
 namespace FlowerModel.Tool.Conversion;
 
@@ -22,6 +23,9 @@ internal sealed record ConversionRequest
 
     /// <summary>The maximum number of calibration images.</summary>
     public required int CalibrationImages { get; init; }
+
+    /// <summary>The normalization of calibration images, for float32 models that do not state it.</summary>
+    public required ImageClassifierOptions Normalization { get; init; }
 
     /// <summary>Type of the int8 model's input.</summary>
     public required InferenceType InputType { get; init; }

@@ -18,6 +18,7 @@ internal static class ModelConversion
     public static ConversionReport Convert(ConversionRequest request, ToolOutput output, CancellationToken cancellation)
     {
         Check(request);
+        CheckNormalization(request);
         var float32 = Float32(request, output);
         var images = request.Calibration is null ? null : Images(float32, request, output);
         var models = request.Formats
@@ -68,6 +69,15 @@ internal static class ModelConversion
         }
     }
 
+    private static void CheckNormalization(ConversionRequest request)
+    {
+        if (request.Normalization.Mean is null || (IsTflite(request.Source) && request.Calibration is not null)) return;
+        throw new PipelineException(
+            Codes.IncompatibleSettings,
+            "--mean and --std apply only to calibration images of a .tflite file that does not state them. Omit them.",
+            request.Source);
+    }
+
     private static ReadOnlyMemory<byte> Float32(ConversionRequest request, ToolOutput output)
     {
         if (!IsTflite(request.Source))
@@ -110,7 +120,7 @@ internal static class ModelConversion
     {
         var paths = ImageFolder.Choose(request.Calibration!, request.CalibrationImages, output);
         output.Message($"calibrating on {paths.Count} images of {request.Calibration}");
-        return Coded(request, () => CalibrationImages.FromFiles(float32, paths));
+        return Coded(request, () => CalibrationImages.FromFiles(float32, paths, request.Normalization));
     }
 
     private static QuantizedModel Quantize(

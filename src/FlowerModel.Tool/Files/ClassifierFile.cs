@@ -15,13 +15,14 @@ internal sealed record ClassifierFile(string Path, ImageClassifier Classifier, I
     /// <summary>Loads a model.</summary>
     /// <param name="path">The .tflite file.</param>
     /// <param name="labels">A file of labels to use instead of the model's own, or null.</param>
+    /// <param name="options">The normalization of images, if the user specified it, or null.</param>
     /// <exception cref="PipelineException">The model is missing, invalid or not an image classifier, or the labels do not match it.</exception>
-    public static ClassifierFile Load(string path, string? labels = null)
+    public static ClassifierFile Load(string path, string? labels = null, ImageClassifierOptions? options = null)
     {
         var file = ModelFile.Read(path);
         try
         {
-            var classifier = ImageClassifier.Load(file.Bytes);
+            var classifier = ImageClassifier.Load(file.Bytes, options);
             if (labels is null) return new ClassifierFile(path, classifier, classifier.Labels);
             var names = LabelsFile.Read(labels);
             if (names.Count != classifier.Labels.Count)

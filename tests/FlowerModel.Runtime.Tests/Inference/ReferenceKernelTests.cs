@@ -112,7 +112,7 @@ public class ReferenceKernelTests
         var window = Windows.Create(new Nhwc(1, 1, 2, 2), 2, (1, 2), 2, Padding.Same);
         var output = new sbyte[2];
 
-        Pooling.Average(window, [1, -1, 2, -2], (-128, 127), output);
+        Pooling.Average(window, [1, -1, 2, -2], isUnsigned: false, (-128, 127), output);
 
         Assert.Equal([2, -2], output);
     }

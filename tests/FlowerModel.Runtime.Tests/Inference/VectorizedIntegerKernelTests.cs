@@ -172,7 +172,7 @@ public class VectorizedIntegerKernelTests
             });
         }
 
-        return new Requantization(random.Next(-128, 128), multipliers, halves, random.Next(-128, 128), -120, 127);
+        return new Requantization(random.Next(-128, 128), random.Next(2) * random.Next(-128, 128), multipliers, halves, random.Next(-128, 128), -120, 127);
     }
 
     private static int[] Bias(Random random, int count)

@@ -88,6 +88,19 @@ public sealed class CompareTests(NearestMean classifier) : IDisposable
             "1");
     }
 
+    [Fact]
+    public void The_normalization_of_a_model_that_does_not_state_it_is_asked_for()
+    {
+        File.WriteAllBytes(folder["silent.tflite"], SmallModels.Colors());
+        string[] arguments = ["compare", folder["silent.tflite"], folder["silent.tflite"], Images, "--images", "1"];
+
+        var errors = Command.RunToFailureAfterMessages("FLOWER7003", arguments);
+
+        Assert.Contains("silent.tflite", errors, StringComparison.Ordinal);
+        Assert.Contains("--mean", errors, StringComparison.Ordinal);
+        Assert.Equal(0, Command.Run([.. arguments, "--mean", "127.5", "--std", "127.5"]).ExitCode);
+    }
+
     private static KerasLayer Doubled(KerasLayer layer) =>
         layer with { Tensors = [.. layer.Tensors.Select(tensor => tensor with { Values = Array.ConvertAll(tensor.Values, value => 2 * value) })] };
 

@@ -50,6 +50,26 @@ public sealed class Int8Tests(NearestMean classifier) : IDisposable
         Assert.False(File.Exists(folder["f.tflite"]));
     }
 
+    // Teachable Machine's models have no metadata. The int8 model made from one states the range by its scale and zero point.
+    [Fact]
+    [Trait("Speed", "Slow")]
+    public void Calibration_asks_for_the_normalization_of_a_model_that_does_not_state_it()
+    {
+        Copy(NearestMean.Images("daisy").Take(6), "training", "0");
+        var model = ReferenceData.Tflite("teachable_mobilenet_v2_035_float32.tflite");
+        string[] convert = ["convert", model, "-o", folder["f.tflite"], "--quantization", "int8", "--calibration", folder["training"]];
+
+        Assert.Contains("--mean", Command.RunToFailureAfterMessages("FLOWER7003", convert), StringComparison.Ordinal);
+        Assert.False(File.Exists(folder["f.tflite"]));
+        Assert.Equal(0, Command.Run([.. convert, "--mean", "127.5", "--std", "127.5"]).ExitCode);
+
+        Command.RunToFailure("FLOWER7003", "evaluate", model, folder["training"]);
+        var evaluated = Command.Run(
+            "evaluate", folder["f.tflite"], folder["training"], "--against", model, "--mean", "127.5", "--std", "127.5", "--json").Json;
+        Assert.Equal(0, (int?)evaluated["against"]!["flips"]);
+        Assert.Equal((int?)evaluated["correct"], (int?)Command.Run("evaluate", folder["f.tflite"], folder["training"], "--json").Json["correct"]);
+    }
+
     private void Copy(IEnumerable<string> images, string set, string label)
     {
         Directory.CreateDirectory(folder[set, label]);

@@ -1,4 +1,5 @@
 using FlowerModel.Testing;
+using FlowerModel.Tflite;
 using FlowerModel.Tool.Tests.Support;
 
 namespace FlowerModel.Tool.Tests.Evaluation;
@@ -159,7 +160,8 @@ public sealed class EvaluateTests : IDisposable
         File.Copy(NearestMean.Images("daisy").First(), folder["few", "0", "a.jpg"]);
         var bytes = SmallModels.Colors();
         File.WriteAllBytes(folder["whole.tflite"], bytes);
-        Assert.Equal(1, (int?)Command.Run("evaluate", folder["whole.tflite"], folder["few"], "--json").Json["images"]);
+        string[] normalization = ["--mean", "127.5", "--std", "127.5"];
+        Assert.Equal(1, (int?)Command.Run(["evaluate", folder["whole.tflite"], folder["few"], "--json", .. normalization]).Json["images"]);
 
         var random = new Random(1);
         var failures = 0;
@@ -168,13 +170,71 @@ public sealed class EvaluateTests : IDisposable
             var damaged = (byte[])bytes.Clone();
             for (var change = 0; change < 3; change++) damaged[random.Next(damaged.Length)] = (byte)random.Next(256);
             File.WriteAllBytes(folder["damaged.tflite"], damaged);
-            var result = Command.Run("evaluate", folder["damaged.tflite"], folder["few"]);
+            var result = Command.Run(["evaluate", folder["damaged.tflite"], folder["few"], .. normalization]);
             if (result.ExitCode == 0) continue;
             failures++;
             Assert.Matches("^[^\n]*error FLOWER700[235]: [^\n]*\n$", result.Errors);
         }
 
         Assert.InRange(failures, 50, 299);
+    }
+
+    [Fact]
+    public void The_normalization_of_a_model_that_does_not_state_it_is_asked_for()
+    {
+        // The mean colors of 8 by 8 pixels; the metadata of the other model states what --mean and --std state here.
+        var metadata = new ModelMetadata
+        {
+            Input = new ImageInputMetadata { Mean = [0], Std = [255] },
+            Output = new ScoreOutputMetadata(),
+            Labels = ["0", "1", "2"],
+        };
+        Directory.CreateDirectory(folder["few", "0"]);
+        foreach (var image in NearestMean.Images("daisy").Take(5)) File.Copy(image, folder["few", "0", Path.GetFileName(image)]);
+        File.WriteAllBytes(folder["silent.tflite"], SmallModels.Colors());
+        File.WriteAllBytes(folder["stated.tflite"], MetadataWriter.Write(ModelReader.Read(SmallModels.Colors()), metadata));
+
+        var errors = Command.RunToFailure("FLOWER7003", "evaluate", folder["silent.tflite"], folder["few"]);
+        Assert.Contains("--mean", errors, StringComparison.Ordinal);
+        Assert.Contains("--std", errors, StringComparison.Ordinal);
+        var expected = Command.Run("evaluate", folder["stated.tflite"], folder["few"], "--json").Json["confusion"]!.ToJsonString();
+        var actual = Command.Run("evaluate", folder["silent.tflite"], folder["few"], "--json", "--mean", "0", "--std", "255").Json["confusion"]!.ToJsonString();
+        Assert.Equal(expected, actual);
+    }
+
+    [Theory]
+    [InlineData("FLOWER1008", "--mean", "0")]
+    [InlineData("FLOWER1008", "--std", "255")]
+    [InlineData("FLOWER1002", "--mean", "0", "--std", "0")]
+    [InlineData("FLOWER1002", "--mean", "NaN", "--std", "1")]
+    public void Half_a_normalization_or_an_invalid_one_causes_an_error_with_a_code(string code, params string[] options) =>
+        Command.RunToFailure(code, ["evaluate", Model, Images, .. options]);
+
+    [Fact]
+    public void A_model_of_maps_instead_of_scores_is_no_classifier()
+    {
+        var relu = new Model
+        {
+            Subgraphs =
+            [
+                new Subgraph
+                {
+                    Tensors =
+                    [
+                        new Tensor { Name = "image", Shape = [1, 256, 256, 3], Type = TensorType.Float32 },
+                        new Tensor { Name = "mask", Shape = [1, 256, 256, 3], Type = TensorType.Float32 },
+                    ],
+                    Inputs = [0],
+                    Outputs = [1],
+                    Operators = [new Operator { Code = BuiltinOperator.Relu, Inputs = [0], Outputs = [1] }],
+                },
+            ],
+        };
+        File.WriteAllBytes(folder["segmentation.tflite"], ModelWriter.Write(relu));
+
+        var errors = Command.RunToFailure("FLOWER7003", "evaluate", folder["segmentation.tflite"], Images);
+
+        Assert.Contains("'mask' of shape [1, 256, 256, 3]", errors, StringComparison.Ordinal);
     }
 
     [Fact]

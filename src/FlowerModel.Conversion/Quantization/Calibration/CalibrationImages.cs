@@ -1,5 +1,8 @@
 using FlowerModel.Pipeline.Data;
+using FlowerModel.Runtime;
 using FlowerModel.Runtime.Images;
+using FlowerModel.Runtime.Inference;
+using FlowerModel.Runtime.Normalization;
 using FlowerModel.Tflite;
 
 namespace FlowerModel.Conversion.Quantization.Calibration;
@@ -32,16 +35,19 @@ public sealed class CalibrationImages
     }
 
     /// <summary>
-    /// Creates the set from image files, prepared as the classifier does: size from the model's input, normalization from its metadata.
+    /// Creates the set from image files, prepared as the classifier does: size from the model's input, normalization from the options or the model.
     /// A file that cannot be read makes the quantization fail with <see cref="ImageFormatException"/>.
     /// </summary>
     /// <param name="float32File">The whole .tflite file of an image model with a float32 input.</param>
     /// <param name="paths">The images.</param>
+    /// <param name="options">The normalization of images, for models that do not state it, or null.</param>
     /// <exception cref="QuantizationException">The model's input is not an image.</exception>
-    public static CalibrationImages FromFiles(ReadOnlyMemory<byte> float32File, IReadOnlyList<string> paths)
+    /// <exception cref="UnsupportedModelException">Neither the model nor the options state how images are normalized.</exception>
+    public static CalibrationImages FromFiles(
+        ReadOnlyMemory<byte> float32File, IReadOnlyList<string> paths, ImageClassifierOptions? options = null)
     {
         ArgumentNullException.ThrowIfNull(paths);
-        return From(float32File, paths.Count, index => RgbImage.Load(paths[index]));
+        return From(float32File, options, paths.Count, index => RgbImage.Load(paths[index]));
     }
 
     /// <summary>
@@ -52,14 +58,19 @@ public sealed class CalibrationImages
     /// <param name="manifest">The dataset.</param>
     /// <param name="images">Entries of the manifest.</param>
     /// <exception cref="QuantizationException">The model's input is not an image.</exception>
+    /// <exception cref="UnsupportedModelException">The model does not state how images are normalized.</exception>
     public static CalibrationImages FromDataset(ReadOnlyMemory<byte> float32File, Manifest manifest, IReadOnlyList<ManifestEntry> images)
     {
         ArgumentNullException.ThrowIfNull(manifest);
         ArgumentNullException.ThrowIfNull(images);
-        return From(float32File, images.Count, index => RgbImage.Load(DatasetImage.Read(manifest.FullPath(images[index]), images[index].Sha256)));
+        return From(
+            float32File,
+            options: null,
+            images.Count,
+            index => RgbImage.Load(DatasetImage.Read(manifest.FullPath(images[index]), images[index].Sha256)));
     }
 
-    private static CalibrationImages From(ReadOnlyMemory<byte> float32File, int count, Func<int, RgbImage> load)
+    private static CalibrationImages From(ReadOnlyMemory<byte> float32File, ImageClassifierOptions? options, int count, Func<int, RgbImage> load)
     {
         var model = ModelReader.Read(float32File);
         var input = model.Main.Tensors[model.Main.Inputs[0]];
@@ -68,10 +79,8 @@ public sealed class CalibrationImages
             throw new QuantizationException($"the model's input '{input}' is not an image of [1, height, width, 3], so photos cannot calibrate it");
         }
 
-        var metadata = MetadataReader.Read(model, float32File)?.Input;
-        var preprocessor = metadata is { Mean.Count: > 0, Std.Count: > 0 }
-            ? new ImagePreprocessor(width, height, metadata.Mean[0], metadata.Std[0])
-            : new ImagePreprocessor(width, height);
+        var (mean, deviation) = options?.Normalization ?? ImageNormalization.Of(model, MetadataReader.Read(model, float32File)?.Input);
+        var preprocessor = new ImagePreprocessor(width, height, mean, deviation);
         return new CalibrationImages(count, index =>
         {
             var image = new float[preprocessor.Length];

@@ -1,3 +1,4 @@
+using FlowerModel.Runtime.Inference.Kernels.Abstractions;
 using FlowerModel.Runtime.Inference.Kernels.Arithmetic;
 using FlowerModel.Runtime.Inference.Steps;
 using FlowerModel.Tflite;
@@ -24,12 +25,7 @@ internal static class Add
                 return context.Step([first, second], state => broadcast.Run(
                     state.Read<float>(first), state.Read<float>(second), (a, b) => activation.Apply(a + b), state.Write<float>(output)));
             case TensorType.Int8:
-                var (one, two, sum) = (context.PerTensor(first), context.PerTensor(second), context.PerTensor(output));
-                var rule = new QuantizedSum(
-                    (one.Scale, (int)one.ZeroPoint),
-                    (two.Scale, (int)two.ZeroPoint),
-                    (sum.Scale, (int)sum.ZeroPoint),
-                    activation.Quantized(sum));
+                var rule = Rule(context, first, second, activation);
                 var integers = context.Integers;
                 return broadcast.IsElementwise
                     ? context.Step([first, second], state =>
@@ -39,5 +35,13 @@ internal static class Add
             default:
                 throw context.Unsupported($"{output}");
         }
+    }
+
+    /// <summary>Returns the rule for sums and differences of int8 tensors.</summary>
+    public static QuantizedSum Rule(OperatorContext context, Value first, Value second, ActivationRange activation)
+    {
+        var (one, two, result) = (context.PerTensor(first), context.PerTensor(second), context.PerTensor(context.Output));
+        return new QuantizedSum(
+            (one.Scale, (int)one.ZeroPoint), (two.Scale, (int)two.ZeroPoint), (result.Scale, (int)result.ZeroPoint), activation.Quantized(result));
     }
 }

@@ -1,10 +1,15 @@
+using System.Runtime.InteropServices;
+using FlowerModel.Runtime.Inference.Kernels.Arithmetic;
 using FlowerModel.Runtime.Inference.Kernels.Reference;
 using FlowerModel.Runtime.Inference.Steps;
 using FlowerModel.Tflite;
 
 namespace FlowerModel.Runtime.Inference.Ops;
 
-/// <summary>CONCATENATION along one dimension. int8 tensors must all have the same scale, as the specification requires.</summary>
+/// <summary>
+/// CONCATENATION along one dimension. int8 tensors must all have the same scale, as the specification requires; uint8 tensors are converted to the
+/// scale of the result.
+/// </summary>
 internal static class Concatenation
 {
     public static Step Plan(OperatorContext context)
@@ -18,6 +23,7 @@ internal static class Concatenation
 
         var inputs = new Value[context.InputCount];
         var offsets = new int[inputs.Length];
+        var tables = new byte[]?[inputs.Length];
         var along = 0L;
         var inner = 1;
         foreach (var dimension in output.Shape.AsSpan(axis + 1)) inner *= dimension;
@@ -35,7 +41,7 @@ internal static class Concatenation
             {
                 var (from, to) = (context.PerTensor(input), context.PerTensor(output));
                 if (from.Scale != to.Scale || from.ZeroPoint != to.ZeroPoint)
-                    throw context.Unsupported($"different scales in {input} and {output}");
+                    tables[i] = input.IsUnsigned ? Rescaling(from, to) : throw context.Unsupported($"different scales in {input} and {output}");
             }
 
             offsets[i] = (int)(along * inner);
@@ -46,13 +52,13 @@ internal static class Concatenation
         if (along != output.Shape[axis]) throw context.Damaged($"the inputs do not fill {output}");
         return output.Type.ByteSize() switch
         {
-            1 => Join<byte>(context, inputs, offsets, axis, inner),
-            4 => Join<int>(context, inputs, offsets, axis, inner),
+            1 => Join<byte>(context, inputs, offsets, axis, inner, tables),
+            4 => Join<int>(context, inputs, offsets, axis, inner, tables),
             _ => throw context.Unsupported($"{output}"),
         };
     }
 
-    private static Step Join<T>(OperatorContext context, Value[] inputs, int[] offsets, int axis, int inner)
+    private static Step Join<T>(OperatorContext context, Value[] inputs, int[] offsets, int axis, int inner, byte[]?[] tables)
         where T : unmanaged
     {
         var output = context.Output;
@@ -64,7 +70,26 @@ internal static class Concatenation
             {
                 if (inputs[i].Count == 0) continue;
                 Movement.Interleave(state.Read<T>(inputs[i]), inputs[i].Shape[axis] * inner, joined, outputBlock, offsets[i]);
+                if (tables[i] is not { } table) continue;
+                var bytes = MemoryMarshal.AsBytes(joined);
+                for (var at = offsets[i]; at < bytes.Length; at += outputBlock)
+                {
+                    var block = bytes.Slice(at, inputs[i].Shape[axis] * inner);
+                    ByteTable.Run(block, table, block);
+                }
             }
+        });
+    }
+
+    /// <summary>Returns the results of TFLite's ConcatenationWithScaling, which computes in floats.</summary>
+    private static byte[] Rescaling(Quantization from, Quantization to)
+    {
+        var scale = from.Scale * (1 / to.Scale);
+        var bias = -(from.ZeroPoint + SignedBytes.Offset) * scale;
+        return ByteTable.Create(signed: true, stored =>
+        {
+            var rounded = MathF.Round(((stored + SignedBytes.Offset) * scale) + bias, MidpointRounding.AwayFromZero);
+            return (int)Math.Clamp(rounded + to.ZeroPoint, sbyte.MinValue, sbyte.MaxValue);
         });
     }
 }

@@ -32,6 +32,7 @@ internal static class FloatLayer
         var bias = context.FloatBias(2, channels);
         if (kernel.Type != TensorType.Int8) return context.Step(input, prepare(context.FloatConstant(kernel), bias, activation));
 
+        if (kernel.IsUnsigned) throw context.Unsupported($"{kernel} together with {input}");
         context.RequireConstantWeights(kernel);
         var scaling = new HybridScaling(hybrid, context.KernelScales(kernel, channelDimension), bias, activation);
         return context.Step(input, prepare(Integers(kernel), new float[channels], ActivationRange.None), scaling);

@@ -1,3 +1,4 @@
+using FlowerModel.Runtime.Inference.Kernels.Arithmetic;
 using FlowerModel.Runtime.Inference.Kernels.Reference;
 using FlowerModel.Runtime.Inference.Steps;
 using FlowerModel.Tflite;
@@ -47,9 +48,14 @@ internal static class Mean
             case TensorType.Int8:
                 var (stored, result) = (context.PerTensor(input), context.PerTensor(output));
                 var (from8, to8) = ((stored.Scale, (int)stored.ZeroPoint), (result.Scale, (int)result.ZeroPoint));
-                var rule = overPixels && context.Options<ReducerOptions>().KeepDimensions
-                    ? QuantizedMean.FixedPointRule(from8, to8, count)
-                    : QuantizedMean.Rule(from8, to8, count);
+                var keepsPixels = overPixels && context.Options<ReducerOptions>().KeepDimensions;
+                var rule = (keepsPixels, input.IsUnsigned) switch
+                {
+                    (true, false) => QuantizedMean.FixedPointRule(from8, to8, count),
+                    (true, true) => QuantizedMean.UnsignedFixedPointRule(from8, to8, count),
+                    _ when from8 == to8 => QuantizedMean.Truncation(count, input.IsUnsigned ? SignedBytes.Offset : 0),
+                    _ => QuantizedMean.Rule(from8, to8, count),
+                };
                 var sums = Value.Scratch(checked(results * sizeof(int)));
                 return context.Step(
                     [input],

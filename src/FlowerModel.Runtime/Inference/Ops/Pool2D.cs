@@ -37,7 +37,7 @@ internal static class Pool2D
                 var (minimum, maximum) = activation.Quantized(to);
                 return average
                     ? context.Step([input], state =>
-                        Pooling.Average(window, state.Read<sbyte>(input), (minimum, maximum), state.Write<sbyte>(output)))
+                        Pooling.Average(window, state.Read<sbyte>(input), input.IsUnsigned, (minimum, maximum), state.Write<sbyte>(output)))
                     : context.Step([input], state => Pooling.Maximum(
                         window, state.Read<sbyte>(input), (sbyte)minimum, (sbyte)maximum, state.Write<sbyte>(output)));
             default:

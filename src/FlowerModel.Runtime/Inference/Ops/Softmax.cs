@@ -4,7 +4,7 @@ using FlowerModel.Tflite;
 
 namespace FlowerModel.Runtime.Inference.Ops;
 
-/// <summary>SOFTMAX along the last dimension. int8 logits are dequantized, and the probabilities are quantized with the output's scale.</summary>
+/// <summary>SOFTMAX along the last dimension. Stored logits become stored probabilities with the output's scale.</summary>
 internal static class Softmax
 {
     public static Step Plan(OperatorContext context)
@@ -21,18 +21,8 @@ internal static class Softmax
                     SoftmaxKernel.Run(state.Read<float>(input), classes, beta, state.Write<float>(output)));
             case TensorType.Int8:
                 var (from, to) = (context.PerTensor(input), context.PerTensor(output));
-                var kernels = context.Integers;
-                var scratch = Value.Scratch(checked(input.Count * sizeof(float)));
-                return context.Step(
-                    [input],
-                    state =>
-                    {
-                        var logits = state.Write<float>(scratch);
-                        AffineQuantization.Dequantize(state.Read<sbyte>(input), from.Scale, (int)from.ZeroPoint, logits);
-                        SoftmaxKernel.Run(logits, classes, beta, logits);
-                        kernels.Quantize(logits, to.Scale, (int)to.ZeroPoint, sbyte.MinValue, state.Write<byte>(output));
-                    },
-                    scratch);
+                var softmax = new QuantizedSoftmax(from.Scale, beta, (to.Scale, (int)to.ZeroPoint), input.IsUnsigned);
+                return context.Step([input], state => softmax.Run(state.Read<sbyte>(input), classes, state.Write<sbyte>(output)));
             default:
                 throw context.Unsupported($"{input}");
         }

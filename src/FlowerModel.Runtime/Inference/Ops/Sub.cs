@@ -3,7 +3,7 @@ using FlowerModel.Tflite;
 
 namespace FlowerModel.Runtime.Inference.Ops;
 
-/// <summary>SUB of two float tensors, with broadcasting: the normalization that some models start with.</summary>
+/// <summary>SUB of two tensors, with broadcasting: the normalization that some models start with.</summary>
 internal static class Sub
 {
     public static Step Plan(OperatorContext context)
@@ -11,10 +11,19 @@ internal static class Sub
         var (first, second, output) = (context.Input(0), context.Input(1), context.Output);
         context.RequireSameType(first, output);
         context.RequireSameType(second, output);
-        if (output.Type != TensorType.Float32) throw context.Unsupported($"{output}");
         var broadcast = new Broadcast(context, first, second, output);
         var activation = context.RangeOf(context.Options<SubOptions>().Activation);
-        return context.Step([first, second], state => broadcast.Run(
-            state.Read<float>(first), state.Read<float>(second), (a, b) => activation.Apply(a - b), state.Write<float>(output)));
+        switch (output.Type)
+        {
+            case TensorType.Float32:
+                return context.Step([first, second], state => broadcast.Run(
+                    state.Read<float>(first), state.Read<float>(second), (a, b) => activation.Apply(a - b), state.Write<float>(output)));
+            case TensorType.Int8:
+                var rule = Add.Rule(context, first, second, activation);
+                return context.Step([first, second], state => broadcast.Run(
+                    state.Read<sbyte>(first), state.Read<sbyte>(second), rule.StoreDifference, state.Write<sbyte>(output)));
+            default:
+                throw context.Unsupported($"{output}");
+        }
     }
 }

@@ -4,8 +4,8 @@ using FlowerModel.Runtime.Inference.Kernels.Arithmetic;
 namespace FlowerModel.Runtime.Inference.Packing;
 
 /// <summary>
-/// An int8 weight matrix in the order in which the tiles of an integer matrix product read it. Weights are widened to 16 bits, and the
-/// weights of two neighboring inputs are packed in one int, because the machine's instruction multiplies and adds such pairs. Output
+/// An int8 weight matrix in the order in which the tiles of an integer matrix product read it. Weights are widened to 16 bits, without their
+/// zero point, and the weights of two neighboring inputs are packed in one int, because the machine's instruction multiplies and adds such pairs. Output
 /// columns are grouped into panels of two vectors (the last panel may have one). For each pair of inputs, a panel contains the pairs of
 /// its columns, padded with zeros.
 /// </summary>
@@ -16,7 +16,7 @@ internal sealed class PackedPairs
 
     /// <param name="rowMajor">Outputs x inputs.</param>
     /// <param name="bias">One value per output.</param>
-    /// <param name="requantization">How sums are converted to results; its input zero point is folded into the bias.</param>
+    /// <param name="requantization">How sums are converted to results; its zero points are folded into the bias and the weights.</param>
     /// <param name="vector">The number of ints in a vector.</param>
     public PackedPairs(ReadOnlySpan<sbyte> rowMajor, ReadOnlySpan<int> bias, Requantization requantization, int vector)
     {
@@ -31,7 +31,8 @@ internal sealed class PackedPairs
         {
             var start = o / (2 * vector) * 2 * vector;
             var width = PanelWidth(start);
-            var sum = Scatter(rowMajor.Slice(o * Inputs, Inputs), weights.Ints.Slice(start * Pairs, width * Pairs)[(o - start)..], width);
+            var column = weights.Ints.Slice(start * Pairs, width * Pairs)[(o - start)..];
+            var sum = Scatter(rowMajor.Slice(o * Inputs, Inputs), column, width, requantization.KernelZeroPoint);
             folded[o] = unchecked(bias[o] - (requantization.InputZeroPoint * sum));
         }
 
@@ -60,18 +61,19 @@ internal sealed class PackedPairs
     public ReadOnlySpan<int> Panel(int start) => weights.Ints.Slice(start * Pairs, PanelWidth(start) * Pairs);
 
     /// <summary>Packs two weights in one int, the first in the low half.</summary>
-    public static int Pair(sbyte first, sbyte second) => (second << 16) + (first & 0xFFFF);
+    public static int Pair(short first, short second) => (second << 16) + (first & 0xFFFF);
 
     // Runs once per weight while a model is loaded, so it is compiled with full optimization from the start.
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private static int Scatter(ReadOnlySpan<sbyte> row, Span<int> column, int step)
+    private static int Scatter(ReadOnlySpan<sbyte> row, Span<int> column, int step, int zero)
     {
         var sum = 0;
         for (var i = 0; i < row.Length; i += 2)
         {
-            var second = i + 1 < row.Length ? row[i + 1] : (sbyte)0;
-            sum += row[i] + second;
-            column[i / 2 * step] = Pair(row[i], second);
+            var first = (short)(row[i] - zero);
+            var second = i + 1 < row.Length ? (short)(row[i + 1] - zero) : (short)0;
+            sum += first + second;
+            column[i / 2 * step] = Pair(first, second);
         }
 
         return sum;

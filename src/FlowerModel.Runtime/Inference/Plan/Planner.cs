@@ -17,7 +17,7 @@ internal static class Planner
     public static ExecutionPlan Plan(Model model, KernelSet kernels, int threads)
     {
         var graph = model.Main;
-        var values = graph.Tensors.Select((tensor, index) => new Value(tensor, index)).ToArray();
+        var values = LegacyQuantization.ValuesOf(graph);
         var inputs = graph.Inputs.Select(Lookup).ToArray();
         var known = new HashSet<Value>(inputs, ReferenceEqualityComparer.Instance);
         if (inputs.FirstOrDefault(value => value.IsConstant) is { } fixedInput)

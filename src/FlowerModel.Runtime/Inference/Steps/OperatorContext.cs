@@ -96,11 +96,12 @@ internal sealed class OperatorContext(Operator source, IReadOnlyList<Value> valu
     }
 
     /// <summary>Returns the scales of an int8 kernel, one per output channel.</summary>
-    /// <param name="kernel">An int8 kernel with zero point 0 and either one scale or one per output channel.</param>
+    /// <param name="kernel">An int8 kernel with zero point 0 and either one scale or one per output channel, or a uint8 kernel with one scale.</param>
     /// <param name="channelDimension">The kernel's dimension of output channels.</param>
     public float[] KernelScales(Value kernel, int channelDimension)
     {
         if (kernel.Quantization is not { } quantization) throw Damaged($"{kernel} must have scales");
+        if (kernel.IsUnsigned) return [.. Enumerable.Repeat(PerTensor(kernel).Scale, kernel.Shape[channelDimension])];
         if (quantization.ZeroPoints.Any(zero => zero != 0)) throw Unsupported($"{kernel} with zero points other than 0");
         var channels = kernel.Shape[channelDimension];
         if (!quantization.IsPerChannel) return [.. Enumerable.Repeat(quantization.Scale, channels)];

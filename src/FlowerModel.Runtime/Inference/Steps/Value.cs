@@ -1,3 +1,4 @@
+using FlowerModel.Runtime.Inference.Kernels.Arithmetic;
 using FlowerModel.Tflite;
 
 namespace FlowerModel.Runtime.Inference.Steps;
@@ -14,7 +15,8 @@ internal sealed class Value
     {
     }
 
-    private Value(int index, string name, int[] shape, TensorType type, Quantization? quantization, ReadOnlyMemory<byte> constant)
+    private Value(
+        int index, string name, int[] shape, TensorType type, Quantization? quantization, ReadOnlyMemory<byte> constant, Quantization? unsigned = null)
     {
         Index = index;
         Name = name;
@@ -36,7 +38,8 @@ internal sealed class Value
             throw new TfliteFormatException($"tensor '{name}' needs {bytes} bytes of data but has {constant.Length}");
         Count = (int)count;
         ByteSize = (int)bytes;
-        descriptor = new(() => new TensorDescriptor(Name, [.. Shape], Type, Quantization));
+        IsUnsigned = unsigned is not null;
+        descriptor = new(() => new TensorDescriptor(Name, [.. Shape], FileType, unsigned ?? Quantization));
     }
 
     /// <summary>The index of the tensor in the model's main graph; -1 for working memory.</summary>
@@ -49,6 +52,9 @@ internal sealed class Value
     public TensorType Type { get; }
 
     public Quantization? Quantization { get; }
+
+    /// <summary>True if the tensor is uint8 in the file, but computed as int8: stored values and zero points are 128 less than in the file.</summary>
+    public bool IsUnsigned { get; }
 
     /// <summary>The bytes of a constant; empty for other values.</summary>
     public ReadOnlyMemory<byte> Constant { get; }
@@ -63,6 +69,16 @@ internal sealed class Value
     /// <summary>The value's offset in the arena, in bytes; -1 for constants, and until the arena is laid out.</summary>
     public int Offset { get; set; } = -1;
 
+    /// <summary>Creates the int8 value of a quantized uint8 tensor.</summary>
+    public static Value Signed(Tensor tensor, int index) => new(
+        index,
+        tensor.Name,
+        [.. tensor.Shape],
+        TensorType.Int8,
+        SignedBytes.Convert(tensor.Quantization!),
+        SignedBytes.Convert(tensor.Data),
+        tensor.Quantization);
+
     /// <summary>Creates working memory for one step.</summary>
     public static Value Scratch(int bytes) => new(NoTensor, "scratch", [bytes], TensorType.UInt8, null, default);
 
@@ -75,5 +91,7 @@ internal sealed class Value
     /// <summary>The tensor as callers see it.</summary>
     public TensorDescriptor Descriptor => descriptor.Value;
 
-    public override string ToString() => $"'{Name}' ({Type} [{string.Join(", ", Shape)}])";
+    private TensorType FileType => IsUnsigned ? TensorType.UInt8 : Type;
+
+    public override string ToString() => $"'{Name}' ({FileType} [{string.Join(", ", Shape)}])";
 }

@@ -19,6 +19,8 @@ public sealed class MeanTests
     [InlineData(false, new[] { 1, 2 }, 0.02f, 3, new[] { 1, 6 })]
     [InlineData(true, new[] { 1, 2 }, 0.03f, 5, new[] { 1, 1, 1, 6 })] // scale and zero point of the input
     [InlineData(true, new[] { 3 }, 0.02f, 3, new[] { 1, 7, 8, 1 })]
+    [InlineData(false, new[] { 1, 2 }, 0.03f, 5, new[] { 1, 6 })] // scale and zero point of the input
+    [InlineData(true, new[] { 3 }, 0.03f, 5, new[] { 1, 7, 8, 1 })] // scale and zero point of the input
     public void Int8_results_match_TensorFlow_Lite_bit_for_bit(bool keepsDimensions, int[] axes, float scale, long zeroPoint, int[] shape)
     {
         var model = new Int8Operator();

@@ -30,6 +30,25 @@ public sealed class MulTests
         }
     }
 
+    [Theory]
+    [InlineData(FusedActivation.None, 1)]
+    [InlineData(FusedActivation.Relu6, 6)]
+    [InlineData(FusedActivation.None, 1, 7, 8, 6)]
+    public void Int8_products_match_TensorFlow_Lite_bit_for_bit_for_many_scales(FusedActivation activation, params int[] second)
+    {
+        for (var i = 0; i < 30; i++)
+        {
+            var model = new Int8Operator(new Quantization(0.01f + (i * 0.002f), -128 + (8 * i)));
+            model.AssertAgrees(
+                BuiltinOperator.Mul,
+                new MulOptions(activation),
+                [model.Input, model.Constant(0.05f - (i * 0.001f), i - 15, second)],
+                new(0.02f + (i * 0.003f), 100 - (7 * i)),
+                2,
+                FloatOperator.InputShape);
+        }
+    }
+
     [Fact]
     public void Int8_factors_per_channel_match_TensorFlow_Lite_bit_for_bit()
     {

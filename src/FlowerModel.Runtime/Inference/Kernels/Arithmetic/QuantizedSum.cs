@@ -1,6 +1,6 @@
 namespace FlowerModel.Runtime.Inference.Kernels.Arithmetic;
 
-/// <summary>ADD of int8 elements by TFLite's fixed-point rule: both inputs are converted to a common scale with 20 extra bits.</summary>
+/// <summary>ADD and SUB of int8 elements by TFLite's fixed-point rule: both inputs are converted to a common scale with 20 extra bits.</summary>
 internal sealed record QuantizedSum
 {
     /// <summary>The number of extra bits.</summary>
@@ -40,9 +40,14 @@ internal sealed record QuantizedSum
     public int Maximum { get; }
 
     /// <summary>Returns the stored sum of two stored numbers.</summary>
-    public sbyte Store(sbyte first, sbyte second)
-    {
-        var sum = FirstFactor.Apply((first - FirstZeroPoint) << LeftShift) + SecondFactor.Apply((second - SecondZeroPoint) << LeftShift);
-        return (sbyte)Math.Clamp(ResultFactor.Apply(sum) + ResultZeroPoint, Minimum, Maximum);
-    }
+    public sbyte Store(sbyte first, sbyte second) => Result(Common(first) + CommonOfSecond(second));
+
+    /// <summary>Returns the stored difference of two stored numbers.</summary>
+    public sbyte StoreDifference(sbyte first, sbyte second) => Result(Common(first) - CommonOfSecond(second));
+
+    private int Common(sbyte first) => FirstFactor.Apply((first - FirstZeroPoint) << LeftShift);
+
+    private int CommonOfSecond(sbyte second) => SecondFactor.Apply((second - SecondZeroPoint) << LeftShift);
+
+    private sbyte Result(int common) => (sbyte)Math.Clamp(ResultFactor.Apply(common) + ResultZeroPoint, Minimum, Maximum);
 }

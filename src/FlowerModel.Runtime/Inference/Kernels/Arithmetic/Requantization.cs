@@ -12,13 +12,14 @@ internal enum Halves
 
 /// <summary>How the integer sums of a layer are converted to stored int8 results.</summary>
 /// <param name="InputZeroPoint">The stored value of a real zero in the input.</param>
+/// <param name="KernelZeroPoint">The stored value of a real zero in the kernel: 0, or any in a layer that is uint8 in the file.</param>
 /// <param name="Multipliers">Input scale times kernel scale divided by output scale, one per output channel.</param>
 /// <param name="Halves">How the multipliers are applied.</param>
 /// <param name="OutputZeroPoint">The stored value of a real zero in the output.</param>
 /// <param name="Minimum">The lowest stored result (fused activation).</param>
 /// <param name="Maximum">The highest stored result.</param>
 internal sealed record Requantization(
-    int InputZeroPoint, QuantizedMultiplier[] Multipliers, Halves Halves, int OutputZeroPoint, int Minimum, int Maximum)
+    int InputZeroPoint, int KernelZeroPoint, QuantizedMultiplier[] Multipliers, Halves Halves, int OutputZeroPoint, int Minimum, int Maximum)
 {
     public sbyte Store(int sum, int channel)
     {

@@ -1,5 +1,6 @@
 using System.Numerics;
 using FlowerModel.Runtime.Inference.Kernels.Abstractions;
+using FlowerModel.Runtime.Inference.Kernels.Arithmetic;
 
 namespace FlowerModel.Runtime.Inference.Kernels.Reference;
 
@@ -26,9 +27,12 @@ internal static class Pooling
         }
     }
 
-    /// <summary>Computes the mean of the window's pixels in stored integers; halves are rounded away from zero, as in TFLite.</summary>
+    /// <summary>
+    /// Computes the mean of the window's pixels in stored integers. As in TFLite, halves are rounded away from zero, or up if the integers are
+    /// uint8 in the file.
+    /// </summary>
     public static void Average(
-        SlidingWindow window, ReadOnlySpan<sbyte> input, (int Minimum, int Maximum) activation, Span<sbyte> output)
+        SlidingWindow window, ReadOnlySpan<sbyte> input, bool isUnsigned, (int Minimum, int Maximum) activation, Span<sbyte> output)
     {
         var channels = window.Output.Channels;
         for (var p = 0; p < window.OutputPixels; p++)
@@ -42,7 +46,10 @@ internal static class Pooling
                     count++;
                 }
 
-                var mean = count == 0 ? 0 : (sum > 0 ? sum + (count / 2) : sum - (count / 2)) / count;
+                // uint8 sums are not negative; neither is a sum of int8 elements plus 128 each.
+                var offset = isUnsigned ? SignedBytes.Offset : 0;
+                sum += (long)count * offset;
+                var mean = count == 0 ? 0 : ((sum > 0 ? sum + (count / 2) : sum - (count / 2)) / count) - offset;
                 output[(p * channels) + c] = (sbyte)Math.Clamp(mean, activation.Minimum, activation.Maximum);
             }
         }

@@ -3,7 +3,7 @@ using FlowerModel.Runtime.Inference.Kernels.Arithmetic;
 
 namespace FlowerModel.Runtime.Inference.Kernels.Reference;
 
-/// <summary>CONV_2D, DEPTHWISE_CONV_2D and FULLY_CONNECTED for int8 with symmetric int8 kernels (TFLite quantization specification).</summary>
+/// <summary>CONV_2D, DEPTHWISE_CONV_2D and FULLY_CONNECTED for int8 (TFLite quantization specification).</summary>
 internal static class QuantizedConvolution
 {
     /// <summary>CONV_2D; layouts as in <see cref="Convolution"/>.</summary>
@@ -15,6 +15,7 @@ internal static class QuantizedConvolution
         Requantization requantization,
         Span<sbyte> output)
     {
+        var zero = requantization.KernelZeroPoint;
         var inputs = window.Input.Channels;
         var outputs = window.Output.Channels;
         for (var p = 0; p < window.OutputPixels; p++)
@@ -35,7 +36,7 @@ internal static class QuantizedConvolution
                         var pixel = input.Slice(
                             ((((image * window.Input.Height) + inputY) * window.Input.Width) + inputX) * inputs, inputs);
                         var weights = kernel.Slice(((((o * window.KernelHeight) + v) * window.KernelWidth) + u) * inputs, inputs);
-                        for (var i = 0; i < inputs; i++) sum += (pixel[i] - requantization.InputZeroPoint) * weights[i];
+                        for (var i = 0; i < inputs; i++) sum += (pixel[i] - requantization.InputZeroPoint) * (weights[i] - zero);
                     }
                 }
 
@@ -56,6 +57,7 @@ internal static class QuantizedConvolution
         var inputs = window.Input.Channels;
         var outputs = window.Output.Channels;
         var multiplier = outputs / inputs;
+        var zero = requantization.KernelZeroPoint;
         for (var p = 0; p < window.OutputPixels; p++)
         {
             var (row, x) = Math.DivRem(p, window.Output.Width);
@@ -73,7 +75,7 @@ internal static class QuantizedConvolution
                         var inputX = (x * window.StrideWidth) - window.PaddingLeft + (u * window.DilationWidth);
                         var pixel = (((image * window.Input.Height) + inputY) * window.Input.Width) + inputX;
                         sum += (input[(pixel * inputs) + (o / multiplier)] - requantization.InputZeroPoint)
-                            * kernel[(((v * window.KernelWidth) + u) * outputs) + o];
+                            * (kernel[(((v * window.KernelWidth) + u) * outputs) + o] - zero);
                     }
                 }
 
@@ -86,6 +88,7 @@ internal static class QuantizedConvolution
     public static void RunFullyConnected(
         ReadOnlySpan<sbyte> input, ReadOnlySpan<sbyte> kernel, ReadOnlySpan<int> bias, Requantization requantization, Span<sbyte> output)
     {
+        var zero = requantization.KernelZeroPoint;
         var outputs = bias.Length;
         var inputs = kernel.Length / outputs;
         for (var row = 0; row < output.Length / outputs; row++)
@@ -94,7 +97,7 @@ internal static class QuantizedConvolution
             {
                 var sum = bias[o];
                 for (var i = 0; i < inputs; i++)
-                    sum += (input[(row * inputs) + i] - requantization.InputZeroPoint) * kernel[(o * inputs) + i];
+                    sum += (input[(row * inputs) + i] - requantization.InputZeroPoint) * (kernel[(o * inputs) + i] - zero);
                 output[(row * outputs) + o] = requantization.Store(sum, o);
             }
         }

@@ -38,6 +38,29 @@ internal static class QuantizedMean
         };
     }
 
+    /// <summary>
+    /// Returns the rule for means over height and width of elements that are uint8 in the file (reference_ops::Mean for uint8): the zero points are
+    /// rounded on their own, and the sum is divided and requantized in one step.
+    /// </summary>
+    /// <param name="input">The scale and zero point of the input.</param>
+    /// <param name="result">The scale and zero point of the mean.</param>
+    /// <param name="count">The number of elements per mean.</param>
+    public static Func<int, sbyte> UnsignedFixedPointRule((float Scale, int ZeroPoint) input, (float Scale, int ZeroPoint) result, int count)
+    {
+        var zero = (input.ZeroPoint + SignedBytes.Offset) * input.Scale / result.Scale;
+        var bias = result.ZeroPoint - (int)(zero > 0 ? zero + 0.5f : zero - 0.5f);
+        var factor = new QuantizedMultiplier(input.Scale / (count * result.Scale));
+        return sum => (sbyte)Math.Clamp(factor.Apply(sum + (count * SignedBytes.Offset)) + bias, sbyte.MinValue, sbyte.MaxValue);
+    }
+
+    /// <summary>
+    /// Returns the rule for other means whose input and result have the same scale and zero point (reference_ops::Mean): the remainder of the
+    /// division is dropped.
+    /// </summary>
+    /// <param name="count">The number of elements per mean.</param>
+    /// <param name="offset">What is subtracted from the elements that the file stores: 128 for uint8, 0 for int8.</param>
+    public static Func<int, sbyte> Truncation(int count, int offset) => sum => (sbyte)(((sum + (count * offset)) / count) - offset);
+
     /// <summary>Computes sums over height and width, one per image and channel.</summary>
     /// <param name="input">Images with <paramref name="pixels"/> pixels and <paramref name="channels"/> channels each.</param>
     /// <param name="pixels">Height times width.</param>

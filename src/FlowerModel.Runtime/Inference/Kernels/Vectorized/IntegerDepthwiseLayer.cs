@@ -24,7 +24,7 @@ internal sealed class IntegerDepthwiseLayer<TSimd, TVector> : PreparedLayer<sbyt
     /// <param name="window">Shapes, strides, padding; at least <see cref="BlockWidth"/> channels.</param>
     /// <param name="kernel">Kernel height, kernel width, channels.</param>
     /// <param name="bias">One value per channel.</param>
-    /// <param name="requantization">How sums are converted to results; its input zero point is folded into the bias.</param>
+    /// <param name="requantization">How sums are converted to results; its zero points are folded into the bias and the weights.</param>
     public IntegerDepthwiseLayer(SlidingWindow window, ReadOnlySpan<sbyte> kernel, ReadOnlySpan<int> bias, Requantization requantization)
     {
         this.window = window;
@@ -41,8 +41,10 @@ internal sealed class IntegerDepthwiseLayer<TSimd, TVector> : PreparedLayer<sbyt
             var (channel, sum) = (order[i], 0);
             for (var pair = 0; pair < PairCount; pair++)
             {
-                var first = kernel[(2 * pair * this.channels) + channel];
-                var second = (2 * pair) + 1 < taps ? kernel[(((2 * pair) + 1) * this.channels) + channel] : (sbyte)0;
+                var first = (short)(kernel[(2 * pair * this.channels) + channel] - requantization.KernelZeroPoint);
+                var second = (2 * pair) + 1 < taps
+                    ? (short)(kernel[(((2 * pair) + 1) * this.channels) + channel] - requantization.KernelZeroPoint)
+                    : (short)0;
                 sum += first + second;
 
                 // For each block, its pairs of taps one after the other, each two vectors long.
