@@ -18,6 +18,11 @@ public sealed record ConversionSource
     /// <summary>The head; null (default): <see cref="KerasHead.Find"/> finds it by its shapes.</summary>
     public KerasHead? Head { get; init; }
 
+    /// <summary>Name of the output in signature and metadata.</summary>
+    internal string OutputName => Labels.Count == 0 ? TensorNames.Features
+        : Head is { Activation: HeadActivation.Linear } ? TensorNames.Logits
+        : TensorNames.Probability;
+
     /// <summary>How pixels become the model's input; null (default): as the base network expects them.</summary>
     public InputNormalization? Normalization { get; init; }
 

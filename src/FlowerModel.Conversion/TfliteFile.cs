@@ -30,7 +30,7 @@ public static class TfliteFile
                 Mean = [normalization.Mean],
                 Std = [normalization.StandardDeviation],
             },
-            Output = source.Labels.Count == 0 ? null : new ScoreOutputMetadata { Name = TensorNames.Probability },
+            Output = source.Labels.Count == 0 ? null : new ScoreOutputMetadata { Name = source.OutputName },
             Labels = source.Labels,
         }.For(model));
     }

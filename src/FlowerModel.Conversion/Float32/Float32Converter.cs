@@ -35,7 +35,7 @@ public static class Float32Converter
                 new Signature(
                     Signature.ServingDefault,
                     [new SignatureTensor(TensorNames.Image, input)],
-                    [new SignatureTensor(isClassifier ? TensorNames.Probability : TensorNames.Features, output)]),
+                    [new SignatureTensor(source.OutputName, output)]),
             ],
         });
     }

@@ -15,7 +15,7 @@ internal static class ConvertCommand
     private static readonly Argument<string> Source = new("WEIGHTS.h5")
     {
         Description = $"Weights of a network ({string.Join(", ", NetworkCatalog.All.Select(network => network.Name))}), with or without a head, "
-            + "in Keras' HDF5 layout (the model.h5 of a build); or a float32 .tflite file to quantize.",
+            + "or a whole model, saved by Keras 1 to 3 (.h5, .weights.h5, .keras) or by a build (model.h5); or a float32 .tflite file to quantize.",
     };
 
     private static readonly Option<string> Output = new("--output", "-o")
@@ -33,13 +33,21 @@ internal static class ConvertCommand
 
     private static readonly Option<int?> ImageSize = new("--image-size")
     {
-        Description = "Width and height of the input image in pixels, 32 to 1024. Default: 224.",
+        Description = "Width and height of the input image in pixels, 32 to 1024. Default: that of the model's configuration, or 224.",
         HelpName = "PIXELS",
     };
 
+    private static readonly Option<double?> Mean = new("--mean")
+    {
+        Description = "How images were prepared for the Keras model: (pixel - MEAN) / STD. Default: as the model's configuration says, or the network's own.",
+        HelpName = "MEAN",
+    };
+
+    private static readonly Option<double?> Std = new("--std") { Description = "See --mean.", HelpName = "STD" };
+
     private static readonly Option<string?> Labels = new("--labels")
     {
-        Description = "File of class names, one per line. Default: labels.txt beside the weights.",
+        Description = "File of class names, one per line, with or without numbers from 0. Default: labels.txt beside the weights.",
         HelpName = "labels.txt",
     };
 
@@ -89,7 +97,7 @@ internal static class ConvertCommand
     public static Command Create() => new Command("convert", "Converts trained weights, or a float32 model, to .tflite files, with or without quantization.")
     {
         Source, Output, Quantization, Calibration, CalibrationImages, InputType, OutputType,
-        Alpha, ImageSize, Labels, Head, Name, Version, Description, Author, License, Json,
+        Alpha, ImageSize, Mean, Std, Labels, Head, Name, Version, Description, Author, License, Json,
     }
     .WithAction((parsed, output, cancellation) =>
     {
@@ -111,6 +119,7 @@ internal static class ConvertCommand
             Weights = new WeightsRequest(
                 parsed.GetValue(Alpha),
                 parsed.GetValue(ImageSize),
+                Normalization(parsed.GetValue(Mean), parsed.GetValue(Std)),
                 parsed.GetValue(Labels),
                 parsed.GetValue(Head) == "none",
                 parsed.GetValue(Name),
@@ -124,6 +133,16 @@ internal static class ConvertCommand
             ResultType = Enum.Parse<InferenceType>(parsed.GetRequiredValue(OutputType), ignoreCase: true),
         };
     }
+
+    private static InputNormalization? Normalization(double? mean, double? std) => (mean, std) switch
+    {
+        (null, null) => null,
+        (null, _) => throw Invalid("--mean", "", "a number, since --std is given"),
+        (_, null) => throw Invalid("--std", "", "a number, since --mean is given"),
+        ({ } center, { } deviation) when double.IsFinite(center) && double.IsFinite(deviation) && deviation > 0 =>
+            new InputNormalization((float)center, (float)deviation),
+        _ => throw Invalid("--std", std, "a number greater than 0"),
+    };
 
     private static List<NumberFormat> Formats(string text)
     {

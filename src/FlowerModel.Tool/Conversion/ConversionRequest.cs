@@ -1,3 +1,4 @@
+using FlowerModel.Networks;
 using FlowerModel.Pipeline.Settings;
 
 namespace FlowerModel.Tool.Conversion;
@@ -5,7 +6,7 @@ namespace FlowerModel.Tool.Conversion;
 /// <summary>The arguments of <c>flowermodel convert</c>; null if not given.</summary>
 internal sealed record ConversionRequest
 {
-    /// <summary>A Keras .h5 file, or a float32 .tflite.</summary>
+    /// <summary>A Keras .h5 or .keras file, or a float32 .tflite.</summary>
     public required string Source { get; init; }
 
     /// <summary>The .tflite file of the first format; the others carry the format's name before the extension.</summary>
@@ -33,6 +34,7 @@ internal sealed record ConversionRequest
 /// <summary>How to read weights, and the metadata of their model; null if not given.</summary>
 /// <param name="Alpha">Width multiplier.</param>
 /// <param name="ImageSize">Width and height of the input image in pixels.</param>
+/// <param name="Normalization">How images were prepared for the Keras model.</param>
 /// <param name="Labels">A file of class names.</param>
 /// <param name="WithoutHead">True to leave out the head that the weights contain.</param>
 /// <param name="Name">Name of the model.</param>
@@ -43,6 +45,7 @@ internal sealed record ConversionRequest
 internal sealed record WeightsRequest(
     double? Alpha,
     int? ImageSize,
+    InputNormalization? Normalization,
     string? Labels,
     bool WithoutHead,
     string? Name,
@@ -52,5 +55,5 @@ internal sealed record WeightsRequest(
     string? License)
 {
     /// <summary>True if any of the options was given.</summary>
-    public bool IsAsked => this != new WeightsRequest(null, null, null, false, null, null, null, null, null);
+    public bool IsAsked => this != new WeightsRequest(null, null, null, null, false, null, null, null, null, null);
 }

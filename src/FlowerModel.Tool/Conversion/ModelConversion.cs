@@ -80,7 +80,7 @@ internal static class ModelConversion
             throw new PipelineException(
                 Codes.IncompatibleSettings,
                 "A .tflite file already has its image size, labels and metadata, which are kept. "
-                + "Only the quantization options apply to it; the others are for .h5 weights.",
+                + "Only the quantization options apply to it; the others are for Keras files.",
                 request.Source);
         }
 

@@ -1,0 +1,87 @@
+using FlowerModel.Conversion.Keras.Configuration;
+using PureHDF;
+
+namespace FlowerModel.Conversion.Keras.Files;
+
+/// <summary>
+/// The layout of weights in .keras and .weights.h5 files since Keras 2.12: a group per layer under <c>layers</c> (before Keras 3:
+/// <c>_layer_checkpoint_dependencies</c>), in it <c>vars/0</c>, <c>vars/1</c>…; a nested model has groups of the same kind. Groups are named after the
+/// layer's class and numbered per model (<c>conv2d</c>, <c>conv2d_1</c>), or have the layer's name. With a configuration, layers get its names;
+/// without, they have those of their groups.
+/// </summary>
+/// <param name="reader">Reads the datasets.</param>
+internal sealed class Keras3Layout(KerasTensorReader reader)
+{
+    private const int MaxDepth = 16;
+
+    private readonly List<KerasLayer> layers = [];
+
+    /// <summary>True if a file has this layout.</summary>
+    public static bool IsIn(IH5Group root) => ModelGroup.Containers.Any(root.LinkExists);
+
+    /// <summary>Reads all layers that have weights, in order.</summary>
+    /// <param name="root">The root.</param>
+    /// <param name="model">The configuration; null if there is none.</param>
+    /// <exception cref="KerasWeightsException">The groups do not match the configuration, or a weight cannot be read.</exception>
+    public IReadOnlyList<KerasLayer> Read(IH5Group root, ModelConfiguration? model)
+    {
+        if (model is null) Read(new ModelGroup(root), MaxDepth);
+        else Read(new ModelGroup(root), model.Root);
+        return layers;
+    }
+
+    private void Read(ModelGroup group, LayerConfiguration model)
+    {
+        var weighted = model.Layers!.Where(HasWeights).ToList();
+        var areNamed = weighted.TrueForAll(layer => group.Find(layer.Name) is not null);
+        var byClass = areNamed ? [] : weighted.GroupBy(layer => layer.ClassName).ToDictionary(same => same.Key, same => PairOf([.. same], group));
+        foreach (var layer in weighted)
+        {
+            var own = areNamed ? group.Find(layer.Name)! : byClass[layer.ClassName][layer];
+            if (layer.Layers is not null) Read(new ModelGroup(own), layer);
+            else Add(layer.Name, SnakeCase.Of(layer.ClassName), own);
+        }
+    }
+
+    private Dictionary<LayerConfiguration, IH5Group> PairOf(List<LayerConfiguration> same, ModelGroup group)
+    {
+        var name = SnakeCase.Of(same[0].ClassName);
+        var found = group.Numbered(name).Where(ModelGroup.HasWeights).ToList();
+        if (found.Count != same.Count)
+        {
+            throw new KerasWeightsException(
+                reader.Source,
+                $"the configuration has {same.Count} layers of class {same[0].ClassName} with weights ({same[0].Name}…), but there are weights of {found.Count} "
+                + $"in the file, called {name}; save the model again");
+        }
+
+        var pairs = new Dictionary<LayerConfiguration, IH5Group>(ReferenceEqualityComparer.Instance);
+        for (var i = 0; i < same.Count; i++) pairs.Add(same[i], found[i]);
+        return pairs;
+    }
+
+    /// <summary>Without a configuration, nested models come first: a base is before its head.</summary>
+    private void Read(ModelGroup group, int depth)
+    {
+        if (depth == 0) throw new KerasWeightsException(reader.Source, "the file has models nested too deeply");
+        var children = group.Children.OrderBy(child => ModelGroup.Class(child.Name), StringComparer.Ordinal).ThenBy(child => ModelGroup.Number(child.Name)).ToList();
+        foreach (var child in children.Where(child => IsIn(child.Group))) Read(new ModelGroup(child.Group), depth - 1);
+        foreach (var (name, own) in children.Where(child => !IsIn(child.Group))) Add(name, ModelGroup.Class(name), own);
+    }
+
+    private void Add(string name, string className, IH5Group group)
+    {
+        var tensors = new List<KerasTensor>();
+        foreach (var dataset in ModelGroup.Variables(group))
+        {
+            if (reader.Read(dataset, name, dataset.Name) is { } tensor) tensors.Add(tensor);
+        }
+
+        if (tensors.Count == 0) return;
+        var unique = layers.Exists(layer => layer.Name == name) ? $"{name}#{layers.Count}" : name;
+        layers.Add(new KerasLayer(unique, [.. tensors.Select((tensor, index) => tensor with { Name = VariableNames.Of(className, tensors, index) })]));
+    }
+
+    private static bool HasWeights(LayerConfiguration layer) => layer.Layers is { } inner ? inner.Any(HasWeights)
+        : LayerClasses.HasWeights(layer) && layer.Setting("mean") is null;
+}

@@ -1,0 +1,49 @@
+using FlowerModel.Conversion.Keras.Configuration;
+using FlowerModel.Networks;
+
+namespace FlowerModel.Conversion.Keras.Files;
+
+/// <summary>The content of a Keras file: weights, and what its configuration says about the layers around the base.</summary>
+public sealed class KerasModel
+{
+    private readonly IReadOnlyDictionary<string, string> names;
+    private readonly ModelConfiguration? model;
+    private readonly IReadOnlyList<string> withoutWeights;
+
+    internal KerasModel(LayerPairing pairing, ModelConfiguration? model, IReadOnlyList<string> withoutWeights)
+    {
+        (Weights, names) = (pairing.Weights, pairing.Names);
+        (this.model, this.withoutWeights) = (model, withoutWeights);
+    }
+
+    /// <summary>The weights; layers of the base have the names of the network's description, others those of the file.</summary>
+    public KerasWeights Weights { get; }
+
+    /// <summary>Returns what the file says about its model.</summary>
+    /// <param name="network">The base.</param>
+    /// <param name="alpha">Its width.</param>
+    /// <exception cref="KerasWeightsException">The base differs from the network, or the model is not a chain of layers; the message names the layer.</exception>
+    public KerasSurroundings Around(NetworkDescription network, double alpha)
+    {
+        ArgumentNullException.ThrowIfNull(network);
+        try
+        {
+            return model is null ? new KerasSurroundings(this, network, withoutWeights) : new KerasSurroundings(this, network, model, Parts(model, network, alpha));
+        }
+        catch (Exception error) when (error is FormatException or InvalidOperationException or KeyNotFoundException)
+        {
+            throw new KerasWeightsException(Weights.Source, $"the model's configuration cannot be read ({error.Message}); save the model again", error);
+        }
+    }
+
+    private ModelParts Parts(ModelConfiguration configuration, NetworkDescription network, double alpha)
+    {
+        var parts = ModelParts.Of(configuration, network, names);
+        var sized = network.At(alpha, ImageSizeReader.Read(configuration, parts) ?? DefaultSize(network));
+        if (parts.ListsBase) new BaseCheck(configuration, sized, names).Require(parts.Base);
+        return parts;
+    }
+
+    // Models of any size pad even sizes, as the default.
+    private static int DefaultSize(NetworkDescription network) => Math.Max(network.MinImageSize, 224);
+}
