@@ -20,7 +20,7 @@ internal static class WeightsConversion
     {
         if (!File.Exists(path)) throw new PipelineException(Codes.WeightsNotFound, "The weights file does not exist; correct its path.", path);
         var file = KerasModelFile.Read(path);
-        var network = NetworkInference.NetworkOf(file.Weights);
+        var network = file.FindNetwork();
         var alpha = Alpha(network, file.Weights, request);
         var model = file.Around(network, alpha);
         var sized = network.At(alpha, ImageSize(network, model, request, path));

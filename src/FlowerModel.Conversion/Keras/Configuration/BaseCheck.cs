@@ -24,8 +24,8 @@ internal sealed class BaseCheck(ModelConfiguration model, SizedNetwork network, 
             var problem = layers.GetValueOrDefault(names.GetValueOrDefault(layer.Name, layer.Name)) switch
             {
                 _ when layer.Text("data_format") == "channels_first" => "has its channels first",
-                ConvolutionLayer own => Convolution(layer, own, padding) ?? Function(layer, ActivationFunction.Linear),
-                DepthwiseConvolutionLayer own => Convolution(layer, own, padding) ?? Function(layer, ActivationFunction.Linear),
+                ConvolutionLayer own => Convolution(layer, own, padding) ?? OwnFunction(layer, own),
+                DepthwiseConvolutionLayer own => Convolution(layer, own, padding) ?? OwnFunction(layer, own),
                 BatchNormalizationLayer own => Norm(layer, own),
                 ActivationLayer own when layer.ClassName is "ReLU" or "Activation" => Function(layer, own.Activation),
                 AddLayer own when layer.ClassName == "Add" => Inputs(layer, own),
@@ -91,6 +91,13 @@ internal sealed class BaseCheck(ModelConfiguration model, SizedNetwork network, 
 
     private static string? Norm(LayerConfiguration layer, BatchNormalizationLayer own) =>
         Math.Abs(layer.Number("epsilon", 1e-3) - own.Epsilon) > 1e-9 ? FormattableString.Invariant($"has another epsilon than {own.Epsilon}") : null;
+
+    /// <summary>Keras' squeeze-and-excite convolutions apply the activation function that is a layer in the network's description.</summary>
+    private string? OwnFunction(LayerConfiguration layer, Layer own) =>
+        network.Layers.FirstOrDefault(next => next is ActivationLayer && next.Inputs[0] == own.Name) is ActivationLayer next
+        && Is(Activations.Of(layer), next.Activation)
+            ? null
+            : Function(layer, ActivationFunction.Linear);
 
     private static string? Function(LayerConfiguration layer, ActivationFunction function) =>
         Is(Activations.Of(layer), function) ? null : $"applies {Activations.NameIn(layer)}, not {function}";

@@ -12,9 +12,12 @@ namespace FlowerModel.Conversion.Keras.Files;
 /// <param name="reader">Reads the datasets.</param>
 internal sealed class Keras3Layout(KerasTensorReader reader)
 {
+    // Links in a hostile file can form circles.
     private const int MaxDepth = 16;
+    private const int MaxGroups = 100_000;
 
     private readonly List<KerasLayer> layers = [];
+    private int groups;
 
     /// <summary>True if a file has this layout.</summary>
     public static bool IsIn(IH5Group root) => ModelGroup.Containers.Any(root.LinkExists);
@@ -46,7 +49,7 @@ internal sealed class Keras3Layout(KerasTensorReader reader)
     private Dictionary<LayerConfiguration, IH5Group> PairOf(List<LayerConfiguration> same, ModelGroup group)
     {
         var name = SnakeCase.Of(same[0].ClassName);
-        var found = group.Numbered(name).Where(ModelGroup.HasWeights).ToList();
+        var found = group.Numbered(name).Where(found => HasWeights(found, MaxDepth)).ToList();
         if (found.Count != same.Count)
         {
             throw new KerasWeightsException(
@@ -63,7 +66,7 @@ internal sealed class Keras3Layout(KerasTensorReader reader)
     /// <summary>Without a configuration, nested models come first: a base is before its head.</summary>
     private void Read(ModelGroup group, int depth)
     {
-        if (depth == 0) throw new KerasWeightsException(reader.Source, "the file has models nested too deeply");
+        Count(group.Children.Count, depth);
         var children = group.Children.OrderBy(child => ModelGroup.Class(child.Name), StringComparer.Ordinal).ThenBy(child => ModelGroup.Number(child.Name)).ToList();
         foreach (var child in children.Where(child => IsIn(child.Group))) Read(new ModelGroup(child.Group), depth - 1);
         foreach (var (name, own) in children.Where(child => !IsIn(child.Group))) Add(name, ModelGroup.Class(name), own);
@@ -80,6 +83,21 @@ internal sealed class Keras3Layout(KerasTensorReader reader)
         if (tensors.Count == 0) return;
         var unique = layers.Exists(layer => layer.Name == name) ? $"{name}#{layers.Count}" : name;
         layers.Add(new KerasLayer(unique, [.. tensors.Select((tensor, index) => tensor with { Name = VariableNames.Of(className, tensors, index) })]));
+    }
+
+    /// <summary>True if a layer, or a layer of a nested model, has weights other than integers.</summary>
+    private bool HasWeights(IH5Group layer, int depth)
+    {
+        if (ModelGroup.Variables(layer).Any(dataset => dataset.Type.Class == H5DataTypeClass.FloatingPoint)) return true;
+        var children = new ModelGroup(layer).Children;
+        Count(children.Count, depth);
+        return children.Any(child => HasWeights(child.Group, depth - 1));
+    }
+
+    private void Count(int count, int depth)
+    {
+        if (depth == 0 || (groups += count) > MaxGroups)
+            throw new KerasWeightsException(reader.Source, "the file has more groups, or groups nested more deeply, than any supported network");
     }
 
     private static bool HasWeights(LayerConfiguration layer) => layer.Layers is { } inner ? inner.Any(HasWeights)

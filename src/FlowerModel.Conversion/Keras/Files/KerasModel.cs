@@ -9,15 +9,30 @@ public sealed class KerasModel
     private readonly IReadOnlyDictionary<string, string> names;
     private readonly ModelConfiguration? model;
     private readonly IReadOnlyList<string> withoutWeights;
+    private readonly bool isKeras3;
 
-    internal KerasModel(LayerPairing pairing, ModelConfiguration? model, IReadOnlyList<string> withoutWeights)
+    internal KerasModel(LayerPairing pairing, ModelConfiguration? model, IReadOnlyList<string>? withoutWeights)
     {
         (Weights, names) = (pairing.Weights, pairing.Names);
-        (this.model, this.withoutWeights) = (model, withoutWeights);
+        (this.model, this.withoutWeights, isKeras3) = (model, withoutWeights ?? [], withoutWeights is null);
     }
 
     /// <summary>The weights; layers of the base have the names of the network's description, others those of the file.</summary>
     public KerasWeights Weights { get; }
+
+    /// <summary>Returns the network that the file's base is.</summary>
+    /// <exception cref="KerasWeightsException">It is none of the known networks.</exception>
+    public NetworkDescription FindNetwork()
+    {
+        try
+        {
+            return NetworkInference.NetworkOf(Weights);
+        }
+        catch (KerasWeightsException error) when (isKeras3)
+        {
+            throw new KerasWeightsException(Weights.Source, $"this is a file in Keras 3's format, but {error.Reason}", error);
+        }
+    }
 
     /// <summary>Returns what the file says about its model.</summary>
     /// <param name="network">The base.</param>

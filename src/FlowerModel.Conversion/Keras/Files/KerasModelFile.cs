@@ -48,6 +48,6 @@ public static class KerasModelFile
         }
 
         var layers = content?.Layers ?? new Keras3Layout(reader).Read(root, model);
-        return new KerasModel(LayerPairing.Of(new KerasWeights(layers, path)), model, content?.WithoutWeights ?? []);
+        return new KerasModel(LayerPairing.Of(new KerasWeights(layers, path)), model, content?.WithoutWeights);
     });
 }

@@ -39,8 +39,4 @@ internal sealed class ModelGroup(IH5Group group)
         ? layer.Group(VariablesName).Children().OfType<IH5Dataset>()
             .OrderBy(dataset => int.TryParse(dataset.Name, NumberStyles.None, CultureInfo.InvariantCulture, out var index) ? index : int.MaxValue)
         : [];
-
-    /// <summary>True if a layer, or a layer of a nested model, has weights other than integers.</summary>
-    public static bool HasWeights(IH5Group layer) =>
-        Variables(layer).Any(dataset => dataset.Type.Class == H5DataTypeClass.FloatingPoint) || new ModelGroup(layer).Children.Any(child => HasWeights(child.Group));
 }
