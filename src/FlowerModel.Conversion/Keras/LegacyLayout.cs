@@ -18,7 +18,7 @@ internal static class LegacyLayout
     /// <param name="names">Finds layers in the names of weights.</param>
     /// <returns>The layers, and the names of the groups that list no weights; null if the file does not have this layout.</returns>
     /// <exception cref="KerasWeightsException">A weight cannot be read, or there are too many layers.</exception>
-    public static LegacyContent? Read(IH5Group root, KerasTensorReader reader, KerasNames names)
+    public static LayoutContent? Read(IH5Group root, KerasTensorReader reader, KerasNames names)
     {
         var top = root.LinkExists("model_weights") ? root.Group("model_weights") : root;
         if (ReadStrings(top, "layer_names") is not { } groups) return null;
@@ -48,7 +48,7 @@ internal static class LegacyLayout
             }
         }
 
-        return new LegacyContent([.. layers.Select(layer => new KerasLayer(layer.Name, layer.Tensors))], withoutWeights);
+        return new LayoutContent([.. layers.Select(layer => new KerasLayer(layer.Name, layer.Tensors))], withoutWeights);
     }
 
     /// <summary>
@@ -75,7 +75,7 @@ internal static class LegacyLayout
     };
 }
 
-/// <summary>The content of a file in <see cref="LegacyLayout"/>.</summary>
+/// <summary>The layers of a file.</summary>
 /// <param name="Layers">The layers with weights.</param>
 /// <param name="WithoutWeights">Names of the layers without weights.</param>
-internal sealed record LegacyContent(IReadOnlyList<KerasLayer> Layers, IReadOnlyList<string> WithoutWeights);
+internal sealed record LayoutContent(IReadOnlyList<KerasLayer> Layers, IReadOnlyList<string> WithoutWeights);

@@ -14,7 +14,9 @@ namespace FlowerModel.Tool.Conversion;
 internal static class WeightsConversion
 {
     /// <summary>Converts the file.</summary>
-    /// <exception cref="KerasWeightsException">The file is not one of a known network, has a different width than specified, or has layers that cannot be written.</exception>
+    /// <exception cref="KerasWeightsException">
+    /// The file is not one of a known network, has a different width than specified, or has layers that cannot be written.
+    /// </exception>
     /// <exception cref="PipelineException">The file or the labels are missing, or the labels do not match the head.</exception>
     public static byte[] Convert(string path, string modelName, WeightsRequest request, ToolOutput output)
     {

@@ -72,7 +72,8 @@ public sealed class KerasModelTests : IDisposable
                 new("mean", [3], [.. mean.Select(value => (float)value)]),
                 new("variance", [3], [.. deviation.Select(value => (float)(value * value))]),
             ]);
-        KerasLayerJson[] before = [Layer("Rescaling", "rescaling", """{"scale": 0.00392156862745098}"""), Layer("Normalization", "normalization", """{"mean": null}""")];
+        KerasLayerJson[] before =
+            [Layer("Rescaling", "rescaling", """{"scale": 0.00392156862745098}"""), Layer("Normalization", "normalization", """{"mean": null}""")];
         Write(Nested(Size, before, Pooling, KerasModels.Dense("dense", "softmax")), dense, normalization);
 
         AssertScores(End("softmax", Apply(dense, Pooled((pixel, channel) => ((pixel / 255) - mean[channel]) / deviation[channel]))), Convert());
@@ -181,7 +182,8 @@ public sealed class KerasModelTests : IDisposable
         File.WriteAllLines(folder["labels.txt"], ["dog"]);
         AssertScores([score], Convert());
         File.WriteAllLines(folder["labels.txt"], ["cat", "dog", "bird"]);
-        Assert.Contains("one output", Command.RunToFailureAfterMessages("FLOWER7004", "convert", folder["model.h5"], "-o", folder["f.tflite"]), StringComparison.Ordinal);
+        var errors = Command.RunToFailureAfterMessages("FLOWER7004", "convert", folder["model.h5"], "-o", folder["f.tflite"]);
+        Assert.Contains("one output", errors, StringComparison.Ordinal);
     }
 
     [Fact]

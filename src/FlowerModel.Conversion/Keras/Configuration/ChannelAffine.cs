@@ -17,7 +17,8 @@ internal sealed record ChannelAffine(double[] Scale, double[] Shift)
     public bool IsIdentity => Scale.All(value => value == 1) && Shift.All(value => value == 0);
 
     /// <summary>The mapping from pixels to a network's input.</summary>
-    public static ChannelAffine Of(InputNormalization normalization) => Uniform(1.0 / normalization.StandardDeviation, -(double)normalization.Mean / normalization.StandardDeviation);
+    public static ChannelAffine Of(InputNormalization normalization) =>
+        Uniform(1.0 / normalization.StandardDeviation, -(double)normalization.Mean / normalization.StandardDeviation);
 
     /// <summary>What a network itself does to its input before the first convolution.</summary>
     public static ChannelAffine InsideOf(NetworkDescription network) => network.Layers.OfType<ChannelScaleLayer>().FirstOrDefault() is { } layer
@@ -25,7 +26,8 @@ internal sealed record ChannelAffine(double[] Scale, double[] Shift)
         : Identity;
 
     /// <summary>Creates it from one value, or one per channel; null if there are other numbers of values.</summary>
-    public static ChannelAffine? From(double[] scale, double[] shift) => Three(scale) is { } factors && Three(shift) is { } summands ? new(factors, summands) : null;
+    public static ChannelAffine? From(double[] scale, double[] shift) =>
+        Three(scale) is { } factors && Three(shift) is { } summands ? new(factors, summands) : null;
 
     /// <summary>Applies this, then another.</summary>
     public ChannelAffine Then(ChannelAffine next) => new(
@@ -36,7 +38,8 @@ internal sealed record ChannelAffine(double[] Scale, double[] Shift)
     public ChannelAffine Inverse() => new([.. Scale.Select(value => 1 / value)], [.. Scale.Zip(Shift, (scale, shift) => -shift / scale)]);
 
     /// <summary>The largest absolute value that pixels of 0 to 255 become.</summary>
-    public double LargestOfPixels => Enumerable.Range(0, 3).Max(channel => Math.Max(Math.Abs(Shift[channel]), Math.Abs(Shift[channel] + (255 * Scale[channel]))));
+    public double LargestOfPixels => Enumerable.Range(0, 3)
+        .Max(channel => Math.Max(Math.Abs(Shift[channel]), Math.Abs(Shift[channel] + (255 * Scale[channel]))));
 
     /// <summary>The same as mean and standard deviation, if they are those of all channels; null otherwise.</summary>
     public InputNormalization? AsNormalization()

@@ -95,12 +95,14 @@ internal sealed class HeadReader(KerasWeights weights, int features)
         var kernel = Kernel(layer);
         if (kernel.Shape is not [> 0 and var size, var width, > 0 and var inputs, > 0 and var filters] || width != size) throw Wrong(layer, kernel);
         if (layer.Number("groups", 1) != 1 || Square(layer, "dilation_rate", 1) != 1 || layer.Text("data_format") == "channels_first")
-            throw new KerasWeightsException(weights.Source, $"layer {layer.Description} is dilated, or has groups or its channels first; that is not supported");
+            throw new KerasWeightsException(
+                weights.Source, $"layer {layer.Description} is dilated, has groups, or has its channels first; that is not supported");
         // On pooled features a 1 by 1 convolution is a dense layer, as in the top of MobileNet.
         if (isPooled && size == 1)
             layers.Add(new DenseHeadLayer(layer.Name, kernel with { Shape = [inputs, filters] }, Bias(layer, filters), Function(layer)));
         else if (!isPooled)
-            layers.Add(new ConvolutionHeadLayer(layer.Name, kernel, Bias(layer, filters), Square(layer, "strides", 1), Padding(layer), Function(layer)));
+            layers.Add(new ConvolutionHeadLayer(
+                layer.Name, kernel, Bias(layer, filters), Square(layer, "strides", 1), Padding(layer), Function(layer)));
         else
             throw Wrong(layer, kernel);
         classes = filters;
@@ -140,5 +142,6 @@ internal sealed class HeadReader(KerasWeights weights, int features)
     private static float[] Single(double[] values) => [.. values.Select(value => (float)value)];
 
     private KerasWeightsException Wrong(LayerConfiguration layer, KerasTensor tensor) => new(
-        weights.Source, $"layer {layer.Description} has weights {tensor.Name} {tensor.ShapeText}, which do not fit to the layers before it (base: {features} channels)");
+        weights.Source,
+        $"layer {layer.Description} has weights {tensor.Name} {tensor.ShapeText}, which do not fit the layers before it (base: {features} channels)");
 }

@@ -31,7 +31,8 @@ internal static class ImageSizeReader
     {
         null or (0, _) or (_, 0) => null,
         var (height, width) when height == width => height,
-        var (height, width) => throw new KerasWeightsException(model.Source, $"the model's images have {width} by {height} pixels; only square ones are supported"),
+        var (height, width) => throw new KerasWeightsException(
+            model.Source, $"the model's images have {width} by {height} pixels; only square ones are supported"),
     };
 
     /// <summary>Height and width of a layer's input if the layer states it; 0 stands for any.</summary>

@@ -36,7 +36,8 @@ internal sealed class ModelConfiguration(LayerConfiguration root, string source)
             if (root.Layers is null)
             {
                 throw new KerasWeightsException(
-                    source, $"the model is of class {root.ClassName}; only Sequential and Functional models describe their layers. Save the base's weights alone");
+                    source,
+                    $"the model is of class {root.ClassName}; only Sequential and Functional models describe their layers. Save the base's weights alone");
             }
 
             return new ModelConfiguration(root, source);

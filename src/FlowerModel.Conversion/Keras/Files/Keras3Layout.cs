@@ -17,20 +17,21 @@ internal sealed class Keras3Layout(KerasTensorReader reader)
     private const int MaxGroups = 100_000;
 
     private readonly List<KerasLayer> layers = [];
+    private readonly List<string> withoutWeights = [];
     private int groups;
 
     /// <summary>True if a file has this layout.</summary>
     public static bool IsIn(IH5Group root) => ModelGroup.Containers.Any(root.LinkExists);
 
-    /// <summary>Reads all layers that have weights, in order.</summary>
+    /// <summary>Reads all layers that have weights, in order; without a configuration also the names of those that have none.</summary>
     /// <param name="root">The root.</param>
     /// <param name="model">The configuration; null if there is none.</param>
     /// <exception cref="KerasWeightsException">The groups do not match the configuration, or a weight cannot be read.</exception>
-    public IReadOnlyList<KerasLayer> Read(IH5Group root, ModelConfiguration? model)
+    public LayoutContent Read(IH5Group root, ModelConfiguration? model)
     {
         if (model is null) Read(new ModelGroup(root), MaxDepth);
         else Read(new ModelGroup(root), model.Root);
-        return layers;
+        return new LayoutContent(layers, withoutWeights);
     }
 
     private void Read(ModelGroup group, LayerConfiguration model)
@@ -54,8 +55,8 @@ internal sealed class Keras3Layout(KerasTensorReader reader)
         {
             throw new KerasWeightsException(
                 reader.Source,
-                $"the configuration has {same.Count} layers of class {same[0].ClassName} with weights ({same[0].Name}…), but there are weights of {found.Count} "
-                + $"in the file, called {name}; save the model again");
+                $"the configuration has {same.Count} layers of class {same[0].ClassName} ({same[0].Name}…), but the file has weights of {found.Count}, "
+                + $"called {name}; save the model again");
         }
 
         var pairs = new Dictionary<LayerConfiguration, IH5Group>(ReferenceEqualityComparer.Instance);
@@ -67,7 +68,8 @@ internal sealed class Keras3Layout(KerasTensorReader reader)
     private void Read(ModelGroup group, int depth)
     {
         Count(group.Children.Count, depth);
-        var children = group.Children.OrderBy(child => ModelGroup.Class(child.Name), StringComparer.Ordinal).ThenBy(child => ModelGroup.Number(child.Name)).ToList();
+        var children = group.Children
+            .OrderBy(child => ModelGroup.Class(child.Name), StringComparer.Ordinal).ThenBy(child => ModelGroup.Number(child.Name)).ToList();
         foreach (var child in children.Where(child => IsIn(child.Group))) Read(new ModelGroup(child.Group), depth - 1);
         foreach (var (name, own) in children.Where(child => !IsIn(child.Group))) Add(name, ModelGroup.Class(name), own);
     }
@@ -80,7 +82,12 @@ internal sealed class Keras3Layout(KerasTensorReader reader)
             if (reader.Read(dataset, name, dataset.Name) is { } tensor) tensors.Add(tensor);
         }
 
-        if (tensors.Count == 0) return;
+        if (tensors.Count == 0)
+        {
+            withoutWeights.Add(name);
+            return;
+        }
+
         var unique = layers.Exists(layer => layer.Name == name) ? $"{name}#{layers.Count}" : name;
         layers.Add(new KerasLayer(unique, [.. tensors.Select((tensor, index) => tensor with { Name = VariableNames.Of(className, tensors, index) })]));
     }

@@ -27,7 +27,8 @@ internal static class KerasArchive
             {
                 throw new KerasWeightsException(
                     path,
-                    $"this is a zip archive, but not a model in Keras 3's format: it contains no {(archive.GetEntry(WeightsName) is null ? WeightsName : ConfigurationName)}. "
+                    "this is a zip archive, but not a model in Keras 3's format: it contains no "
+                    + $"{(archive.GetEntry(WeightsName) is null ? WeightsName : ConfigurationName)}. "
                     + "Save the model in Keras with model.save(\"model.keras\")");
             }
 
@@ -36,7 +37,8 @@ internal static class KerasArchive
         }
         catch (InvalidDataException error)
         {
-            throw new KerasWeightsException(path, $"the .keras file (a zip archive) is damaged or truncated ({error.Message}); save or download it again", error);
+            throw new KerasWeightsException(
+                path, $"the .keras file (a zip archive) is damaged or truncated ({error.Message}); save or download it again", error);
         }
     }
 

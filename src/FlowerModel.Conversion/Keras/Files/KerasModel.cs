@@ -11,10 +11,10 @@ public sealed class KerasModel
     private readonly IReadOnlyList<string> withoutWeights;
     private readonly bool isKeras3;
 
-    internal KerasModel(LayerPairing pairing, ModelConfiguration? model, IReadOnlyList<string>? withoutWeights)
+    internal KerasModel(LayerPairing pairing, ModelConfiguration? model, IReadOnlyList<string> withoutWeights, bool isKeras3)
     {
         (Weights, names) = (pairing.Weights, pairing.Names);
-        (this.model, this.withoutWeights, isKeras3) = (model, withoutWeights ?? [], withoutWeights is null);
+        (this.model, this.withoutWeights, this.isKeras3) = (model, withoutWeights, isKeras3);
     }
 
     /// <summary>The weights; layers of the base have the names of the network's description, others those of the file.</summary>
@@ -37,13 +37,17 @@ public sealed class KerasModel
     /// <summary>Returns what the file says about its model.</summary>
     /// <param name="network">The base.</param>
     /// <param name="alpha">Its width.</param>
-    /// <exception cref="KerasWeightsException">The base differs from the network, or the model is not a chain of layers; the message names the layer.</exception>
+    /// <exception cref="KerasWeightsException">
+    /// The base differs from the network, or the model is not a chain of layers; the message names the layer.
+    /// </exception>
     public KerasSurroundings Around(NetworkDescription network, double alpha)
     {
         ArgumentNullException.ThrowIfNull(network);
         try
         {
-            return model is null ? new KerasSurroundings(this, network, withoutWeights) : new KerasSurroundings(this, network, model, Parts(model, network, alpha));
+            return model is null
+                ? new KerasSurroundings(this, network, withoutWeights)
+                : new KerasSurroundings(this, network, model, Parts(model, network, alpha));
         }
         catch (Exception error) when (error is FormatException or InvalidOperationException or KeyNotFoundException)
         {

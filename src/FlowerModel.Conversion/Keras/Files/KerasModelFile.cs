@@ -47,7 +47,7 @@ public static class KerasModelFile
                 + "Save the model in Keras with model.save");
         }
 
-        var layers = content?.Layers ?? new Keras3Layout(reader).Read(root, model);
-        return new KerasModel(LayerPairing.Of(new KerasWeights(layers, path)), model, content?.WithoutWeights);
+        var (layers, withoutWeights) = content ?? new Keras3Layout(reader).Read(root, model);
+        return new KerasModel(LayerPairing.Of(new KerasWeights(layers, path)), model, withoutWeights, isKeras3: content is null);
     });
 }

@@ -44,7 +44,8 @@ public sealed class KerasSurroundings
         var head = new HeadReader(file.Weights, channels).Read(parts!.After, parts.ListsBase);
         var known = model.Layers.Select(layer => layer.Name).Concat(network.Layers.Select(layer => layer.Name)).ToHashSet(StringComparer.Ordinal);
         return file.Weights.Layers.FirstOrDefault(layer => !known.Contains(layer.Name)) is { } unknown
-            ? throw new KerasWeightsException(file.Weights.Source, $"the model's configuration does not contain layer {unknown.Name}, which has weights; save the model again")
+            ? throw new KerasWeightsException(
+                file.Weights.Source, $"the model's configuration does not contain layer {unknown.Name}, which has weights; save the model again")
             : head;
     }
 
@@ -69,8 +70,9 @@ public sealed class KerasSurroundings
         {
             throw new KerasWeightsException(
                 file.Weights.Source,
-                FormattableString.Invariant($"layer {name} would turn pixels of 0 to 255 into values up to {whole.LargestOfPixels:0.#}, so the model's input is not ")
-                + "pixels. Specify with --mean and --std how images were prepared for it: (pixel - mean) / std; for images of 0 to 1, --mean 0 --std 255");
+                FormattableString.Invariant($"layer {name} would turn pixels of 0 to 255 into values up to {whole.LargestOfPixels:0.#}, so the model's ")
+                + "input is not pixels. Specify with --mean and --std how images were prepared for it: (pixel - mean) / std; for images of 0 to 1, "
+                + "--mean 0 --std 255");
         }
 
         var outside = whole.Then(inside.Inverse());
@@ -100,7 +102,7 @@ public sealed class KerasSurroundings
     }
 
     private static bool IsScaling(string name) => name.StartsWith("rescaling", StringComparison.Ordinal) || name.StartsWith("lambda", StringComparison.Ordinal)
-        || name.StartsWith("tf.math", StringComparison.Ordinal) || name.StartsWith("tf_op_layer", StringComparison.Ordinal)
+        || name.StartsWith("tf.math", StringComparison.Ordinal) || name.StartsWith("tf_op_la", StringComparison.Ordinal)
         || name.StartsWith("true_divide", StringComparison.Ordinal);
 }
 

@@ -14,7 +14,10 @@ internal sealed class ModelGroup(IH5Group group)
 
     /// <summary>The groups of its layers, by name.</summary>
     public IReadOnlyList<(string Name, IH5Group Group)> Children { get; } =
-        [.. Containers.Where(group.LinkExists).Take(1).SelectMany(name => group.Group(name).Children()).OfType<IH5Group>().Select(child => (child.Name, child))];
+    [
+        .. Containers.Where(group.LinkExists).Take(1).SelectMany(name => group.Group(name).Children())
+            .OfType<IH5Group>().Select(child => (child.Name, child)),
+    ];
 
     /// <summary>The group of the layer with a name, or null.</summary>
     public IH5Group? Find(string name) => Children.FirstOrDefault(child => child.Name == name).Group;
