@@ -8,6 +8,9 @@ internal sealed class KerasNames(IReadOnlySet<string> known)
 {
     private static readonly HashSet<string> NetworkNames = [.. NetworkCatalog.All.SelectMany(network => network.Layers).Select(layer => layer.Name)];
 
+    private static readonly HashSet<string> WeightNames =
+        ["kernel", "depthwise_kernel", "bias", "gamma", "beta", "moving_mean", "moving_variance", "mean", "variance", "count"];
+
     /// <summary>Returns the name of a weight as a file contains it.</summary>
     internal static string Join(KerasLayer layer, KerasTensor tensor) => $"{layer.Name}/{tensor.Name}:0";
 
@@ -23,7 +26,9 @@ internal sealed class KerasNames(IReadOnlySet<string> known)
         var slash = name.LastIndexOf('/');
         var weight = name[(slash + 1)..];
         var colon = weight.IndexOf(':', StringComparison.Ordinal);
-        return (slash < 0 || IsKnown(group) ? group : LayerOf(group, name[..slash]), colon < 0 ? weight : weight[..colon]);
+        weight = colon < 0 ? weight : weight[..colon];
+        var plain = WithoutSuffix(weight);
+        return (slash < 0 || IsKnown(group) ? group : LayerOf(group, name[..slash]), WeightNames.Contains(plain) ? plain : weight);
     }
 
     private string LayerOf(string group, string path)

@@ -11,6 +11,9 @@ internal sealed class BaseCheck(ModelConfiguration model, SizedNetwork network, 
 {
     private readonly Dictionary<string, Layer> layers = network.Layers.ToDictionary(layer => layer.Name);
 
+    // Where layers have other names, those without weights cannot be paired.
+    private readonly bool isRenamed = names.Any(pair => pair.Key != pair.Value);
+
     // Squeeze-and-excite and hard-swish are several layers in Keras, whose names are numbered.
     private readonly bool hasUnnamedLayers = network.Layers.Any(layer => layer is MultiplyLayer);
 
@@ -30,6 +33,8 @@ internal sealed class BaseCheck(ModelConfiguration model, SizedNetwork network, 
                 ActivationLayer own when layer.ClassName is "ReLU" or "Activation" => Function(layer, own.Activation),
                 AddLayer own when layer.ClassName == "Add" => Inputs(layer, own),
                 _ when IsUnnamed(layer) => null,
+                _ when isRenamed && layer.ClassName == "Add" => null,
+                _ when isRenamed && layer.ClassName is "ReLU" or "Activation" => AnyFunction(layer),
                 _ => "does not belong to the base",
             };
             if (problem is not null)
@@ -77,6 +82,7 @@ internal sealed class BaseCheck(ModelConfiguration model, SizedNetwork network, 
             yield break;
         }
 
+        if (layer.Text("padding") == "same") yield return (-1, -1);
         var zeros = padding.Numbers("padding") ?? [1];
         for (var axis = 0; axis < 2; axis++)
         {
@@ -98,6 +104,9 @@ internal sealed class BaseCheck(ModelConfiguration model, SizedNetwork network, 
         && Is(Activations.Of(layer), next.Activation)
             ? null
             : Function(layer, ActivationFunction.Linear);
+
+    private string? AnyFunction(LayerConfiguration layer) =>
+        network.Layers.OfType<ActivationLayer>().Any(own => Is(Activations.Of(layer), own.Activation)) ? null : $"applies {Activations.NameIn(layer)}";
 
     private static string? Function(LayerConfiguration layer, ActivationFunction function) =>
         Is(Activations.Of(layer), function) ? null : $"applies {Activations.NameIn(layer)}, not {function}";

@@ -20,6 +20,9 @@ public sealed class KerasModel
     /// <summary>The weights; layers of the base have the names of the network's description, others those of the file.</summary>
     public KerasWeights Weights { get; }
 
+    /// <summary>Why the configuration cannot be read; null if it can, or if there is none.</summary>
+    internal KerasWeightsException? Problem { get; init; }
+
     /// <summary>Returns the network that the file's base is.</summary>
     /// <exception cref="KerasWeightsException">It is none of the known networks.</exception>
     public NetworkDescription FindNetwork()
@@ -38,11 +41,12 @@ public sealed class KerasModel
     /// <param name="network">The base.</param>
     /// <param name="alpha">Its width.</param>
     /// <exception cref="KerasWeightsException">
-    /// The base differs from the network, or the model is not a chain of layers; the message names the layer.
+    /// The configuration cannot be read, the base differs from the network, or the model is not a chain of layers; the message names the layer.
     /// </exception>
     public KerasSurroundings Around(NetworkDescription network, double alpha)
     {
         ArgumentNullException.ThrowIfNull(network);
+        if (Problem is not null) throw new KerasWeightsException(Weights.Source, Problem.Reason, Problem);
         try
         {
             return model is null

@@ -13,7 +13,7 @@ public static class KerasModelFile
 
     /// <summary>Reads a file. Layers of the base have the names of the network's description.</summary>
     /// <param name="path">The file.</param>
-    /// <exception cref="KerasWeightsException">The file is missing, too large, not one of Keras', truncated, or its configuration cannot be read.</exception>
+    /// <exception cref="KerasWeightsException">The file is missing, too large, not one of Keras', or truncated.</exception>
     public static KerasModel Read(string path)
     {
         ArgumentException.ThrowIfNullOrEmpty(path);
@@ -35,7 +35,7 @@ public static class KerasModelFile
     private static KerasModel Read(Stream stream, string path, string? configuration) => KerasWeightsFile.Read(stream, path, root =>
     {
         var text = configuration ?? string.Concat(LegacyLayout.ReadStrings(root, ConfigurationAttribute) ?? []);
-        var model = text.Length == 0 ? null : ModelConfiguration.Parse(text, path);
+        var (model, problem) = Parse(text, path);
         var reader = new KerasTensorReader(path, stream.Length);
         var names = new KerasNames(model?.Layers.Where(layer => !layer.IsModel).Select(layer => layer.Name).ToHashSet() ?? []);
         var content = LegacyLayout.Read(root, reader, names);
@@ -48,6 +48,19 @@ public static class KerasModelFile
         }
 
         var (layers, withoutWeights) = content ?? new Keras3Layout(reader).Read(root, model);
-        return new KerasModel(LayerPairing.Of(new KerasWeights(layers, path)), model, withoutWeights, isKeras3: content is null);
+        return new KerasModel(LayerPairing.Of(new KerasWeights(layers, path)), model, withoutWeights, isKeras3: content is null) { Problem = problem };
     });
+
+    /// <summary>Reads a configuration. The weights of a base can be used without it, so a problem is only kept.</summary>
+    private static (ModelConfiguration? Model, KerasWeightsException? Problem) Parse(string text, string path)
+    {
+        try
+        {
+            return (text.Length == 0 ? null : ModelConfiguration.Parse(text, path), null);
+        }
+        catch (KerasWeightsException problem)
+        {
+            return (null, problem);
+        }
+    }
 }
