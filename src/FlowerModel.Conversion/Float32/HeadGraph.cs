@@ -45,7 +45,7 @@ internal sealed class HeadGraph(GraphBuilder graph, string source)
                 PoolingHeadLayer pooling => Pool(value, pooling),
                 FlattenHeadLayer => Flatten(value, layer.Name),
                 ActivationHeadLayer activation => elementwise.Activate(value, activation.Name, activation.Activation),
-                ScaleHeadLayer scale => elementwise.Scale(value, scale),
+                ScaleHeadLayer scale => Scale(value, scale),
                 _ => throw new NotSupportedException($"layer {layer.Name} of the head cannot be written as .tflite yet ({layer.GetType().Name})"),
             };
         }
@@ -138,6 +138,13 @@ internal sealed class HeadGraph(GraphBuilder graph, string source)
         var result = graph.AddActivation(name, shape);
         graph.AddOperator(BuiltinOperator.Reshape, [input, constant], result, new ReshapeOptions(shape));
         return result;
+    }
+
+    private int Scale(int input, ScaleHeadLayer layer)
+    {
+        var (channels, found) = (graph.Shape(input)[^1], layer.Scale.Count);
+        return found == channels || found == 1 ? elementwise.Scale(input, layer)
+            : throw new KerasWeightsException(source, $"layer {layer.Name} normalizes {found} channels, but the layers before it return {channels}");
     }
 
     private void Require(HeadLayer layer, KerasTensor kernel, params int[] shape)

@@ -21,7 +21,8 @@ public sealed class KerasModelFileTests : IDisposable
     [InlineData("""[{"class_name": "Dense", "config": {"name": "dense", "activation": "sigmoid"}}]""")]
     [InlineData("""{"layers": [{"class_name": "Dense", "config": {"name": "dense", "activation": "sigmoid"}}]}""")]
     [InlineData("""
-        {"name": "s", "layers": [{"module": "keras.layers", "class_name": "Dense", "registered_name": null, "config": {"name": "dense", "activation": "sigmoid"}}]}
+        {"name": "s", "layers": [{"module": "keras.layers", "class_name": "Dense", "registered_name": null,
+            "config": {"name": "dense", "activation": "sigmoid"}}]}
         """)]
     [InlineData("""
         {"layers": [{"class_name": "Dense", "config":

@@ -98,7 +98,9 @@ public sealed class KerasFileTests : IDisposable
     public void Layers_of_other_names_are_paired_in_order()
     {
         KerasFiles.WriteLegacy(
-            folder["model.h5"], null, [.. BaseLayers.Select((layer, i) => ($"layer_{i}", (KerasLayer[])[layer with { Name = $"layer_{i}" }])), ("dense", [Dense])]);
+            folder["model.h5"],
+            null,
+            [.. BaseLayers.Select((layer, i) => ($"layer_{i}", (KerasLayer[])[layer with { Name = $"layer_{i}" }])), ("dense", [Dense])]);
 
         AssertSameAsPlain("model.h5");
     }

@@ -3,6 +3,7 @@ using FlowerModel.Runtime;
 using FlowerModel.Runtime.Images;
 using FlowerModel.Testing;
 using FlowerModel.Tool.Tests.Support;
+using static FlowerModel.Tool.Tests.Support.HeadReference;
 using static FlowerModel.Tool.Tests.Support.KerasModels;
 
 namespace FlowerModel.Tool.Tests.Conversion;
@@ -233,20 +234,6 @@ public sealed class KerasModelTests : IDisposable
         var (side, channels, values) = Map(preparation);
         return [.. Enumerable.Range(0, channels).Select(channel => Enumerable.Range(0, side * side).Average(place => values[(place * channels) + channel]))];
     }
-
-    private static double[] Apply(KerasLayer dense, double[] inputs)
-    {
-        var (kernel, outputs) = (dense.Find("kernel")!, dense.Find("kernel")!.Shape[1]);
-        return [.. Enumerable.Range(0, outputs).Select(output =>
-            inputs.Select((value, i) => value * kernel.Values[(i * outputs) + output]).Sum() + (dense.Find("bias")?.Values[output] ?? 0))];
-    }
-
-    private static double[] End(string activation, double[] logits) => activation switch
-    {
-        "softmax" => [.. logits.Select(logit => 1 / logits.Sum(other => Math.Exp(other - logit)))],
-        "sigmoid" => [.. logits.Select(logit => 1 / (1 + Math.Exp(-logit)))],
-        _ => logits,
-    };
 
     private KerasLayer Dense(int inputs, int outputs, double limit = 0.3)
     {

@@ -7,6 +7,8 @@ namespace FlowerModel.Conversion.Keras.Configuration;
 /// <param name="features">Number of channels of the base's output.</param>
 internal sealed class HeadReader(KerasWeights weights, int features)
 {
+    private const int MaxWindow = 1024;
+
     private readonly List<HeadLayer> layers = [];
     private int classes;
     private bool isPooled;
@@ -132,9 +134,11 @@ internal sealed class HeadReader(KerasWeights weights, int features)
 
     private int Square(LayerConfiguration layer, string setting, int absent)
     {
-        if (layer.Numbers(setting) is not { } sizes) return absent;
-        return sizes.All(size => size == sizes[0]) ? (int)sizes[0]
-            : throw new KerasWeightsException(weights.Source, $"layer {layer.Description} has different {setting} for rows and columns; that is not supported");
+        if (layer.Numbers(setting) is not [>= 1 and <= MaxWindow and var rows, ..] sizes) return layer.Setting(setting) is null ? absent : throw Unusual();
+        return sizes.All(size => size == rows) ? (int)rows : throw Unusual();
+
+        KerasWeightsException Unusual() =>
+            new(weights.Source, $"layer {layer.Description} does not have one {setting} of 1 to {MaxWindow} for rows and columns; that is not supported");
     }
 
     private static PaddingMode Padding(LayerConfiguration layer) => layer.Text("padding") == "same" ? PaddingMode.Same : PaddingMode.Valid;

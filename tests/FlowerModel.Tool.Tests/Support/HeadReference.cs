@@ -1,0 +1,23 @@
+using FlowerModel.Conversion.Keras;
+
+namespace FlowerModel.Tool.Tests.Support;
+
+/// <summary>Layers of heads, computed in double precision.</summary>
+internal static class HeadReference
+{
+    /// <summary>The outputs of a dense layer without its activation function.</summary>
+    public static double[] Apply(KerasLayer dense, double[] inputs)
+    {
+        var (kernel, outputs) = (dense.Find("kernel")!, dense.Find("kernel")!.Shape[1]);
+        return [.. Enumerable.Range(0, outputs).Select(output =>
+            inputs.Select((value, i) => value * kernel.Values[(i * outputs) + output]).Sum() + (dense.Find("bias")?.Values[output] ?? 0))];
+    }
+
+    /// <summary>Applies an activation function.</summary>
+    public static double[] End(string activation, double[] logits) => activation switch
+    {
+        "softmax" => [.. logits.Select(logit => 1 / logits.Sum(other => Math.Exp(other - logit)))],
+        "sigmoid" => [.. logits.Select(logit => 1 / (1 + Math.Exp(-logit)))],
+        _ => logits,
+    };
+}
