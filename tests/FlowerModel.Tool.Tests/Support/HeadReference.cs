@@ -20,4 +20,12 @@ internal static class HeadReference
         "sigmoid" => [.. logits.Select(logit => 1 / (1 + Math.Exp(-logit)))],
         _ => logits,
     };
+
+    /// <summary>Compares scores, relative to the largest of them if that is more than 1.</summary>
+    public static void AssertScores(double[] expected, IReadOnlyList<float> actual)
+    {
+        Assert.Equal(expected.Length, actual.Count);
+        var largest = Math.Max(1, expected.Max(Math.Abs));
+        Assert.All(expected.Zip(actual), pair => Assert.InRange(Math.Abs(pair.First - pair.Second) / largest, 0, 1e-4));
+    }
 }
