@@ -10,10 +10,24 @@ public sealed record ConversionSource
     public required SizedNetwork Base { get; init; }
 
     /// <summary>
-    /// Weights of base and head; the base's layers have their Keras names. <see cref="KerasHead"/> finds the head. Without
-    /// <see cref="Labels"/> no head is needed, and an existing one is left out.
+    /// Weights of base and head; the base's layers have their Keras names. Without <see cref="Labels"/> no head is needed, and an existing one is
+    /// left out.
     /// </summary>
     public required KerasWeights Weights { get; init; }
+
+    /// <summary>The head; null (default): <see cref="KerasHead.Find"/> finds it by its shapes.</summary>
+    public KerasHead? Head { get; init; }
+
+    /// <summary>Name of the output in signature and metadata.</summary>
+    internal string OutputName => Labels.Count == 0 ? TensorNames.Features
+        : Head is { Activation: HeadActivation.Linear } ? TensorNames.Logits
+        : TensorNames.Probability;
+
+    /// <summary>How pixels become the model's input; null (default): as the base network expects them.</summary>
+    public InputNormalization? Normalization { get; init; }
+
+    /// <summary>What the model applies to its input before the base; null (default): nothing.</summary>
+    public ChannelScaling? Scaling { get; init; }
 
     /// <summary>Class names by output index; empty for a model that returns the pooled features of the base.</summary>
     public IReadOnlyList<string> Labels { get; init; } = [];

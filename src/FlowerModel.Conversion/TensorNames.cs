@@ -9,6 +9,9 @@ public static class TensorNames
     /// <summary>The output of a classifier: one probability per class, [1, classes].</summary>
     public const string Probability = "probability";
 
+    /// <summary>The output of a classifier whose head ends without an activation function: one score per class, [1, classes].</summary>
+    public const string Logits = "logits";
+
     /// <summary>The output of a model without a head: the pooled features, [1, channels].</summary>
     public const string Features = "features";
 }

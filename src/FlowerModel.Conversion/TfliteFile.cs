@@ -13,7 +13,7 @@ public static class TfliteFile
     public static byte[] Write(Model model, ConversionSource source)
     {
         ArgumentNullException.ThrowIfNull(source);
-        var normalization = source.Base.Network.Input;
+        var normalization = source.Normalization ?? source.Base.Network.Input;
         if (source.UnknownThreshold > 0)
             model = model with { Metadata = [.. model.Metadata, MetadataEntry.ForUnknownThreshold((float)source.UnknownThreshold)] };
         return MetadataWriter.Write(model, new ModelMetadata
@@ -30,7 +30,7 @@ public static class TfliteFile
                 Mean = [normalization.Mean],
                 Std = [normalization.StandardDeviation],
             },
-            Output = source.Labels.Count == 0 ? null : new ScoreOutputMetadata { Name = TensorNames.Probability },
+            Output = source.Labels.Count == 0 ? null : new ScoreOutputMetadata { Name = source.OutputName },
             Labels = source.Labels,
         }.For(model));
     }

@@ -31,6 +31,7 @@ internal static class EfficientNetV2B0
         MaxImageSize = 1024,
         FineTuneFrom = "block6e",
         Input = InputNormalization.ZeroToOne,
+        KerasIncludesPreprocessing = true,
         OfficialWeights = new PublishedWeights
         {
             Url = "https://storage.googleapis.com/tensorflow/keras-applications/efficientnet_v2/",

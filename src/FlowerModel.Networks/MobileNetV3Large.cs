@@ -35,6 +35,7 @@ internal static class MobileNetV3Large
         MaxImageSize = 1024,
         FineTuneFrom = "expanded_conv_12",
         Input = InputNormalization.MinusOneToOne,
+        KerasIncludesPreprocessing = true,
         OfficialWeights = MobileNetV3.Weights("large"),
     };
 }

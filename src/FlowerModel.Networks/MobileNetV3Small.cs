@@ -31,6 +31,7 @@ internal static class MobileNetV3Small
         MaxImageSize = 1024,
         FineTuneFrom = "expanded_conv_8",
         Input = InputNormalization.MinusOneToOne,
+        KerasIncludesPreprocessing = true,
         OfficialWeights = MobileNetV3.Weights("small"),
     };
 }

@@ -41,6 +41,9 @@ public sealed class NetworkDescription
     /// <summary>How input pixels are normalized.</summary>
     public required InputNormalization Input { get; init; }
 
+    /// <summary>True if the network that Keras builds contains its preprocessing, so that it takes pixels of 0 to 255.</summary>
+    public bool KerasIncludesPreprocessing { get; init; }
+
     /// <summary>The published ImageNet weights.</summary>
     public required PublishedWeights OfficialWeights { get; init; }
 

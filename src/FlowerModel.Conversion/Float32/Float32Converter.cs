@@ -18,11 +18,14 @@ public static class Float32Converter
         ArgumentNullException.ThrowIfNull(source);
         var graph = new GraphBuilder();
         var input = graph.AddActivation(TensorNames.Image, 1, source.Base.ImageSize, source.Base.ImageSize, 3);
-        var features = new BaseGraph(graph, source.Base, source.Weights).Append(input);
+        var image = source.Scaling is { } scaling
+            ? new ElementwiseGraph(graph).Scale(TensorNames.Image + "/scaling", input, [.. scaling.Scale], [.. scaling.Shift])
+            : input;
+        var features = new BaseGraph(graph, source.Base, source.Weights).Append(image);
         var isClassifier = source.Labels.Count > 0;
         var output = isClassifier
             ? HeadGraph.Append(graph, features, source)
-            : HeadGraph.AppendPooling(graph, features, out _);
+            : HeadGraph.AppendPooling(graph, features);
         return MinRuntimeVersion.Stamp(new Model
         {
             Description = "FlowerModel converted.",
@@ -32,7 +35,7 @@ public static class Float32Converter
                 new Signature(
                     Signature.ServingDefault,
                     [new SignatureTensor(TensorNames.Image, input)],
-                    [new SignatureTensor(isClassifier ? TensorNames.Probability : TensorNames.Features, output)]),
+                    [new SignatureTensor(source.OutputName, output)]),
             ],
         });
     }

@@ -35,7 +35,7 @@ public static class FrozenBaseConverter
         int OutputOf(FrozenBaseOutput output)
         {
             var tensor = frozen.TensorOf(network.Network.BoundaryLayer(output.Boundary));
-            return output.IsPooled ? HeadGraph.AppendPooling(graph, tensor, out _) : tensor;
+            return output.IsPooled ? HeadGraph.AppendPooling(graph, tensor) : tensor;
         }
     }
 }

@@ -23,6 +23,9 @@ internal sealed class GraphBuilder
     internal (int Height, int Width, int Channels) Image(int tensor) =>
         (tensors[tensor].Shape[1], tensors[tensor].Shape[2], tensors[tensor].Shape[3]);
 
+    /// <summary>Shape of a tensor.</summary>
+    internal IReadOnlyList<int> Shape(int tensor) => tensors[tensor].Shape;
+
     /// <summary>Adds a convolution of an activation; <paramref name="name"/> is the name of its output.</summary>
     internal int AddConvolution(
         string name, int input, ConvolutionWeights convolution, int stride, Padding padding, FusedActivation activation)

@@ -11,12 +11,16 @@ internal static class Hdf5Superblock
     private const int LongestStart = 64;
     private static readonly byte[] Signature = [0x89, (byte)'H', (byte)'D', (byte)'F', (byte)'\r', (byte)'\n', 0x1a, (byte)'\n'];
 
-    /// <summary>The length recorded in the file, or null if the file does not begin with a known superblock of 8-byte offsets.</summary>
-    public static long? EndOfFile(string path)
+    /// <summary>
+    /// The length recorded in the file, or null if the file does not begin with a known superblock of 8-byte offsets. The stream is rewound.
+    /// </summary>
+    public static long? EndOfFile(Stream file)
     {
-        using var file = File.OpenRead(path);
         Span<byte> start = stackalloc byte[LongestStart];
-        if (file.ReadAtLeast(start, LongestStart, throwOnEndOfStream: false) < LongestStart || !start.StartsWith(Signature)) return null;
+        file.Position = 0;
+        var read = file.ReadAtLeast(start, LongestStart, throwOnEndOfStream: false);
+        file.Position = 0;
+        if (read < LongestStart || !start.StartsWith(Signature)) return null;
         // In versions 0 and 1 (four bytes longer) it follows two other addresses; versions 2 and 3 are shorter.
         int? at = start[8] switch
         {

@@ -20,7 +20,7 @@ public static class NetworkInference
             throw new KerasWeightsException(
                 weights.Source,
                 $"layer {missing.Name} is missing; these are not the weights of a known network with Keras' layer names "
-                + $"({string.Join(", ", NetworkCatalog.All.Select(network => network.Name))})");
+                + $"({string.Join(", ", NetworkCatalog.All.Select(network => network.Name))}), but of the layers {Describe(weights.Layers)}");
         }
 
         return nearest.Network;
@@ -57,6 +57,10 @@ public static class NetworkInference
         return network.OfficialWeights.Sizes.SelectMany(sizes => sizes.Alphas)
             .Concat(Enumerable.Range(first, last - first + 1).Select(hundredth => hundredth / 100.0));
     }
+
+    private static string Describe(IReadOnlyList<KerasLayer> layers) => layers.Count == 0
+        ? "(none)"
+        : string.Join(", ", layers.Take(3).Select(layer => layer.Name)) + (layers.Count > 3 ? $", … {layers[^1].Name}" : "");
 
     private static IEnumerable<ConvolutionLayer> Convolutions(IEnumerable<Layer> layers) => layers.OfType<ConvolutionLayer>();
 

@@ -51,7 +51,7 @@ public sealed record ModelSettings
 
     /// <summary>
     /// <c>imagenet</c> (the official Keras file), <c>embedded</c> (a base in the trainer's package; the default for the width and image size
-    /// that it was trained with, elsewhere <c>imagenet</c> is), a path or URL of a Keras .h5 file, or <c>none</c> (from scratch).
+    /// that it was trained with, elsewhere <c>imagenet</c> is), a path or URL of a Keras file (.h5, .weights.h5 or .keras), or <c>none</c> (from scratch).
     /// </summary>
     public string BaseWeights { get; init; } = OfficialWeights.Name;
 

@@ -49,7 +49,8 @@ internal sealed class BaseWeightsResolver(ModelSettings settings, PipelineContex
         throw new PipelineException(
             Codes.WeightsNotFound,
             $"The base weights of FlowerModel '{settings.Name}' do not exist. BaseWeights=\"{settings.BaseWeights}\" is relative to the project and names "
-            + "a Keras .h5 file; 'imagenet' selects the official weights, 'embedded' the weights that ship with the trainer, and 'none' trains from scratch.",
+            + "a Keras file (.h5, .weights.h5 or .keras); 'imagenet' selects the official weights, 'embedded' the weights that ship with the trainer, "
+            + "and 'none' trains from scratch.",
             path);
     }
 }

@@ -15,7 +15,7 @@ internal static class ConvertCommand
     private static readonly Argument<string> Source = new("WEIGHTS.h5")
     {
         Description = $"Weights of a network ({string.Join(", ", NetworkCatalog.All.Select(network => network.Name))}), with or without a head, "
-            + "in Keras' HDF5 layout (the model.h5 of a build); or a float32 .tflite file to quantize.",
+            + "or a whole model, saved by Keras 1 to 3 (.h5, .weights.h5, .keras) or by a build (model.h5); or a float32 .tflite file to quantize.",
     };
 
     private static readonly Option<string> Output = new("--output", "-o")
@@ -33,13 +33,13 @@ internal static class ConvertCommand
 
     private static readonly Option<int?> ImageSize = new("--image-size")
     {
-        Description = "Width and height of the input image in pixels, 32 to 1024. Default: 224.",
+        Description = "Width and height of the input image in pixels, 32 to 1024. Default: that of the model's configuration, or 224.",
         HelpName = "PIXELS",
     };
 
     private static readonly Option<string?> Labels = new("--labels")
     {
-        Description = "File of class names, one per line. Default: labels.txt beside the weights.",
+        Description = "File of class names, one per line, with or without numbers from 0. Default: labels.txt beside the weights.",
         HelpName = "labels.txt",
     };
 

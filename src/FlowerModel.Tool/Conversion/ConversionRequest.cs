@@ -1,3 +1,4 @@
+using FlowerModel.Networks;
 using FlowerModel.Pipeline.Settings;
 using FlowerModel.Runtime;
 
@@ -6,7 +7,7 @@ namespace FlowerModel.Tool.Conversion;
 /// <summary>The arguments of <c>flowermodel convert</c>; null if not given.</summary>
 internal sealed record ConversionRequest
 {
-    /// <summary>A Keras .h5 file, or a float32 .tflite.</summary>
+    /// <summary>A Keras .h5 or .keras file, or a float32 .tflite.</summary>
     public required string Source { get; init; }
 
     /// <summary>The .tflite file of the first format; the others carry the format's name before the extension.</summary>
@@ -24,7 +25,7 @@ internal sealed record ConversionRequest
     /// <summary>The maximum number of calibration images.</summary>
     public required int CalibrationImages { get; init; }
 
-    /// <summary>The normalization of calibration images, for float32 models that do not state it.</summary>
+    /// <summary>How images were prepared for a Keras model, or the normalization of calibration images for a .tflite file that does not state it.</summary>
     public required ImageClassifierOptions Normalization { get; init; }
 
     /// <summary>Type of the int8 model's input.</summary>

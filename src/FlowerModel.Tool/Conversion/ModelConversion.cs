@@ -71,10 +71,10 @@ internal static class ModelConversion
 
     private static void CheckNormalization(ConversionRequest request)
     {
-        if (request.Normalization.Mean is null || (IsTflite(request.Source) && request.Calibration is not null)) return;
+        if (request.Normalization.Mean is null || request.Calibration is not null || !IsTflite(request.Source)) return;
         throw new PipelineException(
             Codes.IncompatibleSettings,
-            "--mean and --std apply only to calibration images of a .tflite file that does not state them. Omit them.",
+            "With a .tflite file, --mean and --std apply only to calibration images. Name their folder with --calibration, or omit the options.",
             request.Source);
     }
 
@@ -82,7 +82,7 @@ internal static class ModelConversion
     {
         if (!IsTflite(request.Source))
         {
-            return WeightsConversion.Convert(request.Source, Path.GetFileNameWithoutExtension(request.Output), request.Weights, output);
+            return WeightsConversion.Convert(request.Source, Path.GetFileNameWithoutExtension(request.Output), request.Weights, request.Normalization, output);
         }
 
         if (request.Weights.IsAsked)
@@ -90,7 +90,7 @@ internal static class ModelConversion
             throw new PipelineException(
                 Codes.IncompatibleSettings,
                 "A .tflite file already has its image size, labels and metadata, which are kept. "
-                + "Only the quantization options apply to it; the others are for .h5 weights.",
+                + "Only the quantization options apply to it; the others are for Keras files.",
                 request.Source);
         }
 

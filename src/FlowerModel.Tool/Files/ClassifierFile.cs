@@ -1,4 +1,3 @@
-using FlowerModel.Pipeline.Artifacts;
 using FlowerModel.Pipeline.Diagnostics;
 using FlowerModel.Runtime;
 using FlowerModel.Runtime.Inference;
@@ -24,7 +23,7 @@ internal sealed record ClassifierFile(string Path, ImageClassifier Classifier, I
         {
             var classifier = ImageClassifier.Load(file.Bytes, options);
             if (labels is null) return new ClassifierFile(path, classifier, classifier.Labels);
-            var names = LabelsFile.Read(labels);
+            var names = ClassNames.Read(labels);
             if (names.Count != classifier.Labels.Count)
             {
                 throw new PipelineException(

@@ -1,4 +1,5 @@
 using FlowerModel.Conversion.Keras;
+using FlowerModel.Conversion.Keras.Files;
 using FlowerModel.Networks;
 using FlowerModel.Pipeline.Settings;
 using FlowerModel.Pipeline.Stages;
@@ -33,7 +34,7 @@ internal static class BaseNetwork
     public static string PathOf(EmbeddedWeights weights) => Path.Combine(AppContext.BaseDirectory, weights.RelativePath);
 
     private static KerasWeights Read(string path, BaseSettings settings) =>
-        PackageOf(settings) is { } package ? OnnxWeights.Read(path, Of(settings), package) : KerasWeightsFile.Read(path);
+        PackageOf(settings) is { } package ? OnnxWeights.Read(path, Of(settings), package) : KerasModelFile.Read(path).Weights;
 
     private static string PathOf(string weights, BaseSettings settings)
     {

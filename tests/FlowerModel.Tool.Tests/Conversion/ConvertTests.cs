@@ -194,7 +194,7 @@ public sealed class ConvertTests(NearestMean classifier) : IDisposable
         Assert.Contains("did you mean 'float16'?", Fails("FLOWER1002", NearestMean.BaseWeights, "--quantization", "flaot16"), StringComparison.Ordinal);
         Assert.Contains("--calibration", Fails("FLOWER1008", NearestMean.BaseWeights, "--quantization", "int8"), StringComparison.Ordinal);
         Fails("FLOWER1008", NearestMean.BaseWeights, "--inference-input-type", "uint8");
-        Fails("FLOWER1008", NearestMean.BaseWeights, "--mean", "0", "--std", "255");
+        Fails("FLOWER1008", classifier.Model, "--mean", "0", "--std", "255");
         Fails("FLOWER7003", ReferenceData.Tflite("mobilenet_v2_int8.tflite"), "--quantization", "float16");
         Fails("FLOWER1008", classifier.Model, "--quantization", "float16", "--name", "other");
         File.WriteAllBytes(folder["cut.tflite"], File.ReadAllBytes(classifier.Model)[..5000]);

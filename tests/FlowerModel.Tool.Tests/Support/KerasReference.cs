@@ -34,6 +34,13 @@ internal abstract class KerasReference(int classes, int seed)
         return Array.ConvertAll(exponentials, value => value / exponentials.Sum());
     }
 
+    /// <summary>Returns the output of the base for an image of [size, size, 3]: [side, side, channels].</summary>
+    public (int Side, int Channels, double[] Values) FeatureMap(double[] image, int size)
+    {
+        var map = Features(new Map(size, size, 3, image));
+        return (map.Height, map.Channels, map.Values);
+    }
+
     /// <summary>
     /// Sets the BatchNorm statistics to those of some images, not quite, so that activations have the ranges of a trained network. Networks that do not
     /// clip their activations need it: with random statistics they would grow from layer to layer.
