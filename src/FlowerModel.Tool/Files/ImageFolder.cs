@@ -53,7 +53,7 @@ internal static class ImageFolder
     public static IReadOnlyList<string> Choose(string folder, int count, ToolOutput output)
     {
         var images = Scan(folder);
-        var loose = Directory.EnumerateFiles(folder).Select(path => Path.GetFileName(path)).Where(FolderScanner.IsImageName);
+        var loose = Directory.EnumerateFiles(folder).Select(path => Path.GetFileName(path)).Where(ImageName.IsImage);
         var entries = images
             .Concat(loose.Order(StringComparer.Ordinal).Select(name => new ImageFile("", name)))
             .Select(image =>

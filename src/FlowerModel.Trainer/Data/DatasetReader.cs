@@ -64,7 +64,7 @@ internal static class DatasetReader
             Extract(archive, source, sha256, folder, request.Model, report, cancellation);
         }
 
-        return ClassFolders.Find(folder);
+        return ClassFolders.Find(folder, source);
     }
 
     private static void Extract(
@@ -91,9 +91,10 @@ internal static class DatasetReader
         var temporary = Directory.CreateDirectory($"{folder}.{Guid.NewGuid():N}.tmp").FullName;
         try
         {
-            var count = new ArchiveExtractor(new ExtractionLimits(), cancellation).Extract(stream, source, temporary);
+            var extractor = new ArchiveExtractor(new ExtractionLimits(), cancellation);
+            var count = extractor.Extract(stream, source, temporary);
             report(new TrainerMessage(Severity.Message, $"{model}: extracted {count} images"));
-            ExtractedImages.Record(temporary, folder);
+            ExtractedImages.Record(temporary, folder, extractor.PassedOver);
             Publish(temporary, folder);
         }
         finally
