@@ -1,4 +1,5 @@
 using FlowerModel.Pipeline.Diagnostics;
+using FlowerModel.Pipeline.Store;
 
 namespace FlowerModel.Pipeline.Data;
 
@@ -90,12 +91,18 @@ public static class FolderScanner
     private static void Enter(FolderPath folder, FolderReader entries, List<FolderPath> children, string below, PassedOver? passedOver)
     {
         if (folder.Enter(entries.Name, entries.Kind == EntryKind.FolderLink) is { } child) children.Add(child);
-        else passedOver?.Add(PassedOver.CircularLink, below + entries.Name, mayBeMeant: true);
+        else passedOver?.Add(KindOfLink(Path.Combine(folder.Path, entries.Name)), below + entries.Name, mayBeMeant: true);
     }
 
     private static void Add(PassedOver passedOver, FolderPath folder, string name, string path)
     {
-        if (File.Exists(Path.Combine(folder.Path, name)) || IgnoredNames.Contains(name)) passedOver.AddByName(path);
-        else passedOver.Add(PassedOver.DanglingLink, path, mayBeMeant: true);
+        if (IgnoredNames.Contains(name)) return;
+        if (LeadsToNothing(Path.Combine(folder.Path, name))) passedOver.Add(PassedOver.DanglingLink, path, mayBeMeant: true);
+        else passedOver.AddByName(path);
     }
+
+    private static string KindOfLink(string path) => FolderIdentity.TryRead(path) is null ? PassedOver.DanglingLink : PassedOver.CircularLink;
+
+    // .NET says that a link without a target exists.
+    private static bool LeadsToNothing(string path) => UnixFileFacts.IsSupported && UnixFileFacts.TryRead(path) is null;
 }

@@ -22,12 +22,11 @@ public sealed class PassedOver
     public IReadOnlyList<PassedOverFiles> Kinds =>
         [.. kinds.Select(kind => new PassedOverFiles(kind.Key, kind.Value.Count, [.. kind.Value.Names], kind.Value.MayBeMeant))];
 
-    /// <summary>Adds a file because of its name, unless it is an image or a file of the operating system.</summary>
+    /// <summary>Adds a file of the kind that its name says.</summary>
     /// <param name="path">Its path below the dataset, with forward slashes.</param>
     public void AddByName(string path)
     {
         var name = path.Substring(path.LastIndexOf('/') + 1);
-        if (IgnoredNames.Contains(name)) return;
         switch (ImageName.KindOf(name))
         {
             case ImageNameKind.Image:

@@ -104,7 +104,10 @@ internal sealed class ArchiveExtractor(ExtractionLimits limits, CancellationToke
 
             if (EntryNames.Problem(segments) is { } problem) throw ArchiveErrors.Names(archivePath, $"{shown} {problem}");
             if (names.Take(segments) is { } taken) throw ArchiveErrors.Names(archivePath, $"{shown} {taken}");
-            var written = Write(Path.Combine([folder, .. segments]), start.AsSpan(0, length), content);
+            var file = Path.Combine([folder, .. segments]);
+            // Some file systems do not distinguish how letters are composed.
+            if (File.Exists(file)) throw ArchiveErrors.Names(archivePath, $"{shown} and an entry before it are the same file on this system");
+            var written = Write(file, start.AsSpan(0, length), content);
             if (entry.Kind == ArchiveEntryKind.File && written != entry.Size)
                 throw new InvalidDataException($"'{entry.Name}' has {written} bytes instead of {entry.Size}");
             total += written;

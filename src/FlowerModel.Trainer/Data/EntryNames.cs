@@ -99,8 +99,6 @@ internal sealed class EntryNames(bool isCaseSensitive)
         return null;
     }
 
-    // A file system that ignores case may also ignore trailing dots and blanks, or how letters are composed.
-    private string Fold(string path) => isCaseSensitive
-        ? path
-        : string.Join('/', path.Split('/').Select(segment => segment.TrimEnd('.', ' '))).Normalize(NormalizationForm.FormC);
+    // A file system that ignores case may also ignore trailing dots and blanks.
+    private string Fold(string path) => isCaseSensitive ? path : string.Join('/', path.Split('/').Select(segment => segment.TrimEnd('.', ' ')));
 }
