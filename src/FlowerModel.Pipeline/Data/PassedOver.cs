@@ -67,14 +67,14 @@ public sealed class PassedOver
     }
 
     /// <summary>Returns the message of a dataset; null if everything is used. It is a warning if files are among them that may be meant to be used.</summary>
-    /// <param name="model">Name of the model.</param>
+    /// <param name="model">Name of the model; empty outside a build.</param>
     /// <param name="files">The files, by kind.</param>
     /// <param name="dataset">Full path of the dataset's folder or archive.</param>
     public static Diagnostic? Describe(string model, IReadOnlyList<PassedOverFiles> files, string dataset)
     {
         if (files.Count == 0) return null;
         var count = files.Sum(kind => kind.Count);
-        var text = $"{model}: {Number(count)} file{(count == 1 ? " of the dataset is" : "s of the dataset are")} not used: "
+        var text = $"{model}{(model.Length > 0 ? ": " : "")}{Number(count)} file{(count == 1 ? " of the dataset is" : "s of the dataset are")} not used: "
             + string.Join("; ", files.Select(kind => $"{Number(kind.Count)} {kind.Kind} ({string.Join(", ", kind.Names)}{(kind.Count > kind.Names.Count ? ", ..." : "")})"))
             + ".";
         if (!files.Any(kind => kind.MayBeMeant)) return new Diagnostic(Severity.Message, Codes.FilesPassedOver, text, dataset);
