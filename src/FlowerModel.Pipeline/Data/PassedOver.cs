@@ -66,26 +66,36 @@ public sealed class PassedOver
         }
     }
 
-    /// <summary>Returns the message of a dataset; null if everything is used. It is a warning if files are among them that may be meant to be used.</summary>
+    /// <summary>Returns a text that lists the files; null if everything is used.</summary>
     /// <param name="model">Name of the model; empty outside a build.</param>
     /// <param name="files">The files, by kind.</param>
-    /// <param name="dataset">Full path of the dataset's folder or archive.</param>
-    public static Diagnostic? Describe(string model, IReadOnlyList<PassedOverFiles> files, string dataset)
+    public static string? Describe(string model, IReadOnlyList<PassedOverFiles> files)
     {
         if (files.Count == 0) return null;
         var count = files.Sum(kind => kind.Count);
-        var text = $"{model}{(model.Length > 0 ? ": " : "")}{Number(count)} file{(count == 1 ? " of the dataset is" : "s of the dataset are")} not used: "
-            + string.Join("; ", files.Select(kind => $"{Number(kind.Count)} {kind.Kind} ({string.Join(", ", kind.Names)}{(kind.Count > kind.Names.Count ? ", ..." : "")})"))
-            + ".";
-        if (!files.Any(kind => kind.MayBeMeant)) return new Diagnostic(Severity.Message, Codes.FilesPassedOver, text, dataset);
-        var isLinked = files.Any(kind => kind.Kind is DanglingLink or CircularLink);
+        var subject = $"{model}{(model.Length > 0 ? ": " : "")}{Number(count)} {(count == 1 ? "file of the dataset is" : "files of the dataset are")} not used: ";
+        return subject + string.Join("; ", files.Select(Describe)) + ".";
+    }
+
+    /// <summary>Returns the warning about the files; null if none of them may be meant to be used.</summary>
+    /// <param name="model">Name of the model; empty outside a build.</param>
+    /// <param name="files">The files, by kind.</param>
+    /// <param name="dataset">Full path of the dataset's folder or archive.</param>
+    public static Diagnostic? Warn(string model, IReadOnlyList<PassedOverFiles> files, string dataset)
+    {
+        if (!files.Any(kind => kind.MayBeMeant)) return null;
         var isForeign = files.Any(kind => kind.MayBeMeant && kind.Kind[0] == '.');
+        var isLinked = files.Any(kind => kind.MayBeMeant && kind.Kind[0] != '.');
         return Diagnostic.Warning(
             Codes.FilesPassedOver,
-            text + (isForeign ? " Only JPEG, PNG, BMP and GIF are read: convert the images to JPEG or PNG, or remove them." : "")
-                + (isLinked ? " Correct the links or remove them." : ""),
+            Describe(model, files)
+                + (isForeign ? " Only JPEG, PNG, BMP and GIF are read: convert the images to JPEG or PNG, or remove them." : "")
+                + (isLinked ? " Replace the links by what they lead to, or remove them." : ""),
             dataset);
     }
+
+    private static string Describe(PassedOverFiles files) =>
+        $"{Number(files.Count)} {files.Kind} ({string.Join(", ", files.Names)}{(files.Count > files.Names.Count ? ", ..." : "")})";
 
     private static string Number(int count) => count.ToString("N0", CultureInfo.InvariantCulture);
 }

@@ -84,7 +84,7 @@ public static class Codes
     /// <summary>A folder of validation or test images has images that are in no class folder.</summary>
     public const string UnlabeledSubset = "FLOWER2016";
 
-    /// <summary>Files of the dataset are not used (warning if they may be meant to be, otherwise a message).</summary>
+    /// <summary>Files of the dataset that may be meant as images are not used (warning).</summary>
     public const string FilesPassedOver = "FLOWER2017";
 
     /// <summary>Names in an archive cannot be used: they are in no known encoding, or this system cannot hold them or distinguish them.</summary>

@@ -52,7 +52,8 @@ public sealed class DatasetStage : Stage
             DatasetKind.Archive => In(ExtractedFolder(model, source), Files(model, made)),
             _ => In(Path.GetDirectoryName(source.Location)!, PresentOnes(model, source.Location, Files(model, made))),
         };
-        if (PassedOver.Describe(model.Settings.Name, dataset.PassedOver, source.Location) is { } passedOver) model.Context.Log.Report(passedOver);
+        if (PassedOver.Warn(model.Settings.Name, dataset.PassedOver, source.Location) is { } warning) model.Context.Log.Report(warning);
+        else if (PassedOver.Describe(model.Settings.Name, dataset.PassedOver) is { } passedOver) model.Context.Log.Progress(passedOver);
         Manifest manifest;
         try
         {

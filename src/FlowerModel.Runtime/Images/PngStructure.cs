@@ -18,7 +18,7 @@ internal static class PngStructure
     public static PngHeader Read(ReadOnlySpan<byte> png)
     {
         var header = new PngHeader();
-        for (var at = Signature.Length; png.Length - at >= LengthAndType && IsType(png.Slice(at + 4, 4));)
+        for (var at = Signature.Length; png.Length - at >= LengthAndType && (header.Data.Count == 0 || IsType(png.Slice(at + 4, 4)));)
         {
             var rest = png[at..];
             long length = BinaryPrimitives.ReadUInt32BigEndian(rest);

@@ -18,7 +18,7 @@ internal static class ImageFolder
         if (!Directory.Exists(folder)) throw new PipelineException(Codes.DatasetNotFound, "The image folder does not exist; correct its path.", folder);
         var passedOver = new PassedOver();
         var images = FolderScanner.Scan(Path.GetFullPath(folder), passedOver);
-        if (PassedOver.Describe("", passedOver.Kinds, folder) is { Severity: Severity.Warning } warning) output.Report(warning);
+        if (PassedOver.Warn("", passedOver.Kinds, folder) is { } warning) output.Report(warning);
         return images;
     }
 

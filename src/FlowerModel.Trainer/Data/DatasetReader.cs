@@ -64,7 +64,11 @@ internal static class DatasetReader
             Extract(archive, source, sha256, folder, request.Model, report, cancellation);
         }
 
-        return ClassFolders.Find(folder, source);
+        var files = ClassFolders.Find(folder, source);
+        // Only what a warning has to repeat is kept.
+        if (files.PassedOver is not { } passedOver || passedOver.Any(kind => kind.MayBeMeant)) return files;
+        report(new TrainerMessage(Severity.Message, PassedOver.Describe(request.Model, passedOver)!));
+        return files with { PassedOver = null };
     }
 
     private static void Extract(

@@ -94,8 +94,15 @@ public sealed class FinishedBuildTests : IDisposable
     {
         project.WriteImage("photos/LICENSE");
         project.WriteImage("photos/daisy/notes.txt");
+        var progress = new List<string>();
+        project.Progressed = text =>
+        {
+            lock (progress) progress.Add(text);
+        };
         Build();
-        Assert.Equal((Severity.Message, Codes.FilesPassedOver), (project.Reported.Single().Severity, project.Reported.Single().Code));
+        Assert.Empty(project.Reported);
+        Assert.Contains(
+            "Flowers: 2 files of the dataset are not used: 1 .txt (daisy/notes.txt); 1 without extension (LICENSE).", progress);
         Assert.Null(Build());
     }
 

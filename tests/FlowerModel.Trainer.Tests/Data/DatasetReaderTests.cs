@@ -93,6 +93,18 @@ public sealed class DatasetReaderTests : IDisposable
     }
 
     [Fact]
+    public void Files_that_nobody_means_to_use_are_only_mentioned()
+    {
+        File.WriteAllBytes(folder["flowers.archive"], Archives.Zip("photos/daisy/1.jpg", "photos/roses/2.jpg", "LICENSE.txt"));
+        var request = Request(DatasetKind.Archive, folder["flowers.archive"], Sha256(File.ReadAllBytes(folder["flowers.archive"])));
+        var messages = new List<string>();
+        var files = DatasetReader.Run(
+            request, request.SettingsAs<DatasetSettings>(), message => messages.Add(message.Text), TestContext.Current.CancellationToken);
+        Assert.Null(files.PassedOver);
+        Assert.Contains("Flowers: 1 file of the dataset is not used: 1 .txt (LICENSE.txt).", messages);
+    }
+
+    [Fact]
     public void A_single_folder_with_images_is_the_only_class() =>
         Assert.Equal(["daisy"], Run(Archives.Zip("photos/daisy/1.jpg", "photos/readme.txt")).Files.Labels);
 
