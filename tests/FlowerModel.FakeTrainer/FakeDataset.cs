@@ -29,7 +29,7 @@ internal static class FakeDataset
     {
         var folder = Path.Combine(request.DatasetsDirectory, request.SourceSha256!);
         ZipFile.ExtractToDirectory(request.Source!, folder, overwriteFiles: true);
-        ExtractedImages.Record(folder, folder);
+        ExtractedImages.Record(folder, folder, []);
         return ScannedFolders.Scan([folder]).Images;
     }
 }

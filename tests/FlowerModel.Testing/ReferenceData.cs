@@ -3,7 +3,7 @@ using Xunit;
 namespace FlowerModel.Testing;
 
 /// <summary>
-/// The reference data next to the repository (<c>../shared/data</c>): real photos, bases and .tflite files.
+/// The reference data next to the repository (<c>../shared</c>): real photos, bases, .tflite files and cases.
 /// It is not part of the product, so a test that needs it is skipped if it is missing, or fails if <c>CI=true</c>.
 /// </summary>
 public static class ReferenceData
@@ -19,6 +19,12 @@ public static class ReferenceData
 
     /// <summary>Path of a .tflite file written by Google's converters.</summary>
     public static string Tflite(string name) => Require("data/tflite/" + name);
+
+    /// <summary>Folder of small files made after other people's bug reports (<c>../shared/cases</c>).</summary>
+    public static string Cases => Require("cases");
+
+    /// <summary>Path of a file in <see cref="Cases"/>.</summary>
+    public static string Case(string name) => Require("cases/" + name);
 
     /// <summary>Folder of the programs that run real TensorFlow Lite runtimes.</summary>
     public static string Oracle => Require("oracle");

@@ -8,7 +8,11 @@ namespace FlowerModel.Pipeline.Artifacts;
 /// <summary>The dataset stage's artifact for archives and lists: the path and label of every image. (A plain folder already provides both.)</summary>
 /// <param name="Labels">Every class, sorted ordinally.</param>
 /// <param name="Images">Labeled images; paths are relative to the extracted folder, or to the list's folder.</param>
-public sealed record DatasetFiles(IReadOnlyList<string> Labels, [property: JsonPropertyName("pictures")] IReadOnlyList<ImageFile> Images)
+/// <param name="PassedOver">The files of an archive that are not used, if some of them may be meant to be used; otherwise null.</param>
+public sealed record DatasetFiles(
+    IReadOnlyList<string> Labels,
+    [property: JsonPropertyName("pictures")] IReadOnlyList<ImageFile> Images,
+    IReadOnlyList<PassedOverFiles>? PassedOver = null)
 {
     /// <summary>Name of the artifact among the stage's outputs.</summary>
     public const string FileName = "dataset.json";

@@ -9,6 +9,6 @@ internal enum EntryKind
     /// <summary>A folder.</summary>
     Folder,
 
-    /// <summary>A link to a folder. Following a link to a parent folder would lead to an endless loop.</summary>
+    /// <summary>A link to a folder.</summary>
     FolderLink,
 }

@@ -4,8 +4,8 @@ using FlowerModel.Pipeline.Text;
 namespace FlowerModel.Pipeline.Data;
 
 /// <summary>
-/// The hashes of the images that were extracted from an archive, in a file beside their folder. Later builds compare the images with them, so that
-/// an image that is damaged in the cache is never trained on.
+/// The hashes of the images that were extracted from an archive, and what else was in it, in a file beside their folder. Later builds compare the
+/// images with their hashes, so that an image that is damaged in the cache is never trained on.
 /// </summary>
 public static class ExtractedImages
 {
@@ -16,29 +16,23 @@ public static class ExtractedImages
     /// <summary>Hashes the images in a folder and writes their hashes beside another.</summary>
     /// <param name="extracted">Full path of the folder that contains the images.</param>
     /// <param name="folder">Full path that the folder will have.</param>
+    /// <param name="passedOver">The files of the archive that were not extracted.</param>
     /// <exception cref="IOException">An image cannot be read, or the file cannot be written.</exception>
-    public static void Record(string extracted, string folder)
+    public static void Record(string extracted, string folder, IReadOnlyList<PassedOverFiles> passedOver)
     {
         var hashes = new SortedDictionary<string, string>(StringComparer.Ordinal);
         foreach (var file in Directory.EnumerateFiles(extracted, "*", SearchOption.AllDirectories))
             hashes.Add(file.Substring(extracted.Length + 1).Replace(Path.DirectorySeparatorChar, '/'), Hashing.OfFile(file));
-        AtomicFile.WriteText(HashesPath(folder), JsonSerializer.Serialize(hashes, CanonicalJson.Options));
+        AtomicFile.WriteText(HashesPath(folder), JsonSerializer.Serialize(new Recorded(hashes, passedOver), CanonicalJson.Options));
     }
 
     /// <summary>Returns the recorded hashes by path with forward slashes; null if there are none or they cannot be read.</summary>
     /// <param name="folder">Full path of the extracted folder.</param>
-    public static IReadOnlyDictionary<string, string>? TryReadHashes(string folder)
-    {
-        try
-        {
-            var path = HashesPath(folder);
-            return File.Exists(path) ? JsonSerializer.Deserialize<Dictionary<string, string>>(File.ReadAllText(path), CanonicalJson.Options) : null;
-        }
-        catch (Exception error) when (error is JsonException or IOException or UnauthorizedAccessException)
-        {
-            return null;
-        }
-    }
+    public static IReadOnlyDictionary<string, string>? TryReadHashes(string folder) => TryRead(folder)?.Hashes;
+
+    /// <summary>Returns the files of the archive that were not extracted; empty if they are not known.</summary>
+    /// <param name="folder">Full path of the extracted folder.</param>
+    public static IReadOnlyList<PassedOverFiles> ReadPassedOver(string folder) => TryRead(folder)?.PassedOver ?? [];
 
     /// <summary>Reads every image and compares it with its hash.</summary>
     /// <param name="folder">Full path of the extracted folder.</param>
@@ -64,4 +58,19 @@ public static class ExtractedImages
         if (Directory.Exists(folder)) Directory.Delete(folder, recursive: true);
         if (File.Exists(HashesPath(folder))) File.Delete(HashesPath(folder));
     }
+
+    private static Recorded? TryRead(string folder)
+    {
+        try
+        {
+            var path = HashesPath(folder);
+            return File.Exists(path) ? JsonSerializer.Deserialize<Recorded>(File.ReadAllText(path), CanonicalJson.Options) : null;
+        }
+        catch (Exception error) when (error is JsonException or IOException or UnauthorizedAccessException)
+        {
+            return null;
+        }
+    }
+
+    private sealed record Recorded(IReadOnlyDictionary<string, string>? Hashes, IReadOnlyList<PassedOverFiles>? PassedOver);
 }

@@ -1,24 +1,19 @@
 using FlowerModel.Pipeline.Diagnostics;
+using FlowerModel.Pipeline.Store;
 
 namespace FlowerModel.Pipeline.Data;
 
 /// <summary>Finds the images of a dataset folder: one sub-folder per class, images at any depth below it.</summary>
 public static class FolderScanner
 {
-    // Distinguishes images from notes and databases. Some of these formats cannot be decoded; such a file gets a warning with the advice to convert it,
-    // whereas a file with an unlisted extension is ignored silently. How a file is decoded depends only on its content.
-    private static readonly HashSet<string> Extensions = new(StringComparer.OrdinalIgnoreCase)
-    {
-        ".jpg", ".jpeg", ".jpe", ".jfif", ".png", ".bmp", ".gif", ".tga", ".psd", ".webp", ".tif", ".tiff", ".heic", ".avif",
-    };
-
-    /// <summary>Returns true if a file's name has the extension of an image.</summary>
-    public static bool IsImageName(string path) => Extensions.Contains(Path.GetExtension(path));
-
-    /// <summary>Lists the images, sorted ordinally by label and path. Hidden files and folders and links to folders are skipped.</summary>
+    /// <summary>
+    /// Lists the images, sorted ordinally by label and path. Links are followed. Hidden files and folders and those of <see cref="IgnoredNames"/> are
+    /// skipped. The content decides only about files whose names leave it open (<see cref="ImageNameKind"/>).
+    /// </summary>
     /// <param name="root">Full path of the dataset folder.</param>
+    /// <param name="passedOver">Receives the files that are not images, with paths below the folder; null if nobody wants to know.</param>
     /// <exception cref="PipelineException">The folder does not exist.</exception>
-    public static IReadOnlyList<ImageFile> Scan(string root)
+    public static IReadOnlyList<ImageFile> Scan(string root, PassedOver? passedOver = null)
     {
         if (!Directory.Exists(root))
         {
@@ -28,13 +23,29 @@ public static class FolderScanner
                 root);
         }
 
+        return Scan(FolderPath.Of(root), passedOver);
+    }
+
+    /// <summary>
+    /// Returns the class names that the folder's structure defines, sorted ordinally, without reading any image; empty if the folder does not
+    /// exist.
+    /// </summary>
+    public static IReadOnlyList<string> Labels(string root) =>
+        Directory.Exists(root) ? Labels(FolderPath.Of(root)) : [];
+
+    /// <summary>Returns the class names that a folder's structure defines, sorted ordinally.</summary>
+    internal static IReadOnlyList<string> Labels(FolderPath root) =>
+        [.. SubFolders(root).Select(folder => folder.Name).OrderBy(name => name, StringComparer.Ordinal)];
+
+    /// <summary>Lists the images of a folder with one sub-folder per class.</summary>
+    internal static IReadOnlyList<ImageFile> Scan(FolderPath root, PassedOver? passedOver)
+    {
         var images = new List<ImageFile>();
-        foreach (var folder in SubFolders(root))
+        foreach (var folder in SubFolders(root, passedOver))
         {
-            var label = Path.GetFileName(folder);
             var files = new List<string>();
-            AddImagesIn(folder, files);
-            foreach (var file in files) images.Add(new ImageFile(label, label + file.Substring(folder.Length).Replace(Path.DirectorySeparatorChar, '/')));
+            AddImagesIn(folder, folder.Name, files, passedOver);
+            foreach (var file in files) images.Add(new ImageFile(folder.Name, file));
         }
 
         images.Sort(static (a, b) =>
@@ -45,38 +56,53 @@ public static class FolderScanner
         return images;
     }
 
-    /// <summary>
-    /// Returns the class names that the folder's structure defines, sorted ordinally, without reading any image; empty if the folder does not
-    /// exist.
-    /// </summary>
-    public static IReadOnlyList<string> Labels(string root) =>
-        Directory.Exists(root) ? [.. SubFolders(root).Select(Path.GetFileName).OrderBy(name => name, StringComparer.Ordinal)] : [];
-
-    /// <summary>Returns the full paths of the folders directly in a folder, without hidden ones and links.</summary>
-    internal static List<string> SubFolders(string folder)
+    /// <summary>Returns the folders directly in a folder, without those that are skipped.</summary>
+    /// <param name="folder">The folder.</param>
+    /// <param name="passedOver">Receives the files in the folder itself; null if nobody wants to know.</param>
+    internal static List<FolderPath> SubFolders(FolderPath folder, PassedOver? passedOver = null)
     {
-        var folders = new List<string>();
-        using var entries = FolderReader.Open(folder);
+        var folders = new List<FolderPath>();
+        using var entries = FolderReader.Open(folder.Path);
         while (entries.Read())
         {
-            if (entries.Kind == EntryKind.Folder) folders.Add(Path.Combine(folder, entries.Name));
+            if (entries.IsFolder) Enter(folder, entries, folders, "", passedOver);
+            else if (passedOver is not null) Add(passedOver, folder, entries.Name, entries.Name);
         }
 
         return folders;
     }
 
-    private static void AddImagesIn(string folder, List<string> images)
+    private static void AddImagesIn(FolderPath folder, string below, List<string> images, PassedOver? passedOver)
     {
-        var children = new List<string>();
-        using (var entries = FolderReader.Open(folder))
+        var children = new List<FolderPath>();
+        using (var entries = FolderReader.Open(folder.Path))
         {
             while (entries.Read())
             {
-                if (entries.Kind == EntryKind.Folder) children.Add(Path.Combine(folder, entries.Name));
-                else if (entries.IsImage) images.Add(Path.Combine(folder, entries.Name));
+                if (entries.IsFolder) Enter(folder, entries, children, below + "/", passedOver);
+                else if (entries.IsImageIn(folder.Path)) images.Add($"{below}/{entries.Name}");
+                else if (passedOver is not null) Add(passedOver, folder, entries.Name, $"{below}/{entries.Name}");
             }
         }
 
-        foreach (var child in children) AddImagesIn(child, images);
+        foreach (var child in children) AddImagesIn(child, $"{below}/{child.Name}", images, passedOver);
     }
+
+    private static void Enter(FolderPath folder, FolderReader entries, List<FolderPath> children, string below, PassedOver? passedOver)
+    {
+        if (folder.Enter(entries.Name, entries.Kind == EntryKind.FolderLink) is { } child) children.Add(child);
+        else passedOver?.Add(KindOfLink(Path.Combine(folder.Path, entries.Name)), below + entries.Name, mayBeMeant: true);
+    }
+
+    private static void Add(PassedOver passedOver, FolderPath folder, string name, string path)
+    {
+        if (IgnoredNames.Contains(name)) return;
+        if (LeadsToNothing(Path.Combine(folder.Path, name))) passedOver.Add(PassedOver.DanglingLink, path, mayBeMeant: true);
+        else passedOver.AddByName(path);
+    }
+
+    private static string KindOfLink(string path) => FolderIdentity.TryRead(path) is null ? PassedOver.DanglingLink : PassedOver.CircularLink;
+
+    // .NET says that a link without a target exists.
+    private static bool LeadsToNothing(string path) => UnixFileFacts.IsSupported && UnixFileFacts.TryRead(path) is null;
 }

@@ -14,7 +14,7 @@ internal static class ImageListing
         var images = 0;
         foreach (var root in roots)
         {
-            if (ClassFolders(root) is not { } folders) return false;
+            if (ClassFolders(FolderPath.Of(root)) is not { } folders) return false;
             foreach (var folder in folders)
             {
                 if (KnownImages(folder, files, cancellation) is not (> 0 and var inClass)) return false;
@@ -26,7 +26,7 @@ internal static class ImageListing
     }
 
     // Null if there are images outside the class folders of subsets, which is an error.
-    private static List<string>? ClassFolders(string root)
+    private static List<FolderPath>? ClassFolders(FolderPath root)
     {
         var folders = FolderScanner.SubFolders(root);
         var subsets = SubsetFolders.Of(folders);
@@ -34,28 +34,28 @@ internal static class ImageListing
         folders.Clear();
         foreach (var subset in subsets)
         {
-            if (SubsetFolders.HasImages(subset.Path)) return null;
-            folders.AddRange(FolderScanner.SubFolders(subset.Path));
+            if (SubsetFolders.HasImages(subset.Folder.Path)) return null;
+            folders.AddRange(FolderScanner.SubFolders(subset.Folder));
         }
 
         return folders;
     }
 
     // The number of images in a folder and below it; -1 if one of them is not in the index.
-    private static int KnownImages(string folder, PackedFiles files, CancellationToken cancellation)
+    private static int KnownImages(FolderPath folder, PackedFiles files, CancellationToken cancellation)
     {
         cancellation.ThrowIfCancellationRequested();
-        var (images, children) = (0, new List<string>());
-        using (var entries = FolderReader.Open(folder))
+        var (images, children) = (0, new List<FolderPath>());
+        using (var entries = FolderReader.Open(folder.Path))
         {
             PackedImageNames? known = null;
             while (entries.Read())
             {
-                if (entries.Kind == EntryKind.Folder) children.Add(Path.Combine(folder, entries.Name));
-                if (!entries.IsImage) continue;
-                known ??= files.ImagesIn(folder);
-                if (known is null || !known.Contains(entries.Bytes, entries.Start, entries.Length)) return -1;
-                images++;
+                if (entries.IsFolder && folder.Enter(entries.Name, entries.Kind == EntryKind.FolderLink) is { } child) children.Add(child);
+                if (!entries.IsImage && !entries.MayBeImage) continue;
+                known ??= files.ImagesIn(folder.Path);
+                if (known is not null && known.Contains(entries.Bytes, entries.Start, entries.Length)) images++;
+                else if (entries.IsImageIn(folder.Path)) return -1;
             }
         }
 

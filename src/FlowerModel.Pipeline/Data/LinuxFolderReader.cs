@@ -22,7 +22,7 @@ internal sealed class LinuxFolderReader(string folder, int handle) : FolderReade
     private long end;
 
     /// <inheritdoc/>
-    public override bool Read()
+    protected override bool ReadEntry()
     {
         Bytes = buffer;
         do
@@ -51,9 +51,9 @@ internal sealed class LinuxFolderReader(string folder, int handle) : FolderReade
     // Not every file system knows the types of its entries.
     private EntryKind KindOf(byte type)
     {
-        if (type == FolderType || (type == UnknownType && IsFolder(followLink: false))) return EntryKind.Folder;
-        return type is UnknownType or LinkType && IsFolder(followLink: true) ? EntryKind.FolderLink : EntryKind.File;
+        if (type == FolderType || (type == UnknownType && HasFolderType(followLink: false))) return EntryKind.Folder;
+        return type is UnknownType or LinkType && HasFolderType(followLink: true) ? EntryKind.FolderLink : EntryKind.File;
     }
 
-    private bool IsFolder(bool followLink) => UnixFileFacts.IsFolder(handle, buffer, Start, followLink);
+    private bool HasFolderType(bool followLink) => UnixFileFacts.IsFolder(handle, buffer, Start, followLink);
 }

@@ -12,7 +12,7 @@ internal sealed class PortableFolderReader(string folder) : FolderReader
     public override string Name => entries.Current.Name;
 
     /// <inheritdoc/>
-    public override bool Read()
+    protected override bool ReadEntry()
     {
         do
         {

@@ -1,9 +1,9 @@
 namespace FlowerModel.Pipeline.Data;
 
 /// <summary>A folder with the class folders of one subset.</summary>
-/// <param name="Path">Full path.</param>
+/// <param name="Folder">The folder.</param>
 /// <param name="Subset">Its subset.</param>
-internal sealed record SubsetFolder(string Path, Subset Subset);
+internal sealed record SubsetFolder(FolderPath Folder, Subset Subset);
 
 /// <summary>
 /// Recognizes a dataset that is already divided into subsets: all its sub-folders have names of subsets (<see cref="SubsetName"/>), one of them is for
@@ -12,13 +12,13 @@ internal sealed record SubsetFolder(string Path, Subset Subset);
 internal static class SubsetFolders
 {
     /// <summary>Returns the folders of the subsets; an empty list if the sub-folders of the dataset are its classes.</summary>
-    /// <param name="subFolders">Full paths of the dataset's sub-folders, from <see cref="FolderScanner.SubFolders"/>.</param>
-    public static List<SubsetFolder> Of(List<string> subFolders)
+    /// <param name="subFolders">The dataset's sub-folders, from <see cref="FolderScanner.SubFolders"/>.</param>
+    public static List<SubsetFolder> Of(List<FolderPath> subFolders)
     {
         var folders = new List<SubsetFolder>();
         foreach (var folder in subFolders)
         {
-            if (SubsetName.Parse(Path.GetFileName(folder)) is not { } subset) return [];
+            if (SubsetName.Parse(folder.Name) is not { } subset) return [];
             folders.Add(new SubsetFolder(folder, subset));
         }
 
@@ -26,7 +26,7 @@ internal static class SubsetFolders
         foreach (var folder in folders)
         {
             if (folder.Subset != Subset.Train) continue;
-            if (HasImages(folder.Path) || FolderScanner.SubFolders(folder.Path).Count == 0) return [];
+            if (HasImages(folder.Folder.Path) || FolderScanner.SubFolders(folder.Folder).Count == 0) return [];
             isDivided = true;
         }
 
@@ -40,7 +40,7 @@ internal static class SubsetFolders
         using var entries = FolderReader.Open(folder);
         while (entries.Read())
         {
-            if (entries.IsImage) return true;
+            if (entries.IsImageIn(folder)) return true;
         }
 
         return false;

@@ -84,6 +84,12 @@ public static class Codes
     /// <summary>A folder of validation or test images has images that are in no class folder.</summary>
     public const string UnlabeledSubset = "FLOWER2016";
 
+    /// <summary>Files of the dataset that may be meant as images are not used (warning).</summary>
+    public const string FilesPassedOver = "FLOWER2017";
+
+    /// <summary>Names in an archive cannot be used: they are in no known encoding, or this system cannot hold them or distinguish them.</summary>
+    public const string ArchiveNames = "FLOWER2018";
+
     /// <summary>The base weights file does not exist.</summary>
     public const string WeightsNotFound = "FLOWER3001";
 

@@ -38,6 +38,12 @@ public sealed class PipelineException : Exception, ICodedError
     public PipelineException(string code, string text, string? file = null, Exception? inner = null)
         : base(text, inner) => Diagnostic = Diagnostic.Error(code, text, file);
 
+    /// <summary>Creates the exception for an error that another one has described.</summary>
+    /// <param name="diagnostic">The error.</param>
+    /// <param name="inner">The original exception, for the log; null if there is none.</param>
+    public PipelineException(Diagnostic diagnostic, Exception? inner = null)
+        : base(diagnostic.Text, inner) => Diagnostic = diagnostic;
+
     /// <inheritdoc/>
     public Diagnostic Diagnostic { get; }
 }

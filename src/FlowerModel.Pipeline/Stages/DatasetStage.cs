@@ -45,24 +45,45 @@ public sealed class DatasetStage : Stage
     internal override void Report(ModelRun model, IReadOnlyList<StageRecord> made)
     {
         var source = Source(model);
+        var isArchive = source.Kind == DatasetKind.Archive;
         var dataset = source.Kind switch
         {
             DatasetKind.Folder => ScannedFolders.Scan(source.Folders),
             DatasetKind.Archive => In(ExtractedFolder(model, source), Files(model, made)),
             _ => In(Path.GetDirectoryName(source.Location)!, PresentOnes(model, source.Location, Files(model, made))),
         };
-        var manifest = ManifestBuilder.Build(dataset, model.Settings, model.Hashes, Report, model.Context.Cancellation);
-        if (source.Kind == DatasetKind.Archive && model.Context.Policy != RunPolicy.Question) CheckExtracted(manifest);
+        if (PassedOver.Warn(model.Settings.Name, dataset.PassedOver, source.Location) is { } warning) model.Context.Log.Report(warning);
+        else if (PassedOver.Describe(model.Settings.Name, dataset.PassedOver) is { } passedOver) model.Context.Log.Progress(passedOver);
+        Manifest manifest;
+        try
+        {
+            manifest = ManifestBuilder.Build(dataset, model.Settings, model.Hashes, Report, model.Context.Cancellation);
+        }
+        catch (PipelineException error) when (isArchive)
+        {
+            throw new PipelineException(ArchiveMessage.Of(error.Diagnostic, dataset.Root.Path, source.Location), error);
+        }
+
+        if (isArchive && model.Context.Policy != RunPolicy.Question) CheckExtracted(manifest);
         model.WriteManifest(manifest);
 
-        static ScannedFolders In(string root, DatasetFiles files) => new(new ImageRoot(root), files.Labels, files.Images);
+        static ScannedFolders In(string root, DatasetFiles files) => new(new ImageRoot(root), files.Labels, files.Images) { PassedOver = files.PassedOver ?? [] };
 
         void Report(Diagnostic diagnostic)
         {
             // The trainer extracted every image, so one that cannot be read was lost in the cache.
-            if (source.Kind == DatasetKind.Archive && diagnostic is { Code: Codes.UnreadableImage, File: { } file }) throw new DamagedDatasetException(file);
-            model.Context.Log.Report(diagnostic);
+            if (isArchive && diagnostic is { Code: Codes.UnreadableImage, File: { } file }) throw new DamagedDatasetException(file);
+            model.Context.Log.Report(isArchive ? ArchiveMessage.Of(diagnostic, dataset.Root.Path, source.Location) : diagnostic);
         }
+    }
+
+    /// <summary>Returns a message about an image or class that names the archive and the entry if the dataset is an archive.</summary>
+    /// <param name="model">The model.</param>
+    /// <param name="diagnostic">The message, with the full path of the image or class.</param>
+    internal static Diagnostic Named(ModelRun model, Diagnostic diagnostic)
+    {
+        var source = Source(model);
+        return source.Kind == DatasetKind.Archive ? ArchiveMessage.Of(diagnostic, model.ReadManifest().Root, source.Location) : diagnostic;
     }
 
     private static void CheckExtracted(Manifest manifest)

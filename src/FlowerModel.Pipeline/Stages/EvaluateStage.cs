@@ -92,8 +92,8 @@ public sealed class EvaluateStage : Stage
         foreach (var entry in manifest.Entries)
         {
             if (entry.Subset != Subset.Test || !reasons.TryGetValue(entry.Sha256, out var reason)) continue;
-            model.Context.Log.Report(Diagnostic.Warning(
-                Codes.UnreadableImage, $"The test image cannot be read and is left out: {reason} Replace or remove it.", manifest.FullPath(entry)));
+            model.Context.Log.Report(DatasetStage.Named(model, Diagnostic.Warning(
+                Codes.UnreadableImage, $"The test image cannot be read and is left out: {reason} Replace or remove it.", manifest.FullPath(entry))));
         }
     }
 

@@ -92,11 +92,11 @@ public sealed class FeaturesStage : Stage
         foreach (var entry in manifest.Entries)
         {
             if (!reasons.TryGetValue(entry.Sha256, out var reason)) continue;
-            model.Context.Log.Report(Diagnostic.Warning(
-                Codes.UnreadableImage, $"The image cannot be read and is left out: {reason} Replace or remove it.", manifest.FullPath(entry)));
+            model.Context.Log.Report(DatasetStage.Named(model, Diagnostic.Warning(
+                Codes.UnreadableImage, $"The image cannot be read and is left out: {reason} Replace or remove it.", manifest.FullPath(entry))));
         }
 
-        CheckEveryClass(manifest, index);
+        CheckEveryClass(model, manifest, index);
     }
 
     private static string? CompareImages(ModelRun model, StageRecord known)
@@ -120,17 +120,17 @@ public sealed class FeaturesStage : Stage
         return $"new or changed images: {added.Length}{first}; images no longer there: {removed}";
     }
 
-    private static void CheckEveryClass(Manifest manifest, FeatureIndex index)
+    private static void CheckEveryClass(ModelRun model, Manifest manifest, FeatureIndex index)
     {
         var usable = index.Usable(manifest).ToLookup(entry => entry.Label, StringComparer.Ordinal);
         foreach (var label in manifest.Labels)
         {
             var count = usable[label].Count();
             if (usable[label].Select(entry => entry.Subset).Distinct().Count() > 1) continue;
-            throw new PipelineException(
+            throw new PipelineException(DatasetStage.Named(model, Diagnostic.Error(
                 Codes.TooFewImages,
                 $"Class '{label}' has {count} readable image{(count == 1 ? "" : "s")}, too few for training and validation. Add images.",
-                Path.Combine(manifest.Root, label));
+                Path.Combine(manifest.Root, label))));
         }
     }
 }

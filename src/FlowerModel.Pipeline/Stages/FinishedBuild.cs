@@ -42,9 +42,9 @@ public static class FinishedBuild
     /// <param name="memory">The memory of this build, with <see cref="ModelMemory.Build"/>.</param>
     public static void Record(PipelineContext context, ModelMemory memory)
     {
-        // If stages did not share this memory, or images were left out, it is not known on what the build depended.
+        // If stages did not share this memory, or files that may be meant as images were left out, it is not known on what the build depended.
         if (memory.Build is not { } build || !memory.HasBegun || context.Policy == RunPolicy.Verify) return;
-        if (memory.Warnings.Any(warning => warning.Code == Codes.ListedImageMissing)) return;
+        if (memory.Warnings.Any(warning => warning.Code is Codes.ListedImageMissing or Codes.FilesPassedOver)) return;
         var pinned = new WeightsLock(context.ProjectDirectory).Path;
         if (File.Exists(pinned)) memory.Hashes.Hash(pinned);
         foreach (var file in Directory.GetFiles(context.StateDirectory))

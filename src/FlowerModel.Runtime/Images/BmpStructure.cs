@@ -2,19 +2,26 @@ using System.Buffers.Binary;
 
 namespace FlowerModel.Runtime.Images;
 
-/// <summary>Checks that a BMP file contains all pixel rows that its header declares.</summary>
+/// <summary>Checks that a BMP file contains all pixel rows that its header declares, uncompressed.</summary>
 internal static class BmpStructure
 {
     private const int BitmapInfoHeader = 40;
     private const int FileHeader = 14;
-    private const int RunLengthLast = 2;
 
-    /// <exception cref="ImageFormatException">The file ends before its last row.</exception>
+    /// <exception cref="ImageFormatException">The file is compressed, or ends before its last row.</exception>
     public static void Check(ReadOnlySpan<byte> bmp)
     {
-        // Older and run-length encoded files have a different layout; the decoder rejects those it cannot read.
         if (bmp.Length < FileHeader + BitmapInfoHeader) throw Truncated();
-        if (Int32(bmp, 14) < BitmapInfoHeader || Int32(bmp, 30) is > 0 and <= RunLengthLast) return;
+        // Older files have a different layout; the decoder rejects those it cannot read.
+        if (Int32(bmp, 14) < BitmapInfoHeader) return;
+        switch (Int32(bmp, 30))
+        {
+            case 1 or 2:
+                throw ImageFormatException.Unsupported("run-length BMP");
+            case 4 or 5:
+                throw ImageFormatException.Unsupported("BMP that contains a JPEG or PNG");
+        }
+
         long pixels = BinaryPrimitives.ReadUInt32LittleEndian(bmp[10..]);
         long width = Int32(bmp, 18);
         var height = Math.Abs((long)Int32(bmp, 22));

@@ -32,10 +32,11 @@ internal readonly record struct ExifOrientation(bool Transposed, bool FlippedHor
     /// Reads the orientation from the content of an APP1 segment; returns null if it is not an EXIF segment or has no orientation tag.
     /// Only the first directory is read, and every offset is checked, because the content is untrusted.
     /// </summary>
-    public static ExifOrientation? Read(ReadOnlySpan<byte> app1)
+    public static ExifOrientation? Read(ReadOnlySpan<byte> app1) => app1.StartsWith("Exif\0\0"u8) ? ReadTiff(app1[6..]) : null;
+
+    /// <summary>Reads the orientation from EXIF data that starts with the header of a TIFF structure, as in a PNG's eXIf chunk; null if there is none.</summary>
+    public static ExifOrientation? ReadTiff(ReadOnlySpan<byte> tiff)
     {
-        if (!app1.StartsWith("Exif\0\0"u8)) return null;
-        var tiff = app1[6..];
         if (tiff.Length < 8) return null;
         bool littleEndian;
         if (tiff.StartsWith("II"u8)) littleEndian = true;

@@ -11,16 +11,12 @@ internal static class ImageDecoder
 {
     public static RgbImage Decode(byte[] encoded)
     {
-        var orientation = ExifOrientation.Upright;
-        var kind = ImageSignature.Recognize(encoded);
-        switch (kind)
+        switch (ImageSignature.Recognize(encoded))
         {
             case ImageKind.Jpeg:
-                orientation = JpegStructure.Check(encoded);
-                break;
+                return DecodeJpeg(encoded);
             case ImageKind.Png:
-                PngStructure.Check(encoded);
-                break;
+                return DecodePng(encoded);
             case ImageKind.Gif:
                 GifStructure.Check(encoded);
                 break;
@@ -28,15 +24,42 @@ internal static class ImageDecoder
                 BmpStructure.Check(encoded);
                 break;
             default:
-                throw new ImageFormatException(encoded.Length == 0
-                    ? "the file is empty"
-                    : "the format is not supported; convert the image to JPEG or PNG " +
-                        "(JPEG, PNG, BMP and GIF can be read; the content counts, not the extension)");
+                throw NotDecoded(encoded);
         }
 
         CheckSize(encoded);
-        var decoded = DecodeWith(encoded, kind);
-        return orientation.Apply(decoded.Width, decoded.Height, decoded.Data);
+        return Decode(() => WithLibrary(encoded), ExifOrientation.Upright);
+    }
+
+    private static RgbImage DecodeJpeg(byte[] encoded)
+    {
+        var header = JpegStructure.Read(encoded, out var orientation);
+        CheckSize(encoded);
+        return Decode(() => JpegDecoder.Decode(JpegColors.MakeExplicit(Whole(), header)), orientation);
+
+        byte[] Whole()
+        {
+            if (header.HasEnd) return encoded;
+            var end = JpegImageData.FindEnd(encoded, header);
+            return end >= 0 ? [.. encoded.AsSpan(0, end), 0xFF, 0xD9] : throw JpegStructure.Truncated();
+        }
+    }
+
+    private static RgbImage DecodePng(byte[] encoded)
+    {
+        var header = PngStructure.Read(encoded);
+        CheckSize(encoded);
+        if (!header.HasEnd && !PngImageData.IsComplete(encoded, header)) throw PngStructure.Truncated();
+        var png = header.HasEnd ? encoded : PngStructure.WithEnd(encoded, header);
+        try
+        {
+            return Decode(() => PngSignificantBits.MayBeLow(header) ? PngSignificantBits.Decode(png, header) : WithLibrary(png), header.Orientation);
+        }
+        catch (ImageFormatException) when (!header.HasEnd)
+        {
+            // The compressed data has all rows but no end.
+            throw PngStructure.Truncated();
+        }
     }
 
     // Runs before pixels are allocated: a file of a hundred bytes can declare an image of several gigabytes.
@@ -62,13 +85,12 @@ internal static class ImageDecoder
         }
     }
 
-    private static ImageResult DecodeWith(byte[] encoded, ImageKind kind)
+    private static RgbImage Decode(Func<ImageResult> decode, ExifOrientation orientation)
     {
         try
         {
-            return kind == ImageKind.Jpeg
-                ? JpegDecoder.Decode(encoded)
-                : ImageResult.FromStream(new MemoryStream(encoded, writable: false), ColorComponents.RedGreenBlue);
+            var decoded = decode();
+            return orientation.Apply(decoded.Width, decoded.Height, decoded.Data);
         }
         catch (Exception error) when (IsDecoderFailure(error))
         {
@@ -76,9 +98,20 @@ internal static class ImageDecoder
         }
     }
 
-    // StbImageSharp reports damaged files with plain exceptions, or with index and overflow errors when it reads past its tables.
-    private static bool IsDecoderFailure(Exception error) => error is not (OutOfMemoryException or ThreadInterruptedException);
+    private static ImageResult WithLibrary(byte[] encoded) =>
+        ImageResult.FromStream(new MemoryStream(encoded, writable: false), ColorComponents.RedGreenBlue);
 
-    private static ImageFormatException Damaged(Exception error) =>
-        new($"the image is damaged or of an unsupported variant (decoder: {error.Message})", error);
+    // StbImageSharp reports damaged files with plain exceptions, or with index and overflow errors when it reads past its tables.
+    private static bool IsDecoderFailure(Exception error) => error is not (ImageFormatException or OutOfMemoryException or ThreadInterruptedException);
+
+    // Without the decoder's reason, which is in a static field that other threads overwrite: the message becomes part of an artifact.
+    private static ImageFormatException Damaged(Exception error) => new("the image is damaged or of an unsupported variant", error);
+
+    private static ImageFormatException NotDecoded(byte[] encoded)
+    {
+        if (encoded.Length == 0) return new ImageFormatException("the file is empty");
+        if (ForeignFormat.NameOf(encoded) is { } name) return ImageFormatException.Unsupported(name);
+        return new ImageFormatException(
+            "the format is not supported; convert the image to JPEG or PNG (JPEG, PNG, BMP and GIF can be read; the content counts, not the extension)");
+    }
 }

@@ -27,6 +27,9 @@ public sealed class ImageFormatException : Exception
     /// <summary>The path of the file that cannot be read, or null if the image came from memory or a stream.</summary>
     public string? FileName { get; private init; }
 
+    internal static ImageFormatException Unsupported(string what, string remedy = "JPEG or PNG") =>
+        new($"{what} is not supported; convert the image to {remedy}");
+
     internal static ImageFormatException ForFile(string fileName, ImageFormatException cause) =>
         new($"{fileName}: {cause.Message}", cause) { FileName = fileName };
 }

@@ -1,10 +1,11 @@
 using System.Buffers.Binary;
+using FlowerModel.Runtime.Images.Jpeg;
 
 namespace FlowerModel.Runtime.Images;
 
 /// <summary>
-/// Walks the segments of a JPEG (ITU-T T.81, annex B) without decoding it: finds the EXIF orientation and checks that the file is
-/// complete. Decoders do not require that; they fill the missing part with gray.
+/// Walks the segments of a JPEG (ITU-T T.81, annex B) without decoding it: finds the EXIF orientation and what decides how the file is decoded, and
+/// rejects the codings that are not supported.
 /// </summary>
 internal static class JpegStructure
 {
@@ -13,37 +14,77 @@ internal static class JpegStructure
     private const byte StartOfScan = 0xDA;
     private const byte FirstRestart = 0xD0;
     private const byte LastRestart = 0xD7;
+    private const byte App0 = 0xE0;
     private const byte App1 = 0xE1;
+    private const byte App14 = 0xEE;
     private const byte Temporary = 0x01;
 
-    /// <summary>Returns the orientation of the first EXIF segment that has one, or upright if none has.</summary>
-    /// <exception cref="ImageFormatException">The end-of-image marker is missing: the file was cut off.</exception>
-    public static ExifOrientation Check(ReadOnlySpan<byte> jpeg)
+    /// <summary>Reads the segments.</summary>
+    /// <param name="jpeg">The whole file.</param>
+    /// <param name="orientation">Receives the orientation of the first EXIF segment that has one, or upright if none has.</param>
+    /// <exception cref="ImageFormatException">The coding is not supported, or there is no image data.</exception>
+    public static JpegHeader Read(ReadOnlySpan<byte> jpeg, out ExifOrientation orientation)
     {
-        ExifOrientation? orientation = null;
-        var scans = 0;
-        var at = 2;
-        while (true)
+        var header = new JpegHeader();
+        ExifOrientation? found = null;
+        for (var at = NextMarker(jpeg, 2); at >= 0; at = NextMarker(jpeg, at))
         {
-            at = NextMarker(jpeg, at);
-            if (at < 0) throw new ImageFormatException("the JPEG is truncated: its end-of-image marker is missing");
             var marker = jpeg[at++];
-            if (marker == EndOfImage) break;
-            if (marker is StartOfImage or Temporary) continue;
-            if (marker is >= FirstRestart and <= LastRestart) continue;
-            if (at + 2 > jpeg.Length) continue;
+            if (marker == EndOfImage)
+            {
+                header.HasEnd = true;
+                break;
+            }
 
+            if (marker is StartOfImage or Temporary or (>= FirstRestart and <= LastRestart) || at + 2 > jpeg.Length) continue;
             int length = BinaryPrimitives.ReadUInt16BigEndian(jpeg[at..]);
             if (length < 2) throw new ImageFormatException("the JPEG is damaged: a segment is shorter than its own length field");
-            if (marker == StartOfScan) scans++;
-            if (marker == App1 && at + length <= jpeg.Length)
-                orientation ??= ExifOrientation.Read(jpeg.Slice(at + 2, length - 2));
+            if (marker == StartOfScan) header.Scans.Add(at);
+            if (at + length <= jpeg.Length)
+            {
+                var content = jpeg.Slice(at + 2, length - 2);
+                if (marker == App1) found ??= ExifOrientation.Read(content);
+                else ReadSegment(marker, content, at + 2, header);
+            }
+
             at = Math.Min(at + length, jpeg.Length);
         }
 
-        if (scans == 0) throw new ImageFormatException("the JPEG holds no image data");
-        return orientation ?? ExifOrientation.Upright;
+        if (header.Scans.Count == 0) throw header.HasEnd ? new ImageFormatException("the JPEG holds no image data") : Truncated();
+        orientation = found ?? ExifOrientation.Upright;
+        return header;
     }
+
+    /// <summary>Returns the error for a file that was cut off.</summary>
+    public static ImageFormatException Truncated() => new("the JPEG is truncated: image data and the end-of-image marker are missing");
+
+    private static void ReadSegment(byte marker, ReadOnlySpan<byte> content, int at, JpegHeader header)
+    {
+        if (marker == App0 && content.Length >= 14 && content.StartsWith("JFIF\0"u8)) header.IsJfif = true;
+        if (marker == App14 && content.Length >= 12 && content.StartsWith("Adobe\0"u8)) header.AdobeTransform = content[11];
+        if (NameOfCoding(marker) is not { } coding) return;
+        if (coding.Length > 0) throw Unsupported(coding);
+        if (content.Length < 6) return;
+        if (content[0] != 8) throw Unsupported(FormattableString.Invariant($"JPEG with {content[0]}-bit samples"));
+        var components = Math.Min(content[5], (content.Length - 6) / 3);
+        header.ComponentsAt = at + 6;
+        header.ComponentIds = new byte[components];
+        for (var i = 0; i < components; i++) header.ComponentIds[i] = content[6 + (3 * i)];
+    }
+
+    // T.81, table B.1, and T.87 for JPEG-LS. Null: no start of a frame; empty: supported.
+    private static string? NameOfCoding(byte marker) => marker switch
+    {
+        0xC0 or 0xC1 or 0xC2 => "",
+        0xC3 => "lossless JPEG",
+        0xC5 or 0xC6 or 0xC7 or 0xCD or 0xCE or 0xCF => "hierarchical JPEG",
+        0xC9 or 0xCA => "JPEG with arithmetic coding",
+        0xCB => "lossless JPEG with arithmetic coding",
+        0xF7 => "JPEG-LS",
+        _ => null,
+    };
+
+    private static ImageFormatException Unsupported(string coding) => ImageFormatException.Unsupported(coding, "baseline JPEG or PNG");
 
     /// <summary>
     /// Returns the position of the next marker's code byte, or -1. In entropy-coded data each 0xFF is followed by a stuffed zero, so its

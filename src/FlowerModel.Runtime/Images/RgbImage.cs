@@ -4,11 +4,12 @@ namespace FlowerModel.Runtime.Images;
 /// A decoded image: 8-bit RGB, row-major, upright. Training and serving both decode with this type, so they cannot differ.
 /// </summary>
 /// <remarks>
-/// Supported formats are JPEG (baseline and progressive; gray, YCbCr, CMYK and YCCK), PNG, BMP and GIF (first frame). The format is
-/// determined by the first bytes of the content, never by the file's extension. Gray values are copied to all three channels, 16-bit
-/// samples are reduced to their high byte, and an alpha channel is dropped without compositing, as Keras does for
-/// <c>color_mode="rgb"</c>. The EXIF orientation of a JPEG is applied, so <see cref="Width"/> and <see cref="Height"/> are those of
-/// the image as displayed.
+/// Supported formats are JPEG (Huffman-coded baseline and progressive with 8-bit samples; gray, YCbCr, RGB, CMYK and YCCK), PNG, BMP (without run
+/// lengths) and GIF (first frame). The format is determined by the first bytes of the content, never by the file's extension. Gray values are copied
+/// to all three channels, 16-bit samples are reduced to their high byte (or, if they are in the low bits, scaled by the PNG's sBIT chunk), and an alpha
+/// channel is dropped without compositing, as Keras does for <c>color_mode="rgb"</c>. The EXIF orientation of a JPEG or PNG is applied, so
+/// <see cref="Width"/> and <see cref="Height"/> are those of the image as displayed. A JPEG without its end marker and a PNG without its end chunk are
+/// decoded if no image data is missing.
 /// </remarks>
 public sealed class RgbImage
 {

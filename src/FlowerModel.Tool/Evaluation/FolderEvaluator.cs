@@ -22,7 +22,7 @@ internal static class FolderEvaluator
     public static EvaluationReport Evaluate(
         ClassifierFile model, ClassifierFile? other, string folder, ToolOutput output, CancellationToken cancellation)
     {
-        var scanned = ImageFolder.Scan(folder);
+        var scanned = ImageFolder.Scan(folder, output);
         var known = model.Labels.ToHashSet(StringComparer.Ordinal);
         var foreign = scanned
             .Where(image => !known.Contains(image.Label))

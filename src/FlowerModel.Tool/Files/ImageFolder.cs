@@ -9,12 +9,17 @@ namespace FlowerModel.Tool.Files;
 /// <summary>Reads the images of a folder given on the command line.</summary>
 internal static class ImageFolder
 {
-    /// <summary>Returns the images in sub-folders, one sub-folder per class.</summary>
+    /// <summary>Returns the images in sub-folders, one sub-folder per class. Reports a warning if there are files that are probably meant to be images.</summary>
+    /// <param name="folder">The folder.</param>
+    /// <param name="output">Receives the warning.</param>
     /// <exception cref="PipelineException">The folder does not exist.</exception>
-    public static IReadOnlyList<ImageFile> Scan(string folder)
+    public static IReadOnlyList<ImageFile> Scan(string folder, ToolOutput output)
     {
         if (!Directory.Exists(folder)) throw new PipelineException(Codes.DatasetNotFound, "The image folder does not exist; correct its path.", folder);
-        return FolderScanner.Scan(Path.GetFullPath(folder));
+        var passedOver = new PassedOver();
+        var images = FolderScanner.Scan(Path.GetFullPath(folder), passedOver);
+        if (PassedOver.Warn("", passedOver.Kinds, folder) is { } warning) output.Report(warning);
+        return images;
     }
 
     /// <summary>Path of an image in the folder.</summary>
@@ -52,8 +57,8 @@ internal static class ImageFolder
     /// <exception cref="PipelineException">The folder does not exist, or contains no readable image.</exception>
     public static IReadOnlyList<string> Choose(string folder, int count, ToolOutput output)
     {
-        var images = Scan(folder);
-        var loose = Directory.EnumerateFiles(folder).Select(path => Path.GetFileName(path)).Where(FolderScanner.IsImageName);
+        var images = Scan(folder, output);
+        var loose = Directory.EnumerateFiles(folder).Select(path => Path.GetFileName(path)).Where(ImageName.IsImage);
         var entries = images
             .Concat(loose.Order(StringComparer.Ordinal).Select(name => new ImageFile("", name)))
             .Select(image =>

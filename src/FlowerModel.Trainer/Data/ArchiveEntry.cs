@@ -9,8 +9,11 @@ internal enum ArchiveEntryKind
     /// <summary>A folder.</summary>
     Folder,
 
-    /// <summary>A symbolic or hard link.</summary>
+    /// <summary>A symbolic link.</summary>
     Link,
+
+    /// <summary>A hard link: another name of an earlier entry.</summary>
+    HardLink,
 
     /// <summary>A device, pipe or other special file that no dataset contains.</summary>
     Special,
@@ -21,4 +24,5 @@ internal enum ArchiveEntryKind
 /// <param name="Kind">The kind of the entry.</param>
 /// <param name="Size">The size declared in the archive, in bytes; untrusted.</param>
 /// <param name="Open">Opens the content.</param>
-internal sealed record ArchiveEntry(string Name, ArchiveEntryKind Kind, long Size, Func<Stream> Open);
+/// <param name="Target">Where a link leads: of a symbolic link relative to its folder, of a hard link the name of an entry; untrusted.</param>
+internal sealed record ArchiveEntry(string Name, ArchiveEntryKind Kind, long Size, Func<Stream> Open, string Target = "");

@@ -1,5 +1,6 @@
 using System.Formats.Tar;
 using System.IO.Compression;
+using System.Text;
 
 namespace FlowerModel.Trainer.Data;
 
@@ -9,14 +10,20 @@ internal static class ArchiveReader
     // File type bits of a Unix mode, which Unix zip programs keep in the upper half of the external attributes.
     private const int FileTypeMask = 0xF000, RegularFile = 0x8000, Directory = 0x4000, SymbolicLink = 0xA000;
 
+    private const int MaxTarget = 4096;
+
     /// <summary>Entries of a zip archive.</summary>
     public static IEnumerable<ArchiveEntry> Zip(Stream archive)
     {
         using var zip = new ZipArchive(archive, ZipArchiveMode.Read, leaveOpen: true);
-        foreach (var entry in zip.Entries)
+        var entries = zip.Entries;
+        var names = ZipNames.Read(archive, entries.Count);
+        for (var i = 0; i < entries.Count; i++)
         {
-            if (entry.IsEncrypted) throw new InvalidDataException($"'{entry.FullName}' is encrypted");
-            yield return new ArchiveEntry(entry.FullName, KindOf(entry), entry.Length, entry.Open);
+            var (entry, name) = (entries[i], names[i]);
+            if (entry.IsEncrypted) throw new InvalidDataException($"'{name}' is encrypted");
+            var kind = KindOf(entry, name);
+            yield return new ArchiveEntry(name, kind, entry.Length, entry.Open, kind == ArchiveEntryKind.Link ? ReadTarget(entry) : "");
         }
     }
 
@@ -29,7 +36,7 @@ internal static class ArchiveReader
             while (tar.GetNextEntry() is { } entry)
             {
                 if (entry.EntryType is TarEntryType.GlobalExtendedAttributes) continue;
-                yield return new ArchiveEntry(entry.Name, KindOf(entry), entry.Length, () => entry.DataStream ?? Stream.Null);
+                yield return new ArchiveEntry(entry.Name, KindOf(entry), entry.Length, () => entry.DataStream ?? Stream.Null, entry.LinkName);
             }
         }
 
@@ -37,13 +44,21 @@ internal static class ArchiveReader
         archive.CopyTo(Stream.Null);
     }
 
-    private static ArchiveEntryKind KindOf(ZipArchiveEntry entry) => ((entry.ExternalAttributes >> 16) & FileTypeMask) switch
+    private static ArchiveEntryKind KindOf(ZipArchiveEntry entry, string name) => ((entry.ExternalAttributes >> 16) & FileTypeMask) switch
     {
         SymbolicLink => ArchiveEntryKind.Link,
         Directory => ArchiveEntryKind.Folder,
-        0 or RegularFile => entry.FullName.EndsWith('/') || entry.FullName.EndsWith('\\') ? ArchiveEntryKind.Folder : ArchiveEntryKind.File,
+        0 or RegularFile => name.EndsWith('/') || name.EndsWith('\\') ? ArchiveEntryKind.Folder : ArchiveEntryKind.File,
         _ => ArchiveEntryKind.Special,
     };
+
+    // The content of a link is its target.
+    private static string ReadTarget(ZipArchiveEntry entry)
+    {
+        using var content = entry.Open();
+        var bytes = new byte[MaxTarget];
+        return Encoding.UTF8.GetString(bytes, 0, content.ReadAtLeast(bytes, MaxTarget, throwOnEndOfStream: false));
+    }
 
     // The oldest tar programs mark a folder only by its name.
     private static ArchiveEntryKind KindOf(TarEntry entry) => entry.EntryType switch
@@ -51,7 +66,8 @@ internal static class ArchiveReader
         TarEntryType.RegularFile or TarEntryType.V7RegularFile or TarEntryType.ContiguousFile =>
             entry.Name.EndsWith('/') ? ArchiveEntryKind.Folder : ArchiveEntryKind.File,
         TarEntryType.Directory => ArchiveEntryKind.Folder,
-        TarEntryType.SymbolicLink or TarEntryType.HardLink => ArchiveEntryKind.Link,
+        TarEntryType.SymbolicLink => ArchiveEntryKind.Link,
+        TarEntryType.HardLink => ArchiveEntryKind.HardLink,
         _ => ArchiveEntryKind.Special,
     };
 }

@@ -1,5 +1,6 @@
 using FlowerModel.Pipeline.Artifacts;
 using FlowerModel.Pipeline.Data;
+using FlowerModel.Pipeline.Diagnostics;
 
 namespace FlowerModel.Trainer.Data;
 
@@ -13,8 +14,9 @@ internal static class ClassFolders
 {
     /// <summary>Returns labels and images; paths are relative to <paramref name="root"/>.</summary>
     /// <param name="root">Full path of the extracted archive.</param>
-    /// <exception cref="FlowerModel.Pipeline.Diagnostics.PipelineException">Images of a subset are in no class folder.</exception>
-    public static DatasetFiles Find(string root)
+    /// <param name="archive">Path or URL of the archive, for messages.</param>
+    /// <exception cref="PipelineException">There are no class folders, or images of a subset are in none.</exception>
+    public static DatasetFiles Find(string root, string archive)
     {
         var folder = root;
         while (FolderScanner.Scan(folder).Select(image => image.Label).Distinct(StringComparer.Ordinal).ToArray() is [var only])
@@ -25,7 +27,40 @@ internal static class ClassFolders
         }
 
         var prefix = folder == root ? "" : Path.GetRelativePath(root, folder).Replace('\\', '/') + "/";
-        var images = ScannedFolders.Scan([folder]).Images.Select(image => image with { Path = prefix + image.Path }).ToArray();
-        return new DatasetFiles([.. images.Select(image => image.Label).Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal)], images);
+        var scanned = Scan(root, folder, archive);
+        var images = scanned.Images.Select(image => image with { Path = prefix + image.Path }).ToArray();
+        if (images.Length == 0) throw NoClasses(root, archive);
+        var passedOver = new PassedOver();
+        passedOver.Add(ExtractedImages.ReadPassedOver(root));
+        passedOver.Add(scanned.PassedOver, prefix);
+        return new DatasetFiles(
+            [.. images.Select(image => image.Label).Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal)],
+            images,
+            passedOver.Kinds is { Count: > 0 } kinds ? kinds : null);
+    }
+
+    private static ScannedFolders Scan(string root, string folder, string archive)
+    {
+        try
+        {
+            return ScannedFolders.Scan([folder]);
+        }
+        catch (PipelineException error)
+        {
+            throw new PipelineException(ArchiveMessage.Of(error.Diagnostic, root, archive), error);
+        }
+    }
+
+    private static PipelineException NoClasses(string root, string archive)
+    {
+        var loose = Directory.EnumerateFiles(root).Select(Path.GetFileName).Order(StringComparer.Ordinal).ToArray();
+        var found = loose.Length == 0
+            ? "contains no images"
+            : FormattableString.Invariant($"has no class folders: its {loose.Length} images, such as '{loose[0]}', are in no folder");
+        return new PipelineException(
+            Codes.TooFewClasses,
+            $"The archive {found}. A classifier needs at least two classes, with one folder of images each, such as 'daisy/1.jpg' and 'roses/1.jpg'. "
+            + "Pack the archive that way, or unpack it and list the images with their labels in a CSV file with the columns path,label.",
+            archive);
     }
 }

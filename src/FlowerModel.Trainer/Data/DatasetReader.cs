@@ -64,7 +64,11 @@ internal static class DatasetReader
             Extract(archive, source, sha256, folder, request.Model, report, cancellation);
         }
 
-        return ClassFolders.Find(folder);
+        var files = ClassFolders.Find(folder, source);
+        // Only what a warning has to repeat is kept.
+        if (files.PassedOver is not { } passedOver || passedOver.Any(kind => kind.MayBeMeant)) return files;
+        report(new TrainerMessage(Severity.Message, PassedOver.Describe(request.Model, passedOver)!));
+        return files with { PassedOver = null };
     }
 
     private static void Extract(
@@ -91,9 +95,10 @@ internal static class DatasetReader
         var temporary = Directory.CreateDirectory($"{folder}.{Guid.NewGuid():N}.tmp").FullName;
         try
         {
-            var count = new ArchiveExtractor(new ExtractionLimits(), cancellation).Extract(stream, source, temporary);
+            var extractor = new ArchiveExtractor(new ExtractionLimits(), cancellation);
+            var count = extractor.Extract(stream, source, temporary);
             report(new TrainerMessage(Severity.Message, $"{model}: extracted {count} images"));
-            ExtractedImages.Record(temporary, folder);
+            ExtractedImages.Record(temporary, folder, extractor.PassedOver);
             Publish(temporary, folder);
         }
         finally

@@ -16,13 +16,13 @@ public sealed class FolderReaderTests : IDisposable
     public void Every_kind_of_entry_is_recognized()
     {
         Directory.CreateDirectory(folder["folder.jpg"]);
-        Directory.CreateDirectory(folder[".hidden"]);
+        foreach (var ignored in (string[])[".hidden", "@eaDir", "__MACOSX", "#recycle", "$RECYCLE.BIN"]) Directory.CreateDirectory(folder[ignored]);
         string[] files =
-            ["a.jpg", "\u00e4\ud83c\udf39.JPEG", "noextension", "two.dots.png", "text.txt", "x.averylongextension", "jpg", ".h.jpg"];
+            ["a.jpg", "\u00e4\ud83c\udf39.JPEG", "noextension", "two.dots.png", "text.txt", "x.averylongextension", "jpg", ".h.jpg", "b.heic"];
         foreach (var name in files) File.WriteAllText(folder[name], "");
         List<string> expected =
         [
-            "File a.jpg True", "File jpg False", "File noextension False", "File text.txt False", "File two.dots.png True",
+            "File a.jpg True", "File b.heic False", "File jpg False", "File noextension False", "File text.txt False", "File two.dots.png True",
             "File x.averylongextension False", "File \u00e4\ud83c\udf39.JPEG True", "Folder folder.jpg False",
         ];
         if (!OperatingSystem.IsWindows())
@@ -39,6 +39,26 @@ public sealed class FolderReaderTests : IDisposable
         expected.Sort(StringComparer.Ordinal);
         Assert.Equal(expected, Entries(new PortableFolderReader(folder.FullName)));
         Assert.Equal(expected, Entries(FolderReader.Open(folder.FullName)));
+    }
+
+    [Fact]
+    public void The_content_decides_only_where_the_name_leaves_it_open()
+    {
+        foreach (var name in (string[])["LICENSE", "a.heic", "b.jpg", "c.txt"]) File.WriteAllText(folder[name], "words");
+        foreach (var name in (string[])["d", "e.webp", "f.txt", ".g"]) File.WriteAllBytes(folder[name], [0xFF, 0xD8, 0xFF, 0xE0]);
+        foreach (var reader in (FolderReader[])[new PortableFolderReader(folder.FullName), FolderReader.Open(folder.FullName)])
+        {
+            using (reader)
+            {
+                var images = new List<string>();
+                while (reader.Read())
+                {
+                    if (reader.IsImageIn(folder.FullName)) images.Add(reader.Name);
+                }
+
+                Assert.Equal(["b.jpg", "d", "e.webp"], images.Order(StringComparer.Ordinal));
+            }
+        }
     }
 
     [Fact]

@@ -71,6 +71,52 @@ public sealed class ImageListingTests : IDisposable
     }
 
     [Fact]
+    public void The_content_decides_about_a_new_file_without_extension()
+    {
+        File.WriteAllBytes(folder["roses", "image"], [0xFF, 0xD8, 0xFF, 0xE0]);
+        var files = Scanned();
+        Assert.Contains(folder["roses", "image"], files.Keys);
+        Write("roses/LICENSE");
+        Write("roses/2.heic");
+        Assert.True(IsUnchanged(files));
+        File.WriteAllBytes(folder["roses", "another"], [0xFF, 0xD8, 0xFF, 0xE0]);
+        Assert.False(IsUnchanged(files));
+    }
+
+    [Fact]
+    public void Folders_of_the_system_do_not_matter()
+    {
+        var files = Scanned();
+        Write("roses/@eaDir/1.jpg/SYNOPHOTO_THUMB_M.jpg");
+        Write("__MACOSX/roses/1.jpg");
+        Assert.True(IsUnchanged(files));
+    }
+
+    [Fact]
+    public void Images_behind_links_are_compared_like_others()
+    {
+        Assert.SkipWhen(OperatingSystem.IsWindows(), "symbolic links require a privilege on Windows");
+        using var elsewhere = new TemporaryFolder(inMemory: true);
+        File.WriteAllText(elsewhere["1.jpg"], "");
+        Directory.CreateSymbolicLink(folder["tulips"], elsewhere.FullName);
+        Directory.CreateSymbolicLink(folder["roses", "circle"], folder.FullName);
+        var files = Scanned();
+        Assert.Contains(folder["tulips", "1.jpg"], files.Keys);
+        Assert.True(IsUnchanged(files));
+        File.WriteAllText(elsewhere["2.jpg"], "");
+        Assert.False(IsUnchanged(files));
+    }
+
+    [Fact]
+    public void A_new_link_to_a_class_folder_is_noticed()
+    {
+        Assert.SkipWhen(OperatingSystem.IsWindows(), "symbolic links require a privilege on Windows");
+        var files = Scanned();
+        Directory.CreateSymbolicLink(folder["tulips"], folder["roses"]);
+        Assert.False(IsUnchanged(files));
+    }
+
+    [Fact]
     public void A_file_of_the_index_that_is_not_an_image_of_the_dataset_does_not_count_as_one()
     {
         var files = Scanned();

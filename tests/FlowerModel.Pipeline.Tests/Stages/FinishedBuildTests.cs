@@ -61,6 +61,52 @@ public sealed class FinishedBuildTests : IDisposable
     }
 
     [Fact]
+    public void Class_folders_that_are_links_are_classes()
+    {
+        Assert.SkipWhen(OperatingSystem.IsWindows(), "symbolic links require a privilege on Windows");
+        for (var i = 0; i < 12; i++) project.WriteImage($"elsewhere/{i:00}.jpg");
+        Directory.CreateSymbolicLink(project["photos", "tulips"], project["elsewhere"]);
+        Assert.Equal(FromFeatures, Build());
+        Assert.Equal(["daisy", "roses", "tulips"], project.Results().Labels);
+        Assert.Null(Build());
+        project.WriteImage("elsewhere/fresh.jpg");
+        Assert.StartsWith("features train", Build(), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_warning_about_images_that_are_not_used_is_repeated_until_they_are_gone()
+    {
+        project.WriteImage("photos/daisy/50.heic");
+        Build();
+        Assert.Equal(Codes.FilesPassedOver, Assert.Single(project.Reported).Code);
+        project.Reported.Clear();
+        Assert.Equal(Nothing, Build());
+        Assert.Contains("50.heic", Assert.Single(project.Reported).Text, StringComparison.Ordinal);
+        File.Delete(project["photos", "daisy", "50.heic"]);
+        project.Reported.Clear();
+        Assert.Equal(Nothing, Build());
+        Assert.Empty(project.Reported);
+        Assert.Null(Build());
+    }
+
+    [Fact]
+    public void A_message_about_other_files_costs_no_later_build_anything()
+    {
+        project.WriteImage("photos/LICENSE");
+        project.WriteImage("photos/daisy/notes.txt");
+        var progress = new List<string>();
+        project.Progressed = text =>
+        {
+            lock (progress) progress.Add(text);
+        };
+        Build();
+        Assert.Empty(project.Reported);
+        Assert.Contains(
+            "Flowers: 2 files of the dataset are not used: 1 .txt (daisy/notes.txt); 1 without extension (LICENSE).", progress);
+        Assert.Null(Build());
+    }
+
+    [Fact]
     public void Once_per_day_the_stages_look_their_results_up_so_that_the_cache_keeps_them()
     {
         Build();

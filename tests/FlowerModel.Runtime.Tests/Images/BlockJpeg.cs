@@ -8,14 +8,39 @@ internal static class BlockJpeg
 {
     /// <summary>Writes a gray image; <paramref name="levels"/>[row, column] is the level of each block.</summary>
     public static byte[] Gray(byte[,] levels, params byte[][] segmentsBeforeFrame) =>
-        Write(levels.GetLength(0), levels.GetLength(1), 1, (row, column, _) => levels[row, column], segmentsBeforeFrame);
+        Write(levels.GetLength(0), levels.GetLength(1), [1], (row, column, _) => levels[row, column], segmentsBeforeFrame);
+
+    /// <summary>
+    /// Writes a progressive gray image: the levels are in the first scan, and the second one, which completes it, has only zeros.
+    /// </summary>
+    public static byte[] Progressive(byte[,] levels)
+    {
+        var (rows, columns) = (levels.GetLength(0), levels.GetLength(1));
+        return
+        [
+            .. Start(0xC2, rows, columns, [1], []),
+            .. Scan([1], 0, 0, DcBits(rows, columns, 1, (row, column, _) => levels[row, column], hasAc: false)),
+            .. Scan([1], 1, 63, [.. new int[rows * columns]]),
+            0xFF, 0xD9,
+        ];
+    }
+
+    /// <summary>Writes an image of one evenly colored block whose components have the given identifiers and samples.</summary>
+    public static byte[] Components(byte[] ids, byte[] samples, params byte[][] segmentsBeforeFrame) =>
+        Write(1, 1, ids, (_, _, component) => samples[component], segmentsBeforeFrame);
+
+    /// <summary>An APP14 segment of Adobe with the color transform: 0 none, 1 YCbCr, 2 YCCK.</summary>
+    public static byte[] Adobe(byte transform) => Segment(0xEE, [.. "Adobe\0"u8, 100, 0, 0, 0, 0, transform]);
+
+    /// <summary>An APP0 segment of JFIF 1.1.</summary>
+    public static byte[] Jfif() => Segment(0xE0, [.. "JFIF\0"u8, 1, 1, 0, 0, 1, 0, 1, 0, 0]);
 
     /// <summary>Writes a color image from luma and chroma of each block (no subsampling).</summary>
     public static byte[] Color((byte Y, byte Cb, byte Cr)[,] blocks, params byte[][] segmentsBeforeFrame) =>
         Write(
             blocks.GetLength(0),
             blocks.GetLength(1),
-            3,
+            [1, 2, 3],
             (row, column, component) => component switch
             {
                 0 => blocks[row, column].Y,
@@ -37,28 +62,32 @@ internal static class BlockJpeg
     public static byte[] Segment(byte marker, byte[] content) =>
         [0xFF, marker, (byte)((content.Length + 2) >> 8), (byte)(content.Length + 2), .. content];
 
-    private static byte[] Write(int rows, int columns, int components, Func<int, int, int, byte> level, byte[][] segments)
+    private static byte[] Write(int rows, int columns, byte[] ids, Func<int, int, int, byte> level, byte[][] segments) =>
+    [
+        .. Start(0xC0, rows, columns, ids, segments),
+        .. Scan(ids, 0, 63, DcBits(rows, columns, ids.Length, level, hasAc: true)),
+        0xFF, 0xD9,
+    ];
+
+    private static List<byte> Start(byte frameMarker, int rows, int columns, byte[] ids, byte[][] segments)
     {
         var file = new List<byte> { 0xFF, 0xD8 };
         foreach (var segment in segments) file.AddRange(segment);
 
         // Quantization: the DC coefficient is eight times (level - 128), so a step of 8 yields level - 128.
         file.AddRange(Segment(0xDB, [0, .. Enumerable.Repeat((byte)8, 64)]));
-        byte[] frame = [8, (byte)(rows * 8 >> 8), (byte)(rows * 8), (byte)(columns * 8 >> 8), (byte)(columns * 8), (byte)components];
-        byte[] scan = [(byte)components];
-        for (byte id = 1; id <= components; id++)
-        {
-            frame = [.. frame, id, 0x11, 0];
-            scan = [.. scan, id, 0];
-        }
-
-        file.AddRange(Segment(0xC0, frame));
+        byte[] frame = [8, (byte)(rows * 8 >> 8), (byte)(rows * 8), (byte)(columns * 8 >> 8), (byte)(columns * 8), (byte)ids.Length];
+        foreach (var id in ids) frame = [.. frame, id, 0x11, 0];
+        file.AddRange(Segment(frameMarker, frame));
 
         // DC: categories 0 to 8, each with a four-bit code equal to the category. AC: only end of block, with code 0.
         file.AddRange(Segment(0xC4, [0x00, 0, 0, 0, 9, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 1, 2, 3, 4, 5, 6, 7, 8]));
         file.AddRange(Segment(0xC4, [0x10, 1, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0]));
-        file.AddRange(Segment(0xDA, [.. scan, 0, 63, 0]));
+        return file;
+    }
 
+    private static List<int> DcBits(int rows, int columns, int components, Func<int, int, int, byte> level, bool hasAc)
+    {
         var bits = new List<int>();
         var previous = new int[components];
         for (var row = 0; row < rows; row++)
@@ -69,12 +98,20 @@ internal static class BlockJpeg
                 {
                     var dc = level(row, column, component) - 128;
                     AppendDifference(bits, dc - previous[component]);
-                    bits.Add(0);
+                    if (hasAc) bits.Add(0);
                     previous[component] = dc;
                 }
             }
         }
 
+        return bits;
+    }
+
+    private static List<byte> Scan(byte[] ids, byte first, byte last, List<int> bits)
+    {
+        byte[] scan = [(byte)ids.Length];
+        foreach (var id in ids) scan = [.. scan, id, 0];
+        var file = new List<byte>(Segment(0xDA, [.. scan, first, last, 0]));
         while (bits.Count % 8 != 0) bits.Add(1);
         for (var i = 0; i < bits.Count; i += 8)
         {
@@ -84,7 +121,7 @@ internal static class BlockJpeg
             if (value == 0xFF) file.Add(0);
         }
 
-        return [.. file, 0xFF, 0xD9];
+        return file;
     }
 
     private static void AppendDifference(List<int> bits, int difference)

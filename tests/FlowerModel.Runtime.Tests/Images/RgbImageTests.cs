@@ -84,15 +84,6 @@ public class RgbImageTests
     }
 
     [Fact]
-    public void A_truncated_JPEG_is_unreadable()
-    {
-        var whole = BlockJpeg.Gray(new byte[,] { { 10, 255, 0 }, { 90, 120, 250 } }, BlockJpeg.Exif(6, littleEndian: true));
-
-        for (var length = 0; length < whole.Length; length++)
-            Assert.Throws<ImageFormatException>(() => RgbImage.Load(whole.AsSpan(0, length)));
-    }
-
-    [Fact]
     public void A_PNG_is_read_without_its_alpha_channel()
     {
         var rgba = RgbImage.Load(TinyImage.Png(2, 1, 6, [1, 2, 3, 0, 4, 5, 6, 255]));
@@ -114,14 +105,11 @@ public class RgbImageTests
     public void A_GIF_is_read() => Assert.Equal(new byte[] { 0, 0, 0, 255, 255, 255 }, RgbImage.Load(TinyImage.Gif()).Pixels);
 
     [Fact]
-    public void A_truncated_PNG_BMP_or_GIF_is_unreadable()
+    public void A_truncated_BMP_or_GIF_is_unreadable()
     {
-        var png = TinyImage.Png(2, 1, 2, [1, 2, 3, 4, 5, 6]);
         var bmp = TinyImage.Bmp(2, 2, new byte[12]);
         var gif = TinyImage.Gif();
 
-        for (var length = 0; length < png.Length - 12; length++)
-            Assert.Throws<ImageFormatException>(() => RgbImage.Load(png.AsSpan(0, length)));
         for (var length = 0; length < bmp.Length; length++)
             Assert.Throws<ImageFormatException>(() => RgbImage.Load(bmp.AsSpan(0, length)));
         for (var length = 0; length < gif.Length - 1; length++)
@@ -206,15 +194,6 @@ public class RgbImageTests
     {
         var photos = Directory.EnumerateFiles(ReferenceData.FlowerPhotos, "*.jpg", SearchOption.AllDirectories).Order().ToArray();
         for (var i = 0; i < photos.Length; i += 40) Assert.True(RgbImage.Load(photos[i]).Width > 100);
-    }
-
-    [Fact]
-    public void A_truncated_real_photo_is_unreadable()
-    {
-        var photo = File.ReadAllBytes(Directory.EnumerateFiles(Path.Combine(ReferenceData.FlowerPhotos, "tulips")).Order().First());
-
-        foreach (var kept in new[] { 0.1, 0.5, 0.9, 0.999 })
-            Assert.Throws<ImageFormatException>(() => RgbImage.Load(photo.AsSpan(0, (int)(photo.Length * kept))));
     }
 
     [Fact]

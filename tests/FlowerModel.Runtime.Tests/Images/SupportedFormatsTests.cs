@@ -16,8 +16,38 @@ public class SupportedFormatsTests
     {
         var error = Assert.Throws<ImageFormatException>(() => RgbImage.Load(ForeignImage.All[format]));
 
-        Assert.Contains("format is not supported", error.Message, StringComparison.Ordinal);
+        Assert.Contains($"the {format} format is not supported", error.Message, StringComparison.Ordinal);
         Assert.Contains("convert the image to JPEG or PNG", error.Message, StringComparison.Ordinal);
+    }
+
+    public static TheoryData<string, byte[]> Others => new()
+    {
+        { "the JPEG XL format", [0xFF, 0x0A, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0] },
+        { "the JPEG 2000 format", [0, 0, 0, 12, .. "jP  "u8, 13, 10, 0x87, 10] },
+        { "the ICO format", [0, 0, 1, 0, 1, 0, 16, 16, 0, 0, 1, 0, 32, 0, 0, 0, 0, 0, 22, 0, 0, 0] },
+        { "the SVG format", [.. "<?xml version=\"1.0\"?>\n<svg xmlns=\"http://www.w3.org/2000/svg\"/>"u8] },
+        { "the PDF format", [.. "%PDF-1.7\n"u8] },
+        { "the Netpbm format", [.. "P6\n1 1\n255\nabc"u8] },
+        { "the HEIC format", [0, 0, 0, 28, .. "ftypmif1"u8, 0, 0, 0, 0, .. "mif1miafheic"u8] },
+        { "the AVIF format", [0, 0, 0, 28, .. "ftypmif1"u8, 0, 0, 0, 0, .. "mif1miafavif"u8] },
+        { "a video or other media file", [0, 0, 0, 20, .. "ftypisom"u8, 0, 0, 0, 0, .. "mp41"u8] },
+        { "a web page", [.. "\r\n<!DOCTYPE html><html>sign in</html>"u8] },
+        { "run-length BMP", RunLengthBmp() },
+        { "JPEG with arithmetic coding", Frame(0xC9, 8) },
+        { "lossless JPEG", Frame(0xC3, 8) },
+        { "hierarchical JPEG", Frame(0xC5, 8) },
+        { "JPEG-LS", Frame(0xF7, 8) },
+        { "JPEG with 12-bit samples", Frame(0xC1, 12) },
+    };
+
+    [Theory]
+    [MemberData(nameof(Others))]
+    public void Whatever_is_recognized_is_named(string name, byte[] content)
+    {
+        var error = Assert.Throws<ImageFormatException>(() => RgbImage.Load(content));
+
+        Assert.StartsWith($"{name} is not supported; convert the image to", error.Message, StringComparison.Ordinal);
+        Assert.EndsWith("JPEG or PNG", error.Message, StringComparison.Ordinal);
     }
 
     /// <summary>The decoding library reads both, so they are not rejected because of damage.</summary>
@@ -45,5 +75,21 @@ public class SupportedFormatsTests
             .Where(line => named.IsMatch(line) && !line.Contains("not supported", StringComparison.Ordinal));
 
         Assert.Empty(promises);
+    }
+
+    private static byte[] RunLengthBmp()
+    {
+        var bmp = TinyImage.Bmp(2, 2, new byte[12]);
+        bmp[30] = 1;
+        return bmp;
+    }
+
+    // A gray image of 8x8 pixels with the marker of another coding.
+    private static byte[] Frame(byte marker, byte bits)
+    {
+        var jpeg = BlockJpeg.Gray(new byte[,] { { 50 } });
+        var at = jpeg.AsSpan().IndexOf<byte>([0xFF, 0xC0]);
+        (jpeg[at + 1], jpeg[at + 4]) = (marker, bits);
+        return jpeg;
     }
 }

@@ -33,12 +33,15 @@ internal static class TinyImage
     }
 
     /// <summary>Writes a PNG of 8-bit samples with color type 0 (gray), 2 (RGB) or 6 (RGB with alpha).</summary>
-    public static byte[] Png(int width, int height, byte colorType, byte[] samples)
+    public static byte[] Png(int width, int height, byte colorType, byte[] samples) => Png(width, height, colorType, 8, samples);
+
+    /// <summary>Writes a PNG with samples of 8 or 16 bits (high byte first) and further chunks before the data.</summary>
+    public static byte[] Png(int width, int height, byte colorType, byte depth, byte[] samples, params byte[][] chunks)
     {
         var header = new byte[13];
         BinaryPrimitives.WriteInt32BigEndian(header, width);
         BinaryPrimitives.WriteInt32BigEndian(header.AsSpan(4), height);
-        header[8] = 8;
+        header[8] = depth;
         header[9] = colorType;
         using var compressed = new MemoryStream();
         using (var zlib = new ZLibStream(compressed, CompressionLevel.Fastest, leaveOpen: true))
@@ -51,7 +54,7 @@ internal static class TinyImage
             }
         }
 
-        return [0x89, .. "PNG\r\n"u8, 0x1A, 0x0A, .. Chunk("IHDR", header), .. Chunk("IDAT", compressed.ToArray()), .. Chunk("IEND", [])];
+        return [0x89, .. "PNG\r\n"u8, 0x1A, 0x0A, .. Chunk("IHDR", header), .. chunks.SelectMany(chunk => chunk), .. Chunk("IDAT", compressed.ToArray()), .. Chunk("IEND", [])];
     }
 
     /// <summary>Returns a GIF with one frame of 2x1 pixels: black, white.</summary>
@@ -63,7 +66,8 @@ internal static class TinyImage
         0x3B,
     ];
 
-    private static byte[] Chunk(string type, byte[] content)
+    /// <summary>Returns a chunk of a PNG. Its checksum is 0, which no decoder here compares.</summary>
+    public static byte[] Chunk(string type, byte[] content)
     {
         var chunk = new byte[12 + content.Length];
         BinaryPrimitives.WriteInt32BigEndian(chunk, content.Length);

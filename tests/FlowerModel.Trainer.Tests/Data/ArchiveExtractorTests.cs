@@ -1,5 +1,6 @@
 using System.Formats.Tar;
 using System.IO.Compression;
+using System.Text;
 using FlowerModel.Pipeline.Diagnostics;
 using FlowerModel.Testing;
 using FlowerModel.Trainer.Data;
@@ -19,7 +20,10 @@ public sealed class ArchiveExtractorTests : IDisposable
     public void Images_of_every_format_are_extracted_with_their_bytes(string format)
     {
         string[] names =
-            ["photos/daisy/1.jpg", "photos/daisy/notes.txt", "photos/roses/deep/2.PNG", "photos/._hidden.jpg", "photos/.git/3.jpg"];
+            [
+                "photos/daisy/1.jpg", "photos/daisy/notes.txt", "photos/roses/deep/2.PNG", "photos/._hidden.jpg", "photos/.git/3.jpg",
+                "__MACOSX/photos/4.jpg", "photos/@eaDir/5.jpg",
+            ];
 
         Assert.Equal(2, Extract(Make(format, names)));
 
@@ -51,30 +55,72 @@ public sealed class ArchiveExtractorTests : IDisposable
         { "\\\\server\\share\\x.jpg", "absolute" },
         { "C:\\x.jpg", "drive" },
         { "c:x.jpg", "drive" },
-        { "a/\u0007x.jpg", "control" },
-        { "a/" + new string('x', 300) + ".jpg", "255 bytes" },
-        { string.Join('/', Enumerable.Repeat("deep", 300)) + "/x.jpg", "1024 characters" },
     };
 
     [Theory]
     [MemberData(nameof(HostileNames))]
-    public void A_name_that_leaves_the_folder_or_is_invalid_rejects_the_archive(string name, string reason)
+    public void A_name_that_leaves_the_folder_rejects_the_archive(string name, string reason)
     {
         AssertRefused(Archives.Zip("a/1.jpg", name), reason);
         AssertRefused(Archives.Tar(TarEntryFormat.Pax, ["a/1.jpg", name]), reason);
     }
 
+    public static TheoryData<string, string> UnusableNames => new()
+    {
+        { "a/\u0007x.jpg", "control" },
+        { "a/" + new string('x', 300) + ".jpg", "255 bytes" },
+        { string.Join('/', Enumerable.Repeat("deep", 300)) + "/x.jpg", "1024 characters" },
+        { "fl\uFFFDchen/x.jpg", "unknown encoding" },
+    };
+
     [Theory]
-    [InlineData("daisy/1.jpg", "daisy/1.JPG", "same file or folder")]
-    [InlineData("daisy/1.jpg", "Daisy/2.jpg", "same file or folder")]
-    [InlineData("daisy/1.jpg", "daisy./2.jpg", "same file or folder")]
+    [MemberData(nameof(UnusableNames))]
+    public void A_name_that_no_file_can_have_is_an_error_that_does_not_accuse_the_archive(string name, string reason)
+    {
+        AssertNames(Archives.Zip("a/1.jpg", name), reason);
+        AssertNames(Archives.Tar(TarEntryFormat.Pax, ["a/1.jpg", name]), reason);
+    }
+
+    [Theory]
     [InlineData("a/1.jpg", "a/1.jpg/2.jpg", "same file or folder")]
     [InlineData("a/1.jpg/2.jpg", "a/1.jpg", "same file or folder")]
     [InlineData("a/1.jpg", "a/1.jpg", "twice")]
-    public void Names_that_some_systems_cannot_distinguish_reject_the_archive(string first, string second, string reason)
+    public void Names_that_cannot_both_exist_are_an_error_that_names_them(string first, string second, string reason)
     {
-        AssertRefused(Archives.Zip(first, second), reason);
-        AssertRefused(Archives.Tar(TarEntryFormat.Pax, [first, second]), reason);
+        AssertNames(Archives.Zip(first, second), reason);
+        AssertNames(Archives.Tar(TarEntryFormat.Pax, [first, second]), reason);
+    }
+
+    [Theory]
+    [InlineData("daisy/1.jpg", "daisy/1.JPG")]
+    [InlineData("daisy/1.jpg", "Daisy/2.jpg")]
+    [InlineData("daisy/1.jpg", "daisy./2.jpg")]
+    public void Names_that_some_systems_cannot_distinguish_are_read_where_this_one_can(string first, string second)
+    {
+        foreach (var archive in (byte[][])[Archives.Zip(first, second), Archives.Tar(TarEntryFormat.Pax, [first, second])])
+        {
+            if (!CaseSensitivity.Of(folder.FullName))
+            {
+                AssertNames(archive, "same file or folder");
+                continue;
+            }
+
+            Assert.Equal(2, Extract(archive));
+            foreach (var name in (string[])[first, second]) Assert.Equal(Archives.Content(name), File.ReadAllBytes(folder["out", name]));
+            Directory.Delete(folder["out"], recursive: true);
+        }
+    }
+
+    [Theory]
+    [InlineData("daisy/1.jpg", "daisy/1.JPG", "'daisy/1.jpg'")]
+    [InlineData("daisy/1.jpg", "Daisy/2.jpg", "'daisy'")]
+    [InlineData("daisy/1.jpg", "daisy./2.jpg", "'daisy'")]
+    public void Where_the_file_system_cannot_distinguish_names_the_error_names_both(string first, string second, string named)
+    {
+        var names = new EntryNames(isCaseSensitive: false);
+        Assert.Null(names.Take(first.Split('/')));
+        Assert.Equal($"and {named} are the same file or folder on this system", names.Take(second.Split('/')));
+        Assert.Null(new EntryNames(isCaseSensitive: true).Take(second.Split('/')));
     }
 
     [Theory]
@@ -85,6 +131,56 @@ public sealed class ArchiveExtractorTests : IDisposable
     [InlineData('6', "neither a file nor a folder")]
     public void Links_and_devices_reject_the_archive(char type, string reason) =>
         AssertRefused(Archives.RawTar("a/1.jpg", type, 0, [], link: "/etc/passwd"), reason);
+
+    [Theory]
+    [InlineData("../../etc/passwd")]
+    [InlineData("../..")]
+    [InlineData("/")]
+    [InlineData("C:\\Windows")]
+    public void A_symbolic_link_that_leads_outside_rejects_the_archive(string target)
+    {
+        AssertRefused(Archives.RawTar("a/link", '2', 0, [], target), "link");
+        AssertRefused(
+            Archives.Zip(zip => Archives.Add(zip, "a/link", Encoding.UTF8.GetBytes(target)).ExternalAttributes = unchecked((int)0xA1FF0000)), "link");
+    }
+
+    [Fact]
+    public void A_symbolic_link_to_another_entry_is_not_followed_and_reported()
+    {
+        var extractor = new ArchiveExtractor(new ExtractionLimits(), TestContext.Current.CancellationToken);
+        byte[] tar = [.. Archives.RawTar("a/1.jpg", '0', 3, [1, 2, 3])[..1024], .. Archives.RawTar("roses", '2', 0, [], "a/../a")];
+        Directory.CreateDirectory(folder["out"]);
+        Assert.Equal(1, extractor.Extract(new MemoryStream(tar), "flowers.archive", folder["out"]));
+        var links = Assert.Single(extractor.PassedOver);
+        Assert.Equal(("linking to other entries", true, "roses"), (links.Kind, links.MayBeMeant, links.Names.Single()));
+    }
+
+    [Fact]
+    public void A_hard_link_is_another_copy_of_an_image_before_it()
+    {
+        byte[] tar = [.. Archives.RawTar("a/1.jpg", '0', 3, [1, 2, 3])[..1024], .. Archives.RawTar("b/2.jpg", '1', 0, [], "a/1.jpg")];
+        Assert.Equal(2, Extract(tar));
+        Assert.Equal([1, 2, 3], File.ReadAllBytes(folder["out", "b", "2.jpg"]));
+    }
+
+    [Fact]
+    public void The_content_decides_about_files_without_extension_and_with_that_of_another_format()
+    {
+        byte[] jpeg = [0xFF, 0xD8, 0xFF, 0xE0, .. "and more than the ten bytes that are looked at"u8];
+        var archive = Archives.Zip(zip =>
+        {
+            Archives.Add(zip, "daisy/1", jpeg);
+            Archives.Add(zip, "daisy/2.webp", jpeg);
+            Archives.Add(zip, "daisy/3.webp", "RIFF"u8.ToArray());
+            Archives.Add(zip, "LICENSE", "words"u8.ToArray());
+        });
+        var extractor = new ArchiveExtractor(new ExtractionLimits(), TestContext.Current.CancellationToken);
+        Directory.CreateDirectory(folder["out"]);
+        Assert.Equal(2, extractor.Extract(new MemoryStream(archive), "flowers.archive", folder["out"]));
+        Assert.Equal(jpeg, File.ReadAllBytes(folder["out", "daisy", "1"]));
+        Assert.Equal(jpeg, File.ReadAllBytes(folder["out", "daisy", "2.webp"]));
+        Assert.Equal(["daisy/3.webp", "LICENSE"], extractor.PassedOver.SelectMany(kind => kind.Names));
+    }
 
     [Theory]
     [InlineData(0xA1FF, "link")]
@@ -205,6 +301,15 @@ public sealed class ArchiveExtractorTests : IDisposable
         Assert.Contains(reason, error.Text, StringComparison.Ordinal);
         Assert.Equal("flowers.archive", error.File);
         Assert.Empty(Directory.GetFileSystemEntries(folder.FullName).Except([folder["out"]]));
+        Directory.Delete(folder["out"], recursive: true);
+    }
+
+    private void AssertNames(byte[] archive, string reason)
+    {
+        var error = Assert.Throws<PipelineException>(() => Extract(archive)).Diagnostic;
+        Assert.Equal((Codes.ArchiveNames, "flowers.archive"), (error.Code, error.File));
+        Assert.Contains(reason, error.Text, StringComparison.Ordinal);
+        Assert.DoesNotContain("trust", error.Text, StringComparison.Ordinal);
         Directory.Delete(folder["out"], recursive: true);
     }
 

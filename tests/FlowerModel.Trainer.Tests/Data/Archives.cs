@@ -35,6 +35,22 @@ internal static class Archives
         return entry;
     }
 
+    /// <summary>Creates a zip with one empty, stored entry whose name has the given bytes (APPNOTE 4.3.7, 4.3.12 and 4.3.16).</summary>
+    public static byte[] RawZip(byte[] name, bool isUtf8, byte[] extra)
+    {
+        byte flags = isUtf8 ? (byte)8 : (byte)0;
+        byte[] local = [.. "PK\u0003\u0004"u8, 20, 0, 0, flags, .. new byte[18], (byte)name.Length, 0, 0, 0, .. name];
+        byte[] directory =
+        [
+            .. "PK\u0001\u0002"u8, 20, 0, 20, 0, 0, flags, .. new byte[18], (byte)name.Length, 0, (byte)extra.Length, 0, .. new byte[14], .. name, .. extra,
+        ];
+        return
+        [
+            .. local, .. directory,
+            .. "PK\u0005\u0006"u8, 0, 0, 0, 0, 1, 0, 1, 0, (byte)directory.Length, 0, 0, 0, (byte)local.Length, 0, 0, 0, 0, 0,
+        ];
+    }
+
     public static byte[] Tar(params string[] names) => Tar(TarEntryFormat.Ustar, names);
 
     public static byte[] Tar(TarEntryFormat format, string[] names)

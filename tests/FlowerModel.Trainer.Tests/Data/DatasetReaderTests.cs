@@ -56,7 +56,8 @@ public sealed class DatasetReaderTests : IDisposable
     public void Subsets_without_a_class_are_rejected()
     {
         var error = Assert.Throws<PipelineException>(() => Run(Archives.Zip("train/daisy/1.jpg", "train/roses/2.jpg", "test/3.jpg")));
-        Assert.Equal(Codes.UnlabeledSubset, error.Diagnostic.Code);
+        Assert.Equal((Codes.UnlabeledSubset, folder["flowers.archive"]), (error.Diagnostic.Code, error.Diagnostic.File));
+        Assert.StartsWith("'test' in the archive: ", error.Diagnostic.Text, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -66,6 +67,41 @@ public sealed class DatasetReaderTests : IDisposable
         var text = File.ReadAllText(folder["output", DatasetFiles.FileName]);
         Assert.DoesNotContain("subset", text, StringComparison.OrdinalIgnoreCase);
         Assert.DoesNotContain("group", text, StringComparison.OrdinalIgnoreCase);
+    }
+
+    [Theory]
+    [InlineData("", "its 2 images, such as 'blue.1.jpg', are in no folder", "red.0.jpg", "blue.1.jpg")]
+    [InlineData("", "contains no images", "readme.txt", "daisy/notes.txt")]
+    public void An_archive_without_class_folders_is_an_error_that_names_it(string top, string reason, params string[] names)
+    {
+        var error = Assert.Throws<PipelineException>(() => Run(Archives.Zip([.. names.Select(name => top + name)]))).Diagnostic;
+        Assert.Equal((Codes.TooFewClasses, folder["flowers.archive"]), (error.Code, error.File));
+        Assert.Contains(reason, error.Text, StringComparison.Ordinal);
+        Assert.DoesNotContain(folder["datasets"], error.Text, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Files_that_are_not_used_are_part_of_the_artifact_also_if_the_archive_is_extracted_already()
+    {
+        var archive = Archives.Zip("photos/daisy/1.jpg", "photos/roses/2.jpg", "photos/cover.jpg", "photos/roses/3.heic", "LICENSE.txt");
+        var (first, _) = Run(archive);
+        Assert.Equal([(".heic", true), (".txt", false), ("in no class folder", false)], first.PassedOver!.Select(kind => (kind.Kind, kind.MayBeMeant)));
+        Assert.Equal(["photos/roses/3.heic", "LICENSE.txt", "photos/cover.jpg"], first.PassedOver!.SelectMany(kind => kind.Names));
+        var again = RunStage(Request(DatasetKind.Archive, folder["flowers.archive"], Sha256(archive)));
+        Assert.Equal(first.ToJson(), again.ToJson());
+        Assert.Equal(first.ToJson(), DatasetFiles.FromJson(first.ToJson()).ToJson());
+    }
+
+    [Fact]
+    public void Files_that_nobody_means_to_use_are_only_mentioned()
+    {
+        File.WriteAllBytes(folder["flowers.archive"], Archives.Zip("photos/daisy/1.jpg", "photos/roses/2.jpg", "LICENSE.txt"));
+        var request = Request(DatasetKind.Archive, folder["flowers.archive"], Sha256(File.ReadAllBytes(folder["flowers.archive"])));
+        var messages = new List<string>();
+        var files = DatasetReader.Run(
+            request, request.SettingsAs<DatasetSettings>(), message => messages.Add(message.Text), TestContext.Current.CancellationToken);
+        Assert.Null(files.PassedOver);
+        Assert.Contains("Flowers: 1 file of the dataset is not used: 1 .txt (LICENSE.txt).", messages);
     }
 
     [Fact]

@@ -22,7 +22,7 @@ internal static class TeachingImages
         HashSet<string> heldOut = [];
         foreach (var folder in folders.SelectMany(WithSubfolders))
         {
-            string[] files = [.. Directory.EnumerateFiles(folder).Where(FolderScanner.IsImageName).Order(StringComparer.Ordinal)];
+            string[] files = [.. Directory.EnumerateFiles(folder).Where(ImageName.IsImage).Order(StringComparer.Ordinal)];
             var first = (int)(files.Length * leaveOut);
             heldOut.UnionWith(files.Take(first).Select(Hash));
             candidates.AddRange(files.Skip(first).Select(file => new ImageFile(Hash(file), file)));
