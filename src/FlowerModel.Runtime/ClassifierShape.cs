@@ -3,7 +3,7 @@ using FlowerModel.Tflite;
 
 namespace FlowerModel.Runtime;
 
-/// <summary>Tells image classifiers from models for other purposes by the shapes of their inputs and outputs.</summary>
+/// <summary>Distinguishes image classifiers from models for other purposes by the shapes of their inputs and outputs.</summary>
 internal static class ClassifierShape
 {
     /// <summary>Requires one RGB image as input and one row of scores as output. Tensors that do not exist are left to the interpreter to report.</summary>
@@ -18,15 +18,15 @@ internal static class ClassifierShape
         if (outputs is not [var output])
         {
             throw new UnsupportedModelException(
-                "an image classifier has one output with one score per class; this model is none, because it has "
-                + $"{List("output", outputs)}, as for example models that detect objects");
+                "an image classifier has one output with one score per class; this model has "
+                + $"{List("output", outputs)}, like models that detect objects");
         }
 
         if (!IsRow(output.Shape))
         {
             throw new UnsupportedModelException(
-                "an image classifier has one output with one score per class, of shape [1, classes]; this model is none, because it has "
-                + $"{List("output", outputs)}, as for example models that segment images or detect objects");
+                "an image classifier has one output with one score per class, of shape [1, classes]; this model has "
+                + $"{List("output", outputs)}, like models that segment images or detect objects");
         }
     }
 

@@ -13,7 +13,7 @@ internal readonly record struct ImageNormalization(float Mean, float StandardDev
     /// operators that the model starts with.
     /// </summary>
     /// <param name="model">A model with one input, an RGB image.</param>
-    /// <param name="metadata">What its metadata says of the input, or null.</param>
+    /// <param name="metadata">The metadata of the input, or null.</param>
     /// <exception cref="TfliteFormatException">The metadata's mean or standard deviation is invalid.</exception>
     /// <exception cref="UnsupportedModelException">None of the sources states the normalization, or it differs between channels.</exception>
     public static ImageNormalization Of(Model model, ImageInputMetadata? metadata) => Of(metadata) ?? Of(model.Main);
