@@ -106,7 +106,9 @@ internal sealed class BaseCheck(ModelConfiguration model, SizedNetwork network, 
             : Function(layer, ActivationFunction.Linear);
 
     private string? AnyFunction(LayerConfiguration layer) =>
-        network.Layers.OfType<ActivationLayer>().Any(own => Is(KerasActivations.Of(layer), own.Activation)) ? null : $"applies {KerasActivations.NameIn(layer)}";
+        network.Layers.OfType<ActivationLayer>().Any(own => Is(KerasActivations.Of(layer), own.Activation))
+            ? null
+            : $"applies {KerasActivations.NameIn(layer)}";
 
     private static string? Function(LayerConfiguration layer, ActivationFunction function) =>
         Is(KerasActivations.Of(layer), function) ? null : $"applies {KerasActivations.NameIn(layer)}, not {function}";
