@@ -101,15 +101,17 @@ internal sealed class BaseCheck(ModelConfiguration model, SizedNetwork network, 
     /// <summary>Keras' squeeze-and-excite convolutions apply the activation function that is a layer in the network's description.</summary>
     private string? OwnFunction(LayerConfiguration layer, Layer own) =>
         network.Layers.FirstOrDefault(next => next is ActivationLayer && next.Inputs[0] == own.Name) is ActivationLayer next
-        && Is(Activations.Of(layer), next.Activation)
+        && Is(KerasActivations.Of(layer), next.Activation)
             ? null
             : Function(layer, ActivationFunction.Linear);
 
     private string? AnyFunction(LayerConfiguration layer) =>
-        network.Layers.OfType<ActivationLayer>().Any(own => Is(Activations.Of(layer), own.Activation)) ? null : $"applies {Activations.NameIn(layer)}";
+        network.Layers.OfType<ActivationLayer>().Any(own => Is(KerasActivations.Of(layer), own.Activation))
+            ? null
+            : $"applies {KerasActivations.NameIn(layer)}";
 
     private static string? Function(LayerConfiguration layer, ActivationFunction function) =>
-        Is(Activations.Of(layer), function) ? null : $"applies {Activations.NameIn(layer)}, not {function}";
+        Is(KerasActivations.Of(layer), function) ? null : $"applies {KerasActivations.NameIn(layer)}, not {function}";
 
     private string? Inputs(LayerConfiguration layer, AddLayer own) =>
         layer.Inputs.Count == 0 || layer.Inputs.Any(input => !layers.ContainsKey(input)) || layer.Inputs.ToHashSet().SetEquals(own.Inputs) ? null

@@ -126,11 +126,11 @@ internal sealed class HeadReader(KerasWeights weights, int features)
         return bias.Length == outputs ? bias : throw Wrong(layer, weights.Find(layer.Name)!.Find("bias")!);
     }
 
-    private HeadActivation Function(LayerConfiguration layer) => Activations.Of(layer)
+    private HeadActivation Function(LayerConfiguration layer) => KerasActivations.Of(layer)
         ?? throw new KerasWeightsException(
             weights.Source,
-            $"layer {layer.Description} applies the activation {Activations.NameIn(layer)}, which is not supported; softmax, sigmoid, linear, relu, relu6, "
-            + "tanh and swish are");
+            $"layer {layer.Description} applies the activation {KerasActivations.NameIn(layer)}, which is not supported; softmax, sigmoid, linear, relu, "
+            + "relu6, tanh and swish are");
 
     private int Square(LayerConfiguration layer, string setting, int absent)
     {

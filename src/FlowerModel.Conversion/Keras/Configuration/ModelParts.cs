@@ -52,11 +52,11 @@ internal sealed record ModelParts(IReadOnlyList<PlacedLayer> Before, IReadOnlyLi
         var next = rest.Count > 0 ? rest[0].Layer : null;
         if (function == ActivationFunction.HardSwish)
         {
-            if (next is not null && Activations.IsHardSwish(next)) return 1;
+            if (next is not null && KerasActivations.IsHardSwish(next)) return 1;
             var product = rest.FindIndex(layer => layer.ClassName == "Multiply");
             if (product is >= 0 and < LongestActivation) return product + 1;
         }
-        else if (next?.ClassName is "ReLU" or "Activation" && BaseCheck.Is(Activations.Of(next), function))
+        else if (next?.ClassName is "ReLU" or "Activation" && BaseCheck.Is(KerasActivations.Of(next), function))
         {
             return 1;
         }

@@ -3,7 +3,7 @@ using System.Text.Json;
 namespace FlowerModel.Conversion.Keras.Configuration;
 
 /// <summary>Activation functions in a configuration.</summary>
-internal static class Activations
+internal static class KerasActivations
 {
     /// <summary>The function that a layer applies: that of its setting <c>activation</c>, or of a layer such as <c>ReLU</c>; null if it is not known.</summary>
     public static HeadActivation? Of(LayerConfiguration layer) => layer.ClassName switch
