@@ -56,7 +56,8 @@ internal static class TinyImage
 
         return
         [
-            0x89, .. "PNG\r\n"u8, 0x1A, 0x0A, .. Chunk("IHDR", header), .. chunks.SelectMany(chunk => chunk), .. Chunk("IDAT", compressed.ToArray()), .. Chunk("IEND", []),
+            0x89, .. "PNG\r\n"u8, 0x1A, 0x0A,
+            .. Chunk("IHDR", header), .. chunks.SelectMany(chunk => chunk), .. Chunk("IDAT", compressed.ToArray()), .. Chunk("IEND", []),
         ];
     }
 
