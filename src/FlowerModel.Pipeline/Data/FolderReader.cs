@@ -4,8 +4,8 @@ using FlowerModel.Pipeline.Store;
 namespace FlowerModel.Pipeline.Data;
 
 /// <summary>
-/// Reads the entries of a folder one after the other, without the hidden ones and without folders that <see cref="IgnoredNames"/> names. Names are bytes, because with many images a string per image takes much
-/// of the time of a build without changes.
+/// Reads the entries of a folder one after the other, without the hidden ones and without folders that <see cref="IgnoredNames"/> names. Names are bytes,
+/// because with many images a string per image takes much of the time of a build without changes.
 /// </summary>
 internal abstract class FolderReader : IDisposable
 {

@@ -73,8 +73,8 @@ public sealed class PassedOver
     {
         if (files.Count == 0) return null;
         var count = files.Sum(kind => kind.Count);
-        var subject = $"{model}{(model.Length > 0 ? ": " : "")}{Number(count)} {(count == 1 ? "file of the dataset is" : "files of the dataset are")} not used: ";
-        return subject + string.Join("; ", files.Select(Describe)) + ".";
+        var subject = count == 1 ? "file of the dataset is" : "files of the dataset are";
+        return $"{model}{(model.Length > 0 ? ": " : "")}{Number(count)} {subject} not used: " + string.Join("; ", files.Select(Describe)) + ".";
     }
 
     /// <summary>Returns the warning about the files; null if none of them may be meant to be used.</summary>

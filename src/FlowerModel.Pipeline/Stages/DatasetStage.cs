@@ -67,7 +67,8 @@ public sealed class DatasetStage : Stage
         if (isArchive && model.Context.Policy != RunPolicy.Question) CheckExtracted(manifest);
         model.WriteManifest(manifest);
 
-        static ScannedFolders In(string root, DatasetFiles files) => new(new ImageRoot(root), files.Labels, files.Images) { PassedOver = files.PassedOver ?? [] };
+        static ScannedFolders In(string root, DatasetFiles files) =>
+            new(new ImageRoot(root), files.Labels, files.Images) { PassedOver = files.PassedOver ?? [] };
 
         void Report(Diagnostic diagnostic)
         {

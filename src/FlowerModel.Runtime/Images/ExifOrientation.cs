@@ -34,7 +34,10 @@ internal readonly record struct ExifOrientation(bool Transposed, bool FlippedHor
     /// </summary>
     public static ExifOrientation? Read(ReadOnlySpan<byte> app1) => app1.StartsWith("Exif\0\0"u8) ? ReadTiff(app1[6..]) : null;
 
-    /// <summary>Reads the orientation from EXIF data that starts with the header of a TIFF structure, as in a PNG's eXIf chunk; null if there is none.</summary>
+    /// <summary>
+    /// Reads the orientation from EXIF data that starts with its TIFF header, as in a PNG's eXIf chunk; null if there
+    /// is none.
+    /// </summary>
     public static ExifOrientation? ReadTiff(ReadOnlySpan<byte> tiff)
     {
         if (tiff.Length < 8) return null;

@@ -9,7 +9,9 @@ namespace FlowerModel.Tool.Files;
 /// <summary>Reads the images of a folder given on the command line.</summary>
 internal static class ImageFolder
 {
-    /// <summary>Returns the images in sub-folders, one sub-folder per class. Reports a warning if there are files that are probably meant to be images.</summary>
+    /// <summary>
+    /// Returns the images in sub-folders, one sub-folder per class. Reports a warning if there are files that are probably meant to be images.
+    /// </summary>
     /// <param name="folder">The folder.</param>
     /// <param name="output">Receives the warning.</param>
     /// <exception cref="PipelineException">The folder does not exist.</exception>

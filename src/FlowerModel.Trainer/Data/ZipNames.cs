@@ -5,8 +5,8 @@ using System.Text.Unicode;
 namespace FlowerModel.Trainer.Data;
 
 /// <summary>
-/// Reads the names of a zip archive's entries from its central directory (PKWARE APPNOTE 4.3.12), because their encoding is not always UTF-8: a flag of the entry
-/// says UTF-8, an extra field can hold the name in UTF-8 (Info-ZIP Unicode Path), and without both the specification says code page 437. Programs on
+/// Reads the names of a zip archive's entries from its central directory (PKWARE APPNOTE 4.3.12), because their encoding is not always UTF-8: a flag of the
+/// entry says UTF-8, an extra field can hold the name in UTF-8 (Info-ZIP Unicode Path), and without both the specification says code page 437. Programs on
 /// macOS and Linux often write UTF-8 without saying so, which hardly any other text looks like.
 /// </summary>
 internal static class ZipNames
@@ -65,7 +65,8 @@ internal static class ZipNames
             var content = extra.Slice(4, length);
             extra = extra[(4 + length)..];
             if (id != UnicodePathField || length <= 5 || content[0] != 1) continue;
-            if (BinaryPrimitives.ReadUInt32LittleEndian(content[1..]) == Checksum(name) && Utf8.IsValid(content[5..])) return Encoding.UTF8.GetString(content[5..]);
+            if (BinaryPrimitives.ReadUInt32LittleEndian(content[1..]) != Checksum(name) || !Utf8.IsValid(content[5..])) continue;
+            return Encoding.UTF8.GetString(content[5..]);
         }
 
         return null;

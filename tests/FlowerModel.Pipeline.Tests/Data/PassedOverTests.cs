@@ -17,7 +17,8 @@ public sealed class PassedOverTests : IDisposable
         Assert.Null(Warn());
         Assert.Equal(
             "Flowers: 7 files of the dataset are not used: "
-                + "1 .txt (LICENSE.txt); 4 .xml (daisy/1.xml, daisy/2.xml, daisy/3.XML, ...); 1 in no class folder (cover.jpg); 1 without extension (daisy/README).",
+                + "1 .txt (LICENSE.txt); 4 .xml (daisy/1.xml, daisy/2.xml, daisy/3.XML, ...); "
+                + "1 in no class folder (cover.jpg); 1 without extension (daisy/README).",
             PassedOver.Describe("Flowers", ScannedFolders.Scan([folder.FullName]).PassedOver));
     }
 

@@ -54,7 +54,11 @@ internal static class TinyImage
             }
         }
 
-        return [0x89, .. "PNG\r\n"u8, 0x1A, 0x0A, .. Chunk("IHDR", header), .. chunks.SelectMany(chunk => chunk), .. Chunk("IDAT", compressed.ToArray()), .. Chunk("IEND", [])];
+        return
+        [
+            0x89, .. "PNG\r\n"u8, 0x1A, 0x0A,
+            .. Chunk("IHDR", header), .. chunks.SelectMany(chunk => chunk), .. Chunk("IDAT", compressed.ToArray()), .. Chunk("IEND", []),
+        ];
     }
 
     /// <summary>Returns a GIF with one frame of 2x1 pixels: black, white.</summary>
