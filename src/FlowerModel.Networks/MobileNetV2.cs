@@ -39,7 +39,7 @@ internal static class MobileNetV2
         EmbeddedWeights =
         [
             new EmbeddedWeights(
-                0.35, 128, "Bases/mobilenet_v2_0.35_128_no_top.h5", "9a757e57817799839679f3db3ca7209325bfd40ca9b1341cea18e0ebfd97acc6"),
+                0.35, 128, "Bases/mobilenet_v2_0.35_128_no_top.h5", "92116b2898ef36b85da3d4d5cc89cbc1c5f2f93eb99cc706ec775535a7310fbb"),
         ],
     };
 

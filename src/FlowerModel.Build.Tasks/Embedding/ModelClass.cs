@@ -17,7 +17,10 @@ internal static class ModelClass
 
     /// <summary>Names of the class's members, which the class itself cannot use.</summary>
     public static IReadOnlyCollection<string> ReservedNames { get; } =
-        ["Load", "Classify", "Labels", "ModelVersion", "ValidationAccuracy", "TestAccuracy", "ResourceName", "Dispose", LabelsContainer, VariantType, "classifier"];
+    [
+        "Load", "Classify", "Labels", "ModelVersion", "ValidationAccuracy", "TestAccuracy", "ResourceName", "Dispose", LabelsContainer, VariantType,
+        "classifier",
+    ];
 
     /// <summary>Returns the constants of the class, in the order of the labels.</summary>
     public static IReadOnlyList<LabelConstant> Constants(IReadOnlyList<string> labels) => LabelConstants.Of(labels, LabelsContainer);

@@ -31,9 +31,9 @@ public sealed class FlowerModelWriteDesignTimeClass : PipelineTask
             try
             {
                 var files = new ModelFiles(project.StateRoot, settings);
-                AtomicFile.WriteTextIfDifferent(
-                    files.DesignTimeClass,
-                    ModelClass.Write(settings, Labels(settings, project, files), project.GlobalUsing, project.Nullable, ModelAccuracy.TryRead(settings, files.Directory)));
+                var accuracy = ModelAccuracy.TryRead(settings, files.Directory);
+                var code = ModelClass.Write(settings, Labels(settings, project, files), project.GlobalUsing, project.Nullable, accuracy);
+                AtomicFile.WriteTextIfDifferent(files.DesignTimeClass, code);
             }
             catch (Exception error) when (error is IOException or UnauthorizedAccessException or ArgumentException or InvalidDataException)
             {

@@ -3,8 +3,8 @@ using FlowerModel.Pipeline.Text;
 namespace FlowerModel.Pipeline.Settings;
 
 /// <summary>
-/// What <c>Dataset</c> names: one folder, file or URL, or several folders that are separated by semicolons. A semicolon in a name is written as <c>%3b</c>, as in
-/// MSBuild.
+/// What <c>Dataset</c> names: one folder, file or URL, or several folders that are separated by semicolons. A semicolon in a name is written as
+/// <c>%3b</c>, as in MSBuild.
 /// </summary>
 public static class DatasetPaths
 {

@@ -24,7 +24,7 @@ public sealed class DatasetStage : Stage
     public override string Name => "dataset";
 
     /// <inheritdoc/>
-    public override int Version => 1;
+    public override int Version => 2;
 
     /// <inheritdoc/>
     public override string After => "";

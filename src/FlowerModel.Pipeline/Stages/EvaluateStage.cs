@@ -24,7 +24,7 @@ public sealed class EvaluateStage : Stage
     public override string Name => "evaluate";
 
     /// <inheritdoc/>
-    public override int Version => 3;
+    public override int Version => 4;
 
     /// <inheritdoc/>
     public override string After => "quantize";

@@ -45,7 +45,7 @@ public sealed class FeaturesStage : Stage
     public override string Name => "features";
 
     /// <inheritdoc/>
-    public override int Version => 4;
+    public override int Version => 5;
 
     /// <inheritdoc/>
     public override string After => "dataset";

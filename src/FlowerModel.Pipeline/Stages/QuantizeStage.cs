@@ -29,7 +29,7 @@ public sealed class QuantizeStage : Stage
     public override string Name => "quantize";
 
     /// <inheritdoc/>
-    public override int Version => 4;
+    public override int Version => 5;
 
     /// <inheritdoc/>
     public override string After => "convert";
