@@ -38,7 +38,7 @@ public sealed class TeachingImagesTests : IDisposable
         Assert.Equal((Codes.UnreadableImage, "1.jpg"), (Assert.Single(problems).Code, Path.GetFileName(problems[0].File)));
     }
 
-    private static IReadOnlyList<ImageFile> Find(double leaveOut, params string[] folders) =>
+    private static IReadOnlyList<PhotoFile> Find(double leaveOut, params string[] folders) =>
         TeachingImages.Find(folders, leaveOut, problem => Assert.Fail(problem.Text));
 
     private string Create(string subfolder, string name)

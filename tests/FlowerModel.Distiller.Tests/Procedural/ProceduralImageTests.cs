@@ -52,7 +52,7 @@ public sealed class ProceduralImageTests
     public void Each_view_of_a_series_is_another_image()
     {
         var photos = Directory.EnumerateFiles(Path.Combine(ReferenceData.RepositoryRoot, "sample/FlowerApp/flowers/roses")).Order();
-        var series = new ProceduralSeries(1, 3, [new ImageFile("", photos.First())]);
+        var series = new ProceduralSeries(1, 3, [new PhotoFile("", photos.First())]);
         Assert.Equal(series.Load(2).Pixels, series.Load(2).Pixels);
         Assert.NotEqual(series.Load(2).Pixels, series.Load(3).Pixels);
         Assert.NotEqual(series.Sha256, new ProceduralSeries(1, 4, series.Photos).Sha256);

@@ -16,7 +16,7 @@ public sealed class StudentTrainerTests : IDisposable
 {
     private static readonly SizedNetwork Wide = NetworkCatalog.Default.At(0.5, 64);
     private readonly TemporaryFolder folder = new();
-    private readonly IReadOnlyList<ImageFile> images = [.. TeachingImages.Find(
+    private readonly IReadOnlyList<PhotoFile> images = [.. TeachingImages.Find(
         [Path.Combine(ReferenceData.RepositoryRoot, "sample/FlowerApp/flowers/tulips")], 0, problem => Assert.Fail(problem.Text)).Take(26)];
 
     public void Dispose() => folder.Dispose();

@@ -17,7 +17,7 @@ internal abstract record TeachingImage(string Sha256)
 /// <summary>An image file, the same in all views.</summary>
 /// <param name="Sha256">SHA-256 of the file.</param>
 /// <param name="Path">Full path of the file.</param>
-internal sealed record ImageFile(string Sha256, string Path) : TeachingImage(Sha256)
+internal sealed record PhotoFile(string Sha256, string Path) : TeachingImage(Sha256)
 {
     /// <inheritdoc/>
     public override RgbImage Load(int view) => RgbImage.Load(File.ReadAllBytes(Path));
@@ -27,7 +27,7 @@ internal sealed record ImageFile(string Sha256, string Path) : TeachingImage(Sha
 /// <param name="Seed">Seed of the images.</param>
 /// <param name="Number">Number of the series.</param>
 /// <param name="Photos">Photos whose parts serve as textures.</param>
-internal sealed record ProceduralSeries(ulong Seed, int Number, IReadOnlyList<ImageFile> Photos) : TeachingImage(Hash(Seed, Number))
+internal sealed record ProceduralSeries(ulong Seed, int Number, IReadOnlyList<PhotoFile> Photos) : TeachingImage(Hash(Seed, Number))
 {
     private const int ViewsPerSeries = 1000;
 

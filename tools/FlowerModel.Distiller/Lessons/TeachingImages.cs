@@ -16,26 +16,26 @@ internal static class TeachingImages
     /// </param>
     /// <param name="report">Receives a warning for each image that cannot be decoded and is skipped.</param>
     /// <exception cref="PipelineException">A folder does not exist, or there is no image.</exception>
-    public static IReadOnlyList<ImageFile> Find(IEnumerable<string> folders, double leaveOut, Action<Diagnostic> report)
+    public static IReadOnlyList<PhotoFile> Find(IEnumerable<string> folders, double leaveOut, Action<Diagnostic> report)
     {
-        List<ImageFile> candidates = [];
+        List<PhotoFile> candidates = [];
         HashSet<string> heldOut = [];
         foreach (var folder in folders.SelectMany(WithSubfolders))
         {
             string[] files = [.. Directory.EnumerateFiles(folder).Where(ImageName.IsImage).Order(StringComparer.Ordinal)];
             var first = (int)(files.Length * leaveOut);
             heldOut.UnionWith(files.Take(first).Select(Hash));
-            candidates.AddRange(files.Skip(first).Select(file => new ImageFile(Hash(file), file)));
+            candidates.AddRange(files.Skip(first).Select(file => new PhotoFile(Hash(file), file)));
         }
 
-        ImageFile[] images = [.. candidates.Where(image => !heldOut.Contains(image.Sha256)).DistinctBy(image => image.Sha256)];
+        PhotoFile[] images = [.. candidates.Where(image => !heldOut.Contains(image.Sha256)).DistinctBy(image => image.Sha256)];
         var problems = images.AsParallel().AsOrdered().Select(Problem).ToArray();
         foreach (var problem in problems.OfType<Diagnostic>()) report(problem);
         images = [.. images.Where((_, index) => problems[index] is null)];
         return images.Length > 0 ? images : throw new PipelineException(Codes.TooFewImages, "The folders contain no image to train on.");
     }
 
-    private static Diagnostic? Problem(ImageFile image)
+    private static Diagnostic? Problem(PhotoFile image)
     {
         try
         {
