@@ -93,7 +93,7 @@ public sealed class EvaluateStage : Stage
         {
             if (entry.Subset != Subset.Test || !reasons.TryGetValue(entry.Sha256, out var reason)) continue;
             model.Context.Log.Report(DatasetStage.Named(model, Diagnostic.Warning(
-                Codes.UnreadableImage, $"The test image cannot be read and is left out: {reason} Replace or remove it.", manifest.FullPath(entry))));
+                Codes.UnreadableImage, $"The test image cannot be read and is left out: {reason}. Replace or remove it.", manifest.FullPath(entry))));
         }
     }
 

@@ -93,7 +93,7 @@ public sealed class FeaturesStage : Stage
         {
             if (!reasons.TryGetValue(entry.Sha256, out var reason)) continue;
             model.Context.Log.Report(DatasetStage.Named(model, Diagnostic.Warning(
-                Codes.UnreadableImage, $"The image cannot be read and is left out: {reason} Replace or remove it.", manifest.FullPath(entry))));
+                Codes.UnreadableImage, $"The image cannot be read and is left out: {reason}. Replace or remove it.", manifest.FullPath(entry))));
         }
 
         CheckEveryClass(model, manifest, index);
