@@ -58,16 +58,25 @@ internal sealed class Teacher
 
     private void Compute(int start, int count, byte[] records, CancellationToken cancellation)
     {
+        // A photo is decoded once for its views in this chunk.
+        var loaded = Enumerable.Range(start, count).Select(Source).Distinct()
+            .ToDictionary(source => source, source => new Lazy<RgbImage>(() => images[source.Image].Load(source.View)));
         ImageLoop.Run(
             count,
             i =>
             {
                 var (index, view) = Math.DivRem(start + i, options.Views);
                 var drawn = TeachingView.Of(
-                    images[index].Load(view), images[index].Sha256, view, options.Seed, part => images[(int)(part * images.Count)].Load(view));
+                    loaded[Source(start + i)].Value, images[index].Sha256, view, options.Seed, part => images[(int)(part * images.Count)].Load(view));
                 Compute(drawn, records.AsSpan(i * lessons.RecordLength, lessons.RecordLength));
             },
             cancellation);
+    }
+
+    private (int Image, int View) Source(int record)
+    {
+        var (image, view) = Math.DivRem(record, options.Views);
+        return (image, images[image].IsSameInAllViews ? 0 : view);
     }
 
     private void Compute(TeachingView view, Span<byte> record)

@@ -9,6 +9,9 @@ namespace FlowerModel.Distiller.Lessons;
 /// <param name="Sha256">Identifies its content; lowercase hexadecimal digits.</param>
 internal abstract record TeachingImage(string Sha256)
 {
+    /// <summary>True if all views are taken of one image, which then has to be loaded only once.</summary>
+    public abstract bool IsSameInAllViews { get; }
+
     /// <summary>Returns the image that a view is taken of.</summary>
     /// <param name="view">Number of the view.</param>
     public abstract RgbImage Load(int view);
@@ -20,6 +23,9 @@ internal abstract record TeachingImage(string Sha256)
 internal sealed record PhotoFile(string Sha256, string Path) : TeachingImage(Sha256)
 {
     /// <inheritdoc/>
+    public override bool IsSameInAllViews => true;
+
+    /// <inheritdoc/>
     public override RgbImage Load(int view) => RgbImage.Load(File.ReadAllBytes(Path));
 }
 
@@ -30,6 +36,9 @@ internal sealed record PhotoFile(string Sha256, string Path) : TeachingImage(Sha
 internal sealed record ProceduralSeries(ulong Seed, int Number, IReadOnlyList<PhotoFile> Photos) : TeachingImage(Hash(Seed, Number))
 {
     private const int ViewsPerSeries = 1000;
+
+    /// <inheritdoc/>
+    public override bool IsSameInAllViews => false;
 
     /// <inheritdoc/>
     public override RgbImage Load(int view) =>
