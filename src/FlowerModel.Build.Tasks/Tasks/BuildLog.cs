@@ -1,3 +1,4 @@
+using FlowerModel.Build.Tasks.Terminal;
 using FlowerModel.Pipeline.Diagnostics;
 using Microsoft.Build.Framework;
 using Microsoft.Build.Utilities;
@@ -5,7 +6,10 @@ using Microsoft.Build.Utilities;
 namespace FlowerModel.Build.Tasks;
 
 /// <summary>Forwards the pipeline's diagnostics and progress to MSBuild, including codes and files.</summary>
-internal sealed class BuildLog(TaskLoggingHelper log) : IPipelineLog
+/// <param name="log">The task's log.</param>
+/// <param name="engine">The task's build engine.</param>
+/// <param name="projectFile">Full path of the project file.</param>
+internal sealed class BuildLog(TaskLoggingHelper log, IBuildEngine engine, string projectFile) : IPipelineLog
 {
     public void Report(Diagnostic diagnostic)
     {
@@ -25,6 +29,17 @@ internal sealed class BuildLog(TaskLoggingHelper log) : IPipelineLog
     }
 
     public void Progress(string text) => log.LogMessage(MessageImportance.High, "{0}", text);
+
+    public void Status(string text)
+    {
+        if (TerminalStatus.IsActive) TerminalStatus.Show(engine, projectFile, text);
+    }
+
+    public void Conclude(string text)
+    {
+        Progress(text);
+        if (TerminalStatus.IsActive) ClosingLines.Of(engine, projectFile).Add(text);
+    }
 
     public void Detail(string code, string text) => log.LogMessage(null, code, code, null, 0, 0, 0, 0, MessageImportance.Low, "{0}", text);
 }

@@ -26,6 +26,7 @@ public sealed class FlowerModelEmbedModel : ModelTask
 
         var labels = ModelPipeline.CopyResults(settings, context, files.Directory);
         if (project.Language == "C#") WriteClass(settings, project, context, files, labels);
+        BuildSummary.Report(settings, context);
         FinishedBuild.Record(context, context.Memory!);
     }
 

@@ -38,7 +38,7 @@ public abstract class ModelTask : PipelineTask
         var stateDirectory = new ModelFiles(project.StateRoot, settings).Directory;
         var policy = Policy(project);
         var memory = BuildMemory.Of(BuildEngine, stateDirectory, policy);
-        var log = memory.Listen(CreateLog());
+        var log = memory.Listen(CreateLog(project.ProjectFile));
         var remote = OpenRemote(project, log);
         return new PipelineContext
         {

@@ -58,5 +58,6 @@ public abstract class PipelineTask : Microsoft.Build.Utilities.Task, ICancelable
         : RunPolicy.Build;
 
     /// <summary>Creates the log for the pipeline.</summary>
-    protected IPipelineLog CreateLog() => new BuildLog(Log);
+    /// <param name="projectFile">Full path of the project file; null for the file that contains the task.</param>
+    protected IPipelineLog CreateLog(string? projectFile = null) => new BuildLog(Log, BuildEngine, projectFile ?? BuildEngine.ProjectFileOfTaskNode);
 }

@@ -159,6 +159,9 @@ public static class Codes
     /// <summary>The result of a stage is in no cache, and <c>FlowerModelMode=CacheOnly</c> runs no stage.</summary>
     public const string NotInCache = "FLOWER5010";
 
+    /// <summary>The build was canceled while a stage ran (warning).</summary>
+    public const string Canceled = "FLOWER5011";
+
     /// <summary>The cache is read-only or belongs to another user; new results are stored beside the project (warning).</summary>
     public const string CacheNotWritable = "FLOWER5020";
 

@@ -42,6 +42,9 @@ public sealed class ModelMemory
     /// <summary>The warnings of this build that stay true as long as nothing changes.</summary>
     internal IReadOnlyList<Diagnostic> Warnings => warnings;
 
+    /// <summary>What happened to the stages in this build.</summary>
+    internal StageTally Stages { get; } = new();
+
     /// <summary>Opens a model's memory. A verification starts with an empty one, because it must not rely on time stamps.</summary>
     /// <param name="stateDirectory">Full path of the model's state folder.</param>
     /// <param name="policy">What the build does.</param>
@@ -60,6 +63,7 @@ public sealed class ModelMemory
         Hashes.Begin();
         Manifest = null;
         warnings.Clear();
+        Stages.Clear();
         HasBegun = true;
     }
 
@@ -76,6 +80,10 @@ public sealed class ModelMemory
         }
 
         public void Progress(string text) => log.Progress(text);
+
+        public void Status(string text) => log.Status(text);
+
+        public void Conclude(string text) => log.Conclude(text);
 
         public void Detail(string code, string text) => log.Detail(code, text);
     }

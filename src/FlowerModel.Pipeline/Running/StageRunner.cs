@@ -23,10 +23,16 @@ internal sealed class StageRunner(
         var record = results.Find(key);
         if (record is null) record = MakeMissing(run, key);
         else if (context.Policy == RunPolicy.Verify) verifier.Verify(run, record);
-        else context.Log.Detail(Codes.StageKept, $"{model}: {run.Title} is up to date (key {key.Hash.Substring(0, 12)}, from the local cache).");
+        else ReportFound(run, $"is up to date (key {key.Hash.Substring(0, 12)}, from the local cache)");
 
         state.Write(run.RecordName, record);
         return record;
+    }
+
+    private void ReportFound(StageRun run, string how)
+    {
+        context.Memory?.Stages.AddFound();
+        context.Log.Detail(Codes.StageKept, $"{model}: {run.Title} {how}.");
     }
 
     private StageRecord MakeMissing(StageRun run, StageKey key)
@@ -55,16 +61,32 @@ internal sealed class StageRunner(
         using var held = store.Lock(key, Waiting, context.Cancellation);
         if (results.Find(key) is { } made)
         {
-            context.Log.Detail(Codes.StageKept, $"{model}: {run.Title} was run by another build in the meantime.");
+            ReportFound(run, "was run by another build in the meantime");
             return made;
         }
 
         context.Log.Detail(Codes.StageRan, $"{model}: {run.Title} runs because {reason}.");
         var checkpoints = new Checkpoints(context.Folders);
-        var published = work.Do(
-            run,
-            request => request with { Checkpoint = checkpoints.PathOf(key) },
-            (files, trainer) => results.Publish(key, files, TrainerPackages.Of(trainer.Assembly)));
+        context.Log.Status(run.Title);
+        StageRecord published;
+        try
+        {
+            published = work.Do(
+                run,
+                request => request with { Checkpoint = checkpoints.PathOf(key) },
+                (files, trainer) => results.Publish(key, files, TrainerPackages.Of(trainer.Assembly)));
+        }
+        catch (OperationCanceledException)
+        {
+            var kept = File.Exists(checkpoints.PathOf(key)) ? ", computed features and the state after the last finished epoch" : " and computed features";
+            context.Log.Report(Diagnostic.Warning(
+                Codes.Canceled,
+                $"{model}: canceled in {run.Title}. Finished stages{kept} are kept, and the next build continues from there.",
+                context.ProjectFile));
+            throw;
+        }
+
+        context.Memory?.Stages.AddRun(run);
         checkpoints.Delete(key);
         CachePruner.PruneIfDue(context.Folders, context.CacheLimits);
         return published;

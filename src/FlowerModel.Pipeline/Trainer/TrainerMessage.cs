@@ -10,7 +10,9 @@ namespace FlowerModel.Pipeline.Trainer;
 /// <param name="Code">The code; <see cref="Codes.Progress"/> for progress.</param>
 /// <param name="File">The file it concerns, or null.</param>
 /// <param name="Detail">True for progress that only a detailed log shows.</param>
-public sealed record TrainerMessage(Severity Severity, string Text, string Code = Codes.Progress, string? File = null, bool Detail = false)
+/// <param name="Status">True for what is being done at the moment; see <see cref="IPipelineLog.Status"/>.</param>
+public sealed record TrainerMessage(
+    Severity Severity, string Text, string Code = Codes.Progress, string? File = null, bool Detail = false, bool Status = false)
 {
     /// <summary>Returns the message as one line.</summary>
     public string ToLine() => JsonSerializer.Serialize(this, CanonicalJson.Options);

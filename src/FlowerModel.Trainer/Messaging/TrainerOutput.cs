@@ -16,6 +16,10 @@ internal sealed class TrainerOutput(TextWriter writer) : IDisposable
     /// <summary>Progress shown in every log.</summary>
     public void Progress(string text) => Write(new TrainerMessage(Severity.Message, text));
 
+    /// <summary>What is being done at the moment, for logs that show it in place.</summary>
+    /// <param name="text">Parts separated by <c>", "</c>, the most important first.</param>
+    public void Status(string text) => Write(new TrainerMessage(Severity.Message, text, Status: true));
+
     /// <summary>Progress shown only in detailed logs.</summary>
     public void Detail(string text) => Write(new TrainerMessage(Severity.Message, text, Detail: true));
 

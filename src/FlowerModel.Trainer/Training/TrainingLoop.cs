@@ -111,6 +111,8 @@ internal sealed class TrainingLoop : IDisposable
             loss += session.Step(batches.Inputs, batches.Targets, state.Optimizer, batches.DropoutSeed(step)) * batch.Length;
             state.Average?.Update(graph.Options.Kernels);
             correct += evaluator.CountCorrect(training, batch);
+            var seen = start + batch.Length;
+            run.Batches?.Report(new BatchRecord(epoch, seen, order.Length, loss / seen, correct / seen));
         }
 
         if (!double.IsFinite(loss)) throw new TrainingDivergedException(epoch, rate);

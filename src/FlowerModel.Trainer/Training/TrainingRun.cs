@@ -6,6 +6,9 @@ internal sealed record TrainingRun
     /// <summary>Receives the figures of each epoch.</summary>
     public IProgress<EpochRecord>? Progress { get; init; }
 
+    /// <summary>Receives the figures of the epoch so far after each batch.</summary>
+    public IProgress<BatchRecord>? Batches { get; init; }
+
     /// <summary>
     /// File that receives the state after each epoch, and from which an interrupted training continues; null: none. It must belong to this training
     /// only: same data, same options.

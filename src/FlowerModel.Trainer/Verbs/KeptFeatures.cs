@@ -56,9 +56,12 @@ internal static class KeptFeatures
     private sealed class ProgressLines(string model, TrainerOutput output) : IProgress<ExtractionProgress>
     {
         private readonly System.Diagnostics.Stopwatch since = System.Diagnostics.Stopwatch.StartNew();
+        private readonly StatusLine status = new(output);
 
         public void Report(ExtractionProgress value)
         {
+            status.Report(
+                static (total, done) => string.Create(CultureInfo.InvariantCulture, $"features {done}/{total}"), value.Total, value.Done, value.Total);
             if (since.Elapsed < BetweenMessages) return;
             since.Restart();
             output.Progress(string.Create(CultureInfo.InvariantCulture, $"{model}: features of {value.Done} of {value.Total} images"));

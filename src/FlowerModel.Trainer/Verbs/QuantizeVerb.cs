@@ -61,6 +61,10 @@ internal sealed class QuantizeVerb : StageVerb<QuantizeStage, QuantizeSettings>
 
     private sealed class DetailLines(string model, TrainerOutput output) : IProgress<string>
     {
-        public void Report(string value) => output.Detail($"{model}: {value}");
+        public void Report(string value)
+        {
+            output.Status(value);
+            output.Detail($"{model}: {value}");
+        }
     }
 }

@@ -29,6 +29,7 @@ internal static class TrainingRuns
         return new TrainingRun
         {
             Progress = new EpochLines(request.Model, phase, epochs, output),
+            Batches = new BatchStatus(phase, epochs, output),
             Checkpoint = request.Checkpoint.Length == 0 ? null : request.Checkpoint,
             Continued = epoch => output.Progress(string.Create(
                 CultureInfo.InvariantCulture, $"{request.Model}: {phase} was interrupted; it continues after epoch {epoch}/{epochs}.")),

@@ -76,6 +76,10 @@ internal sealed class FakeTrainerProject : IPipelineLog, IDisposable
 
     public List<string> Details { get; } = [];
 
+    public List<string> Statuses { get; } = [];
+
+    public List<string> Conclusions { get; } = [];
+
     public string this[params string[] parts] => folder[parts];
 
     /// <summary>All files below the given folder of the cache.</summary>
@@ -138,6 +142,16 @@ internal sealed class FakeTrainerProject : IPipelineLog, IDisposable
     }
 
     public void Progress(string text) => Progressed(text);
+
+    public void Status(string text)
+    {
+        lock (Statuses) Statuses.Add(text);
+    }
+
+    public void Conclude(string text)
+    {
+        lock (Conclusions) Conclusions.Add(text);
+    }
 
     public void Detail(string code, string text)
     {

@@ -568,6 +568,8 @@ public sealed class RealPipelineTests : IDisposable
 
         public void Report(Diagnostic diagnostic) => Lines.Add($"{diagnostic.Code} {diagnostic.File} {diagnostic.Text}");
 
+        public List<string> Statuses { get; } = [];
+
         public Action<string>? OnProgress { get; set; }
 
         public void Progress(string text)
@@ -575,6 +577,10 @@ public sealed class RealPipelineTests : IDisposable
             Lines.Add(text);
             OnProgress?.Invoke(text);
         }
+
+        public void Status(string text) => Statuses.Add(text);
+
+        public void Conclude(string text) => Lines.Add(text);
 
         public void Detail(string code, string text) => Lines.Add($"{code} {text}");
     }

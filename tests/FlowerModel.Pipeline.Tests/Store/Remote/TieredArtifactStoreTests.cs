@@ -28,6 +28,14 @@ public sealed class TieredArtifactStoreTests : ArtifactStoreTests, IPipelineLog
     {
     }
 
+    void IPipelineLog.Status(string text)
+    {
+    }
+
+    void IPipelineLog.Conclude(string text)
+    {
+    }
+
     void IPipelineLog.Detail(string code, string text)
     {
     }
