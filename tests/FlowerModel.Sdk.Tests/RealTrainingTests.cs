@@ -56,6 +56,8 @@ public sealed class RealTrainingTests : IDisposable
         Assert.Equal(5, Ran(first));
         Assert.True(Directory.Exists(packages["flowermodel.trainer"]));
         Assert.Empty(first.Warnings);
+        Assert.DoesNotContain("images/s", first.Output, StringComparison.Ordinal);
+        Assert.Matches("Flowers: validation accuracy .* %; ran features, train, fine-tune, convert, evaluate; 0 of 5 results from the cache", first.Output);
 
         var lines = consumer.StartProgram(arguments: [.. Directory.EnumerateFiles(consumer["unseen"], "*", SearchOption.AllDirectories)])
             .Split('\n', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
@@ -124,9 +126,21 @@ public sealed class RealTrainingTests : IDisposable
                          BatchSize="8" FineTuneEpochs="1" />
             """);
 
-        Assert.Equal(5, Ran(consumer.Build().Succeeded()));
+        var run = consumer.BuildInTerminal().Succeeded();
+        Assert.Equal(5, Ran(run));
+        ShowsProgress(run.Output);
         consumer.Build().DidNothing();
         consumer.StartProgram(arguments: [consumer["App/photos/daisy/" + Path.GetFileName(Directory.GetFiles(consumer["App/photos/daisy"])[0])]]);
+    }
+
+    // The recording of a terminal: what is in place while a stage runs, and what stays.
+    private static void ShowsProgress(string terminal)
+    {
+        Assert.Matches(@"features \d+/24, \d+ s left, \d+ images/s", terminal);
+        Assert.Matches(@"head epoch 1/1, loss \d+\.\d{3}, accuracy [01]\.\d{3}, \d+ s left, \d+ images/s", terminal);
+        Assert.Matches(@"fine-tuning epoch 1/1, loss \d+\.\d{3}, accuracy [01]\.\d{3}", terminal);
+        var summary = terminal[terminal.LastIndexOf("succeeded", terminal.LastIndexOf("App.dll", StringComparison.Ordinal), StringComparison.Ordinal)..];
+        Assert.Matches(@"App\.dll.*\n    Flowers: validation accuracy [\d.]+ %; ran features, train, fine-tune, convert, evaluate; 0 of 5 results", summary);
     }
 
     // The real trainer does not record its starts, so the stages that ran are counted in the log.

@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Diagnostics;
 using System.Globalization;
 using System.Text.RegularExpressions;
@@ -52,8 +53,10 @@ public sealed partial class TrainerFailureTests(PackedFeed feed) : IDisposable
         ReferenceData.SkipUnless(!OperatingSystem.IsWindows(), "Windows has no signals");
         consumer.Environment["FLOWERMODEL_FAKE_TRAINER"] = behavior;
         var trainer = new TaskCompletionSource<int>(TaskCreationOptions.RunContinuationsAsynchronously);
+        var output = new ConcurrentQueue<string>();
         using var build = CommandLine.Start(consumer["App"], consumer.Environment, line =>
         {
+            output.Enqueue(line);
             if (HangingProcess().Match(line) is { Success: true } match) trainer.TrySetResult(int.Parse(match.Groups[1].Value, CultureInfo.InvariantCulture));
         }, ["build", "-tl:off", .. consumer.CommandLineProperties()]);
 
@@ -62,6 +65,7 @@ public sealed partial class TrainerFailureTests(PackedFeed feed) : IDisposable
         await EndOf(build, signal);
 
         Assert.NotEqual(0, build.ExitCode);
+        if (signal == "INT") Assert.Contains(output, line => line.Contains("warning FLOWER5011: Flowers: canceled in features.", StringComparison.Ordinal));
         for (var attempt = 0; attempt < 100 && IsRunning(id); attempt++) await System.Threading.Tasks.Task.Delay(100, TestContext.Current.CancellationToken);
         Assert.False(IsRunning(id), "the trainer still runs");
         Assert.False(File.Exists(consumer["App/obj/Debug/net10.0/FlowerModel/Flowers/features.json"]), "a canceled stage claims success");

@@ -9,7 +9,8 @@ public static class CommandLine
 {
     private static readonly TimeSpan Limit = TimeSpan.FromMinutes(10);
 
-    private static string DotNet => Environment.GetEnvironmentVariable("DOTNET_HOST_PATH") ?? "dotnet";
+    /// <summary>The <c>dotnet</c> program that runs the tests.</summary>
+    public static string DotNet => Environment.GetEnvironmentVariable("DOTNET_HOST_PATH") ?? "dotnet";
 
     /// <summary>Runs <c>dotnet</c> until it exits.</summary>
     /// <returns>The exit code and everything written to standard output and standard error.</returns>

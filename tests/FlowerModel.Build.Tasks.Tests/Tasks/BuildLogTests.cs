@@ -16,7 +16,7 @@ public sealed class BuildLogTests
     public BuildLogTests()
     {
         var task = new FlowerModelClearCache { BuildEngine = engine };
-        log = new BuildLog(new TaskLoggingHelper(task));
+        log = new BuildLog(new TaskLoggingHelper(task), engine, "App.csproj");
     }
 
     [Fact]

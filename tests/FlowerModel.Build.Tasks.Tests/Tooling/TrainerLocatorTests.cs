@@ -52,7 +52,7 @@ public sealed class TrainerLocatorTests : IDisposable
 
     private TrainerLocation Locate()
     {
-        var log = new BuildLog(new TaskLoggingHelper(new FlowerModelClearCache { BuildEngine = engine }));
+        var log = new BuildLog(new TaskLoggingHelper(new FlowerModelClearCache { BuildEngine = engine }), engine, project.File);
         return new TrainerLocator(new ProjectFacts(project.Context), log, CancellationToken.None).Locate();
     }
 }

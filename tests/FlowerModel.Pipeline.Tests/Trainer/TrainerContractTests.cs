@@ -12,7 +12,7 @@ public sealed class TrainerContractTests
     public void A_message_is_one_line_and_round_trips()
     {
         var message = new TrainerMessage(
-            Severity.Warning, "two\nlines, \"quotes\", é", Codes.UnreadableImage, "/photos/a b.jpg", Detail: true);
+            Severity.Warning, "two\nlines, \"quotes\", é", Codes.UnreadableImage, "/photos/a b.jpg", Detail: true, Status: true);
         Assert.DoesNotContain('\n', message.ToLine());
         Assert.Equal(message, TrainerMessage.TryParse(message.ToLine()));
         Assert.Equal(

@@ -111,6 +111,20 @@ internal sealed class Consumer : IDisposable
         return new BuildRun(exitCode, output, log, [.. Started().Skip(before)]);
     }
 
+    /// <summary>Runs <c>dotnet build</c> in <c>App</c> as a person sees it: in a terminal of 120 columns. The output is a recording of that terminal.</summary>
+    public BuildRun BuildInTerminal(params string[] arguments)
+    {
+        ReferenceData.SkipUnless(OperatingSystem.IsLinux(), "the terminal of util-linux is only on Linux");
+        var log = folder[$"{++runs}.binlog"];
+        var recording = folder[$"{runs}.terminal"];
+        var before = Started().Count;
+        string[] words = [CommandLine.DotNet, "build", .. arguments, .. CommandLineProperties(), "-bl:" + log];
+        var command = $"stty cols 120 rows 40; exec {string.Join(' ', words.Select(word => $"'{word}'"))}";
+        var environment = new Dictionary<string, string>(Environment) { ["TERM"] = "xterm-256color" };
+        var (exitCode, _) = CommandLine.Execute("script", this["App"], environment, "-q", "-e", "-c", command, recording);
+        return new BuildRun(exitCode, File.ReadAllText(recording), log, [.. Started().Skip(before)]);
+    }
+
     /// <summary>The properties as command-line arguments.</summary>
     public IEnumerable<string> CommandLineProperties() => Properties.Select(property => $"-p:{property.Key}={property.Value}");
 
