@@ -55,6 +55,7 @@ public abstract class ModelTask : PipelineTask
             Log = log,
             Memory = memory,
             Policy = policy,
+            UpdatesBaseline = project.UpdatesBaseline,
             Shard = project.Shard is { } shard ? FeatureShard.TryParse(shard) : null,
             RemoteExecution = RemoteExecutionProperties.Parse(project),
             OfficialWeightsUrl = project.WeightsUrl,

@@ -174,6 +174,15 @@ public static class Codes
     /// <summary>A written model is larger than <c>MaxModelSize</c>.</summary>
     public const string ModelTooLarge = "FLOWER6004";
 
+    /// <summary>A written model recognizes a smaller fraction of a class than <c>MinClassRecall</c>.</summary>
+    public const string ClassRecallTooLow = "FLOWER6005";
+
+    /// <summary>More images than <c>MaxRegression</c> were right with the previous model and are wrong now.</summary>
+    public const string TooManyRegressions = "FLOWER6006";
+
+    /// <summary>The file that <c>Baseline</c> names does not exist or is not a baseline.</summary>
+    public const string InvalidBaseline = "FLOWER6007";
+
     /// <summary>A model file that a command names does not exist or cannot be read.</summary>
     public const string ModelNotFound = "FLOWER7001";
 

@@ -154,6 +154,20 @@ public sealed record ModelSettings
     /// <summary>The build fails when a written model has more bytes than this; null (default): not checked.</summary>
     public long? MaxModelSize { get; init; }
 
+    /// <summary>The build fails when a written model recognizes a smaller fraction of a class's validation images, 0 to 1; default 0.</summary>
+    public double MinClassRecall { get; init; }
+
+    /// <summary>
+    /// The build fails when more validation images than this were right with the previous model and are wrong now, 0 or more; null (default): not checked.
+    /// </summary>
+    public int? MaxRegression { get; init; }
+
+    /// <summary>
+    /// File with the answers of the model that <see cref="MaxRegression"/> compares with, relative to the project; null (default): the last model that
+    /// passed all checks in the intermediate folder.
+    /// </summary>
+    public string? Baseline { get; init; }
+
     /// <summary>Semantic version of the model; default 1.0.0.</summary>
     public string Version { get; init; } = DefaultVersion;
 

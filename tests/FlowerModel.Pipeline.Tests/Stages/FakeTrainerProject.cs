@@ -56,6 +56,9 @@ internal sealed class FakeTrainerProject : IPipelineLog, IDisposable
 
     public RemoteExecutionOptions? RemoteExecution { get; set; }
 
+    /// <summary>The value of <c>FlowerModelUpdateBaseline</c>.</summary>
+    public bool UpdatesBaseline { get; set; }
+
     /// <summary>The requests of the last build to a trainer in the process of the tests.</summary>
     public ConcurrentQueue<(string Verb, TrainerRequest Request)> Requests { get; } = new();
 
@@ -210,6 +213,7 @@ internal sealed class FakeTrainerProject : IPipelineLog, IDisposable
         OfficialWeightsUrl = "https://example.invalid/weights/",
         Log = this,
         Policy = Policy,
+        UpdatesBaseline = UpdatesBaseline,
         RemoteExecution = RemoteExecution,
         Cancellation = cancellation,
     };
