@@ -36,6 +36,9 @@ public static class Codes
     /// <summary>A program without its models is packed or published (reported by the targets).</summary>
     public const string PackedWithoutModels = "FLOWER1011";
 
+    /// <summary>An expectation cannot be checked: it has no label, or names a label or a model that does not exist.</summary>
+    public const string InvalidExpectation = "FLOWER1012";
+
     /// <summary>The dataset folder, archive or list does not exist.</summary>
     public const string DatasetNotFound = "FLOWER2001";
 
@@ -89,6 +92,9 @@ public static class Codes
 
     /// <summary>Names in an archive cannot be used: they are in no known encoding, or this system cannot hold them or distinguish them.</summary>
     public const string ArchiveNames = "FLOWER2018";
+
+    /// <summary>An expected image is also a training image (warning).</summary>
+    public const string ExpectedImageTrained = "FLOWER2019";
 
     /// <summary>The base weights file does not exist.</summary>
     public const string WeightsNotFound = "FLOWER3001";
@@ -182,6 +188,12 @@ public static class Codes
 
     /// <summary>The file that <c>Baseline</c> names does not exist or is not a baseline.</summary>
     public const string InvalidBaseline = "FLOWER6007";
+
+    /// <summary>A model's answer for an image is not the expected one.</summary>
+    public const string ExpectationFailed = "FLOWER6008";
+
+    /// <summary>An expected image does not exist or cannot be read.</summary>
+    public const string ExpectedImageUnreadable = "FLOWER6009";
 
     /// <summary>A model file that a command names does not exist or cannot be read.</summary>
     public const string ModelNotFound = "FLOWER7001";

@@ -47,6 +47,9 @@ public sealed record PipelineContext
     /// </summary>
     public bool UpdatesBaseline { get; init; }
 
+    /// <summary>What the model must answer for images of the project's choice; default none.</summary>
+    public IReadOnlyList<Expectation> Expectations { get; init; } = [];
+
     /// <summary>Which machine of several computes which features; null (the default) = this machine computes all that are missing.</summary>
     public FeatureShard? Shard { get; init; }
 

@@ -66,6 +66,7 @@ public sealed class DatasetStage : Stage
 
         if (isArchive && model.Context.Policy != RunPolicy.Question) CheckExtracted(manifest);
         model.WriteManifest(manifest);
+        CheckStage.CheckLabels(model, manifest.Labels);
 
         static ScannedFolders In(string root, DatasetFiles files) =>
             new(new ImageRoot(root), files.Labels, files.Images) { PassedOver = files.PassedOver ?? [] };

@@ -56,6 +56,9 @@ internal sealed class FakeTrainerProject : IPipelineLog, IDisposable
 
     public RemoteExecutionOptions? RemoteExecution { get; set; }
 
+    /// <summary>The project's expectations; the images are files of the project.</summary>
+    public IReadOnlyList<Expectation> Expectations { get; set; } = [];
+
     /// <summary>The value of <c>FlowerModelUpdateBaseline</c>.</summary>
     public bool UpdatesBaseline { get; set; }
 
@@ -213,6 +216,7 @@ internal sealed class FakeTrainerProject : IPipelineLog, IDisposable
         OfficialWeightsUrl = "https://example.invalid/weights/",
         Log = this,
         Policy = Policy,
+        Expectations = Expectations,
         UpdatesBaseline = UpdatesBaseline,
         RemoteExecution = RemoteExecution,
         Cancellation = cancellation,
