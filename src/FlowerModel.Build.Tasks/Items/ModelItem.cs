@@ -20,7 +20,7 @@ internal static class ModelItem
         var (settings, diagnostics) = Parse(item, project);
         if (diagnostics.FirstOrDefault(diagnostic => diagnostic.Severity == Severity.Error) is { } error)
         {
-            throw new PipelineException(error.Code, error.Text, error.File);
+            throw new PipelineException(error);
         }
 
         return settings;

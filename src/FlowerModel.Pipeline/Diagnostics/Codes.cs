@@ -218,6 +218,24 @@ public static class Codes
     /// <summary>The TFLite Metadata or labels of a valid model cannot be read (warning).</summary>
     public const string InvalidMetadata = "FLOWER7007";
 
+    /// <summary>Classes have very different numbers of images (advice).</summary>
+    public const string UnbalancedClasses = "FLOWER8101";
+
+    /// <summary>Classes have few images (advice).</summary>
+    public const string FewImages = "FLOWER8102";
+
+    /// <summary>A model is much better on its training images than on others (advice).</summary>
+    public const string Overfitting = "FLOWER8103";
+
+    /// <summary>Images that look alike are in training and validation (advice).</summary>
+    public const string LeakingSplit = "FLOWER8104";
+
+    /// <summary>A learning rate may be too high (advice).</summary>
+    public const string RateTooHigh = "FLOWER8105";
+
+    /// <summary>Images are much smaller than the network's input (advice).</summary>
+    public const string SmallImages = "FLOWER8106";
+
     /// <summary>Progress and results (message).</summary>
     public const string Progress = "FLOWER9001";
 
@@ -229,4 +247,7 @@ public static class Codes
 
     /// <summary>An unexpected error.</summary>
     public const string Internal = "FLOWER9999";
+
+    /// <summary>Returns true for advice: messages that more users should see than details, but not everybody in every build.</summary>
+    public static bool IsAdvice(string code) => code.StartsWith("FLOWER81", StringComparison.Ordinal);
 }

@@ -69,6 +69,8 @@ public sealed class EvaluateStage : Stage
         }
 
         StaleReports.Delete(model, Evaluation.FileName, Formats(model));
+        var float32 = Array.FindIndex(variants, variant => variant.Variant == NumberFormat.Float32);
+        AdviceReport.Write(model, made[float32], variants[float32].Evaluation.Accuracy());
         CheckGates(model, table, variants);
     }
 

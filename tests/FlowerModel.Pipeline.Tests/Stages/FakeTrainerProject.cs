@@ -73,6 +73,9 @@ internal sealed class FakeTrainerProject : IPipelineLog, IDisposable
     /// </summary>
     public bool HasTrainerProcess { get; set; }
 
+    /// <summary>With <see cref="HasTrainerProcess"/>: the program that runs the trainer.</summary>
+    public string DotNet { get; set; } = "dotnet";
+
     /// <summary>With <see cref="HasTrainerProcess"/>: the process that all stages share; null (the default): each stage has its own.</summary>
     public TrainerProcess? SharedProcess { get; set; }
 
@@ -191,7 +194,7 @@ internal sealed class FakeTrainerProject : IPipelineLog, IDisposable
             else receive(message);
         });
         cancellation.ThrowIfCancellationRequested();
-        if (error is not null) throw new PipelineException(error.Code, error.Text, error.File);
+        if (error is not null) throw new PipelineException(error.ToDiagnostic());
     }
 
     private ModelSettings Settings()
@@ -211,7 +214,7 @@ internal sealed class FakeTrainerProject : IPipelineLog, IDisposable
         StateDirectory = folder[State],
         Folders = folders,
         OpenStore = Store ?? ((hashes, damaged) => CacheAccess.OpenStore(folders, hashes, damaged, folder["garden.csproj"])),
-        Trainer = () => new TrainerLocation("dotnet", FakeTrainerAssembly),
+        Trainer = () => new TrainerLocation(DotNet, FakeTrainerAssembly),
         StartTrainer = !HasTrainerProcess ? RunTrainer : SharedProcess is null ? TrainerProcess.RunOnce : SharedProcess.Run,
         OfficialWeightsUrl = "https://example.invalid/weights/",
         Log = this,
