@@ -32,7 +32,7 @@ internal sealed class FeaturesVerb : StageVerb<FeaturesStage, FeatureSettings>
                 CultureInfo.InvariantCulture,
                 $"{request.Model}: {result.SmallImages} of {result.ComputedImages} new images are at most half as wide and high as the network's input "
                 + $"({settings.Base.ImageSize} pixels), so it sees mostly interpolated pixels. A smaller ImageSize is as accurate and several times as fast, "
-                + "unless the model is meant for larger images; then train on such."));
+                + $"unless the model is meant for larger images; then train on such."));
         }
 
         var skipped = result.Unreadable
