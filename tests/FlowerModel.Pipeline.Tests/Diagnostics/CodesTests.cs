@@ -1,5 +1,6 @@
 using System.Reflection;
 using System.Text.RegularExpressions;
+using System.Xml.Linq;
 using FlowerModel.Pipeline.Diagnostics;
 using FlowerModel.Testing;
 
@@ -24,6 +25,16 @@ public sealed partial class CodesTests
     {
         var document = File.ReadAllText(Path.Combine(ReferenceData.RepositoryRoot, "docs", "diagnostics.md"));
         foreach (var code in All) Assert.Contains($"\n| <a id=\"{code.ToLowerInvariant()}\"></a>{code} |", document, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Every_error_of_the_targets_links_to_its_row()
+    {
+        var errors = Directory.EnumerateFiles(Path.Combine(ReferenceData.RepositoryRoot, "src", "FlowerModel.Sdk"), "*.targets", SearchOption.AllDirectories)
+            .SelectMany(file => XDocument.Load(file).Descendants().Where(element => element.Name.LocalName is "Error" or "Warning")).ToArray();
+        Assert.NotEmpty(errors);
+        Assert.All(errors, error => Assert.EndsWith(
+            $"docs/diagnostics.md').AbsoluteUri)#{error.Attribute("Code")!.Value.ToLowerInvariant()}", error.Attribute("HelpLink")?.Value, StringComparison.Ordinal));
     }
 
     [Fact]
