@@ -17,16 +17,23 @@ internal static class FakeAnswers
     public static ExpectedAnswers Of(TrainerRequest request)
     {
         var isInt8 = File.ReadAllText(request.Inputs[ArtifactNames.Model]).Contains("int8", StringComparison.Ordinal);
-        return new ExpectedAnswers([.. request.Images.Keys.Select(path => Answer(path, isInt8)).DistinctBy(answer => answer.Sha256)
-            .OrderBy(answer => answer.Sha256, StringComparer.Ordinal)]);
+        return new ExpectedAnswers
+        {
+            Answers = new SortedDictionary<string, ExpectedAnswer>(
+                request.Images.Keys.DistinctBy(Hashing.OfFile).ToDictionary(Hashing.OfFile, path => Answer(path, isInt8)), StringComparer.Ordinal),
+        };
     }
 
     private static ExpectedAnswer Answer(string path, bool isInt8)
     {
-        var (words, sha256) = (File.ReadAllText(path).Split(' '), Hashing.OfFile(path));
-        if (!Labels.Contains(words[0])) return new ExpectedAnswer(sha256, null, new Dictionary<string, double>(), false, "it is no fake image");
+        var words = File.ReadAllText(path).Split(' ');
+        if (!Labels.Contains(words[0])) return new ExpectedAnswer { Problem = "it is no fake image" };
         var score = double.Parse(words[1], CultureInfo.InvariantCulture) - (isInt8 ? 0.2 : 0);
-        return new ExpectedAnswer(
-            sha256, words[0], Labels.ToDictionary(label => label, label => label == words[0] ? score : (1 - score) / 2), score >= 0.3);
+        return new ExpectedAnswer
+        {
+            Label = words[0],
+            Scores = Labels.ToDictionary(label => label, label => label == words[0] ? score : (1 - score) / 2),
+            IsKnown = score >= 0.3,
+        };
     }
 }

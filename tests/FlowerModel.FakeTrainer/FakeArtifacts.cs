@@ -1,5 +1,4 @@
 using System.Text;
-using System.Text.Json;
 using FlowerModel.Pipeline.Artifacts;
 using FlowerModel.Pipeline.Data;
 using FlowerModel.Pipeline.Diagnostics;
@@ -48,20 +47,11 @@ internal static class FakeArtifacts
             LabelsFile.FileName => string.Concat(ManifestOf(request).Labels.Select(label => label + "\n")),
             Evaluation.FileName => FakeEvaluation.Of(ManifestOf(request), File.ReadAllText(request.Inputs[ArtifactNames.Model])).ToJson(),
             ExpectedAnswers.FileName => FakeAnswers.Of(request).ToJson(),
-            ArtifactNames.History => History(Fingerprint(stage, name, request)),
             ArtifactNames.Model when stage == "convert" => Fingerprint(stage, name, request) + new string('.', Float32Padding),
             _ => Fingerprint(stage, name, request),
         };
         File.WriteAllText(Path.Combine(request.OutputDirectory, name), text);
     }
-
-    // A quiet course, about which there is nothing to say.
-    private static string History(string fingerprint) => $$"""
-        {"fake":{{JsonSerializer.Serialize(fingerprint)}},"phases":[{"phase":"head","best_epoch":3,"epochs":[
-        {"epoch":1,"loss":1.0,"accuracy":0.5,"val_loss":1.0,"val_accuracy":0.5,"learning_rate":0.001},
-        {"epoch":2,"loss":0.8,"accuracy":0.6,"val_loss":0.8,"val_accuracy":0.6,"learning_rate":0.001},
-        {"epoch":3,"loss":0.6,"accuracy":0.7,"val_loss":0.6,"val_accuracy":0.7,"learning_rate":0.001}]}]}
-        """;
 
     private static Manifest ManifestOf(TrainerRequest request)
     {

@@ -16,7 +16,7 @@ public sealed class CheckTests(PackedFeed feed) : IDisposable
     {
         consumer.Write("App/golden/1.jpg", "roses 0.9");
         consumer.Write("App/golden/2.jpg", "roses 0.5");
-        Expect("""Include="golden/*.jpg" Label="roses" MinScore="0.8" """);
+        Expect("""Include="golden/*.jpg" Answer="roses" MinScore="0.8" """);
         var failed = consumer.Build();
         Assert.Equal("check", failed.Verbs[^1]);
         Assert.Equal(consumer["App/golden/2.jpg"], failed.FailedWith("FLOWER6008").File);
@@ -29,12 +29,12 @@ public sealed class CheckTests(PackedFeed feed) : IDisposable
         // A new image of the wildcard is noticed, and so is a changed expectation.
         consumer.Write("App/golden/3.jpg", "roses 0.95");
         Assert.Equal(["check"], consumer.Build().Succeeded().Verbs);
-        Expect("""Include="golden/*.jpg" Label="roses" MinScore="0.9" """);
+        Expect("""Include="golden/*.jpg" Answer="roses" MinScore="0.9" """);
         var stricter = consumer.Build();
         Assert.Empty(stricter.Verbs);
         Assert.Equal(consumer["App/golden/2.jpg"], stricter.FailedWith("FLOWER6008").File);
 
-        Expect("""Include="golden/*.jpeg" Label="roses" """);
+        Expect("""Include="golden/*.jpeg" Answer="roses" """);
         Assert.Empty(consumer.Build().Succeeded().Verbs);
     }
 
@@ -42,12 +42,15 @@ public sealed class CheckTests(PackedFeed feed) : IDisposable
     public void A_misspelled_expectation_fails_before_anything_runs()
     {
         consumer.Write("App/golden/1.jpg", "roses 0.9");
-        Expect("""Include="golden/*.jpg" Label="rose" """);
+        Expect("""Include="golden/*.jpg" Answer="rose" """);
         var run = consumer.Build();
         Assert.Empty(run.Verbs);
         Assert.Contains("Did you mean 'roses'?", run.FailedWith("FLOWER1012").Text, StringComparison.Ordinal);
-        Expect("""Include="golden/*.jpg" Lable="roses" """);
-        Assert.Contains("Did you mean 'Label'?", consumer.Build().FailedWith("FLOWER1001").Text, StringComparison.Ordinal);
+        Expect("""Include="golden/*.jpg" Answr="roses" """);
+        Assert.Contains("Did you mean 'Answer'?", consumer.Build().FailedWith("FLOWER1001").Text, StringComparison.Ordinal);
+        // MSBuild does not pass on an attribute of this name.
+        Expect("""Include="golden/*.jpg" Label="roses" """);
+        Assert.Contains("MSBuild itself takes the attribute Label", consumer.Build().FailedWith("FLOWER1012").Text, StringComparison.Ordinal);
     }
 
     [Fact]

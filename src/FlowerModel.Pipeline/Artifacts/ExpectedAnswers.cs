@@ -4,19 +4,33 @@ using FlowerModel.Pipeline.Text;
 namespace FlowerModel.Pipeline.Artifacts;
 
 /// <summary>The answer of a written .tflite for one image.</summary>
-/// <param name="Sha256">Hash of the image's bytes.</param>
-/// <param name="Label">The label with the highest score; null if the image cannot be read.</param>
-/// <param name="Scores">The score of every label, rounded to six decimals; empty if the image cannot be read.</param>
-/// <param name="IsKnown">False if the highest score is below the model's threshold of unknown answers.</param>
-/// <param name="Problem">Why the image cannot be read, as text; null if it can.</param>
-public sealed record ExpectedAnswer(string Sha256, string? Label, IReadOnlyDictionary<string, double> Scores, bool IsKnown, string? Problem = null);
+public sealed class ExpectedAnswer
+{
+    /// <summary>The label with the highest score; null if the image cannot be read.</summary>
+    public string? Label { get; init; }
+
+    /// <summary>The score of every label, rounded to six decimals; empty if the image cannot be read.</summary>
+    public IReadOnlyDictionary<string, double> Scores { get; init; } = new Dictionary<string, double>();
+
+    /// <summary>False if the highest score is below the model's threshold of unknown answers.</summary>
+    public bool IsKnown { get; init; }
+
+    /// <summary>Why the image cannot be read, as text; null if it can.</summary>
+    public string? Problem { get; init; }
+}
 
 /// <summary>The check stage's artifact: the answers for the images that the project's expectations name.</summary>
-/// <param name="Answers">The answers, sorted by SHA-256.</param>
-public sealed record ExpectedAnswers(IReadOnlyList<ExpectedAnswer> Answers)
+public sealed class ExpectedAnswers
 {
     /// <summary>Name of the artifact among the stage's outputs.</summary>
     public const string FileName = "expected-answers.json";
+
+    /// <summary>The answers by the images' SHA-256, sorted ordinally.</summary>
+    public required IReadOnlyDictionary<string, ExpectedAnswer> Answers { get; init; }
+
+    /// <summary>Returns the answer for an image.</summary>
+    /// <exception cref="KeyNotFoundException">The image was not answered.</exception>
+    public ExpectedAnswer Find(string sha256) => Answers[sha256];
 
     /// <summary>Returns the answers as JSON.</summary>
     public string ToJson() => CanonicalJson.Document(this);

@@ -36,7 +36,7 @@ public static class Codes
     /// <summary>A program without its models is packed or published (reported by the targets).</summary>
     public const string PackedWithoutModels = "FLOWER1011";
 
-    /// <summary>An expectation cannot be checked: it has no label, or names a label or a model that does not exist.</summary>
+    /// <summary>An expectation cannot be checked: it has no answer, or names a label or a model that does not exist.</summary>
     public const string InvalidExpectation = "FLOWER1012";
 
     /// <summary>The dataset folder, archive or list does not exist.</summary>

@@ -22,12 +22,14 @@ public static class ExpectationParser
         string name, string image, IReadOnlyDictionary<string, string> metadata, IReadOnlyCollection<string> models, string? projectFile)
     {
         var reader = new ItemMetadata(name, projectFile, metadata, ItemType);
-        var expectation = new Expectation(
-            image,
-            reader.OptionalText(nameof(Expectation.Model)),
-            reader.OptionalText(nameof(Expectation.Label)),
-            reader.Number(nameof(Expectation.MinScore), 0, MinScore),
-            reader.Has(nameof(Expectation.Known)) ? reader.Flag(nameof(Expectation.Known), true) : null);
+        var expectation = new Expectation
+        {
+            Image = image,
+            Model = reader.OptionalText(nameof(Expectation.Model)),
+            Answer = reader.OptionalText(nameof(Expectation.Answer)),
+            MinScore = reader.Number(nameof(Expectation.MinScore), 0, MinScore),
+            Known = reader.Has(nameof(Expectation.Known)) ? reader.Flag(nameof(Expectation.Known), true) : null,
+        };
         reader.ReportUnknown();
         if ((ProblemOfModel(expectation.Model, models) ?? ProblemOfAnswer(expectation)) is { } problem)
             reader.Diagnostics.Add(Diagnostic.Error(Codes.InvalidExpectation, $"{ItemType} '{name}' {problem}", projectFile));
@@ -45,9 +47,10 @@ public static class ExpectationParser
 
     private static string? ProblemOfAnswer(Expectation expectation) => expectation switch
     {
-        { Known: false, Label: not null } or { Known: false, MinScore: > 0 } =>
-            "has Known=\"false\", so no label is expected. Remove Label and MinScore, or Known.",
-        { Label: null, Known: not false } => "has no Label. Write the label that the model must answer, or Known=\"false\" for an unknown answer.",
+        { Known: false, Answer: not null } or { Known: false, MinScore: > 0 } =>
+            "has Known=\"false\", so no label is expected. Remove Answer and MinScore, or Known.",
+        { Answer: null, Known: not false } => "has no Answer. Write Answer=\"roses\" with the label that is expected (MSBuild itself takes the attribute Label), "
+            + "or Known=\"false\" for an unknown answer.",
         _ => null,
     };
 }

@@ -34,7 +34,7 @@ public sealed class CheckStage : Stage
     /// <exception cref="PipelineException">There is such a label.</exception>
     internal static void CheckLabels(ModelRun model, IReadOnlyList<string> labels)
     {
-        foreach (var label in model.Context.Expectations.Select(expectation => expectation.Label).OfType<string>().Distinct(StringComparer.Ordinal))
+        foreach (var label in model.Context.Expectations.Select(expectation => expectation.Answer).OfType<string>().Distinct(StringComparer.Ordinal))
         {
             if (labels.Contains(label, StringComparer.Ordinal)) continue;
             throw new PipelineException(
@@ -70,19 +70,26 @@ public sealed class CheckStage : Stage
     internal override void Report(ModelRun model, IReadOnlyList<StageRecord> made)
     {
         if (model.Context.Expectations.Count == 0) return;
-        var (images, answers) = (Images(model), new Dictionary<NumberFormat, Dictionary<string, ExpectedAnswer>>());
-        foreach (var (format, record) in model.Settings.Quantization.Zip(made, (format, record) => (format, record)))
+        var (images, faults) = (Images(model), new List<Diagnostic>());
+        WarnOfTrainingImages(model, images);
+        var answers = made.Select(record => ExpectedAnswers.FromJson(model.Results.ReadText(record[ExpectedAnswers.FileName]))).ToArray();
+        foreach (var expectation in model.Context.Expectations)
         {
-            answers[format] = ExpectedAnswers.FromJson(model.Results.ReadText(record[ExpectedAnswers.FileName])).Answers
-                .ToDictionary(answer => answer.Sha256, StringComparer.Ordinal);
+            var sha256 = images.TryGetValue(expectation.Image, out var known) ? known : null;
+            if (ExpectationCheck.Unreadable(expectation, sha256 is null ? null : answers[0].Find(sha256)) is { } unreadable)
+            {
+                faults.Add(unreadable);
+                continue;
+            }
+
+            for (var i = 0; i < answers.Length; i++)
+            {
+                var variant = $"The {ChoiceText.Name(model.Settings.Quantization[i])} model of FlowerModel '{model.Settings.Name}'";
+                if (ExpectationCheck.Wrong(variant, expectation, answers[i].Find(sha256!)) is { } wrong) faults.Add(wrong);
+            }
         }
 
-        WarnOfTrainingImages(model, images);
-        var faults = model.Context.Expectations.SelectMany(expectation => ExpectationCheck.Faults(
-            model.Settings.Name,
-            expectation,
-            images.TryGetValue(expectation.Image, out var sha256) ? answers.Select(pair => (pair.Key, pair.Value[sha256])) : null)).ToArray();
-        if (faults.Length == 0) return;
+        if (faults.Count == 0) return;
         FinishedModels.Copy(model, model.Context.StateDirectory);
         foreach (var fault in faults.Skip(1)) model.Context.Log.Report(fault);
         throw new PipelineException(faults[0]);
@@ -109,8 +116,12 @@ public sealed class CheckStage : Stage
 
     private static void WarnOfTrainingImages(ModelRun model, SortedDictionary<string, string> images)
     {
-        var training = model.ReadFinalSplit().Entries.Where(entry => entry.Subset == Subset.Train)
-            .GroupBy(entry => entry.Sha256, StringComparer.Ordinal).ToDictionary(group => group.Key, group => group.First().Path, StringComparer.Ordinal);
+        var training = new Dictionary<string, string>(StringComparer.Ordinal);
+        foreach (var entry in model.ReadFinalSplit().Entries)
+        {
+            if (entry.Subset == Subset.Train) training[entry.Sha256] = entry.Path;
+        }
+
         foreach (var image in images)
         {
             if (!training.TryGetValue(image.Value, out var path)) continue;

@@ -44,7 +44,9 @@ public sealed class EvaluateStage : Stage
 
         StageRun Run(NumberFormat format)
         {
-            StageInput[] inputs = [images, .. test, usable, StageInput.ReadOnly(index), StageInput.Of(QuantizeStage.ModelOf(model, format))];
+            // Advice about the training is given once, not per format.
+            StageInput[] history = format == NumberFormat.Float32 ? [StageInput.ReadOnly(model.Made<FineTuneStage>()[ArtifactNames.History])] : [];
+            StageInput[] inputs = [images, .. test, usable, StageInput.ReadOnly(index), .. history, StageInput.Of(QuantizeStage.ModelOf(model, format))];
             var run = NewRun(format, new EvaluateSettings(), inputs) with { Complete = WithAnswers };
             return formats.Count == 1 ? run with { Part = "" } : run;
         }
@@ -69,8 +71,6 @@ public sealed class EvaluateStage : Stage
         }
 
         StaleReports.Delete(model, Evaluation.FileName, Formats(model));
-        var float32 = Array.FindIndex(variants, variant => variant.Variant == NumberFormat.Float32);
-        AdviceReport.Write(model, made[float32], variants[float32].Evaluation.Accuracy());
         CheckGates(model, table, variants);
     }
 

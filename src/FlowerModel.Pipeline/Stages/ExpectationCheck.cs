@@ -4,38 +4,34 @@ using FlowerModel.Pipeline.Settings;
 
 namespace FlowerModel.Pipeline.Stages;
 
-/// <summary>Compares answers with an expectation.</summary>
+/// <summary>Compares the answers of one variant with expectations. The errors have the expected image as their location.</summary>
 internal static class ExpectationCheck
 {
-    /// <summary>Returns the errors of one expected image, which is their location.</summary>
-    /// <param name="model">Name of the model.</param>
+    /// <summary>Returns the error of an image that does not exist or cannot be read; null if it can.</summary>
     /// <param name="expectation">The expectation.</param>
-    /// <param name="answers">The answer of each variant; null if the image does not exist or cannot be opened.</param>
-    public static IEnumerable<Diagnostic> Faults(
-        string model, Expectation expectation, IEnumerable<(NumberFormat Variant, ExpectedAnswer Answer)>? answers)
+    /// <param name="answer">The answer of any variant; null if the image could not be opened.</param>
+    public static Diagnostic? Unreadable(Expectation expectation, ExpectedAnswer? answer)
     {
-        if (answers is null)
-        {
-            var reason = File.Exists(expectation.Image) ? "cannot be opened" : "does not exist";
-            return [Unreadable($"The expected image {reason}. Correct the Include of {ExpectationParser.ItemType}, or restore the image.")];
-        }
-
-        var all = answers.ToArray();
-        return all[0].Answer.Problem is { } problem
-            ? [Unreadable($"The expected image cannot be read: {problem}. Replace or remove it.")]
-            : all.Select(pair => (pair.Variant, Fault: Fault(expectation, pair.Answer))).Where(pair => pair.Fault is not null).Select(pair => Diagnostic.Error(
-                Codes.ExpectationFailed,
-                $"The {ChoiceText.Name(pair.Variant)} model of FlowerModel '{model}' {pair.Fault}. If the expectation is right, add images like this one to "
-                + "the dataset.",
-                expectation.Image));
-
-        Diagnostic Unreadable(string text) => Diagnostic.Error(Codes.ExpectedImageUnreadable, text, expectation.Image);
+        var problem = answer is not null ? answer.Problem is { } reason ? "cannot be read: " + reason : null
+            : File.Exists(expectation.Image) ? "cannot be opened" : "does not exist";
+        return problem is null ? null : Diagnostic.Error(
+            Codes.ExpectedImageUnreadable,
+            $"The expected image {problem}. Correct the Include of {ExpectationParser.ItemType}, or replace the image.",
+            expectation.Image);
     }
+
+    /// <summary>Returns the error of an answer that is not the expected one; null if it is.</summary>
+    /// <param name="model">The model in the message.</param>
+    /// <param name="expectation">The expectation.</param>
+    /// <param name="answer">The answer.</param>
+    public static Diagnostic? Wrong(string model, Expectation expectation, ExpectedAnswer answer) => Fault(expectation, answer) is not { } fault ? null
+        : Diagnostic.Error(
+            Codes.ExpectationFailed, $"{model} {fault}. If the expectation is right, add images like this one to the dataset.", expectation.Image);
 
     private static string? Fault(Expectation expected, ExpectedAnswer answer)
     {
         var score = answer.Scores[answer.Label!];
-        if (expected.Label is { } label && label != answer.Label)
+        if (expected.Answer is { } label && label != answer.Label)
         {
             return FormattableString.Invariant($"takes this image for '{answer.Label}' (score {score:F3}) instead of '{label}' ")
                 + FormattableString.Invariant($"(score {answer.Scores[label]:F3}{(expected.MinScore > 0 ? $", expected at least {expected.MinScore}" : "")})");

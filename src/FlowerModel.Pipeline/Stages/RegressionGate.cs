@@ -23,14 +23,15 @@ internal static class RegressionGate
     public static IReadOnlyList<Diagnostic> Check(ModelRun model, IReadOnlyList<MeasuredVariant> variants)
     {
         if (model.Settings.MaxRegression is not { } limit || model.Context.UpdatesBaseline || Read(model) is not { } baseline) return [];
-        var images = model.ReadFinalSplit().Entries.Where(entry => entry.Subset == Subset.Validation).ToArray();
-        return
-        [
-            .. variants.Where(variant => model.Settings.Quantization.Contains(variant.Variant))
-                .Select(variant => (variant.Variant, Images: baseline.Regressions(variant, images)))
-                .Where(pair => pair.Images.Count > limit)
-                .Select(pair => Describe(model, ChoiceText.Name(pair.Variant), pair.Images, limit)),
-        ];
+        var (faults, images) = (new List<Diagnostic>(), model.ReadFinalSplit().Entries.Where(entry => entry.Subset == Subset.Validation).ToArray());
+        foreach (var variant in variants)
+        {
+            if (!model.Settings.Quantization.Contains(variant.Variant)) continue;
+            var regressions = baseline.Regressions(variant, images);
+            if (regressions.Count > limit) faults.Add(Describe(model, ChoiceText.Name(variant.Variant), regressions, limit));
+        }
+
+        return faults;
     }
 
     /// <summary>Makes the answers of a model that has passed all checks the new baseline.</summary>

@@ -1,5 +1,4 @@
 using System.Text.Json;
-using FlowerModel.Pipeline.Artifacts;
 using FlowerModel.Pipeline.Data;
 using FlowerModel.Pipeline.Settings;
 using FlowerModel.Pipeline.Text;
@@ -7,21 +6,26 @@ using FlowerModel.Pipeline.Text;
 namespace FlowerModel.Pipeline.Variants;
 
 /// <summary>The answers of a model that passed all checks, with which the next one is compared.</summary>
-/// <param name="Variants">
-/// The answers for the validation images by number format: labels by SHA-256, both sorted ordinally, so that a committed file has small differences.
-/// </param>
-public sealed record AnswerBaseline(IReadOnlyDictionary<string, IReadOnlyDictionary<string, string>> Variants)
+public sealed class AnswerBaseline
 {
     /// <summary>Name of the baseline in a model's state folder.</summary>
     public const string FileName = "baseline.json";
+
+    /// <summary>
+    /// The answers for the validation images by number format: labels by SHA-256, both sorted ordinally, so that a committed file has small differences.
+    /// </summary>
+    public required IReadOnlyDictionary<string, IReadOnlyDictionary<string, string>> Variants { get; init; }
 
     /// <summary>Returns the baseline of the shipped variants.</summary>
     public static AnswerBaseline Of(ModelSettings settings, IEnumerable<MeasuredVariant> variants)
     {
         var sorted = new SortedDictionary<string, IReadOnlyDictionary<string, string>>(StringComparer.Ordinal);
-        foreach (var variant in variants.Where(variant => settings.Quantization.Contains(variant.Variant)))
-            sorted[ChoiceText.Name(variant.Variant)] = variant.Evaluation.Answers;
-        return new AnswerBaseline(sorted);
+        foreach (var variant in variants)
+        {
+            if (settings.Quantization.Contains(variant.Variant)) sorted[ChoiceText.Name(variant.Variant)] = variant.Evaluation.Answers;
+        }
+
+        return new AnswerBaseline { Variants = sorted };
     }
 
     /// <summary>
@@ -30,12 +34,18 @@ public sealed record AnswerBaseline(IReadOnlyDictionary<string, IReadOnlyDiction
     /// </summary>
     /// <param name="variant">The variant.</param>
     /// <param name="images">The validation images.</param>
-    public IReadOnlyList<ManifestEntry> Regressions(MeasuredVariant variant, IEnumerable<ManifestEntry> images) =>
-        !Variants.TryGetValue(ChoiceText.Name(variant.Variant), out var before) ? [] :
-        [
-            .. images.Where(image => before.TryGetValue(image.Sha256, out var old) && old == image.Label
-                && variant.Evaluation.Answers.TryGetValue(image.Sha256, out var now) && now != image.Label),
-        ];
+    public IReadOnlyList<ManifestEntry> Regressions(MeasuredVariant variant, IEnumerable<ManifestEntry> images)
+    {
+        var regressions = new List<ManifestEntry>();
+        if (!Variants.TryGetValue(ChoiceText.Name(variant.Variant), out var before)) return regressions;
+        foreach (var image in images)
+        {
+            var wasRight = before.TryGetValue(image.Sha256, out var old) && old == image.Label;
+            if (wasRight && variant.Evaluation.Answers.TryGetValue(image.Sha256, out var now) && now != image.Label) regressions.Add(image);
+        }
+
+        return regressions;
+    }
 
     /// <summary>Returns the baseline as JSON.</summary>
     public string ToJson() => CanonicalJson.Document(this);

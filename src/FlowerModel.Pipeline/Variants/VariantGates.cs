@@ -17,12 +17,20 @@ public static class VariantGates
     /// <param name="measured">Their evaluations, in the order of the table.</param>
     /// <param name="folder">Full path of the folder that contains the models' files, for the messages.</param>
     public static IReadOnlyList<Diagnostic> Check(
-        ModelSettings settings, VariantTable table, IReadOnlyList<MeasuredVariant> measured, string folder) =>
-    [
-        .. table.Variants.Zip(measured, (row, variant) => (Row: row, variant.Evaluation)).Where(pair => pair.Row.File is not null).SelectMany(
-            pair => Check(settings, table, pair.Row, Path.Combine(folder, pair.Row.File!))
-                .Concat(CheckRecall(settings, pair.Row.Variant, pair.Evaluation, Path.Combine(folder, pair.Row.File!)))),
-    ];
+        ModelSettings settings, VariantTable table, IReadOnlyList<MeasuredVariant> measured, string folder)
+    {
+        var faults = new List<Diagnostic>();
+        for (var i = 0; i < measured.Count; i++)
+        {
+            var row = table.Variants[i];
+            if (row.File is null) continue;
+            var file = Path.Combine(folder, row.File);
+            faults.AddRange(Check(settings, table, row, file));
+            faults.AddRange(CheckRecall(settings, row.Variant, measured[i].Evaluation, file));
+        }
+
+        return faults;
+    }
 
     private static IEnumerable<Diagnostic> CheckRecall(ModelSettings settings, string variant, Evaluation evaluation, string file)
     {

@@ -25,7 +25,7 @@ internal sealed class CheckVerb : StageVerb<CheckStage, CheckSettings>
         var images = request.Images.DistinctBy(image => image.Value, StringComparer.Ordinal).ToArray();
         var answers = new ConcurrentDictionary<string, ExpectedAnswer>(StringComparer.Ordinal);
         ImageLoop.Run(images.Length, index => answers[images[index].Value] = Answer(classifier, images[index].Key, images[index].Value), cancellation);
-        var sorted = new ExpectedAnswers([.. answers.Values.OrderBy(answer => answer.Sha256, StringComparer.Ordinal)]);
+        var sorted = new ExpectedAnswers { Answers = new SortedDictionary<string, ExpectedAnswer>(answers, StringComparer.Ordinal) };
         AtomicFile.WriteText(Path.Combine(request.OutputDirectory, ExpectedAnswers.FileName), sorted.ToJson());
         output.Detail($"{request.Model}: answered {images.Length} expected images");
     }
@@ -36,12 +36,16 @@ internal sealed class CheckVerb : StageVerb<CheckStage, CheckSettings>
         {
             var answer = classifier.Classify(RgbImage.Load(DatasetImage.Read(path, sha256)));
             var scores = classifier.Labels.Zip(answer.Scores, (label, score) => (label, Score: Math.Round((double)score, ScoreDecimals)));
-            return new ExpectedAnswer(
-                sha256, answer.Label, scores.ToDictionary(pair => pair.label, pair => pair.Score, StringComparer.Ordinal), answer.IsKnown);
+            return new ExpectedAnswer
+            {
+                Label = answer.Label,
+                Scores = scores.ToDictionary(pair => pair.label, pair => pair.Score, StringComparer.Ordinal),
+                IsKnown = answer.IsKnown,
+            };
         }
         catch (ImageFormatException error)
         {
-            return new ExpectedAnswer(sha256, null, new Dictionary<string, double>(), false, error.Message.TrimEnd('.'));
+            return new ExpectedAnswer { Problem = error.Message.TrimEnd('.') };
         }
     }
 }

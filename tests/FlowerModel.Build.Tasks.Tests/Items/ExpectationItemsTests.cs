@@ -13,13 +13,13 @@ public sealed class ExpectationItemsTests : IDisposable
     public void Dispose() => project.Dispose();
 
     [Theory]
-    [InlineData("FLOWER1001", "FlowerModelExpect 'golden/1.jpg' has metadata 'Lable', which nothing reads. Did you mean 'Label'?", "Label=roses", "Lable=roses")]
-    [InlineData("FLOWER1002", "MinScore=\"1.5\" of FlowerModelExpect 'golden/1.jpg' is not valid. Write a number from 0 to 1", "Label=roses", "MinScore=1.5")]
-    [InlineData("FLOWER1002", "Known=\"maybe\"", "Label=roses", "Known=maybe")]
-    [InlineData("FLOWER1012", "has no Label.", "MinScore=0.5")]
-    [InlineData("FLOWER1012", "Known=\"false\", so no label is expected", "Known=false", "Label=roses")]
+    [InlineData("FLOWER1001", "FlowerModelExpect 'golden/1.jpg' has metadata 'Answr', which nothing reads. Did you mean 'Answer'?", "Answer=roses", "Answr=roses")]
+    [InlineData("FLOWER1002", "MinScore=\"1.5\" of FlowerModelExpect 'golden/1.jpg' is not valid. Write a number from 0 to 1", "Answer=roses", "MinScore=1.5")]
+    [InlineData("FLOWER1002", "Known=\"maybe\"", "Answer=roses", "Known=maybe")]
+    [InlineData("FLOWER1012", "has no Answer.", "MinScore=0.5")]
+    [InlineData("FLOWER1012", "Known=\"false\", so no label is expected", "Known=false", "Answer=roses")]
     [InlineData("FLOWER1012", "Known=\"false\", so no label is expected", "Known=false", "MinScore=0.5")]
-    [InlineData("FLOWER1012", "names Model=\"Flower\", but there is no such FlowerModel item. Did you mean 'Flowers'?", "Label=roses", "Model=Flower")]
+    [InlineData("FLOWER1012", "names Model=\"Flower\", but there is no such FlowerModel item. Did you mean 'Flowers'?", "Answer=roses", "Model=Flower")]
     public void An_invalid_item_is_one_error_for_all_images_of_its_wildcard(string code, string words, params string[] metadata)
     {
         var error = Assert.Single(Validate([TaskProject.Model()], Expect("golden/1.jpg", metadata), Expect("golden/2.jpg", metadata)).Errors);
@@ -31,9 +31,9 @@ public sealed class ExpectationItemsTests : IDisposable
     public void With_several_models_an_item_names_its_own()
     {
         ITaskItem[] models = [TaskProject.Model("Flowers"), TaskProject.Model("Trees")];
-        var error = Assert.Single(Validate(models, Expect("1.jpg", "Label=roses")).Errors);
+        var error = Assert.Single(Validate(models, Expect("1.jpg", "Answer=roses")).Errors);
         Assert.Contains("does not name its Model, and the project has several: Flowers, Trees", error.Message, StringComparison.Ordinal);
-        Assert.Empty(Validate(models, Expect("1.jpg", "Label=roses", "Model=flowers")).Errors);
+        Assert.Empty(Validate(models, Expect("1.jpg", "Answer=roses", "Model=flowers")).Errors);
     }
 
     [Fact]
@@ -42,10 +42,10 @@ public sealed class ExpectationItemsTests : IDisposable
         project.Write("1.jpg", "daisy 0.9");
         foreach (var stage in (string[])["dataset", "features", "train", "fine-tune", "convert", "quantize", "evaluate"])
             Assert.True(project.RunStage(stage, TaskProject.Model()).Succeeded);
-        Assert.Equal("FLOWER6008", Assert.Single(Check(Expect("1.jpg", "Label=roses", "Model=Flowers")).Errors).Code);
-        Assert.Equal("FLOWER6008", Assert.Single(Check(Expect("1.jpg", "Label=roses")).Errors).Code);
-        Assert.Empty(Check(Expect("1.jpg", "Label=roses", "Model=Trees")).Errors);
-        Assert.Empty(Check(Expect("1.jpg", "Label=daisy", "MinScore=0.9", "Known=true")).Errors);
+        Assert.Equal("FLOWER6008", Assert.Single(Check(Expect("1.jpg", "Answer=roses", "Model=Flowers")).Errors).Code);
+        Assert.Equal("FLOWER6008", Assert.Single(Check(Expect("1.jpg", "Answer=roses")).Errors).Code);
+        Assert.Empty(Check(Expect("1.jpg", "Answer=roses", "Model=Trees")).Errors);
+        Assert.Empty(Check(Expect("1.jpg", "Answer=daisy", "MinScore=0.9", "Known=true")).Errors);
     }
 
     private RecordingEngine Check(ITaskItem expectation) => TaskProject.Run(new FlowerModelRunStage

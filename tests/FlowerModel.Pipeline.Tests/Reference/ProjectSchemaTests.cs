@@ -22,7 +22,8 @@ public sealed class ProjectSchemaTests
           <xs:element name="Item" type="msb:SimpleItemType" abstract="true"/>
           <xs:element name="Property" abstract="true"/>
           <xs:complexType name="SimpleItemType">
-            <xs:attribute name="Condition" type="xs:string"/><xs:attribute name="Include" type="xs:string"/><xs:attribute name="Update" type="xs:string"/>
+            <xs:attribute name="Condition" type="xs:string"/><xs:attribute name="Include" type="xs:string"/><xs:attribute name="Exclude" type="xs:string"/>
+            <xs:attribute name="Remove" type="xs:string"/><xs:attribute name="Update" type="xs:string"/><xs:attribute name="Label" type="xs:string"/>
           </xs:complexType>
           <xs:complexType name="StringPropertyType">
             <xs:simpleContent><xs:extension base="xs:string"><xs:attribute name="Condition" type="xs:string"/></xs:extension></xs:simpleContent>
@@ -49,8 +50,8 @@ public sealed class ProjectSchemaTests
     [InlineData("""<FlowerModel Include="Flowers" Dataset="photos" Epochs="5"><Quantization>int8;float32</Quantization></FlowerModel>""", 0)]
     [InlineData("""<FlowerModel Include="Flowers" Epoch="5" />""", 1)]
     [InlineData("""<FlowerModel Include="Flowers"><Epoch>5</Epoch></FlowerModel>""", 1)]
-    [InlineData("""<FlowerModelExpect Include="golden/*.jpg" Label="roses" MinScore="0.8" Condition="'$(A)' == ''" />""", 0)]
-    [InlineData("""<FlowerModelExpect Include="golden/*.jpg" Lable="roses" />""", 1)]
+    [InlineData("""<FlowerModelExpect Include="golden/*.jpg" Answer="roses" MinScore="0.8" Condition="'$(A)' == ''" />""", 0)]
+    [InlineData("""<FlowerModelExpect Include="golden/*.jpg" Answr="roses" />""", 1)]
     [InlineData("""<FlowerModelMode Condition="'$(CI)' == 'true'">CacheOnly</FlowerModelMode>""", 0)]
     [InlineData("""<FlowerModelModus>CacheOnly</FlowerModelModus>""", 1)]
     public void Misspelled_names_are_not_valid(string xml, int problems) => Assert.Equal(problems, Problems(XElement.Parse(xml)).Count);

@@ -14,7 +14,7 @@ internal static class ProjectSchemas
 
     private static readonly XNamespace Xs = "http://www.w3.org/2001/XMLSchema";
 
-    private static readonly JsonSerializerOptions Readable = new() { WriteIndented = true, Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+    private static readonly JsonSerializerOptions Readable = new() { WriteIndented = true, IndentSize = 1, Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
     private static readonly (string Name, string Meaning, string Include)[] Items =
     [
@@ -74,7 +74,9 @@ internal static class ProjectSchemas
             new XElement(Xs + "choice", new XAttribute("minOccurs", 0), new XAttribute("maxOccurs", "unbounded"), metadata.Select(row => Metadatum("element", row))),
             metadata.Select(row => Metadatum("attribute", row))))));
 
-    private static XElement Metadatum(string kind, ReferenceRow row) => new(Xs + kind, new XAttribute("name", row.Name), Type(row), Documentation(row.PlainMeaning), Choices(row));
+    // The texts are with the attributes, the usual form, only: the package must stay small.
+    private static XElement Metadatum(string kind, ReferenceRow row) => new(
+        Xs + kind, new XAttribute("name", row.Name), Type(row), kind == "attribute" ? Documentation(row.PlainMeaning) : null, Choices(row));
 
     private static XElement Property(ReferenceRow row) => new(
         Xs + "element",

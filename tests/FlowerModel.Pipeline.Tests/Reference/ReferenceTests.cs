@@ -30,7 +30,7 @@ public sealed class ReferenceTests
     [Fact]
     public void The_metadata_of_FlowerModelExpect_are_those_that_are_read()
     {
-        var metadata = new Dictionary<string, string> { ["Label"] = "roses", ["Elephant"] = "1" };
+        var metadata = new Dictionary<string, string> { ["Answer"] = "roses", ["Elephant"] = "1" };
         var error = Assert.Single(ExpectationParser.Parse("a.jpg", "a.jpg", metadata, ["Flowers"], null).Diagnostics);
         Assert.Equal(Codes.UnknownMetadata, error.Code);
         Assert.EndsWith($"The known ones are {string.Join(", ", Names("`<FlowerModelExpect>`"))}.", error.Text, StringComparison.Ordinal);

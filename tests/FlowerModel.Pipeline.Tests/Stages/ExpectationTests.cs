@@ -65,7 +65,7 @@ public sealed class ExpectationTests : IDisposable
         project.Metadata["Quantization"] = "float32;int8";
         project.WriteImage("golden/daisy.jpg", "daisy 0.9");
         Expect("roses", 0.8);
-        project.Expectations = [.. project.Expectations, project.Expectations[0] with { Image = project["golden", "daisy.jpg"] }];
+        project.Expectations = [.. project.Expectations, Expected("daisy.jpg", "roses", 0.8, null)];
         Assert.Contains("int8 model", Refuse(Codes.ExpectationFailed).Text, StringComparison.Ordinal);
         Assert.Equal(
             [("float32", "daisy.jpg"), ("int8", "daisy.jpg")],
@@ -112,13 +112,16 @@ public sealed class ExpectationTests : IDisposable
         }
 
         // The image in the dataset itself can be expected, too, and stays one of its images.
-        project.Expectations = [project.Expectations[0] with { Image = project["photos", "roses", "11.jpg"] }];
+        project.Expectations = [new Expectation { Image = project["photos", "roses", "11.jpg"], Answer = "roses" }];
         Assert.Equal("", Build("itself"));
         Assert.Null(Build("itself"));
     }
 
     private void Expect(string? label, double minScore = 0, bool? known = null) =>
-        project.Expectations = [new Expectation(project["golden", "rose.jpg"], null, label, minScore, known)];
+        project.Expectations = [Expected("rose.jpg", label, minScore, known)];
+
+    private Expectation Expected(string image, string? answer, double minScore, bool? known) =>
+        new() { Image = project["golden", image], Answer = answer, MinScore = minScore, Known = known };
 
     private string? Build(string settings = "settings") => project.BuildChanges(settings).Started is { } started ? string.Join(' ', started) : null;
 

@@ -97,11 +97,9 @@ public sealed class GateTests : IDisposable
         {
             ["1"] = "b", ["2"] = "b", ["3"] = "a", ["5"] = "b",
         });
-        var baseline = new AnswerBaseline(new Dictionary<string, IReadOnlyDictionary<string, string>>
-        {
-            // 1 was right and is wrong, 2 was wrong, 3 has another label now, 4 is gone, 5 is new.
-            ["float32"] = new Dictionary<string, string> { ["1"] = "a", ["2"] = "b", ["3"] = "b", ["4"] = "a" },
-        });
+        // 1 was right and is wrong, 2 was wrong, 3 has another label now, 4 is gone, 5 is new.
+        var before = new Dictionary<string, string> { ["1"] = "a", ["2"] = "b", ["3"] = "b", ["4"] = "a" };
+        var baseline = new AnswerBaseline { Variants = new Dictionary<string, IReadOnlyDictionary<string, string>> { ["float32"] = before } };
         ManifestEntry[] images = [.. "1235".Select(hash => new ManifestEntry("a", hash + ".jpg", hash.ToString(), 1, Subset.Validation))];
         var variant = new MeasuredVariant(Pipeline.Settings.NumberFormat.Float32, 1, evaluation);
         Assert.Equal(["1.jpg"], baseline.Regressions(variant, images).Select(image => image.Path));

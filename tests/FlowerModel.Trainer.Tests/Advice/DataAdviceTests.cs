@@ -1,8 +1,8 @@
-using FlowerModel.Pipeline.Advice;
 using FlowerModel.Pipeline.Data;
 using FlowerModel.Pipeline.Diagnostics;
+using FlowerModel.Trainer.Advice;
 
-namespace FlowerModel.Pipeline.Tests.Advice;
+namespace FlowerModel.Trainer.Tests.Advice;
 
 /// <summary>Advice about the number of images per class and about images that look alike.</summary>
 public sealed class DataAdviceTests

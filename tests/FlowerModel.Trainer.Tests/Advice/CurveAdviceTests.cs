@@ -1,8 +1,9 @@
-using FlowerModel.Pipeline.Advice;
-using FlowerModel.Pipeline.Artifacts;
 using FlowerModel.Pipeline.Diagnostics;
+using FlowerModel.Trainer.Advice;
+using FlowerModel.Trainer.Reporting;
+using FlowerModel.Trainer.Training;
 
-namespace FlowerModel.Pipeline.Tests.Advice;
+namespace FlowerModel.Trainer.Tests.Advice;
 
 /// <summary>Advice about learning curves, on courses that are on either side of each threshold.</summary>
 public sealed class CurveAdviceTests
@@ -18,7 +19,7 @@ public sealed class CurveAdviceTests
     public void A_much_higher_training_accuracy_is_over_fitting(double gap, bool isAdvised)
     {
         var phase = Phase(best: 4, Falling, Falling);
-        phase = phase with { Epochs = [.. phase.Epochs.Select(epoch => epoch with { Accuracy = 0.8 + gap, ValidationAccuracy = 0.8 })] };
+        phase = With(phase, [.. phase.History.Epochs.Select(epoch => epoch with { Accuracy = 0.8 + gap, ValidationAccuracy = 0.8 })]);
         var hints = CurveAdvice.Of([phase]).ToArray();
         Assert.Equal(isAdvised ? [Codes.Overfitting] : [], hints.Select(hint => hint.Code));
         if (isAdvised) Assert.StartsWith("The model classifies 96.0 % of the training images correctly, but only 80.0 %", hints[0].Text, StringComparison.Ordinal);
@@ -41,7 +42,7 @@ public sealed class CurveAdviceTests
     [InlineData("head", "", new[] { 1.0, 0.8, 0.6, 0.9 }, false)]
     public void A_training_loss_that_rises_early_suggests_a_lower_rate(string name, string setting, double[] losses, bool isAdvised)
     {
-        var hint = CurveAdvice.Of([Phase(best: 4, losses, Falling) with { Phase = name }]).SingleOrDefault();
+        var hint = CurveAdvice.Of([Phase(best: 4, losses, Falling) with { Name = name }]).SingleOrDefault();
         Assert.Equal(isAdvised ? Codes.RateTooHigh : null, hint?.Code);
         if (isAdvised) Assert.Contains($"try a third of {setting}.", hint!.Text, StringComparison.Ordinal);
     }
@@ -51,26 +52,17 @@ public sealed class CurveAdviceTests
     {
         // Epoch 0 is the state before the first step.
         var worse = Phase(best: 0, [1.0, 0.9, 0.8], [0.5, 0.7, 0.6]);
-        worse = worse with { Epochs = [new(0, double.NaN, double.NaN, 0.4, 0.9), .. worse.Epochs] };
+        worse = With(worse, [new(0, null, null, 0.4, 0.9, 0.001, 0), .. worse.History.Epochs]);
         Assert.Equal(Codes.RateTooHigh, Assert.Single(CurveAdvice.Of([worse]), hint => hint.Code == Codes.RateTooHigh).Code);
-        var perfect = worse with { Epochs = [worse.Epochs[0] with { ValidationAccuracy = 1 }, .. worse.Epochs.Skip(1)] };
+        var perfect = With(worse, [worse.History.Epochs[0] with { ValidationAccuracy = 1 }, .. worse.History.Epochs.Skip(1)]);
         Assert.DoesNotContain(CurveAdvice.Of([perfect]), hint => hint.Code == Codes.RateTooHigh);
     }
 
     [Fact]
-    public void Figures_that_are_no_numbers_and_short_phases_cause_no_advice()
-    {
-        var read = TrainingCurves.Read("""
-            {"phases":[{"phase":"head","best_epoch":1,"epochs":[
-            {"epoch":1,"loss":null,"accuracy":null,"val_loss":"NaN","val_accuracy":0.5,"learning_rate":0.001},
-            {"epoch":2,"loss":2,"accuracy":0.5,"val_loss":3,"val_accuracy":0.5,"learning_rate":0.001}]}]}
-            """);
-        Assert.Equal(("head", 1, 2), (read[0].Phase, read[0].BestEpoch, read[0].Epochs.Count));
-        Assert.Equal(double.NaN, read[0].Epochs[0].ValidationLoss);
-        Assert.Equal(3, read[0].Epochs[1].ValidationLoss);
-        Assert.Empty(CurveAdvice.Of(read));
-    }
+    public void Two_epochs_say_nothing_about_a_course() => Assert.Empty(CurveAdvice.Of([Phase(best: 1, [1.0, 2.0], [1.0, 1.2])]));
 
-    private static TrainingCurves Phase(int best, double[] losses, double[] validation) =>
-        new("head", best, [.. losses.Zip(validation, (loss, other) => (loss, other)).Select((pair, i) => new CurveEpoch(i + 1, pair.loss, 0.8, pair.other, 0.8))]);
+    private static TrainingPhase Phase(int best, double[] losses, double[] validation) => new("head", new TrainingHistory(
+        [.. losses.Zip(validation, (loss, other) => (loss, other)).Select((pair, i) => new EpochRecord(i + 1, pair.loss, 0.8, pair.other, 0.8, 0.001, 0))], best));
+
+    private static TrainingPhase With(TrainingPhase phase, EpochRecord[] epochs) => phase with { History = phase.History with { Epochs = epochs } };
 }

@@ -1,10 +1,10 @@
 using FlowerModel.Pipeline.Data;
 using FlowerModel.Pipeline.Diagnostics;
 
-namespace FlowerModel.Pipeline.Advice;
+namespace FlowerModel.Trainer.Advice;
 
 /// <summary>Advice about the images of a dataset.</summary>
-public static class DataAdvice
+internal static class DataAdvice
 {
     /// <summary>
     /// From this ratio of the largest to the smallest class on, classes count as unbalanced. <c>ClassWeights="balanced"</c> weighs a class by the inverse
@@ -24,7 +24,7 @@ public static class DataAdvice
     {
         var classes = images.GroupBy(image => image.Label, StringComparer.Ordinal).Select(group => (Label: group.Key, Count: group.Count()))
             .OrderBy(group => group.Count).ThenBy(group => group.Label, StringComparer.Ordinal).ToArray();
-        var (smallest, largest) = (classes[0], classes[classes.Length - 1]);
+        var (smallest, largest) = (classes[0], classes[^1]);
         if (largest.Count > smallest.Count * MaxRatio)
         {
             yield return new Hint(
@@ -44,7 +44,7 @@ public static class DataAdvice
     /// <summary>Returns the advice about images that look alike in several subsets, which only a split that the dataset names allows.</summary>
     /// <param name="clusters">The images that look alike.</param>
     /// <param name="accuracy">The model's validation accuracy, 0 to 1.</param>
-    internal static IEnumerable<Hint> OfSplit(IReadOnlyList<IReadOnlyList<ManifestEntry>> clusters, double accuracy)
+    public static IEnumerable<Hint> OfSplit(IReadOnlyList<IReadOnlyList<ManifestEntry>> clusters, double accuracy)
     {
         var divided = clusters.Where(cluster => cluster.Select(image => image.Subset).Distinct().Count() > 1).ToArray();
         if (divided.Length == 0) yield break;
