@@ -1,3 +1,4 @@
+using System.Text;
 using FlowerModel.Networks;
 
 namespace FlowerModel.Pipeline.Settings;
@@ -207,4 +208,11 @@ public sealed record ModelSettings
 
     /// <summary>True where <see cref="BaseWeights"/> is <c>none</c>: the whole network is trained, from random weights.</summary>
     public bool FromScratch => string.Equals(BaseWeights, "none", StringComparison.OrdinalIgnoreCase);
+
+    // The generated text of all members would take kilobytes of a package that has to stay small.
+    private bool PrintMembers(StringBuilder builder)
+    {
+        builder.Append(Name);
+        return true;
+    }
 }

@@ -1,3 +1,4 @@
+using System.Text;
 using System.Text.Json;
 using FlowerModel.Pipeline.Keys;
 using FlowerModel.Pipeline.Settings;
@@ -113,6 +114,13 @@ public sealed record TrainerRequest
         }
 
         return request;
+    }
+
+    // The generated text of all members would take kilobytes of a package that has to stay small.
+    private bool PrintMembers(StringBuilder builder)
+    {
+        builder.Append(Model);
+        return true;
     }
 }
 

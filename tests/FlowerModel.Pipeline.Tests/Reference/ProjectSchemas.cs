@@ -71,12 +71,14 @@ internal static class ProjectSchemas
         new XElement(Xs + "complexType", new XElement(Xs + "complexContent", new XElement(
             Xs + "extension",
             new XAttribute("base", "msb:SimpleItemType"),
-            new XElement(Xs + "choice", new XAttribute("minOccurs", 0), new XAttribute("maxOccurs", "unbounded"), metadata.Select(row => Metadatum("element", row))),
-            metadata.Select(row => Metadatum("attribute", row))))));
+            new XElement(Xs + "choice", new XAttribute("minOccurs", 0), new XAttribute("maxOccurs", "unbounded"), metadata.Select(Element)),
+            metadata.Select(Attribute)))));
 
-    // The texts are with the attributes, the usual form, only: the package must stay small.
-    private static XElement Metadatum(string kind, ReferenceRow row) => new(
-        Xs + kind, new XAttribute("name", row.Name), Type(row), kind == "attribute" ? Documentation(row.PlainMeaning) : null, Choices(row));
+    private static XElement Attribute(ReferenceRow row) =>
+        new(Xs + "attribute", new XAttribute("name", row.Name), Type(row), Documentation(row.PlainMeaning), Choices(row));
+
+    // Texts and choices are with the attributes, the usual form, only: the package must stay small.
+    private static XElement Element(ReferenceRow row) => new(Xs + "element", new XAttribute("name", row.Name), new XAttribute("type", "xs:string"));
 
     private static XElement Property(ReferenceRow row) => new(
         Xs + "element",
