@@ -14,8 +14,9 @@ internal static class ModelFingerprint
 {
     /// <summary>Returns the hash.</summary>
     /// <param name="models">All <c>FlowerModel</c> items of the project, because they must not collide.</param>
+    /// <param name="expectations">All <c>FlowerModelExpect</c> items of the project.</param>
     /// <param name="context">The <c>_FlowerModelContext</c> item.</param>
-    public static string Of(ITaskItem[] models, ITaskItem context)
+    public static string Of(ITaskItem[] models, ITaskItem[] expectations, ITaskItem context)
     {
         var text = new StringBuilder();
         // Other versions of this program can decide differently.
@@ -24,6 +25,7 @@ internal static class ModelFingerprint
         text.Append(CacheLocation.Default()).Append('\n');
         foreach (var model in models) Append(text, model);
         Append(text, context);
+        foreach (var expectation in expectations) Append(text, expectation);
         return Hashing.OfText(text.ToString());
     }
 

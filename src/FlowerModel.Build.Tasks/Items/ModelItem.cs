@@ -20,7 +20,7 @@ internal static class ModelItem
         var (settings, diagnostics) = Parse(item, project);
         if (diagnostics.FirstOrDefault(diagnostic => diagnostic.Severity == Severity.Error) is { } error)
         {
-            throw new PipelineException(error.Code, error.Text, error.File);
+            throw new PipelineException(error);
         }
 
         return settings;
@@ -32,6 +32,14 @@ internal static class ModelItem
     // MSBuild adds metadata to items that come from another project's build; they are not settings.
     private static Dictionary<string, string> Metadata(ITaskItem item)
     {
+        var metadata = OwnMetadata(item);
+        if (metadata.ContainsKey(nameof(ModelSettings.Dataset))) metadata[nameof(ModelSettings.Dataset)] = DatasetOf(item);
+        return metadata;
+    }
+
+    /// <summary>Returns the metadata that the project gave an item.</summary>
+    internal static Dictionary<string, string> OwnMetadata(ITaskItem item)
+    {
         var metadata = new Dictionary<string, string>(StringComparer.OrdinalIgnoreCase);
         foreach (DictionaryEntry entry in item.CloneCustomMetadata())
         {
@@ -39,7 +47,6 @@ internal static class ModelItem
             if (!name.StartsWith("MSBuildSource", StringComparison.OrdinalIgnoreCase)) metadata[name] = (string)entry.Value;
         }
 
-        if (metadata.ContainsKey(nameof(ModelSettings.Dataset))) metadata[nameof(ModelSettings.Dataset)] = DatasetOf(item);
         return metadata;
     }
 

@@ -82,6 +82,9 @@ internal sealed class ProjectFacts(ITaskItem context)
     /// <summary>True if every stage is run again and compared with its stored result.</summary>
     public bool Verify => string.Equals(Text("Verify"), "true", StringComparison.OrdinalIgnoreCase);
 
+    /// <summary>True if the model is accepted as the new baseline of its answers.</summary>
+    public bool UpdatesBaseline => string.Equals(Text("UpdateBaseline"), "true", StringComparison.OrdinalIgnoreCase);
+
     /// <summary>The <c>dotnet</c> executable.</summary>
     public string DotNetHost => Optional("DotNetHost") ?? "dotnet";
 

@@ -5,7 +5,9 @@ using Microsoft.Build.Utilities;
 
 namespace FlowerModel.Build.Tasks;
 
-/// <summary>Forwards the pipeline's diagnostics and progress to MSBuild, including codes and files.</summary>
+/// <summary>
+/// Forwards the pipeline's diagnostics and progress to MSBuild, including codes, files and, where MSBuild takes them, links to the documentation.
+/// </summary>
 /// <param name="log">The task's log.</param>
 /// <param name="engine">The task's build engine.</param>
 /// <param name="projectFile">Full path of the project file.</param>
@@ -17,13 +19,15 @@ internal sealed class BuildLog(TaskLoggingHelper log, IBuildEngine engine, strin
         switch (diagnostic.Severity)
         {
             case Severity.Error:
-                log.LogError(null, diagnostic.Code, diagnostic.Code, diagnostic.File, 0, 0, 0, 0, "{0}", diagnostic.Text);
+                log.LogError(
+                    null, diagnostic.Code, diagnostic.Code, HelpLink.Of(diagnostic.Code), diagnostic.File, diagnostic.Line, 0, 0, 0, "{0}", diagnostic.Text);
                 break;
             case Severity.Warning:
-                log.LogWarning(null, diagnostic.Code, diagnostic.Code, diagnostic.File, 0, 0, 0, 0, "{0}", diagnostic.Text);
+                log.LogWarning(
+                    null, diagnostic.Code, diagnostic.Code, HelpLink.Of(diagnostic.Code), diagnostic.File, diagnostic.Line, 0, 0, 0, "{0}", diagnostic.Text);
                 break;
             default:
-                log.LogMessage(null, diagnostic.Code, diagnostic.Code, diagnostic.File, 0, 0, 0, 0, MessageImportance.High, "{0}", diagnostic.Text);
+                log.LogMessage(null, diagnostic.Code, diagnostic.Code, diagnostic.File, diagnostic.Line, 0, 0, 0, MessageImportance.High, "{0}", diagnostic.Text);
                 break;
         }
     }
@@ -41,5 +45,6 @@ internal sealed class BuildLog(TaskLoggingHelper log, IBuildEngine engine, strin
         if (TerminalStatus.IsActive) ClosingLines.Of(engine, projectFile).Add(text);
     }
 
-    public void Detail(string code, string text) => log.LogMessage(null, code, code, null, 0, 0, 0, 0, MessageImportance.Low, "{0}", text);
+    public void Detail(string code, string text) => log.LogMessage(
+        null, code, code, null, 0, 0, 0, 0, Codes.IsAdvice(code) ? MessageImportance.Normal : MessageImportance.Low, "{0}", text);
 }

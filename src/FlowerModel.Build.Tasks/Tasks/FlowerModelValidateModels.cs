@@ -22,6 +22,9 @@ public sealed class FlowerModelValidateModels : PipelineTask
     [Required]
     public ITaskItem Context { get; set; } = null!;
 
+    /// <summary>The project's <c>FlowerModelExpect</c> items.</summary>
+    public ITaskItem[] Expectations { get; set; } = [];
+
     /// <summary>
     /// True in a design-time build, which leaves out models for which no class can be generated and reports every error as a warning, so that an
     /// editor can show it while the item is being written.
@@ -53,7 +56,7 @@ public sealed class FlowerModelValidateModels : PipelineTask
     protected override void Run()
     {
         var project = new ProjectFacts(Context);
-        var fingerprint = FindOutdated ? ModelFingerprint.Of(Models, Context) : "";
+        var fingerprint = FindOutdated ? ModelFingerprint.Of(Models, Expectations, Context) : "";
         if (FindOutdated)
         {
             Outdated = Array.FindAll(Models, model => !IsCurrent(model, project, fingerprint));
@@ -68,6 +71,7 @@ public sealed class FlowerModelValidateModels : PipelineTask
         var parsed = Array.ConvertAll(Models, item => ModelItem.Parse(item, project));
         var settings = Array.ConvertAll(parsed, model => model.Settings);
         var diagnostics = parsed.SelectMany(model => model.Diagnostics).Concat(ModelChecks.Check(settings, project.ProjectFile)).ToList();
+        diagnostics.AddRange(ExpectationItems.Check(Expectations, Models, project));
         if (BuildModes.Check(project) is { } mode) diagnostics.Add(mode);
         if (ShardProperty.Check(project) is { } shard) diagnostics.Add(shard);
         if (project.Language != "C#")

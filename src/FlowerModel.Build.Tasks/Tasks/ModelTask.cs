@@ -21,6 +21,9 @@ public abstract class ModelTask : PipelineTask
     [Required]
     public ITaskItem Context { get; set; } = null!;
 
+    /// <summary>The project's <c>FlowerModelExpect</c> items, for the stages that read them.</summary>
+    public ITaskItem[] Expectations { get; set; } = [];
+
     /// <inheritdoc/>
     protected sealed override void Run()
     {
@@ -55,6 +58,8 @@ public abstract class ModelTask : PipelineTask
             Log = log,
             Memory = memory,
             Policy = policy,
+            Expectations = ExpectationItems.Of(Expectations, settings.Name, project),
+            UpdatesBaseline = project.UpdatesBaseline,
             Shard = project.Shard is { } shard ? FeatureShard.TryParse(shard) : null,
             RemoteExecution = RemoteExecutionProperties.Parse(project),
             OfficialWeightsUrl = project.WeightsUrl,

@@ -45,7 +45,7 @@ public sealed record FeatureIndex(
     public IReadOnlyList<ManifestEntry> Usable(Manifest manifest) => SplitOf(manifest).Entries;
 
     /// <summary>Returns the usable images of a dataset and the clusters of those that look alike.</summary>
-    internal NearDuplicateSplit SplitOf(Manifest manifest)
+    public NearDuplicateSplit SplitOf(Manifest manifest)
     {
         var usable = new HashSet<string>(Images, StringComparer.Ordinal);
         ManifestEntry[] entries = [.. manifest.Entries.Where(entry => usable.Contains(entry.Sha256))];

@@ -8,7 +8,7 @@ namespace FlowerModel.Pipeline.Data;
 /// </summary>
 /// <param name="Entries">All images, in their order.</param>
 /// <param name="Clusters">The images that look alike, one list per cluster, sorted by path.</param>
-internal sealed record NearDuplicateSplit(IReadOnlyList<ManifestEntry> Entries, IReadOnlyList<IReadOnlyList<ManifestEntry>> Clusters)
+public sealed record NearDuplicateSplit(IReadOnlyList<ManifestEntry> Entries, IReadOnlyList<IReadOnlyList<ManifestEntry>> Clusters)
 {
     /// <summary>
     /// Changes the subsets. A cluster follows the images whose subset the dataset names, or else one of its families, which a hash draws, so that clusters

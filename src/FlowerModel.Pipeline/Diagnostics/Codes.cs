@@ -36,6 +36,9 @@ public static class Codes
     /// <summary>A program without its models is packed or published (reported by the targets).</summary>
     public const string PackedWithoutModels = "FLOWER1011";
 
+    /// <summary>An expectation cannot be checked: it has no answer, or names a label or a model that does not exist.</summary>
+    public const string InvalidExpectation = "FLOWER1012";
+
     /// <summary>The dataset folder, archive or list does not exist.</summary>
     public const string DatasetNotFound = "FLOWER2001";
 
@@ -89,6 +92,9 @@ public static class Codes
 
     /// <summary>Names in an archive cannot be used: they are in no known encoding, or this system cannot hold them or distinguish them.</summary>
     public const string ArchiveNames = "FLOWER2018";
+
+    /// <summary>An expected image is also a training image (warning).</summary>
+    public const string ExpectedImageTrained = "FLOWER2019";
 
     /// <summary>The base weights file does not exist.</summary>
     public const string WeightsNotFound = "FLOWER3001";
@@ -177,6 +183,21 @@ public static class Codes
     /// <summary>A written model is larger than <c>MaxModelSize</c>.</summary>
     public const string ModelTooLarge = "FLOWER6004";
 
+    /// <summary>A written model recognizes a smaller fraction of a class than <c>MinClassRecall</c>.</summary>
+    public const string ClassRecallTooLow = "FLOWER6005";
+
+    /// <summary>More images than <c>MaxRegression</c> were right with the previous model and are wrong now.</summary>
+    public const string TooManyRegressions = "FLOWER6006";
+
+    /// <summary>The file that <c>Baseline</c> names does not exist or is not a baseline.</summary>
+    public const string InvalidBaseline = "FLOWER6007";
+
+    /// <summary>A model's answer for an image is not the expected one.</summary>
+    public const string ExpectationFailed = "FLOWER6008";
+
+    /// <summary>An expected image does not exist or cannot be read.</summary>
+    public const string ExpectedImageUnreadable = "FLOWER6009";
+
     /// <summary>A model file that a command names does not exist or cannot be read.</summary>
     public const string ModelNotFound = "FLOWER7001";
 
@@ -200,6 +221,24 @@ public static class Codes
     /// <summary>The TFLite Metadata or labels of a valid model cannot be read (warning).</summary>
     public const string InvalidMetadata = "FLOWER7007";
 
+    /// <summary>Classes have very different numbers of images (advice).</summary>
+    public const string UnbalancedClasses = "FLOWER8101";
+
+    /// <summary>Classes have few images (advice).</summary>
+    public const string FewImages = "FLOWER8102";
+
+    /// <summary>A model is much better on its training images than on others (advice).</summary>
+    public const string Overfitting = "FLOWER8103";
+
+    /// <summary>Images that look alike are in training and validation (advice).</summary>
+    public const string LeakingSplit = "FLOWER8104";
+
+    /// <summary>A learning rate may be too high (advice).</summary>
+    public const string RateTooHigh = "FLOWER8105";
+
+    /// <summary>Images are much smaller than the network's input (advice).</summary>
+    public const string SmallImages = "FLOWER8106";
+
     /// <summary>Progress and results (message).</summary>
     public const string Progress = "FLOWER9001";
 
@@ -211,4 +250,7 @@ public static class Codes
 
     /// <summary>An unexpected error.</summary>
     public const string Internal = "FLOWER9999";
+
+    /// <summary>Returns true for advice: messages that more users should see than details, but not everybody in every build.</summary>
+    public static bool IsAdvice(string code) => code.StartsWith("FLOWER81", StringComparison.Ordinal);
 }

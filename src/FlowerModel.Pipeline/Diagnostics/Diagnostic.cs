@@ -18,7 +18,8 @@ public enum Severity
 /// <param name="Code">A code of <see cref="Codes"/>, <c>FLOWERnnnn</c>.</param>
 /// <param name="Text">What is wrong and what to do, in one or two sentences.</param>
 /// <param name="File">The file it concerns, or null.</param>
-public sealed record Diagnostic(Severity Severity, string Code, string Text, string? File = null)
+/// <param name="Line">The line in the file, from 1; 0 if it concerns the file as a whole.</param>
+public sealed record Diagnostic(Severity Severity, string Code, string Text, string? File = null, int Line = 0)
 {
     /// <summary>Creates an error.</summary>
     public static Diagnostic Error(string code, string text, string? file = null) => new(Severity.Error, code, text, file);

@@ -17,7 +17,7 @@ public interface IPipelineLog
     void Conclude(string text);
 
     /// <summary>Reports details that only a detailed log shows.</summary>
-    /// <param name="code"><see cref="Codes.StageRan"/>, <see cref="Codes.StageKept"/> or <see cref="Codes.Progress"/>.</param>
+    /// <param name="code"><see cref="Codes.StageRan"/>, <see cref="Codes.StageKept"/>, <see cref="Codes.Progress"/> or a code of advice.</param>
     /// <param name="text">The text.</param>
     void Detail(string code, string text);
 }

@@ -21,6 +21,7 @@ internal static class ModelParameters
         item[nameof(ModelSettings.Dataset)] = DatasetPaths.Join(
             DatasetPaths.Split(settings.Dataset).Select(path => PortablePath(path, projectDirectory)));
         item[nameof(ModelSettings.BaseWeights)] = PortablePath(settings.BaseWeights, projectDirectory);
+        if (settings.Baseline is { } baseline) item[nameof(ModelSettings.Baseline)] = PortablePath(baseline, projectDirectory);
         return new ExternalParameters(item);
     }
 

@@ -15,7 +15,7 @@ public sealed class ModelMemory
 
     // Warnings about inputs, which every build repeats until the inputs change. The others are about something that happened in one build.
     private static readonly string[] Lasting =
-        [Codes.UnreadableImage, Codes.ContradictoryLabels, Codes.ListedImageMissing, Codes.FilesPassedOver, Codes.LabelCollision];
+        [Codes.UnreadableImage, Codes.ContradictoryLabels, Codes.ListedImageMissing, Codes.FilesPassedOver, Codes.LabelCollision, Codes.ExpectedImageTrained];
 
     private readonly List<Diagnostic> warnings = [];
 

@@ -42,6 +42,14 @@ public sealed record PipelineContext
     /// <summary>Which stages run; default <see cref="RunPolicy.Build"/>.</summary>
     public RunPolicy Policy { get; init; } = RunPolicy.Build;
 
+    /// <summary>
+    /// True to accept a model whatever <c>MaxRegression</c> says, and to write its answers to the file that <c>Baseline</c> names; default false.
+    /// </summary>
+    public bool UpdatesBaseline { get; init; }
+
+    /// <summary>What the model must answer for images of the project's choice; default none.</summary>
+    public IReadOnlyList<Expectation> Expectations { get; init; } = [];
+
     /// <summary>Which machine of several computes which features; null (the default) = this machine computes all that are missing.</summary>
     public FeatureShard? Shard { get; init; }
 

@@ -50,7 +50,7 @@ internal sealed class TrainerRunner(PipelineContext context)
 
     private void Receive(TrainerMessage message)
     {
-        if (message.Severity == Severity.Warning) context.Log.Report(Diagnostic.Warning(message.Code, message.Text, message.File));
+        if (message.Severity == Severity.Warning) context.Log.Report(message.ToDiagnostic());
         else if (message.Status) context.Log.Status(message.Text);
         else if (message.Detail) context.Log.Detail(message.Code, message.Text);
         else context.Log.Progress(message.Text);

@@ -5,7 +5,8 @@ using FlowerModel.Pipeline.Text;
 namespace FlowerModel.Pipeline.Settings;
 
 /// <summary>Reads typed values out of an item's metadata, remembers which names it was asked for, and collects what is wrong.</summary>
-internal sealed class ItemMetadata(string item, string? projectFile, IReadOnlyDictionary<string, string> metadata)
+internal sealed class ItemMetadata(
+    string item, string? projectFile, IReadOnlyDictionary<string, string> metadata, string itemType = "FlowerModel")
 {
     // Metadata that had another name once: present name to former one, which projects may go on using.
     private static readonly Dictionary<string, string> Aliases = new(StringComparer.Ordinal) { ["CalibrationImages"] = "CalibrationPictures" };
@@ -103,7 +104,7 @@ internal sealed class ItemMetadata(string item, string? projectFile, IReadOnlyDi
     }
 
     public void Invalid(string name, string value, string expected) => Diagnostics.Add(Diagnostic.Error(
-        Codes.InvalidValue, $"{name}=\"{value}\" of FlowerModel '{item}' is not valid. Write {expected}.", projectFile));
+        Codes.InvalidValue, $"{name}=\"{value}\" of {itemType} '{item}' is not valid. Write {expected}.", projectFile));
 
     public void ReportUnknown()
     {
@@ -112,7 +113,7 @@ internal sealed class ItemMetadata(string item, string? projectFile, IReadOnlyDi
             var nearest = Nearest.Of(name, known);
             var advice = nearest is null ? $"The known ones are {string.Join(", ", known)}." : $"Did you mean '{nearest}'?";
             Diagnostics.Add(Diagnostic.Error(
-                Codes.UnknownMetadata, $"FlowerModel '{item}' has metadata '{name}', which nothing reads. {advice}", projectFile));
+                Codes.UnknownMetadata, $"{itemType} '{item}' has metadata '{name}', which nothing reads. {advice}", projectFile));
         }
     }
 

@@ -1,3 +1,4 @@
+using System.Text;
 using FlowerModel.Networks;
 
 namespace FlowerModel.Pipeline.Settings;
@@ -154,6 +155,20 @@ public sealed record ModelSettings
     /// <summary>The build fails when a written model has more bytes than this; null (default): not checked.</summary>
     public long? MaxModelSize { get; init; }
 
+    /// <summary>The build fails when a written model recognizes a smaller fraction of a class's validation images, 0 to 1; default 0.</summary>
+    public double MinClassRecall { get; init; }
+
+    /// <summary>
+    /// The build fails when more validation images than this were right with the previous model and are wrong now, 0 or more; null (default): not checked.
+    /// </summary>
+    public int? MaxRegression { get; init; }
+
+    /// <summary>
+    /// File with the answers of the model that <see cref="MaxRegression"/> compares with, relative to the project; null (default): the last model that
+    /// passed all checks in the intermediate folder.
+    /// </summary>
+    public string? Baseline { get; init; }
+
     /// <summary>Semantic version of the model; default 1.0.0.</summary>
     public string Version { get; init; } = DefaultVersion;
 
@@ -193,4 +208,11 @@ public sealed record ModelSettings
 
     /// <summary>True where <see cref="BaseWeights"/> is <c>none</c>: the whole network is trained, from random weights.</summary>
     public bool FromScratch => string.Equals(BaseWeights, "none", StringComparison.OrdinalIgnoreCase);
+
+    // The generated text of all members would take kilobytes of a package that has to stay small.
+    private bool PrintMembers(StringBuilder builder)
+    {
+        builder.Append(Name);
+        return true;
+    }
 }

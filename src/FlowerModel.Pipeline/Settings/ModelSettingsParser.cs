@@ -68,6 +68,9 @@ public static class ModelSettingsParser
             MinAccuracy = reader.Number("MinAccuracy", defaults.MinAccuracy, SettingLimits.MinAccuracy),
             MaxQuantizationDrop = reader.OptionalNumber("MaxQuantizationDrop", SettingLimits.MaxQuantizationDrop),
             MaxModelSize = reader.Size("MaxModelSize"),
+            MinClassRecall = reader.Number("MinClassRecall", defaults.MinClassRecall, SettingLimits.MinClassRecall),
+            MaxRegression = reader.OptionalInteger("MaxRegression", null, SettingLimits.MaxRegression),
+            Baseline = reader.OptionalText("Baseline"),
             Version = reader.Text("Version", defaults.Version),
             Author = reader.OptionalText("Author"),
             License = reader.OptionalText("License"),
@@ -111,6 +114,14 @@ public static class ModelSettingsParser
                 Codes.IncompatibleSettings,
                 $"FlowerModel '{settings.Name}' has BaseWeights=\"none\" and FineTuneEpochs=\"0\": the base would stay random and learn nothing. "
                 + "Give it FineTuneEpochs, or base weights.",
+                projectFile));
+        }
+
+        if (settings is { Baseline: not null, MaxRegression: null })
+        {
+            reader.Diagnostics.Add(Diagnostic.Error(
+                Codes.IncompatibleSettings,
+                $"FlowerModel '{settings.Name}' has a Baseline, which only MaxRegression reads. Add MaxRegression=\"0\", or remove Baseline.",
                 projectFile));
         }
 

@@ -59,4 +59,10 @@ public static class SettingLimits
 
     /// <summary>Limits of <see cref="ModelSettings.MaxQuantizationDrop"/>.</summary>
     public static Limits<double> MaxQuantizationDrop { get; } = new(0, 1);
+
+    /// <summary>Limits of <see cref="ModelSettings.MinClassRecall"/>.</summary>
+    public static Limits<double> MinClassRecall { get; } = new(0, 1);
+
+    /// <summary>Limits of <see cref="ModelSettings.MaxRegression"/>.</summary>
+    public static Limits<int> MaxRegression { get; } = new(0, int.MaxValue);
 }

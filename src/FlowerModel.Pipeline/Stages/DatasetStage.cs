@@ -59,13 +59,14 @@ public sealed class DatasetStage : Stage
         {
             manifest = ManifestBuilder.Build(dataset, model.Settings, model.Hashes, Report, model.Context.Cancellation);
         }
-        catch (PipelineException error) when (isArchive)
+        catch (PipelineException error)
         {
-            throw new PipelineException(ArchiveMessage.Of(error.Diagnostic, dataset.Root.Path, source.Location), error);
+            throw new PipelineException(Located(error.Diagnostic, dataset.Root.Path, source), error);
         }
 
         if (isArchive && model.Context.Policy != RunPolicy.Question) CheckExtracted(manifest);
         model.WriteManifest(manifest);
+        CheckStage.CheckLabels(model, manifest.Labels);
 
         static ScannedFolders In(string root, DatasetFiles files) =>
             new(new ImageRoot(root), files.Labels, files.Images) { PassedOver = files.PassedOver ?? [] };
@@ -74,18 +75,24 @@ public sealed class DatasetStage : Stage
         {
             // The trainer extracted every image, so one that cannot be read was lost in the cache.
             if (isArchive && diagnostic is { Code: Codes.UnreadableImage, File: { } file }) throw new DamagedDatasetException(file);
-            model.Context.Log.Report(isArchive ? ArchiveMessage.Of(diagnostic, dataset.Root.Path, source.Location) : diagnostic);
+            model.Context.Log.Report(Located(diagnostic, dataset.Root.Path, source));
         }
     }
 
-    /// <summary>Returns a message about an image or class that names the archive and the entry if the dataset is an archive.</summary>
+    /// <summary>
+    /// Returns a message about an image or class whose location exists for the user: for an archive, the archive, with the entry in the text; for a class of a
+    /// list, the list.
+    /// </summary>
     /// <param name="model">The model.</param>
     /// <param name="diagnostic">The message, with the full path of the image or class.</param>
-    internal static Diagnostic Named(ModelRun model, Diagnostic diagnostic)
+    internal static Diagnostic Named(ModelRun model, Diagnostic diagnostic) => Located(diagnostic, model.ReadManifest().Root, Source(model));
+
+    private static Diagnostic Located(Diagnostic diagnostic, string root, DatasetSource source) => source.Kind switch
     {
-        var source = Source(model);
-        return source.Kind == DatasetKind.Archive ? ArchiveMessage.Of(diagnostic, model.ReadManifest().Root, source.Location) : diagnostic;
-    }
+        DatasetKind.Archive => ArchiveMessage.Of(diagnostic, root, source.Location),
+        DatasetKind.List when !File.Exists(diagnostic.File) => diagnostic with { File = source.Location },
+        _ => diagnostic,
+    };
 
     private static void CheckExtracted(Manifest manifest)
     {
@@ -133,12 +140,18 @@ public sealed class DatasetStage : Stage
     {
         var root = Path.GetDirectoryName(list)!;
         var present = files.Images.ToLookup(image => File.Exists(Path.Combine(root, image.Path)));
+        var lines = present[false].Any() ? File.ReadAllLines(list) : [];
         foreach (var image in present[false])
         {
-            model.Context.Log.Report(Diagnostic.Warning(
-                Codes.ListedImageMissing, $"The list names '{image.Path}', which does not exist relative to the list's folder; the line is ignored.", list));
+            var warning = Diagnostic.Warning(
+                Codes.ListedImageMissing, $"The list names '{image.Path}', which does not exist relative to the list's folder; the line is ignored.", list);
+            model.Context.Log.Report(warning with { Line = LineOf(image.Path, lines) });
         }
 
         return files with { Images = [.. present[true]] };
     }
+
+    // The list's reader, in another process, does not keep the lines. A path that the list writes in another way has none (0).
+    private static int LineOf(string path, string[] lines) =>
+        Array.FindIndex(lines, line => line.Replace('\\', '/').IndexOf(path, StringComparison.Ordinal) >= 0) + 1;
 }

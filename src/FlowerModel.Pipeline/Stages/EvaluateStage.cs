@@ -14,9 +14,9 @@ namespace FlowerModel.Pipeline.Stages;
 public sealed record EvaluateSettings : StageSettings;
 
 /// <summary>
-/// Evaluate: runs every written .tflite on the validation images and, if there are any, on the test images, and checks the gates <c>MinAccuracy</c>,
-/// <c>MaxQuantizationDrop</c> and <c>MaxModelSize</c>. These look at the validation images only: a figure that decides whether a model is accepted is no
-/// longer one of a test. Float32 is always evaluated, because the other formats are compared with it.
+/// Evaluate: runs every written .tflite on the validation images and, if there are any, on the test images, and checks the gates
+/// (<see cref="VariantGates"/>, <see cref="RegressionGate"/>). These look at the validation images only: a figure that decides whether a model is accepted
+/// is no longer one of a test. Float32 is always evaluated, because the other formats are compared with it.
 /// </summary>
 public sealed class EvaluateStage : Stage
 {
@@ -44,7 +44,9 @@ public sealed class EvaluateStage : Stage
 
         StageRun Run(NumberFormat format)
         {
-            StageInput[] inputs = [images, .. test, usable, StageInput.ReadOnly(index), StageInput.Of(QuantizeStage.ModelOf(model, format))];
+            // Advice about the training is given once, not per format.
+            StageInput[] history = format == NumberFormat.Float32 ? [StageInput.ReadOnly(model.Made<FineTuneStage>()[ArtifactNames.History])] : [];
+            StageInput[] inputs = [images, .. test, usable, StageInput.ReadOnly(index), .. history, StageInput.Of(QuantizeStage.ModelOf(model, format))];
             var run = NewRun(format, new EvaluateSettings(), inputs) with { Complete = WithAnswers };
             return formats.Count == 1 ? run with { Part = "" } : run;
         }
@@ -57,7 +59,9 @@ public sealed class EvaluateStage : Stage
 
     internal override void Report(ModelRun model, IReadOnlyList<StageRecord> made)
     {
-        MeasuredVariant[] variants = [.. Formats(model).Zip(made, (format, record) => Measured(model, format, record))];
+        foreach (var (format, record) in Formats(model).Zip(made, (format, record) => (format, record)))
+            model.LayOut(record[Evaluation.FileName], VariantNames.OfVariant(model.Settings, format, Evaluation.FileName));
+        var variants = Measured(model);
         ReportSkipped(model, variants[0].Evaluation.Test);
         var table = VariantTable.Create(model.Settings, variants);
         model.LayOut(table.ToMarkdown(), VariantTable.MarkdownFileName);
@@ -67,21 +71,21 @@ public sealed class EvaluateStage : Stage
         }
 
         StaleReports.Delete(model, Evaluation.FileName, Formats(model));
-        CheckGates(model, table);
+        CheckGates(model, table, variants);
     }
+
+    /// <summary>Returns the results of every variant of a model whose evaluation is reported.</summary>
+    internal static MeasuredVariant[] Measured(ModelRun model) => [.. Formats(model).Select(format => Measured(model, format))];
 
     /// <summary>Returns the formats in the order of <c>Quantization</c>, preceded by float32 if it does not name it.</summary>
     private static IReadOnlyList<NumberFormat> Formats(ModelRun model) => model.Settings.Quantization.Contains(NumberFormat.Float32)
         ? model.Settings.Quantization
         : [NumberFormat.Float32, .. model.Settings.Quantization];
 
-    private static MeasuredVariant Measured(ModelRun model, NumberFormat format, StageRecord record)
-    {
-        var report = VariantNames.OfVariant(model.Settings, format, Evaluation.FileName);
-        model.LayOut(record[Evaluation.FileName], report);
-        return new MeasuredVariant(
-            format, QuantizeStage.ModelOf(model, format).Size, Evaluation.FromJson(File.ReadAllText(model.State.PathOf(report))));
-    }
+    private static MeasuredVariant Measured(ModelRun model, NumberFormat format) => new(
+        format,
+        QuantizeStage.ModelOf(model, format).Size,
+        Evaluation.FromJson(File.ReadAllText(model.State.PathOf(VariantNames.OfVariant(model.Settings, format, Evaluation.FileName)))));
 
     // The features stage reports the other images.
     private static void ReportSkipped(ModelRun model, TestResult? test)
@@ -97,13 +101,16 @@ public sealed class EvaluateStage : Stage
         }
     }
 
-    private static void CheckGates(ModelRun model, VariantTable table)
+    private static void CheckGates(ModelRun model, VariantTable table, MeasuredVariant[] variants)
     {
-        var faults = VariantGates.Check(model.Settings, table, model.Context.StateDirectory);
-        if (faults.Count == 0) return;
+        Diagnostic[] faults =
+        [
+            .. VariantGates.Check(model.Settings, table, variants, model.Context.StateDirectory), .. RegressionGate.Check(model, variants),
+        ];
+        if (faults.Length == 0) return;
         // The models that the errors name are copied there, so that they can be inspected.
         FinishedModels.Copy(model, model.Context.StateDirectory);
         foreach (var fault in faults.Skip(1)) model.Context.Log.Report(fault);
-        throw new PipelineException(faults[0].Code, faults[0].Text, faults[0].File);
+        throw new PipelineException(faults[0]);
     }
 }

@@ -118,6 +118,7 @@ public static class ModelPipeline
         var labels = Path.Combine(folder, VariantNames.LabelsFileName(settings));
         model.Results.Restore(model.Made<TrainStage>()[LabelsFile.FileName], labels);
         ProvenanceFile.Write(model, folder);
+        RegressionGate.Accept(model);
         memory.Hashes.Save();
         return LabelsFile.Read(labels);
     }

@@ -142,6 +142,8 @@ public sealed class StatCache
     {
         var facts = FileFacts.TryRead(file);
         index.Files.TryGetValue(file, out var known);
+        // A file that this build also uses in another way stays an image of the dataset.
+        isImage |= known is { IsImage: true } && used?.Contains(file) == true;
         if (facts is null || known is not { IsTrusted: true } || known.Facts != facts)
         {
             FilesHashed++;

@@ -56,7 +56,8 @@ internal sealed class RunningTrainer : IDisposable
         {
             throw new PipelineException(
                 Codes.TrainerNotStarted,
-                $"The trainer cannot be started with '{trainer.DotNetHost}': {exception.Message}. A .NET 10 SDK or runtime must be installed.",
+                $"The trainer cannot be started with '{trainer.DotNetHost}': {exception.Message}. A .NET 10 SDK or runtime must be installed; "
+                + "FlowerModelDotNetHost names another dotnet program.",
                 trainer.Assembly,
                 exception);
         }

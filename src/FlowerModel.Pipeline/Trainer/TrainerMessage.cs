@@ -10,10 +10,15 @@ namespace FlowerModel.Pipeline.Trainer;
 /// <param name="Code">The code; <see cref="Codes.Progress"/> for progress.</param>
 /// <param name="File">The file it concerns, or null.</param>
 /// <param name="Detail">True for progress that only a detailed log shows.</param>
+/// <param name="Line">The line in the file, from 1; 0 if it concerns the file as a whole.</param>
 /// <param name="Status">True for what is being done at the moment; see <see cref="IPipelineLog.Status"/>.</param>
 public sealed record TrainerMessage(
-    Severity Severity, string Text, string Code = Codes.Progress, string? File = null, bool Detail = false, bool Status = false)
+    Severity Severity, string Text, string Code = Codes.Progress, string? File = null, bool Detail = false, int Line = 0,
+    bool Status = false)
 {
+    /// <summary>Returns the warning or error that the message reports.</summary>
+    public Diagnostic ToDiagnostic() => new(Severity, Code, Text, File, Line);
+
     /// <summary>Returns the message as one line.</summary>
     public string ToLine() => JsonSerializer.Serialize(this, CanonicalJson.Options);
 

@@ -67,13 +67,13 @@ public sealed class TrainerProcess : IDisposable
         var written = log.ToString();
         if (written.Trim().Length > 0) File.WriteAllText(logFile, written);
         cancellation.ThrowIfCancellationRequested();
-        if (error is not null) throw new PipelineException(error.Code, error.Text, error.File);
+        if (error is not null) throw new PipelineException(error);
         if (exitCode != 0) throw Crashed(order.Verb, exitCode, written, logFile);
 
         void Read(bool isError, string line)
         {
             if (isError || TrainerMessage.TryParse(line) is not { } message) log.AppendLine(line);
-            else if (message.Severity == Severity.Error) error ??= Diagnostic.Error(message.Code, message.Text, message.File);
+            else if (message.Severity == Severity.Error) error ??= message.ToDiagnostic();
             else receive(message);
         }
     }

@@ -1,3 +1,4 @@
+using System.Text;
 using System.Text.Json;
 using FlowerModel.Pipeline.Keys;
 using FlowerModel.Pipeline.Settings;
@@ -50,6 +51,9 @@ public sealed record TrainerRequest
 
     /// <summary>Folder of stored features; empty for a stage that needs none.</summary>
     public string FeaturesDirectory { get; init; } = "";
+
+    /// <summary>Images outside the dataset to classify: full paths and SHA-256.</summary>
+    public IReadOnlyDictionary<string, string> Images { get; init; } = new Dictionary<string, string>();
 
     /// <summary>True to pack the stored features of all images into one more artifact (<see cref="Artifacts.FeatureIndex.PackName"/>).</summary>
     public bool PacksFeatures { get; init; }
@@ -110,6 +114,13 @@ public sealed record TrainerRequest
         }
 
         return request;
+    }
+
+    // The generated text of all members would take kilobytes of a package that has to stay small.
+    private bool PrintMembers(StringBuilder builder)
+    {
+        builder.Append(Model);
+        return true;
     }
 }
 

@@ -1,11 +1,12 @@
+using FlowerModel.Pipeline.Artifacts;
 using FlowerModel.Pipeline.Diagnostics;
 using FlowerModel.Pipeline.Settings;
 
 namespace FlowerModel.Pipeline.Variants;
 
 /// <summary>
-/// The gates that every shipped model must pass: <c>MinAccuracy</c>, <c>MaxQuantizationDrop</c>, <c>MaxModelSize</c>. They use only the variant
-/// table and are not part of any key, so changing one runs no stage. A float32 model that <c>Quantization</c> does not name is written only as
+/// The gates that every shipped model must pass: <c>MinAccuracy</c>, <c>MinClassRecall</c>, <c>MaxQuantizationDrop</c>, <c>MaxModelSize</c>. They use
+/// only stored evaluations and are not part of any key, so changing one runs no stage. A float32 model that <c>Quantization</c> does not name is written only as
 /// the reference for the others and is not checked.
 /// </summary>
 public static class VariantGates
@@ -13,9 +14,38 @@ public static class VariantGates
     /// <summary>Returns all errors of the shipped variants.</summary>
     /// <param name="settings">The model's settings.</param>
     /// <param name="table">The variants.</param>
+    /// <param name="measured">Their evaluations, in the order of the table.</param>
     /// <param name="folder">Full path of the folder that contains the models' files, for the messages.</param>
-    public static IReadOnlyList<Diagnostic> Check(ModelSettings settings, VariantTable table, string folder) =>
-        [.. table.Variants.Where(row => row.File is not null).SelectMany(row => Check(settings, table, row, Path.Combine(folder, row.File!)))];
+    public static IReadOnlyList<Diagnostic> Check(
+        ModelSettings settings, VariantTable table, IReadOnlyList<MeasuredVariant> measured, string folder)
+    {
+        var faults = new List<Diagnostic>();
+        for (var i = 0; i < measured.Count; i++)
+        {
+            var row = table.Variants[i];
+            if (row.File is null) continue;
+            var file = Path.Combine(folder, row.File);
+            faults.AddRange(Check(settings, table, row, file));
+            faults.AddRange(CheckRecall(settings, row.Variant, measured[i].Evaluation, file));
+        }
+
+        return faults;
+    }
+
+    private static IEnumerable<Diagnostic> CheckRecall(ModelSettings settings, string variant, Evaluation evaluation, string file)
+    {
+        for (var label = 0; label < evaluation.Labels.Count; label++)
+        {
+            var (images, correct) = (evaluation.Confusion[label].Sum(), evaluation.Confusion[label][label]);
+            if (images == 0 || (double)correct / images >= settings.MinClassRecall) continue;
+            yield return Diagnostic.Error(
+                Codes.ClassRecallTooLow,
+                FormattableString.Invariant($"The {variant} model of FlowerModel '{settings.Name}' recognizes {correct} of {images} validation images of ")
+                + FormattableString.Invariant($"class '{evaluation.Labels[label]}' ({(double)correct / images:P1}), less than MinClassRecall ")
+                + FormattableString.Invariant($"({settings.MinClassRecall:P1}). Add images of this class; evaluation.json shows which classes it is taken for."),
+                file);
+        }
+    }
 
     private static IEnumerable<Diagnostic> Check(ModelSettings settings, VariantTable table, VariantRow row, string file)
     {

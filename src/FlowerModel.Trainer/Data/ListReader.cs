@@ -110,5 +110,9 @@ internal static class ListReader
     }
 
     private static PipelineException Invalid(string listPath, long line, string what, Exception? cause = null) => new(
-        Codes.InvalidList, string.Create(CultureInfo.InvariantCulture, $"Line {line} of the list: {what}"), listPath, cause);
+        Diagnostic.Error(Codes.InvalidList, string.Create(CultureInfo.InvariantCulture, $"Line {line} of the list: {what}"), listPath) with
+        {
+            Line = (int)line,
+        },
+        cause);
 }

@@ -24,6 +24,11 @@ internal readonly record struct ExtractionProgress(int Done, int Total);
 /// <param name="Unreadable">Images left out because they cannot be decoded.</param>
 internal sealed record ExtractionResult(int Images, IReadOnlyCollection<string> Computed, IReadOnlyList<ImageProblem> Unreadable)
 {
+    /// <summary>
+    /// Number of these images that are at most half as wide and half as high as the network's input, so that three quarters of its pixels are interpolated.
+    /// </summary>
+    public int SmallImages { get; init; }
+
     /// <summary>Number of images that went through the base.</summary>
     public int ComputedImages => Computed.Count;
 

@@ -22,6 +22,7 @@ internal sealed class FeatureExtractor
     private readonly int views;
     private readonly ulong viewSeed;
     private readonly bool fingerprints;
+    private int smallImages;
 
     /// <summary>Creates an extractor.</summary>
     /// <param name="store">The store for activations.</param>
@@ -65,9 +66,10 @@ internal sealed class FeatureExtractor
         ArgumentNullException.ThrowIfNull(images);
         var distinct = images.DistinctBy(image => image.Sha256).ToArray();
         var work = MissingWork(distinct, cancellation);
+        smallImages = 0;
         var unreadable = work.Length > 0 ? Compute(work, progress, cancellation) : [];
         var computed = work.Select(item => item.Image.Sha256).Except(unreadable.Select(problem => problem.Image.Sha256), StringComparer.Ordinal);
-        return new ExtractionResult(distinct.Length, [.. computed], unreadable);
+        return new ExtractionResult(distinct.Length, [.. computed], unreadable) { SmallImages = smallImages };
     }
 
     /// <summary>Returns the images whose activations are not all stored, each once.</summary>
@@ -143,6 +145,7 @@ internal sealed class FeatureExtractor
             return new ImageProblem(work.Image, error.Message);
         }
 
+        if (Math.Max(image.Width, image.Height) * 2 <= network.ImageSize) Interlocked.Increment(ref smallImages);
         if (fingerprints) new FingerprintStore(store).Add(work.Image.Sha256, image);
         var pixels = ArrayPool<float>.Shared.Rent(preprocessor.Length);
         var activations = ArrayPool<float>.Shared.Rent(passes[0].Base.Length);

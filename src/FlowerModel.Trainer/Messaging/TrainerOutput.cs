@@ -23,8 +23,12 @@ internal sealed class TrainerOutput(TextWriter writer) : IDisposable
     /// <summary>Progress shown only in detailed logs.</summary>
     public void Detail(string text) => Write(new TrainerMessage(Severity.Message, text, Detail: true));
 
+    /// <summary>Advice, shown in normal and more detailed logs.</summary>
+    public void Advise(string code, string text) => Write(new TrainerMessage(Severity.Message, text, code, Detail: true));
+
     /// <summary>A coded warning or error.</summary>
-    public void Report(Diagnostic diagnostic) => Write(new TrainerMessage(diagnostic.Severity, diagnostic.Text, diagnostic.Code, diagnostic.File));
+    public void Report(Diagnostic diagnostic) => Write(new TrainerMessage(
+        diagnostic.Severity, diagnostic.Text, diagnostic.Code, diagnostic.File, Line: diagnostic.Line));
 
     /// <summary>Any message.</summary>
     public void Write(TrainerMessage message)

@@ -5,7 +5,9 @@ using FlowerModel.Pipeline.Data;
 using FlowerModel.Pipeline.Stages;
 using FlowerModel.Pipeline.Text;
 using FlowerModel.Pipeline.Trainer;
+using FlowerModel.Trainer.Advice;
 using FlowerModel.Trainer.Messaging;
+using FlowerModel.Trainer.Reporting;
 
 namespace FlowerModel.Trainer.Verbs;
 
@@ -39,6 +41,16 @@ internal sealed class EvaluateVerb : StageVerb<EvaluateStage, EvaluateSettings>
             output.Progress(string.Create(
                 CultureInfo.InvariantCulture,
                 $"{request.Model}: test accuracy {test.Accuracy():P1} ({test.Correct} of {test.Images} images that decided nothing)"));
+        }
+
+        if (request.Inputs.TryGetValue(ArtifactNames.History, out var history))
+        {
+            var split = index.SplitOf(manifest.WithoutTest());
+            foreach (var hint in (IEnumerable<Hint>)[
+                .. DataAdvice.OfClasses(split.Entries), .. DataAdvice.OfSplit(split.Clusters, evaluation.Accuracy()), .. CurveAdvice.Of(HistoryFile.Read(history))])
+            {
+                output.Advise(hint.Code, $"{request.Model}: {hint.Text}");
+            }
         }
 
         if (reused > 0) output.Progress(string.Create(CultureInfo.InvariantCulture, $"{request.Model}: {reused} answers were reused from earlier builds."));

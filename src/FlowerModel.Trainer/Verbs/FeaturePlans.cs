@@ -23,14 +23,16 @@ internal sealed class FeaturePlans(
     {
         var computed = new HashSet<string>(StringComparer.Ordinal);
         var unreadable = new Dictionary<string, ImageProblem>(StringComparer.Ordinal);
+        var small = 0;
         foreach (var (extractor, sources) in Extractors(images))
         {
             var result = extractor.Ensure([.. sources.Where(image => !unreadable.ContainsKey(image.Sha256))], progress, cancellation);
             computed.UnionWith(result.Computed);
+            small += result.SmallImages;
             foreach (var problem in result.Unreadable) unreadable.TryAdd(problem.Image.Sha256, problem);
         }
 
-        return new ExtractionResult(images.DistinctBy(image => image.Sha256).Count(), computed, [.. unreadable.Values]);
+        return new ExtractionResult(images.DistinctBy(image => image.Sha256).Count(), computed, [.. unreadable.Values]) { SmallImages = small };
     }
 
     /// <summary>Returns the images whose activations are not all stored, each once.</summary>

@@ -1,6 +1,7 @@
 using System.Globalization;
 using FlowerModel.Pipeline.Artifacts;
 using FlowerModel.Pipeline.Data;
+using FlowerModel.Pipeline.Diagnostics;
 using FlowerModel.Pipeline.Settings;
 using FlowerModel.Pipeline.Stages;
 using FlowerModel.Pipeline.Text;
@@ -23,6 +24,16 @@ internal sealed class FeaturesVerb : StageVerb<FeaturesStage, FeatureSettings>
         output.Progress(string.Create(
             CultureInfo.InvariantCulture,
             $"{request.Model}: {result.ComputedImages} images went through the base, {result.ReusedImages} were reused from earlier builds."));
+
+        // Fewer than half do not decide how good the model is.
+        if (result.SmallImages * 2 > result.ComputedImages)
+        {
+            output.Advise(Codes.SmallImages, string.Create(
+                CultureInfo.InvariantCulture,
+                $"{request.Model}: {result.SmallImages} of {result.ComputedImages} new images are at most half as wide and high as the network's input "
+                + $"({settings.Base.ImageSize} pixels), so it sees mostly interpolated pixels. A smaller ImageSize is as accurate and several times as fast, "
+                + $"unless the model is meant for larger images; then train on such."));
+        }
 
         var skipped = result.Unreadable
             .Select(problem => new SkippedImage(problem.Image.Sha256, problem.Reason))

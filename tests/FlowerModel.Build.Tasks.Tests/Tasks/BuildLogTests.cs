@@ -22,8 +22,9 @@ public sealed class BuildLogTests
     [Fact]
     public void An_error_has_code_help_keyword_and_file()
     {
-        log.Report(Diagnostic.Error("FLOWER2001", Text, "photos {1}"));
+        log.Report(Diagnostic.Error("FLOWER2001", Text, "photos {1}") with { Line = 7 });
         var error = Assert.Single(engine.Errors);
+        Assert.Equal(7, error.LineNumber);
         Assert.Equal(("FLOWER2001", "FLOWER2001", "photos {1}", Text), (error.Code, error.HelpKeyword, error.File, error.Message));
         Assert.Empty(engine.Warnings);
         Assert.Empty(engine.Messages);
@@ -39,6 +40,19 @@ public sealed class BuildLogTests
     }
 
     [Fact]
+    public void Errors_and_warnings_link_to_the_row_of_their_code_in_a_file_that_exists()
+    {
+        log.Report(Diagnostic.Error("FLOWER2001", Text));
+        log.Report(Diagnostic.Warning("FLOWER2004", Text));
+        foreach (var (link, anchor) in ((string, string)[])[(engine.Errors[0].HelpLink, "flower2001"), (engine.Warnings[0].HelpLink, "flower2004")])
+        {
+            var address = new Uri(link);
+            Assert.Equal("#" + anchor, address.Fragment);
+            Assert.Contains($"<a id=\"{anchor}\">", File.ReadAllText(address.LocalPath), StringComparison.Ordinal);
+        }
+    }
+
+    [Fact]
     public void A_message_is_shown_with_its_code()
     {
         log.Report(new Diagnostic(Severity.Message, "FLOWER5003", Text, "a.lock"));
@@ -47,12 +61,13 @@ public sealed class BuildLogTests
     }
 
     [Fact]
-    public void Progress_is_shown_and_details_are_not()
+    public void Progress_is_shown_details_are_not_and_advice_is_in_normal_logs()
     {
         log.Progress(Text);
         log.Detail("FLOWER9003", Text);
+        log.Detail("FLOWER8101", Text);
         Assert.Equal(
-            [(null, MessageImportance.High, Text), ("FLOWER9003", MessageImportance.Low, Text)],
+            [(null, MessageImportance.High, Text), ("FLOWER9003", MessageImportance.Low, Text), ("FLOWER8101", MessageImportance.Normal, Text)],
             engine.Messages.Select(message => ((string?)message.Code, message.Importance, message.Message!)));
     }
 }

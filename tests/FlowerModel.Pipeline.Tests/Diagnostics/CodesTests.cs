@@ -1,5 +1,6 @@
 using System.Reflection;
 using System.Text.RegularExpressions;
+using System.Xml.Linq;
 using FlowerModel.Pipeline.Diagnostics;
 using FlowerModel.Testing;
 
@@ -14,8 +15,38 @@ public sealed partial class CodesTests
     public void Every_code_has_a_row_in_the_documentation_and_vice_versa()
     {
         var document = File.ReadAllText(Path.Combine(ReferenceData.RepositoryRoot, "docs", "diagnostics.md"));
-        var rows = Regex.Matches(document, @"^\| (FLOWER\d{4}) \|", RegexOptions.Multiline).Select(match => match.Groups[1].Value);
+        var rows = Regex.Matches(document, @"^\| <a id=""flower\d{4}""></a>(FLOWER\d{4}) \|", RegexOptions.Multiline).Select(match => match.Groups[1].Value);
         Assert.Equal(All.Order(StringComparer.Ordinal), rows.Order(StringComparer.Ordinal));
+    }
+
+    /// <summary>The help links of errors and warnings end with the code in lower case.</summary>
+    [Fact]
+    public void Every_row_has_the_anchor_of_its_code()
+    {
+        var document = File.ReadAllText(Path.Combine(ReferenceData.RepositoryRoot, "docs", "diagnostics.md"));
+        foreach (var code in All) Assert.Contains($"\n| <a id=\"{code.ToLowerInvariant()}\"></a>{code} |", document, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Every_error_of_the_targets_links_to_its_row()
+    {
+        var errors = Directory.EnumerateFiles(Path.Combine(ReferenceData.RepositoryRoot, "src", "FlowerModel.Sdk"), "*.targets", SearchOption.AllDirectories)
+            .SelectMany(file => XDocument.Load(file).Descendants().Where(element => element.Name.LocalName is "Error" or "Warning")).ToArray();
+        Assert.NotEmpty(errors);
+        Assert.All(errors, error => Assert.EndsWith(
+            $"docs/diagnostics.md').AbsoluteUri)#{error.Attribute("Code")!.Value.ToLowerInvariant()}", error.Attribute("HelpLink")?.Value, StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public void Every_code_is_expected_by_a_test()
+    {
+        var tests = string.Concat(
+            Directory.EnumerateFiles(Path.Combine(ReferenceData.RepositoryRoot, "tests"), "*Tests.cs", SearchOption.AllDirectories)
+                .Where(file => !file.EndsWith(nameof(CodesTests) + ".cs", StringComparison.Ordinal)).Select(File.ReadAllText));
+        var untested = typeof(Codes).GetFields().Select(field => (field.Name, Code: (string)field.GetRawConstantValue()!))
+            .Where(code => code.Name != nameof(Codes.Progress)) // every message without a code of its own
+            .Where(code => !Regex.IsMatch(tests, $@"Codes\.{code.Name}\b|{code.Code}"));
+        Assert.Empty(untested);
     }
 
     [Fact]
@@ -26,7 +57,7 @@ public sealed partial class CodesTests
     public void Every_code_is_used_with_its_documented_severity()
     {
         var document = File.ReadAllText(Path.Combine(ReferenceData.RepositoryRoot, "docs", "diagnostics.md"));
-        var documented = Regex.Matches(document, @"^\| (FLOWER\d{4}) \| (\w+) \|", RegexOptions.Multiline)
+        var documented = Regex.Matches(document, @"^\| <a id=""flower\d{4}""></a>(FLOWER\d{4}) \| (\w+) \|", RegexOptions.Multiline)
             .ToDictionary(match => match.Groups[1].Value, match => match.Groups[2].Value);
         var codes = typeof(Codes).GetFields().ToDictionary(field => field.Name, field => (string)field.GetRawConstantValue()!);
         var uses = Directory.EnumerateFiles(Path.Combine(ReferenceData.RepositoryRoot, "src"), "*.cs", SearchOption.AllDirectories)

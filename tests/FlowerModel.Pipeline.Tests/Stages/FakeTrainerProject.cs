@@ -56,6 +56,12 @@ internal sealed class FakeTrainerProject : IPipelineLog, IDisposable
 
     public RemoteExecutionOptions? RemoteExecution { get; set; }
 
+    /// <summary>The project's expectations; the images are files of the project.</summary>
+    public IReadOnlyList<Expectation> Expectations { get; set; } = [];
+
+    /// <summary>The value of <c>FlowerModelUpdateBaseline</c>.</summary>
+    public bool UpdatesBaseline { get; set; }
+
     /// <summary>The requests of the last build to a trainer in the process of the tests.</summary>
     public ConcurrentQueue<(string Verb, TrainerRequest Request)> Requests { get; } = new();
 
@@ -66,6 +72,9 @@ internal sealed class FakeTrainerProject : IPipelineLog, IDisposable
     /// True: the trainer runs in a process of its own, as in a build. False (the default): in the process of the tests, which takes a hundredth of the time.
     /// </summary>
     public bool HasTrainerProcess { get; set; }
+
+    /// <summary>With <see cref="HasTrainerProcess"/>: the program that runs the trainer.</summary>
+    public string DotNet { get; set; } = "dotnet";
 
     /// <summary>With <see cref="HasTrainerProcess"/>: the process that all stages share; null (the default): each stage has its own.</summary>
     public TrainerProcess? SharedProcess { get; set; }
@@ -199,7 +208,7 @@ internal sealed class FakeTrainerProject : IPipelineLog, IDisposable
             else receive(message);
         });
         cancellation.ThrowIfCancellationRequested();
-        if (error is not null) throw new PipelineException(error.Code, error.Text, error.File);
+        if (error is not null) throw new PipelineException(error.ToDiagnostic());
     }
 
     private ModelSettings Settings()
@@ -219,11 +228,13 @@ internal sealed class FakeTrainerProject : IPipelineLog, IDisposable
         StateDirectory = folder[State],
         Folders = folders,
         OpenStore = Store ?? ((hashes, damaged) => CacheAccess.OpenStore(folders, hashes, damaged, folder["garden.csproj"])),
-        Trainer = () => new TrainerLocation("dotnet", FakeTrainerAssembly),
+        Trainer = () => new TrainerLocation(DotNet, FakeTrainerAssembly),
         StartTrainer = !HasTrainerProcess ? RunTrainer : SharedProcess is null ? TrainerProcess.RunOnce : SharedProcess.Run,
         OfficialWeightsUrl = "https://example.invalid/weights/",
         Log = this,
         Policy = Policy,
+        Expectations = Expectations,
+        UpdatesBaseline = UpdatesBaseline,
         RemoteExecution = RemoteExecution,
         Cancellation = cancellation,
     };

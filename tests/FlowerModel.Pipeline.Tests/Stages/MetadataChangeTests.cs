@@ -29,6 +29,8 @@ public sealed class MetadataChangeTests(MetadataChangeTests.BuiltProject built) 
         { "EmbedAll", "true", "" },
         { "MaxModelSize", "1MB", "" },
         { "MinAccuracy", "0.1", "" },
+        { "MinClassRecall", "0.1", "" },
+        { "MaxRegression", "100", "" },
         { "ClassName", "Roses", "" },
         { "LogicalName", "x.bin", "" },
     };

@@ -1,6 +1,7 @@
 using System.IO.Compression;
 using FlowerModel.Pipeline.Diagnostics;
 using FlowerModel.Pipeline.Running;
+using FlowerModel.Pipeline.Stages;
 using FlowerModel.Pipeline.Store;
 using FlowerModel.Pipeline.Text;
 
@@ -224,7 +225,33 @@ public sealed class ModelPipelineTests : IDisposable
         project.Metadata["Dataset"] = "photos.csv";
         Assert.Equal("dataset " + All, Build());
         var warning = Assert.Single(project.Reported);
-        Assert.Equal((Codes.ListedImageMissing, project["photos.csv"]), (warning.Code, warning.File));
+        Assert.Equal((Codes.ListedImageMissing, project["photos.csv"], 26), (warning.Code, warning.File, warning.Line));
+    }
+
+    [Fact]
+    public void An_error_about_a_class_of_a_list_is_located_in_the_list()
+    {
+        File.WriteAllText(project["photos.csv"], "path,label\nphotos/daisy/01.jpg,daisy\nphotos/roses/01.jpg,roses\nphotos/roses/02.jpg,roses\n");
+        project.Metadata["Dataset"] = "photos.csv";
+        var error = Fails();
+        Assert.Equal((Codes.TooFewImages, project["photos.csv"]), (error.Code, error.File));
+    }
+
+    [Fact]
+    public void A_stage_without_the_results_of_the_earlier_ones_is_an_error()
+    {
+        project.RunStage<DatasetStage>("alone");
+        var error = Assert.Throws<PipelineException>(() => project.RunStage<TrainStage>("alone")).Diagnostic;
+        Assert.Equal((Codes.StageResultMissing, project["garden.csproj"]), (error.Code, error.File));
+        Assert.Contains("The record of stage features", error.Text, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Base_weights_from_a_package_are_an_error_where_no_package_can_be_used()
+    {
+        project.Metadata["BaseModel"] = "ResNet18";
+        project.Metadata.Remove("BaseWeights");
+        Assert.Equal((Codes.WeightsNotRestored, project["garden.csproj"]), (Fails().Code, Fails().File));
     }
 
     [Theory]

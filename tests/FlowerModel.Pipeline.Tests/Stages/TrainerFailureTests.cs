@@ -13,6 +13,16 @@ public sealed class TrainerFailureTests : IDisposable
 
     public void Dispose() => project.Dispose();
 
+    [Fact]
+    public void A_program_that_does_not_exist_is_an_error_that_says_how_to_name_another()
+    {
+        project.HasTrainerProcess = true;
+        project.DotNet = project["no-dotnet"];
+        var error = Assert.Throws<PipelineException>(() => project.Build()).Diagnostic;
+        Assert.Equal(Codes.TrainerNotStarted, error.Code);
+        Assert.Contains("FlowerModelDotNetHost", error.Text, StringComparison.Ordinal);
+    }
+
     [Theory]
     [InlineData("crash", Codes.TrainerCrashed, "it crashed (exit code ")]
     [InlineData("kill-self", Codes.TrainerCrashed, "it was killed (exit code 137)")]

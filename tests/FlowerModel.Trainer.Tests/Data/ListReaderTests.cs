@@ -82,6 +82,7 @@ public sealed class ListReaderTests
         Assert.Equal(Codes.InvalidList, error.Code);
         Assert.Equal("flowers.csv", error.File);
         Assert.StartsWith(line + " ", error.Text, StringComparison.Ordinal);
+        Assert.Equal(line, $"Line {error.Line}");
         Assert.Contains(reason, error.Text, StringComparison.Ordinal);
     }
 

@@ -62,6 +62,9 @@ internal sealed record GoldenCase(
         new("evaluate", "float32", new EvaluateSettings(), Inputs: Model("float32")),
         new("evaluate", "dynamic", new EvaluateSettings(), Inputs: Model("dynamic")),
         new("evaluate", "int8", new EvaluateSettings(), Inputs: Model("int8")),
+
+        new("check", "float32", new CheckSettings(), Inputs: Model("float32")),
+        new("check", "int8", new CheckSettings(), Inputs: Model("int8")),
     ];
 
     private static Dictionary<string, string> Index => new() { [FeatureIndex.FileName] = FeatureIndex.FileName };

@@ -92,10 +92,18 @@ public sealed class GoldenRuns : IDisposable
             InputHashes = (golden.Inputs ?? new Dictionary<string, string>()).ToDictionary(input => input.Key, input => Hashing.OfFile(folder[input.Value])),
             Source = source,
             SourceSha256 = sha256,
+            Images = golden.Settings is CheckSettings ? Images() : new Dictionary<string, string>(),
             OutputDirectory = NewFolder("output"),
             FeaturesDirectory = NewFolder("features"),
             DatasetsDirectory = NewFolder("datasets"),
         };
+
+        // All images of the dataset, among them one that cannot be read.
+        Dictionary<string, string> Images()
+        {
+            var manifest = Manifest.FromJson(File.ReadAllText(folder[GoldenWorkspace.ManifestName]));
+            return manifest.Entries.ToDictionary(manifest.FullPath, entry => entry.Sha256);
+        }
 
         string NewFolder(string name) => Directory.CreateDirectory(Path.Combine(work, name)).FullName;
     }
