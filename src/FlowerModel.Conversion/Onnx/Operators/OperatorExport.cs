@@ -46,7 +46,7 @@ internal sealed record OperatorExport(Operator Operator, GraphValues Values)
     internal void Finish(string value, FusedActivation activation = FusedActivation.None)
     {
         var index = Operator.Outputs[0];
-        if (activation == FusedActivation.None || (Result.Quantization is { } affine && ActivationRange.Covers(activation, affine, Result.Type)))
+        if (activation == FusedActivation.None || (Result.Quantization is { } affine && ClippedRange.Covers(activation, affine, Result.Type)))
         {
             Values.SetReal(index, value);
             return;
@@ -61,7 +61,7 @@ internal sealed record OperatorExport(Operator Operator, GraphValues Values)
     internal string Activate(string value, FusedActivation activation)
     {
         if (activation == FusedActivation.Relu) return Values.Nodes.Add("Relu", Name, [value]);
-        var (lowest, highest) = ActivationRange.Of(activation) ?? throw Unsupported($"it has the activation {activation}");
+        var (lowest, highest) = ClippedRange.Of(activation) ?? throw Unsupported($"it has the activation {activation}");
         return Values.Nodes.Add(
             "Clip", Name, [value, Values.Nodes.AddScalar(Name + "/minimum", lowest), Values.Nodes.AddScalar(Name + "/maximum", highest)]);
     }

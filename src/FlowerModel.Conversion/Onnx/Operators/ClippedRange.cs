@@ -4,7 +4,7 @@ using Affine = FlowerModel.Tflite.Quantization;
 namespace FlowerModel.Conversion.Onnx.Operators;
 
 /// <summary>The ranges that activations cut values to.</summary>
-internal static class ActivationRange
+internal static class ClippedRange
 {
     /// <summary>Returns the range of an activation; null if it does not cut values to one.</summary>
     internal static (float Lowest, float Highest)? Of(FusedActivation activation) => activation switch

@@ -5,7 +5,7 @@ using FlowerModel.Tflite;
 namespace FlowerModel.Conversion.Onnx.Operators;
 
 /// <summary>MAX_POOL_2D, AVERAGE_POOL_2D, and MEAN over all pixels as GlobalAveragePool.</summary>
-internal static class Poolings
+internal static class PoolingExport
 {
     internal static void Max(OperatorExport op)
     {

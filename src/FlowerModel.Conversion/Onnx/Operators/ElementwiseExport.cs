@@ -4,7 +4,7 @@ using FlowerModel.Tflite;
 namespace FlowerModel.Conversion.Onnx.Operators;
 
 /// <summary>Operators that compute each element by itself, and SOFTMAX.</summary>
-internal static class Elementwise
+internal static class ElementwiseExport
 {
     internal static void Add(OperatorExport op) => Pair(op, "Add", op.Options<AddOptions>().Activation);
 

@@ -5,7 +5,7 @@ using FlowerModel.Tflite;
 namespace FlowerModel.Conversion.Onnx.Operators;
 
 /// <summary>Operators that only move elements: RESHAPE, SQUEEZE, PAD and CONCATENATION.</summary>
-internal static class Shapes
+internal static class ShapeExport
 {
     internal static void Reshape(OperatorExport op)
     {

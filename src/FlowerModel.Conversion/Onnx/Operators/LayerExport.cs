@@ -5,7 +5,7 @@ using FlowerModel.Tflite;
 namespace FlowerModel.Conversion.Onnx.Operators;
 
 /// <summary>CONV_2D and DEPTHWISE_CONV_2D as Conv, FULLY_CONNECTED as Gemm.</summary>
-internal static class Convolutions
+internal static class LayerExport
 {
     internal static void Convolution(OperatorExport op)
     {
@@ -33,7 +33,7 @@ internal static class Convolutions
         if (options.WeightsFormat != 0) throw op.Unsupported("its kernel is in a special layout");
         if (op.Result.Shape.Count != 2) throw op.Unsupported("its result has more than two dimensions");
         var input = op.Real(0);
-        if (op.Input(0).Shape.Count != 2) input = Shapes.Reshaped(op, input, op.Input(0), [0, kernel.Shape[1]]);
+        if (op.Input(0).Shape.Count != 2) input = ShapeExport.Reshaped(op, input, op.Input(0), [0, kernel.Shape[1]]);
         List<string> inputs = [input, op.Values.RealConstant(op.Operator.Inputs[1], [0, 1])];
         if (op.Has(2)) inputs.Add(op.Values.RealConstant(op.Operator.Inputs[2], [0]));
         op.Finish(op.Values.Nodes.Add("Gemm", op.Name, inputs, NodeList.Int("transB", 1)), options.Activation);
