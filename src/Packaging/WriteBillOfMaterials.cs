@@ -38,7 +38,7 @@ public sealed class WriteBillOfMaterials : Task
     /// <summary>Paths of the same files of other projects, of which only <see cref="OtherPackages"/> are listed.</summary>
     public ITaskItem[] OtherAssetsFiles { get; set; } = new ITaskItem[0];
 
-    /// <summary>IDs of packages that are also listed, for example because they are compiled in as source code.</summary>
+    /// <summary>IDs of packages that are also listed, because their files are shipped.</summary>
     public ITaskItem[] OtherPackages { get; set; } = new ITaskItem[0];
 
     /// <summary>Path of the file to write.</summary>
