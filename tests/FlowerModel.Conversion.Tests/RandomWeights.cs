@@ -26,6 +26,16 @@ internal static class RandomWeights
             "seeded weights");
     }
 
+    /// <summary>Weights for a base with any kinds of layers, by the names and shapes that its description lists.</summary>
+    internal static KerasWeights OfAnyBase(SizedNetwork network, int seed)
+    {
+        var random = new Random(seed);
+        return new KerasWeights(
+            network.Layers.Where(layer => network.WeightsOf(layer).Count > 0).Select(layer => new KerasLayer(
+                layer.Name, [.. network.WeightsOf(layer).Select(weight => Tensor(random, weight.Name, [.. weight.Shape]))])),
+            "seeded weights");
+    }
+
     internal static KerasWeights OfLinearHead(int inputs, int classes, int seed) =>
         new([Dense(new Random(seed), inputs, classes)], "seeded head");
 
@@ -42,6 +52,23 @@ internal static class RandomWeights
     }
 
     internal static float[] Image(int size, int seed) => Uniform(new Random(seed), size * size * 3, -1, 1);
+
+    private static KerasTensor Tensor(Random random, string name, int[] shape)
+    {
+        var count = shape.Aggregate(1, (product, size) => product * size);
+        // Uniform weights of this range keep the variance, so deep networks do not amplify differences.
+        var limit = Math.Sqrt(3.0 / shape.SkipLast(1).Aggregate(1, (product, size) => product * size));
+        var (low, high) = name switch
+        {
+            "depthwise_kernel" => (-0.6, 0.6),
+            "gamma" => (0.6, 1.2),
+            "beta" => (-0.3, 0.6),
+            "moving_variance" => (0.5, 1.5),
+            "bias" or "moving_mean" => (-0.3, 0.3),
+            _ => (-limit, limit),
+        };
+        return new KerasTensor(name, shape, Uniform(random, count, low, high));
+    }
 
     private static KerasLayer Convolution(Random random, string name, int size, int inputs, int outputs)
     {

@@ -48,13 +48,13 @@ public sealed partial class NoticesTests(PackedFeed feed)
     }
 
     [Fact]
-    public void Notices_name_the_versions_of_libraries_compiled_into_or_shipped_with_the_tasks()
+    public void Notices_name_the_version_of_the_library_that_is_shipped_with_the_tasks()
     {
         var versions = XDocument.Load(Path.Combine(ReferenceData.RepositoryRoot, "Directory.Packages.props")).Descendants("PackageVersion")
             .ToDictionary(element => element.Attribute("Include")!.Value, element => element.Attribute("Version")!.Value);
         using var package = ZipFile.OpenRead(feed.Package("FlowerModel.Sdk"));
         var notices = Text(package, Notices);
-        Assert.All(["NuGet.Versioning", "PolySharp"], name => Assert.Contains($"| {name} | {versions[name]} |", notices, StringComparison.Ordinal));
+        Assert.Contains($"| NuGet.Versioning | {versions["NuGet.Versioning"]} |", notices, StringComparison.Ordinal);
     }
 
     [Theory]

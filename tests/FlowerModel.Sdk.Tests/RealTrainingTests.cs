@@ -83,6 +83,7 @@ public sealed class RealTrainingTests : IDisposable
             models: """
                 <FlowerModel Include="Flowers" Dataset="photos" Alpha="0.35" ImageSize="128" Head="linear" Epochs="8" BatchSize="16" FineTuneEpochs="1"
                              Quantization="int8;none" EmbedAll="true" InferenceInputType="uint8" InferenceOutputType="uint8" CalibrationImages="24"
+                             Export="onnx"
                              MinAccuracy="0.6" MaxQuantizationDrop="0.15" />
                 """);
         consumer.Write("App/Program.cs", """
@@ -99,7 +100,7 @@ public sealed class RealTrainingTests : IDisposable
         Assert.False(Directory.Exists(packages["flowermodel.trainer"]));
 
         var run = consumer.Build("--no-restore").Succeeded();
-        Assert.Equal(7, Ran(run));
+        Assert.Equal(9, Ran(run));
         Assert.Contains("FlowerModel: restoring FlowerModel.Trainer 1.0.0", run.Output, StringComparison.Ordinal);
         Assert.True(Directory.Exists(packages["flowermodel.trainer"]));
         Assert.Equal(Consumer.ProgramFiles, consumer.FilesIn("App/bin/Debug/net10.0"));
@@ -115,6 +116,8 @@ public sealed class RealTrainingTests : IDisposable
         string models = "App/obj/Debug/net10.0/FlowerModel/Flowers/";
         var int8 = new FileInfo(consumer[models + "Flowers.tflite"]).Length;
         Assert.InRange((double)int8 / new FileInfo(consumer[models + "Flowers.float32.tflite"]).Length, 0.2, 0.4);
+        Assert.InRange((double)new FileInfo(consumer[models + "Flowers.onnx"]).Length / int8, 0.8, 1.4);
+        Assert.InRange((double)new FileInfo(consumer[models + "Flowers.float32.onnx"]).Length / int8, 2.5, 5);
     }
 
     [Fact]

@@ -60,6 +60,24 @@ public sealed class VariantTests(PackedFeed feed) : IDisposable
     }
 
     [Fact]
+    public void Exported_models_are_copied_but_not_embedded_and_removed_when_dropped()
+    {
+        consumer.WriteProject("Quantization=\"int8;none\" CopyToOutput=\"true\"");
+        consumer.Build().Succeeded();
+
+        consumer.WriteProject("Quantization=\"int8;none\" CopyToOutput=\"true\" Export=\"onnx\"");
+        Assert.Equal(["export int8", "export float32"], consumer.Build().Succeeded().Verbs);
+        string[] files = ["App/bin/Debug/net10.0/Flowers.onnx", "App/bin/Debug/net10.0/Flowers.float32.onnx"];
+        Assert.All(files, file => Assert.True(File.Exists(consumer[file]), file));
+        consumer.Build().DidNothing();
+        consumer.Build("-question").DidNothing();
+
+        consumer.WriteProject("Quantization=\"int8;none\" CopyToOutput=\"true\"");
+        Assert.Empty(consumer.Build().Succeeded().Verbs);
+        Assert.All(files, file => Assert.False(File.Exists(consumer[file]), file));
+    }
+
+    [Fact]
     public void A_limit_fails_the_build_with_its_code_and_the_model_file_and_a_looser_limit_passes_without_running_anything()
     {
         consumer.WriteProject("Quantization=\"int8\" ValidationSplit=\"0.9\" MaxQuantizationDrop=\"0.1\" MaxModelSize=\"0.1KB\"");

@@ -80,7 +80,8 @@ internal static class ModelChecks
     private static IEnumerable<string> Resources(ModelSettings model) => model.Embedded.Select(variant => VariantNames.ResourceName(model, variant));
 
     private static IEnumerable<string> CopiedFiles(ModelSettings model) =>
-        model.CopyToOutputDirectory == OutputCopy.Never ? [] : model.Quantization.Select(variant => VariantNames.FileName(model, variant));
+        model.CopyToOutputDirectory == OutputCopy.Never ? [] : model.Quantization.Select(variant => VariantNames.FileName(model, variant))
+            .Concat(model.Exported.Select(variant => VariantNames.OnnxFileName(model, variant)));
 
     private static bool IsFileName(string name) =>
         name.All(letter => char.IsLetterOrDigit(letter) || letter is '_' or '-' or '.' or ' ') && name[0] is not ('.' or ' ') && name[name.Length - 1] != '.';

@@ -14,6 +14,9 @@ internal sealed class ModelFiles(string stateRoot, ModelSettings settings)
     /// <summary>Returns the path of a variant's .tflite file.</summary>
     public string Model(NumberFormat variant) => Path.Combine(Directory, VariantNames.FileName(settings, variant));
 
+    /// <summary>Returns the path of a variant's .onnx file.</summary>
+    public string Onnx(NumberFormat variant) => Path.Combine(Directory, VariantNames.OnnxFileName(settings, variant));
+
     /// <summary>The labels file: class names, one per line.</summary>
     public string Labels => Path.Combine(Directory, VariantNames.LabelsFileName(settings));
 

@@ -19,7 +19,7 @@ public sealed class FlowerModelEmbedModel : ModelTask
     {
         var context = CreateContext(settings, project);
         var files = new ModelFiles(project.StateRoot, settings);
-        if (FailIfNotIncremental && settings.Quantization.Select(files.Model).FirstOrDefault(model => !File.Exists(model)) is { } missing)
+        if (FailIfNotIncremental && settings.Quantization.Select(files.Model).Concat(settings.Exported.Select(files.Onnx)).FirstOrDefault(model => !File.Exists(model)) is { } missing)
         {
             throw new PipelineException(Codes.NotUpToDate, $"{settings.Name}: the model is not in the intermediate folder yet.", missing);
         }

@@ -39,7 +39,7 @@ public sealed class FlowerModelValidateModels : PipelineTask
     public ITaskItem[] Resolved { get; set; } = [];
 
     /// <summary>
-    /// One item per .tflite file, with the file's full path as its name and the metadata <c>OutputName</c> (its name in the output folder),
+    /// One item per .tflite and .onnx file, with the file's full path as its name and the metadata <c>OutputName</c> (its name in the output folder),
     /// <c>ResourceName</c>, <c>Embed</c> and <c>CopyToOutputDirectory</c>.
     /// </summary>
     [Output]
@@ -154,7 +154,7 @@ public sealed class FlowerModelValidateModels : PipelineTask
     }
 
     private static IEnumerable<TaskItem> VariantItems(ModelSettings model, ProjectFacts project) =>
-        model.Quantization.Select(variant => VariantItem(model, variant, project));
+        model.Quantization.Select(variant => VariantItem(model, variant, project)).Concat(model.Exported.Select(variant => ExportItem(model, variant, project)));
 
     private static TaskItem VariantItem(ModelSettings model, NumberFormat variant, ProjectFacts project) =>
         EscapedText.Item(new ModelFiles(project.StateRoot, model).Model(variant), new Dictionary<string, string>
@@ -162,6 +162,15 @@ public sealed class FlowerModelValidateModels : PipelineTask
             ["OutputName"] = VariantNames.FileName(model, variant),
             ["ResourceName"] = VariantNames.ResourceName(model, variant),
             ["Embed"] = Text(model.Embedded.Contains(variant)),
+            ["CopyToOutputDirectory"] = model.CopyToOutputDirectory.ToString(),
+        });
+
+    private static TaskItem ExportItem(ModelSettings model, NumberFormat variant, ProjectFacts project) =>
+        EscapedText.Item(new ModelFiles(project.StateRoot, model).Onnx(variant), new Dictionary<string, string>
+        {
+            ["OutputName"] = VariantNames.OnnxFileName(model, variant),
+            ["ResourceName"] = "",
+            ["Embed"] = Text(false),
             ["CopyToOutputDirectory"] = model.CopyToOutputDirectory.ToString(),
         });
 

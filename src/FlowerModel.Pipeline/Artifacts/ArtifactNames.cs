@@ -20,4 +20,7 @@ public static class ArtifactNames
 
     /// <summary>The model (convert: float32; quantize: another number format).</summary>
     public const string Model = "model.tflite";
+
+    /// <summary>The model as ONNX (export).</summary>
+    public const string Onnx = "model.onnx";
 }

@@ -91,6 +91,13 @@ public enum NumberFormat
     Int8,
 }
 
+/// <summary>A file format, other than .tflite, that models are also written in.</summary>
+public enum ExportFormat
+{
+    /// <summary>ONNX, for ONNX Runtime and others.</summary>
+    Onnx,
+}
+
 /// <summary>When MSBuild copies a file to the output folder: the values of MSBuild's <c>CopyToOutputDirectory</c>.</summary>
 public enum OutputCopy
 {

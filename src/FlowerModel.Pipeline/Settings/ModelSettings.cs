@@ -143,6 +143,9 @@ public sealed record ModelSettings
     /// <summary>Training images that calibrate the quantized variants, 1 to 10000; default 200.</summary>
     public int CalibrationImages { get; init; } = DefaultCalibrationImages;
 
+    /// <summary>File formats in which the float32 and int8 variants are also written; default none.</summary>
+    public IReadOnlyList<ExportFormat> Export { get; init; } = [];
+
     /// <summary>True to embed every variant and not only the first; default false.</summary>
     public bool EmbedAll { get; init; }
 
@@ -195,6 +198,10 @@ public sealed record ModelSettings
     /// <c>CopyToOutput="true"</c> is short for <see cref="OutputCopy.PreserveNewest"/>.
     /// </summary>
     public OutputCopy CopyToOutputDirectory { get; init; } = OutputCopy.Never;
+
+    /// <summary>The variants that are exported: none, or float32 and int8 as far as <see cref="Quantization"/> names them.</summary>
+    public IReadOnlyList<NumberFormat> Exported =>
+        Export.Count == 0 ? [] : [.. Quantization.Where(format => format is NumberFormat.Float32 or NumberFormat.Int8)];
 
     /// <summary>The variants that the program carries: the first, or with <see cref="EmbedAll"/> all.</summary>
     public IReadOnlyList<NumberFormat> Embedded => EmbedAll ? Quantization : [Quantization[0]];

@@ -64,6 +64,7 @@ public static class ModelSettingsParser
             InferenceInputType = reader.Choice("InferenceInputType", defaults.InferenceInputType),
             InferenceOutputType = reader.Choice("InferenceOutputType", defaults.InferenceOutputType),
             CalibrationImages = reader.Integer("CalibrationImages", defaults.CalibrationImages, SettingLimits.CalibrationImages),
+            Export = reader.Several("Export", defaults.Export),
             EmbedAll = reader.Flag("EmbedAll", defaults.EmbedAll),
             MinAccuracy = reader.Number("MinAccuracy", defaults.MinAccuracy, SettingLimits.MinAccuracy),
             MaxQuantizationDrop = reader.OptionalNumber("MaxQuantizationDrop", SettingLimits.MaxQuantizationDrop),
@@ -131,6 +132,7 @@ public static class ModelSettingsParser
         CheckReader(
             "CalibrationImages", "quantized models", "int8, dynamic or float16",
             NumberFormat.Int8, NumberFormat.Dynamic, NumberFormat.Float16);
+        CheckReader("Export", "float32 and int8 models", "float32 or int8", NumberFormat.Float32, NumberFormat.Int8);
 
         if (!CSharpName.IsIdentifier(settings.ClassName))
         {

@@ -27,7 +27,7 @@ public sealed class EvaluateStage : Stage
     public override int Version => 4;
 
     /// <inheritdoc/>
-    public override string After => "quantize";
+    public override string After => "export";
 
     /// <inheritdoc/>
     public override IReadOnlyList<string> Artifacts => [Evaluation.FileName];

@@ -2,7 +2,7 @@ using FlowerModel.Pipeline.Variants;
 
 namespace FlowerModel.Pipeline.Stages;
 
-/// <summary>The .tflite files that <c>Quantization</c> names: the pipeline's result.</summary>
+/// <summary>The .tflite files that <c>Quantization</c> names, and their exports: the pipeline's result.</summary>
 internal static class FinishedModels
 {
     /// <summary>Copies each file to a folder if it differs from the one there.</summary>
@@ -12,5 +12,7 @@ internal static class FinishedModels
     {
         foreach (var format in model.Settings.Quantization)
             model.Results.Restore(QuantizeStage.ModelOf(model, format), Path.Combine(folder, VariantNames.FileName(model.Settings, format)));
+        foreach (var format in model.Settings.Exported)
+            model.Results.Restore(ExportStage.FileOf(model, format), Path.Combine(folder, VariantNames.OnnxFileName(model.Settings, format)));
     }
 }

@@ -99,7 +99,7 @@ public static class ModelPipeline
     }
 
     /// <summary>
-    /// Copies the finished models and their labels from the store if they differ: one .tflite per number format, named by
+    /// Copies the finished models and their labels from the store if they differ: one .tflite per number format and its export, named by
     /// <see cref="VariantNames"/>, and <see cref="VariantNames.LabelsFileName"/>. Writes <see cref="VariantNames.ProvenanceFileName"/> if it
     /// differs.
     /// </summary>

@@ -53,7 +53,10 @@ internal static class ProvenanceFile
         model.Settings,
         model.Context.ProjectDirectory,
         model.Context.SdkVersion,
-        [.. model.Settings.Quantization.Select(format => (VariantNames.FileName(model.Settings, format), QuantizeStage.ModelOf(model, format)))],
+        [
+            .. model.Settings.Quantization.Select(format => (VariantNames.FileName(model.Settings, format), QuantizeStage.ModelOf(model, format))),
+            .. model.Settings.Exported.Select(format => (VariantNames.OnnxFileName(model.Settings, format), ExportStage.FileOf(model, format))),
+        ],
         [.. stages.Select(stage => Evaluated(model, stage))],
         model.ReadFinalSplit(),
         DatasetSource.Find(model.Settings, model.Context, model.Hashes).Sha256,

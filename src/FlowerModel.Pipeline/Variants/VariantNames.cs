@@ -11,6 +11,9 @@ public static class VariantNames
     /// <summary>Returns the file name of a variant's model.</summary>
     public static string FileName(ModelSettings settings, NumberFormat variant) => OfVariant(settings, variant, settings.Name + ".tflite");
 
+    /// <summary>Returns the file name of a variant's model as ONNX.</summary>
+    public static string OnnxFileName(ModelSettings settings, NumberFormat variant) => OfVariant(settings, variant, settings.Name + ".onnx");
+
     /// <summary>Returns the name of the file with the class names, one per line, by output index.</summary>
     public static string LabelsFileName(ModelSettings settings) => settings.Name + ".labels.txt";
 

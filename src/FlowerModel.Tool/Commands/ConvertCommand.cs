@@ -7,7 +7,7 @@ using FlowerModel.Tool.Conversion;
 
 namespace FlowerModel.Tool.Commands;
 
-/// <summary><c>flowermodel convert</c>: converts trained weights, or a float32 model, to .tflite files.</summary>
+/// <summary><c>flowermodel convert</c>: converts trained weights or a model to .tflite or .onnx files.</summary>
 internal static class ConvertCommand
 {
     private static readonly char[] Separators = [';', ',', ' '];
@@ -15,7 +15,8 @@ internal static class ConvertCommand
     private static readonly Argument<string> Source = new("WEIGHTS.h5")
     {
         Description = $"Weights of a network ({string.Join(", ", NetworkCatalog.All.Select(network => network.Name))}), with or without a head, "
-            + "or a whole model, saved by Keras 1 to 3 (.h5, .weights.h5, .keras) or by a build (model.h5); or a float32 .tflite file to quantize.",
+            + "or a whole model, saved by Keras 1 to 3 (.h5, .weights.h5, .keras) or by a build (model.h5); or a float32 .tflite file to quantize, "
+            + "or any .tflite file to write as ONNX.",
     };
 
     private static readonly Option<string> Output = new("--output", "-o")
@@ -24,6 +25,9 @@ internal static class ConvertCommand
         HelpName = "MODEL.tflite",
         Required = true,
     };
+
+    private static readonly Option<string> Format = OneOf(
+        "--format", "The file format to write; auto: onnx if the name of the output ends in .onnx, otherwise tflite.", "auto", "tflite", "onnx");
 
     private static readonly Option<double?> Alpha = new("--alpha")
     {
@@ -88,9 +92,9 @@ internal static class ConvertCommand
     private static readonly Option<bool> Json = CommonOptions.Json();
 
     /// <summary>Creates the command.</summary>
-    public static Command Create() => new Command("convert", "Converts trained weights, or a float32 model, to .tflite files, with or without quantization.")
+    public static Command Create() => new Command("convert", "Converts trained weights or a model to .tflite or .onnx files, with or without quantization.")
     {
-        Source, Output, Quantization, Calibration, CalibrationImages, InputType, OutputType, Normalization.Mean, Normalization.Std,
+        Source, Output, Format, Quantization, Calibration, CalibrationImages, InputType, OutputType, Normalization.Mean, Normalization.Std,
         Alpha, ImageSize, Labels, Head, Name, Version, Description, Author, License, Json,
     }
     .WithAction((parsed, output, cancellation) =>
@@ -109,6 +113,8 @@ internal static class ConvertCommand
         {
             Source = parsed.GetRequiredValue(Source),
             Output = parsed.GetRequiredValue(Output),
+            IsOnnx = IsOnnx(parsed.GetValue(Format)!, parsed.GetRequiredValue(Output)),
+            KeepsFormat = parsed.GetResult(Quantization) is not { Implicit: false },
             Formats = Formats(parsed.GetRequiredValue(Quantization)),
             Weights = new WeightsRequest(
                 parsed.GetValue(Alpha),
@@ -127,6 +133,9 @@ internal static class ConvertCommand
             ResultType = Enum.Parse<InferenceType>(parsed.GetRequiredValue(OutputType), ignoreCase: true),
         };
     }
+
+    private static bool IsOnnx(string format, string output) =>
+        format == "auto" ? string.Equals(Path.GetExtension(output), ".onnx", StringComparison.OrdinalIgnoreCase) : format == "onnx";
 
     private static List<NumberFormat> Formats(string text)
     {

@@ -12,9 +12,9 @@ internal sealed record ConversionReport
 }
 
 /// <param name="File">The file.</param>
-/// <param name="Variant">float32, float16, dynamic or int8.</param>
+/// <param name="Variant">The number format: float32, float16, dynamic, int8, or another that <c>flowermodel inspect</c> reports.</param>
 /// <param name="Bytes">Its size in bytes.</param>
-/// <param name="SizeRatio">Its size relative to the float32 file's.</param>
+/// <param name="SizeRatio">Its size relative to that of the float32 .tflite file, or of the .tflite file that was written as ONNX.</param>
 /// <param name="Recipe">Name of the recipe of an int8 model; null for others.</param>
 /// <param name="Trials">The recipes that were compared on images not used for calibration; empty if no choice was needed.</param>
 internal sealed record WrittenModel(string File, string Variant, long Bytes, double SizeRatio, string? Recipe, IReadOnlyList<TrialReport> Trials);

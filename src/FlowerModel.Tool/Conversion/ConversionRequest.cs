@@ -10,8 +10,14 @@ internal sealed record ConversionRequest
     /// <summary>A Keras .h5 or .keras file, or a float32 .tflite.</summary>
     public required string Source { get; init; }
 
-    /// <summary>The .tflite file of the first format; the others carry the format's name before the extension.</summary>
+    /// <summary>The file of the first format; the others carry the format's name before the extension.</summary>
     public required string Output { get; init; }
+
+    /// <summary>True to write .onnx files instead of .tflite files.</summary>
+    public required bool IsOnnx { get; init; }
+
+    /// <summary>True if no number format was given, so that a .tflite file that is written as ONNX keeps its own.</summary>
+    public required bool KeepsFormat { get; init; }
 
     /// <summary>The formats to write, without duplicates.</summary>
     public required IReadOnlyList<NumberFormat> Formats { get; init; }

@@ -10,7 +10,7 @@ using FlowerModel.Tool.Terminal;
 
 namespace FlowerModel.Tool.Conversion;
 
-/// <summary>Converts weights, or a float32 model, to one .tflite file per number format.</summary>
+/// <summary>Converts weights, or a float32 model, to one .tflite or .onnx file per number format.</summary>
 internal static class ModelConversion
 {
     /// <summary>Converts and writes; all models are built before the first file is written.</summary>
@@ -20,19 +20,22 @@ internal static class ModelConversion
         Check(request);
         CheckNormalization(request);
         var float32 = Float32(request, output);
+        if (request is { IsOnnx: true, KeepsFormat: true } && IsTflite(request.Source)) return OnnxConversion.Convert(request, float32);
         var images = request.Calibration is null ? null : Images(float32, request, output);
         var models = request.Formats
             .Select(kind => (Path: PathOf(request, kind), Model: Quantize(float32, kind, images, request, output, cancellation)))
             .ToArray();
-        foreach (var (path, model) in models) AtomicFile.Write(Path.GetFullPath(path), stream => stream.Write(model.File.Span));
+        var files = models.Select(pair => request.IsOnnx ? OnnxConversion.Export(request, pair.Model.File) : pair.Model.File).ToArray();
+        foreach (var (path, file) in models.Zip(files, (pair, file) => (pair.Path, file)))
+            AtomicFile.Write(Path.GetFullPath(path), stream => stream.Write(file.Span));
         return new ConversionReport
         {
             Source = request.Source,
-            Models = [.. models.Select(pair => new WrittenModel(
+            Models = [.. models.Zip(files, (pair, file) => new WrittenModel(
                 pair.Path,
                 ChoiceText.Name(pair.Model.Format),
-                pair.Model.File.Length,
-                (double)pair.Model.File.Length / float32.Length,
+                file.Length,
+                (double)file.Length / float32.Length,
                 pair.Model.Recipe?.Name,
                 [.. pair.Model.Trials.Select(trial => new TrialReport(trial.Recipe.Name, trial.Divergence, trial.Flips, trial.Images))]))],
         };

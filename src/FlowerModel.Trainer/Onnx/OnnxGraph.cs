@@ -1,6 +1,6 @@
 using System.Runtime.InteropServices;
 using FlowerModel.Conversion.Keras;
-using FlowerModel.Trainer.Onnx.Messages;
+using FlowerModel.Conversion.Onnx.Messages;
 using Google.Protobuf;
 
 namespace FlowerModel.Trainer.Onnx;

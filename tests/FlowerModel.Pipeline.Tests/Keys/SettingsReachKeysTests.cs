@@ -64,6 +64,9 @@ public sealed class SettingsReachKeysTests
         // The list of variants is not part of any key (MetadataChangeTests).
         (nameof(ModelSettings.Quantization), new[] { NumberFormat.Int8 }, null),
 
+        // Nor are the exports, which have a stage of their own.
+        (nameof(ModelSettings.Export), new[] { ExportFormat.Onnx }, null),
+
         // These affect no artifact, only checks of the finished evaluation, the generated code and what is embedded or copied.
         (nameof(ModelSettings.EmbedAll), true, null),
         (nameof(ModelSettings.MinAccuracy), 0.5, null),
@@ -168,6 +171,7 @@ public sealed class SettingsReachKeysTests
         Key<QuantizeStage>(QuantizeSettings.Of(settings, NumberFormat.Float16)),
         Key<QuantizeStage>(QuantizeSettings.Of(settings, NumberFormat.Dynamic)),
         Key<QuantizeStage>(QuantizeSettings.Of(settings, NumberFormat.Int8)),
+        Key<ExportStage>(new ExportSettings(ExportFormat.Onnx)),
         Key<EvaluateStage>(new EvaluateSettings()),
     ];
 

@@ -197,6 +197,7 @@ public sealed class ModelSettingsParserTests
         { "InferenceInputType", "UINT8", InferenceType.UInt8 },
         { "InferenceOutputType", "int8", InferenceType.Int8 },
         { "CalibrationImages", "1", 1 },
+        { "Export", "onnx", new[] { ExportFormat.Onnx } },
         { "EmbedAll", "true", true },
         { "MaxQuantizationDrop", "0.01", 0.01 },
         { "MaxQuantizationDrop", "0", 0.0 },

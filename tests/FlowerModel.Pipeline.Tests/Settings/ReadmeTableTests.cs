@@ -17,7 +17,8 @@ public sealed partial class ReadmeTableTests
     {
         ["ClassName"] = "item name", ["Namespace"] = "root namespace", ["LogicalName"] = "item name + `.tflite`",
         ["Author"] = "none", ["License"] = "none", ["Description"] = "one that lists the classes",
-        ["MaxQuantizationDrop"] = "none", ["MaxModelSize"] = "none", ["MaxRegression"] = "none", ["Baseline"] = "none", ["BatchSize"] = "by the number of images",
+        ["Export"] = "none", ["MaxQuantizationDrop"] = "none", ["MaxModelSize"] = "none", ["MaxRegression"] = "none", ["Baseline"] = "none",
+        ["BatchSize"] = "by the number of images",
         ["FineTuneEpochs"] = "by the number of images", ["Epochs"] = "by the number of images", ["Dataset"] = "", ["Sha256"] = "",
     };
 

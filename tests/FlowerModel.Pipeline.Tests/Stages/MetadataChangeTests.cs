@@ -26,6 +26,7 @@ public sealed class MetadataChangeTests(MetadataChangeTests.BuiltProject built) 
         { "Version", "2.0.0", "convert evaluate" },
         { "Author", "A gardener", "convert evaluate" },
         { "Quantization", "int8", "quantize int8 evaluate int8" },
+        { "Export", "onnx", "export float32" },
         { "EmbedAll", "true", "" },
         { "MaxModelSize", "1MB", "" },
         { "MinAccuracy", "0.1", "" },

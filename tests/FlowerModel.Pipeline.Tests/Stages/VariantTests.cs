@@ -52,6 +52,23 @@ public sealed class VariantTests : IDisposable
     }
 
     [Fact]
+    public void Float32_and_int8_are_exported_beside_their_variants_and_nothing_else_changes()
+    {
+        project.Metadata["Quantization"] = "int8;float16;none";
+        Build();
+
+        project.Metadata["Export"] = "onnx";
+
+        Assert.Equal("export int8, export float32", Build());
+        Assert.Equal("", Build());
+        project.Results();
+        Assert.Equal(["Flowers.float32.onnx", "Flowers.onnx"], Directory.GetFiles(project["out"], "*.onnx").Select(Path.GetFileName).Order(StringComparer.Ordinal));
+        Assert.Contains("Flowers.float32.onnx", File.ReadAllText(project["out", "Flowers.provenance.json"]), StringComparison.Ordinal);
+        project.Metadata["InferenceInputType"] = "uint8";
+        Assert.Equal("quantize int8, export int8, evaluate int8", Build());
+    }
+
+    [Fact]
     public void A_setting_of_int8_runs_int8_again_and_nothing_else()
     {
         project.Metadata["Quantization"] = "none;float16;int8";

@@ -59,6 +59,9 @@ internal sealed record GoldenCase(
         new("quantize", "int8", new QuantizeSettings(NumberFormat.Int8, InferenceType.Float32, InferenceType.Float32, 24), Inputs: Model("float32")),
         new("quantize", "integers", new QuantizeSettings(NumberFormat.Int8, InferenceType.UInt8, InferenceType.Int8, 8), Inputs: Model("float32")),
 
+        new("export", "float32", new ExportSettings(ExportFormat.Onnx), Inputs: Model("float32")),
+        new("export", "int8", new ExportSettings(ExportFormat.Onnx), Inputs: Model("int8")),
+
         new("evaluate", "float32", new EvaluateSettings(), Inputs: Model("float32")),
         new("evaluate", "dynamic", new EvaluateSettings(), Inputs: Model("dynamic")),
         new("evaluate", "int8", new EvaluateSettings(), Inputs: Model("int8")),

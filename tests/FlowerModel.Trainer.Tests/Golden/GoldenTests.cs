@@ -25,6 +25,7 @@ public sealed class GoldenTests(GoldenRuns runs) : IClassFixture<GoldenRuns>
         { "convert", "128-bit vectors", 1 },
         { "quantize", "256-bit vectors", 3 },
         { "quantize", "128-bit vectors", 1 },
+        { "export", "128-bit vectors", 1 },
         { "evaluate", "256-bit vectors", 3 },
         { "evaluate", "no vectors", 2 },
     };
