@@ -46,6 +46,7 @@ internal static class FakeArtifacts
             CalibrationReport.FileName => new CalibrationReport(1, 0.1, 0.1, 0.5, 0.95, 0.5).ToJson(),
             LabelsFile.FileName => string.Concat(ManifestOf(request).Labels.Select(label => label + "\n")),
             Evaluation.FileName => FakeEvaluation.Of(ManifestOf(request), File.ReadAllText(request.Inputs[ArtifactNames.Model])).ToJson(),
+            Answers.FileName => FakeEvaluation.AnswersOf(ManifestOf(request), File.ReadAllText(request.Inputs[ArtifactNames.Model])).ToJson(),
             ArtifactNames.Model when stage == "convert" => Fingerprint(stage, name, request) + new string('.', Float32Padding),
             _ => Fingerprint(stage, name, request),
         };

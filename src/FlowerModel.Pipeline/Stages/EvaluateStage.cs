@@ -24,13 +24,13 @@ public sealed class EvaluateStage : Stage
     public override string Name => "evaluate";
 
     /// <inheritdoc/>
-    public override int Version => 4;
+    public override int Version => 5;
 
     /// <inheritdoc/>
     public override string After => "quantize";
 
     /// <inheritdoc/>
-    public override IReadOnlyList<string> Artifacts => [Evaluation.FileName];
+    public override IReadOnlyList<string> Artifacts => [Evaluation.FileName, Answers.FileName];
 
     internal override IReadOnlyList<StageRun> Plan(ModelRun model)
     {
@@ -66,7 +66,7 @@ public sealed class EvaluateStage : Stage
             foreach (var line in table.ToLines()) model.Context.Log.Progress(line);
         }
 
-        StaleReports.Delete(model, Evaluation.FileName, Formats(model));
+        foreach (var name in Artifacts) StaleReports.Delete(model, name, Formats(model));
         CheckGates(model, table);
     }
 
@@ -79,6 +79,7 @@ public sealed class EvaluateStage : Stage
     {
         var report = VariantNames.OfVariant(model.Settings, format, Evaluation.FileName);
         model.LayOut(record[Evaluation.FileName], report);
+        model.LayOut(record[Answers.FileName], VariantNames.OfVariant(model.Settings, format, Answers.FileName));
         return new MeasuredVariant(
             format, QuantizeStage.ModelOf(model, format).Size, Evaluation.FromJson(File.ReadAllText(model.State.PathOf(report))));
     }
