@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using FlowerModel.Pipeline.Diagnostics;
 using FlowerModel.Pipeline.Keys;
 using FlowerModel.Pipeline.Maintenance;
@@ -11,7 +12,8 @@ namespace FlowerModel.Pipeline.Running;
 /// after it has ended successfully.
 /// </summary>
 internal sealed class StageRunner(
-    string model, PipelineContext context, StageResults results, IArtifactStore store, StageState state, StageWork work, Verification verification)
+    string model, PipelineContext context, StageResults results, IArtifactStore store, StageState state, StageWork work, Verification verification,
+    ModelMemory memory)
 {
     private readonly StageVerifier verifier = new(model, verification, work);
 
@@ -61,10 +63,12 @@ internal sealed class StageRunner(
 
         context.Log.Detail(Codes.StageRan, $"{model}: {run.Title} runs because {reason}.");
         var checkpoints = new Checkpoints(context.Folders);
+        var time = Stopwatch.StartNew();
         var published = work.Do(
             run,
             request => request with { Checkpoint = checkpoints.PathOf(key) },
             (files, trainer) => results.Publish(key, files, TrainerPackages.Of(trainer.Assembly)));
+        memory.Took(run.RecordName, time.Elapsed.TotalSeconds);
         checkpoints.Delete(key);
         CachePruner.PruneIfDue(context.Folders, context.CacheLimits);
         return published;

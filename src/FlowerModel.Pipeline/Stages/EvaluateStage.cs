@@ -79,7 +79,9 @@ public sealed class EvaluateStage : Stage
     {
         var report = VariantNames.OfVariant(model.Settings, format, Evaluation.FileName);
         model.LayOut(record[Evaluation.FileName], report);
-        model.LayOut(record[Answers.FileName], VariantNames.OfVariant(model.Settings, format, Answers.FileName));
+        var answers = VariantNames.OfVariant(model.Settings, format, Answers.FileName);
+        if (answers == Answers.FileName) PreviousAnswers.Keep(model, record[Answers.FileName]);
+        model.LayOut(record[Answers.FileName], answers);
         return new MeasuredVariant(
             format, QuantizeStage.ModelOf(model, format).Size, Evaluation.FromJson(File.ReadAllText(model.State.PathOf(report))));
     }
