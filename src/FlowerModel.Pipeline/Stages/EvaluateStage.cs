@@ -14,8 +14,8 @@ namespace FlowerModel.Pipeline.Stages;
 public sealed record EvaluateSettings : StageSettings;
 
 /// <summary>
-/// Evaluate: runs every written .tflite on the validation images and, if there are any, on the test images, and checks the gates <c>MinAccuracy</c>,
-/// <c>MaxQuantizationDrop</c> and <c>MaxModelSize</c>. These look at the validation images only: a figure that decides whether a model is accepted is no
+/// Evaluate: runs every written .tflite on the validation images and, if there are any, on the test images. After the report, the gates <c>MinAccuracy</c>,
+/// <c>MaxQuantizationDrop</c> and <c>MaxModelSize</c> are checked. They look at the validation images only: a figure that decides whether a model is accepted is no
 /// longer one of a test. Float32 is always evaluated, because the other formats are compared with it.
 /// </summary>
 public sealed class EvaluateStage : Stage
@@ -67,7 +67,6 @@ public sealed class EvaluateStage : Stage
         }
 
         foreach (var name in Artifacts) StaleReports.Delete(model, name, Formats(model));
-        CheckGates(model, table);
     }
 
     /// <summary>Returns the formats in the order of <c>Quantization</c>, preceded by float32 if it does not name it.</summary>
@@ -100,8 +99,11 @@ public sealed class EvaluateStage : Stage
         }
     }
 
-    private static void CheckGates(ModelRun model, VariantTable table)
+    /// <summary>Checks the gates; called after the report was written, which is of most use when a model fails.</summary>
+    /// <exception cref="PipelineException">A model does not pass.</exception>
+    internal static void CheckGates(ModelRun model)
     {
+        var table = VariantTable.FromJson(File.ReadAllText(model.State.PathOf(VariantTable.JsonFileName)));
         var faults = VariantGates.Check(model.Settings, table, model.Context.StateDirectory);
         if (faults.Count == 0) return;
         // The models that the errors name are copied there, so that they can be inspected.

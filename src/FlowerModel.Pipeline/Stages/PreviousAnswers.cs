@@ -54,7 +54,9 @@ internal static class PreviousAnswers
     {
         try
         {
-            return File.Exists(path) ? Answers.FromJson(File.ReadAllText(path)) : null;
+            var answers = File.Exists(path) ? Answers.FromJson(File.ReadAllText(path)) : null;
+            return answers is { Labels: not null, Images: not null } && answers.Images.All(image => image is { Sha256: not null, Scores: not null }
+                && image.Scores.Count == answers.Labels.Count) ? answers : null;
         }
         catch (Exception error) when (error is IOException or JsonException or InvalidDataException)
         {

@@ -25,8 +25,8 @@ public sealed record ReportSettings(string Model, IReadOnlyList<ReportedVariant>
 public sealed record ReportedVariant(NumberFormat Format, string? File, long Size, string Sha256);
 
 /// <summary>
-/// Report: describes the model on one self-contained HTML page. Unlike the keys of the other stages, this one contains the paths of the images, because the page shows
-/// them.
+/// Report: describes the model on one self-contained HTML page, and then checks the gates. Unlike the keys of the other stages, this one contains the paths of the
+/// images, because the page shows them.
 /// </summary>
 public sealed class ReportStage : Stage
 {
@@ -84,5 +84,9 @@ public sealed class ReportStage : Stage
         }
     }
 
-    internal override void Report(ModelRun model, IReadOnlyList<StageRecord> made) => ReportPage.Write(model, made[0][FileName]);
+    internal override void Report(ModelRun model, IReadOnlyList<StageRecord> made)
+    {
+        ReportPage.Write(model, made[0][FileName]);
+        EvaluateStage.CheckGates(model);
+    }
 }
