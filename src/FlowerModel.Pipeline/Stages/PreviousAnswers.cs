@@ -21,12 +21,12 @@ internal static class PreviousAnswers
     }
 
     /// <summary>Compares the first variant's answers with those before.</summary>
-    /// <returns>The number of images in both, and those with another answer; null if there are no earlier answers.</returns>
+    /// <returns>The number of images in both, and those with another answer; null without images that both answered.</returns>
     public static AnswerComparison? Compare(ModelRun model)
     {
         if (TryRead(model.State.PathOf(FileName)) is not { } before || TryRead(model.State.PathOf(Answers.FileName)) is not { } now) return null;
         var paths = model.ReadManifest().Entries.ToLookup(entry => entry.Sha256, entry => entry.Path, StringComparer.Ordinal);
-        return Compare(before, now, sha256 => paths[sha256].FirstOrDefault() ?? "");
+        return Compare(before, now, sha256 => paths[sha256].FirstOrDefault() ?? "") is { Compared: > 0 } comparison ? comparison : null;
     }
 
     /// <summary>Compares answers: images that were right and are wrong now come first.</summary>

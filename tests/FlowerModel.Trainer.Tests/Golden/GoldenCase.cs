@@ -62,6 +62,8 @@ internal sealed record GoldenCase(
         new("evaluate", "float32", new EvaluateSettings(), Inputs: Model("float32")),
         new("evaluate", "dynamic", new EvaluateSettings(), Inputs: Model("dynamic")),
         new("evaluate", "int8", new EvaluateSettings(), Inputs: Model("int8")),
+
+        new("report", "drawn", new ReportSettings("Patterns", [new ReportedVariant(NumberFormat.Int8, "Patterns.tflite", 1000, ""), new ReportedVariant(NumberFormat.Float32, null, 3000, "")]), Inputs: Evaluated),
     ];
 
     private static Dictionary<string, string> Index => new() { [FeatureIndex.FileName] = FeatureIndex.FileName };
@@ -86,6 +88,15 @@ internal sealed record GoldenCase(
     {
         [FeatureIndex.FileName] = FeatureIndex.FileName,
         [ArtifactNames.Model] = $"small.{variant}.tflite",
+    };
+
+    private static Dictionary<string, string> Evaluated => new(Model("float32"))
+    {
+        [ArtifactNames.History] = ArtifactNames.History,
+        [ArtifactNames.CurvesSvg] = ArtifactNames.CurvesSvg,
+        [CalibrationReport.FileName] = CalibrationReport.FileName,
+        [ReportSettings.AnswersOf(NumberFormat.Int8)] = Answers.FileName,
+        [ReportSettings.AnswersOf(NumberFormat.Float32)] = Answers.FileName,
     };
 
     private static TrainSettings Train(FeatureSettings features, int epochs) =>

@@ -27,6 +27,7 @@ public sealed class GoldenTests(GoldenRuns runs) : IClassFixture<GoldenRuns>
         { "quantize", "128-bit vectors", 1 },
         { "evaluate", "256-bit vectors", 3 },
         { "evaluate", "no vectors", 2 },
+        { "report", "128-bit vectors", 3 },
     };
 
     [Theory]

@@ -1,5 +1,6 @@
 using FlowerModel.Conversion.Evaluation;
 using FlowerModel.Pipeline.Artifacts;
+using FlowerModel.Pipeline.Settings;
 
 namespace FlowerModel.Trainer.Reporting.Page;
 
@@ -27,7 +28,7 @@ internal static class CalibrationSection
             <tr><th scope="row">Temperature</th><td class="n">{temperature:0.###}</td></tr>
             <tr><th scope="row">Calibration error before</th><td class="n">{Markup.Percent(data.Calibration.ErrorBefore)}</td></tr>
             <tr><th scope="row">Calibration error after</th><td class="n">{Markup.Percent(data.Calibration.Error)}</td></tr>
-            <tr><th scope="row">Calibration error of the written file</th><td class="n">{Markup.Percent(CalibrationBins.Error(images.Select(image => ((double)image.Scores[image.Best()], data.IsCorrect(image)))))}</td></tr>
+            <tr><th scope="row">Calibration error of the written file ({ChoiceText.Name(data.First.Format)})</th><td class="n">{Markup.Percent(CalibrationBins.Error(images.Select(image => ((double)image.Scores[image.Best()], data.IsCorrect(image)))))}</td></tr>
             <tr><th scope="row">Threshold of unknown images</th><td class="n">{Markup.Percent(data.Calibration.UnknownThreshold)}</td></tr>
             </tbody></table>
             <p>Answers below the threshold have <code>IsKnown</code> false. {Markup.Percent(data.Calibration.Known)} of the validation images are above it.{rejected}</p></div></div>

@@ -51,7 +51,7 @@ internal static class ClassesSection
         {
             var share = (double)counts.GetValueOrDefault((label, Subset.Train)) / training;
             return Markup.Of($"""
-                <tr><th scope="row">{label}</th>{Cell(label, Subset.Train)}{Cell(label, Subset.Validation)}{Cell(label, Subset.Test)}<td class="bar"><span style="--share:{share:0.####}"></span> {Markup.Percent(share)}</td></tr>
+                <tr><th scope="row">{label}</th>{Cell(label, Subset.Train)}{Cell(label, Subset.Validation)}{Cell(label, Subset.Test)}<td class="bar">{Markup.Percent(share)}<span style="--share:{share:0.####}"></span></td></tr>
                 """);
         }
 

@@ -9,6 +9,9 @@ namespace FlowerModel.Trainer.Reporting.Page;
 /// <param name="Html">The HTML.</param>
 internal readonly record struct Markup(string Html)
 {
+    /// <summary>A space at which no line is broken.</summary>
+    public const string NoBreak = "\u00A0";
+
     /// <summary>Nothing.</summary>
     public static Markup None { get; } = new("");
 
@@ -16,7 +19,7 @@ internal readonly record struct Markup(string Html)
     public static Markup Of(MarkupHandler text) => new(text.ToString());
 
     /// <summary>Returns a share as a percentage with one decimal, or a dash.</summary>
-    public static string Percent(double? share) => share is { } value ? (100 * value).ToString("0.0", CultureInfo.InvariantCulture) + " %" : "–";
+    public static string Percent(double? share) => share is { } value ? (100 * value).ToString("0.0", CultureInfo.InvariantCulture) + NoBreak + "%" : "–";
 
     /// <inheritdoc/>
     public override string ToString() => Html;

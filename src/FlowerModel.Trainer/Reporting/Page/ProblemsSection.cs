@@ -24,7 +24,7 @@ internal static class ProblemsSection
     }
 
     private static Markup Unreadable((string Path, string Reason)[] images) => Markup.Of($"""
-        <p>{images.Length} image{(images.Length == 1 ? "" : "s")} cannot be read and were left out. Replace or remove them.</p>
+        <p>{(images.Length == 1 ? "One image cannot be read and is" : $"{images.Length} images cannot be read and are")} left out. Replace or remove {(images.Length == 1 ? "it" : "them")}.</p>
         <ul class="lines">
         {images.Take(MaxLines).Select(image => Markup.Of($"<li><code>{image.Path}</code>: {image.Reason}.</li>"))}
         </ul>

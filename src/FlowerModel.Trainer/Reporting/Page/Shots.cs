@@ -30,7 +30,7 @@ internal static class Shots
             ? Markup.Of($"""<canvas aria-hidden="true" data-map="{values.Width} {string.Join(' ', values.ToLevels().Select(level => level.ToString(CultureInfo.InvariantCulture)))}"></canvas>""")
             : Markup.None;
         return Markup.Of($"""
-            <div class="thumb"><img src="data:image/jpeg;base64,{Convert.ToBase64String(thumbnail.Jpeg)}" width="{thumbnail.Width}" height="{thumbnail.Height}" alt="{path}" loading="lazy">{map}</div>
+            <div class="thumb"><img src="data:image/jpeg;base64,{Convert.ToBase64String(thumbnail.Jpeg)}" width="{thumbnail.Width}" height="{thumbnail.Height}" alt="{path}">{map}</div>
             """);
     }
 }

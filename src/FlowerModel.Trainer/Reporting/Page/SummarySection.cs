@@ -35,7 +35,7 @@ internal static class SummarySection
     }
 
     /// <summary>Returns a size as text.</summary>
-    public static string Megabytes(long bytes) => (bytes / 1e6).ToString("0.00", CultureInfo.InvariantCulture) + " MB";
+    public static string Megabytes(long bytes) => (bytes / 1e6).ToString("0.00", CultureInfo.InvariantCulture) + Markup.NoBreak + "MB";
 
     private static Markup Card(string title, string figure, string detail) =>
         Markup.Of($"""<li><span class="title">{title}</span> <strong>{figure}</strong> <span class="detail">{detail}</span></li>""");

@@ -47,7 +47,7 @@ internal static class WrongSection
     private static Markup Shown(ReportData data, IReadOnlyList<ImageAnswer> wrong)
     {
         var looked = data.Gallery.HasMaps
-            ? Markup.Of($"""<p><button type="button" id="maps" aria-pressed="true">Show where the model looked</button> Warm colors mark what spoke for the answer.</p>""")
+            ? Markup.Of($"""<p><button type="button" id="maps" aria-pressed="true">Show where the model looked</button> The bright parts spoke for the answer.</p>""")
             : Markup.Of($"<p>Where the model looked cannot be shown: after its last feature map, this network has more than averaging and one layer.</p>");
         return Markup.Of($"""
             <p>{Some(wrong.Count, MaxWrong)} The most confident mistakes come first: these images are unusual, look like another class, or have a wrong label.</p>

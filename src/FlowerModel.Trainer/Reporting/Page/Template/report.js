@@ -27,10 +27,8 @@
       const context = canvas.getContext("2d");
       const pixels = context.createImageData(canvas.width, canvas.height);
       levels.forEach((level, index) => {
-        // Blue for what spoke against the answer, yellow and red for what spoke for it.
-        const hue = (1 - level / 99) * 240;
-        const channel = (n) => { const k = (n + hue / 30) % 12; return 255 * (0.5 - 0.5 * Math.max(-1, Math.min(k - 3, 9 - k, 1))); };
-        pixels.data.set([channel(0), channel(8), channel(4), 255], index * 4);
+        // What spoke for the answer stays bright, whatever its colors are; the rest is darkened.
+        pixels.data.set([0, 0, 0, 200 * (1 - level / 99)], index * 4);
       });
       context.putImageData(pixels, 0, 0);
     }
@@ -130,9 +128,8 @@
   }
 
   function showSettings(settings) {
-    byId("settings").append(make("h3", {}, "Settings"), table(
-      "The settings of the item, including defaults", [{ title: "Name" }, { title: "Value" }],
-      Object.entries(settings).map(([name, value]) => [name, make("code", {}, text(value))])));
+    byId("settings").append(make("h3", {}, "Settings"), make("details", {}, make("summary", {}, "All settings of the item, including defaults"),
+      table("Settings", [{ title: "Name" }, { title: "Value" }], Object.entries(settings).map(([name, value]) => [name, make("code", {}, text(value))]))));
   }
 
   drawMaps();
