@@ -18,7 +18,7 @@ public sealed class ModelMemory
         [Codes.UnreadableImage, Codes.ContradictoryLabels, Codes.ListedImageMissing, Codes.FilesPassedOver, Codes.LabelCollision];
 
     private readonly List<Diagnostic> warnings = [];
-    private readonly Dictionary<string, double> seconds = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, object> seconds = new(StringComparer.Ordinal); // doubles; the type is not generic over them, which saves code
 
     private ModelMemory(StatCache hashes) => Hashes = hashes;
 
@@ -67,7 +67,7 @@ public sealed class ModelMemory
 
     /// <summary>Returns how many seconds a run took in this build; null if its result was taken from the cache.</summary>
     /// <param name="recordName"><see cref="StageRun.RecordName"/>.</param>
-    internal double? SecondsOf(string recordName) => seconds.TryGetValue(recordName, out var taken) ? taken : null;
+    internal object? SecondsOf(string recordName) => seconds.TryGetValue(recordName, out var taken) ? taken : null;
 
     /// <summary>Remembers how many seconds a run took.</summary>
     internal void Took(string recordName, double taken) => seconds[recordName] = Math.Round(taken, 2);

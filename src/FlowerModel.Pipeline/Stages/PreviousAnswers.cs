@@ -37,17 +37,20 @@ internal static class PreviousAnswers
     {
         var earlier = new Dictionary<string, ImageAnswer>(StringComparer.Ordinal);
         foreach (var image in before.Images) earlier[image.Sha256] = image;
-        var changes = new List<ChangedAnswer>();
+        List<ChangedAnswer> lost = [], others = [], won = [];
         var compared = 0;
         foreach (var image in now.Images)
         {
             if (!earlier.TryGetValue(image.Sha256, out var old)) continue;
             compared++;
-            var (was, answer) = (before.Labels[old.Best()], now.Labels[image.Best()]);
-            if (was != answer) changes.Add(new ChangedAnswer(image.Sha256, pathOf(image.Sha256), image.Label, was, answer));
+            var was = before.Labels[old.Best()];
+            var answer = now.Labels[image.Best()];
+            if (was == answer) continue;
+            var changes = was == image.Label ? lost : answer == image.Label ? won : others;
+            changes.Add(new ChangedAnswer(image.Sha256, pathOf(image.Sha256), image.Label, was, answer));
         }
 
-        return new AnswerComparison(compared, [.. changes.OrderBy(change => change.Before == change.Label ? 0 : change.After == change.Label ? 2 : 1)]);
+        return new AnswerComparison(compared, [.. lost, .. others, .. won]);
     }
 
     private static Answers? TryRead(string path)

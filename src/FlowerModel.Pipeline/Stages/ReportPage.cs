@@ -30,21 +30,28 @@ public static class ReportPage
         var path = model.State.PathOf(ReportStage.FileName);
         MadeStage[] stages = [.. StageCatalog.All.SelectMany(stage => stage.RecordNames(model)).Select(name => new MadeStage(name, model.State.Read(name)))];
         var settings = ModelParameters.Of(model.Settings, model.Context.ProjectDirectory).Item;
-        var stamp = Hashing.OfText(Json(new { settings, stages })) + "\n";
+        var stamp = Hashing.OfText(string.Join("\n", [Json(settings), .. stages.Select(stage => stage.Record.ToJson())])) + "\n";
         var stampPath = model.State.PathOf(StampName);
         if (File.Exists(path) && File.Exists(stampPath) && File.ReadAllText(stampPath) == stamp) return;
         if (model.Context.Policy == RunPolicy.Question)
             throw new PipelineException(Codes.NotUpToDate, $"{model.Settings.Name}: the report is not up to date.", path);
 
-        var facts = Json(new
+        var facts = Json(new Dictionary<string, object?>(StringComparer.Ordinal)
         {
-            settings,
-            stages = stages.Select(stage => new { stage.Name, seconds = model.Memory.SecondsOf(stage.Name), stage.Record }),
-            comparison = PreviousAnswers.Compare(model),
+            ["settings"] = settings,
+            ["stages"] = Array.ConvertAll(stages, Stage),
+            ["comparison"] = PreviousAnswers.Compare(model),
         });
         AtomicFile.WriteText(path, Insert(model.Results.ReadText(page), facts));
         AtomicFile.WriteText(stampPath, stamp);
         model.Context.Log.Progress($"{model.Settings.Name}: report in {path}");
+
+        object Stage(MadeStage stage) => new Dictionary<string, object?>(StringComparer.Ordinal)
+        {
+            ["name"] = stage.Name,
+            ["seconds"] = model.Memory.SecondsOf(stage.Name),
+            ["record"] = stage.Record,
+        };
     }
 
     /// <summary>Returns a page with facts in place of <see cref="Placeholder"/>.</summary>

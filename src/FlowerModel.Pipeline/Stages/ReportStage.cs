@@ -47,7 +47,8 @@ public sealed class ReportStage : Stage
 
     internal override IReadOnlyList<StageRun> Plan(ModelRun model)
     {
-        NumberFormat[] formats = [.. model.Settings.Quantization.Union([NumberFormat.Float32])];
+        var named = model.Settings.Quantization;
+        IReadOnlyList<NumberFormat> formats = named.Contains(NumberFormat.Float32) ? named : [.. named, NumberFormat.Float32];
         var trained = model.Made<FineTuneStage>();
         var manifest = model.ReadManifest();
         var paths = string.Join("\n", manifest.Entries.Select(entry => $"{entry.Sha256} {entry.Subset} {entry.Label}\n{entry.Path}"));
