@@ -47,6 +47,8 @@ internal static class FakeArtifacts
             LabelsFile.FileName => string.Concat(ManifestOf(request).Labels.Select(label => label + "\n")),
             Evaluation.FileName => FakeEvaluation.Of(ManifestOf(request), File.ReadAllText(request.Inputs[ArtifactNames.Model])).ToJson(),
             ExpectedAnswers.FileName => FakeAnswers.Of(request).ToJson(),
+            Answers.FileName => FakeEvaluation.AnswersOf(ManifestOf(request), File.ReadAllText(request.Inputs[ArtifactNames.Model])).ToJson(),
+            ReportStage.FileName => $"{Fingerprint(stage, name, request)}{ReportPage.Placeholder}\n",
             ArtifactNames.Model when stage == "convert" => Fingerprint(stage, name, request) + new string('.', Float32Padding),
             _ => Fingerprint(stage, name, request),
         };

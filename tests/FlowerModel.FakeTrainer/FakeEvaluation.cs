@@ -18,6 +18,22 @@ internal static class FakeEvaluation
         return new Evaluation(manifest.Labels, images, correct, confusion, answers) { Test = manifest.HasTest ? OfTest(manifest, model) : null };
     }
 
+    /// <summary>Returns scores that agree with the answers of <see cref="Of"/>: 0.75 for the answer, and the rest in equal shares.</summary>
+    public static Answers AnswersOf(Manifest manifest, string model)
+    {
+        var evaluation = Of(manifest, model);
+        var images = manifest.Entries.Where(entry => entry.Subset != Subset.Train)
+            .Select(entry => new ImageAnswer(entry.Sha256, entry.Label, entry.Subset, Scores(entry)))
+            .OrderBy(image => image.Sha256, StringComparer.Ordinal).ThenBy(image => image.Label, StringComparer.Ordinal);
+        return new Answers(manifest.Labels, [.. images]);
+
+        float[] Scores(ManifestEntry entry)
+        {
+            var answer = (entry.Subset == Subset.Test ? evaluation.Test!.Answers : evaluation.Answers)[entry.Sha256];
+            return [.. manifest.Labels.Select(label => label == answer ? 0.75f : 0.25f / (manifest.Labels.Count - 1))];
+        }
+    }
+
     private static TestResult OfTest(Manifest manifest, string model)
     {
         var (images, correct, confusion, answers) = Count(manifest, Subset.Test, model);

@@ -15,7 +15,7 @@ public sealed class BuildTests(PackedFeed feed) : IDisposable
     public void The_first_build_runs_every_stage_in_order_and_embeds_the_model()
     {
         var run = consumer.Build().Succeeded();
-        Assert.Equal(["features", "train", "fine-tune", "convert", "evaluate"], run.Verbs);
+        Assert.Equal(["features", "train", "fine-tune", "convert", "evaluate", "report"], run.Verbs);
         Assert.Empty(run.Warnings);
         var bytes = new FileInfo(consumer["App/obj/Debug/net10.0/FlowerModel/Flowers/Flowers.tflite"]).Length;
         Assert.Equal($"version 1.0.0, daisy, {bytes} bytes", consumer.StartProgram().Trim());

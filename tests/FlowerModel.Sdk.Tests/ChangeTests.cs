@@ -6,8 +6,8 @@ namespace FlowerModel.Sdk.Tests;
 [Collection(ConsumerBuilds.Name)]
 public sealed class ChangeTests(PackedFeed feed) : IDisposable
 {
-    private static readonly string[] FromFeatures = ["features", "train", "fine-tune", "convert", "evaluate"];
-    private static readonly string[] FromTrain = ["train", "fine-tune", "convert", "evaluate"];
+    private static readonly string[] FromFeatures = ["features", "train", "fine-tune", "convert", "evaluate", "report"];
+    private static readonly string[] FromTrain = ["train", "fine-tune", "convert", "evaluate", "report"];
 
     private readonly Consumer consumer = new(feed);
 
@@ -46,7 +46,7 @@ public sealed class ChangeTests(PackedFeed feed) : IDisposable
         File.Delete(consumer["App/photos/daisy/0.jpg"]);
         var removed = consumer.Build().Succeeded();
 
-        Assert.Equal(["features", "train", "fine-tune", "evaluate"], removed.Verbs);
+        Assert.Equal(["features", "train", "fine-tune", "evaluate", "report"], removed.Verbs);
         Assert.False(removed.Compiled);
         Assert.Equal(model, EmbeddedModel());
     }
@@ -90,8 +90,8 @@ public sealed class ChangeTests(PackedFeed feed) : IDisposable
         [
             ("Alpha=\"0.5\"", FromFeatures),
             ("Epochs=\"11\"", FromTrain),
-            ("FineTuneLearningRate=\"0.01\"", ["fine-tune", "convert", "evaluate"]),
-            ("Version=\"2.0.0\"", ["convert", "evaluate"]),
+            ("FineTuneLearningRate=\"0.01\"", ["fine-tune", "convert", "evaluate", "report"]),
+            ("Version=\"2.0.0\"", ["convert", "evaluate", "report"]),
             ("MinAccuracy=\"0.1\"", []),
             ("CopyToOutput=\"true\"", []),
         ];

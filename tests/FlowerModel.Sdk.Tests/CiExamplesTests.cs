@@ -81,7 +81,7 @@ public sealed partial class CiExamplesTests(PackedFeed feed) : IDisposable
         var runner = new WorkflowRunner(consumer["origin"], consumer["saved"], RunnerEnvironment());
         var workflow = Yaml(Example("GitHub Actions"));
 
-        Assert.Equal(["features", "train", "fine-tune", "convert", "evaluate"], RunJob("first"));
+        Assert.Equal(["features", "train", "fine-tune", "convert", "evaluate", "report"], RunJob("first"));
         Assert.Empty(RunJob("second"));
         // Another commit: the cache of the commit before is restored.
         consumer.Write("origin/README.md", "flowers");

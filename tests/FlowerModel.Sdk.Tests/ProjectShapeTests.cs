@@ -142,7 +142,7 @@ public sealed class ProjectShapeTests(PackedFeed feed) : IDisposable
     {
         consumer.WriteProject(frameworks: "<TargetFrameworks>net10.0;net8.0</TargetFrameworks>");
         var run = consumer.Build("-m").Succeeded();
-        Assert.Equal(["features", "train", "fine-tune", "convert", "evaluate"], run.Verbs);
+        Assert.Equal(["features", "train", "fine-tune", "convert", "evaluate", "report"], run.Verbs);
         Assert.Equal(
             File.ReadAllBytes(consumer["App/obj/Debug/net10.0/FlowerModel/Flowers/Flowers.tflite"]),
             File.ReadAllBytes(consumer["App/obj/Debug/net8.0/FlowerModel/Flowers/Flowers.tflite"]));
@@ -168,7 +168,7 @@ public sealed class ProjectShapeTests(PackedFeed feed) : IDisposable
         consumer.Run("App", "restore").Succeeded();
         var run = consumer.Build("--no-restore", "-graph", "-isolate").Succeeded();
         // The images and settings are the same and the names differ: only artifacts that contain the name are made twice.
-        Assert.Equal(["convert", "convert", "evaluate", "evaluate", "features", "fine-tune", "train"], run.Verbs.Order(StringComparer.Ordinal));
+        Assert.Equal(["convert", "convert", "evaluate", "evaluate", "features", "fine-tune", "report", "report", "train"], run.Verbs.Order(StringComparer.Ordinal));
         Assert.Contains("Plants.tflite", consumer.FilesIn("artifacts/bin/App/debug"));
         Assert.StartsWith("version 1.0.0", consumer.StartProgram("artifacts/bin/App/debug/App.dll"), StringComparison.Ordinal);
         consumer.Build("--no-restore", "-graph", "-isolate").DidNothing();

@@ -19,7 +19,7 @@ public sealed class RemoteCacheTests(PackedFeed feed)
         using var first = Machine(nginx.Url);
         first.Properties["FlowerModelRemoteCacheWrite"] = "true";
         var trained = first.Build().Succeeded();
-        Assert.Equal(["features", "train", "fine-tune", "convert", "evaluate"], trained.Verbs);
+        Assert.Equal(["features", "train", "fine-tune", "convert", "evaluate", "report"], trained.Verbs);
         Assert.Contains("FlowerModel: remote cache: 0 hits, 5 misses, 0 failed writes", trained.Messages);
 
         using var second = Machine(nginx.Url);
@@ -65,7 +65,7 @@ public sealed class RemoteCacheTests(PackedFeed feed)
         CopyImages(alone, last);
         last.Properties["FlowerModelShard"] = "all";
         var trained = last.Build().Succeeded();
-        Assert.Equal(["features", "train", "fine-tune", "convert", "evaluate"], trained.Verbs);
+        Assert.Equal(["features", "train", "fine-tune", "convert", "evaluate", "report"], trained.Verbs);
         Assert.DoesNotContain("fake extraction", trained.Output, StringComparison.Ordinal);
         // At 36 images there are 16 parts, by the first digit of the hash.
         var parts = Directory.GetFiles(last["App/photos"], "*", SearchOption.AllDirectories)

@@ -7,7 +7,7 @@ namespace FlowerModel.Sdk.Tests;
 [Collection(ConsumerBuilds.Name)]
 public sealed class SubsetTests : IDisposable
 {
-    private static readonly string[] All = ["features", "train", "fine-tune", "convert", "evaluate"];
+    private static readonly string[] All = ["features", "train", "fine-tune", "convert", "evaluate", "report"];
 
     private readonly Consumer consumer;
 
@@ -49,7 +49,7 @@ public sealed class SubsetTests : IDisposable
             Add($"test/roses/{i}");
         }
 
-        Assert.Equal(["evaluate"], consumer.Build().Succeeded().Verbs);
+        Assert.Equal(["evaluate", "report"], consumer.Build().Succeeded().Verbs);
         Assert.Equal("roses 0.6667 0.9", consumer.StartProgram().Trim());
         Assert.Equal(model, File.ReadAllBytes(consumer["App/obj/Debug/net10.0/FlowerModel/Flowers/Flowers.tflite"]));
         consumer.Build().DidNothing();

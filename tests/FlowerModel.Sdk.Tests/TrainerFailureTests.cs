@@ -32,7 +32,7 @@ public sealed partial class TrainerFailureTests(PackedFeed feed) : IDisposable
         }
 
         consumer.Environment["FLOWERMODEL_FAKE_TRAINER"] = "garbage";
-        Assert.Equal(["convert", "evaluate"], consumer.Build().Succeeded().Verbs);
+        Assert.Equal(["convert", "evaluate", "report"], consumer.Build().Succeeded().Verbs);
         Assert.Empty(Directory.EnumerateFileSystemEntries(consumer["cache/v1/work"]));
     }
 

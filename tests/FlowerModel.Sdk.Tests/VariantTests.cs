@@ -37,7 +37,7 @@ public sealed class VariantTests(PackedFeed feed) : IDisposable
             Console.WriteLine(string.Join(' ', Enum.GetNames<Flowers.Variant>()));
             """);
         var run = consumer.Build().Succeeded();
-        Assert.Equal(["quantize int8", "quantize dynamic", "evaluate int8", "evaluate dynamic"], run.Verbs);
+        Assert.Equal(["quantize int8", "quantize dynamic", "evaluate int8", "evaluate dynamic", "report"], run.Verbs);
         Assert.Equal(3, run.Messages.Count(text => text.Contains("of float32), accuracy ", StringComparison.Ordinal)));
         Assert.Equal(
             ["Flowers.tflite True", "Flowers.float32.tflite True", "Flowers.dynamic.tflite True", "Int8 Float32 Dynamic"],

@@ -25,6 +25,13 @@ public sealed class TrainedSample : IDisposable
     /// <summary>Path of a model that the build wrote: Flowers (float32) or Flowers.int8.</summary>
     public string Model(string name) => Path.Combine(Path.GetDirectoryName(Program)!, name + ".tflite");
 
+    /// <summary>Path of a report that the build wrote to the intermediate folder.</summary>
+    public string Report(string name)
+    {
+        _ = Program; // Builds the sample.
+        return Path.Combine(ReferenceData.RepositoryRoot, "sample", "FlowerWeb", "obj", Configuration, "net10.0", "FlowerModel", "Flowers", name);
+    }
+
     /// <summary>Publishes the built sample.</summary>
     /// <returns>The published folder, outside the repository.</returns>
     public string Publish()

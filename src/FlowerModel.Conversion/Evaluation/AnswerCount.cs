@@ -1,39 +1,48 @@
-using System.Collections.Concurrent;
+using FlowerModel.Pipeline.Artifacts;
 using FlowerModel.Pipeline.Data;
 
 namespace FlowerModel.Conversion.Evaluation;
 
-/// <summary>Counts a model's answers; several threads can add to it at once.</summary>
-/// <param name="labels">The labels, by output index.</param>
-internal sealed class AnswerCount(IReadOnlyList<string> labels)
+/// <summary>The answers of a model for the images of one subset, and how many are correct.</summary>
+internal sealed class AnswerCount
 {
-    private readonly Dictionary<string, int> indexes =
-        labels.Select((label, index) => (label, index)).ToDictionary(pair => pair.label, pair => pair.index, StringComparer.Ordinal);
+    private readonly int[][] confusion;
+    private readonly SortedDictionary<string, string> answers = new(StringComparer.Ordinal);
+    private readonly List<(double Score, bool IsCorrect)> scored = [];
 
-    private readonly ConcurrentDictionary<string, string> answers = new(StringComparer.Ordinal);
-    private readonly int[][] confusion = [.. labels.Select(_ => new int[labels.Count])];
-    private int correct;
+    /// <summary>Counts the answers.</summary>
+    /// <param name="labels">The labels, by output index.</param>
+    /// <param name="images">The images with their scores. An answer is wrong if the model does not have the image's label.</param>
+    public AnswerCount(IReadOnlyList<string> labels, IEnumerable<ImageAnswer> images)
+    {
+        var indexes = labels.Select((label, index) => (label, index)).ToDictionary(pair => pair.label, pair => pair.index, StringComparer.Ordinal);
+        confusion = [.. labels.Select(_ => new int[labels.Count])];
+
+        // The order decides how sums are rounded, and the names of the images must not matter.
+        Images = [.. images.OrderBy(image => image.Sha256, StringComparer.Ordinal).ThenBy(image => image.Label, StringComparer.Ordinal)];
+        foreach (var image in Images)
+        {
+            var answer = image.Best();
+            var truth = indexes.GetValueOrDefault(image.Label, -1);
+            answers[image.Sha256] = labels[answer];
+            scored.Add((image.Scores[answer], truth == answer));
+            if (truth >= 0) confusion[truth][answer]++;
+            if (truth == answer) Correct++;
+        }
+    }
+
+    /// <summary>The images, sorted by SHA-256 and label.</summary>
+    public IReadOnlyList<ImageAnswer> Images { get; }
 
     /// <summary>Number of images that the model classifies correctly.</summary>
-    public int Correct => correct;
+    public int Correct { get; }
 
     /// <summary>Counts: row = true class, column = the model's answer.</summary>
     public IReadOnlyList<IReadOnlyList<int>> Confusion => confusion;
 
-    /// <summary>Returns the answers: labels by the images' SHA-256, sorted by SHA-256.</summary>
-    public IReadOnlyDictionary<string, string> Answers() => new SortedDictionary<string, string>(answers, StringComparer.Ordinal);
+    /// <summary>The answers: labels by the images' SHA-256, sorted by SHA-256.</summary>
+    public IReadOnlyDictionary<string, string> Answers => answers;
 
-    /// <summary>Returns the index of a label; -1 if the model does not have it.</summary>
-    public int IndexOf(string label) => indexes.GetValueOrDefault(label, -1);
-
-    /// <summary>Adds an answer. It is wrong if the model does not have the image's label.</summary>
-    /// <param name="image">The image.</param>
-    /// <param name="answer">Index of the answer.</param>
-    public void Add(ManifestEntry image, int answer)
-    {
-        answers[image.Sha256] = labels[answer];
-        if (IndexOf(image.Label) is not (>= 0 and var truth)) return;
-        Interlocked.Increment(ref confusion[truth][answer]);
-        if (truth == answer) Interlocked.Increment(ref correct);
-    }
+    /// <summary>Returns the expected calibration error of the scores, 0 to 1.</summary>
+    public double CalibrationError() => CalibrationBins.Error(scored);
 }

@@ -6,71 +6,65 @@ using FlowerModel.Runtime.Images;
 
 namespace FlowerModel.Conversion.Evaluation;
 
-/// <summary>Counts the answers of a model over labeled images.</summary>
+/// <summary>Scores labeled images with a written model and counts its answers.</summary>
 public static class ModelEvaluator
 {
-    /// <summary>Classifies each image.</summary>
+    /// <summary>Classifies each validation image and, if there are any, each test image.</summary>
     /// <param name="modelPath">The .tflite.</param>
     /// <param name="manifest">Where the images lie.</param>
-    /// <param name="images">Labeled images that can be read; labels the model does not have count as wrong.</param>
-    /// <param name="known">Earlier answers of the same model: labels by the images' SHA-256. These images are not read.</param>
+    /// <param name="validation">Labeled images that can be read; labels that the model does not have count as wrong.</param>
+    /// <param name="test">The labeled test images; null if the dataset has none. Images that cannot be read are left out, because no earlier stage has read them.</param>
+    /// <param name="known">
+    /// Earlier scores of the same model by the images' SHA-256. These images are not read; the scores of the others are added.
+    /// </param>
     /// <param name="cancellation">Stops between images.</param>
+    /// <returns>The counts, and the scores of each image.</returns>
     /// <exception cref="ImageChangedException">An image is no longer what the manifest says; nothing is counted then.</exception>
-    /// <exception cref="ImageFormatException">An image cannot be read.</exception>
-    public static Pipeline.Artifacts.Evaluation Evaluate(
+    /// <exception cref="ImageFormatException">A validation image cannot be read.</exception>
+    public static (Pipeline.Artifacts.Evaluation Evaluation, Answers Answers) Evaluate(
         string modelPath,
         Manifest manifest,
-        IReadOnlyList<ManifestEntry> images,
-        IReadOnlyDictionary<string, string> known,
+        IReadOnlyList<ManifestEntry> validation,
+        IReadOnlyList<ManifestEntry>? test,
+        ConcurrentDictionary<string, float[]> known,
         CancellationToken cancellation)
     {
+        ArgumentNullException.ThrowIfNull(validation);
         using var classifier = ImageClassifier.Load(modelPath);
-        var count = new AnswerCount(classifier.Labels);
-        ImageLoop.Run(images.Count, index => Count(classifier, count, manifest, images[index], known), cancellation);
-        return new Pipeline.Artifacts.Evaluation([.. classifier.Labels], images.Count, count.Correct, count.Confusion, count.Answers());
-    }
-
-    /// <summary>Classifies each test image. Images that cannot be read are left out, because no earlier stage has read them.</summary>
-    /// <param name="modelPath">The .tflite.</param>
-    /// <param name="manifest">Where the images lie.</param>
-    /// <param name="images">The labeled test images.</param>
-    /// <param name="known">Earlier answers of the same model: labels by the images' SHA-256. These images are not read.</param>
-    /// <param name="cancellation">Stops between images.</param>
-    /// <exception cref="ImageChangedException">An image is no longer what the manifest says; nothing is counted then.</exception>
-    public static TestResult EvaluateTest(
-        string modelPath,
-        Manifest manifest,
-        IReadOnlyList<ManifestEntry> images,
-        IReadOnlyDictionary<string, string> known,
-        CancellationToken cancellation)
-    {
-        using var classifier = ImageClassifier.Load(modelPath);
-        var count = new AnswerCount(classifier.Labels);
-        var skipped = new ConcurrentDictionary<string, string>(StringComparer.Ordinal);
-        var read = 0;
-        ImageLoop.Run(images.Count, CountReadable, cancellation);
-        SkippedImage[] unreadable = [.. skipped.OrderBy(pair => pair.Key, StringComparer.Ordinal).Select(pair => new SkippedImage(pair.Key, pair.Value))];
-        return new TestResult(read, count.Correct, count.Confusion, count.Answers(), unreadable);
-
-        void CountReadable(int index)
+        string[] labels = [.. classifier.Labels];
+        var count = new AnswerCount(labels, Score(validation));
+        var evaluation = new Pipeline.Artifacts.Evaluation(labels, validation.Count, count.Correct, count.Confusion, count.Answers)
         {
+            CalibrationError = count.CalibrationError(),
+        };
+        if (test is null) return (evaluation, new Answers(labels, count.Images));
+
+        var skipped = new ConcurrentDictionary<string, string>(StringComparer.Ordinal);
+        var testCount = new AnswerCount(labels, Score(test, skipped));
+        SkippedImage[] unreadable = [.. skipped.OrderBy(pair => pair.Key, StringComparer.Ordinal).Select(pair => new SkippedImage(pair.Key, pair.Value))];
+        var tested = new TestResult(testCount.Images.Count, testCount.Correct, testCount.Confusion, testCount.Answers, unreadable);
+        var all = count.Images.Concat(testCount.Images)
+            .OrderBy(image => image.Sha256, StringComparer.Ordinal).ThenBy(image => image.Label, StringComparer.Ordinal);
+        return (evaluation with { Test = tested }, new Answers(labels, [.. all]));
+
+        IEnumerable<ImageAnswer> Score(IReadOnlyList<ManifestEntry> images, ConcurrentDictionary<string, string>? skipped = null)
+        {
+            ImageLoop.Run(images.Count, index => ScoreImage(images[index], skipped), cancellation);
+            return images.Where(image => skipped?.ContainsKey(image.Sha256) != true)
+                .Select(image => new ImageAnswer(image.Sha256, image.Label, image.Subset, known[image.Sha256]));
+        }
+
+        void ScoreImage(ManifestEntry image, ConcurrentDictionary<string, string>? skipped)
+        {
+            if (known.TryGetValue(image.Sha256, out var scores) && scores.Length == labels.Length) return;
             try
             {
-                Count(classifier, count, manifest, images[index], known);
-                Interlocked.Increment(ref read);
+                known[image.Sha256] = [.. classifier.Classify(RgbImage.Load(DatasetImage.Read(manifest.FullPath(image), image.Sha256))).Scores];
             }
-            catch (ImageFormatException error)
+            catch (ImageFormatException error) when (skipped is not null)
             {
-                skipped[images[index].Sha256] = error.Message;
+                skipped[image.Sha256] = error.Message;
             }
         }
-    }
-
-    private static void Count(
-        ImageClassifier classifier, AnswerCount count, Manifest manifest, ManifestEntry image, IReadOnlyDictionary<string, string> known)
-    {
-        var answer = known.TryGetValue(image.Sha256, out var label) ? count.IndexOf(label) : -1;
-        if (answer < 0) answer = classifier.Classify(RgbImage.Load(DatasetImage.Read(manifest.FullPath(image), image.Sha256))).Index;
-        count.Add(image, answer);
     }
 }

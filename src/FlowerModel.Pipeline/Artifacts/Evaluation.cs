@@ -17,20 +17,14 @@ public sealed record Evaluation(
     IReadOnlyList<IReadOnlyList<int>> Confusion,
     IReadOnlyDictionary<string, string> Answers)
 {
+    /// <summary>Expected calibration error of the scores for the validation images, 0 to 1: 15 bins of equal width.</summary>
+    public double CalibrationError { get; init; }
+
     /// <summary>The results on the test images; null if the dataset has none.</summary>
     public TestResult? Test { get; init; }
 
     /// <summary>Name of the artifact among the stage's outputs.</summary>
     public const string FileName = "evaluation.json";
-
-    /// <summary>Returns the answers for the validation and test images: labels by SHA-256.</summary>
-    public IReadOnlyDictionary<string, string> AllAnswers()
-    {
-        if (Test is null) return Answers;
-        var all = Answers.ToDictionary(answer => answer.Key, answer => answer.Value, StringComparer.Ordinal);
-        foreach (var answer in Test.Answers) all[answer.Key] = answer.Value;
-        return all;
-    }
 
     /// <summary>Returns the fraction of the validation images that the model classifies correctly, 0 to 1.</summary>
     public double Accuracy() => Images == 0 ? 0 : (double)Correct / Images;

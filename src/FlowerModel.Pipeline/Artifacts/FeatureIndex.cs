@@ -44,6 +44,9 @@ public sealed record FeatureIndex(
     /// <summary>Returns the usable images of a dataset, in the manifest's order, with images that look alike in one subset.</summary>
     public IReadOnlyList<ManifestEntry> Usable(Manifest manifest) => SplitOf(manifest).Entries;
 
+    /// <summary>Returns the usable images that look alike, one list per cluster, with the subsets that the later stages use.</summary>
+    public IReadOnlyList<IReadOnlyList<ManifestEntry>> LookingAlike(Manifest manifest) => SplitOf(manifest).Clusters;
+
     /// <summary>Returns the usable images of a dataset and the clusters of those that look alike.</summary>
     public NearDuplicateSplit SplitOf(Manifest manifest)
     {

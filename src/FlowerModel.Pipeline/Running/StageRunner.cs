@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using FlowerModel.Pipeline.Diagnostics;
 using FlowerModel.Pipeline.Keys;
 using FlowerModel.Pipeline.Maintenance;
@@ -11,7 +12,8 @@ namespace FlowerModel.Pipeline.Running;
 /// after it has ended successfully.
 /// </summary>
 internal sealed class StageRunner(
-    string model, PipelineContext context, StageResults results, IArtifactStore store, StageState state, StageWork work, Verification verification)
+    string model, PipelineContext context, StageResults results, IArtifactStore store, StageState state, StageWork work, Verification verification,
+    ModelMemory memory)
 {
     private readonly StageVerifier verifier = new(model, verification, work);
 
@@ -31,7 +33,7 @@ internal sealed class StageRunner(
 
     private void ReportFound(StageRun run, string how)
     {
-        context.Memory?.Stages.AddFound();
+        memory.Stages.AddFound();
         context.Log.Detail(Codes.StageKept, $"{model}: {run.Title} {how}.");
     }
 
@@ -68,6 +70,7 @@ internal sealed class StageRunner(
         context.Log.Detail(Codes.StageRan, $"{model}: {run.Title} runs because {reason}.");
         var checkpoints = new Checkpoints(context.Folders);
         context.Log.Status(run.Title);
+        var time = Stopwatch.StartNew();
         StageRecord published;
         try
         {
@@ -86,7 +89,7 @@ internal sealed class StageRunner(
             throw;
         }
 
-        context.Memory?.Stages.AddRun(run);
+        memory.Stages.AddRun(run, time.Elapsed.TotalSeconds);
         checkpoints.Delete(key);
         CachePruner.PruneIfDue(context.Folders, context.CacheLimits);
         return published;

@@ -19,7 +19,7 @@ public static class BuildSummary
         var row = table.Find(settings.Quantization[0])!;
         var accuracy = string.Format(CultureInfo.InvariantCulture, "validation accuracy {0:P1}", row.Accuracy);
         if (row.TestAccuracy is { } test) accuracy += string.Format(CultureInfo.InvariantCulture, ", test accuracy {0:P1}", test);
-        context.Log.Conclude($"{settings.Name}: {accuracy}; {Work(memory.Stages)}");
+        context.Log.Conclude($"{settings.Name}: {accuracy}; {Work(memory.Stages)}; report: {Path.Combine(context.StateDirectory, ReportStage.FileName)}");
     }
 
     private static string Work(StageTally stages)

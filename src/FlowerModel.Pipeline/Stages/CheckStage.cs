@@ -25,7 +25,7 @@ public sealed class CheckStage : Stage
     public override int Version => 1;
 
     /// <inheritdoc/>
-    public override string After => "evaluate";
+    public override string After => "report";
 
     /// <inheritdoc/>
     public override IReadOnlyList<string> Artifacts => [ExpectedAnswers.FileName];

@@ -14,9 +14,9 @@ namespace FlowerModel.Pipeline.Stages;
 public sealed record EvaluateSettings : StageSettings;
 
 /// <summary>
-/// Evaluate: runs every written .tflite on the validation images and, if there are any, on the test images, and checks the gates
-/// (<see cref="VariantGates"/>, <see cref="RegressionGate"/>). These look at the validation images only: a figure that decides whether a model is accepted
-/// is no longer one of a test. Float32 is always evaluated, because the other formats are compared with it.
+/// Evaluate: runs every written .tflite on the validation images and, if there are any, on the test images. After the report, the gates are checked
+/// (<see cref="VariantGates"/>, <see cref="RegressionGate"/>). They look at the validation images only: a figure that decides whether a model is accepted is no
+/// longer one of a test. Float32 is always evaluated, because the other formats are compared with it.
 /// </summary>
 public sealed class EvaluateStage : Stage
 {
@@ -24,13 +24,13 @@ public sealed class EvaluateStage : Stage
     public override string Name => "evaluate";
 
     /// <inheritdoc/>
-    public override int Version => 4;
+    public override int Version => 5;
 
     /// <inheritdoc/>
     public override string After => "export";
 
     /// <inheritdoc/>
-    public override IReadOnlyList<string> Artifacts => [Evaluation.FileName];
+    public override IReadOnlyList<string> Artifacts => [Evaluation.FileName, Answers.FileName];
 
     internal override IReadOnlyList<StageRun> Plan(ModelRun model)
     {
@@ -59,8 +59,7 @@ public sealed class EvaluateStage : Stage
 
     internal override void Report(ModelRun model, IReadOnlyList<StageRecord> made)
     {
-        foreach (var (format, record) in Formats(model).Zip(made, (format, record) => (format, record)))
-            model.LayOut(record[Evaluation.FileName], VariantNames.OfVariant(model.Settings, format, Evaluation.FileName));
+        foreach (var (format, record) in Formats(model).Zip(made, (format, record) => (format, record))) LayOut(model, format, record);
         var variants = Measured(model);
         ReportSkipped(model, variants[0].Evaluation.Test);
         var table = VariantTable.Create(model.Settings, variants);
@@ -70,8 +69,7 @@ public sealed class EvaluateStage : Stage
             foreach (var line in table.ToLines()) model.Context.Log.Progress(line);
         }
 
-        StaleReports.Delete(model, Evaluation.FileName, Formats(model));
-        CheckGates(model, table, variants);
+        foreach (var name in Artifacts) StaleReports.Delete(model, name, Formats(model));
     }
 
     /// <summary>Returns the results of every variant of a model whose evaluation is reported.</summary>
@@ -81,6 +79,14 @@ public sealed class EvaluateStage : Stage
     private static IReadOnlyList<NumberFormat> Formats(ModelRun model) => model.Settings.Quantization.Contains(NumberFormat.Float32)
         ? model.Settings.Quantization
         : [NumberFormat.Float32, .. model.Settings.Quantization];
+
+    private static void LayOut(ModelRun model, NumberFormat format, StageRecord record)
+    {
+        model.LayOut(record[Evaluation.FileName], VariantNames.OfVariant(model.Settings, format, Evaluation.FileName));
+        var answers = VariantNames.OfVariant(model.Settings, format, Answers.FileName);
+        if (answers == Answers.FileName) PreviousAnswers.Keep(model, record[Answers.FileName]);
+        model.LayOut(record[Answers.FileName], answers);
+    }
 
     private static MeasuredVariant Measured(ModelRun model, NumberFormat format) => new(
         format,
@@ -101,8 +107,12 @@ public sealed class EvaluateStage : Stage
         }
     }
 
-    private static void CheckGates(ModelRun model, VariantTable table, MeasuredVariant[] variants)
+    /// <summary>Checks the gates; called after the report was written, which is of most use when a model fails.</summary>
+    /// <exception cref="PipelineException">A model does not pass.</exception>
+    internal static void CheckGates(ModelRun model)
     {
+        var variants = Measured(model);
+        var table = VariantTable.Create(model.Settings, variants);
         Diagnostic[] faults =
         [
             .. VariantGates.Check(model.Settings, table, variants, model.Context.StateDirectory), .. RegressionGate.Check(model, variants),

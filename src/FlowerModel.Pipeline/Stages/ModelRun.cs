@@ -32,7 +32,7 @@ internal sealed class ModelRun
         Trainer = new TrainerRunner(context);
         Verification = new Verification(context);
         Runner = new StageRunner(
-            settings.Name, context, Results, store, State, new StageWork(settings.Name, Results, Trainer), Verification);
+            settings.Name, context, Results, store, State, new StageWork(settings.Name, Results, Trainer), Verification, memory);
         weights = new BaseWeightsResolver(settings, context, new WeightsDownload(settings.Name, context, Trainer), hashes);
 
         void Damaged(string path) => context.Log.Report(Diagnostic.Warning(

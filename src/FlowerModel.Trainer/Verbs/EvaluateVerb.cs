@@ -23,24 +23,20 @@ internal sealed class EvaluateVerb : StageVerb<EvaluateStage, EvaluateSettings>
         var images = index.Usable(manifest).Where(entry => entry.Subset == Subset.Validation).ToArray();
         var answers = KeptAnswers.Open(request);
         var model = request.Inputs[ArtifactNames.Model];
-        var evaluation = ModelEvaluator.Evaluate(model, manifest, images, answers.Known, cancellation);
-        if (manifest.HasTest)
-        {
-            var testImages = manifest.Entries.Where(entry => entry.Subset == Subset.Test).ToArray();
-            evaluation = evaluation with { Test = ModelEvaluator.EvaluateTest(model, manifest, testImages, answers.Known, cancellation) };
-        }
-
-        var reused = answers.Add(evaluation.AllAnswers());
+        var test = manifest.HasTest ? manifest.Entries.Where(entry => entry.Subset == Subset.Test).ToArray() : null;
+        var (evaluation, scores) = ModelEvaluator.Evaluate(model, manifest, images, test, answers.Known, cancellation);
+        var reused = answers.Save(scores.Images.Select(image => image.Sha256));
         AtomicFile.WriteText(Path.Combine(request.OutputDirectory, Pipeline.Artifacts.Evaluation.FileName), evaluation.ToJson());
+        AtomicFile.WriteText(Path.Combine(request.OutputDirectory, Answers.FileName), scores.ToJson());
         output.Progress(string.Create(
             CultureInfo.InvariantCulture,
             $"{request.Model}: validation accuracy {evaluation.Accuracy():P1} "
             + $"({evaluation.Correct} of {evaluation.Images} images, measured on the written .tflite)"));
-        if (evaluation.Test is { } test)
+        if (evaluation.Test is { } tested)
         {
             output.Progress(string.Create(
                 CultureInfo.InvariantCulture,
-                $"{request.Model}: test accuracy {test.Accuracy():P1} ({test.Correct} of {test.Images} images that decided nothing)"));
+                $"{request.Model}: test accuracy {tested.Accuracy():P1} ({tested.Correct} of {tested.Images} images that decided nothing)"));
         }
 
         if (request.Inputs.TryGetValue(ArtifactNames.History, out var history))

@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Text;
 using System.Text.Json;
 using FlowerModel.Pipeline.Artifacts;
@@ -8,39 +9,44 @@ using FlowerModel.Pipeline.Trainer;
 namespace FlowerModel.Trainer.Verbs;
 
 /// <summary>
-/// The answers of one model in earlier evaluations, so that only images that are new to it are classified. The file is named after the SHA-256 of the
-/// model: the SHA-256 of the rest on the first line, then one JSON object with a label for the SHA-256 of each image.
+/// The scores of one model in earlier evaluations, so that only images that are new to it are classified. The file is named after the SHA-256 of the
+/// model: the SHA-256 of the rest on the first line, then one JSON object with the scores of each image by its SHA-256.
 /// </summary>
 internal sealed class KeptAnswers
 {
     private const string Extension = ".answers";
     private readonly string? path; // null if no answers are kept
+    private readonly HashSet<string> before;
 
-    private KeptAnswers(string? path, IReadOnlyDictionary<string, string> known) => (this.path, Known) = (path, known);
+    private KeptAnswers(string? path, Dictionary<string, float[]> known)
+    {
+        this.path = path;
+        before = [.. known.Keys];
+        Known = new ConcurrentDictionary<string, float[]>(known, StringComparer.Ordinal);
+    }
 
-    /// <summary>Labels by the images' SHA-256.</summary>
-    public IReadOnlyDictionary<string, string> Known { get; }
+    /// <summary>Scores by the images' SHA-256; an evaluation adds those of new images.</summary>
+    public ConcurrentDictionary<string, float[]> Known { get; }
 
     /// <summary>Reads the answers of the model in a request. There are none if the file is missing or damaged.</summary>
     public static KeptAnswers Open(TrainerRequest request)
     {
-        var none = new Dictionary<string, string>();
-        if (request.AnswersDirectory.Length == 0) return new KeptAnswers(null, none);
+        if (request.AnswersDirectory.Length == 0) return new KeptAnswers(null, []);
         var path = Path.Combine(request.AnswersDirectory, request.InputHashes[ArtifactNames.Model] + Extension);
-        return new KeptAnswers(path, TryRead(path) ?? none);
+        return new KeptAnswers(path, TryRead(path) ?? []);
     }
 
-    /// <summary>Adds the answers of an evaluation to the file. A failed write only costs time later, so it is not an error.</summary>
-    /// <param name="answers">Labels by the images' SHA-256.</param>
-    /// <returns>The number of answers that were known before.</returns>
-    public int Add(IReadOnlyDictionary<string, string> answers)
+    /// <summary>Writes <see cref="Known"/> if it contains new images. A failed write only costs time later, so it is not an error.</summary>
+    /// <param name="images">SHA-256 of the images that were evaluated.</param>
+    /// <returns>The number of evaluated images whose answers were known before.</returns>
+    public int Save(IEnumerable<string> images)
     {
-        var reused = answers.Keys.Count(Known.ContainsKey);
+        var reused = images.Distinct(StringComparer.Ordinal).Count(before.Contains);
         if (path is null) return reused;
         try
         {
-            if (reused == answers.Count) LastUse.Touch(path);
-            else Write(path, answers);
+            if (before.Count == Known.Count) LastUse.Touch(path);
+            else Write(path);
         }
         catch (Exception error) when (error is IOException or UnauthorizedAccessException)
         {
@@ -50,20 +56,18 @@ internal sealed class KeptAnswers
         return reused;
     }
 
-    private void Write(string file, IReadOnlyDictionary<string, string> answers)
+    private void Write(string file)
     {
-        var all = new SortedDictionary<string, string>(StringComparer.Ordinal);
-        foreach (var (image, label) in Known.Concat(answers)) all[image] = label;
-        var json = JsonSerializer.Serialize(all, CanonicalJson.Options);
+        var json = JsonSerializer.Serialize(new SortedDictionary<string, float[]>(Known, StringComparer.Ordinal), CanonicalJson.Options);
         AtomicFile.WriteText(file, $"{Hashing.OfText(json)}\n{json}");
     }
 
-    private static Dictionary<string, string>? TryRead(string path)
+    private static Dictionary<string, float[]>? TryRead(string path)
     {
         try
         {
             if (!File.Exists(path) || File.ReadAllText(path, Encoding.UTF8).Split('\n', 2) is not [var sha256, var json]) return null;
-            return Hashing.OfText(json) == sha256 ? JsonSerializer.Deserialize<Dictionary<string, string>>(json, CanonicalJson.Options) : null;
+            return Hashing.OfText(json) == sha256 ? JsonSerializer.Deserialize<Dictionary<string, float[]>>(json, CanonicalJson.Options) : null;
         }
         catch (Exception error) when (error is IOException or UnauthorizedAccessException or JsonException)
         {

@@ -8,7 +8,8 @@ namespace FlowerModel.Build.Tasks.Tests.Support;
 /// <summary>A consumer's project folder as the tasks see it: a project file, which does not have to exist, images and the context item.</summary>
 internal sealed class TaskProject : IDisposable
 {
-    private static readonly string[] StageNames = ["dataset", "features", "train", "fine-tune", "convert", "quantize", "evaluate", "check"];
+    private static readonly string[] StageNames =
+        ["dataset", "features", "train", "fine-tune", "convert", "quantize", "export", "evaluate", "report", "check"];
     private readonly TemporaryFolder folder = new(inMemory: true);
 
     /// <summary>Creates <c>photos/{daisy,roses}/{0,1,2,3}.jpg</c>.</summary>

@@ -1,6 +1,9 @@
+using System.Collections.Concurrent;
 using FlowerModel.Conversion.Evaluation;
+using FlowerModel.Pipeline.Artifacts;
 using FlowerModel.Pipeline.Data;
 using FlowerModel.Pipeline.Stages;
+using FlowerModel.Runtime;
 
 namespace FlowerModel.Conversion.Tests.Evaluation;
 
@@ -28,12 +31,14 @@ public sealed class ModelEvaluatorTests : IDisposable
     [Fact]
     public void Images_with_known_answers_are_not_read_and_the_result_is_the_same()
     {
-        var whole = Evaluate(dataset.Manifest.Entries);
+        var known = new ConcurrentDictionary<string, float[]>();
+        var whole = Evaluate(dataset.Manifest.Entries, known);
         var fresh = dataset.Manifest.Entries[4];
         foreach (var entry in dataset.Manifest.Entries.Where(entry => entry.Sha256 != fresh.Sha256)) File.Delete(dataset.Manifest.FullPath(entry));
-        var known = whole.Answers.Where(answer => answer.Key != fresh.Sha256).ToDictionary();
+        known.TryRemove(fresh.Sha256, out _);
 
         Assert.Equal(whole.ToJson(), Evaluate(dataset.Manifest.Entries, known).ToJson());
+        Assert.Contains(fresh.Sha256, known.Keys);
     }
 
     [Fact]
@@ -45,7 +50,9 @@ public sealed class ModelEvaluatorTests : IDisposable
         var green = dataset.Manifest.Entries.First(image => image.Label == "green");
         ManifestEntry[] entries = [.. dataset.Manifest.Entries.Select(image => image == green ? image with { Label = "red" } : image), entry];
 
-        var test = ModelEvaluator.EvaluateTest(ColorDataset.Model, dataset.Manifest, entries, new Dictionary<string, string>(), CancellationToken.None);
+        var (evaluation, answers) = ModelEvaluator.Evaluate(
+            ColorDataset.Model, dataset.Manifest, [], entries, new ConcurrentDictionary<string, float[]>(), TestContext.Current.CancellationToken);
+        var test = evaluation.Test!;
 
         var same = Evaluate(entries[..^1]);
         Assert.Equal((9, 8), (test.Images, test.Correct));
@@ -53,14 +60,36 @@ public sealed class ModelEvaluatorTests : IDisposable
         Assert.Equal(same.Answers, test.Answers);
         Assert.Equal(entry.Sha256, Assert.Single(test.Skipped).Sha256);
         Assert.NotEmpty(test.Skipped[0].Reason);
-        Assert.Equal(same.ToJson(), (same with { Test = null }).ToJson());
-        Assert.Equal(test.Answers.Count, (same with { Answers = new Dictionary<string, string>(), Test = test }).AllAnswers().Count);
+        Assert.Equal((0, 9), (evaluation.Images, answers.Images.Count));
+        Assert.DoesNotContain(entry.Sha256, answers.Images.Select(image => image.Sha256));
     }
 
     [Fact]
-    public void A_known_answer_that_the_model_cannot_give_is_ignored()
+    public void The_scores_of_each_image_are_those_of_the_classifier()
     {
-        var known = dataset.Manifest.Entries.ToDictionary(entry => entry.Sha256, _ => "violet");
+        var (_, answers) = ModelEvaluator.Evaluate(
+            ColorDataset.Model, dataset.Manifest, dataset.Manifest.Entries, null, new ConcurrentDictionary<string, float[]>(), TestContext.Current.CancellationToken);
+        using var classifier = ImageClassifier.Load(ColorDataset.Model);
+
+        Assert.Equal(classifier.Labels, answers.Labels);
+        Assert.Equal(dataset.Manifest.Entries.Select(entry => entry.Sha256).Order(StringComparer.Ordinal), answers.Images.Select(image => image.Sha256));
+        foreach (var image in answers.Images)
+        {
+            var entry = dataset.Manifest.Entries.Single(entry => entry.Sha256 == image.Sha256);
+            var expected = classifier.Classify(dataset.Manifest.FullPath(entry));
+            Assert.Equal(expected.Scores, image.Scores);
+            Assert.Equal((expected.Index, entry.Label, entry.Subset), (image.Best(), image.Label, image.Subset));
+        }
+
+        var read = Answers.FromJson(answers.ToJson());
+        Assert.Equal(answers.ToJson(), read.ToJson());
+        Assert.Equal(answers.Images[0].Scores, read.Images[0].Scores);
+    }
+
+    [Fact]
+    public void Known_scores_of_other_classes_are_ignored()
+    {
+        var known = new ConcurrentDictionary<string, float[]>(dataset.Manifest.Entries.ToDictionary(entry => entry.Sha256, _ => new float[] { 0, 1 }));
         Assert.Equal(Evaluate(dataset.Manifest.Entries).ToJson(), Evaluate(dataset.Manifest.Entries, known).ToJson());
     }
 
@@ -83,6 +112,6 @@ public sealed class ModelEvaluatorTests : IDisposable
         Assert.Throws<ImageChangedException>(() => Evaluate(dataset.Manifest.Entries));
     }
 
-    private Pipeline.Artifacts.Evaluation Evaluate(IReadOnlyList<ManifestEntry> images, Dictionary<string, string>? known = null) =>
-        ModelEvaluator.Evaluate(ColorDataset.Model, dataset.Manifest, images, known ?? [], TestContext.Current.CancellationToken);
+    private Pipeline.Artifacts.Evaluation Evaluate(IReadOnlyList<ManifestEntry> images, ConcurrentDictionary<string, float[]>? known = null) =>
+        ModelEvaluator.Evaluate(ColorDataset.Model, dataset.Manifest, images, null, known ?? [], TestContext.Current.CancellationToken).Evaluation;
 }

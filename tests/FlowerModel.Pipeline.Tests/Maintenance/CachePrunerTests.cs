@@ -57,7 +57,7 @@ public sealed class CachePrunerTests : IDisposable
         CachePruner.Prune(Folders, None, DateTime.UtcNow.AddDays(1));
         Assert.Empty(project.CacheFiles("blobs"));
         Assert.DoesNotContain(project.CacheFiles("stages"), path => path.EndsWith(".json", StringComparison.Ordinal));
-        Assert.Equal(5, project.Build().Length);
+        Assert.Equal(6, project.Build().Length);
         Assert.Empty(project.Reported);
         Assert.Equal(model, project.Results().Model);
     }

@@ -7,8 +7,8 @@ namespace FlowerModel.Pipeline.Tests.Stages;
 [Collection(FakeTrainerTests.Name)]
 public sealed class FinishedBuildTests : IDisposable
 {
-    private const string FromFeatures = "features train fine-tune convert evaluate";
-    private const string FromTrain = "train fine-tune convert evaluate";
+    private const string FromFeatures = "features train fine-tune convert evaluate report";
+    private const string FromTrain = "train fine-tune convert evaluate report";
     private const string Nothing = "";
 
     private readonly FakeTrainerProject project = new();
@@ -29,7 +29,7 @@ public sealed class FinishedBuildTests : IDisposable
     [Theory]
     [InlineData("add", FromFeatures)]
     [InlineData("remove", FromFeatures)]
-    [InlineData("rename", Nothing)]
+    [InlineData("rename", "report")]
     [InlineData("move to another class", FromTrain)]
     [InlineData("replace by an older file of the same size", FromFeatures)]
     public void A_changed_image_is_noticed(string change, string stages)

@@ -4,7 +4,7 @@ namespace FlowerModel.Pipeline.Tests.Stages;
 [Collection(FakeTrainerTests.Name)]
 public sealed class MetadataChangeTests(MetadataChangeTests.BuiltProject built) : IClassFixture<MetadataChangeTests.BuiltProject>
 {
-    private const string All = "features train fine-tune convert evaluate";
+    private const string All = "features train fine-tune convert evaluate report";
 
     private readonly FakeTrainerProject project = built.Project;
 
@@ -12,20 +12,20 @@ public sealed class MetadataChangeTests(MetadataChangeTests.BuiltProject built) 
     {
         { "ImageSize", "192", All },
         { "Head", "conv", All },
-        { "FineTuneFrom", "120", "features fine-tune convert evaluate" },
+        { "FineTuneFrom", "120", "features fine-tune convert evaluate report" },
         { "FineTuneEpochs", "0", All },
-        { "Views", "2", "features fine-tune convert evaluate" },
-        { "Mixup", "0.1", "fine-tune convert evaluate" },
-        { "Effort", "thorough", "features fine-tune convert evaluate" },
+        { "Views", "2", "features fine-tune convert evaluate report" },
+        { "Mixup", "0.1", "fine-tune convert evaluate report" },
+        { "Effort", "thorough", "features fine-tune convert evaluate report" },
         { "Recipe", "tutorial", All },
-        { "Epochs", "11", "train fine-tune convert evaluate" },
+        { "Epochs", "11", "train fine-tune convert evaluate report" },
         { "Seed", "2", All },
-        { "ValidationSplit", "0.5", "features train fine-tune convert evaluate" },
-        { "Split", "keras", "features train fine-tune convert evaluate" },
-        { "FineTuneLearningRate", "0.0001", "fine-tune convert evaluate" },
-        { "Version", "2.0.0", "convert evaluate" },
-        { "Author", "A gardener", "convert evaluate" },
-        { "Quantization", "int8", "quantize int8 evaluate int8" },
+        { "ValidationSplit", "0.5", "features train fine-tune convert evaluate report" },
+        { "Split", "keras", "features train fine-tune convert evaluate report" },
+        { "FineTuneLearningRate", "0.0001", "fine-tune convert evaluate report" },
+        { "Version", "2.0.0", "convert evaluate report" },
+        { "Author", "A gardener", "convert evaluate report" },
+        { "Quantization", "int8", "quantize int8 evaluate int8 report" },
         { "Export", "onnx", "export float32" },
         { "EmbedAll", "true", "" },
         { "MaxModelSize", "1MB", "" },

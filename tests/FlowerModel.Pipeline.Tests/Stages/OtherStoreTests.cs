@@ -26,8 +26,8 @@ public sealed class OtherStoreTests : IDisposable
     public void A_build_keeps_everything_in_the_given_store_and_finds_it_there()
     {
         Assert.Equal(
-            ["features", "train", "fine-tune", "convert", "quantize int8", "evaluate float32", "evaluate int8"], project.Build());
-        Assert.Equal(7, store.Count);
+            ["features", "train", "fine-tune", "convert", "quantize int8", "evaluate float32", "evaluate int8", "report"], project.Build());
+        Assert.Equal(8, store.Count);
         Assert.Empty(project.CacheFiles("blobs"));
         Assert.Empty(project.CacheFiles("stages"));
         var results = project.Results();

@@ -9,7 +9,7 @@ public sealed class StageCatalogTests
 {
     [Fact]
     public void The_stages_are_in_the_order_of_the_data_flow() => Assert.Equal(
-        ["dataset", "features", "train", "fine-tune", "convert", "quantize", "export", "evaluate", "check"],
+        ["dataset", "features", "train", "fine-tune", "convert", "quantize", "export", "evaluate", "report", "check"],
         StageCatalog.All.Select(stage => stage.Name));
 
     [Fact]

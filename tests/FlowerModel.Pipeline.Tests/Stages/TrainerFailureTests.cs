@@ -43,7 +43,7 @@ public sealed class TrainerFailureTests : IDisposable
 
         project.HasTrainerProcess = false;
         project.Behavior = "ok";
-        Assert.Equal(["train", "fine-tune", "convert", "evaluate"], project.Build());
+        Assert.Equal(["train", "fine-tune", "convert", "evaluate", "report"], project.Build());
     }
 
     [Fact]
@@ -59,7 +59,7 @@ public sealed class TrainerFailureTests : IDisposable
     public void Library_output_goes_to_the_log_and_has_no_other_effect()
     {
         project.Behavior = "garbage@train";
-        Assert.Equal(5, project.Build().Length);
+        Assert.Equal(6, project.Build().Length);
         Assert.Empty(project.Reported);
         var log = File.ReadAllText(project["obj", "train.log"]);
         Assert.Contains("INFO: a library says hello", log, StringComparison.Ordinal);

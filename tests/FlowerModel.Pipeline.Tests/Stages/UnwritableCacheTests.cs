@@ -43,7 +43,7 @@ public sealed class UnwritableCacheTests : IDisposable
         Assert.False(Directory.Exists(project.Overlay));
 
         project.Metadata["FineTuneLearningRate"] = "0.5";
-        Assert.Equal(["fine-tune", "convert", "evaluate"], project.Build());
+        Assert.Equal(["fine-tune", "convert", "evaluate", "report"], project.Build());
         var warning = Assert.Single(project.Reported);
         Assert.Equal((Severity.Warning, Codes.CacheNotWritable), (warning.Severity, warning.Code));
         Assert.Equal(files, CacheFiles());

@@ -23,11 +23,12 @@ public sealed class VariantTests : IDisposable
         project.Metadata["Quantization"] = "int8;none;dynamic;float16";
         Assert.Equal(
             "features, train, fine-tune, convert, quantize int8, quantize dynamic, quantize float16, "
-            + "evaluate int8, evaluate float32, evaluate dynamic, evaluate float16",
+            + "evaluate int8, evaluate float32, evaluate dynamic, evaluate float16, report",
             Build());
         Assert.Equal("", Build());
 
         project.Metadata["Quantization"] = "float16;int8";
+        Assert.Equal("report", Build());
         Assert.Equal("", Build());
         project.Results();
         Assert.Contains("\"format\":\"float16\"", Fingerprint("Flowers.tflite"), StringComparison.Ordinal);
@@ -35,16 +36,16 @@ public sealed class VariantTests : IDisposable
     }
 
     [Fact]
-    public void Adding_a_variant_runs_only_that_variant_and_dropping_one_runs_nothing()
+    public void Adding_a_variant_runs_only_that_variant_and_dropping_one_only_the_report()
     {
-        Assert.Equal("features, train, fine-tune, convert, evaluate", Build());
+        Assert.Equal("features, train, fine-tune, convert, evaluate, report", Build());
         project.Metadata["Quantization"] = "none;dynamic";
-        Assert.Equal("quantize dynamic, evaluate dynamic", Build());
+        Assert.Equal("quantize dynamic, evaluate dynamic, report", Build());
         project.Metadata["Quantization"] = "none;dynamic;int8";
-        Assert.Equal("quantize int8, evaluate int8", Build());
+        Assert.Equal("quantize int8, evaluate int8, report", Build());
         Assert.True(File.Exists(project["obj", "evaluation.int8.json"]));
         project.Metadata["Quantization"] = "dynamic";
-        Assert.Equal("", Build());
+        Assert.Equal("report", Build());
         Assert.False(File.Exists(project["obj", "evaluation.int8.json"]));
         Assert.Equal(
             ["evaluation.float32.json", "evaluation.json", "quantization.json"],
@@ -74,13 +75,13 @@ public sealed class VariantTests : IDisposable
         project.Metadata["Quantization"] = "none;float16;int8";
         Build();
         project.Metadata["InferenceInputType"] = "uint8";
-        Assert.Equal("quantize int8, evaluate int8", Build());
+        Assert.Equal("quantize int8, evaluate int8, report", Build());
         Assert.Contains(project.Details, detail => detail.StartsWith(
             "FLOWER9002 Flowers: quantize int8 runs because setting inputType changed from 'float32' to 'uInt8'", StringComparison.Ordinal));
 
         // There are fewer training images than either number, so the same images calibrate, but the setting differs.
         project.Metadata["CalibrationImages"] = "500";
-        Assert.Equal("quantize float16, quantize int8, evaluate float16, evaluate int8", Build());
+        Assert.Equal("quantize float16, quantize int8, evaluate float16, evaluate int8, report", Build());
     }
 
     [Fact]
@@ -165,7 +166,7 @@ public sealed class VariantTests : IDisposable
         Assert.Equal(Codes.TrainerCrashed, Assert.Throws<PipelineException>(() => project.Build()).Diagnostic.Code);
         project.HasTrainerProcess = false;
         project.Behavior = "ok";
-        Assert.Equal("quantize float16, evaluate float32, evaluate float16", Build());
+        Assert.Equal("quantize float16, evaluate float32, evaluate float16, report", Build());
     }
 
     private void Refuses(string metadatum, string value, string code, string file, string words)

@@ -10,8 +10,8 @@ namespace FlowerModel.Pipeline.Tests.Stages;
 [Collection(FakeTrainerTests.Name)]
 public sealed class VerificationTests : IDisposable
 {
-    private const string All = "features train fine-tune convert evaluate";
-    private const string Success = "Flowers: verified 5 stages, 12 artifacts equal";
+    private const string All = "features train fine-tune convert evaluate report";
+    private const string Success = "Flowers: verified 6 stages, 14 artifacts equal";
 
     private readonly FakeTrainerProject project = new();
     private readonly List<string> progress = [];
@@ -39,8 +39,8 @@ public sealed class VerificationTests : IDisposable
     {
         project.Metadata["Quantization"] = "int8;dynamic";
         Build();
-        Assert.Equal("features train fine-tune convert quantize int8 quantize dynamic evaluate float32 evaluate int8 evaluate dynamic", Verify());
-        Assert.Contains("Flowers: verified 6 stages, 18 artifacts equal", progress);
+        Assert.Equal("features train fine-tune convert quantize int8 quantize dynamic evaluate float32 evaluate int8 evaluate dynamic report", Verify());
+        Assert.Contains("Flowers: verified 7 stages, 22 artifacts equal", progress);
     }
 
     [Theory]
@@ -48,7 +48,8 @@ public sealed class VerificationTests : IDisposable
     [InlineData("train", "head.h5", "features train")]
     [InlineData("fine-tune", "model.h5", "features train fine-tune")]
     [InlineData("convert", "model.tflite", "features train fine-tune convert")]
-    [InlineData("evaluate", "evaluation.json", All)]
+    [InlineData("evaluate", "evaluation.json", "features train fine-tune convert evaluate")]
+    [InlineData("report", "report.html", All)]
     public void The_first_stage_that_differs_is_reported_and_later_ones_do_not_run(string stage, string artifact, string started)
     {
         Build();
@@ -84,14 +85,14 @@ public sealed class VerificationTests : IDisposable
         Assert.Equal(All, Verify());
         Assert.Equal(before, File.ReadAllText(path));
         Assert.Contains("Flowers: train had no stored result to compare with; it was run and stored as usual.", progress);
-        Assert.Contains("Flowers: verified 4 stages, 7 artifacts equal; 1 stage had nothing to compare with", progress);
+        Assert.Contains("Flowers: verified 5 stages, 9 artifacts equal; 1 stage had nothing to compare with", progress);
     }
 
     [Fact]
     public void With_an_empty_cache_everything_is_stored_as_usual()
     {
         Assert.Equal(All, Verify());
-        Assert.Contains("Flowers: verified 0 stages, 0 artifacts equal; 5 stages had nothing to compare with", progress);
+        Assert.Contains("Flowers: verified 0 stages, 0 artifacts equal; 6 stages had nothing to compare with", progress);
         Assert.Equal("", Build());
     }
 

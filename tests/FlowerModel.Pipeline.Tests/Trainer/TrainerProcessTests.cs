@@ -25,9 +25,9 @@ public sealed partial class TrainerProcessTests : IDisposable
     [Fact]
     public void All_stages_run_in_one_process_that_ends_with_the_build()
     {
-        Assert.Equal(5, project.Build().Length);
+        Assert.Equal(6, project.Build().Length);
         var id = Assert.Single(Processes().Distinct());
-        Assert.Equal(5, Processes().Count());
+        Assert.Equal(6, Processes().Count());
         using (var process = Process.GetProcessById(id)) Assert.False(process.HasExited);
 
         shared.Dispose();
@@ -56,7 +56,7 @@ public sealed partial class TrainerProcessTests : IDisposable
         project.Behavior = "ok";
         project.Details.Clear();
 
-        Assert.Equal(["train", "fine-tune", "convert", "evaluate"], project.Build());
+        Assert.Equal(["train", "fine-tune", "convert", "evaluate", "report"], project.Build());
 
         Assert.NotEqual(crashed, Assert.Single(Processes().Distinct()));
     }

@@ -10,28 +10,18 @@ namespace FlowerModel.Testing.Browser;
 /// <param name="Drop">True to drop each photo on the page; false to select it in the file dialog, opened with the keyboard.</param>
 public sealed record PageVisit(string Url, IReadOnlyList<string> Photos, string? Model = null, bool Drop = false)
 {
-    private static readonly string[] BrowserNames = ["chromium", "chromium-browser", "google-chrome"];
-
     /// <summary>Runs the visit. If Chromium or Node.js is missing, the running test is skipped (or fails in continuous integration).</summary>
     /// <exception cref="InvalidOperationException">The page did not become idle, or the browser failed; the message contains its output.</exception>
     public VisitReport Make()
     {
-        var browser = FindBrowser();
-        ReferenceData.SkipUnless(browser is not null, $"Chromium is not on the path ({string.Join(", ", BrowserNames)})");
+        var browser = ChromiumProgram.Find();
         var package = NodePackage.Install("browser", Path.Combine(AppContext.BaseDirectory, "Browser"));
         using var folder = new TemporaryFolder();
         File.WriteAllText(folder["visit.json"], JsonSerializer.Serialize(
-            new VisitFile(browser!, Url, Model, Drop, [.. Photos.Select(Path.GetFullPath)]), VisitJson.Default.VisitFile));
+            new VisitFile(browser, Url, Model, Drop, [.. Photos.Select(Path.GetFullPath)]), VisitJson.Default.VisitFile));
         NodePackage.Run(["visit.mjs", folder["visit.json"], folder["report.json"]], package);
         return JsonSerializer.Deserialize(File.ReadAllText(folder["report.json"]), VisitJson.Default.VisitReport)!;
     }
-
-    private static string? FindBrowser() =>
-        (from folder in (Environment.GetEnvironmentVariable("PATH") ?? "").Split(Path.PathSeparator)
-         from name in BrowserNames
-         let path = Path.Combine(folder, name)
-         where File.Exists(path)
-         select path).FirstOrDefault();
 }
 
 /// <summary>What the visitor saw.</summary>

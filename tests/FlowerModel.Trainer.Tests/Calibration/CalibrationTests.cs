@@ -1,3 +1,4 @@
+using FlowerModel.Conversion.Evaluation;
 using FlowerModel.Conversion.Keras;
 using FlowerModel.Trainer.Calibration;
 using FlowerModel.Training.Numerics;
@@ -35,10 +36,10 @@ public class CalibrationTests
     public void The_calibration_error_is_the_weighted_difference_of_scores_and_right_answers()
     {
         // Two bins: scores 0.9 with 1 of 2 right, score 0.5 with 0 of 1 right: (|1.8 - 1| + |0.5 - 0|) / 3.
-        var error = CalibrationError.Of([(0.9, true), (0.9, false), (0.5, false)]);
+        var error = CalibrationBins.Error([(0.9, true), (0.9, false), (0.5, false)]);
         Assert.Equal(1.3 / 3, error, 1e-12);
-        Assert.Equal(0, CalibrationError.Of([(1, true)]));
-        Assert.Equal(0, CalibrationError.Of([]));
+        Assert.Equal(0, CalibrationBins.Error([(1, true)]));
+        Assert.Equal(0, CalibrationBins.Error([]));
     }
 
     [Fact]

@@ -68,6 +68,7 @@ internal sealed record GoldenCase(
 
         new("check", "float32", new CheckSettings(), Inputs: Model("float32")),
         new("check", "int8", new CheckSettings(), Inputs: Model("int8")),
+        new("report", "drawn", new ReportSettings("Patterns", [new ReportedVariant(NumberFormat.Int8, "Patterns.tflite", 1000, ""), new ReportedVariant(NumberFormat.Float32, null, 3000, "")]), Inputs: Evaluated),
     ];
 
     private static Dictionary<string, string> Index => new() { [FeatureIndex.FileName] = FeatureIndex.FileName };
@@ -92,6 +93,15 @@ internal sealed record GoldenCase(
     {
         [FeatureIndex.FileName] = FeatureIndex.FileName,
         [ArtifactNames.Model] = $"small.{variant}.tflite",
+    };
+
+    private static Dictionary<string, string> Evaluated => new(Model("float32"))
+    {
+        [ArtifactNames.History] = ArtifactNames.History,
+        [ArtifactNames.CurvesSvg] = ArtifactNames.CurvesSvg,
+        [CalibrationReport.FileName] = CalibrationReport.FileName,
+        [ReportSettings.AnswersOf(NumberFormat.Int8)] = Answers.FileName,
+        [ReportSettings.AnswersOf(NumberFormat.Float32)] = Answers.FileName,
     };
 
     private static TrainSettings Train(FeatureSettings features, int epochs) =>

@@ -28,6 +28,7 @@ public sealed class GoldenTests(GoldenRuns runs) : IClassFixture<GoldenRuns>
         { "export", "128-bit vectors", 1 },
         { "evaluate", "256-bit vectors", 3 },
         { "evaluate", "no vectors", 2 },
+        { "report", "128-bit vectors", 3 },
     };
 
     [Theory]

@@ -7,7 +7,7 @@ namespace FlowerModel.Pipeline.Tests.Store.Remote;
 [Collection(FakeTrainerTests.Name)]
 public sealed class RemoteBuildTests : IDisposable
 {
-    private const string All = "features train fine-tune convert evaluate";
+    private const string All = "features train fine-tune convert evaluate report";
 
     private readonly CacheServer server = new();
 
@@ -18,14 +18,14 @@ public sealed class RemoteBuildTests : IDisposable
     {
         using var first = new RemoteProject(server.Url, write: true);
         Assert.Equal(All, first.Build());
-        Assert.Equal("remote cache: 0 hits, 5 misses, 0 failed writes", first.Summary);
+        Assert.Equal("remote cache: 0 hits, 6 misses, 0 failed writes", first.Summary);
 
         using var second = new RemoteProject(server.Url);
         Assert.Equal("", second.Build());
-        Assert.Equal("remote cache: 5 hits, 0 misses, 0 failed writes", second.Summary);
+        Assert.Equal("remote cache: 6 hits, 0 misses, 0 failed writes", second.Summary);
         Assert.Equal(first.Project.Results().Model, second.Project.Results().Model);
         Assert.Empty(second.Warnings);
-        Assert.Equal(5, server.Files.Keys.Count(path => path.StartsWith("/cache/ac/", StringComparison.Ordinal)));
+        Assert.Equal(6, server.Files.Keys.Count(path => path.StartsWith("/cache/ac/", StringComparison.Ordinal)));
         Assert.Empty(second.Project.CacheFiles("work"));
     }
 
@@ -94,7 +94,7 @@ public sealed class RemoteBuildTests : IDisposable
         foreach (var path in server.Files.Keys.Where(path => path.Contains("/cas/", StringComparison.Ordinal))) server.Files.TryRemove(path, out _);
         using var second = new RemoteProject(server.Url, write: true);
         Assert.Equal(All, second.Build());
-        Assert.Equal("remote cache: 0 hits, 5 misses, 0 failed writes", second.Summary);
+        Assert.Equal("remote cache: 0 hits, 6 misses, 0 failed writes", second.Summary);
         Assert.Empty(second.Warnings);
         using var third = new RemoteProject(server.Url);
         Assert.Equal("", third.Build());
