@@ -2,6 +2,7 @@ using FlowerModel.Conversion.Onnx;
 using FlowerModel.Conversion.Tests.Quantization;
 using FlowerModel.Networks;
 using FlowerModel.Pipeline.Settings;
+using FlowerModel.Runtime.Images;
 using FlowerModel.Testing;
 using FlowerModel.Tflite;
 
@@ -44,6 +45,30 @@ public sealed class OnnxExporterTests
         // ONNX Runtime rounds sums once, TensorFlow Lite's own kernels twice: single steps of 1/256 in the scores, more only where classes are close.
         Assert.True(inInt8 is { Largest: < 0.1f, Mean: < 0.01f }, $"{inInt8}");
         Assert.True(inInt8.Spread > 0.9f, "the scores hardly depend on the image");
+    }
+
+    // Google's converter wrote this file: MobileNetV2 for ImageNet in int8, with uint8 ends.
+    [Fact]
+    public void A_model_of_another_converter_that_takes_bytes_names_the_same_things_in_photos()
+    {
+        using var session = new OnnxSession(File.ReadAllBytes(ReferenceData.Tflite("tf2_mobilenet_v2_1.0_224_ptq.tflite")));
+        var preprocessor = new ImagePreprocessor(224, 224, mean: 0, standardDeviation: 1);
+        var photos = Directory.EnumerateFiles(ReferenceData.FlowerPhotos, "*.jpg", SearchOption.AllDirectories).Order(StringComparer.Ordinal).Take(20);
+
+        var pairs = photos.Select(path =>
+        {
+            var samples = new float[preprocessor.Length];
+            preprocessor.Prepare(RgbImage.Load(path), samples);
+            var bytes = Array.ConvertAll(samples, sample => (byte)MathF.Round(sample));
+            return (Expected: session.Expected(bytes), Actual: session.Actual(bytes));
+        }).ToArray();
+
+        Assert.Equal(20, pairs.Length);
+        Assert.InRange(pairs.Count(pair => Best(pair.Expected) == Best(pair.Actual)), 19, 20);
+        Assert.InRange(pairs.Average(pair => pair.Expected.Zip(pair.Actual, (want, got) => Math.Abs(want - got)).Max()), 0, 12);
+        Assert.InRange(pairs.Select(pair => Best(pair.Expected)).Distinct().Count(), 2, 20);
+
+        static int Best(byte[] scores) => Array.IndexOf(scores, scores.Max());
     }
 
     [Fact]

@@ -58,11 +58,22 @@ internal sealed class OnnxSession : IDisposable
         return result;
     }
 
+    /// <summary>Returns the bytes of our interpreter, for a model that takes and returns bytes.</summary>
+    internal byte[] Expected(byte[] input)
+    {
+        var result = new byte[interpreter.OutputTensor.ElementCount];
+        interpreter.Run(input, result);
+        return result;
+    }
+
     /// <summary>Returns the scores of ONNX Runtime for one or several images.</summary>
     internal float[] Actual(params IReadOnlyList<float[]> images) => Run<float>([.. images.SelectMany(image => image)], images.Count);
 
     /// <summary>Returns the integers of ONNX Runtime.</summary>
     internal sbyte[] Actual(sbyte[] input) => Run<sbyte>(input, 1);
+
+    /// <summary>Returns the bytes of ONNX Runtime.</summary>
+    internal byte[] Actual(byte[] input) => Run<byte>(input, 1);
 
     public void Dispose() => session.Dispose();
 
