@@ -50,7 +50,7 @@ public sealed class CheckTests(PackedFeed feed) : IDisposable
         Assert.Contains("Did you mean 'Answer'?", consumer.Build().FailedWith("FLOWER1001").Text, StringComparison.Ordinal);
         // MSBuild does not pass on an attribute of this name.
         Expect("""Include="golden/*.jpg" Label="roses" """);
-        Assert.Contains("MSBuild itself takes the attribute Label", consumer.Build().FailedWith("FLOWER1012").Text, StringComparison.Ordinal);
+        Assert.Contains("MSBuild reserves the attribute Label", consumer.Build().FailedWith("FLOWER1012").Text, StringComparison.Ordinal);
     }
 
     [Fact]

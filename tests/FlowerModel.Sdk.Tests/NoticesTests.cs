@@ -1,7 +1,6 @@
 using System.IO.Compression;
 using System.Text.Json.Nodes;
 using System.Text.RegularExpressions;
-using System.Xml.Linq;
 using FlowerModel.Sdk.Tests.Support;
 using FlowerModel.Testing;
 
@@ -47,18 +46,7 @@ public sealed partial class NoticesTests(PackedFeed feed)
         Assert.All(libraries, library => Assert.Contains($"| {library[0]} | {library[1]} |", notices, StringComparison.Ordinal));
     }
 
-    [Fact]
-    public void Notices_name_the_version_of_the_library_that_is_shipped_with_the_tasks()
-    {
-        var versions = XDocument.Load(Path.Combine(ReferenceData.RepositoryRoot, "Directory.Packages.props")).Descendants("PackageVersion")
-            .ToDictionary(element => element.Attribute("Include")!.Value, element => element.Attribute("Version")!.Value);
-        using var package = ZipFile.OpenRead(feed.Package("FlowerModel.Sdk"));
-        var notices = Text(package, Notices);
-        Assert.Contains($"| NuGet.Versioning | {versions["NuGet.Versioning"]} |", notices, StringComparison.Ordinal);
-    }
-
     [Theory]
-    [InlineData("FlowerModel.Sdk")]
     [InlineData("FlowerModel.Trainer")]
     [InlineData("FlowerModel.Tool")]
     public void License_texts_that_the_notices_refer_to_are_in_the_package(string id)

@@ -18,8 +18,8 @@ public sealed class PackageTests(PackedFeed feed)
         Assert.Equal(
             [
                 "tasks/1.0.0/FlowerModel.Build.Tasks.dll", "tasks/1.0.0/FlowerModel.Networks.dll", "tasks/1.0.0/FlowerModel.Pipeline.dll",
-                "tasks/1.0.0/NuGet.Versioning.dll", "tasks/1.0.0/linux-x64/FlowerModel.Build.Tasks.dll",
-                "tasks/1.0.0/linux-x64/FlowerModel.Networks.dll", "tasks/1.0.0/linux-x64/FlowerModel.Pipeline.dll",
+                "tasks/1.0.0/linux-x64/FlowerModel.Build.Tasks.dll", "tasks/1.0.0/linux-x64/FlowerModel.Networks.dll",
+                "tasks/1.0.0/linux-x64/FlowerModel.Pipeline.dll",
             ],
             Files("FlowerModel.Sdk").Where(name => name.EndsWith(".dll", StringComparison.Ordinal)));
         Assert.Contains("Sdk/Sdk.props", Files("FlowerModel.Sdk"));

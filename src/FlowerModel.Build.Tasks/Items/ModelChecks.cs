@@ -3,11 +3,10 @@ using FlowerModel.Pipeline.Diagnostics;
 using FlowerModel.Pipeline.Settings;
 using FlowerModel.Pipeline.Text;
 using FlowerModel.Pipeline.Variants;
-using NuGet.Versioning;
 
 namespace FlowerModel.Build.Tasks.Items;
 
-/// <summary>Checks beyond a single item's values: collisions between models, and rules that need NuGet.Versioning or the generated class.</summary>
+/// <summary>Checks beyond a single item's values: collisions between models, and rules that need the generated class.</summary>
 internal static class ModelChecks
 {
     /// <summary>Returns all errors of a project's models except those in the values of a single item.</summary>
@@ -30,7 +29,7 @@ internal static class ModelChecks
 
     private static IEnumerable<Diagnostic> CheckOne(ModelSettings model, string projectFile)
     {
-        if (!SemanticVersion.TryParse(model.Version, out _))
+        if (!SemanticVersion.IsValid(model.Version))
         {
             yield return Diagnostic.Error(
                 Codes.InvalidValue,

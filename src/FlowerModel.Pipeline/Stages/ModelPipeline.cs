@@ -81,9 +81,11 @@ public static class ModelPipeline
             model.Verification.Begin();
         }
 
+        var isVerified = false;
         try
         {
             var made = stage.Plan(model).Select(model.Runner.Make).ToArray();
+            isVerified = true;
             if (stage == StageCatalog.All[StageCatalog.All.Count - 1]) Finish(model);
             stage.Report(model, made);
         }
@@ -91,6 +93,8 @@ public static class ModelPipeline
         {
             // The trainer read other bytes than those whose hash is in the index: the index is not relied on again.
             if (error is PipelineException { Diagnostic.Code: Codes.DatasetChanged }) memory.Hashes.Forget();
+            // What was verified is reported, even if the model then fails a check.
+            if (isVerified && stage != StageCatalog.All[StageCatalog.All.Count - 1]) Finish(model);
             model.Verification.End();
             throw;
         }

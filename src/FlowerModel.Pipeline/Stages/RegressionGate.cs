@@ -77,8 +77,9 @@ internal static class RegressionGate
         var listed = string.Join(", ", images.Take(MaxListed).Select(image => image.Path)) + (rest > 0 ? $" and {rest} more" : "");
         return DatasetStage.Named(model, Diagnostic.Error(
             Codes.TooManyRegressions,
-            $"The {variant} model of FlowerModel '{model.Settings.Name}' has {images.Count} validation images wrong that the previous model had right, "
-            + $"more than MaxRegression ({limit}): {listed}. To accept the new model, build with -p:FlowerModelUpdateBaseline=true.",
+            $"The {variant} model of FlowerModel '{model.Settings.Name}' misclassifies {images.Count} validation image{(images.Count == 1 ? "" : "s")} that the "
+            + $"previous model classified correctly, more than MaxRegression ({limit}): {listed}. To accept the new model, build with "
+            + "-p:FlowerModelUpdateBaseline=true.",
             model.ReadManifest().FullPath(images[0])));
     }
 }

@@ -42,7 +42,7 @@ public static class VariantGates
                 Codes.ClassRecallTooLow,
                 FormattableString.Invariant($"The {variant} model of FlowerModel '{settings.Name}' recognizes {correct} of {images} validation images of ")
                 + FormattableString.Invariant($"class '{evaluation.Labels[label]}' ({(double)correct / images:P1}), less than MinClassRecall ")
-                + FormattableString.Invariant($"({settings.MinClassRecall:P1}). Add images of this class; evaluation.json shows which classes it is taken for."),
+                + FormattableString.Invariant($"({settings.MinClassRecall:P1}). Add images of this class; evaluation.json shows which classes it is confused with."),
                 file);
         }
     }

@@ -42,7 +42,7 @@ internal static class CurveAdvice
         {
             yield return new Hint(
                 Codes.Overfitting,
-                $"{overfits} The model learns images by heart. More images help most; so do more Views, more Dropout or WeightDecay, and fewer epochs.");
+                $"{overfits} The model memorizes its training images. More images help most; more Views, Dropout or WeightDecay and fewer epochs help, too.");
         }
     }
 

@@ -29,16 +29,16 @@ internal static class DataAdvice
         {
             yield return new Hint(
                 Codes.UnbalancedClasses,
-                $"Class '{largest.Label}' has {largest.Count} images and class '{smallest.Label}' only {smallest.Count}. ClassWeights=\"balanced\" makes up for a "
-                + "part of that. Add images of the rare classes, and set MinClassRecall, because the accuracy hardly depends on them.");
+                $"Class '{largest.Label}' has {largest.Count} images and class '{smallest.Label}' only {smallest.Count}. ClassWeights=\"balanced\" only partly "
+                + "compensates for that. Add images of the rare classes, and set MinClassRecall, because the accuracy hardly depends on them.");
         }
 
         var few = classes.Where(group => group.Count < FewImages).ToArray();
         if (few.Length == 0) yield break;
         yield return new Hint(
             Codes.FewImages,
-            $"{Listed(few.Select(group => $"'{group.Label}' ({group.Count})"), few.Length)}: fewer than {FewImages} images per class make a model that is "
-            + "right by chance as often as by knowledge. Add images; different backgrounds, light and distances help most.");
+            $"{Listed(few.Select(group => $"'{group.Label}' ({group.Count})"), few.Length)}: a class needs at least {FewImages} images for a useful "
+            + "model. Add images; different backgrounds, light and distances help most.");
     }
 
     /// <summary>Returns the advice about images that look alike in several subsets, which only a split that the dataset names allows.</summary>
@@ -50,8 +50,8 @@ internal static class DataAdvice
         if (divided.Length == 0) yield break;
         yield return new Hint(
             Codes.LeakingSplit,
-            $"Images that look alike are in training and validation: {Listed(divided.Select(cluster => $"{cluster[0].Path} and {cluster[1].Path}"), divided.Length)}. "
-            + (accuracy == 1 ? "The validation accuracy of 100 % may only be memory. " : "The validation accuracy may be too high. ")
+            $"Similar images are in training and validation: {Listed(divided.Select(cluster => $"{cluster[0].Path} and {cluster[1].Path}"), divided.Length)}. "
+            + (accuracy == 1 ? "The validation accuracy of 100 % may only show that the model remembers them. " : "The validation accuracy may be too high. ")
             + "Move them into one subset; near-duplicates.json lists all.");
     }
 

@@ -53,6 +53,9 @@ public sealed class ModelSettingsParserTests
                 MinAccuracy = 0,
                 MaxQuantizationDrop = null,
                 MaxModelSize = null,
+                MinClassRecall = 0,
+                MaxRegression = null,
+                Baseline = null,
                 Author = null,
                 License = null,
                 Description = null,
@@ -201,6 +204,10 @@ public sealed class ModelSettingsParserTests
         { "EmbedAll", "true", true },
         { "MaxQuantizationDrop", "0.01", 0.01 },
         { "MaxQuantizationDrop", "0", 0.0 },
+        { "MinClassRecall", "0.7", 0.7 },
+        { "MaxRegression", "0", 0 },
+        { "MaxRegression", "12", 12 },
+        { "Baseline", "flowers.answers.json", "flowers.answers.json" },
         { "MaxModelSize", "300000", 300_000L },
         { "MaxModelSize", "900KB", 900_000L },
         { "MaxModelSize", "1.5 mb", 1_500_000L },
@@ -226,12 +233,21 @@ public sealed class ModelSettingsParserTests
         {
             "Dataset" => [],
             "InferenceInputType" or "InferenceOutputType" or "CalibrationImages" => [("Dataset", "photos"), ("Quantization", "int8")],
+            "Baseline" => [("Dataset", "photos"), ("MaxRegression", "0")],
             _ => [("Dataset", "photos")],
         };
         var (settings, diagnostics) = Parse([.. others, (name, value)]);
         Assert.Empty(diagnostics);
         var property = typeof(ModelSettings).GetProperties().Single(p => string.Equals(p.Name, name, StringComparison.OrdinalIgnoreCase));
         Assert.Equal(expected, property.GetValue(settings));
+    }
+
+    [Fact]
+    public void A_baseline_that_nothing_reads_is_an_error()
+    {
+        var error = Assert.Single(Parse(("Dataset", "photos"), ("Baseline", "answers.json")).Diagnostics);
+        Assert.Equal(Codes.IncompatibleSettings, error.Code);
+        Assert.Contains("has a Baseline, which only MaxRegression reads", error.Text, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -283,6 +299,8 @@ public sealed class ModelSettingsParserTests
     [InlineData("MaxModelSize", "MB", "KB, MB, KiB or MiB")]
     [InlineData("EmbedAll", "yes", "'true' or 'false'")]
     [InlineData("MinAccuracy", "85", "from 0 to 1")]
+    [InlineData("MinClassRecall", "70", "from 0 to 1")]
+    [InlineData("MaxRegression", "-1", "a whole number from 0 to")]
     [InlineData("CopyToOutput", "yes", "'true' or 'false'")]
     [InlineData("CopyToOutputDirectory", "Alway", "Never, PreserveNewest, IfDifferent, Always; did you mean 'Always'?")]
     [InlineData("Sha256", "abc", "64 hexadecimal digits")]
@@ -413,7 +431,7 @@ public sealed class ModelSettingsParserTests
     [InlineData("Epoch", "Did you mean 'Epochs'?")]
     [InlineData("Datset", "Did you mean 'Dataset'?")]
     [InlineData("FinetuneEpoch", "Did you mean 'FineTuneEpochs'?")]
-    [InlineData("Zebra", "The known ones are Alpha, Author, BaseModel, ")]
+    [InlineData("Zebra", "The known ones are Alpha, Author, Baseline, BaseModel, ")]
     public void An_unknown_name_is_reported_with_a_suggestion(string name, string advice)
     {
         var error = Assert.Single(Parse(("Dataset", "photos"), (name, "1")).Diagnostics);

@@ -50,7 +50,7 @@ public sealed class GateTests : IDisposable
         {
             var error = Refuse(Codes.TooManyRegressions);
             Assert.Equal(project["photos", "daisy", regressed], error.File);
-            Assert.Contains($"1 validation images wrong that the previous model had right, more than MaxRegression (0): daisy/{regressed}.", error.Text, StringComparison.Ordinal);
+            Assert.Contains($"misclassifies 1 validation image that the previous model classified correctly, more than MaxRegression (0): daisy/{regressed}.", error.Text, StringComparison.Ordinal);
         }
 
         project.Metadata["MaxRegression"] = "1";

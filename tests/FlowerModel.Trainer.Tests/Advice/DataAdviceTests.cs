@@ -23,11 +23,11 @@ public sealed class DataAdviceTests
     public void Only_the_first_small_classes_are_listed()
     {
         var hint = Assert.Single(DataAdvice.OfClasses([.. Enumerable.Range(0, 8).SelectMany(number => Class($"class {number}", 3 + number / 4))]));
-        Assert.StartsWith("'class 0' (3), 'class 1' (3), 'class 2' (3), 'class 3' (3), 'class 4' (4) and 3 more: fewer than 20", hint.Text, StringComparison.Ordinal);
+        Assert.StartsWith("'class 0' (3), 'class 1' (3), 'class 2' (3), 'class 3' (3), 'class 4' (4) and 3 more: a class needs at least 20 images", hint.Text, StringComparison.Ordinal);
     }
 
     [Theory]
-    [InlineData(1.0, "The validation accuracy of 100 % may only be memory.")]
+    [InlineData(1.0, "The validation accuracy of 100 % may only show that the model remembers them.")]
     [InlineData(0.9, "The validation accuracy may be too high.")]
     public void Images_that_look_alike_on_both_sides_are_named(double accuracy, string words)
     {
