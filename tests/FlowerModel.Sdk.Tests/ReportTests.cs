@@ -16,7 +16,7 @@ public sealed class ReportTests(PackedFeed feed) : IDisposable
     [Fact]
     public void The_report_is_opened_at_a_desktop_only_and_never_fails_the_build()
     {
-        if (!OperatingSystem.IsLinux()) Assert.Skip("xdg-open is Linux'.");
+        Assert.SkipUnless(OperatingSystem.IsLinux(), "xdg-open is a program of Linux.");
         WriteOpener("printf '%s' \"$1\" > \"$OPENED.part\"\nmv \"$OPENED.part\" \"$OPENED\"\n");
         consumer.Environment["OPENED"] = consumer["opened.txt"];
         consumer.Environment["DISPLAY"] = ":0";
@@ -44,7 +44,8 @@ public sealed class ReportTests(PackedFeed feed) : IDisposable
     private void WriteOpener(string text)
     {
         consumer.Write("bin/xdg-open", "#!/bin/sh\n" + text);
-        File.SetUnixFileMode(consumer["bin/xdg-open"], UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
+        const UnixFileMode Executable = UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute;
+        if (!OperatingSystem.IsWindows()) File.SetUnixFileMode(consumer["bin/xdg-open"], Executable);
         consumer.Environment["PATH"] = consumer["bin"] + Path.PathSeparator + Environment.GetEnvironmentVariable("PATH");
     }
 

@@ -124,7 +124,7 @@
     byId("stages").append(make("details", {}, make("summary", {}, "What each result depends on"), ...stages.map(({ name, record }) =>
       table(`The key of ${name}`, [{ title: "Name" }, { title: "Value" }], record.entries.map((entry) => [entry.name, make("code", {}, entry.value)])))));
     const base = stages.flatMap(({ record }) => record.entries).find((entry) => entry.name.endsWith(".weights"));
-    if (base) byId("hashes").append(make("tr", {}, make("th", { scope: "row" }, "Weights of the base"), make("td", {}, make("code", {}, base.value))));
+    if (base) document.querySelector("#hashes tbody").append(make("tr", {}, make("th", { scope: "row" }, "Weights of the base"), make("td", {}, make("code", {}, base.value))));
   }
 
   function showSettings(settings) {
