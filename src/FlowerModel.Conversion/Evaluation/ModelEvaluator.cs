@@ -13,7 +13,9 @@ public static class ModelEvaluator
     /// <param name="modelPath">The .tflite.</param>
     /// <param name="manifest">Where the images lie.</param>
     /// <param name="validation">Labeled images that can be read; labels that the model does not have count as wrong.</param>
-    /// <param name="test">The labeled test images; null if the dataset has none. Images that cannot be read are left out, because no earlier stage has read them.</param>
+    /// <param name="test">
+    /// The labeled test images; null if the dataset has none. Images that cannot be read are left out, because no earlier stage has read them.
+    /// </param>
     /// <param name="known">
     /// Earlier scores of the same model by the images' SHA-256. These images are not read; the scores of the others are added.
     /// </param>

@@ -5,12 +5,24 @@ using FlowerModel.Pipeline.Text;
 namespace FlowerModel.Pipeline.Artifacts;
 
 /// <summary>The scores of a written .tflite for one image.</summary>
-/// <param name="Sha256">Hash of the image.</param>
-/// <param name="Label">Label of the image in the dataset.</param>
-/// <param name="Subset">Subset of the image: validation or test.</param>
-/// <param name="Scores">The score of each class, in the order of <see cref="Answers.Labels"/>.</param>
-public sealed record ImageAnswer(string Sha256, string Label, Subset Subset, IReadOnlyList<float> Scores)
+/// <param name="sha256">Hash of the image.</param>
+/// <param name="label">Label of the image in the dataset.</param>
+/// <param name="subset">Subset of the image: validation or test.</param>
+/// <param name="scores">The score of each class, in the order of <see cref="Answers.Labels"/>.</param>
+public sealed class ImageAnswer(string sha256, string label, Subset subset, IReadOnlyList<float> scores)
 {
+    /// <summary>Hash of the image.</summary>
+    public string Sha256 { get; } = sha256;
+
+    /// <summary>Label of the image in the dataset.</summary>
+    public string Label { get; } = label;
+
+    /// <summary>Subset of the image: validation or test.</summary>
+    public Subset Subset { get; } = subset;
+
+    /// <summary>The score of each class, in the order of <see cref="Answers.Labels"/>.</summary>
+    public IReadOnlyList<float> Scores { get; } = scores;
+
     /// <summary>Returns the index of the greatest score, which is the model's answer; the lowest index if several scores are equal.</summary>
     public int Best()
     {
@@ -25,12 +37,18 @@ public sealed record ImageAnswer(string Sha256, string Label, Subset Subset, IRe
 }
 
 /// <summary>An artifact of the evaluation stage: the scores of the written .tflite for each validation and test image.</summary>
-/// <param name="Labels">Class names, by output index.</param>
-/// <param name="Images">One entry per image, sorted by SHA-256 and label.</param>
-public sealed record Answers(IReadOnlyList<string> Labels, IReadOnlyList<ImageAnswer> Images)
+/// <param name="labels">Class names, by output index.</param>
+/// <param name="images">One entry per image, sorted by SHA-256 and label.</param>
+public sealed class Answers(IReadOnlyList<string> labels, IReadOnlyList<ImageAnswer> images)
 {
     /// <summary>Name of the artifact among the stage's outputs.</summary>
     public const string FileName = "answers.json";
+
+    /// <summary>Class names, by output index.</summary>
+    public IReadOnlyList<string> Labels { get; } = labels;
+
+    /// <summary>One entry per image, sorted by SHA-256 and label.</summary>
+    public IReadOnlyList<ImageAnswer> Images { get; } = images;
 
     /// <summary>Returns the answers as JSON on one line.</summary>
     public string ToJson() => JsonSerializer.Serialize(this, CanonicalJson.Options) + "\n";

@@ -15,8 +15,8 @@ public sealed record EvaluateSettings : StageSettings;
 
 /// <summary>
 /// Evaluate: runs every written .tflite on the validation images and, if there are any, on the test images. After the report, the gates are checked
-/// (<see cref="VariantGates"/>, <see cref="RegressionGate"/>). They look at the validation images only: a figure that decides whether a model is accepted is no
-/// longer one of a test. Float32 is always evaluated, because the other formats are compared with it.
+/// (<see cref="VariantGates"/>, <see cref="RegressionGate"/>). They look at the validation images only: a figure that decides whether a model is
+/// accepted is no longer one of a test. Float32 is always evaluated, because the other formats are compared with it.
 /// </summary>
 public sealed class EvaluateStage : Stage
 {

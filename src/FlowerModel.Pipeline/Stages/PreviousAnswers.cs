@@ -69,14 +69,37 @@ internal static class PreviousAnswers
 }
 
 /// <summary>How the answers of two models differ.</summary>
-/// <param name="Compared">Number of images that both models answered.</param>
-/// <param name="Changes">The images with different answers.</param>
-internal sealed record AnswerComparison(int Compared, IReadOnlyList<ChangedAnswer> Changes);
+/// <param name="compared">Number of images that both models answered.</param>
+/// <param name="changes">The images with different answers.</param>
+internal sealed class AnswerComparison(int compared, IReadOnlyList<ChangedAnswer> changes)
+{
+    /// <summary>Number of images that both models answered.</summary>
+    public int Compared { get; } = compared;
+
+    /// <summary>The images with different answers.</summary>
+    public IReadOnlyList<ChangedAnswer> Changes { get; } = changes;
+}
 
 /// <summary>An image whose answer changed.</summary>
-/// <param name="Sha256">Hash of the image.</param>
-/// <param name="Path">Path of the image below the dataset's folder.</param>
-/// <param name="Label">Its label.</param>
-/// <param name="Before">The earlier answer.</param>
-/// <param name="After">The present answer.</param>
-internal sealed record ChangedAnswer(string Sha256, string Path, string Label, string Before, string After);
+/// <param name="sha256">Hash of the image.</param>
+/// <param name="path">Path of the image below the dataset's folder.</param>
+/// <param name="label">Its label.</param>
+/// <param name="before">The earlier answer.</param>
+/// <param name="after">The present answer.</param>
+internal sealed class ChangedAnswer(string sha256, string path, string label, string before, string after)
+{
+    /// <summary>Hash of the image.</summary>
+    public string Sha256 { get; } = sha256;
+
+    /// <summary>Path of the image below the dataset's folder.</summary>
+    public string Path { get; } = path;
+
+    /// <summary>Its label.</summary>
+    public string Label { get; } = label;
+
+    /// <summary>The earlier answer.</summary>
+    public string Before { get; } = before;
+
+    /// <summary>The present answer.</summary>
+    public string After { get; } = after;
+}

@@ -19,8 +19,8 @@ public static class ReportPage
     private const string StampName = "report.stamp";
 
     /// <summary>
-    /// Writes the page if it, a stage's result or a setting has changed since it was written. A build that takes everything from the cache does not change it, so
-    /// the page keeps the times of the build that made the model.
+    /// Writes the page if it, a stage's result or a setting has changed since it was written. A build that takes everything from the cache does not change
+    /// it, so the page keeps the times of the build that made the model.
     /// </summary>
     /// <param name="model">The model; all stages have run.</param>
     /// <param name="page">The report stage's artifact.</param>

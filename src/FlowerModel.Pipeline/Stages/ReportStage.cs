@@ -18,11 +18,24 @@ public sealed record ReportSettings(string Model, IReadOnlyList<ReportedVariant>
 }
 
 /// <summary>A variant in the report.</summary>
-/// <param name="Format">Its number format.</param>
-/// <param name="File">Name of its file; null if it is only the reference for the others.</param>
-/// <param name="Size">Size of the model in bytes.</param>
-/// <param name="Sha256">SHA-256 of the model.</param>
-public sealed record ReportedVariant(NumberFormat Format, string? File, long Size, string Sha256);
+/// <param name="format">Its number format.</param>
+/// <param name="file">Name of its file; null if it is only the reference for the others.</param>
+/// <param name="size">Size of the model in bytes.</param>
+/// <param name="sha256">SHA-256 of the model.</param>
+public sealed class ReportedVariant(NumberFormat format, string? file, long size, string sha256)
+{
+    /// <summary>Its number format.</summary>
+    public NumberFormat Format { get; } = format;
+
+    /// <summary>Name of its file; null if it is only the reference for the others.</summary>
+    public string? File { get; } = file;
+
+    /// <summary>Size of the model in bytes.</summary>
+    public long Size { get; } = size;
+
+    /// <summary>SHA-256 of the model.</summary>
+    public string Sha256 { get; } = sha256;
+}
 
 /// <summary>
 /// Report: describes the model on one self-contained HTML page, and then checks the gates. Unlike the keys of the other stages, this one contains the paths of the

@@ -31,7 +31,7 @@ internal sealed class ReportVerb : StageVerb<ReportStage, ReportSettings>
             Phases = HistoryFile.Read(request.Inputs[ArtifactNames.History]),
             Curves = File.ReadAllText(request.Inputs[ArtifactNames.CurvesSvg]),
             Calibration = CalibrationReport.FromJson(File.ReadAllText(request.Inputs[CalibrationReport.FileName])),
-            Problems = ImageProblems.Find(manifest, index, SideOf(float32), cancellation),
+            Problems = SuspiciousImages.Find(manifest, index, SideOf(float32), cancellation),
             Gallery = new Gallery(),
         };
         data = data with { Gallery = Gallery.Open(manifest, float32, HtmlReport.Exhibits(data), cancellation) };

@@ -68,7 +68,7 @@ public sealed class ModelEvaluatorTests : IDisposable
     public void The_scores_of_each_image_are_those_of_the_classifier()
     {
         var (_, answers) = ModelEvaluator.Evaluate(
-            ColorDataset.Model, dataset.Manifest, dataset.Manifest.Entries, null, new ConcurrentDictionary<string, float[]>(), TestContext.Current.CancellationToken);
+            ColorDataset.Model, dataset.Manifest, dataset.Manifest.Entries, test: null, [], TestContext.Current.CancellationToken);
         using var classifier = ImageClassifier.Load(ColorDataset.Model);
 
         Assert.Equal(classifier.Labels, answers.Labels);

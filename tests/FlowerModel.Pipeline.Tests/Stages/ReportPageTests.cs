@@ -113,8 +113,8 @@ public sealed class ReportPageTests : IDisposable
 
         Assert.Equal(4, comparison.Compared);
         Assert.Equal(
-            [new ChangedAnswer("1", "1.jpg", "a", "a", "b"), new ChangedAnswer("3", "3.jpg", "c", "a", "b"), new ChangedAnswer("2", "2.jpg", "a", "b", "a")],
-            comparison.Changes);
+            [("1", "1.jpg", "a", "a", "b"), ("3", "3.jpg", "c", "a", "b"), ("2", "2.jpg", "a", "b", "a")],
+            comparison.Changes.Select(change => (change.Sha256, change.Path, change.Label, change.Before, change.After)));
 
         static ImageAnswer Image(string sha256, string label, int answer) => new(sha256, label, Subset.Validation, answer == 0 ? [0.8f, 0.2f] : [0.2f, 0.8f]);
     }

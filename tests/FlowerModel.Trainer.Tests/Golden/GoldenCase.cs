@@ -66,9 +66,9 @@ internal sealed record GoldenCase(
         new("evaluate", "dynamic", new EvaluateSettings(), Inputs: Model("dynamic")),
         new("evaluate", "int8", new EvaluateSettings(), Inputs: Model("int8")),
 
+        new("report", "drawn", new ReportSettings("Patterns", ReportedVariants), Inputs: Evaluated),
         new("check", "float32", new CheckSettings(), Inputs: Model("float32")),
         new("check", "int8", new CheckSettings(), Inputs: Model("int8")),
-        new("report", "drawn", new ReportSettings("Patterns", [new ReportedVariant(NumberFormat.Int8, "Patterns.tflite", 1000, ""), new ReportedVariant(NumberFormat.Float32, null, 3000, "")]), Inputs: Evaluated),
     ];
 
     private static Dictionary<string, string> Index => new() { [FeatureIndex.FileName] = FeatureIndex.FileName };
@@ -94,6 +94,9 @@ internal sealed record GoldenCase(
         [FeatureIndex.FileName] = FeatureIndex.FileName,
         [ArtifactNames.Model] = $"small.{variant}.tflite",
     };
+
+    private static ReportedVariant[] ReportedVariants =>
+        [new(NumberFormat.Int8, "Patterns.tflite", 1000, sha256: ""), new(NumberFormat.Float32, file: null, 3000, sha256: "")];
 
     private static Dictionary<string, string> Evaluated => new(Model("float32"))
     {

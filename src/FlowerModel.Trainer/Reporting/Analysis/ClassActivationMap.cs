@@ -19,8 +19,9 @@ internal sealed record ActivationMap(int Width, int Height, float[] Values)
 }
 
 /// <summary>
-/// Class activation maps (Zhou et al. 2016, "Learning Deep Features for Discriminative Localization"): if the last feature map is averaged and then only multiplied
-/// by a matrix, the same product at each place of the map says what that place contributes. The convolution of the conv head is part of the feature map.
+/// Class activation maps (Zhou et al. 2016, "Learning Deep Features for Discriminative Localization"): if the last feature map is averaged and then only
+/// multiplied by a matrix, the same product at each place of the map says what that place contributes. The convolution of the conv head is part of the
+/// feature map.
 /// </summary>
 internal sealed class ClassActivationMaps
 {

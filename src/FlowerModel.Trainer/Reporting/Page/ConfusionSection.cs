@@ -8,6 +8,9 @@ internal static class ConfusionSection
     private const int MaxClasses = 30;
     private const int MaxPairs = 40;
 
+    private static readonly string[] PairColumns = ["Label", "Answer", "#Images"];
+
+    /// <summary>Returns the section.</summary>
     public static Markup Of(ReportData data)
     {
         var confusion = ClassFigures.Confusion(data.Labels, data.Main.Images);
@@ -15,20 +18,17 @@ internal static class ConfusionSection
             <section id="confusion" aria-labelledby="confusion-title">
             <h2 id="confusion-title">Confusion matrix</h2>
             <p>One row per true class, one column per answer. Correct answers are on the diagonal. Choose a number beside it to see these images.</p>
-            <div class="scroll" tabindex="0" role="region" aria-label="Number of images by label and answer">
             {(data.Labels.Count <= MaxClasses ? Matrix(data.Labels, confusion) : Pairs(data.Labels, confusion))}
-            </div>
             </section>
             """);
     }
 
-    private static Markup Matrix(IReadOnlyList<string> labels, int[][] confusion) => Markup.Of($"""
-        <table class="matrix"><caption>Number of images by label (rows) and answer (columns)</caption>
-        <thead><tr><th scope="col">Label</th>{labels.Select(label => Markup.Of($"""<th scope="col" class="n"><span>{label}</span></th>"""))}</tr></thead>
-        <tbody>
-        {labels.Select((label, row) => Markup.Of($"""<tr><th scope="row">{label}</th>{confusion[row].Select((count, column) => Cell(confusion[row], row, column))}</tr>"""))}
-        </tbody></table>
-        """);
+    private static Markup Matrix(IReadOnlyList<string> labels, int[][] confusion) => Tables.Table(
+        "Confusion matrix",
+        "Number of images by label (rows) and answer (columns)",
+        [.. labels.Select(label => "#" + label).Prepend("Label")],
+        labels.Select((label, row) => Tables.Row(label, confusion[row].Select((_, column) => Cell(confusion[row], row, column)))),
+        "matrix");
 
     private static Markup Cell(int[] counts, int row, int column)
     {
@@ -48,13 +48,7 @@ internal static class ConfusionSection
                     from column in Enumerable.Range(0, labels.Count)
                     where row != column && confusion[row][column] > 0
                     orderby confusion[row][column] descending, row, column
-                    select Markup.Of($"""<tr><th scope="row">{labels[row]}</th><td>{labels[column]}</td><td class="n">{Link(confusion[row][column], row, column)}</td></tr>""");
-        return Markup.Of($"""
-            <table><caption>The most frequent confusions</caption>
-            <thead><tr><th scope="col">Label</th><th scope="col">Answer</th><th scope="col" class="n">Images</th></tr></thead>
-            <tbody>
-            {pairs.Take(MaxPairs)}
-            </tbody></table>
-            """);
+                    select Tables.Row(labels[row], Tables.Cell(labels[column]), Tables.Number(Link(confusion[row][column], row, column)));
+        return Tables.Table("Confusions", "The most frequent confusions", PairColumns, pairs.Take(MaxPairs));
     }
 }

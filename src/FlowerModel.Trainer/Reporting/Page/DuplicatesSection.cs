@@ -8,20 +8,22 @@ internal static class DuplicatesSection
     private const int MaxGroups = 12;
     private const int MaxImages = 4; // per group
 
+    /// <summary>Returns the images that the section shows.</summary>
     public static IEnumerable<Exhibit> Exhibits(ReportData data) =>
         Groups(data).Take(MaxGroups).SelectMany(group => group.Take(MaxImages).Select(entry => new Exhibit(entry.Sha256)));
 
     /// <summary>Returns the number of groups with images in several subsets.</summary>
     public static int Across(ReportData data) => Groups(data).Count(IsAcross);
 
+    /// <summary>Returns the section.</summary>
     public static Markup Of(ReportData data)
     {
         var groups = Groups(data);
         var text = groups.Count == 0
             ? Markup.Of($"<p>None found among the training and validation images.</p>")
             : Markup.Of($"""
-                <p>{groups.Count} group{(groups.Count == 1 ? "" : "s")} of images are copies or look nearly the same, such as a photo in two sizes. The build keeps such images in one subset,
-                unless the dataset itself decides otherwise: an image that is also a training image says nothing about new images.</p>
+                <p>Groups of images that are copies or look nearly the same, such as a photo in two sizes: {groups.Count}. The build keeps such images in one
+                subset, unless the dataset itself decides otherwise: an image that is also a training image says nothing about new images.</p>
                 {groups.Take(MaxGroups).Select((group, index) => Group(data, group, index))}
                 """);
         return Markup.Of($"""
@@ -35,9 +37,12 @@ internal static class DuplicatesSection
     private static Markup Group(ReportData data, IReadOnlyList<ManifestEntry> group, int index) => Markup.Of($"""
         <h3 class="group">Group {index + 1}{Warning(group)}</h3>
         <ul class="shots">
-        {group.Take(MaxImages).Select(entry => Shots.Item(data, new Exhibit(entry.Sha256), entry.Path, Markup.Of($"""<span><b>{entry.Label}</b></span><span class="detail">{Shots.NameOf(entry.Subset)}</span>""")))}
+        {group.Take(MaxImages).Select(entry => Shots.Item(data, new Exhibit(entry.Sha256), entry.Path, Caption(entry)))}
         </ul>
         """);
+
+    private static Markup Caption(ManifestEntry entry) =>
+        Markup.Of($"""<span><b>{entry.Label}</b></span><span class="detail">{Shots.NameOf(entry.Subset)}</span>""");
 
     private static string Warning(IReadOnlyList<ManifestEntry> group) =>
         (IsAcross(group), HasLabels(group)) switch

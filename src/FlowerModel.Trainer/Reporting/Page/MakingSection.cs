@@ -3,9 +3,12 @@ using FlowerModel.Pipeline.Stages;
 
 namespace FlowerModel.Trainer.Reporting.Page;
 
-/// <summary>What the model was made of. The build adds the times of the stages and the settings.</summary>
+/// <summary>What the model was made of. The build adds the times of the stages, the settings and the base.</summary>
 internal static class MakingSection
 {
+    private static readonly string[] Columns = ["What", "SHA-256"];
+
+    /// <summary>Returns the section.</summary>
     public static Markup Of(ReportData data) => Markup.Of($"""
         <section id="making" aria-labelledby="making-title">
         <h2 id="making-title">How it was made</h2>
@@ -13,16 +16,15 @@ internal static class MakingSection
         <div id="settings"></div>
         <h3>Hashes</h3>
         <p>Equal hashes mean equal bytes: with them you can tell which images and which files this page is about.</p>
-        <div class="scroll" tabindex="0" role="region" aria-label="Hashes of the dataset and of the files">
-        <table><caption>SHA-256 of the dataset and of the files</caption>
-        <thead><tr><th scope="col">What</th><th scope="col">SHA-256</th></tr></thead>
-        <tbody id="hashes">
-        <tr><th scope="row">Dataset</th><td><code>{data.Manifest.DatasetHash()}</code></td></tr>
-        {data.Settings.Variants.Select(Row)}
-        </tbody></table></div>
+        <div id="hashes">
+        {Tables.Table("Hashes of the dataset and of the files", "SHA-256 of the dataset and of the files", Columns, data.Settings.Variants.Select(Row).Prepend(Dataset(data)))}
+        </div>
         </section>
         """);
 
-    private static Markup Row(ReportedVariant variant) =>
-        Markup.Of($"""<tr><th scope="row">{variant.File ?? $"model ({ChoiceText.Name(variant.Format)})"}</th><td><code>{variant.Sha256}</code></td></tr>""");
+    private static Markup Dataset(ReportData data) => Tables.Row("Dataset", Hash(data.Manifest.DatasetHash()));
+
+    private static Markup Row(ReportedVariant variant) => Tables.Row(variant.File ?? $"Model ({ChoiceText.Name(variant.Format)})", Hash(variant.Sha256));
+
+    private static Markup Hash(string sha256) => Tables.Cell(Markup.Of($"<code>{sha256}</code>"));
 }

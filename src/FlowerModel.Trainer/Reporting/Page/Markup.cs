@@ -15,7 +15,9 @@ internal readonly record struct Markup(string Html)
     /// <summary>Nothing.</summary>
     public static Markup None { get; } = new("");
 
-    /// <summary>Returns HTML from an interpolated string: its literal parts are HTML, its values are text, formatted invariantly, or <see cref="Markup"/>.</summary>
+    /// <summary>
+    /// Returns HTML from an interpolated string: its literal parts are HTML; its values are text, formatted invariantly, or <see cref="Markup"/>.
+    /// </summary>
     public static Markup Of(MarkupHandler text) => new(text.ToString());
 
     /// <summary>Returns a share as a percentage with one decimal, or a dash.</summary>

@@ -56,7 +56,13 @@ internal static class ReliabilityDiagram
     }
 
     private static XElement Dot(CalibrationBin bin) => Svg.Element(
-        "circle", ("cx", X(bin.Scores / bin.Images)), ("cy", Y((double)bin.Correct / bin.Images)), ("r", 4), ("fill", "none"), ("stroke", "var(--text)"), ("stroke-width", "1.5"));
+        "circle",
+        ("cx", X(bin.Scores / bin.Images)),
+        ("cy", Y((double)bin.Correct / bin.Images)),
+        ("r", 4),
+        ("fill", "none"),
+        ("stroke", "var(--text)"),
+        ("stroke-width", "1.5"));
 
     private static XElement Label(string text, double x, double y, string anchor, params (string Name, object Value)[] attributes)
     {
@@ -65,6 +71,7 @@ internal static class ReliabilityDiagram
         return label;
     }
 
-    private static string Describe(IReadOnlyList<CalibrationBin> bins) => "Share of correct answers by score. " + string.Join("; ", bins.Where(bin => bin.Images > 0)
-        .Select(bin => string.Create(CultureInfo.InvariantCulture, $"score {bin.Scores / bin.Images:P0}: {(double)bin.Correct / bin.Images:P0} correct of {bin.Images}")));
+    private static string Describe(IReadOnlyList<CalibrationBin> bins) =>
+        "Share of correct answers by score. " + string.Join("; ", bins.Where(bin => bin.Images > 0).Select(bin => string.Create(
+            CultureInfo.InvariantCulture, $"score {bin.Scores / bin.Images:P0}: {(double)bin.Correct / bin.Images:P0} correct of {bin.Images}")));
 }

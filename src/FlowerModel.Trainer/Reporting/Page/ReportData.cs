@@ -31,7 +31,7 @@ internal sealed record ReportData
     public required CalibrationReport Calibration { get; init; }
 
     /// <summary>Images with problems.</summary>
-    public required IReadOnlyList<ImageProblem> Problems { get; init; }
+    public required IReadOnlyList<SuspiciousImage> Problems { get; init; }
 
     /// <summary>The thumbnails.</summary>
     public required Gallery Gallery { get; init; }
@@ -66,6 +66,10 @@ internal sealed record ReportData
 
     /// <summary>Returns the share of images with a correct answer; null without images.</summary>
     public double? Accuracy(IReadOnlyList<ImageAnswer> images) => images.Count == 0 ? null : (double)images.Count(IsCorrect) / images.Count;
+
+    /// <summary>Returns the score of each answer, and whether it is correct.</summary>
+    public IEnumerable<(double Score, bool IsCorrect)> Scored(IEnumerable<ImageAnswer> images) =>
+        images.Select(image => ((double)image.Scores[image.Best()], IsCorrect(image)));
 
     /// <summary>Returns the path of an image below the dataset's folder.</summary>
     public string PathOf(string sha256) => Paths[sha256].First();

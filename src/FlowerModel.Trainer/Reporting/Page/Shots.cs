@@ -16,7 +16,8 @@ internal static class Shots
     {
         var name = path[(path.LastIndexOf('/') + 1)..];
         return Markup.Of($"""
-            <li{new Markup(attributes.Html ?? "")}><figure>{Picture(data, exhibit, path)}<figcaption><span class="file" title="{path}">{name}</span>{caption}</figcaption></figure></li>
+            <li{new Markup(attributes.Html ?? "")}><figure>{Picture(data, exhibit, path)}
+            <figcaption><span class="file" title="{path}">{name}</span>{caption}</figcaption></figure></li>
             """);
     }
 
@@ -26,11 +27,17 @@ internal static class Shots
     private static Markup Picture(ReportData data, Exhibit exhibit, string path)
     {
         if (data.Gallery.ThumbnailOf(exhibit.Sha256) is not { } thumbnail) return Markup.Of($"""<div class="thumb none">no preview</div>""");
-        var map = data.Gallery.MapOf(exhibit) is { } values
-            ? Markup.Of($"""<canvas aria-hidden="true" data-map="{values.Width} {string.Join(' ', values.ToLevels().Select(level => level.ToString(CultureInfo.InvariantCulture)))}"></canvas>""")
-            : Markup.None;
+        var source = "data:image/jpeg;base64," + Convert.ToBase64String(thumbnail.Jpeg);
         return Markup.Of($"""
-            <div class="thumb"><img src="data:image/jpeg;base64,{Convert.ToBase64String(thumbnail.Jpeg)}" width="{thumbnail.Width}" height="{thumbnail.Height}" alt="{path}">{map}</div>
+            <div class="thumb"><img src="{source}" width="{thumbnail.Width}" height="{thumbnail.Height}" alt="{path}">{Map(data, exhibit)}</div>
             """);
+    }
+
+    // The width, then the levels, row by row.
+    private static Markup Map(ReportData data, Exhibit exhibit)
+    {
+        if (data.Gallery.MapOf(exhibit) is not { } map) return Markup.None;
+        var numbers = map.ToLevels().Prepend(map.Width).Select(number => number.ToString(CultureInfo.InvariantCulture));
+        return Markup.Of($"""<canvas aria-hidden="true" data-map="{string.Join(' ', numbers)}"></canvas>""");
     }
 }

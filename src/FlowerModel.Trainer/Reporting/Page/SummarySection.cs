@@ -8,10 +8,11 @@ namespace FlowerModel.Trainer.Reporting.Page;
 /// <summary>The most important figures, and what deserves a look.</summary>
 internal static class SummarySection
 {
+    /// <summary>Returns the section.</summary>
     public static Markup Of(ReportData data)
     {
         var (validation, test) = (data.Validation, data.Test);
-        var error = CalibrationBins.Error(validation.Select(image => ((double)image.Scores[image.Best()], data.IsCorrect(image))));
+        var error = CalibrationBins.Error(data.Scored(validation));
         List<Markup> cards =
         [
             Card("Validation accuracy", Markup.Percent(data.Accuracy(validation)), $"{validation.Count(data.IsCorrect)} of {validation.Count} images"),
@@ -42,19 +43,25 @@ internal static class SummarySection
 
     private static IEnumerable<Markup> Advice(ReportData data)
     {
-        var (wrong, suspects) = (data.Wrong().Count, data.Suspects().Count);
-        if (suspects > 0) yield return Markup.Of($"""<li><a href="#labels">{Count(suspects, "image")} whose label is probably wrong</a>: correcting labels helps more than most settings.</li>""");
-        if (wrong > 0) yield return Markup.Of($"""<li><a href="#wrong">{Count(wrong, "image")} with a wrong answer</a>, the most confident mistakes first.</li>""");
-        var figures = ClassFigures.Of(ClassFigures.Confusion(data.Labels, data.Validation));
-        var worst = figures.Select((figure, index) => (figure.Recall, Label: data.Labels[index])).Where(figure => figure.Recall is not null).MinBy(figure => figure.Recall);
-        if (worst.Recall < 1) yield return Markup.Of($"""<li>The class that is recognized least often is <a href="#classes"><b>{worst.Label}</b></a>: {Markup.Percent(worst.Recall)} of its validation images.</li>""");
-        var counts = data.Manifest.Entries.Where(entry => entry.Subset == Subset.Train).GroupBy(entry => entry.Label).Select(group => group.Count()).ToArray();
-        if (counts.Length > 1 && counts.Max() > 3 * counts.Min()) yield return Markup.Of($"""<li>The classes are <a href="#balance">unbalanced</a>: {counts.Min()} to {counts.Max()} training images.</li>""");
-        if (data.Problems.Count > 0) yield return Markup.Of($"""<li><a href="#images">{Count(data.Problems.Count, "image")} that can hardly help</a>: unreadable, tiny, of an extreme shape, or one color.</li>""");
-        var across = DuplicatesSection.Across(data);
-        if (across > 0) yield return Markup.Of($"""<li><a href="#duplicates">{Count(across, "group")} of images that look alike in several subsets</a>: the accuracy above is too high by some of them.</li>""");
-        if (wrong + suspects + data.Problems.Count + across == 0) yield return Markup.Of($"<li>Nothing: every image is classified correctly, and none looks unusual.</li>");
+        var (wrong, suspects, problems, across) = (data.Wrong().Count, data.Suspects().Count, data.Problems.Count, DuplicatesSection.Across(data));
+        if (suspects > 0)
+            yield return Item("labels", $"{Count(suspects, "image")} whose label is probably wrong", ": correcting labels helps more than most settings.");
+        if (wrong > 0) yield return Item("wrong", $"{Count(wrong, "image")} with a wrong answer", ", the most confident mistakes first.");
+        var worst = ClassFigures.Of(ClassFigures.Confusion(data.Labels, data.Validation))
+            .Select((figure, index) => (figure.Recall, Label: data.Labels[index])).Where(figure => figure.Recall is not null).MinBy(figure => figure.Recall);
+        if (worst.Recall < 1)
+            yield return Item("classes", worst.Label, $" is the class that is recognized least often: {Markup.Percent(worst.Recall)} of its validation images.");
+        var counts = data.Manifest.Entries.Where(entry => entry.Subset == Subset.Train).CountBy(entry => entry.Label).Select(pair => pair.Value).ToArray();
+        if (counts.Length > 1 && counts.Max() > 3 * counts.Min())
+            yield return Item("balance", "The classes are unbalanced", FormattableString.Invariant($": {counts.Min()} to {counts.Max()} training images."));
+        if (problems > 0) yield return Item("images", $"{Count(problems, "image")} that can hardly help", ": unreadable, tiny, of an extreme shape, or one color.");
+        if (across > 0)
+            yield return Item("duplicates", $"{Count(across, "group")} of images that look alike in several subsets", ": because of them, the accuracy above is too high.");
+        if (wrong + suspects + problems + across == 0)
+            yield return Markup.Of($"<li>Nothing: every image is classified correctly, and none looks unusual.</li>");
     }
+
+    private static Markup Item(string section, string link, string rest) => Markup.Of($"""<li><a href="#{section}">{link}</a>{rest}</li>""");
 
     private static string Count(int count, string noun) => FormattableString.Invariant($"{count} {noun}{(count == 1 ? "" : "s")}");
 }

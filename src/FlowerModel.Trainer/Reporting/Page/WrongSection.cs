@@ -13,6 +13,7 @@ internal static class WrongSection
     public static IEnumerable<Exhibit> Exhibits(ReportData data) =>
         data.Wrong().Take(MaxWrong).Select(Exhibit).Concat(data.Suspects().Take(MaxSuspects).Select(Exhibit));
 
+    /// <summary>Returns the section with the wrong answers.</summary>
     public static Markup Of(ReportData data)
     {
         var wrong = data.Wrong();
@@ -24,14 +25,15 @@ internal static class WrongSection
             """);
     }
 
+    /// <summary>Returns the section with the suspected labels.</summary>
     public static Markup OfLabels(ReportData data)
     {
         var suspects = data.Suspects();
         var text = suspects.Count == 0
             ? Markup.Of($"<p>None found.</p>")
             : Markup.Of($"""
-                <p>{Some(suspects.Count, MaxSuspects)} For each of these images, another class has a score that is usual for its own images, and the label's own class has a
-                score that is unusually low. Look at them: if the label is wrong, move the file to the right folder and build again.</p>
+                <p>{Some(suspects.Count, MaxSuspects)} For each of these images, another class has a score that is usual for its own images, and the class of the
+                label has a score that is unusually low. Look at them: if the label is wrong, move the file to the right folder and build again.</p>
                 <ul class="shots">
                 {suspects.Take(MaxSuspects).Select(suspect => Shot(data, Exhibit(suspect), suspect.Image, suspect.Suggested, "probably"))}
                 </ul>
@@ -47,7 +49,9 @@ internal static class WrongSection
     private static Markup Shown(ReportData data, IReadOnlyList<ImageAnswer> wrong)
     {
         var looked = data.Gallery.HasMaps
-            ? Markup.Of($"""<p><button type="button" id="maps" aria-pressed="true">Show where the model looked</button> The bright parts spoke for the answer.</p>""")
+            ? Markup.Of($"""
+                <p><button type="button" id="maps" aria-pressed="true">Show where the model looked</button> The bright parts spoke for the answer.</p>
+                """)
             : Markup.Of($"<p>Where the model looked cannot be shown: after its last feature map, this network has more than averaging and one layer.</p>");
         return Markup.Of($"""
             <p>{Some(wrong.Count, MaxWrong)} The most confident mistakes come first: these images are unusual, look like another class, or have a wrong label.</p>
@@ -78,8 +82,10 @@ internal static class WrongSection
     {
         var truth = data.Labels.ToList().IndexOf(image.Label);
         var caption = Markup.Of($"""
-            <span>labeled <b>{image.Label}</b>{(truth < 0 ? "" : " " + Markup.Percent(image.Scores[truth]))}</span><span>{verb} <b>{data.Labels[other]}</b> {Markup.Percent(image.Scores[other])}</span><span class="detail">{Shots.NameOf(image.Subset)}</span>
+            <span>labeled <b>{image.Label}</b>{(truth < 0 ? "" : " " + Markup.Percent(image.Scores[truth]))}</span>
+            <span>{verb} <b>{data.Labels[other]}</b> {Markup.Percent(image.Scores[other])}</span>
+            <span class="detail">{Shots.NameOf(image.Subset)}</span>
             """);
-        return Shots.Item(data, exhibit, data.PathOf(image.Sha256), caption, Markup.Of($""" data-truth="{truth}" data-answer="{other}" data-sha="{image.Sha256}" """));
+        return Shots.Item(data, exhibit, data.PathOf(image.Sha256), caption, Markup.Of($" data-truth=\"{truth}\" data-answer=\"{other}\""));
     }
 }

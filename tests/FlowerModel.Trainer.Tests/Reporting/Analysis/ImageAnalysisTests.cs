@@ -37,7 +37,7 @@ public sealed class ImageAnalysisTests
     [InlineData(900, 200, "It is 900 × 200 pixels, so stretching it to a square changes its shape 4.5 times")]
     [InlineData(100, 600, "It is 100 × 600 pixels, so stretching it to a square changes its shape 6.0 times")]
     public void Tiny_and_elongated_images_are_suspicious(int width, int height, string? reason) =>
-        Assert.Equal(reason, ImageProblems.Describe(width, height, side: 128));
+        Assert.Equal(reason, SuspiciousImages.Describe(width, height, side: 128));
 
     [Fact]
     public void Precision_recall_and_F1_are_those_of_the_definition()

@@ -81,7 +81,8 @@ public sealed partial class HtmlReportTests
         var images = entries.Where(entry => entry.Subset != Subset.Train).Select((entry, number) =>
         {
             var answer = (Array.IndexOf(labels, entry.Label) + (number % 3 == 0 ? 1 : 0)) % labels.Length;
-            return new ImageAnswer(entry.Sha256, entry.Label, entry.Subset, [.. labels.Select((_, index) => index == answer ? 0.75f : 0.25f / (labels.Length - 1))]);
+            var scores = labels.Select((_, index) => index == answer ? 0.75f : 0.25f / (labels.Length - 1));
+            return new ImageAnswer(entry.Sha256, entry.Label, entry.Subset, [.. scores]);
         });
         TrainingHistory history = new([new EpochRecord(1, 0.5, 0.75, 0.625, 0.75, 0.001, 1)], 1);
         var manifest = new Manifest("photos", entries);
@@ -94,7 +95,7 @@ public sealed partial class HtmlReportTests
             Phases = [new TrainingPhase(TrainingPhase.Head, history)],
             Curves = "<?xml version=\"1.0\"?>\n<svg width=\"1\"></svg>",
             Calibration = new CalibrationReport(0.5, 0.25, 0.125, 0.5, 1, 0.5),
-            Problems = [new ImageProblem(manifest.Entries[0], "It cannot be read: " + Evil, IsReadable: false), new ImageProblem(manifest.Entries[1], "It is tiny")],
+            Problems = [new SuspiciousImage(manifest.Entries[0], "damaged " + Evil, IsReadable: false), new SuspiciousImage(manifest.Entries[1], "It is tiny")],
             Gallery = new Gallery(),
         };
     }

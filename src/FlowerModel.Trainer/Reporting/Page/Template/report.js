@@ -28,7 +28,7 @@
       const pixels = context.createImageData(canvas.width, canvas.height);
       levels.forEach((level, index) => {
         // What spoke for the answer stays bright, whatever its colors are; the rest is darkened.
-        pixels.data.set([0, 0, 0, 200 * (1 - level / 99)], index * 4);
+        pixels.data.set([0, 0, 0, 165 * (1 - level / 99)], index * 4);
       });
       context.putImageData(pixels, 0, 0);
     }
@@ -121,10 +121,10 @@
         `${(record.outputs.reduce((sum, output) => sum + output.size, 0) / 1e6).toFixed(2)} MB`,
         make("code", {}, record.key.slice(0, 12)),
       ])));
-    for (const { name, record } of stages) {
-      byId("stages").append(make("details", {}, make("summary", {}, `What the result of ${name} depends on`),
-        table(`The key of ${name}`, [{ title: "Name" }, { title: "Value" }], record.entries.map((entry) => [entry.name, make("code", {}, entry.value)]))));
-    }
+    byId("stages").append(make("details", {}, make("summary", {}, "What each result depends on"), ...stages.map(({ name, record }) =>
+      table(`The key of ${name}`, [{ title: "Name" }, { title: "Value" }], record.entries.map((entry) => [entry.name, make("code", {}, entry.value)])))));
+    const base = stages.flatMap(({ record }) => record.entries).find((entry) => entry.name.endsWith(".weights"));
+    if (base) document.querySelector("#hashes tbody").append(make("tr", {}, make("th", { scope: "row" }, "Weights of the base"), make("td", {}, make("code", {}, base.value))));
   }
 
   function showSettings(settings) {

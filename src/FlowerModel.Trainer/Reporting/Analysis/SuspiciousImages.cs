@@ -8,10 +8,10 @@ namespace FlowerModel.Trainer.Reporting.Analysis;
 /// <param name="Image">The image.</param>
 /// <param name="Reason">The reason, as a sentence without its full stop.</param>
 /// <param name="IsReadable">False if it cannot be decoded.</param>
-internal sealed record ImageProblem(ManifestEntry Image, string Reason, bool IsReadable = true);
+internal sealed record SuspiciousImage(ManifestEntry Image, string Reason, bool IsReadable = true);
 
 /// <summary>Finds images that cannot be read, are tiny, have an extreme shape, or show hardly more than one color.</summary>
-internal static class ImageProblems
+internal static class SuspiciousImages
 {
     private const double MaxAspectRatio = 4;
 
@@ -20,21 +20,22 @@ internal static class ImageProblems
     /// <param name="index">What the features stage found out about the training and validation images.</param>
     /// <param name="side">Side of the model's input in pixels.</param>
     /// <param name="cancellation">Stops between images.</param>
-    public static IReadOnlyList<ImageProblem> Find(Manifest manifest, FeatureIndex index, int side, CancellationToken cancellation)
+    public static IReadOnlyList<SuspiciousImage> Find(Manifest manifest, FeatureIndex index, int side, CancellationToken cancellation)
     {
         var skipped = index.Skipped.ToDictionary(image => image.Sha256, image => image.Reason, StringComparer.Ordinal);
-        var problems = new ImageProblem?[manifest.Entries.Count];
+        var problems = new SuspiciousImage?[manifest.Entries.Count];
         var options = new ParallelOptions { CancellationToken = cancellation, MaxDegreeOfParallelism = Environment.ProcessorCount };
         Parallel.For(0, problems.Length, options, i => problems[i] = Check(manifest.Entries[i]));
-        return [.. problems.OfType<ImageProblem>()];
+        return [.. problems.OfType<SuspiciousImage>()];
 
-        ImageProblem? Check(ManifestEntry entry)
+        SuspiciousImage? Check(ManifestEntry entry)
         {
-            if (skipped.TryGetValue(entry.Sha256, out var reason)) return new ImageProblem(entry, "It cannot be read: " + reason.TrimEnd('.'), IsReadable: false);
-            if (SizeOf(manifest.FullPath(entry)) is { } size && Describe(size.Width, size.Height, side) is { } problem) return new ImageProblem(entry, problem);
+            if (skipped.TryGetValue(entry.Sha256, out var reason)) return new SuspiciousImage(entry, reason.TrimEnd('.'), IsReadable: false);
+            var size = SizeOf(manifest.FullPath(entry));
+            if (size is { } known && Describe(known.Width, known.Height, side) is { } problem) return new SuspiciousImage(entry, problem);
             // The features stage gives no fingerprint to an image of nearly one color; it does not look at test images.
             var isPlain = entry.Subset != Subset.Test && index.Fingerprints?.ContainsKey(entry.Sha256) == false;
-            return isPlain ? new ImageProblem(entry, "It shows hardly more than one color") : null;
+            return isPlain ? new SuspiciousImage(entry, "It shows hardly more than one color") : null;
         }
     }
 
