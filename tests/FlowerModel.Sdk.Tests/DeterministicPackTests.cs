@@ -15,7 +15,7 @@ public sealed class DeterministicPackTests(PackedFeed feed) : IDisposable
     [Fact]
     public void A_copy_of_the_checkout_in_another_folder_gives_the_same_packages()
     {
-        ReferenceData.SkipUnless(Directory.Exists(Path.Combine(ReferenceData.RepositoryRoot, ".git")), "the checkout is not a Git clone");
+        ReferenceData.SkipUnless(Path.Exists(Path.Combine(ReferenceData.RepositoryRoot, ".git")), "the checkout is not a Git clone");
         // Under another path of another length.
         Git(ReferenceData.RepositoryRoot, "clone", "--quiet", "--local", ".", folder["elsewhere/clone"]);
         Git(folder["elsewhere/clone"], "remote", "remove", "origin");

@@ -419,6 +419,16 @@ public sealed class ModelSettingsParserTests
     }
 
     [Fact]
+    public void Export_requires_a_format_that_can_be_exported()
+    {
+        Assert.Equal([NumberFormat.Int8], Parse(("Dataset", "photos"), ("Quantization", "dynamic;int8"), ("Export", "onnx")).Settings.Exported);
+        var error = Assert.Single(Parse(("Dataset", "photos"), ("Quantization", "float16;dynamic"), ("Export", "onnx")).Diagnostics);
+        Assert.Equal(Codes.IncompatibleSettings, error.Code);
+        Assert.Contains("has Export, which belongs to float32 and int8 models, but its Quantization names none", error.Text, StringComparison.Ordinal);
+        Assert.Contains("onnx", Assert.Single(Parse(("Dataset", "photos"), ("Export", "onx")).Diagnostics).Text, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void CalibrationImages_requires_a_quantized_model()
     {
         Assert.Empty(Parse(("Dataset", "photos"), ("Quantization", "float16"), ("CalibrationImages", "100")).Diagnostics);
