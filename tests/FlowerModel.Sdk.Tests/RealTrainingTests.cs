@@ -53,7 +53,7 @@ public sealed class RealTrainingTests : IDisposable
             """);
 
         var first = consumer.Build().Succeeded();
-        Assert.Equal(5, Ran(first));
+        Assert.Equal(6, Ran(first));
         Assert.True(Directory.Exists(packages["flowermodel.trainer"]));
         Assert.Empty(first.Warnings);
 
@@ -97,7 +97,7 @@ public sealed class RealTrainingTests : IDisposable
         Assert.False(Directory.Exists(packages["flowermodel.trainer"]));
 
         var run = consumer.Build("--no-restore").Succeeded();
-        Assert.Equal(7, Ran(run));
+        Assert.Equal(8, Ran(run));
         Assert.Contains("FlowerModel: restoring FlowerModel.Trainer 1.0.0", run.Output, StringComparison.Ordinal);
         Assert.True(Directory.Exists(packages["flowermodel.trainer"]));
         Assert.Equal(Consumer.ProgramFiles, consumer.FilesIn("App/bin/Debug/net10.0"));
@@ -124,7 +124,7 @@ public sealed class RealTrainingTests : IDisposable
                          BatchSize="8" FineTuneEpochs="1" />
             """);
 
-        Assert.Equal(5, Ran(consumer.Build().Succeeded()));
+        Assert.Equal(6, Ran(consumer.Build().Succeeded()));
         consumer.Build().DidNothing();
         consumer.StartProgram(arguments: [consumer["App/photos/daisy/" + Path.GetFileName(Directory.GetFiles(consumer["App/photos/daisy"])[0])]]);
     }
