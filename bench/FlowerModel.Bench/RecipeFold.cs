@@ -85,6 +85,12 @@ internal sealed record RecipeFold(double Accuracy, double? Int8Accuracy, double 
 
         public void Progress(string text) => Console.Error.WriteLine(text);
 
+        public void Status(string text)
+        {
+        }
+
+        public void Conclude(string text) => Progress(text);
+
         public void Detail(string code, string text)
         {
         }

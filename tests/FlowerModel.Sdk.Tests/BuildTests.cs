@@ -124,6 +124,6 @@ public sealed class BuildTests(PackedFeed feed) : IDisposable
         consumer.Write("cache/mine.txt", "mine");
         consumer.Build("-t:FlowerModelCleanCache").Succeeded();
         Assert.Equal(["mine.txt"], consumer.FilesIn("cache"));
-        Assert.Equal(5, consumer.Build().Succeeded().Verbs.Count);
+        Assert.Equal(6, consumer.Build().Succeeded().Verbs.Count);
     }
 }

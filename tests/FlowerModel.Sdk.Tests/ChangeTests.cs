@@ -52,7 +52,7 @@ public sealed class ChangeTests(PackedFeed feed) : IDisposable
     }
 
     [Fact]
-    public void Renaming_or_touching_photos_runs_nothing()
+    public void Renaming_or_touching_photos_trains_nothing()
     {
         consumer.Build().Succeeded();
         File.Move(consumer["App/photos/daisy/0.jpg"], consumer["App/photos/daisy/renamed.jpg"]);
@@ -61,6 +61,9 @@ public sealed class ChangeTests(PackedFeed feed) : IDisposable
             File.SetLastWriteTimeUtc(image, DateTime.UtcNow.AddHours(1));
         }
 
+        var renamed = consumer.Build().Succeeded();
+        Assert.Equal(["report"], renamed.Verbs);
+        Assert.False(renamed.Compiled, "the compiler ran");
         consumer.Build().DidNothing();
     }
 

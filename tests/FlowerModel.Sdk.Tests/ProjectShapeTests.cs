@@ -17,7 +17,7 @@ public sealed class ProjectShapeTests(PackedFeed feed) : IDisposable
     public void It_works_as_an_additional_SDK_in_the_Sdk_attribute()
     {
         consumer.WriteProject(sdk: "", projectSdk: "Microsoft.NET.Sdk;FlowerModel.Sdk/1.0.0");
-        Assert.Equal(5, consumer.Build().Succeeded().Verbs.Count);
+        Assert.Equal(6, consumer.Build().Succeeded().Verbs.Count);
         Assert.StartsWith("version 1.0.0", consumer.StartProgram(), StringComparison.Ordinal);
         consumer.Build().DidNothing();
     }
@@ -34,7 +34,7 @@ public sealed class ProjectShapeTests(PackedFeed feed) : IDisposable
     public void It_works_as_a_package_reference_on_the_first_build()
     {
         consumer.WriteProject(sdk: "", body: Reference);
-        Assert.Equal(5, consumer.Build().Succeeded().Verbs.Count);
+        Assert.Equal(6, consumer.Build().Succeeded().Verbs.Count);
         Assert.StartsWith("version 1.0.0", consumer.StartProgram(), StringComparison.Ordinal);
         consumer.Build().DidNothing();
         Assert.Equal(Consumer.ProgramFiles, consumer.FilesIn("App/bin/Debug/net10.0"));
@@ -54,7 +54,7 @@ public sealed class ProjectShapeTests(PackedFeed feed) : IDisposable
         consumer.WriteProject(
             path: $"{folder}/App.csproj",
             models: $"""<FlowerModel Include="Flowers" Dataset="{dataset}" BaseWeights="none" CopyToOutput="true" />""");
-        Assert.Equal(5, consumer.Run(folder, "build").Succeeded().Verbs.Count);
+        Assert.Equal(6, consumer.Run(folder, "build").Succeeded().Verbs.Count);
         Assert.StartsWith("version 1.0.0", consumer.StartProgram($"{folder}/bin/Debug/net10.0/App.dll"), StringComparison.Ordinal);
         Assert.True(File.Exists(consumer[$"{folder}/bin/Debug/net10.0/Flowers.provenance.json"]));
         // The compiler runs again in a folder with a semicolon, with or without models.

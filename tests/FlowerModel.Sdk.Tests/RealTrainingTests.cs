@@ -53,11 +53,11 @@ public sealed class RealTrainingTests : IDisposable
             """);
 
         var first = consumer.Build().Succeeded();
-        Assert.Equal(5, Ran(first));
+        Assert.Equal(6, Ran(first));
         Assert.True(Directory.Exists(packages["flowermodel.trainer"]));
         Assert.Empty(first.Warnings);
         Assert.DoesNotContain("images/s", first.Output, StringComparison.Ordinal);
-        Assert.Matches("Flowers: validation accuracy .* %; ran features, train, fine-tune, convert, evaluate; 0 of 5 results from the cache", first.Output);
+        Assert.Matches("Flowers: validation accuracy .* %; ran features, train, fine-tune, convert, evaluate, report; 0 of 6 results from the cache; report: .*report.html", first.Output);
 
         var lines = consumer.StartProgram(arguments: [.. Directory.EnumerateFiles(consumer["unseen"], "*", SearchOption.AllDirectories)])
             .Split('\n', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
@@ -100,7 +100,7 @@ public sealed class RealTrainingTests : IDisposable
         Assert.False(Directory.Exists(packages["flowermodel.trainer"]));
 
         var run = consumer.Build("--no-restore").Succeeded();
-        Assert.Equal(9, Ran(run));
+        Assert.Equal(10, Ran(run));
         Assert.Contains("FlowerModel: restoring FlowerModel.Trainer 1.0.0", run.Output, StringComparison.Ordinal);
         Assert.True(Directory.Exists(packages["flowermodel.trainer"]));
         Assert.Equal(Consumer.ProgramFiles, consumer.FilesIn("App/bin/Debug/net10.0"));
@@ -130,7 +130,7 @@ public sealed class RealTrainingTests : IDisposable
             """);
 
         var run = consumer.BuildInTerminal().Succeeded();
-        Assert.Equal(5, Ran(run));
+        Assert.Equal(6, Ran(run));
         ShowsProgress(run.Output);
         consumer.Build().DidNothing();
         consumer.StartProgram(arguments: [consumer["App/photos/daisy/" + Path.GetFileName(Directory.GetFiles(consumer["App/photos/daisy"])[0])]]);
@@ -143,7 +143,7 @@ public sealed class RealTrainingTests : IDisposable
         Assert.Matches(@"head epoch 1/1, loss \d+\.\d{3}, accuracy [01]\.\d{3}, \d+ s left, \d+ images/s", terminal);
         Assert.Matches(@"fine-tuning epoch 1/1, loss \d+\.\d{3}, accuracy [01]\.\d{3}", terminal);
         var summary = terminal[terminal.LastIndexOf("succeeded", terminal.LastIndexOf("App.dll", StringComparison.Ordinal), StringComparison.Ordinal)..];
-        Assert.Matches(@"App\.dll.*\n    Flowers: validation accuracy [\d.]+ %; ran features, train, fine-tune, convert, evaluate; 0 of 5 results", summary);
+        Assert.Matches(@"App\.dll.*\n    Flowers: validation accuracy [\d.]+ %; ran features, train, fine-tune, convert, evaluate, report; 0 of 6 results", summary);
     }
 
     // The real trainer does not record its starts, so the stages that ran are counted in the log.

@@ -20,7 +20,7 @@ public sealed class RemoteCacheTests(PackedFeed feed)
         first.Properties["FlowerModelRemoteCacheWrite"] = "true";
         var trained = first.Build().Succeeded();
         Assert.Equal(["features", "train", "fine-tune", "convert", "evaluate", "report"], trained.Verbs);
-        Assert.Contains("FlowerModel: remote cache: 0 hits, 5 misses, 0 failed writes", trained.Messages);
+        Assert.Contains("FlowerModel: remote cache: 0 hits, 6 misses, 0 failed writes", trained.Messages);
 
         using var second = Machine(nginx.Url);
         second.Properties.Remove("FlowerModelTrainerAssembly");
@@ -28,7 +28,7 @@ public sealed class RemoteCacheTests(PackedFeed feed)
         var restored = second.Build("-v:diag").Succeeded();
         Assert.Empty(restored.Verbs);
         Assert.Empty(restored.Warnings);
-        Assert.Contains("FlowerModel: remote cache: 5 hits, 0 misses, 0 failed writes", restored.Messages);
+        Assert.Contains("FlowerModel: remote cache: 6 hits, 0 misses, 0 failed writes", restored.Messages);
         Assert.DoesNotContain("flowermodel.trainer", Directory.GetDirectories(second["packages"]).Select(Path.GetFileName));
         Assert.False(Directory.Exists(second["cache/v1/bases"]));
         Assert.Equal(Model(first), Model(second));
@@ -87,7 +87,7 @@ public sealed class RemoteCacheTests(PackedFeed feed)
         var run = consumer.Build().Succeeded();
         Assert.Equal("FLOWER4008", Assert.Single(run.Warnings).Code);
         Assert.Single(nginx.Requests);
-        Assert.Contains("FlowerModel: remote cache: 0 hits, 1 miss, 5 failed writes", run.Messages);
+        Assert.Contains("FlowerModel: remote cache: 0 hits, 1 miss, 6 failed writes", run.Messages);
         AssertNoToken(consumer, run);
     }
 
@@ -107,7 +107,7 @@ public sealed class RemoteCacheTests(PackedFeed feed)
         consumer.Environment["SSL_CERT_FILE"] = consumer["authority.pem"];
         var trusted = consumer.Build().Succeeded();
         Assert.Empty(trusted.Warnings);
-        Assert.Contains("FlowerModel: remote cache: 0 hits, 5 misses, 0 failed writes", trusted.Messages);
+        Assert.Contains("FlowerModel: remote cache: 0 hits, 6 misses, 0 failed writes", trusted.Messages);
     }
 
     [Fact]
