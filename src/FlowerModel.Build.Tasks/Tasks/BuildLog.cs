@@ -13,6 +13,11 @@ namespace FlowerModel.Build.Tasks;
 /// <param name="projectFile">Full path of the project file.</param>
 internal sealed class BuildLog(TaskLoggingHelper log, IBuildEngine engine, string projectFile) : IPipelineLog
 {
+    /// <summary>Returns the lines that a terminal shows below a project.</summary>
+    /// <param name="engine">The task's build engine.</param>
+    /// <param name="projectFile">Full path of the project file.</param>
+    public static ClosingLines LinesOf(IBuildEngine engine, string projectFile) => BuildObjects.Share(engine, projectFile, static () => new ClosingLines());
+
     public void Report(Diagnostic diagnostic)
     {
         // Texts are passed as arguments, so that a brace in a file name is not read as a placeholder.
@@ -42,7 +47,7 @@ internal sealed class BuildLog(TaskLoggingHelper log, IBuildEngine engine, strin
     public void Conclude(string text)
     {
         Progress(text);
-        if (TerminalStatus.IsActive) ClosingLines.Of(engine, projectFile).Add(text);
+        if (TerminalStatus.IsActive) LinesOf(engine, projectFile).Add(text);
     }
 
     public void Detail(string code, string text) => log.LogMessage(

@@ -1,5 +1,4 @@
 using FlowerModel.Build.Tasks.Items;
-using FlowerModel.Build.Tasks.Terminal;
 using Microsoft.Build.Framework;
 
 namespace FlowerModel.Build.Tasks;
@@ -20,7 +19,7 @@ public sealed class FlowerModelShowResults : PipelineTask
     {
         var projectFile = new ProjectFacts(Context).ProjectFile;
         // A Unix shell keeps the user's current folder there; a parallel build has current folders of its own.
-        var text = ClosingLines.Of(BuildEngine, projectFile).Take(projectFile, Output, Environment.GetEnvironmentVariable("PWD"));
+        var text = BuildLog.LinesOf(BuildEngine, projectFile).Take(projectFile, Output, Environment.GetEnvironmentVariable("PWD"));
         if (text is not null) CreateLog().Progress(text);
     }
 }

@@ -1,5 +1,3 @@
-using Microsoft.Build.Framework;
-
 namespace FlowerModel.Build.Tasks.Terminal;
 
 /// <summary>
@@ -12,11 +10,6 @@ internal sealed class ClosingLines
     private const string EndOfLink = "\u001b\\";
 
     private readonly List<string> lines = [];
-
-    /// <summary>Returns the lines of a project.</summary>
-    /// <param name="engine">The task's build engine.</param>
-    /// <param name="projectFile">Full path of the project file.</param>
-    public static ClosingLines Of(IBuildEngine engine, string projectFile) => BuildObjects.Share(engine, projectFile, static () => new ClosingLines());
 
     /// <summary>Adds a line.</summary>
     public void Add(string line)

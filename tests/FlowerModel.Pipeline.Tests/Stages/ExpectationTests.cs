@@ -20,7 +20,7 @@ public sealed class ExpectationTests : IDisposable
     [Fact]
     public void Expected_images_are_answered_once_and_changed_ones_train_nothing()
     {
-        Assert.Equal("features train fine-tune convert evaluate check", Build());
+        Assert.Equal("features train fine-tune convert evaluate report check", Build());
         Assert.Null(Build());
 
         project.WriteImage("golden/rose.jpg", "roses 0.95");

@@ -66,7 +66,7 @@ public sealed class VariantTests : IDisposable
         Assert.Equal(["Flowers.float32.onnx", "Flowers.onnx"], Directory.GetFiles(project["out"], "*.onnx").Select(Path.GetFileName).Order(StringComparer.Ordinal));
         Assert.Contains("Flowers.float32.onnx", File.ReadAllText(project["out", "Flowers.provenance.json"]), StringComparison.Ordinal);
         project.Metadata["InferenceInputType"] = "uint8";
-        Assert.Equal("quantize int8, export int8, evaluate int8", Build());
+        Assert.Equal("quantize int8, export int8, evaluate int8, report", Build());
     }
 
     [Fact]
