@@ -5,6 +5,8 @@ namespace FlowerModel.Trainer.Reporting.Page;
 /// <summary>The learning curves of both phases, drawn and as a table.</summary>
 internal static class CurvesSection
 {
+    private const string Caption = "Accuracy and loss after each epoch; the kept epoch of each phase is in bold";
+
     private static readonly string[] Columns =
         ["Phase", "#Epoch", "#Training accuracy", "#Validation accuracy", "#Training loss", "#Validation loss"];
 
@@ -17,7 +19,7 @@ internal static class CurvesSection
         <figure class="curves" role="img" aria-label="Accuracy and loss after each epoch; the table below has the figures.">
         {new Markup(Inline(data.Curves))}</figure>
         <details><summary>All epochs as a table</summary>
-        {TableMarkup.Table("Figures of all epochs", "Accuracy and loss after each epoch; the kept epoch of each phase is in bold", Columns, data.Phases.SelectMany(Rows))}
+        {TableMarkup.Table("Figures of all epochs", Caption, Columns, data.Phases.SelectMany(Rows))}
         </details>
         </section>
         """);

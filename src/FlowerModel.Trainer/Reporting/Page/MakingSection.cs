@@ -17,10 +17,12 @@ internal static class MakingSection
         <h3>Hashes</h3>
         <p>Equal hashes mean equal bytes: with them you can tell which images and which files this page is about.</p>
         <div id="hashes">
-        {TableMarkup.Table("Hashes of the dataset and of the files", "SHA-256 of the dataset and of the files", Columns, data.Settings.Variants.Select(Row).Prepend(Dataset(data)))}
+        {TableMarkup.Table("Hashes of the dataset and of the files", "SHA-256 of the dataset and of the files", Columns, Rows(data))}
         </div>
         </section>
         """);
+
+    private static IEnumerable<Markup> Rows(ReportData data) => data.Settings.Variants.Select(Row).Prepend(Dataset(data));
 
     private static Markup Dataset(ReportData data) => TableMarkup.Row("Dataset", Hash(data.Manifest.DatasetHash()));
 
