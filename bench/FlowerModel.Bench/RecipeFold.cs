@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using FlowerModel.Conversion.Evaluation;
 using FlowerModel.Pipeline.Artifacts;
 using FlowerModel.Pipeline.Diagnostics;
 using FlowerModel.Pipeline.Running;
@@ -73,7 +74,7 @@ internal sealed record RecipeFold(double Accuracy, double? Int8Accuracy, double 
         return new RecipeFold(
             answers.Average(pair => pair.Answer.Label == pair.Label ? 1.0 : 0.0),
             null,
-            FlowerModel.Conversion.Evaluation.CalibrationBins.Error(answers.Select(pair => ((double)pair.Answer.Score, pair.Answer.Label == pair.Label))),
+            CalibrationBins.Error(answers.Select(pair => ((double)pair.Answer.Score, pair.Answer.Label == pair.Label))),
             answers.Average(pair => pair.Answer.IsKnown ? 1.0 : 0.0),
             double.NaN,
             0);

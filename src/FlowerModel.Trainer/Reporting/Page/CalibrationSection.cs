@@ -23,7 +23,7 @@ internal static class CalibrationSection
             <div class="side"><figure>{ReliabilityDiagram.Draw(CalibrationBins.Of(data.Scored(images)), before)}</figure>
             <div><table><caption>Calibration on the validation images</caption>
             <tbody>
-            {Tables.Row("Temperature", Tables.Number(Markup.Of($"{temperature:0.###}")))}
+            {TableMarkup.Row("Temperature", TableMarkup.Number(Markup.Of($"{temperature:0.###}")))}
             {Figure("Calibration error before", calibration.ErrorBefore)}
             {Figure("Calibration error after", calibration.Error)}
             {Figure($"Calibration error of the written file ({ChoiceText.Name(data.First.Format)})", CalibrationBins.Error(data.Scored(images)))}
@@ -35,7 +35,7 @@ internal static class CalibrationSection
             """);
     }
 
-    private static Markup Figure(string name, double share) => Tables.Row(name, Tables.Number(Markup.Percent(share)));
+    private static Markup Figure(string name, double share) => TableMarkup.Row(name, TableMarkup.Number(Markup.Percent(share)));
 
     // Softmax at temperature 1 follows from the scores at another temperature: powers of them, normalized.
     private static double Uncalibrated(ImageAnswer image, double temperature)

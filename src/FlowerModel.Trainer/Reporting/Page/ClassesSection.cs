@@ -15,17 +15,17 @@ internal static class ClassesSection
         <h2 id="classes-title">Classes</h2>
         <p><b>Precision</b>: of the images that the model puts into a class, how many belong there. <b>Recall</b>: of the images of a class, how many it finds.
         <b>F1</b> is their harmonic mean. {(data.Test.Count > 0 ? "Validation and test images" : "Validation images")} are counted.</p>
-        {Tables.Table("Figures of each class", "Precision and recall of each class", Columns, Rows(data), "sortable")}
+        {TableMarkup.Table("Figures of each class", "Precision and recall of each class", Columns, Rows(data), "sortable")}
         <h3 id="balance">Class balance</h3>
         <p>A class with few training images is learned less well. Balanced class weights, the default, compensate for some of it.</p>
-        {Tables.Table("Number of images of each class", "Number of images of each class in each subset", BalanceColumns, Balance(data), "sortable")}
+        {TableMarkup.Table("Number of images of each class", "Number of images of each class in each subset", BalanceColumns, Balance(data), "sortable")}
         </section>
         """);
 
     private static IEnumerable<Markup> Rows(ReportData data) =>
-        ClassFigures.Of(ClassFigures.Confusion(data.Labels, data.Main.Images)).Select((figure, index) => Tables.Row(
+        ClassFigures.Of(ClassFigures.Confusion(data.Labels, data.Main.Images)).Select((figure, index) => TableMarkup.Row(
             data.Labels[index],
-            Tables.Number(figure.Images), Tables.Number(figure.Correct), Share(figure.Precision), Share(figure.Recall), Share(figure.F1)));
+            TableMarkup.Number(figure.Images), TableMarkup.Number(figure.Correct), Share(figure.Precision), Share(figure.Recall), Share(figure.F1)));
 
     private static Markup Share(double? share) =>
         Markup.Of($"""<td class="n share" style="--share:{share ?? 0:0.###}">{Markup.Percent(share)}</td>""");
@@ -40,9 +40,9 @@ internal static class ClassesSection
         Markup Row(string label)
         {
             var share = (double)Count(label, Subset.Train) / training;
-            return Tables.Row(
+            return TableMarkup.Row(
                 label,
-                Tables.Number(Count(label, Subset.Train)), Tables.Number(Count(label, Subset.Validation)), Tables.Number(Count(label, Subset.Test)),
+                TableMarkup.Number(Count(label, Subset.Train)), TableMarkup.Number(Count(label, Subset.Validation)), TableMarkup.Number(Count(label, Subset.Test)),
                 Markup.Of($"""<td class="bar">{Markup.Percent(share)}<span style="--share:{share:0.####}"></span></td>"""));
         }
 

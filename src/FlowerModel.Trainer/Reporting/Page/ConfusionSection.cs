@@ -23,11 +23,11 @@ internal static class ConfusionSection
             """);
     }
 
-    private static Markup Matrix(IReadOnlyList<string> labels, int[][] confusion) => Tables.Table(
+    private static Markup Matrix(IReadOnlyList<string> labels, int[][] confusion) => TableMarkup.Table(
         "Confusion matrix",
         "Number of images by label (rows) and answer (columns)",
         [.. labels.Select(label => "#" + label).Prepend("Label")],
-        labels.Select((label, row) => Tables.Row(label, confusion[row].Select((_, column) => Cell(confusion[row], row, column)))),
+        labels.Select((label, row) => TableMarkup.Row(label, confusion[row].Select((_, column) => Cell(confusion[row], row, column)))),
         "matrix");
 
     private static Markup Cell(int[] counts, int row, int column)
@@ -48,7 +48,7 @@ internal static class ConfusionSection
                     from column in Enumerable.Range(0, labels.Count)
                     where row != column && confusion[row][column] > 0
                     orderby confusion[row][column] descending, row, column
-                    select Tables.Row(labels[row], Tables.Cell(labels[column]), Tables.Number(Link(confusion[row][column], row, column)));
-        return Tables.Table("Confusions", "The most frequent confusions", PairColumns, pairs.Take(MaxPairs));
+                    select TableMarkup.Row(labels[row], TableMarkup.Cell(labels[column]), TableMarkup.Number(Link(confusion[row][column], row, column)));
+        return TableMarkup.Table("Confusions", "The most frequent confusions", PairColumns, pairs.Take(MaxPairs));
     }
 }

@@ -5,6 +5,8 @@ namespace FlowerModel.Trainer.Reporting.Page;
 /// <summary>The learning curves of both phases, drawn and as a table.</summary>
 internal static class CurvesSection
 {
+    private const string Caption = "Accuracy and loss after each epoch; the kept epoch of each phase is in bold";
+
     private static readonly string[] Columns =
         ["Phase", "#Epoch", "#Training accuracy", "#Validation accuracy", "#Training loss", "#Validation loss"];
 
@@ -17,7 +19,7 @@ internal static class CurvesSection
         <figure class="curves" role="img" aria-label="Accuracy and loss after each epoch; the table below has the figures.">
         {new Markup(Inline(data.Curves))}</figure>
         <details><summary>All epochs as a table</summary>
-        {Tables.Table("Figures of all epochs", "Accuracy and loss after each epoch; the kept epoch of each phase is in bold", Columns, data.Phases.SelectMany(Rows))}
+        {TableMarkup.Table("Figures of all epochs", Caption, Columns, data.Phases.SelectMany(Rows))}
         </details>
         </section>
         """);
@@ -27,9 +29,9 @@ internal static class CurvesSection
         svg[svg.IndexOf("<svg", StringComparison.Ordinal)..].Trim().Replace("<svg ", "<svg aria-hidden=\"true\" ", StringComparison.Ordinal);
 
     private static IEnumerable<Markup> Rows(TrainingPhase phase) => phase.History.Epochs.Select(epoch => Markup.Of($"""
-        <tr{new Markup(epoch.Epoch == phase.History.BestEpoch ? " class=\"best\"" : "")}><th scope="row">{phase.Name}</th>{Tables.Number(epoch.Epoch)}
-        {Tables.Number(Markup.Percent(epoch.Accuracy))}{Tables.Number(Markup.Percent(epoch.ValidationAccuracy))}
-        {Tables.Number(Loss(epoch.Loss))}{Tables.Number(Loss(epoch.ValidationLoss))}</tr>
+        <tr{new Markup(epoch.Epoch == phase.History.BestEpoch ? " class=\"best\"" : "")}><th scope="row">{phase.Name}</th>{TableMarkup.Number(epoch.Epoch)}
+        {TableMarkup.Number(Markup.Percent(epoch.Accuracy))}{TableMarkup.Number(Markup.Percent(epoch.ValidationAccuracy))}
+        {TableMarkup.Number(Loss(epoch.Loss))}{TableMarkup.Number(Loss(epoch.ValidationLoss))}</tr>
         """));
 
     private static string Loss(double? loss) => loss?.ToString("0.000", CultureInfo.InvariantCulture) ?? "–";

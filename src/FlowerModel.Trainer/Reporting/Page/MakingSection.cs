@@ -17,14 +17,16 @@ internal static class MakingSection
         <h3>Hashes</h3>
         <p>Equal hashes mean equal bytes: with them you can tell which images and which files this page is about.</p>
         <div id="hashes">
-        {Tables.Table("Hashes of the dataset and of the files", "SHA-256 of the dataset and of the files", Columns, data.Settings.Variants.Select(Row).Prepend(Dataset(data)))}
+        {TableMarkup.Table("Hashes of the dataset and of the files", "SHA-256 of the dataset and of the files", Columns, Rows(data))}
         </div>
         </section>
         """);
 
-    private static Markup Dataset(ReportData data) => Tables.Row("Dataset", Hash(data.Manifest.DatasetHash()));
+    private static IEnumerable<Markup> Rows(ReportData data) => data.Settings.Variants.Select(Row).Prepend(Dataset(data));
 
-    private static Markup Row(ReportedVariant variant) => Tables.Row(variant.File ?? $"Model ({ChoiceText.Name(variant.Format)})", Hash(variant.Sha256));
+    private static Markup Dataset(ReportData data) => TableMarkup.Row("Dataset", Hash(data.Manifest.DatasetHash()));
 
-    private static Markup Hash(string sha256) => Tables.Cell(Markup.Of($"<code>{sha256}</code>"));
+    private static Markup Row(ReportedVariant variant) => TableMarkup.Row(variant.File ?? $"Model ({ChoiceText.Name(variant.Format)})", Hash(variant.Sha256));
+
+    private static Markup Hash(string sha256) => TableMarkup.Cell(Markup.Of($"<code>{sha256}</code>"));
 }

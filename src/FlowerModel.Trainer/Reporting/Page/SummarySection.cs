@@ -54,7 +54,8 @@ internal static class SummarySection
         var counts = data.Manifest.Entries.Where(entry => entry.Subset == Subset.Train).CountBy(entry => entry.Label).Select(pair => pair.Value).ToArray();
         if (counts.Length > 1 && counts.Max() > 3 * counts.Min())
             yield return Item("balance", "The classes are unbalanced", FormattableString.Invariant($": {counts.Min()} to {counts.Max()} training images."));
-        if (problems > 0) yield return Item("images", $"{Count(problems, "image")} that can hardly help", ": unreadable, tiny, of an extreme shape, or one color.");
+        if (problems > 0)
+            yield return Item("images", $"{Count(problems, "image")} that can hardly help", ": unreadable, tiny, of an extreme shape, or one color.");
         if (across > 0)
             yield return Item("duplicates", $"{Count(across, "group")} of images that look alike in several subsets", ": because of them, the accuracy above is too high.");
         if (wrong + suspects + problems + across == 0)

@@ -17,7 +17,7 @@ internal static class VariantsSection
         <section id="variants" aria-labelledby="variants-title">
         <h2 id="variants-title">Variants</h2>
         <p>The same model in the number formats that <code>Quantization</code> names. This page describes the first: {Name(data.First)}.</p>
-        {Tables.Table(
+        {TableMarkup.Table(
             "Size and accuracy of each variant",
             "Size and accuracy of each variant, compared with float32 on the validation images",
             data.Test.Count > 0 ? Columns.Append("#Test accuracy") : Columns,
@@ -34,15 +34,15 @@ internal static class VariantsSection
         var (accuracy, full) = (data.Accuracy(images) ?? 0, data.Accuracy(reference) ?? 0);
         List<Markup> cells =
         [
-            Tables.Cell(variant.File is { } file ? Markup.Of($"<code>{file}</code>") : Markup.Of($"not written")),
-            Tables.Number(SummarySection.Megabytes(variant.Size)),
-            Tables.Number(Markup.Percent(accuracy)),
-            Tables.Number(Markup.Of($"{100 * (full - accuracy):0.0}")),
-            Tables.Number(images.Zip(reference).Count(pair => pair.First.Best() != pair.Second.Best())),
-            Tables.Number(Markup.Percent(CalibrationBins.Error(data.Scored(images)))),
+            TableMarkup.Cell(variant.File is { } file ? Markup.Of($"<code>{file}</code>") : Markup.Of($"not written")),
+            TableMarkup.Number(SummarySection.Megabytes(variant.Size)),
+            TableMarkup.Number(Markup.Percent(accuracy)),
+            TableMarkup.Number(Markup.Of($"{100 * (full - accuracy):0.0}")),
+            TableMarkup.Number(images.Zip(reference).Count(pair => pair.First.Best() != pair.Second.Best())),
+            TableMarkup.Number(Markup.Percent(CalibrationBins.Error(data.Scored(images)))),
         ];
-        if (data.Test.Count > 0) cells.Add(Tables.Number(Markup.Percent(data.Accuracy(Images(data, variant.Format, Subset.Test)))));
-        return Tables.Row(Name(variant), cells);
+        if (data.Test.Count > 0) cells.Add(TableMarkup.Number(Markup.Percent(data.Accuracy(Images(data, variant.Format, Subset.Test)))));
+        return TableMarkup.Row(Name(variant), cells);
     }
 
     private static ImageAnswer[] Images(ReportData data, NumberFormat format, Subset subset) =>

@@ -1,7 +1,7 @@
 namespace FlowerModel.Trainer.Reporting.Page;
 
 /// <summary>Parts of tables.</summary>
-internal static class Tables
+internal static class TableMarkup
 {
     /// <summary>Returns a table in a region that scrolls where the window is narrow.</summary>
     /// <param name="region">Name of the region for screen readers, unique on the page.</param>
