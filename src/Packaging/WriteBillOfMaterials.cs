@@ -41,6 +41,9 @@ public sealed class WriteBillOfMaterials : Task
     /// <summary>IDs of packages that are also listed, because their files are shipped.</summary>
     public ITaskItem[] OtherPackages { get; set; } = new ITaskItem[0];
 
+    /// <summary>Packages that do not state a license themselves, each with its <c>License</c> in words.</summary>
+    public ITaskItem[] StatedLicenses { get; set; } = new ITaskItem[0];
+
     /// <summary>Path of the file to write.</summary>
     [Required]
     public string File { get; set; }
@@ -55,6 +58,13 @@ public sealed class WriteBillOfMaterials : Task
             .Select(group => group.First())
             .OrderBy(component => component.Name, StringComparer.OrdinalIgnoreCase)
             .ToList();
+        foreach (var component in components)
+        {
+            var stated = StatedLicenses.FirstOrDefault(item => item.ItemSpec.Equals(component.Name, StringComparison.OrdinalIgnoreCase));
+            component.License = component.License ?? stated?.GetMetadata("License");
+            if (component.License is null) Log.LogError("{0} states no license. Add it to BillOfMaterialsLicense.", component.Name);
+        }
+
         foreach (var id in others.Where(id => components.All(component => !component.Name.Equals(id, StringComparison.OrdinalIgnoreCase))))
             Log.LogError("{0} is in no assets file of the bill of materials of {1}.", id, PackageId);
         var text = new StringBuilder();
@@ -115,7 +125,6 @@ public sealed class WriteBillOfMaterials : Task
     {
         private readonly string version;
         private readonly string sha512;
-        private readonly string license;
         private readonly bool isExpression;
 
         public Component(string id, string version, string sha512, XDocument nuspec)
@@ -124,10 +133,12 @@ public sealed class WriteBillOfMaterials : Task
             var metadata = nuspec?.Root.Elements().FirstOrDefault();
             var declared = metadata?.Elements().FirstOrDefault(element => element.Name.LocalName == "license");
             isExpression = (string)declared?.Attribute("type") == "expression";
-            license = isExpression ? declared.Value : metadata?.Elements().FirstOrDefault(element => element.Name.LocalName == "licenseUrl")?.Value;
+            License = isExpression ? declared.Value : metadata?.Elements().FirstOrDefault(element => element.Name.LocalName == "licenseUrl")?.Value;
         }
 
         public string Name { get; }
+
+        public string License { get; set; }
 
         public string ToJson()
         {
@@ -140,8 +151,8 @@ public sealed class WriteBillOfMaterials : Task
                 text.Append("      \"hashes\": [ { \"alg\": \"SHA-512\", \"content\": ").Append(Text(hex)).Append(" } ],\n");
             }
 
-            if (isExpression) text.Append("      \"licenses\": [ { \"expression\": ").Append(Text(license)).Append(" } ],\n");
-            else if (license != null) text.Append("      \"licenses\": [ { \"license\": { \"name\": ").Append(Text(license)).Append(" } } ],\n");
+            if (isExpression) text.Append("      \"licenses\": [ { \"expression\": ").Append(Text(License)).Append(" } ],\n");
+            else if (License != null) text.Append("      \"licenses\": [ { \"license\": { \"name\": ").Append(Text(License)).Append(" } } ],\n");
             return text.Append("      \"purl\": ").Append(Text(Url(Name, version))).Append("\n    }").ToString();
         }
     }

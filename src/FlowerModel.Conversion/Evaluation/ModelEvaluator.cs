@@ -20,6 +20,7 @@ public static class ModelEvaluator
     /// Earlier scores of the same model by the images' SHA-256. These images are not read; the scores of the others are added.
     /// </param>
     /// <param name="cancellation">Stops between images.</param>
+    /// <param name="progress">Receives the number of images that were classified so far, on several threads; null if nobody is interested.</param>
     /// <returns>The counts, and the scores of each image.</returns>
     /// <exception cref="ImageChangedException">An image is no longer what the manifest says; nothing is counted then.</exception>
     /// <exception cref="ImageFormatException">A validation image cannot be read.</exception>
@@ -29,11 +30,13 @@ public static class ModelEvaluator
         IReadOnlyList<ManifestEntry> validation,
         IReadOnlyList<ManifestEntry>? test,
         ConcurrentDictionary<string, float[]> known,
-        CancellationToken cancellation)
+        CancellationToken cancellation,
+        Action<int>? progress = null)
     {
         ArgumentNullException.ThrowIfNull(validation);
         using var classifier = ImageClassifier.Load(modelPath);
         string[] labels = [.. classifier.Labels];
+        var classified = 0;
         var count = new AnswerCount(labels, Score(validation));
         var evaluation = new Pipeline.Artifacts.Evaluation(labels, validation.Count, count.Correct, count.Confusion, count.Answers)
         {
@@ -62,6 +65,7 @@ public static class ModelEvaluator
             try
             {
                 known[image.Sha256] = [.. classifier.Classify(RgbImage.Load(DatasetImage.Read(manifest.FullPath(image), image.Sha256))).Scores];
+                progress?.Invoke(Interlocked.Increment(ref classified));
             }
             catch (ImageFormatException error) when (skipped is not null)
             {

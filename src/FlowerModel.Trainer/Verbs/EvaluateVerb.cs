@@ -24,7 +24,10 @@ internal sealed class EvaluateVerb : StageVerb<EvaluateStage, EvaluateSettings>
         var answers = KeptAnswers.Open(request);
         var model = request.Inputs[ArtifactNames.Model];
         var test = manifest.HasTest ? manifest.Entries.Where(entry => entry.Subset == Subset.Test).ToArray() : null;
-        var (evaluation, scores) = ModelEvaluator.Evaluate(model, manifest, images, test, answers.Known, cancellation);
+        var missing = images.Concat(test ?? []).Select(image => image.Sha256).Distinct(StringComparer.Ordinal).Count(sha256 => !answers.Known.ContainsKey(sha256));
+        var status = new StatusLine(output);
+        var (evaluation, scores) = ModelEvaluator.Evaluate(
+            model, manifest, images, test, answers.Known, cancellation, done => status.Report("evaluate", done, missing));
         var reused = answers.Save(scores.Images.Select(image => image.Sha256));
         AtomicFile.WriteText(Path.Combine(request.OutputDirectory, Pipeline.Artifacts.Evaluation.FileName), evaluation.ToJson());
         AtomicFile.WriteText(Path.Combine(request.OutputDirectory, Answers.FileName), scores.ToJson());
