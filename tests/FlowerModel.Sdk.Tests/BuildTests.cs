@@ -12,6 +12,19 @@ public sealed class BuildTests(PackedFeed feed) : IDisposable
     public void Dispose() => consumer.Dispose();
 
     [Fact]
+    public void A_quiet_build_shows_nothing_of_its_models()
+    {
+        var terminal = consumer.BuildInTerminal("-v:quiet").Succeeded();
+        Assert.Contains("train", terminal.Verbs);
+        Assert.DoesNotContain("Flowers", terminal.Output, StringComparison.Ordinal);
+
+        consumer.AddImage("daisy", "another");
+        var plain = consumer.Build("-v:quiet").Succeeded();
+        Assert.NotEmpty(plain.Verbs);
+        Assert.DoesNotContain("Flowers", plain.Output, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void The_first_build_runs_every_stage_in_order_and_embeds_the_model()
     {
         var run = consumer.Build().Succeeded();
