@@ -25,8 +25,8 @@ public static class BuildSummary
     private static string Work(StageTally stages)
     {
         var total = stages.Ran.Count + stages.Found;
-        return stages.Ran.Count == 0
-            ? FormattableString.Invariant($"all {total} results from the cache")
-            : FormattableString.Invariant($"ran {string.Join(", ", stages.Ran)}; {stages.Found} of {total} results from the cache");
+        if (stages.Ran.Count == 0) return FormattableString.Invariant($"all {total} results from the cache");
+        var ran = $"ran {string.Join(", ", stages.Ran)}";
+        return stages.Found == 0 ? ran : FormattableString.Invariant($"{ran}; {stages.Found} of {total} results from the cache");
     }
 }
