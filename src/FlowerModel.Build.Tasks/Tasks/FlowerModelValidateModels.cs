@@ -56,6 +56,7 @@ public sealed class FlowerModelValidateModels : PipelineTask
     protected override void Run()
     {
         var project = new ProjectFacts(Context);
+        Expectations = LabelAttribute.AddTo(Expectations);
         var fingerprint = FindOutdated ? ModelFingerprint.Of(Models, Expectations, Context) : "";
         if (FindOutdated)
         {

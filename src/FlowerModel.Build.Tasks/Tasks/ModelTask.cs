@@ -58,7 +58,7 @@ public abstract class ModelTask : PipelineTask
             Log = log,
             Memory = memory,
             Policy = policy,
-            Expectations = ExpectationItems.Of(Expectations, settings.Name, project),
+            Expectations = ExpectationItems.Of(LabelAttribute.AddTo(Expectations), settings.Name, project),
             UpdatesBaseline = project.UpdatesBaseline,
             Shard = project.Shard is { } shard ? FeatureShard.TryParse(shard) : null,
             RemoteExecution = RemoteExecutionProperties.Parse(project),

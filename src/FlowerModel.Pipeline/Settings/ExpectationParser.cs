@@ -49,8 +49,8 @@ public static class ExpectationParser
     {
         { Known: false, Answer: not null } or { Known: false, MinScore: > 0 } =>
             "has Known=\"false\", so no label is expected. Remove Answer and MinScore, or Known.",
-        { Answer: null, Known: not false } => "has no Answer. Write Answer=\"roses\" with the label that is expected (MSBuild reserves the attribute Label), "
-            + "or Known=\"false\" for an unknown answer.",
+        { Answer: null, Known: not false } => "has no Answer. Write Answer=\"roses\" with the label that is expected, or Known=\"false\" for an unknown "
+            + "answer.",
         _ => null,
     };
 }
