@@ -3,7 +3,6 @@ using System.Xml;
 using System.Xml.Linq;
 using FlowerModel.Pipeline.Settings;
 using Microsoft.Build.Framework;
-using Microsoft.Build.Utilities;
 
 namespace FlowerModel.Build.Tasks.Items;
 
@@ -16,7 +15,10 @@ internal static class LabelAttribute
     private const string Name = "Label";
     private const string Answer = nameof(Expectation.Answer);
 
-    /// <summary>Returns the items; those without <c>Answer</c> and <c>Known</c> get the label of the element that contains them as their answer.</summary>
+    /// <summary>
+    /// Gives the items without <c>Answer</c> and <c>Known</c> the label of the element that contains them as their answer, and returns all items. The items of
+    /// a task are its own copies.
+    /// </summary>
     public static ITaskItem[] AddTo(ITaskItem[] items)
     {
         if (items.Length == 0) return items;
@@ -28,10 +30,8 @@ internal static class LabelAttribute
             if (!files.TryGetValue(file, out var elements)) files[file] = elements = Elements(file);
             // A label that is not certain is none: the item then has no answer, which is an error.
             var labels = elements.Where(element => Contains(element, item.ItemSpec)).Select(element => (string)element.Attribute(Name)!).Distinct().ToArray();
-            if (labels.Length != 1) return item;
-            var labeled = new TaskItem(item);
-            labeled.SetMetadata(Answer, labels[0]);
-            return labeled;
+            if (labels.Length == 1) item.SetMetadata(Answer, labels[0]);
+            return item;
         });
     }
 
