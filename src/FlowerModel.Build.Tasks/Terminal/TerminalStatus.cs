@@ -36,7 +36,14 @@ internal static class TerminalStatus
             task.SubmissionId, task.NodeId, task.EvaluationId, task.ProjectInstanceId, task.ProjectContextId,
             BuildEventContext.InvalidTargetId, BuildEventContext.InvalidTaskId);
         var name = Fit(text, Width() - Path.GetFileNameWithoutExtension(projectFile).Length - "   net10.0-windows ".Length - DurationWidth);
-        log.Invoke(service, [new TargetStartedEventArgs(name, null, name, projectFile, projectFile) { BuildEventContext = project }]);
+        try
+        {
+            log.Invoke(service, [new TargetStartedEventArgs(name, null, name, projectFile, projectFile) { BuildEventContext = project }]);
+        }
+        catch (TargetInvocationException)
+        {
+            // A status is never worth a failed build.
+        }
     }
 
     /// <summary>Returns the first parts of a text that fit.</summary>
