@@ -9,6 +9,7 @@ root.Subcommands.Add(TrainCommand.Create());
 root.Subcommands.Add(BasesCommand.Create());
 root.Subcommands.Add(NetworksCommand.Create());
 root.Subcommands.Add(RuntimeCommand.Create());
+root.Subcommands.Add(PeersCommand.Create());
 root.Subcommands.Add(QuantizationCommand.Create());
 root.Subcommands.Add(MediaPipeCommand.Create());
 root.Subcommands.Add(FuzzCommand.Create());

@@ -19,13 +19,15 @@ internal static class RuntimeCommand
 
     private static readonly Option<bool> Reference = new("--reference") { Description = "Use the scalar kernels instead of the fast ones." };
 
+    private static readonly Option<bool> PerOperator = new("--operators") { Description = "Print the fastest time of each operator instead." };
+
     private sealed record Candidate(string Name, Interpreter Interpreter, byte[] Input, byte[] Output, List<double> Milliseconds);
 
     public static Command Create()
     {
         var command = new Command("runtime", "Measures milliseconds per image of .tflite models in the interpreter; ratios are relative to the first.")
         {
-            Models, Runs, Threads, Reference,
+            Models, Runs, Threads, Reference, PerOperator,
         };
         command.SetAction(Run);
         return command;
@@ -39,6 +41,12 @@ internal static class RuntimeCommand
             UseReferenceKernels = arguments.GetValue(Reference),
         };
         Candidate[] candidates = [.. arguments.GetRequiredValue(Models).Select(file => Open(file, options))];
+        if (arguments.GetValue(PerOperator))
+        {
+            foreach (var candidate in candidates) PrintOperators(candidate, arguments.GetRequiredValue(Runs));
+            return;
+        }
+
         for (var run = 0; run < arguments.GetRequiredValue(Runs); run++)
         {
             foreach (var candidate in candidates)
@@ -58,6 +66,15 @@ internal static class RuntimeCommand
             Console.WriteLine(FormattableString.Invariant(
                 $"| {name} | {milliseconds[0]:F2} | {milliseconds[milliseconds.Count / 2]:F2} | {ratio:F2} | {interpreter.ArenaBytes / 1e6:F1} |"));
         }
+    }
+
+    private static void PrintOperators(Candidate candidate, int runs)
+    {
+        Console.WriteLine($"| {candidate.Name} | us |");
+        Console.WriteLine("|---|---|");
+        var timings = candidate.Interpreter.Profile(candidate.Input, runs);
+        foreach (var (name, fastest) in timings) Console.WriteLine(FormattableString.Invariant($"| {name} | {fastest.TotalMicroseconds:F1} |"));
+        Console.WriteLine(FormattableString.Invariant($"| sum | {timings.Sum(timing => timing.Fastest.TotalMicroseconds):F1} |"));
     }
 
     private static Candidate Open(FileInfo file, InterpreterOptions options)

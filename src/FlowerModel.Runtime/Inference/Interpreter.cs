@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using System.Diagnostics;
 using System.Runtime.InteropServices;
 using FlowerModel.Runtime.Inference.Kernels;
 using FlowerModel.Runtime.Inference.Kernels.Arithmetic;
@@ -20,6 +21,7 @@ namespace FlowerModel.Runtime.Inference;
 public sealed class Interpreter
 {
     private readonly ExecutionPlan plan;
+    private readonly int threads;
     private readonly TensorDescriptor? notFloat;
     private readonly ConcurrentBag<RunState> idle = [];
 
@@ -34,7 +36,8 @@ public sealed class Interpreter
         ArgumentNullException.ThrowIfNull(model);
         options ??= new InterpreterOptions();
         ArgumentOutOfRangeException.ThrowIfLessThan(options.Threads, 1);
-        plan = Planner.Plan(model, KernelSelection.For(options.UseReferenceKernels), options.Threads);
+        threads = OperatingSystem.IsBrowser() ? 1 : options.Threads;
+        plan = Planner.Plan(model, KernelSelection.For(options.UseReferenceKernels), threads);
         Inputs = [.. plan.Inputs.Select(value => value.Descriptor)];
         Outputs = [.. plan.Outputs.Select(value => value.Descriptor)];
         notFloat = Inputs.Concat(Outputs).FirstOrDefault(tensor => tensor.Type != TensorType.Float32);
@@ -86,16 +89,9 @@ public sealed class Interpreter
     {
         RequireLength(input.Length, Inputs, nameof(input));
         RequireLength(output.Length, Outputs, nameof(output));
-        if (!idle.TryTake(out var state)) state = new RunState(plan.ArenaBytes);
+        var state = Begin(input);
         try
         {
-            foreach (var value in plan.Inputs)
-            {
-                input[..value.ByteSize].CopyTo(state.Write<byte>(value));
-                if (value.IsUnsigned) SignedBytes.Flip(state.Write<byte>(value));
-                input = input[value.ByteSize..];
-            }
-
             if (observe is null)
             {
                 foreach (var step in plan.Steps) step.Run(state);
@@ -105,16 +101,69 @@ public sealed class Interpreter
                 RunObserved(state, observe);
             }
 
-            foreach (var value in plan.Outputs)
-            {
-                state.Read<byte>(value).CopyTo(output);
-                if (value.IsUnsigned) SignedBytes.Flip(output[..value.ByteSize]);
-                output = output[value.ByteSize..];
-            }
+            ReadOutputs(state, output);
         }
         finally
         {
             idle.Add(state);
+        }
+    }
+
+    /// <summary>Measures how long each operator of the model takes. Thread-safe.</summary>
+    /// <param name="input">The bytes of all inputs, concatenated in order.</param>
+    /// <param name="runs">The number of runs, at least 1. The first ones of a process are slow, because code is still being compiled.</param>
+    /// <returns>The operators in execution order. Operators that were computed when the model was loaded, or that became part of others, are missing.</returns>
+    /// <exception cref="ArgumentException">The span's length does not match the inputs.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">The number of runs is less than 1.</exception>
+    public IReadOnlyList<OperatorTiming> Profile(ReadOnlySpan<byte> input, int runs)
+    {
+        ArgumentOutOfRangeException.ThrowIfLessThan(runs, 1);
+        RequireLength(input.Length, Inputs, nameof(input));
+        var fastest = new TimeSpan[plan.Steps.Count];
+        fastest.AsSpan().Fill(TimeSpan.MaxValue);
+        for (var run = 0; run < runs; run++)
+        {
+            var state = Begin(input);
+            try
+            {
+                for (var i = 0; i < fastest.Length; i++)
+                {
+                    var start = Stopwatch.GetTimestamp();
+                    plan.Steps[i].Run(state);
+                    var time = Stopwatch.GetElapsedTime(start);
+                    if (time < fastest[i]) fastest[i] = time;
+                }
+            }
+            finally
+            {
+                idle.Add(state);
+            }
+        }
+
+        return [.. plan.Steps.Zip(fastest, (step, time) => new OperatorTiming(step.Label, time))];
+    }
+
+    /// <summary>Takes memory for a run and fills the inputs.</summary>
+    private RunState Begin(ReadOnlySpan<byte> input)
+    {
+        if (!idle.TryTake(out var state)) state = new RunState(plan.ArenaBytes, threads);
+        foreach (var value in plan.Inputs)
+        {
+            input[..value.ByteSize].CopyTo(state.Write<byte>(value));
+            if (value.IsUnsigned) SignedBytes.Flip(state.Write<byte>(value));
+            input = input[value.ByteSize..];
+        }
+
+        return state;
+    }
+
+    private void ReadOutputs(RunState state, Span<byte> output)
+    {
+        foreach (var value in plan.Outputs)
+        {
+            state.Read<byte>(value).CopyTo(output);
+            if (value.IsUnsigned) SignedBytes.Flip(output[..value.ByteSize]);
+            output = output[value.ByteSize..];
         }
     }
 

@@ -2,7 +2,7 @@ using FlowerModel.Training.Layers;
 using FlowerModel.Training.Losses;
 using FlowerModel.Training.Memory;
 using FlowerModel.Training.Optimizers;
-using FlowerModel.Training.Threading;
+using FlowerModel.Runtime.Threading;
 
 namespace FlowerModel.Training.Graphs;
 
@@ -93,7 +93,7 @@ internal sealed unsafe class TrainingSession : IDisposable
     }
 
     /// <inheritdoc/>
-    public void Dispose() => team.Dispose();
+    public void Dispose() => team.Stop();
 
     private int MicroBatches => (images + graph.Options.MicroBatchSize - 1) / graph.Options.MicroBatchSize;
 
@@ -121,7 +121,7 @@ internal sealed unsafe class TrainingSession : IDisposable
     private void Hand(Action<int> work)
     {
         claimed = -1;
-        team.Run(work);
+        team.Run(work, team.Threads);
     }
 
     /// <summary>Threads take pieces one by one; who takes which changes nothing.</summary>

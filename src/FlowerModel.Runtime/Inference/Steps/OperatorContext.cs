@@ -154,10 +154,8 @@ internal sealed class OperatorContext(Operator source, IReadOnlyList<Value> valu
         var parts = Math.Clamp(layer.MaxParts, 1, threads);
         var scratchBytes = (layer.ScratchBytes + AlignedMemory.Alignment - 1) / AlignedMemory.Alignment * AlignedMemory.Alignment;
         var scratch = scratchBytes == 0 ? null : Value.Scratch(checked(scratchBytes * parts));
-        if (parts == 1) return (state => Run(state, Part.Whole), scratch);
-
-        var parallel = new ParallelOptions { MaxDegreeOfParallelism = parts };
-        return (state => Parallel.For(0, parts, parallel, i => Run(state, new Part(i, parts))), scratch);
+        Action<RunState, Part> run = Run;
+        return (parts == 1 ? state => run(state, Part.Whole) : state => state.RunParts(run, parts), scratch);
 
         void Run(RunState state, Part part) => layer.Run(
             state.Read<T>(input),
