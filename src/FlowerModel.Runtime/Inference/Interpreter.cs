@@ -1,4 +1,3 @@
-using System.Collections.Concurrent;
 using System.Diagnostics;
 using System.Runtime.InteropServices;
 using FlowerModel.Runtime.Inference.Kernels;
@@ -20,10 +19,11 @@ namespace FlowerModel.Runtime.Inference;
 /// </remarks>
 public sealed class Interpreter
 {
-    private readonly ExecutionPlan plan;
-    private readonly int threads;
+    private readonly PlannedRuns runs;
+    private readonly Lazy<PlannedRuns> observedRuns;
     private readonly TensorDescriptor? notFloat;
-    private readonly ConcurrentBag<RunState> idle = [];
+    private readonly int inputBytes;
+    private readonly int outputBytes;
 
     /// <summary>Checks and plans a model.</summary>
     /// <param name="model">The model. The interpreter keeps using the memory of its constants.</param>
@@ -36,10 +36,14 @@ public sealed class Interpreter
         ArgumentNullException.ThrowIfNull(model);
         options ??= new InterpreterOptions();
         ArgumentOutOfRangeException.ThrowIfLessThan(options.Threads, 1);
-        threads = OperatingSystem.IsBrowser() ? 1 : options.Threads;
-        plan = Planner.Plan(model, KernelSelection.For(options.UseReferenceKernels), threads);
-        Inputs = [.. plan.Inputs.Select(value => value.Descriptor)];
-        Outputs = [.. plan.Outputs.Select(value => value.Descriptor)];
+        var threads = OperatingSystem.IsBrowser() ? 1 : options.Threads;
+        var kernels = KernelSelection.For(options.UseReferenceKernels);
+        runs = new PlannedRuns(Planner.Plan(model, kernels, threads, isCombined: true), threads);
+        observedRuns = new(() => runs.Plan.ComputesAll ? runs : new PlannedRuns(Planner.Plan(model, kernels, threads, isCombined: false), threads));
+        Inputs = [.. runs.Plan.Inputs.Select(value => value.Descriptor)];
+        Outputs = [.. runs.Plan.Outputs.Select(value => value.Descriptor)];
+        inputBytes = Inputs.Sum(tensor => tensor.ByteSize);
+        outputBytes = Outputs.Sum(tensor => tensor.ByteSize);
         notFloat = Inputs.Concat(Outputs).FirstOrDefault(tensor => tensor.Type != TensorType.Float32);
     }
 
@@ -56,7 +60,7 @@ public sealed class Interpreter
     public TensorDescriptor OutputTensor => Outputs[0];
 
     /// <summary>The size of the memory that one run uses for intermediate values, in bytes.</summary>
-    public int ArenaBytes => plan.ArenaBytes;
+    public int ArenaBytes => runs.Plan.ArenaBytes;
 
     /// <summary>Runs a model whose inputs and outputs are all float32.</summary>
     /// <param name="input">The elements of all inputs, concatenated in order.</param>
@@ -79,7 +83,8 @@ public sealed class Interpreter
     /// <summary>
     /// Runs a model and passes each tensor that the run fills to an observer: first the inputs, then the result of each operator, in
     /// execution order. Operators whose inputs are all constants are computed when the model is loaded and are not reported. Thread-safe;
-    /// the observer is called on the thread of its run.
+    /// the observer is called on the thread of its run. If the model has operators that otherwise become part of others, the first observed run prepares
+    /// the model once more.
     /// </summary>
     /// <param name="input">The bytes of all inputs, concatenated in order.</param>
     /// <param name="output">Receives the bytes of all outputs, concatenated in order.</param>
@@ -87,96 +92,82 @@ public sealed class Interpreter
     /// <exception cref="ArgumentException">A span's length does not match the tensors.</exception>
     public void Run(ReadOnlySpan<byte> input, Span<byte> output, TensorObserver? observe)
     {
-        RequireLength(input.Length, Inputs, nameof(input));
-        RequireLength(output.Length, Outputs, nameof(output));
-        var state = Begin(input);
+        RequireLength(input.Length, inputBytes, nameof(input));
+        RequireLength(output.Length, outputBytes, nameof(output));
+        if (observe is not null)
+        {
+            RunObserved(input, output, observe);
+            return;
+        }
+
+        var state = runs.Begin(input);
         try
         {
-            if (observe is null)
-            {
-                foreach (var step in plan.Steps) step.Run(state);
-            }
-            else
-            {
-                RunObserved(state, observe);
-            }
-
-            ReadOutputs(state, output);
+            foreach (var step in runs.Plan.Steps) step.Run(state);
+            runs.Read(state, output);
         }
         finally
         {
-            idle.Add(state);
+            runs.End(state);
         }
     }
 
     /// <summary>Measures how long each operator of the model takes. Thread-safe.</summary>
     /// <param name="input">The bytes of all inputs, concatenated in order.</param>
-    /// <param name="runs">The number of runs, at least 1. The first ones of a process are slow, because code is still being compiled.</param>
+    /// <param name="times">The number of runs, at least 1. The first ones of a process are slow, because code is still being compiled.</param>
     /// <returns>The operators in execution order. Operators that were computed when the model was loaded, or that became part of others, are missing.</returns>
     /// <exception cref="ArgumentException">The span's length does not match the inputs.</exception>
     /// <exception cref="ArgumentOutOfRangeException">The number of runs is less than 1.</exception>
-    public IReadOnlyList<OperatorTiming> Profile(ReadOnlySpan<byte> input, int runs)
+    public IReadOnlyList<OperatorTiming> Profile(ReadOnlySpan<byte> input, int times)
     {
-        ArgumentOutOfRangeException.ThrowIfLessThan(runs, 1);
-        RequireLength(input.Length, Inputs, nameof(input));
-        var fastest = new TimeSpan[plan.Steps.Count];
+        ArgumentOutOfRangeException.ThrowIfLessThan(times, 1);
+        RequireLength(input.Length, inputBytes, nameof(input));
+        var steps = runs.Plan.Steps;
+        var fastest = new TimeSpan[steps.Length];
         fastest.AsSpan().Fill(TimeSpan.MaxValue);
-        for (var run = 0; run < runs; run++)
+        for (var run = 0; run < times; run++)
         {
-            var state = Begin(input);
+            var state = runs.Begin(input);
             try
             {
                 for (var i = 0; i < fastest.Length; i++)
                 {
                     var start = Stopwatch.GetTimestamp();
-                    plan.Steps[i].Run(state);
+                    steps[i].Run(state);
                     var time = Stopwatch.GetElapsedTime(start);
                     if (time < fastest[i]) fastest[i] = time;
                 }
             }
             finally
             {
-                idle.Add(state);
+                runs.End(state);
             }
         }
 
-        return [.. plan.Steps.Zip(fastest, (step, time) => new OperatorTiming(step.Label, time))];
+        return [.. steps.Zip(fastest, (step, time) => new OperatorTiming(step.Label, time))];
     }
 
-    /// <summary>Takes memory for a run and fills the inputs.</summary>
-    private RunState Begin(ReadOnlySpan<byte> input)
+    private void RunObserved(ReadOnlySpan<byte> input, Span<byte> output, TensorObserver observe)
     {
-        if (!idle.TryTake(out var state)) state = new RunState(plan.ArenaBytes, threads);
-        foreach (var value in plan.Inputs)
+        var all = observedRuns.Value;
+        var state = all.Begin(input);
+        try
         {
-            input[..value.ByteSize].CopyTo(state.Write<byte>(value));
-            if (value.IsUnsigned) SignedBytes.Flip(state.Write<byte>(value));
-            input = input[value.ByteSize..];
-        }
-
-        return state;
-    }
-
-    private void ReadOutputs(RunState state, Span<byte> output)
-    {
-        foreach (var value in plan.Outputs)
-        {
-            state.Read<byte>(value).CopyTo(output);
-            if (value.IsUnsigned) SignedBytes.Flip(output[..value.ByteSize]);
-            output = output[value.ByteSize..];
-        }
-    }
-
-    private void RunObserved(RunState state, TensorObserver observe)
-    {
-        foreach (var value in plan.Inputs) Show(value);
-        foreach (var step in plan.Steps)
-        {
-            step.Run(state);
-            foreach (var value in step.Writes)
+            foreach (var value in all.Plan.Inputs) Show(value);
+            foreach (var step in all.Plan.Steps)
             {
-                if (!value.IsScratch) Show(value);
+                step.Run(state);
+                foreach (var value in step.Writes)
+                {
+                    if (!value.IsScratch) Show(value);
+                }
             }
+
+            all.Read(state, output);
+        }
+        finally
+        {
+            all.End(state);
         }
 
         void Show(Value value)
@@ -186,10 +177,8 @@ public sealed class Interpreter
         }
     }
 
-    private static void RequireLength(int bytes, IReadOnlyList<TensorDescriptor> tensors, string parameter)
+    private static void RequireLength(int bytes, int needed, string parameter)
     {
-        var needed = 0L;
-        foreach (var tensor in tensors) needed += tensor.ByteSize;
         if (bytes != needed) throw new ArgumentException($"The model needs {needed} bytes, not {bytes}.", parameter);
     }
 }

@@ -5,7 +5,7 @@ namespace FlowerModel.Runtime.Inference.Packing;
 
 /// <summary>
 /// An int8 weight matrix in the order in which the tiles of an integer matrix product read it. Weights are widened to 16 bits, without their
-/// zero point, and the weights of two neighboring inputs are packed in one int, because the machine's instruction multiplies and adds such pairs. Output
+/// zero point, doubled where the sums are (<see cref="PackedRequantization.IsDoubled"/>), and the weights of two neighboring inputs are packed in one int, because the machine's instruction multiplies and adds such pairs. Output
 /// columns are grouped into panels of two vectors (the last panel may have one). For each pair of inputs, a panel contains the pairs of
 /// its columns, padded with zeros.
 /// </summary>
@@ -26,17 +26,27 @@ internal sealed class PackedPairs
         this.vector = vector;
         PaddedOutputs = (Outputs + vector - 1) / vector * vector;
         weights = new AlignedMemory(checked(PaddedOutputs * Pairs * sizeof(int)));
-        var folded = new int[Outputs];
+        var (folded, absolute) = (new int[Outputs], new long[Outputs]);
+        for (var o = 0; o < Outputs; o++)
+        {
+            var sum = 0;
+            foreach (var weight in rowMajor.Slice(o * Inputs, Inputs))
+            {
+                sum += weight - requantization.KernelZeroPoint;
+                absolute[o] += Math.Abs(weight - requantization.KernelZeroPoint);
+            }
+
+            folded[o] = unchecked(bias[o] - (requantization.InputZeroPoint * sum));
+        }
+
+        Requantization = new PackedRequantization(requantization, folded, absolute, PaddedOutputs);
         for (var o = 0; o < Outputs; o++)
         {
             var start = o / (2 * vector) * 2 * vector;
             var width = PanelWidth(start);
             var column = weights.Ints.Slice(start * Pairs, width * Pairs)[(o - start)..];
-            var sum = Scatter(rowMajor.Slice(o * Inputs, Inputs), column, width, requantization.KernelZeroPoint);
-            folded[o] = unchecked(bias[o] - (requantization.InputZeroPoint * sum));
+            Scatter(rowMajor.Slice(o * Inputs, Inputs), column, width, requantization.KernelZeroPoint, Requantization.IsDoubled ? 2 : 1);
         }
-
-        Requantization = new PackedRequantization(requantization, folded, PaddedOutputs);
     }
 
     /// <summary>The number of columns of the product.</summary>
@@ -65,17 +75,13 @@ internal sealed class PackedPairs
 
     // Runs once per weight while a model is loaded, so it is compiled with full optimization from the start.
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private static int Scatter(ReadOnlySpan<sbyte> row, Span<int> column, int step, int zero)
+    private static void Scatter(ReadOnlySpan<sbyte> row, Span<int> column, int step, int zero, int factor)
     {
-        var sum = 0;
         for (var i = 0; i < row.Length; i += 2)
         {
-            var first = (short)(row[i] - zero);
-            var second = i + 1 < row.Length ? (short)(row[i + 1] - zero) : (short)0;
-            sum += first + second;
+            var first = (short)(factor * (row[i] - zero));
+            var second = i + 1 < row.Length ? (short)(factor * (row[i + 1] - zero)) : (short)0;
             column[i / 2 * step] = Pair(first, second);
         }
-
-        return sum;
     }
 }

@@ -12,9 +12,13 @@ namespace FlowerModel.Runtime.Inference.Plan;
 /// </summary>
 internal static class Planner
 {
+    /// <param name="model">The model.</param>
+    /// <param name="kernels">The kernels that run layers.</param>
+    /// <param name="threads">The number of threads of a run.</param>
+    /// <param name="isCombined">True: operators may become part of others, so that not every tensor of the model is computed.</param>
     /// <exception cref="TfliteFormatException">The model is inconsistent.</exception>
     /// <exception cref="UnsupportedModelException">The model uses something that this interpreter does not support.</exception>
-    public static ExecutionPlan Plan(Model model, KernelSet kernels, int threads)
+    public static ExecutionPlan Plan(Model model, KernelSet kernels, int threads, bool isCombined)
     {
         var graph = model.Main;
         var values = LegacyQuantization.ValuesOf(graph);
@@ -24,10 +28,13 @@ internal static class Planner
             throw new TfliteFormatException($"the model's input {fixedInput} is a constant");
 
         var steps = new List<Step>();
+        var paddings = isCombined ? FoldedPadding.Find(graph, values) : FoldedPadding.None;
+        var leftOut = paddings.Values.Select(folded => folded.Pad).ToHashSet<Operator>(ReferenceEqualityComparer.Instance);
         foreach (var source in graph.Operators)
         {
-            if (Fold(source, values)) continue;
-            var step = OperatorPlanners.Plan(source, new OperatorContext(source, values, kernels, threads));
+            if (Fold(source, values) || leftOut.Contains(source)) continue;
+            var padding = paddings.TryGetValue(source, out var folded) ? folded.Padding : null;
+            var step = OperatorPlanners.Plan(source, new OperatorContext(source, values, kernels, threads, padding));
             foreach (var value in step.Reads.Concat(step.Writes))
             {
                 if (value.Count == 0) throw new TfliteFormatException($"{step.Label}: {value} is empty");
@@ -55,7 +62,7 @@ internal static class Planner
         if (inputs.Length == 0 || outputs.Length == 0) throw new TfliteFormatException("the model has no input or no output");
         if (outputs.FirstOrDefault(value => !value.IsConstant && !known.Contains(value)) is { } missing)
             throw new TfliteFormatException($"no operator computes the model's output {missing}");
-        return new ExecutionPlan(steps, inputs, outputs, ArenaLayout.Assign(steps, inputs, outputs));
+        return new ExecutionPlan([.. steps], inputs, outputs, ArenaLayout.Assign(steps, inputs, outputs), ComputesAll: leftOut.Count == 0);
 
         Value Lookup(int tensor) => tensor >= 0 && tensor < values.Length
             ? values[tensor]

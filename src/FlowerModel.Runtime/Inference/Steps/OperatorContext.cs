@@ -7,7 +7,13 @@ using FlowerModel.Tflite;
 namespace FlowerModel.Runtime.Inference.Steps;
 
 /// <summary>An operator's view of the model during planning: its tensors, settings and constants, all checked.</summary>
-internal sealed class OperatorContext(Operator source, IReadOnlyList<Value> values, KernelSet kernels, int threads)
+/// <param name="source">The operator.</param>
+/// <param name="values">The values of the graph's tensors.</param>
+/// <param name="kernels">The kernels that run layers.</param>
+/// <param name="threads">The number of threads of a run.</param>
+/// <param name="padding">The padding of the PAD operator in front of a convolution, if it became part of it; then input 0 is what it pads.</param>
+internal sealed class OperatorContext(
+    Operator source, IReadOnlyList<Value> values, KernelSet kernels, int threads, ImplicitPadding? padding = null)
 {
     /// <summary>The kernels that run float layers.</summary>
     public FloatKernels Floats => kernels.Floats;
@@ -24,7 +30,12 @@ internal sealed class OperatorContext(Operator source, IReadOnlyList<Value> valu
 
     /// <summary>Returns an optional input, or null if it is omitted.</summary>
     public Value? OptionalInput(int index) =>
-        index >= source.Inputs.Count || source.Inputs[index] == Operator.NoTensor ? null : At(source.Inputs[index]);
+        index >= source.Inputs.Count || source.Inputs[index] == Operator.NoTensor ? null
+        : index == 0 && padding is not null ? At(padding.Input)
+        : At(source.Inputs[index]);
+
+    /// <summary>The padding in front of a convolution that became part of it, or null.</summary>
+    public ImplicitPadding? Padding => padding;
 
     /// <summary>The operator's only output.</summary>
     public Value Output => source.Outputs is [var only] ? At(only) : throw Damaged("it must have exactly one output");

@@ -50,6 +50,12 @@ internal static class OperatorShapes
 
         var (height, top) = Axis(from.Height, kernel.Height, stride.Height, dilation.Height, padding);
         var (width, left) = Axis(from.Width, kernel.Width, stride.Width, dilation.Width, padding);
+        if (context.Padding is { } zeros)
+        {
+            (height, top) = (Axis(from.Height + zeros.Top + zeros.Bottom, kernel.Height, stride.Height, dilation.Height, padding).Size, zeros.Top);
+            (width, left) = (Axis(from.Width + zeros.Left + zeros.Right, kernel.Width, stride.Width, dilation.Width, padding).Size, zeros.Left);
+        }
+
         if (to.Batch != from.Batch || to.Height != height || to.Width != width)
             throw context.Damaged($"{output} does not have the {height}x{width} pixels that result from {input}");
         return new SlidingWindow(

@@ -40,6 +40,12 @@ internal interface IIntegerSimd<TVector>
     /// <param name="oddB"><see cref="OddElements"/> of <paramref name="b"/>, which callers compute only once if b is a constant.</param>
     static abstract TVector HighProduct(TVector a, TVector b, TVector oddB);
 
+    /// <summary>Returns <c>(a * b + 2^31) >> 32</c> of each element: the high product of half of a. a must be even, b must not be negative.</summary>
+    /// <param name="a">First factors.</param>
+    /// <param name="b">Second factors.</param>
+    /// <param name="oddB"><see cref="OddElements"/> of <paramref name="b"/>, as in <see cref="HighProduct"/>.</param>
+    static abstract TVector HighProductOfDoubled(TVector a, TVector b, TVector oddB);
+
     /// <summary>
     /// Treats elements as pairs of 16-bit integers: <c>sum + a.low * b.low + a.high * b.high</c>. Two factors must not both be -32768.
     /// </summary>
@@ -58,9 +64,16 @@ internal interface IIntegerSimd<TVector>
 
     /// <summary>
     /// Stores the ints that result from <see cref="InterleaveLow"/> and <see cref="InterleaveHigh"/> as bytes in the order of the words.
-    /// All must be in the range -128 to 127.
     /// </summary>
-    static abstract void StoreInterleaved(TVector low, TVector high, ref sbyte target);
+    /// <param name="low">The first ints.</param>
+    /// <param name="high">The second ints.</param>
+    /// <param name="minimum">The lowest result, in each byte.</param>
+    /// <param name="maximum">The highest result, in each byte.</param>
+    /// <param name="target">Where the bytes are stored.</param>
+    static abstract void StoreInterleaved(TVector low, TVector high, TVector minimum, TVector maximum, ref sbyte target);
+
+    /// <summary>Stores two vectors of ints as bytes, one after the other; the parameters are those of <see cref="StoreInterleaved"/>.</summary>
+    static abstract void Store(TVector first, TVector second, TVector minimum, TVector maximum, ref sbyte target);
 
     /// <summary>Loads elements, widened to 32 bits.</summary>
     static abstract TVector Load(ref readonly sbyte source);

@@ -8,17 +8,18 @@ namespace FlowerModel.Runtime.Inference.Kernels.Vectorized;
 /// <param name="window">Shapes, strides, padding.</param>
 /// <param name="weights">The kernel: output channels x patch elements.</param>
 /// <param name="zeroPoint">The stored value of a real zero in the input, which patches contain beyond the edge.</param>
-internal sealed class IntegerPatchLayer<TSimd, TVector>(SlidingWindow window, PackedPairs weights, sbyte zeroPoint) : PreparedLayer<sbyte>
+internal sealed class IntegerPatchLayer<TSimd, TVector, TRequantizer>(SlidingWindow window, PackedPairs weights, sbyte zeroPoint) : PreparedLayer<sbyte>
     where TSimd : struct, IIntegerSimd<TVector>
     where TVector : struct
+    where TRequantizer : struct, IRequantizer<TRequantizer, TVector>
 {
-    private readonly int blockRows = IntegerProduct<TSimd, TVector>.BlockRows(weights);
+    private readonly int blockRows = IntegerProduct<TSimd, TVector, TRequantizer>.BlockRows(weights);
 
     /// <inheritdoc/>
-    public override int ScratchBytes => checked(IntegerProduct<TSimd, TVector>.ScratchBytes(weights) + (blockRows * RowBytes));
+    public override int ScratchBytes => checked(IntegerProduct<TSimd, TVector, TRequantizer>.ScratchBytes(weights) + (blockRows * RowBytes));
 
     /// <inheritdoc/>
-    public override int MaxParts => Math.Max(1, window.OutputPixels / IntegerProduct<TSimd, TVector>.TileRows);
+    public override int MaxParts => Math.Max(1, window.OutputPixels / IntegerProduct<TSimd, TVector, TRequantizer>.TileRows);
 
     // Rows of the product have an even number of inputs; the weights of a padding input are zero.
     private int RowBytes => 2 * weights.Pairs;
@@ -26,14 +27,14 @@ internal sealed class IntegerPatchLayer<TSimd, TVector>(SlidingWindow window, Pa
     /// <inheritdoc/>
     public override void Run(ReadOnlySpan<sbyte> input, Span<sbyte> output, Span<byte> scratch, Part part)
     {
-        var (start, end) = part.Of(window.OutputPixels, IntegerProduct<TSimd, TVector>.TileRows);
-        var product = IntegerProduct<TSimd, TVector>.ScratchBytes(weights);
+        var (start, end) = part.Of(window.OutputPixels, IntegerProduct<TSimd, TVector, TRequantizer>.TileRows);
+        var product = IntegerProduct<TSimd, TVector, TRequantizer>.ScratchBytes(weights);
         var patches = MemoryMarshal.Cast<byte, sbyte>(scratch.Slice(product, blockRows * RowBytes));
         for (var pixel = start; pixel < end; pixel += blockRows)
         {
             var count = Math.Min(blockRows, end - pixel);
             Patch.Gather(window, input, pixel, count, zeroPoint, patches, RowBytes);
-            IntegerProduct<TSimd, TVector>.MultiplyBlock(patches, weights, output[(pixel * weights.Outputs)..], count, scratch[..product]);
+            IntegerProduct<TSimd, TVector, TRequantizer>.MultiplyBlock(patches, weights, output[(pixel * weights.Outputs)..], count, scratch[..product]);
         }
     }
 }

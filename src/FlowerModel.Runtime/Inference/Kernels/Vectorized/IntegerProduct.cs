@@ -9,15 +9,16 @@ namespace FlowerModel.Runtime.Inference.Kernels.Vectorized;
 /// The int8 counterpart of <see cref="MatrixProduct{TSimd, TVector}"/>: <c>C = requantize(A * B + bias)</c> with a packed B. The sums of
 /// a tile are passed to the requantization in a small buffer, so that it can use all registers.
 /// </summary>
-internal static class IntegerProduct<TSimd, TVector>
+internal static class IntegerProduct<TSimd, TVector, TRequantizer>
     where TSimd : struct, IIntegerSimd<TVector>
     where TVector : struct
+    where TRequantizer : struct, IRequantizer<TRequantizer, TVector>
 {
     /// <summary>The number of rows of a tile.</summary>
     public const int TileRows = 6;
 
-    // The block of A takes half of a 32 KB L1 cache; the rest is for a panel of B and the results.
-    private const int BlockInts = 4096;
+    // The widened block of A takes 96 KB of the second-level cache, where it waits for each panel of B, of which each block reads all.
+    private const int BlockInts = 24 << 10;
 
     /// <summary>The number of rows of A that are widened and multiplied at a time.</summary>
     public static int BlockRows(PackedPairs b) => Math.Max(1, BlockInts / b.Pairs / TileRows) * TileRows;
@@ -100,23 +101,32 @@ internal static class IntegerProduct<TSimd, TVector>
     private static void Requantize(
         ReadOnlySpan<int> sums, PackedRequantization requantization, int column, int width, Span<sbyte> results, int rows, int stride)
     {
-        var zeroPoint = TSimd.Broadcast(requantization.ZeroPoint);
-        var minimum = TSimd.Broadcast(requantization.Minimum);
-        var maximum = TSimd.Broadcast(requantization.Maximum);
         _ = sums[(rows * width) - 1];
         _ = results[((rows - 1) * stride) + width - 1];
-        for (var start = 0; start < width; start += TSimd.Width)
+        ref var from = ref MemoryMarshal.GetReference(sums);
+        ref var to = ref MemoryMarshal.GetReference(results);
+        var first = TRequantizer.At(requantization, column);
+        if (width == TSimd.Width)
         {
-            var factors = new FixedPoint<TSimd, TVector>(requantization, column + start);
-            ref var from = ref Unsafe.Add(ref MemoryMarshal.GetReference(sums), start);
-            ref var to = ref Unsafe.Add(ref MemoryMarshal.GetReference(results), start);
-            for (var row = 0; row < rows; row++)
+            var (lowest, highest) = (TSimd.Broadcast(requantization.Minimum), TSimd.Broadcast(requantization.Maximum));
+            for (; rows > 0; rows--)
             {
-                var stored = TSimd.Add(factors.ApplyHalvesUp(TSimd.Load(ref from)), zeroPoint);
-                TSimd.Store(TSimd.Clamp(stored, minimum, maximum), ref to);
+                TSimd.Store(TSimd.Clamp(first.Apply(TSimd.Load(ref from)), lowest, highest), ref to);
                 from = ref Unsafe.Add(ref from, width);
                 to = ref Unsafe.Add(ref to, stride);
             }
+
+            return;
+        }
+
+        var second = TRequantizer.At(requantization, column + TSimd.Width);
+        var (minimum, maximum) = (TSimd.Broadcast(requantization.MinimumBytes), TSimd.Broadcast(requantization.MaximumBytes));
+        for (; rows > 0; rows--)
+        {
+            TSimd.Store(
+                first.Apply(TSimd.Load(ref from)), second.Apply(TSimd.Load(ref Unsafe.Add(ref from, TSimd.Width))), minimum, maximum, ref to);
+            from = ref Unsafe.Add(ref from, width);
+            to = ref Unsafe.Add(ref to, stride);
         }
     }
 

@@ -79,6 +79,22 @@ internal readonly struct IntegerSimd128 : IIntegerSimd<Vector128<int>>
 
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector128<int> HighProductOfDoubled(Vector128<int> a, Vector128<int> b, Vector128<int> oddB)
+    {
+        if (AdvSimd.IsSupported) return AdvSimd.MultiplyRoundedDoublingSaturateHigh(Vector128.ShiftRightArithmetic(a, 1), b);
+        if (Sse41.IsSupported)
+        {
+            var half = Vector128.Create(1L << 31);
+            var even = Vector128.ShiftRightLogical(Sse41.Multiply(a, b) + half, 32);
+            var odd = Sse41.Multiply(OddElements(a), oddB) + half;
+            return Sse41.Blend(even.AsInt16(), odd.AsInt16(), 0b11001100).AsInt32();
+        }
+
+        return HighProduct(Vector128.ShiftRightArithmetic(a, 1), b, oddB);
+    }
+
+    /// <inheritdoc/>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Vector128<int> MultiplyAddPairs(Vector128<int> a, Vector128<int> b, Vector128<int> sum)
     {
         if (Sse2.IsSupported) return sum + Sse2.MultiplyAddAdjacent(a.AsInt16(), b.AsInt16());
@@ -119,10 +135,17 @@ internal readonly struct IntegerSimd128 : IIntegerSimd<Vector128<int>>
 
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static void StoreInterleaved(Vector128<int> low, Vector128<int> high, ref sbyte target)
+    public static void StoreInterleaved(
+        Vector128<int> low, Vector128<int> high, Vector128<int> minimum, Vector128<int> maximum, ref sbyte target) =>
+        Store(low, high, minimum, maximum, ref target);
+
+    /// <inheritdoc/>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static void Store(Vector128<int> first, Vector128<int> second, Vector128<int> minimum, Vector128<int> maximum, ref sbyte target)
     {
-        var words = Vector128.Narrow(low, high);
-        Unsafe.WriteUnaligned(ref Unsafe.As<sbyte, byte>(ref target), Vector128.Narrow(words, words).AsInt64().ToScalar());
+        var words = Saturated(first, second);
+        var bytes = Vector128.Min(Vector128.Max(Vector128.Narrow(words, words), minimum.AsSByte()), maximum.AsSByte());
+        Unsafe.WriteUnaligned(ref Unsafe.As<sbyte, byte>(ref target), bytes.AsInt64().ToScalar());
     }
 
     /// <inheritdoc/>
@@ -139,6 +162,14 @@ internal readonly struct IntegerSimd128 : IIntegerSimd<Vector128<int>>
     {
         var words = Vector128.Narrow(value, value);
         Unsafe.WriteUnaligned(ref Unsafe.As<sbyte, byte>(ref target), Vector128.Narrow(words, words).AsInt32().ToScalar());
+    }
+
+    /// <summary>Returns the elements as 16-bit integers from -128 to 127.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static Vector128<short> Saturated(Vector128<int> first, Vector128<int> second)
+    {
+        var (lowest, highest) = (Vector128.Create((int)sbyte.MinValue), Vector128.Create((int)sbyte.MaxValue));
+        return Vector128.Narrow(Clamp(first, lowest, highest), Clamp(second, lowest, highest));
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

@@ -70,6 +70,16 @@ internal readonly struct IntegerSimd256 : IIntegerSimd<Vector256<int>>
 
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector256<int> HighProductOfDoubled(Vector256<int> a, Vector256<int> b, Vector256<int> oddB)
+    {
+        var half = Vector256.Create(1L << 31);
+        var even = Avx2.Multiply(a, b) + half;
+        var odd = Avx2.Multiply(OddElements(a), oddB) + half;
+        return Avx2.Blend(Vector256.ShiftRightLogical(even, 32).AsInt32(), odd.AsInt32(), 0b10101010);
+    }
+
+    /// <inheritdoc/>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Vector256<int> MultiplyAddPairs(Vector256<int> a, Vector256<int> b, Vector256<int> sum) =>
         sum + Avx2.MultiplyAddAdjacent(a.AsInt16(), b.AsInt16());
 
@@ -90,10 +100,22 @@ internal readonly struct IntegerSimd256 : IIntegerSimd<Vector256<int>>
 
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static void StoreInterleaved(Vector256<int> low, Vector256<int> high, ref sbyte target)
+    public static void StoreInterleaved(
+        Vector256<int> low, Vector256<int> high, Vector256<int> minimum, Vector256<int> maximum, ref sbyte target)
     {
         var words = Avx2.PackSignedSaturate(low, high);
-        Sse2.PackSignedSaturate(words.GetLower(), words.GetUpper()).StoreUnsafe(ref target);
+        var bytes = Sse2.PackSignedSaturate(words.GetLower(), words.GetUpper());
+        Vector128.Min(Vector128.Max(bytes, minimum.GetLower().AsSByte()), maximum.GetLower().AsSByte()).StoreUnsafe(ref target);
+    }
+
+    /// <inheritdoc/>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static void Store(Vector256<int> first, Vector256<int> second, Vector256<int> minimum, Vector256<int> maximum, ref sbyte target)
+    {
+        // Packing works within halves, so the quarters of the words are out of order.
+        var words = Avx2.Permute4x64(Avx2.PackSignedSaturate(first, second).AsInt64(), 0b11011000).AsInt16();
+        var bytes = Sse2.PackSignedSaturate(words.GetLower(), words.GetUpper());
+        Vector128.Min(Vector128.Max(bytes, minimum.GetLower().AsSByte()), maximum.GetLower().AsSByte()).StoreUnsafe(ref target);
     }
 
     /// <inheritdoc/>

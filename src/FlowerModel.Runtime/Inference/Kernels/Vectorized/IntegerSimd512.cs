@@ -71,6 +71,17 @@ internal readonly struct IntegerSimd512 : IIntegerSimd<Vector512<int>>
 
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector512<int> HighProductOfDoubled(Vector512<int> a, Vector512<int> b, Vector512<int> oddB)
+    {
+        var half = Vector512.Create(1L << 31);
+        var even = Avx512F.Multiply(a, b) + half;
+        var odd = Avx512F.Multiply(OddElements(a), oddB) + half;
+        return Avx512F.PermuteVar16x32x2(
+            even.AsInt32(), Vector512.Create(1, 17, 3, 19, 5, 21, 7, 23, 9, 25, 11, 27, 13, 29, 15, 31), odd.AsInt32());
+    }
+
+    /// <inheritdoc/>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Vector512<int> MultiplyAddPairs(Vector512<int> a, Vector512<int> b, Vector512<int> sum) =>
         sum + Avx512BW.MultiplyAddAdjacent(a.AsInt16(), b.AsInt16());
 
@@ -91,8 +102,20 @@ internal readonly struct IntegerSimd512 : IIntegerSimd<Vector512<int>>
 
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static void StoreInterleaved(Vector512<int> low, Vector512<int> high, ref sbyte target) =>
-        Avx512BW.ConvertToVector256SByteWithSaturation(Avx512BW.PackSignedSaturate(low, high)).StoreUnsafe(ref target);
+    public static void StoreInterleaved(
+        Vector512<int> low, Vector512<int> high, Vector512<int> minimum, Vector512<int> maximum, ref sbyte target)
+    {
+        var bytes = Avx512BW.ConvertToVector256SByteWithSaturation(Avx512BW.PackSignedSaturate(low, high));
+        Vector256.Min(Vector256.Max(bytes, minimum.GetLower().AsSByte()), maximum.GetLower().AsSByte()).StoreUnsafe(ref target);
+    }
+
+    /// <inheritdoc/>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static void Store(Vector512<int> first, Vector512<int> second, Vector512<int> minimum, Vector512<int> maximum, ref sbyte target)
+    {
+        var bytes = Vector256.Create(Avx512F.ConvertToVector128SByteWithSaturation(first), Avx512F.ConvertToVector128SByteWithSaturation(second));
+        Vector256.Min(Vector256.Max(bytes, minimum.GetLower().AsSByte()), maximum.GetLower().AsSByte()).StoreUnsafe(ref target);
+    }
 
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

@@ -17,25 +17,27 @@ internal sealed class VectorizedIntegerKernels<TSimd, TVector>(IntegerKernels ot
         SlidingWindow window, ReadOnlyMemory<byte> kernel, int[] bias, Requantization requantization)
     {
         var weights = Pack(kernel, bias, requantization);
-        return window.IsPointwise && weights.Inputs % 2 == 0
-            ? new IntegerMatrixLayer<TSimd, TVector>(window.OutputPixels, weights)
-            : new IntegerPatchLayer<TSimd, TVector>(window, weights, (sbyte)requantization.InputZeroPoint);
+        return weights.Requantization.IsDoubled
+            ? Convolution<DoubledHalvesUp<TSimd, TVector>>(window, weights, requantization)
+            : Convolution<AnyHalvesUp<TSimd, TVector>>(window, weights, requantization);
     }
 
     /// <inheritdoc/>
     public override PreparedLayer<sbyte> DepthwiseConvolution(
         SlidingWindow window, ReadOnlyMemory<byte> kernel, int[] bias, Requantization requantization) =>
         window.Input.Channels == window.Output.Channels && window.Input.Channels >= IntegerDepthwiseLayer<TSimd, TVector>.BlockWidth
-            ? new IntegerDepthwiseLayer<TSimd, TVector>(window, Signed(kernel), bias, requantization)
+            ? IntegerDepthwiseLayer<TSimd, TVector>.Create(window, Signed(kernel), bias, requantization)
             : others.DepthwiseConvolution(window, kernel, bias, requantization);
 
     /// <inheritdoc/>
     public override PreparedLayer<sbyte> FullyConnected(int rows, ReadOnlyMemory<byte> kernel, int[] bias, Requantization requantization)
     {
         var inputs = kernel.Length / bias.Length;
-        return inputs % 2 == 0
-            ? new IntegerMatrixLayer<TSimd, TVector>(rows, Pack(kernel, bias, requantization))
-            : others.FullyConnected(rows, kernel, bias, requantization);
+        if (inputs % 2 != 0) return others.FullyConnected(rows, kernel, bias, requantization);
+        var weights = Pack(kernel, bias, requantization);
+        return weights.Requantization.IsDoubled
+            ? new IntegerMatrixLayer<TSimd, TVector, DoubledHalvesUp<TSimd, TVector>>(rows, weights)
+            : new IntegerMatrixLayer<TSimd, TVector, AnyHalvesUp<TSimd, TVector>>(rows, weights);
     }
 
     /// <inheritdoc/>
@@ -70,6 +72,11 @@ internal sealed class VectorizedIntegerKernels<TSimd, TVector>(IntegerKernels ot
         var done = VectorizedQuantization.Quantize(real, scale, zeroPoint, lowest, stored);
         others.Quantize(real[done..], scale, zeroPoint, lowest, stored[done..]);
     }
+
+    private static PreparedLayer<sbyte> Convolution<TRequantizer>(SlidingWindow window, PackedPairs weights, Requantization requantization)
+        where TRequantizer : struct, IRequantizer<TRequantizer, TVector> => window.IsPointwise && weights.Inputs % 2 == 0
+            ? new IntegerMatrixLayer<TSimd, TVector, TRequantizer>(window.OutputPixels, weights)
+            : new IntegerPatchLayer<TSimd, TVector, TRequantizer>(window, weights, (sbyte)requantization.InputZeroPoint);
 
     private static PackedPairs Pack(ReadOnlyMemory<byte> kernel, int[] bias, Requantization requantization) =>
         new(Signed(kernel), bias, requantization, TSimd.Width);
