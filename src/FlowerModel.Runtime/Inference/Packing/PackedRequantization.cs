@@ -20,7 +20,7 @@ internal sealed class PackedRequantization
     /// <param name="channels">The number of channels, including those that pad the last vector.</param>
     public PackedRequantization(Requantization requantization, ReadOnlySpan<int> bias, ReadOnlySpan<long> weights, int channels)
     {
-        IsDoubled = CanBeDoubled(requantization.Multipliers, bias, weights);
+        IsDoubled = AllCanBeDoubled(requantization.Multipliers, bias, weights);
         // Rows are aligned to cache lines.
         stride = (channels + 15) / 16 * 16;
         memory = new AlignedMemory(checked(Rows * stride * sizeof(int)));
@@ -83,11 +83,14 @@ internal sealed class PackedRequantization
     /// <summary>What is added before the right shift if sums are doubled: half the divisor, and the zero point.</summary>
     public ReadOnlySpan<int> Offset => Row(6);
 
-    private static bool CanBeDoubled(QuantizedMultiplier[] multipliers, ReadOnlySpan<int> bias, ReadOnlySpan<long> weights)
+    /// <summary>Returns whether a factor can be applied to a doubled sum.</summary>
+    public static bool CanBeDoubled(QuantizedMultiplier multiplier) => multiplier is { LeftShift: 0, RightShift: <= MaxDoubledShift };
+
+    private static bool AllCanBeDoubled(QuantizedMultiplier[] multipliers, ReadOnlySpan<int> bias, ReadOnlySpan<long> weights)
     {
         for (var c = 0; c < bias.Length; c++)
         {
-            if (multipliers[c].LeftShift > 0 || multipliers[c].RightShift > MaxDoubledShift) return false;
+            if (!CanBeDoubled(multipliers[c])) return false;
             if (Math.Abs((long)bias[c]) + (weights[c] * -sbyte.MinValue) >= 1 << 30) return false;
         }
 

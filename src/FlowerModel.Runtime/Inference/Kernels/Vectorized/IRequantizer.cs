@@ -1,5 +1,6 @@
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
+using FlowerModel.Runtime.Inference.Kernels.Arithmetic;
 using FlowerModel.Runtime.Inference.Packing;
 
 namespace FlowerModel.Runtime.Inference.Kernels.Vectorized;
@@ -53,6 +54,10 @@ internal readonly struct AnyHalvesAway<TSimd, TVector> : IRequantizer<AnyHalvesA
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private AnyHalvesAway(PackedRequantization channels, nint channel) =>
         (factors, zeroPoint) = (new(channels, channel), TSimd.Broadcast(channels.ZeroPoint));
+
+    /// <summary>Returns the converter of one factor for all elements.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public AnyHalvesAway(QuantizedMultiplier multiplier, int zeroPoint) => (factors, this.zeroPoint) = (new(multiplier), TSimd.Broadcast(zeroPoint));
 
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -114,6 +119,17 @@ internal readonly struct DoubledHalvesAway<TSimd, TVector> : IRequantizer<Double
         offset = TSimd.Load(ref Unsafe.Add(ref MemoryMarshal.GetReference(channels.Offset), channel));
         rightShift = TSimd.Load(ref Unsafe.Add(ref MemoryMarshal.GetReference(channels.RightShift), channel));
         rounds = TSimd.Load(ref Unsafe.Add(ref MemoryMarshal.GetReference(channels.Rounds), channel));
+    }
+
+    /// <summary>Returns the converter of one factor for all elements. The factor must fit (<see cref="PackedRequantization.CanBeDoubled"/>).</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public DoubledHalvesAway(QuantizedMultiplier multiplier, int zeroPoint)
+    {
+        fraction = TSimd.Broadcast(multiplier.Fraction);
+        oddFraction = TSimd.OddElements(fraction);
+        offset = TSimd.Broadcast(multiplier.Half + (zeroPoint << multiplier.RightShift));
+        rightShift = TSimd.Broadcast(multiplier.RightShift);
+        rounds = TSimd.Broadcast(multiplier.RightShift > 0 ? 1 : 0);
     }
 
     /// <inheritdoc/>

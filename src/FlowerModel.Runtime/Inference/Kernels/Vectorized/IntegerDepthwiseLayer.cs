@@ -38,12 +38,15 @@ internal sealed unsafe class IntegerDepthwiseLayer<TSimd, TVector, TRequantizer>
     where TVector : struct
     where TRequantizer : struct, IRequantizer<TRequantizer, TVector>
 {
-    private const int Threes = 3;
     private const int MaxOnStack = 128;
+    private const int MaxPaddedWidth = 32;
+    private const int ChunkBytes = 64 << 10;
     private readonly SlidingWindow window;
     private readonly (int First, int Second)[] pairs;
     private readonly PackedTaps taps;
+    private readonly sbyte zeroPoint;
     private readonly sbyte[] outside;
+    private readonly PaddedInput? padded;
 
     /// <param name="window">Shapes, strides, padding.</param>
     /// <param name="pairs">The pairs of taps, by their indices in the kernel; a negative index is a weight of zero.</param>
@@ -54,12 +57,19 @@ internal sealed unsafe class IntegerDepthwiseLayer<TSimd, TVector, TRequantizer>
         this.window = window;
         this.pairs = pairs;
         this.taps = taps;
-        outside = new sbyte[checked(window.Input.Width * taps.Channels)];
+        this.zeroPoint = zeroPoint;
+        padded = IsThree && window.Input.Width <= MaxPaddedWidth ? PaddedInput.Of(window) : null;
+        outside = new sbyte[padded is null ? checked(window.Input.Width * taps.Channels) : 0];
         Array.Fill(outside, zeroPoint);
     }
 
     /// <inheritdoc/>
     public override int MaxParts => this.window.OutputRows;
+
+    /// <inheritdoc/>
+    public override int ScratchBytes => padded?.Length ?? 0;
+
+    private bool IsThree => this.window is { KernelHeight: 3, KernelWidth: 3 };
 
     /// <inheritdoc/>
     public override void Run(ReadOnlySpan<sbyte> input, Span<sbyte> output, Span<byte> scratch, Part part)
@@ -68,53 +78,104 @@ internal sealed unsafe class IntegerDepthwiseLayer<TSimd, TVector, TRequantizer>
         var (images, height, width, channels) = this.window.Input;
         input = input[..checked(images * height * width * channels)];
         output = output[..checked(this.window.OutputPixels * channels)];
-        var isThree = this.window is { KernelHeight: Threes, KernelWidth: Threes };
         var (start, end) = part.Of(this.window.OutputRows);
         fixed (sbyte* from = input, to = output, beyond = outside)
+        fixed (byte* copy = scratch)
         {
-            var (insideFrom, insideTo) = isThree ? DepthwiseInterior.Columns(this.window) : (this.window.Output.Width, this.window.Output.Width);
-            for (var row = start; row < end; row++)
+            while (start < end)
             {
-                Pixels(from, to, beyond, row, 0, insideFrom);
-                if (insideFrom < insideTo) Inside(from, to, beyond, row, insideFrom, insideTo);
-                Pixels(from, to, beyond, row, insideTo, this.window.Output.Width);
+                // Rows of one image.
+                var (image, y) = Math.DivRem(start, this.window.Output.Height);
+                var count = Math.Min(end - start, this.window.Output.Height - y);
+                var source = from + ((nint)image * height * width * channels);
+                var target = to + ((nint)image * this.window.Output.Height * ResultRowStep);
+                if (padded is not null) Padded(source, target, (sbyte*)copy, y, y + count);
+                else Direct(source, target, beyond, y, y + count);
+                start += count;
             }
         }
     }
 
-    private void Inside(sbyte* input, sbyte* output, sbyte* beyond, int row, int from, int to)
+    private nint ResultRowStep => (nint)this.window.Output.Width * taps.Channels;
+
+    /// <summary>Returns how many rows of positions are computed block by block: as many as a near cache holds, so that each is read from afar only once.</summary>
+    private int ChunkRows(nint rowStep) =>
+        (int)Math.Max(1, (ChunkBytes - (2 * rowStep)) / ((this.window.StrideHeight * rowStep) + ResultRowStep));
+
+    /// <summary>Small images, of which much is edge, are copied to a place with zero points around them.</summary>
+    private void Padded(sbyte* input, sbyte* output, sbyte* copy, int startY, int endY)
     {
+        padded!.Copy(input, copy, zeroPoint, startY, endY);
         nint channels = taps.Channels;
-        var (image, y) = Math.DivRem(row, this.window.Output.Height);
-        var x = (from * this.window.StrideWidth) - this.window.PaddingLeft;
-        var rows = stackalloc sbyte*[Threes];
-        for (var v = 0; v < Threes; v++)
+        var grid = new DepthwiseGrid(
+            endY - startY,
+            this.window.Output.Width,
+            this.window.DilationWidth * channels,
+            this.window.StrideWidth * channels,
+            this.window.StrideHeight * padded.RowStep,
+            channels,
+            ResultRowStep);
+        var down = this.window.DilationHeight * padded.RowStep;
+        var chunk = ChunkRows(padded.RowStep);
+        for (var y = startY; y < endY; y += chunk)
         {
-            var inputY = (y * this.window.StrideHeight) - this.window.PaddingTop + (v * this.window.DilationHeight);
-            rows[v] = (uint)inputY < (uint)this.window.Input.Height
-                ? input + (((((nint)image * this.window.Input.Height) + inputY) * this.window.Input.Width) + x) * channels
-                : beyond + (x * channels);
+            var top = copy + (y * grid.RowStep);
+            var rows = grid with { Rows = Math.Min(chunk, endY - y) };
+            for (var block = 0; block < taps.Blocks; block++)
+                IntegerNineTaps<TSimd, TVector, TRequantizer>.Run(taps, block, rows, top, top + down, top + (2 * down), output + (y * ResultRowStep));
+        }
+    }
+
+    private void Direct(sbyte* input, sbyte* output, sbyte* beyond, int startY, int endY)
+    {
+        var (insideFrom, insideTo) = IsThree ? DepthwiseInterior.Columns(this.window) : (this.window.Output.Width, this.window.Output.Width);
+        for (var y = startY; y < endY; y++)
+        {
+            Pixels(input, output, beyond, y, 0, insideFrom);
+            Pixels(input, output, beyond, y, insideTo, this.window.Output.Width);
         }
 
-        var target = output + ((((nint)row * this.window.Output.Width) + from) * channels);
-        for (var block = 0; block < taps.Blocks; block++)
+        if (insideFrom == insideTo) return;
+        var chunk = ChunkRows((nint)this.window.Input.Width * taps.Channels);
+        for (int y = startY, rows; y < endY; y += rows)
         {
-            nint channel = taps.FirstChannel(block);
-            IntegerNineTaps<TSimd, TVector, TRequantizer>.Row(
-                taps,
-                block,
-                rows[0] + channel,
-                rows[1] + channel,
-                rows[2] + channel,
-                this.window.DilationWidth * channels,
-                this.window.StrideWidth * channels,
-                target + channel,
-                to - from);
+            // Rows at which the kernel is clipped are computed one by one.
+            rows = 1;
+            if (this.window.KernelRows(y) is (0, 3))
+            {
+                while (rows < chunk && y + rows < endY && this.window.KernelRows(y + rows) is (0, 3)) rows++;
+            }
+
+            Inside(input, output, beyond, y, rows, insideFrom, insideTo);
+        }
+    }
+
+    private void Inside(sbyte* input, sbyte* output, sbyte* beyond, int y, int rows, int from, int to)
+    {
+        nint channels = taps.Channels;
+        var rowStep = this.window.Input.Width * channels;
+        var grid = new DepthwiseGrid(
+            rows,
+            to - from,
+            this.window.DilationWidth * channels,
+            this.window.StrideWidth * channels,
+            this.window.StrideHeight * rowStep,
+            channels,
+            ResultRowStep);
+        var x = ((from * this.window.StrideWidth) - this.window.PaddingLeft) * channels;
+        var target = output + (y * ResultRowStep) + (from * channels);
+        for (var block = 0; block < taps.Blocks; block++)
+            IntegerNineTaps<TSimd, TVector, TRequantizer>.Run(taps, block, grid, Row(0), Row(1), Row(2), target);
+
+        sbyte* Row(int v)
+        {
+            var inputY = (y * this.window.StrideHeight) - this.window.PaddingTop + (v * this.window.DilationHeight);
+            return ((uint)inputY < (uint)this.window.Input.Height ? input + (inputY * rowStep) : beyond) + x;
         }
     }
 
     /// <summary>Computes any kernel at any positions of a row.</summary>
-    private void Pixels(sbyte* input, sbyte* output, sbyte* beyond, int row, int from, int to)
+    private void Pixels(sbyte* input, sbyte* output, sbyte* beyond, int y, int from, int to)
     {
         if (from >= to) return;
         var count = 2 * this.pairs.Length;
@@ -124,11 +185,11 @@ internal sealed unsafe class IntegerDepthwiseLayer<TSimd, TVector, TRequantizer>
             for (var pair = 0; pair < this.pairs.Length; pair++)
             {
                 var (first, second) = this.pairs[pair];
-                sources[2 * pair] = (nint)Tap(input, beyond, row, x, Math.Max(first, 0));
-                sources[(2 * pair) + 1] = (nint)Tap(input, beyond, row, x, Math.Max(second, 0));
+                sources[2 * pair] = (nint)Tap(input, beyond, y, x, Math.Max(first, 0));
+                sources[(2 * pair) + 1] = (nint)Tap(input, beyond, y, x, Math.Max(second, 0));
             }
 
-            fixed (nint* all = sources) Pixel((sbyte**)all, output + ((((nint)row * this.window.Output.Width) + x) * taps.Channels));
+            fixed (nint* all = sources) Pixel((sbyte**)all, output + (y * ResultRowStep) + ((nint)x * taps.Channels));
         }
     }
 
@@ -155,13 +216,12 @@ internal sealed unsafe class IntegerDepthwiseLayer<TSimd, TVector, TRequantizer>
     }
 
     /// <summary>Returns the pixel of the input under one kernel tap; zero points if the tap is beyond the edge.</summary>
-    private sbyte* Tap(sbyte* input, sbyte* beyond, int row, int x, int tap)
+    private sbyte* Tap(sbyte* input, sbyte* beyond, int y, int x, int tap)
     {
-        var (image, y) = Math.DivRem(row, this.window.Output.Height);
         var (v, u) = Math.DivRem(tap, this.window.KernelWidth);
         var inputY = (y * this.window.StrideHeight) - this.window.PaddingTop + (v * this.window.DilationHeight);
         var inputX = (x * this.window.StrideWidth) - this.window.PaddingLeft + (u * this.window.DilationWidth);
         if ((uint)inputY >= (uint)this.window.Input.Height || (uint)inputX >= (uint)this.window.Input.Width) return beyond;
-        return input + (((((nint)image * this.window.Input.Height) + inputY) * this.window.Input.Width) + inputX) * taps.Channels;
+        return input + (((nint)inputY * this.window.Input.Width) + inputX) * taps.Channels;
     }
 }

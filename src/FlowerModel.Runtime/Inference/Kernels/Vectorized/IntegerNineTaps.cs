@@ -5,7 +5,7 @@ using FlowerModel.Runtime.Inference.Packing;
 namespace FlowerModel.Runtime.Inference.Kernels.Vectorized;
 
 /// <summary>
-/// Positions in a row of an int8 depthwise convolution at which all columns of a 3x3 kernel lie inside the image, for one block of channels.
+/// Positions of an int8 depthwise convolution at which all columns of a 3x3 kernel lie inside the image, for one block of channels.
 /// </summary>
 /// <remarks>
 /// Pairs of taps are chosen so that positions side by side share them: the upper two rows of each column of the kernel, and neighbors in its last row.
@@ -21,19 +21,15 @@ internal static unsafe class IntegerNineTaps<TSimd, TVector, TRequantizer>
     /// <summary>Computes positions.</summary>
     /// <param name="taps">The weights, in <see cref="Pairs"/>.</param>
     /// <param name="block">The block of channels.</param>
-    /// <param name="top">The first position's input in the kernel's first row, at the block's first channel.</param>
+    /// <param name="grid">The positions.</param>
+    /// <param name="top">The first position's input in the kernel's first row, at channel 0.</param>
     /// <param name="middle">The same in the second row.</param>
     /// <param name="bottom">The same in the third row.</param>
-    /// <param name="right">Elements from one column of the kernel to the next.</param>
-    /// <param name="step">Elements from one position to the next.</param>
-    /// <param name="target">The first position's result.</param>
-    /// <param name="positions">The number of positions.</param>
+    /// <param name="target">The first position's result, at channel 0.</param>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    public static void Row(
-        PackedTaps taps, int block, sbyte* top, sbyte* middle, sbyte* bottom, nint right, nint step, sbyte* target, int positions)
+    public static void Run(PackedTaps taps, int block, in DepthwiseGrid grid, sbyte* top, sbyte* middle, sbyte* bottom, sbyte* target)
     {
         nint width = TSimd.Width;
-        nint channels = taps.Channels;
         ref var pairs = ref MemoryMarshal.GetReference(taps.Block(block));
         var (low0, high0) = (TSimd.Load(ref pairs), TSimd.Load(ref Unsafe.Add(ref pairs, width)));
         var (low1, high1) = (TSimd.Load(ref Unsafe.Add(ref pairs, 2 * width)), TSimd.Load(ref Unsafe.Add(ref pairs, 3 * width)));
@@ -41,52 +37,59 @@ internal static unsafe class IntegerNineTaps<TSimd, TVector, TRequantizer>
         var (low3, high3) = (TSimd.Load(ref Unsafe.Add(ref pairs, 6 * width)), TSimd.Load(ref Unsafe.Add(ref pairs, 7 * width)));
         var (low4, high4) = (TSimd.Load(ref Unsafe.Add(ref pairs, 8 * width)), TSimd.Load(ref Unsafe.Add(ref pairs, 9 * width)));
         var results = new DepthwiseResults<TSimd, TVector, TRequantizer>(taps, block);
-        if (step != right)
+        nint channel = taps.FirstChannel(block);
+        var (right, step, resultStep) = (grid.Right, grid.Step, grid.ResultStep);
+        nint row = channel, to = channel;
+        for (var y = 0; y < grid.Rows; y++, row += grid.RowStep, to += grid.ResultRowStep)
         {
-            for (nint x = 0, at = 0; x < positions; x++, at += step)
+            var end = to + (grid.Columns * resultStep);
+            if (step != right)
             {
-                var left = Column(top, middle, at);
-                var center = Column(top, middle, at + right);
-                var last = Column(top, middle, at + (2 * right));
-                var (b0, b1, b2) = (Words(bottom + at), Words(bottom + at + right), Words(bottom + at + (2 * right)));
-                var low = TSimd.MultiplyAddPairs(left.Low, low0, results.LowBias);
-                var high = TSimd.MultiplyAddPairs(left.High, high0, results.HighBias);
-                low = TSimd.MultiplyAddPairs(center.Low, low1, low);
-                high = TSimd.MultiplyAddPairs(center.High, high1, high);
-                low = TSimd.MultiplyAddPairs(last.Low, low2, low);
-                high = TSimd.MultiplyAddPairs(last.High, high2, high);
-                low = TSimd.MultiplyAddPairs(TSimd.InterleaveLow(b0, b1), low3, low);
-                high = TSimd.MultiplyAddPairs(TSimd.InterleaveHigh(b0, b1), high3, high);
-                low = TSimd.MultiplyAddPairs(TSimd.InterleaveLow(b1, b2), low4, low);
-                high = TSimd.MultiplyAddPairs(TSimd.InterleaveHigh(b1, b2), high4, high);
-                results.Store(low, high, target + (x * channels));
+                for (nint at = row, result = to; result < end; at += step, result += resultStep)
+                {
+                    var left = Column(top, middle, at);
+                    var center = Column(top, middle, at + right);
+                    var last = Column(top, middle, at + (2 * right));
+                    var (b0, b1, b2) = (Words(bottom + at), Words(bottom + at + right), Words(bottom + at + (2 * right)));
+                    var low = TSimd.MultiplyAddPairs(left.Low, low0, results.LowBias);
+                    var high = TSimd.MultiplyAddPairs(left.High, high0, results.HighBias);
+                    low = TSimd.MultiplyAddPairs(center.Low, low1, low);
+                    high = TSimd.MultiplyAddPairs(center.High, high1, high);
+                    low = TSimd.MultiplyAddPairs(last.Low, low2, low);
+                    high = TSimd.MultiplyAddPairs(last.High, high2, high);
+                    low = TSimd.MultiplyAddPairs(TSimd.InterleaveLow(b0, b1), low3, low);
+                    high = TSimd.MultiplyAddPairs(TSimd.InterleaveHigh(b0, b1), high3, high);
+                    low = TSimd.MultiplyAddPairs(TSimd.InterleaveLow(b1, b2), low4, low);
+                    high = TSimd.MultiplyAddPairs(TSimd.InterleaveHigh(b1, b2), high4, high);
+                    results.Store(low, high, target + result);
+                }
+
+                continue;
             }
 
-            return;
-        }
-
-        var (leftLow, leftHigh) = Column(top, middle, 0);
-        var (centerLow, centerHigh) = Column(top, middle, right);
-        var (previous, current) = (Words(bottom), Words(bottom + right));
-        var (belowLow, belowHigh) = (TSimd.InterleaveLow(previous, current), TSimd.InterleaveHigh(previous, current));
-        for (nint x = 0, at = 2 * right; x < positions; x++, at += step)
-        {
-            var (lastLow, lastHigh) = Column(top, middle, at);
-            var next = Words(bottom + at);
-            var (nextLow, nextHigh) = (TSimd.InterleaveLow(current, next), TSimd.InterleaveHigh(current, next));
-            var low = TSimd.MultiplyAddPairs(leftLow, low0, results.LowBias);
-            var high = TSimd.MultiplyAddPairs(leftHigh, high0, results.HighBias);
-            low = TSimd.MultiplyAddPairs(centerLow, low1, low);
-            high = TSimd.MultiplyAddPairs(centerHigh, high1, high);
-            low = TSimd.MultiplyAddPairs(lastLow, low2, low);
-            high = TSimd.MultiplyAddPairs(lastHigh, high2, high);
-            low = TSimd.MultiplyAddPairs(belowLow, low3, low);
-            high = TSimd.MultiplyAddPairs(belowHigh, high3, high);
-            low = TSimd.MultiplyAddPairs(nextLow, low4, low);
-            high = TSimd.MultiplyAddPairs(nextHigh, high4, high);
-            results.Store(low, high, target + (x * channels));
-            (leftLow, leftHigh, centerLow, centerHigh) = (centerLow, centerHigh, lastLow, lastHigh);
-            (belowLow, belowHigh, current) = (nextLow, nextHigh, next);
+            var (leftLow, leftHigh) = Column(top, middle, row);
+            var (centerLow, centerHigh) = Column(top, middle, row + right);
+            var current = Words(bottom + row + right);
+            var (belowLow, belowHigh) = (TSimd.InterleaveLow(Words(bottom + row), current), TSimd.InterleaveHigh(Words(bottom + row), current));
+            for (nint at = row + (2 * right), result = to; result < end; at += step, result += resultStep)
+            {
+                var (lastLow, lastHigh) = Column(top, middle, at);
+                var next = Words(bottom + at);
+                var (nextLow, nextHigh) = (TSimd.InterleaveLow(current, next), TSimd.InterleaveHigh(current, next));
+                var low = TSimd.MultiplyAddPairs(leftLow, low0, results.LowBias);
+                var high = TSimd.MultiplyAddPairs(leftHigh, high0, results.HighBias);
+                low = TSimd.MultiplyAddPairs(centerLow, low1, low);
+                high = TSimd.MultiplyAddPairs(centerHigh, high1, high);
+                low = TSimd.MultiplyAddPairs(lastLow, low2, low);
+                high = TSimd.MultiplyAddPairs(lastHigh, high2, high);
+                low = TSimd.MultiplyAddPairs(belowLow, low3, low);
+                high = TSimd.MultiplyAddPairs(belowHigh, high3, high);
+                low = TSimd.MultiplyAddPairs(nextLow, low4, low);
+                high = TSimd.MultiplyAddPairs(nextHigh, high4, high);
+                results.Store(low, high, target + result);
+                (leftLow, leftHigh, centerLow, centerHigh) = (centerLow, centerHigh, lastLow, lastHigh);
+                (belowLow, belowHigh, current) = (nextLow, nextHigh, next);
+            }
         }
     }
 

@@ -51,6 +51,16 @@ internal static class Patch
     {
         var length = (nuint)from.Length * (nuint)Unsafe.SizeOf<T>();
         nuint vector = (nuint)Vector128<byte>.Count;
+        ref var source = ref Unsafe.As<T, byte>(ref MemoryMarshal.GetReference(from));
+        ref var target = ref Unsafe.As<T, byte>(ref MemoryMarshal.GetReference(to));
+        if (length < vector && length >= sizeof(ulong))
+        {
+            var last = Unsafe.ReadUnaligned<ulong>(ref Unsafe.Add(ref source, length - sizeof(ulong)));
+            Unsafe.WriteUnaligned(ref target, Unsafe.ReadUnaligned<ulong>(ref source));
+            Unsafe.WriteUnaligned(ref Unsafe.Add(ref target, length - sizeof(ulong)), last);
+            return;
+        }
+
         if (length < vector || length > 4 * vector)
         {
             from.CopyTo(to);
@@ -58,8 +68,6 @@ internal static class Patch
         }
 
         // The last vector overlaps the one before it.
-        ref var source = ref Unsafe.As<T, byte>(ref MemoryMarshal.GetReference(from));
-        ref var target = ref Unsafe.As<T, byte>(ref MemoryMarshal.GetReference(to));
         for (nuint at = 0; at + vector < length; at += vector) Vector128.LoadUnsafe(ref source, at).StoreUnsafe(ref target, at);
         Vector128.LoadUnsafe(ref source, length - vector).StoreUnsafe(ref target, length - vector);
     }

@@ -41,29 +41,17 @@ internal sealed class VectorizedIntegerKernels<TSimd, TVector>(IntegerKernels ot
     }
 
     /// <inheritdoc/>
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public override void Add(ReadOnlySpan<sbyte> first, ReadOnlySpan<sbyte> second, Span<sbyte> sum, QuantizedSum rule)
     {
-        var (firstFactor, secondFactor, resultFactor) = (
-            new FixedPoint<TSimd, TVector>(rule.FirstFactor),
-            new FixedPoint<TSimd, TVector>(rule.SecondFactor),
-            new FixedPoint<TSimd, TVector>(rule.ResultFactor));
-        var (firstZero, secondZero, resultZero) = (
-            TSimd.Broadcast(rule.FirstZeroPoint), TSimd.Broadcast(rule.SecondZeroPoint), TSimd.Broadcast(rule.ResultZeroPoint));
-        var (minimum, maximum) = (TSimd.Broadcast(rule.Minimum), TSimd.Broadcast(rule.Maximum));
-        var spare = TSimd.Broadcast(QuantizedSum.LeftShift);
-        first = first[..sum.Length];
-        second = second[..sum.Length];
-        var i = 0;
-        for (; i + TSimd.Width <= sum.Length; i += TSimd.Width)
-        {
-            var a = TSimd.ShiftLeft(TSimd.Subtract(TSimd.Load(in first[i]), firstZero), spare);
-            var b = TSimd.ShiftLeft(TSimd.Subtract(TSimd.Load(in second[i]), secondZero), spare);
-            var total = TSimd.Add(firstFactor.Apply(a), secondFactor.Apply(b));
-            TSimd.Store(TSimd.Clamp(TSimd.Add(resultFactor.Apply(total), resultZero), minimum, maximum), ref sum[i]);
-        }
-
-        others.Add(first[i..], second[i..], sum[i..], rule);
+        // The terms have 28 bits and a sign, and no factor is greater than 1/2, so doubled sums fit.
+        var isDoubled = PackedRequantization.CanBeDoubled(rule.FirstFactor) && PackedRequantization.CanBeDoubled(rule.SecondFactor)
+            && PackedRequantization.CanBeDoubled(rule.ResultFactor);
+        var done = isDoubled
+            ? Add<DoubledHalvesAway<TSimd, TVector>>(
+                first, second, sum, rule, new(rule.FirstFactor, 0), new(rule.SecondFactor, 0), new(rule.ResultFactor, rule.ResultZeroPoint), doubling: 1)
+            : Add<AnyHalvesAway<TSimd, TVector>>(
+                first, second, sum, rule, new(rule.FirstFactor, 0), new(rule.SecondFactor, 0), new(rule.ResultFactor, rule.ResultZeroPoint), doubling: 0);
+        others.Add(first[done..], second[done..], sum[done..], rule);
     }
 
     /// <inheritdoc/>
@@ -71,6 +59,35 @@ internal sealed class VectorizedIntegerKernels<TSimd, TVector>(IntegerKernels ot
     {
         var done = VectorizedQuantization.Quantize(real, scale, zeroPoint, lowest, stored);
         others.Quantize(real[done..], scale, zeroPoint, lowest, stored[done..]);
+    }
+
+    /// <summary>Adds all complete vectors and returns the number of elements processed.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static int Add<TRequantizer>(
+        ReadOnlySpan<sbyte> first,
+        ReadOnlySpan<sbyte> second,
+        Span<sbyte> sum,
+        QuantizedSum rule,
+        TRequantizer firstFactor,
+        TRequantizer secondFactor,
+        TRequantizer resultFactor,
+        int doubling)
+        where TRequantizer : struct, IRequantizer<TRequantizer, TVector>
+    {
+        var (firstZero, secondZero) = (TSimd.Broadcast(rule.FirstZeroPoint), TSimd.Broadcast(rule.SecondZeroPoint));
+        var (minimum, maximum) = (TSimd.Broadcast(rule.Minimum), TSimd.Broadcast(rule.Maximum));
+        var (spare, twice) = (TSimd.Broadcast(QuantizedSum.LeftShift + doubling), TSimd.Broadcast(doubling));
+        first = first[..sum.Length];
+        second = second[..sum.Length];
+        var i = 0;
+        for (; i + TSimd.Width <= sum.Length; i += TSimd.Width)
+        {
+            var a = firstFactor.Apply(TSimd.ShiftLeft(TSimd.Subtract(TSimd.Load(in first[i]), firstZero), spare));
+            var b = secondFactor.Apply(TSimd.ShiftLeft(TSimd.Subtract(TSimd.Load(in second[i]), secondZero), spare));
+            TSimd.Store(TSimd.Clamp(resultFactor.Apply(TSimd.ShiftLeft(TSimd.Add(a, b), twice)), minimum, maximum), ref sum[i]);
+        }
+
+        return i;
     }
 
     private static PreparedLayer<sbyte> Convolution<TRequantizer>(SlidingWindow window, PackedPairs weights, Requantization requantization)
