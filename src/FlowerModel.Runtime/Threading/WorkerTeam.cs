@@ -10,7 +10,9 @@ namespace FlowerModel.Runtime.Threading;
 /// <remarks>Not thread-safe: one caller at a time.</remarks>
 internal sealed class WorkerTeam
 {
-    private const int Looks = 2000;
+    private const int Looks = 400;
+    private const int Yields = 2000;
+    private const int LookIterations = 4;
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(5);
     private readonly object gate = new();
     private Action<int>? work;
@@ -49,10 +51,9 @@ internal sealed class WorkerTeam
         Interlocked.Exchange(ref remaining, parts);
         Wake();
         TakeParts();
-        for (var look = new SpinWait(); Volatile.Read(ref unfinished) > 0;)
+        for (var look = 0; Volatile.Read(ref unfinished) > 0; look++)
         {
-            if (look.Count < Looks) look.SpinOnce(sleep1Threshold: -1);
-            else SleepUntilDone();
+            if (!Look(look)) SleepUntilDone();
         }
 
         work = null;
@@ -81,14 +82,25 @@ internal sealed class WorkerTeam
     {
         while (true)
         {
-            for (var look = new SpinWait(); Volatile.Read(ref remaining) == 0;)
+            for (var look = 0; Volatile.Read(ref remaining) == 0; look++)
             {
-                if (look.Count < Looks) look.SpinOnce(sleep1Threshold: -1);
-                else if (!SleepUntilWork()) return;
+                if (!Look(look) && !SleepUntilWork()) return;
             }
 
             TakeParts();
         }
+    }
+
+    /// <summary>
+    /// Waits a moment: at first on the processor, because the next work comes within microseconds, then leaving it to other threads. Returns false if it
+    /// is time to sleep.
+    /// </summary>
+    private static bool Look(int look)
+    {
+        if (look >= Looks + Yields) return false;
+        if (look < Looks) Thread.SpinWait(LookIterations);
+        else Thread.Yield();
+        return true;
     }
 
     // The fields of the work stay as they are while a part of it is not finished.
