@@ -42,8 +42,7 @@ internal static unsafe class PackedProduct<TSimd, TVector>
     public static void Multiply<TEnd>(float* a, int rows, int inner, float* packed, int columns, in SumStart start, TEnd end, float* c)
         where TEnd : struct, ISumEnd
     {
-        var blocks = (inner + (PanelFloats / PanelColumns) - 1) / (PanelFloats / PanelColumns);
-        var blockInner = (inner + blocks - 1) / blocks;
+        var blockInner = BlockInner(inner);
         for (int row = 0, count; row < rows; row += count)
         {
             // A few rows left over join the last block, because each block reads all of b.
@@ -64,6 +63,40 @@ internal static unsafe class PackedProduct<TSimd, TVector>
                     else Panel(block, length, panel, ahead, blockStart, default(PlainEnd), c, place, columns, columns - j);
                 }
             }
+        }
+    }
+
+    /// <summary>
+    /// Computes some rows of the columns of one panel; the parameters are those of <see cref="Multiply"/>. For few rows and many columns, of which
+    /// threads take a part each, so that each reads only its part of b.
+    /// </summary>
+    /// <param name="a">[rows, inner].</param>
+    /// <param name="rows">The first row to compute, and the one after the last.</param>
+    /// <param name="inner">Columns of a, rows of b.</param>
+    /// <param name="packed">b.</param>
+    /// <param name="columns">Columns of b and c.</param>
+    /// <param name="panel">The index of the panel.</param>
+    /// <param name="start">Where the sums begin.</param>
+    /// <param name="end">What happens to the sums.</param>
+    /// <param name="c">Receives [rows, columns].</param>
+    public static void MultiplyPanel<TEnd>(
+        float* a, (int Start, int End) rows, int inner, float* packed, int columns, int panel, in SumStart start, TEnd end, float* c)
+        where TEnd : struct, ISumEnd
+    {
+        var (count, j) = (rows.End - rows.Start, panel * PanelColumns);
+        var (blockInner, width) = (BlockInner(inner), PanelWidth(columns, j));
+        var place = ((nint)rows.Start * columns) + j;
+        for (int k = 0, length; k < inner; k += length)
+        {
+            length = Math.Min(blockInner, inner - k);
+            var block = new PanelRows(a + ((nint)rows.Start * inner) + k, count, inner, 1, (nint)TileRows * inner);
+            var current = packed + ((nint)j * inner) + ((nint)k * width);
+
+            // The next rows of the panel, or the next panel, lie directly behind.
+            var ahead = new PanelAhead(current + ((nint)length * width), j + PanelColumns < columns ? length * width : 0, (count + TileRows - 1) / TileRows);
+            var blockStart = k == 0 ? start.At(j) : SumStart.Result;
+            if (k + length == inner) Panel(block, length, current, ahead, blockStart, end, c, place, columns, columns - j);
+            else Panel(block, length, current, ahead, blockStart, default(PlainEnd), c, place, columns, columns - j);
         }
     }
 
@@ -138,6 +171,13 @@ internal static unsafe class PackedProduct<TSimd, TVector>
                 Simd128.Store(end.Apply<Simd128, Vector128<float>>(Simd128.Load(sums + n), place + n), c + place + n);
             for (; n < columns; n++) c[place + n] = end.Apply<Simd32, float>(sums[n], place + n);
         }
+    }
+
+    /// <summary>Returns how many inner indices are taken at a time.</summary>
+    private static int BlockInner(int inner)
+    {
+        var blocks = (inner + (PanelFloats / PanelColumns) - 1) / (PanelFloats / PanelColumns);
+        return (inner + blocks - 1) / blocks;
     }
 
     private static int Padded(int columns) => checked((columns + TSimd.Width - 1) / TSimd.Width * TSimd.Width);
