@@ -12,11 +12,21 @@ namespace FlowerModel.Runtime.Tests.Inference;
 /// <summary>Each vectorized int8 kernel returns the integers of the scalar kernel, for every vector width that this machine supports.</summary>
 public class VectorizedIntegerKernelTests
 {
+    // Not widths, but groups of four bytes: by the machine's instructions where it has them, and always by their definition.
+    private const int MachineQuads256 = 256;
+    private const int MachineQuads128 = 128;
+    private const int PortableQuads = 1;
+    private const int PortableUnsignedQuads = 2;
+
     public static TheoryData<int> Widths()
     {
         var widths = new TheoryData<int> { 4 };
         if (Avx2.IsSupported) widths.Add(8);
         if (Avx512BW.IsSupported) widths.Add(16);
+        widths.Add(PortableQuads);
+        widths.Add(PortableUnsignedQuads);
+        if (ByteQuads128.IsSupported) widths.Add(MachineQuads128);
+        if (ByteQuads256.IsSupported) widths.Add(MachineQuads256);
         return widths;
     }
 
@@ -153,9 +163,13 @@ public class VectorizedIntegerKernelTests
 
     private static IntegerKernels Kernels(int width) => width switch
     {
-        16 => new VectorizedIntegerKernels<IntegerSimd512, Vector512<int>>(new ReferenceIntegerKernels()),
-        8 => new VectorizedIntegerKernels<IntegerSimd256, Vector256<int>>(new ReferenceIntegerKernels()),
-        _ => new VectorizedIntegerKernels<IntegerSimd128, Vector128<int>>(new ReferenceIntegerKernels()),
+        MachineQuads256 => new VectorizedIntegerKernels<IntegerSimd256, Vector256<int>, ByteQuads256>(new ReferenceIntegerKernels()),
+        MachineQuads128 => new VectorizedIntegerKernels<IntegerSimd128, Vector128<int>, ByteQuads128>(new ReferenceIntegerKernels()),
+        PortableUnsignedQuads => new VectorizedIntegerKernels<IntegerSimd128, Vector128<int>, UnsignedQuads>(new ReferenceIntegerKernels()),
+        PortableQuads => new VectorizedIntegerKernels<IntegerSimd128, Vector128<int>, SignedQuads>(new ReferenceIntegerKernels()),
+        16 => new VectorizedIntegerKernels<IntegerSimd512, Vector512<int>, WordPairs<IntegerSimd512, Vector512<int>>>(new ReferenceIntegerKernels()),
+        8 => new VectorizedIntegerKernels<IntegerSimd256, Vector256<int>, WordPairs<IntegerSimd256, Vector256<int>>>(new ReferenceIntegerKernels()),
+        _ => new VectorizedIntegerKernels<IntegerSimd128, Vector128<int>, WordPairs<IntegerSimd128, Vector128<int>>>(new ReferenceIntegerKernels()),
     };
 
     /// <summary>Typical factors and unusual ones: 0, greater than 1, and powers of two, which cause many halves.</summary>
@@ -189,5 +203,43 @@ public class VectorizedIntegerKernelTests
         var bytes = new sbyte[count];
         random.NextBytes(MemoryMarshal.AsBytes(bytes.AsSpan()));
         return bytes;
+    }
+
+    /// <summary>Groups of four signed bytes, as the dot product of Arm64.</summary>
+    private readonly struct SignedQuads : IInputGroups<Vector128<int>>
+    {
+        public static int Size => 4;
+
+        public static int InputOffset => 0;
+
+        public static Vector128<int> MultiplyAdd(Vector128<int> inputs, Vector128<int> weights, Vector128<int> sum)
+        {
+            var result = sum;
+            for (var i = 0; i < 16; i++) result = result.WithElement(i / 4, result[i / 4] + (inputs.AsSByte()[i] * weights.AsSByte()[i]));
+            return result;
+        }
+
+        public static void Group(ReadOnlySpan<sbyte> inputs, Span<int> groups) => inputs.CopyTo(MemoryMarshal.Cast<int, sbyte>(groups));
+    }
+
+    /// <summary>Groups of four bytes, the inputs unsigned, as x86 with AVX-VNNI.</summary>
+    private readonly struct UnsignedQuads : IInputGroups<Vector128<int>>
+    {
+        public static int Size => 4;
+
+        public static int InputOffset => 128;
+
+        public static Vector128<int> MultiplyAdd(Vector128<int> inputs, Vector128<int> weights, Vector128<int> sum)
+        {
+            var result = sum;
+            for (var i = 0; i < 16; i++) result = result.WithElement(i / 4, result[i / 4] + (inputs.AsByte()[i] * weights.AsSByte()[i]));
+            return result;
+        }
+
+        public static void Group(ReadOnlySpan<sbyte> inputs, Span<int> groups)
+        {
+            var bytes = MemoryMarshal.Cast<int, byte>(groups);
+            for (var i = 0; i < inputs.Length; i++) bytes[i] = (byte)(inputs[i] + 128);
+        }
     }
 }

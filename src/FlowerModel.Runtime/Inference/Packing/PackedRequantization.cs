@@ -18,9 +18,10 @@ internal sealed class PackedRequantization
     /// <param name="bias">The initial value of each channel's sum.</param>
     /// <param name="weights">The sum of the absolute weights of each channel.</param>
     /// <param name="channels">The number of channels, including those that pad the last vector.</param>
-    public PackedRequantization(Requantization requantization, ReadOnlySpan<int> bias, ReadOnlySpan<long> weights, int channels)
+    /// <param name="mayBeDoubled">False if the kernel has no room for doubled weights.</param>
+    public PackedRequantization(Requantization requantization, ReadOnlySpan<int> bias, ReadOnlySpan<long> weights, int channels, bool mayBeDoubled = true)
     {
-        IsDoubled = AllCanBeDoubled(requantization.Multipliers, bias, weights);
+        IsDoubled = mayBeDoubled && AllCanBeDoubled(requantization.Multipliers, bias, weights);
         // Rows are aligned to cache lines.
         stride = (channels + 15) / 16 * 16;
         memory = new AlignedMemory(checked(Rows * stride * sizeof(int)));

@@ -56,7 +56,7 @@ internal sealed class PackedTaps
             for (var pair = 0; pair < pairs.Length; pair++)
             {
                 memory.Ints[(((block * pairs.Length) + pair) * blockWidth) + place] =
-                    PackedPairs.Pair(Weight(kernel, pairs[pair].First, order[i]), Weight(kernel, pairs[pair].Second, order[i]));
+                    PackedGroups.Pair(Weight(kernel, pairs[pair].First, order[i]), Weight(kernel, pairs[pair].Second, order[i]));
             }
         }
 

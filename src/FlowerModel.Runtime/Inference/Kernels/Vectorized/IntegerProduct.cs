@@ -1,4 +1,3 @@
-using System.Numerics;
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using FlowerModel.Runtime.Inference.Packing;
@@ -9,35 +8,36 @@ namespace FlowerModel.Runtime.Inference.Kernels.Vectorized;
 /// The int8 counterpart of <see cref="MatrixProduct{TSimd, TVector}"/>: <c>C = requantize(A * B + bias)</c> with a packed B. The sums of
 /// a tile are passed to the requantization in a small buffer, so that it can use all registers.
 /// </summary>
-internal static class IntegerProduct<TSimd, TVector, TRequantizer>
+internal static class IntegerProduct<TSimd, TVector, TGroups, TRequantizer>
     where TSimd : struct, IIntegerSimd<TVector>
     where TVector : struct
+    where TGroups : struct, IInputGroups<TVector>
     where TRequantizer : struct, IRequantizer<TRequantizer, TVector>
 {
     /// <summary>The number of rows of a tile.</summary>
     public const int TileRows = 6;
 
-    // The widened block of A takes 96 KB of the second-level cache, where it waits for each panel of B, of which each block reads all.
+    // The grouped block of A takes 96 KB of the second-level cache, where it waits for each panel of B, of which each block reads all.
     private const int BlockInts = 24 << 10;
 
-    /// <summary>The number of rows of A that are widened and multiplied at a time.</summary>
-    public static int BlockRows(PackedPairs b) => Math.Max(1, BlockInts / b.Pairs / TileRows) * TileRows;
+    /// <summary>The number of rows of A that are grouped and multiplied at a time.</summary>
+    public static int BlockRows(PackedGroups b) => Math.Max(1, BlockInts / b.Groups / TileRows) * TileRows;
 
-    /// <summary>The working memory for the widened rows, in bytes.</summary>
-    public static int ScratchBytes(PackedPairs b) => checked(BlockRows(b) * b.Pairs * sizeof(int));
+    /// <summary>The working memory for the grouped rows, in bytes.</summary>
+    public static int ScratchBytes(PackedGroups b) => checked(BlockRows(b) * b.Groups * sizeof(int));
 
     /// <summary>Multiplies at most <see cref="BlockRows"/> rows.</summary>
-    /// <param name="a">Contiguous rows of <c>2 * B.Pairs</c> elements.</param>
+    /// <param name="a">Contiguous rows of <c>TGroups.Size * B.Groups</c> elements.</param>
     /// <param name="b">The weights.</param>
     /// <param name="c">Receives <c>rows * B.Outputs</c> elements.</param>
     /// <param name="rows">The number of rows.</param>
     /// <param name="scratch">Working memory: <see cref="ScratchBytes"/> bytes.</param>
-    public static void MultiplyBlock(ReadOnlySpan<sbyte> a, PackedPairs b, Span<sbyte> c, int rows, Span<byte> scratch)
+    public static void MultiplyBlock(ReadOnlySpan<sbyte> a, PackedGroups b, Span<sbyte> c, int rows, Span<byte> scratch)
     {
         // The tiles below do not check bounds, so these slices do.
-        var widened = MemoryMarshal.Cast<byte, int>(scratch)[..(rows * b.Pairs)];
+        var grouped = MemoryMarshal.Cast<byte, int>(scratch)[..(rows * b.Groups)];
         c = c[..(rows * b.Outputs)];
-        Widen(a[..(rows * b.Pairs * 2)], MemoryMarshal.Cast<int, short>(widened));
+        TGroups.Group(a[..(rows * b.Groups * TGroups.Size)], grouped);
 
         Span<int> sums = stackalloc int[TileRows * 2 * TSimd.Width];
         Span<sbyte> edge = stackalloc sbyte[TileRows * 2 * TSimd.Width];
@@ -50,14 +50,14 @@ internal static class IntegerProduct<TSimd, TVector, TRequantizer>
             var valid = Math.Min(b.Outputs - column, width);
             for (var row = 0; row < rows;)
             {
-                ref var left = ref Unsafe.Add(ref MemoryMarshal.GetReference(widened), (nint)row * b.Pairs);
+                ref var left = ref Unsafe.Add(ref MemoryMarshal.GetReference(grouped), (nint)row * b.Groups);
                 var done = rows - row >= TileRows ? TileRows : 1;
                 if (done == 1)
-                    Tile1(ref left, b.Pairs, ref panel, ref bias, width, ref sums[0]);
+                    Tile1(ref left, b.Groups, ref panel, ref bias, width, ref sums[0]);
                 else if (width > TSimd.Width)
-                    Tile6X2(ref left, b.Pairs, ref panel, ref bias, ref sums[0]);
+                    Tile6X2(ref left, b.Groups, ref panel, ref bias, ref sums[0]);
                 else
-                    Tile6X1(ref left, b.Pairs, ref panel, ref bias, ref sums[0]);
+                    Tile6X1(ref left, b.Groups, ref panel, ref bias, ref sums[0]);
 
                 // The last columns of the last panel may be padding; such tiles use a buffer.
                 var results = c[((row * b.Outputs) + column)..];
@@ -74,20 +74,6 @@ internal static class IntegerProduct<TSimd, TVector, TRequantizer>
                 row += done;
             }
         }
-    }
-
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private static void Widen(ReadOnlySpan<sbyte> from, Span<short> to)
-    {
-        var i = 0;
-        for (; i + Vector<sbyte>.Count <= from.Length; i += Vector<sbyte>.Count)
-        {
-            Vector.Widen(new Vector<sbyte>(from[i..]), out var low, out var high);
-            low.CopyTo(to[i..]);
-            high.CopyTo(to[(i + Vector<short>.Count)..]);
-        }
-
-        for (; i < from.Length; i++) to[i] = from[i];
     }
 
     /// <param name="sums">Rows of <paramref name="width"/> sums.</param>
@@ -131,40 +117,40 @@ internal static class IntegerProduct<TSimd, TVector, TRequantizer>
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private static void Tile6X2(ref int a, nint pairs, ref int panel, ref int bias, ref int c)
+    private static void Tile6X2(ref int a, nint groups, ref int panel, ref int bias, ref int c)
     {
         nint width = TSimd.Width;
-        ref var a1 = ref Unsafe.Add(ref a, pairs);
-        ref var a2 = ref Unsafe.Add(ref a1, pairs);
-        ref var a3 = ref Unsafe.Add(ref a2, pairs);
-        ref var a4 = ref Unsafe.Add(ref a3, pairs);
-        ref var a5 = ref Unsafe.Add(ref a4, pairs);
+        ref var a1 = ref Unsafe.Add(ref a, groups);
+        ref var a2 = ref Unsafe.Add(ref a1, groups);
+        ref var a3 = ref Unsafe.Add(ref a2, groups);
+        ref var a4 = ref Unsafe.Add(ref a3, groups);
+        ref var a5 = ref Unsafe.Add(ref a4, groups);
         TVector c00, c10, c20, c30, c40, c50, c01, c11, c21, c31, c41, c51;
         c00 = c10 = c20 = c30 = c40 = c50 = TSimd.Load(ref bias);
         c01 = c11 = c21 = c31 = c41 = c51 = TSimd.Load(ref Unsafe.Add(ref bias, width));
-        for (nint i = 0; i < pairs; i++)
+        for (nint i = 0; i < groups; i++)
         {
             var b0 = TSimd.Load(ref panel);
             var b1 = TSimd.Load(ref Unsafe.Add(ref panel, width));
             panel = ref Unsafe.Add(ref panel, 2 * width);
             var x = TSimd.Broadcast(Unsafe.Add(ref a, i));
-            c00 = TSimd.MultiplyAddPairs(x, b0, c00);
-            c01 = TSimd.MultiplyAddPairs(x, b1, c01);
+            c00 = TGroups.MultiplyAdd(x, b0, c00);
+            c01 = TGroups.MultiplyAdd(x, b1, c01);
             x = TSimd.Broadcast(Unsafe.Add(ref a1, i));
-            c10 = TSimd.MultiplyAddPairs(x, b0, c10);
-            c11 = TSimd.MultiplyAddPairs(x, b1, c11);
+            c10 = TGroups.MultiplyAdd(x, b0, c10);
+            c11 = TGroups.MultiplyAdd(x, b1, c11);
             x = TSimd.Broadcast(Unsafe.Add(ref a2, i));
-            c20 = TSimd.MultiplyAddPairs(x, b0, c20);
-            c21 = TSimd.MultiplyAddPairs(x, b1, c21);
+            c20 = TGroups.MultiplyAdd(x, b0, c20);
+            c21 = TGroups.MultiplyAdd(x, b1, c21);
             x = TSimd.Broadcast(Unsafe.Add(ref a3, i));
-            c30 = TSimd.MultiplyAddPairs(x, b0, c30);
-            c31 = TSimd.MultiplyAddPairs(x, b1, c31);
+            c30 = TGroups.MultiplyAdd(x, b0, c30);
+            c31 = TGroups.MultiplyAdd(x, b1, c31);
             x = TSimd.Broadcast(Unsafe.Add(ref a4, i));
-            c40 = TSimd.MultiplyAddPairs(x, b0, c40);
-            c41 = TSimd.MultiplyAddPairs(x, b1, c41);
+            c40 = TGroups.MultiplyAdd(x, b0, c40);
+            c41 = TGroups.MultiplyAdd(x, b1, c41);
             x = TSimd.Broadcast(Unsafe.Add(ref a5, i));
-            c50 = TSimd.MultiplyAddPairs(x, b0, c50);
-            c51 = TSimd.MultiplyAddPairs(x, b1, c51);
+            c50 = TGroups.MultiplyAdd(x, b0, c50);
+            c51 = TGroups.MultiplyAdd(x, b1, c51);
         }
 
         StoreRow(c00, c01, ref c);
@@ -176,25 +162,25 @@ internal static class IntegerProduct<TSimd, TVector, TRequantizer>
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private static void Tile6X1(ref int a, nint pairs, ref int panel, ref int bias, ref int c)
+    private static void Tile6X1(ref int a, nint groups, ref int panel, ref int bias, ref int c)
     {
         nint width = TSimd.Width;
-        ref var a1 = ref Unsafe.Add(ref a, pairs);
-        ref var a2 = ref Unsafe.Add(ref a1, pairs);
-        ref var a3 = ref Unsafe.Add(ref a2, pairs);
-        ref var a4 = ref Unsafe.Add(ref a3, pairs);
-        ref var a5 = ref Unsafe.Add(ref a4, pairs);
+        ref var a1 = ref Unsafe.Add(ref a, groups);
+        ref var a2 = ref Unsafe.Add(ref a1, groups);
+        ref var a3 = ref Unsafe.Add(ref a2, groups);
+        ref var a4 = ref Unsafe.Add(ref a3, groups);
+        ref var a5 = ref Unsafe.Add(ref a4, groups);
         TVector c0, c1, c2, c3, c4, c5;
         c0 = c1 = c2 = c3 = c4 = c5 = TSimd.Load(ref bias);
-        for (nint i = 0; i < pairs; i++)
+        for (nint i = 0; i < groups; i++)
         {
             var b = TSimd.Load(ref Unsafe.Add(ref panel, i * width));
-            c0 = TSimd.MultiplyAddPairs(TSimd.Broadcast(Unsafe.Add(ref a, i)), b, c0);
-            c1 = TSimd.MultiplyAddPairs(TSimd.Broadcast(Unsafe.Add(ref a1, i)), b, c1);
-            c2 = TSimd.MultiplyAddPairs(TSimd.Broadcast(Unsafe.Add(ref a2, i)), b, c2);
-            c3 = TSimd.MultiplyAddPairs(TSimd.Broadcast(Unsafe.Add(ref a3, i)), b, c3);
-            c4 = TSimd.MultiplyAddPairs(TSimd.Broadcast(Unsafe.Add(ref a4, i)), b, c4);
-            c5 = TSimd.MultiplyAddPairs(TSimd.Broadcast(Unsafe.Add(ref a5, i)), b, c5);
+            c0 = TGroups.MultiplyAdd(TSimd.Broadcast(Unsafe.Add(ref a, i)), b, c0);
+            c1 = TGroups.MultiplyAdd(TSimd.Broadcast(Unsafe.Add(ref a1, i)), b, c1);
+            c2 = TGroups.MultiplyAdd(TSimd.Broadcast(Unsafe.Add(ref a2, i)), b, c2);
+            c3 = TGroups.MultiplyAdd(TSimd.Broadcast(Unsafe.Add(ref a3, i)), b, c3);
+            c4 = TGroups.MultiplyAdd(TSimd.Broadcast(Unsafe.Add(ref a4, i)), b, c4);
+            c5 = TGroups.MultiplyAdd(TSimd.Broadcast(Unsafe.Add(ref a5, i)), b, c5);
         }
 
         StoreRow(c0, c1, ref c);
@@ -204,25 +190,25 @@ internal static class IntegerProduct<TSimd, TVector, TRequantizer>
 
     /// <summary>Computes one row by one or two vectors: the rest of a block, and fully connected layers with one row.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private static void Tile1(ref int a, nint pairs, ref int panel, ref int bias, nint panelWidth, ref int c)
+    private static void Tile1(ref int a, nint groups, ref int panel, ref int bias, nint panelWidth, ref int c)
     {
         nint width = TSimd.Width;
         for (nint column = 0; column < panelWidth; column += width)
         {
-            // Even and odd pairs have separate sums, so that an addition does not wait for the previous one.
+            // Even and odd groups have separate sums, so that an addition does not wait for the previous one.
             var even = TSimd.Load(ref Unsafe.Add(ref bias, column));
             var odd = TSimd.Broadcast(0);
             ref var weights = ref Unsafe.Add(ref panel, column);
             nint i = 0;
-            for (; i + 1 < pairs; i += 2)
+            for (; i + 1 < groups; i += 2)
             {
-                even = TSimd.MultiplyAddPairs(TSimd.Broadcast(Unsafe.Add(ref a, i)), TSimd.Load(ref weights), even);
-                odd = TSimd.MultiplyAddPairs(
+                even = TGroups.MultiplyAdd(TSimd.Broadcast(Unsafe.Add(ref a, i)), TSimd.Load(ref weights), even);
+                odd = TGroups.MultiplyAdd(
                     TSimd.Broadcast(Unsafe.Add(ref a, i + 1)), TSimd.Load(ref Unsafe.Add(ref weights, panelWidth)), odd);
                 weights = ref Unsafe.Add(ref weights, 2 * panelWidth);
             }
 
-            if (i < pairs) even = TSimd.MultiplyAddPairs(TSimd.Broadcast(Unsafe.Add(ref a, i)), TSimd.Load(ref weights), even);
+            if (i < groups) even = TGroups.MultiplyAdd(TSimd.Broadcast(Unsafe.Add(ref a, i)), TSimd.Load(ref weights), even);
             TSimd.Store(TSimd.Add(even, odd), ref Unsafe.Add(ref c, column));
         }
     }

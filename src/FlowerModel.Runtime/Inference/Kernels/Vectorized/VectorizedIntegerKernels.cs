@@ -7,19 +7,22 @@ using FlowerModel.Runtime.Inference.Packing;
 namespace FlowerModel.Runtime.Inference.Kernels.Vectorized;
 
 /// <summary>Implements the common interface with the vectorized int8 kernels.</summary>
+/// <typeparam name="TSimd">The operations of the vector.</typeparam>
+/// <typeparam name="TVector">The vector of ints.</typeparam>
+/// <typeparam name="TGroups">How products take their inputs.</typeparam>
 /// <param name="others">Kernels for layers that these do not cover: narrower ones, for layers with fewer channels, or the reference kernels.</param>
-internal sealed class VectorizedIntegerKernels<TSimd, TVector>(IntegerKernels others) : IntegerKernels
+internal sealed class VectorizedIntegerKernels<TSimd, TVector, TGroups>(IntegerKernels others) : IntegerKernels
     where TSimd : struct, IIntegerSimd<TVector>
     where TVector : struct
+    where TGroups : struct, IInputGroups<TVector>
 {
     /// <inheritdoc/>
     public override PreparedLayer<sbyte> Convolution(
         SlidingWindow window, ReadOnlyMemory<byte> kernel, int[] bias, Requantization requantization)
     {
-        var weights = Pack(kernel, bias, requantization);
-        return weights.Requantization.IsDoubled
-            ? Convolution<DoubledHalvesUp<TSimd, TVector>>(window, weights, requantization)
-            : Convolution<AnyHalvesUp<TSimd, TVector>>(window, weights, requantization);
+        return requantization.KernelZeroPoint != 0
+            ? Convolution<WordPairs<TSimd, TVector>>(window, kernel, bias, requantization)
+            : Convolution<TGroups>(window, kernel, bias, requantization);
     }
 
     /// <inheritdoc/>
@@ -33,11 +36,12 @@ internal sealed class VectorizedIntegerKernels<TSimd, TVector>(IntegerKernels ot
     public override PreparedLayer<sbyte> FullyConnected(int rows, ReadOnlyMemory<byte> kernel, int[] bias, Requantization requantization)
     {
         var inputs = kernel.Length / bias.Length;
-        if (inputs % 2 != 0) return others.FullyConnected(rows, kernel, bias, requantization);
-        var weights = Pack(kernel, bias, requantization);
+        if (inputs % TGroups.Size != 0 || (TGroups.Size > 2 && requantization.KernelZeroPoint != 0))
+            return others.FullyConnected(rows, kernel, bias, requantization);
+        var weights = Pack<TGroups>(kernel, bias, requantization);
         return weights.Requantization.IsDoubled
-            ? new IntegerMatrixLayer<TSimd, TVector, DoubledHalvesUp<TSimd, TVector>>(rows, weights)
-            : new IntegerMatrixLayer<TSimd, TVector, AnyHalvesUp<TSimd, TVector>>(rows, weights);
+            ? new IntegerMatrixLayer<TSimd, TVector, TGroups, DoubledHalvesUp<TSimd, TVector>>(rows, weights)
+            : new IntegerMatrixLayer<TSimd, TVector, TGroups, AnyHalvesUp<TSimd, TVector>>(rows, weights);
     }
 
     /// <inheritdoc/>
@@ -90,13 +94,23 @@ internal sealed class VectorizedIntegerKernels<TSimd, TVector>(IntegerKernels ot
         return i;
     }
 
-    private static PreparedLayer<sbyte> Convolution<TRequantizer>(SlidingWindow window, PackedPairs weights, Requantization requantization)
-        where TRequantizer : struct, IRequantizer<TRequantizer, TVector> => window.IsPointwise && weights.Inputs % 2 == 0
-            ? new IntegerMatrixLayer<TSimd, TVector, TRequantizer>(window.OutputPixels, weights)
-            : new IntegerPatchLayer<TSimd, TVector, TRequantizer>(window, weights, (sbyte)requantization.InputZeroPoint);
+    private static PreparedLayer<sbyte> Convolution<T>(SlidingWindow window, ReadOnlyMemory<byte> kernel, int[] bias, Requantization requantization)
+        where T : struct, IInputGroups<TVector>
+    {
+        var weights = Pack<T>(kernel, bias, requantization);
+        return weights.Requantization.IsDoubled
+            ? Convolution<T, DoubledHalvesUp<TSimd, TVector>>(window, weights, requantization)
+            : Convolution<T, AnyHalvesUp<TSimd, TVector>>(window, weights, requantization);
+    }
 
-    private static PackedPairs Pack(ReadOnlyMemory<byte> kernel, int[] bias, Requantization requantization) =>
-        new(Signed(kernel), bias, requantization, TSimd.Width);
+    private static PreparedLayer<sbyte> Convolution<T, TRequantizer>(SlidingWindow window, PackedGroups weights, Requantization requantization)
+        where T : struct, IInputGroups<TVector>
+        where TRequantizer : struct, IRequantizer<TRequantizer, TVector> => window.IsPointwise && weights.Inputs % T.Size == 0
+            ? new IntegerMatrixLayer<TSimd, TVector, T, TRequantizer>(window.OutputPixels, weights)
+            : new IntegerPatchLayer<TSimd, TVector, T, TRequantizer>(window, weights, (sbyte)requantization.InputZeroPoint);
+
+    private static PackedGroups Pack<T>(ReadOnlyMemory<byte> kernel, int[] bias, Requantization requantization)
+        where T : struct, IInputGroups<TVector> => new(Signed(kernel), bias, requantization, TSimd.Width, T.Size, T.InputOffset);
 
     private static ReadOnlySpan<sbyte> Signed(ReadOnlyMemory<byte> kernel) => MemoryMarshal.Cast<byte, sbyte>(kernel.Span);
 }
