@@ -1,4 +1,6 @@
+using System.Runtime.InteropServices;
 using FlowerModel.Runtime.Inference;
+using FlowerModel.Testing;
 using FlowerModel.Tflite;
 
 namespace FlowerModel.Runtime.Tests.Inference;
@@ -75,5 +77,55 @@ public class InterpreterTests
             new Interpreter(model).Run(image, alone);
             Assert.Equal(alone, shared);
         });
+    }
+
+    /// <summary>All memory of a run is taken once and reused.</summary>
+    [Theory]
+    [InlineData("teachable_mobilenet_v2_035_float32.tflite", 1)]
+    [InlineData("teachable_mobilenet_v2_035_float32.tflite", 2)]
+    [InlineData("mobilenet_v2_int8.tflite", 1)]
+    [InlineData("mobilenet_v2_int8.tflite", 2)]
+    [InlineData("mobilenet_v2_dynamic.tflite", 2)]
+    public void A_run_allocates_nothing(string file, int threads)
+    {
+        var model = ModelReader.Read(File.ReadAllBytes(ReferenceData.Tflite(file)));
+        var interpreter = new Interpreter(model, new InterpreterOptions { Threads = threads });
+        var (input, output) = (new byte[interpreter.InputTensor.ByteSize], new byte[interpreter.OutputTensor.ByteSize]);
+        for (var i = 0; i < 3; i++) interpreter.Run(input, output);
+
+        var before = GC.GetAllocatedBytesForCurrentThread();
+        for (var i = 0; i < 10; i++) interpreter.Run(input, output);
+
+        Assert.Equal(0, GC.GetAllocatedBytesForCurrentThread() - before);
+    }
+
+    /// <summary>Threads divide rows, or the columns of layers with few rows and many weights.</summary>
+    [Theory]
+    [InlineData("teachable_mobilenet_v2_035_float32.tflite")]
+    [InlineData("mobilenet_v2_int8.tflite")]
+    [InlineData("mobilenet_v2_dynamic.tflite")]
+    public void Any_number_of_threads_gives_the_same_bits(string file)
+    {
+        var model = ModelReader.Read(File.ReadAllBytes(ReferenceData.Tflite(file)));
+        var single = new Interpreter(model);
+        var input = new byte[single.InputTensor.ByteSize];
+        if (single.InputTensor.Type == TensorType.Float32)
+        {
+            var random = new Random(2);
+            foreach (ref var value in MemoryMarshal.Cast<byte, float>(input.AsSpan())) value = (random.NextSingle() * 2) - 1;
+        }
+        else
+        {
+            new Random(2).NextBytes(input);
+        }
+
+        var expected = new byte[single.OutputTensor.ByteSize];
+        single.Run(input, expected);
+        foreach (var threads in new[] { 2, 3, 5, 16 })
+        {
+            var actual = new byte[expected.Length];
+            new Interpreter(model, new InterpreterOptions { Threads = threads }).Run(input, actual);
+            Assert.Equal(expected, actual);
+        }
     }
 }
