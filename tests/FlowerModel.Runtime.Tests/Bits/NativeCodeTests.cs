@@ -20,13 +20,13 @@ public sealed class NativeCodeTests
         Probe.Need("clang", "qemu-x86_64-static");
         ReferenceData.SkipUnless(RuntimeInformation.ProcessArchitecture == Architecture.X64, "the compiler for x64 needs an x64 machine");
         using var folder = new TemporaryFolder();
-        var program = Probe.Compile("linux-x64", folder);
+        var program = Probe.CompileToNativeCode("linux-x64", folder);
 
-        AssertBits(Avx2.IsSupported ? "Simd256 IntegerSimd256" : "Simd128 IntegerSimd128", program, Probe.Models);
-        AssertBits("ReferenceKernels ReferenceIntegerKernels", program, Probe.Models, "reference");
-        AssertBits("Simd256 IntegerSimd256", "qemu-x86_64-static", "-cpu", "Haswell", program, Probe.Models);
+        Probe.AssertBits(Avx2.IsSupported ? "Simd256 IntegerSimd256" : "Simd128 IntegerSimd128", program, Probe.Models);
+        Probe.AssertBits("ReferenceKernels ReferenceIntegerKernels", program, Probe.Models, "reference");
+        Probe.AssertBits("Simd256 IntegerSimd256", "qemu-x86_64-static", "-cpu", "Haswell", program, Probe.Models);
         // AVX, but neither AVX2 nor FMA.
-        AssertBits("Simd128 IntegerSimd128", "qemu-x86_64-static", "-cpu", "SandyBridge", program, Probe.Models);
+        Probe.AssertBits("Simd128 IntegerSimd128", "qemu-x86_64-static", "-cpu", "SandyBridge", program, Probe.Models);
         // The minimum of docs/deploy.md, and the message that it quotes.
         var tooOld = Probe.Run("qemu-x86_64-static", "-cpu", "Nehalem", program, Probe.Models);
         Assert.NotEqual(0, tooOld.ExitCode);
@@ -40,16 +40,9 @@ public sealed class NativeCodeTests
         ReferenceData.SkipUnless(
             Arm64Libraries is { Length: > 0 } && File.Exists(Path.Combine(Arm64Libraries, "libssl.so.3")), "ARM64_LIBRARIES names no folder with OpenSSL for Arm64");
         using var folder = new TemporaryFolder();
-        string[] start = ["qemu-aarch64-static", "-L", Arm64SystemRoot, "-E", "LD_LIBRARY_PATH=" + Arm64Libraries, Probe.Compile("linux-arm64", folder), Probe.Models];
+        string[] start = ["qemu-aarch64-static", "-L", Arm64SystemRoot, "-E", "LD_LIBRARY_PATH=" + Arm64Libraries, Probe.CompileToNativeCode("linux-arm64", folder), Probe.Models];
 
-        AssertBits("Simd128 IntegerSimd128", start);
-        AssertBits("ReferenceKernels ReferenceIntegerKernels", [.. start, "reference"]);
-    }
-
-    private static void AssertBits(string kernels, params IReadOnlyList<string> command)
-    {
-        var (exitCode, lines, errors) = Probe.Run(command);
-        Assert.True(exitCode == 0, errors);
-        Assert.Equal([kernels, .. Probe.Committed], lines);
+        Probe.AssertBits("Simd128 IntegerSimd128", start);
+        Probe.AssertBits("ReferenceKernels ReferenceIntegerKernels", [.. start, "reference"]);
     }
 }

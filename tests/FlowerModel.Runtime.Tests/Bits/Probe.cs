@@ -24,16 +24,13 @@ internal static class Probe
     /// <param name="runtime">The runtime identifier.</param>
     /// <param name="folder">The folder for the program and everything else that is built.</param>
     /// <returns>The path of the program.</returns>
-    public static string Compile(string runtime, TemporaryFolder folder)
-    {
-        var project = Path.Combine(ReferenceData.RepositoryRoot, "tests", "FlowerModel.RuntimeProbe");
-        var (exitCode, output) = CommandLine.Run(
-            project, new Dictionary<string, string>(),
-            "publish", "-p:ProbeRuntimeIdentifier=" + runtime, "-o", folder["out"], "--artifacts-path", folder["artifacts"]);
-        Assert.True(exitCode == 0, output);
-        Assert.DoesNotContain("warning", output, StringComparison.OrdinalIgnoreCase);
-        return folder["out", "FlowerModel.RuntimeProbe"];
-    }
+    public static string CompileToNativeCode(string runtime, TemporaryFolder folder) => Compile(folder, "publish", "-p:ProbeRuntimeIdentifier=" + runtime);
+
+    /// <summary>Compiles the program with the libraries for a target framework.</summary>
+    /// <param name="libraries">The target framework.</param>
+    /// <param name="folder">The folder for the program and everything else that is built.</param>
+    /// <returns>The path of the assembly.</returns>
+    public static string CompileWith(string libraries, TemporaryFolder folder) => Compile(folder, "build", "-p:ProbeLibraries=" + libraries) + ".dll";
 
     /// <summary>Runs a program.</summary>
     /// <param name="command">The program and its arguments.</param>
@@ -49,11 +46,31 @@ internal static class Probe
         return (process.ExitCode, output.Split('\n', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries), errors.Result);
     }
 
+    /// <summary>Runs a program, which must print some kernels and the committed hashes.</summary>
+    /// <param name="kernels">The kernels.</param>
+    /// <param name="command">The program and its arguments.</param>
+    public static void AssertBits(string kernels, params IReadOnlyList<string> command)
+    {
+        var (exitCode, lines, errors) = Run(command);
+        Assert.True(exitCode == 0, errors);
+        Assert.Equal([kernels, .. Committed], lines);
+    }
+
     /// <summary>Skips the test unless programs are installed; CONTRIBUTING.md lists their packages.</summary>
     public static void Need(params IReadOnlyList<string> programs)
     {
         ReferenceData.SkipUnless(OperatingSystem.IsLinux(), "the emulators run on Linux");
         foreach (var program in programs) ReferenceData.SkipUnless(IsOnPath(program), $"{program} is not installed");
+    }
+
+    private static string Compile(TemporaryFolder folder, params string[] command)
+    {
+        var project = Path.Combine(ReferenceData.RepositoryRoot, "tests", "FlowerModel.RuntimeProbe");
+        var (exitCode, output) = CommandLine.Run(
+            project, new Dictionary<string, string>(), [.. command, "-v:q", "-o", folder["out"], "--artifacts-path", folder["artifacts"]]);
+        Assert.True(exitCode == 0, output);
+        Assert.DoesNotContain("warning IL", output, StringComparison.Ordinal);
+        return folder["out", "FlowerModel.RuntimeProbe"];
     }
 
     private static bool IsOnPath(string program) =>
