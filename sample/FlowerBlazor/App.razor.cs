@@ -1,4 +1,6 @@
+using System.Diagnostics;
 using FlowerModel.Runtime;
+using FlowerModel.Runtime.Images;
 using Microsoft.AspNetCore.Components.Forms;
 using Microsoft.JSInterop;
 
@@ -32,8 +34,10 @@ public sealed partial class App
             using var image = new MemoryStream();
             await upload.CopyToAsync(image);
             image.Position = 0;
+            var clock = Stopwatch.StartNew();
             var answer = flowers.Classify(image);
-            (state, status, candidates) = ("answered", answer.IsKnown ? answer.Label : "Nothing that the model knows.", answer.Top(flowers.Labels.Count));
+            var name = answer.IsKnown ? answer.Label : "Nothing that the model knows";
+            (state, status, candidates) = ("answered", $"{name}, in {clock.ElapsedMilliseconds} ms", answer.Top(flowers.Labels.Count));
         }
         catch (Exception error) when (error is ImageFormatException or IOException)
         {

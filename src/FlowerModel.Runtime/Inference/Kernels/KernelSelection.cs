@@ -1,5 +1,6 @@
 using System.Runtime.Intrinsics;
 using System.Runtime.Intrinsics.Arm;
+using System.Runtime.Intrinsics.Wasm;
 using System.Runtime.Intrinsics.X86;
 using FlowerModel.Runtime.Inference.Kernels.Abstractions;
 using FlowerModel.Runtime.Inference.Kernels.Reference;
@@ -22,7 +23,7 @@ internal static class KernelSelection
     private static IntegerKernels Integers()
     {
         IntegerKernels kernels = new ReferenceIntegerKernels();
-        if (Vector128.IsHardwareAccelerated && (AdvSimd.IsSupported || Sse2.IsSupported))
+        if (Vector128.IsHardwareAccelerated && (AdvSimd.IsSupported || Sse2.IsSupported || PackedSimd.IsSupported))
             kernels = new VectorizedIntegerKernels<IntegerSimd128, Vector128<int>>(kernels);
         if (Avx2.IsSupported) kernels = new VectorizedIntegerKernels<IntegerSimd256, Vector256<int>>(kernels);
         if (Avx512BW.IsSupported && Vector512.IsHardwareAccelerated)
