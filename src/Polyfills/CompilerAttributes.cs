@@ -16,6 +16,10 @@ namespace System.Runtime.CompilerServices
     [Microsoft.CodeAnalysis.Embedded]
     internal sealed class RequiredMemberAttribute : Attribute;
 
+    /// <summary>Marks methods whose variables need no initial value (C# 9).</summary>
+    [Microsoft.CodeAnalysis.Embedded]
+    internal sealed class SkipLocalsInitAttribute : Attribute;
+
     /// <summary>Marks what compilers without a feature must not use (C# 11).</summary>
     /// <param name="featureName">Name of the feature.</param>
     [Microsoft.CodeAnalysis.Embedded]
@@ -32,17 +36,4 @@ namespace System.Diagnostics.CodeAnalysis
     /// <summary>Marks constructors that set all required members (C# 11).</summary>
     [Microsoft.CodeAnalysis.Embedded]
     internal sealed class SetsRequiredMembersAttribute : Attribute;
-
-    /// <summary>Marks methods that never return.</summary>
-    [Microsoft.CodeAnalysis.Embedded]
-    internal sealed class DoesNotReturnAttribute : Attribute;
-
-    /// <summary>Marks parameters that are not null if the method returns a value.</summary>
-    /// <param name="returnValue">The value.</param>
-    [Microsoft.CodeAnalysis.Embedded]
-    internal sealed class NotNullWhenAttribute(bool returnValue) : Attribute
-    {
-        /// <summary>The value.</summary>
-        public bool ReturnValue { get; } = returnValue;
-    }
 }

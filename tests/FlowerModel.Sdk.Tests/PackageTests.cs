@@ -93,7 +93,8 @@ public sealed class PackageTests(PackedFeed feed)
     public void The_other_packages_depend_only_on_what_a_program_needs(string id, string dependencies)
     {
         var found = Nuspec(id).Descendants().Where(element => element.Name.LocalName == "dependency").Select(element => element.Attribute("id")!.Value);
-        Assert.Equal(dependencies, string.Join(' ', found));
+        // The same for each target framework.
+        Assert.Equal(dependencies, string.Join(' ', found.Distinct()));
     }
 
     private IReadOnlyList<string> Files(string id)

@@ -44,6 +44,18 @@ public sealed class TrainedSample : IDisposable
         return folder["published"];
     }
 
+    /// <summary>Publishes <c>sample/FlowerBlazor</c>, which has the same models.</summary>
+    /// <returns>The folder of the page, outside the repository.</returns>
+    public string PublishBlazor()
+    {
+        var project = Path.Combine(ReferenceData.RepositoryRoot, "sample", "FlowerBlazor");
+        _ = Program; // Trains the models.
+        var (exitCode, output) = CommandLine.Run(
+            project, Environment, ["publish", "-c", Configuration, "-o", folder["blazor"], "-warnaserror", "-tl:off", .. Properties]);
+        Assert.True(exitCode == 0, output);
+        return folder["blazor", "wwwroot"];
+    }
+
     /// <summary>Photos that the model was trained on.</summary>
     public static IReadOnlyList<string> TrainingPhotos(int perClass) =>
         [.. from label in Classes from photo in Photos(label).Take(Math.Min(perClass, PhotosPerClass)) select photo];

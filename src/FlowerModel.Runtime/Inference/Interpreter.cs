@@ -4,6 +4,7 @@ using FlowerModel.Runtime.Inference.Kernels;
 using FlowerModel.Runtime.Inference.Kernels.Arithmetic;
 using FlowerModel.Runtime.Inference.Plan;
 using FlowerModel.Runtime.Inference.Steps;
+using FlowerModel.Runtime.Threading;
 using FlowerModel.Tflite;
 
 namespace FlowerModel.Runtime.Inference;
@@ -36,7 +37,7 @@ public sealed class Interpreter
         ArgumentNullException.ThrowIfNull(model);
         options ??= new InterpreterOptions();
         ArgumentOutOfRangeException.ThrowIfLessThan(options.Threads, 1);
-        var threads = OperatingSystem.IsBrowser() ? 1 : options.Threads;
+        var threads = WorkerTeam.AreThreadsSupported ? options.Threads : 1;
         var kernels = KernelSelection.For(options.UseReferenceKernels);
         runs = new PlannedRuns(Planner.Plan(model, kernels, threads, isCombined: true), threads);
         observedRuns = new(() => runs.Plan.ComputesAll ? runs : new PlannedRuns(Planner.Plan(model, kernels, threads, isCombined: false), threads));
@@ -125,6 +126,7 @@ public sealed class Interpreter
         var steps = runs.Plan.Steps;
         var fastest = new TimeSpan[steps.Length];
         fastest.AsSpan().Fill(TimeSpan.MaxValue);
+        var clock = new Stopwatch();
         for (var run = 0; run < times; run++)
         {
             var state = runs.Begin(input);
@@ -132,10 +134,9 @@ public sealed class Interpreter
             {
                 for (var i = 0; i < fastest.Length; i++)
                 {
-                    var start = Stopwatch.GetTimestamp();
+                    clock.Restart();
                     steps[i].Run(state);
-                    var time = Stopwatch.GetElapsedTime(start);
-                    if (time < fastest[i]) fastest[i] = time;
+                    if (clock.Elapsed is var time && time < fastest[i]) fastest[i] = time;
                 }
             }
             finally

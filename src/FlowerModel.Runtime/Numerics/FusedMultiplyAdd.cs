@@ -19,8 +19,12 @@ internal static class FusedMultiplyAdd
 {
     /// <summary>One number.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static float Of(float a, float b, float c) =>
-        Fma.IsSupported || AdvSimd.IsSupported ? MathF.FusedMultiplyAdd(a, b, c) : Exact(a, b, c);
+    public static float Of(float a, float b, float c)
+    {
+        // Where NativeAOT leaves the check for the instruction to run time, MathF calls the C library.
+        if (Fma.IsSupported) return Fma.MultiplyAddScalar(Vector128.CreateScalarUnsafe(a), Vector128.CreateScalarUnsafe(b), Vector128.CreateScalarUnsafe(c)).ToScalar();
+        return AdvSimd.IsSupported ? MathF.FusedMultiplyAdd(a, b, c) : Exact(a, b, c);
+    }
 
     /// <summary>Four numbers.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

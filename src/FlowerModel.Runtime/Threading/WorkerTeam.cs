@@ -1,4 +1,5 @@
 using System.Runtime.ExceptionServices;
+using System.Runtime.InteropServices;
 
 namespace FlowerModel.Runtime.Threading;
 
@@ -29,6 +30,9 @@ internal sealed class WorkerTeam
         ArgumentOutOfRangeException.ThrowIfLessThan(threads, 1);
         Threads = threads;
     }
+
+    /// <summary>False in a browser, where .NET has one thread.</summary>
+    public static bool AreThreadsSupported { get; } = !RuntimeInformation.IsOSPlatform(OSPlatform.Create("BROWSER"));
 
     /// <summary>Number of threads, the calling one among them.</summary>
     public int Threads { get; }

@@ -17,6 +17,9 @@ internal readonly struct FlatTable
     /// <summary>The memory that an array or a string takes in addition to its elements.</summary>
     private const int HeaderBytes = 24;
 
+    /// <summary>The memory of this structure in a 64-bit process: two references and four numbers.</summary>
+    private const int TableBytes = 32;
+
     private readonly FlatFile file;
     private readonly int position;
     private readonly int size;
@@ -185,7 +188,7 @@ internal readonly struct FlatTable
     internal FlatTable[] Tables(FlatField field, string itsKind)
     {
         if (Vector(field, 4) is not { } vector) return [];
-        file.Charge((long)Unsafe.SizeOf<FlatTable>() * vector.Count, kind);
+        file.Charge((long)TableBytes * vector.Count, kind);
         var tables = new FlatTable[vector.Count];
         for (var i = 0; i < tables.Length; i++) tables[i] = At(file, file.Follow(vector.Start + 4 * i, field.Name), itsKind);
         return tables;

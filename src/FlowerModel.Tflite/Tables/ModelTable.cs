@@ -40,7 +40,7 @@ internal static class ModelTable
     {
         var buffers = new BufferList();
         var codes = model.Subgraphs.SelectMany(graph => graph.Operators).Select(CodeOf).Distinct().ToArray();
-        var codeNumbers = codes.Select((code, number) => (code, number)).ToDictionary();
+        var codeNumbers = codes.Select((code, number) => (code, number)).ToDictionary(pair => pair.code, pair => pair.number);
 
         var subgraphs = builder.CreateOffsets([.. model.Subgraphs.Select(graph => SubgraphTable.Write(
             builder, graph, tensor => buffers.Add(tensor.Data), op => codeNumbers[CodeOf(op)]))]);

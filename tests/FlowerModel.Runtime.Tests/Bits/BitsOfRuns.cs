@@ -5,7 +5,6 @@ using FlowerModel.Runtime.Images;
 using FlowerModel.Runtime.Inference;
 using FlowerModel.Runtime.Inference.Kernels;
 using FlowerModel.Runtime.Numerics;
-using FlowerModel.Testing;
 using FlowerModel.Tflite;
 
 namespace FlowerModel.Runtime.Tests.Bits;
@@ -13,27 +12,27 @@ namespace FlowerModel.Runtime.Tests.Bits;
 /// <summary>Hashes of what whole models, the image pipeline and the functions give for fixed inputs: one line each.</summary>
 internal static class BitsOfRuns
 {
-    private static readonly string Models =
-        Path.Combine(ReferenceData.RepositoryRoot, "tests", "FlowerModel.Trainer.Tests", "Golden", "Inputs");
-
     /// <summary>What kernels this process takes, for example <c>Simd256 IntegerSimd256</c>.</summary>
-    internal static string Kernels()
+    /// <param name="useReferenceKernels">As in <see cref="InterpreterOptions"/>.</param>
+    internal static string Kernels(bool useReferenceKernels = false)
     {
-        var set = KernelSelection.For(useReferenceKernels: false);
+        var set = KernelSelection.For(useReferenceKernels);
         return $"{Name(set.Floats)} {Name(set.Integers)}";
 
         static string Name(object kernels) => kernels.GetType() is { IsGenericType: true } type ? type.GenericTypeArguments[0].Name : kernels.GetType().Name;
     }
 
     /// <summary>The lines, each a name and a hash.</summary>
-    internal static IEnumerable<string> Lines(InterpreterOptions options)
+    /// <param name="models">The folder <c>tests/FlowerModel.Trainer.Tests/Golden/Inputs</c>.</param>
+    /// <param name="options">Options of the interpreter.</param>
+    internal static IEnumerable<string> Lines(string models, InterpreterOptions options)
     {
         foreach (var name in new[] { "float32", "dynamic", "int8" })
-            yield return $"{name} {Run(ModelReader.Read(File.ReadAllBytes(Path.Combine(Models, $"small.{name}.tflite"))), options)}";
-        var narrow = HalfKernels(ModelReader.Read(File.ReadAllBytes(Path.Combine(Models, "small.float32.tflite"))));
+            yield return $"{name} {Run(ModelReader.Read(File.ReadAllBytes(Path.Combine(models, $"small.{name}.tflite"))), options)}";
+        var narrow = HalfKernels(ModelReader.Read(File.ReadAllBytes(Path.Combine(models, "small.float32.tflite"))));
         yield return $"float16 {Run(narrow, options)}";
         yield return $"functions {Hash(Functions())}";
-        yield return $"image {Hash(Image())}";
+        yield return $"image {Hash(Image(models))}";
     }
 
     private static string Run(Model model, InterpreterOptions options)
@@ -83,9 +82,9 @@ internal static class BitsOfRuns
         return MemoryMarshal.AsBytes(CollectionsMarshal.AsSpan(values)).ToArray();
     }
 
-    private static byte[] Image()
+    private static byte[] Image(string models)
     {
-        var image = RgbImage.Load(Path.Combine(Models, "photo.jpg"));
+        var image = RgbImage.Load(Path.Combine(models, "photo.jpg"));
         var views = new List<float>();
         foreach (var side in new[] { 32, 96, 301 })
         {

@@ -14,16 +14,6 @@ public class SameBitsTests
 {
     private const string ResultFile = "BITS_RESULT_FILE";
 
-    private static readonly string[] Committed =
-    [
-        "float32 1f034b212b6a24a916f795a60f11f8e69718851d964fd3c3162ab31e6a1c0c70",
-        "dynamic 031d75513253a71520f758c892beb320bab9273794dac6ba8472fa56c297883c",
-        "int8 d13eb42c09b6b0a89817292947f028293009047ac13179cd1ede4f0ac94dd81a",
-        "float16 48f7dad5a2c83ba5e6ce20f282bc859e8e5cada63635e5ed59eb7a5634cb802a",
-        "functions 954da7d70338f6daa2bf4dc494167521b02f76aac50daf2c293959fc756bdf7f",
-        "image 24ef78d32b1a37a21f7900bb8e6af695b56a88602d10fc45e940e47f7fde4fd6",
-    ];
-
     [Theory]
     [InlineData(false, 1)]
     [InlineData(false, 2)]
@@ -32,7 +22,7 @@ public class SameBitsTests
     [InlineData(true, 1)]
     [InlineData(true, 3)]
     public void Runs_give_the_committed_bits(bool useReferenceKernels, int threads) =>
-        Assert.Equal(Committed, BitsOfRuns.Lines(new InterpreterOptions { UseReferenceKernels = useReferenceKernels, Threads = threads }));
+        Assert.Equal(Probe.Committed, BitsOfRuns.Lines(Probe.Models, new InterpreterOptions { UseReferenceKernels = useReferenceKernels, Threads = threads }));
 
     // The switches are those of .NET 10. A wrong name is ignored without a word, so each process says which kernels it took.
     [Theory]
@@ -60,7 +50,7 @@ public class SameBitsTests
             "only");
 
         Assert.True(exitCode == 0, output);
-        Assert.Equal([kernels, .. Committed], File.ReadAllLines(folder["result.txt"]));
+        Assert.Equal([kernels, .. Probe.Committed], File.ReadAllLines(folder["result.txt"]));
     }
 
     // Explicit: the test above starts it in a process of its own.
@@ -68,6 +58,6 @@ public class SameBitsTests
     public void Write_the_bits_of_this_process()
     {
         if (Environment.GetEnvironmentVariable(ResultFile) is not { } file) throw new InvalidOperationException($"{ResultFile} names no file.");
-        File.WriteAllLines(file, [BitsOfRuns.Kernels(), .. BitsOfRuns.Lines(new InterpreterOptions())]);
+        File.WriteAllLines(file, [BitsOfRuns.Kernels(), .. BitsOfRuns.Lines(Probe.Models, new InterpreterOptions())]);
     }
 }

@@ -137,11 +137,14 @@ internal sealed class Consumer : IDisposable
         return output;
     }
 
-    /// <summary>The files of a program: its own and the managed assemblies of our runtime.</summary>
+    /// <summary>The files of a program for .NET 10: its own, the managed assemblies of our runtime, and those compiled ahead of time.</summary>
     public static IReadOnlyList<string> ProgramFiles { get; } =
     [
         "App.deps.json", "App.dll", "App.runtimeconfig.json", "FlowerModel.Runtime.dll", "FlowerModel.Tflite.dll", "Google.FlatBuffers.dll",
         "StbImageSharp.dll",
+        .. from platform in (string[])["linux-arm64", "linux-x64", "osx-arm64", "win-x64"]
+           from name in (string[])["Runtime", "Tflite"]
+           select $"runtimes/{platform}/lib/net10.0/FlowerModel.{name}.dll".Replace('/', Path.DirectorySeparatorChar),
     ];
 
     /// <summary>Relative paths of the files below a folder, sorted, without debug symbols.</summary>

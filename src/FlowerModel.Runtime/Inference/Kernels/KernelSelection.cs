@@ -1,5 +1,6 @@
 using System.Runtime.Intrinsics;
 using System.Runtime.Intrinsics.Arm;
+using System.Runtime.Intrinsics.Wasm;
 using System.Runtime.Intrinsics.X86;
 using FlowerModel.Runtime.Inference.Kernels.Abstractions;
 using FlowerModel.Runtime.Inference.Kernels.Reference;
@@ -25,7 +26,7 @@ internal static class KernelSelection
     private static IntegerKernels Integers()
     {
         IntegerKernels kernels = new ReferenceIntegerKernels();
-        if (Vector128.IsHardwareAccelerated && (AdvSimd.IsSupported || Sse2.IsSupported))
+        if (Vector128.IsHardwareAccelerated && (AdvSimd.IsSupported || Sse2.IsSupported || PackedSimd.IsSupported))
         {
             kernels = new VectorizedIntegerKernels<IntegerSimd128, Vector128<int>, WordPairs<IntegerSimd128, Vector128<int>>>(kernels);
             if (ByteQuads128.IsSupported) kernels = new VectorizedIntegerKernels<IntegerSimd128, Vector128<int>, ByteQuads128>(kernels);

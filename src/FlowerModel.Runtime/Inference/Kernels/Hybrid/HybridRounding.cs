@@ -1,5 +1,6 @@
 using System.Numerics;
 using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
 
 namespace FlowerModel.Runtime.Inference.Kernels.Hybrid;
 
@@ -44,14 +45,15 @@ internal readonly record struct HybridRounding(float Scale, float Inverse, int Z
         rounded = rounded[..values.Length];
         var inverse = new Vector<float>(Inverse);
         var (zero, lowest, highest) = (new Vector<float>(ZeroPoint), new Vector<float>(Lowest), new Vector<float>(sbyte.MaxValue));
-        var i = 0;
-        for (; i + Vector<float>.Count <= values.Length; i += Vector<float>.Count)
+        var blocks = MemoryMarshal.Cast<float, Vector<float>>(values);
+        var results = MemoryMarshal.Cast<float, Vector<float>>(rounded);
+        for (var block = 0; block < blocks.Length; block++)
         {
-            var stored = AwayFromZero((new Vector<float>(values[i..]) * inverse) + zero);
-            (Vector.Min(Vector.Max(stored, lowest), highest) - zero).CopyTo(rounded[i..]);
+            var stored = AwayFromZero((blocks[block] * inverse) + zero);
+            results[block] = Vector.Min(Vector.Max(stored, lowest), highest) - zero;
         }
 
-        for (; i < values.Length; i++)
+        for (var i = blocks.Length * Vector<float>.Count; i < values.Length; i++)
         {
             var stored = MathF.Round((values[i] * Inverse) + ZeroPoint, MidpointRounding.AwayFromZero);
             rounded[i] = Math.Min(Math.Max(stored, Lowest), sbyte.MaxValue) - ZeroPoint;
@@ -65,7 +67,7 @@ internal readonly record struct HybridRounding(float Scale, float Inverse, int Z
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static Vector<float> AwayFromZero(Vector<float> value)
     {
-        var magnitude = Vector.Floor(Vector.Abs(value) + new Vector<float>(MathF.BitDecrement(0.5f)));
+        var magnitude = Vector.Floor(Vector.Abs(value) + new Vector<float>(0.49999997f));
         return magnitude | (value & new Vector<float>(-0f));
     }
 
@@ -74,17 +76,16 @@ internal readonly record struct HybridRounding(float Scale, float Inverse, int Z
     private static (float Minimum, float Maximum) Range(ReadOnlySpan<float> values)
     {
         var (min, max) = (Vector<float>.Zero, Vector<float>.Zero);
-        var i = 0;
-        for (; i + Vector<float>.Count <= values.Length; i += Vector<float>.Count)
+        var blocks = MemoryMarshal.Cast<float, Vector<float>>(values);
+        foreach (var block in blocks)
         {
-            var block = new Vector<float>(values[i..]);
             min = Vector.Min(min, block);
             max = Vector.Max(max, block);
         }
 
         var (minimum, maximum) = (0f, 0f);
         for (var lane = 0; lane < Vector<float>.Count; lane++) (minimum, maximum) = (Math.Min(minimum, min[lane]), Math.Max(maximum, max[lane]));
-        for (; i < values.Length; i++) (minimum, maximum) = (Math.Min(minimum, values[i]), Math.Max(maximum, values[i]));
+        for (var i = blocks.Length * Vector<float>.Count; i < values.Length; i++) (minimum, maximum) = (Math.Min(minimum, values[i]), Math.Max(maximum, values[i]));
         return (minimum, maximum);
     }
 }

@@ -1,5 +1,6 @@
 using System.Numerics;
 using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
 using FlowerModel.Runtime.Inference.Kernels.Abstractions;
 
 namespace FlowerModel.Runtime.Inference.Kernels.Hybrid;
@@ -49,17 +50,18 @@ internal sealed class HybridScaling(HybridRule rule, float[] scales, float[] bia
         var (first, second) = rule.TakesInputScaleFirst ? (inputScale, 1f) : (1f, inputScale);
         ReadOnlySpan<float> channels = scales;
         ReadOnlySpan<float> biases = bias;
+        var factors = MemoryMarshal.Cast<float, Vector<float>>(channels);
+        var addends = MemoryMarshal.Cast<float, Vector<float>>(biases);
         for (; !sums.IsEmpty; sums = sums[channels.Length..])
         {
-            var i = 0;
-            for (; i + Vector<float>.Count <= channels.Length; i += Vector<float>.Count)
+            var blocks = MemoryMarshal.Cast<float, Vector<float>>(sums[..channels.Length]);
+            for (var block = 0; block < blocks.Length; block++)
             {
-                var factor = new Vector<float>(channels[i..]) * second;
-                var real = (new Vector<float>(sums[i..]) * first * factor) + new Vector<float>(biases[i..]);
-                Vector.Min(Vector.Max(real, min), max).CopyTo(sums[i..]);
+                var real = (blocks[block] * first * (factors[block] * second)) + addends[block];
+                blocks[block] = Vector.Min(Vector.Max(real, min), max);
             }
 
-            for (; i < channels.Length; i++) sums[i] = activation.Apply((sums[i] * first * (channels[i] * second)) + biases[i]);
+            for (var i = blocks.Length * Vector<float>.Count; i < channels.Length; i++) sums[i] = activation.Apply((sums[i] * first * (channels[i] * second)) + biases[i]);
         }
     }
 }

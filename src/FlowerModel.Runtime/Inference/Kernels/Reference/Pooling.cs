@@ -1,4 +1,3 @@
-using System.Numerics;
 using FlowerModel.Runtime.Inference.Kernels.Abstractions;
 using FlowerModel.Runtime.Inference.Kernels.Arithmetic;
 
@@ -56,8 +55,16 @@ internal static class Pooling
     }
 
     /// <summary>Computes the maximum of the window's pixels, limited to a range.</summary>
-    public static void Maximum<T>(SlidingWindow window, ReadOnlySpan<T> input, T minimum, T maximum, Span<T> output)
-        where T : unmanaged, INumber<T>
+    public static void Maximum(SlidingWindow window, ReadOnlySpan<float> input, float minimum, float maximum, Span<float> output) =>
+        Maximum(default(Floats), window, input, minimum, maximum, output);
+
+    /// <summary>Computes the maximum of the window's pixels, limited to a range.</summary>
+    public static void Maximum(SlidingWindow window, ReadOnlySpan<sbyte> input, sbyte minimum, sbyte maximum, Span<sbyte> output) =>
+        Maximum(default(Bytes), window, input, minimum, maximum, output);
+
+    private static void Maximum<TOrder, T>(TOrder order, SlidingWindow window, ReadOnlySpan<T> input, T minimum, T maximum, Span<T> output)
+        where TOrder : struct, IOrder<T>
+        where T : unmanaged
     {
         var channels = window.Output.Channels;
         for (var p = 0; p < window.OutputPixels; p++)
@@ -67,11 +74,33 @@ internal static class Pooling
             foreach (var pixel in new Pixels(window, p))
             {
                 var values = input.Slice(pixel * channels, channels);
-                for (var c = 0; c < largest.Length; c++) largest[c] = T.Max(largest[c], values[c]);
+                for (var c = 0; c < largest.Length; c++) largest[c] = order.Max(largest[c], values[c]);
             }
 
-            for (var c = 0; c < largest.Length; c++) largest[c] = T.Min(largest[c], maximum);
+            for (var c = 0; c < largest.Length; c++) largest[c] = order.Min(largest[c], maximum);
         }
+    }
+
+    // Generic math would need .NET 7.
+    private interface IOrder<T>
+    {
+        T Max(T a, T b);
+
+        T Min(T a, T b);
+    }
+
+    private readonly struct Floats : IOrder<float>
+    {
+        public float Max(float a, float b) => MathF.Max(a, b);
+
+        public float Min(float a, float b) => MathF.Min(a, b);
+    }
+
+    private readonly struct Bytes : IOrder<sbyte>
+    {
+        public sbyte Max(sbyte a, sbyte b) => Math.Max(a, b);
+
+        public sbyte Min(sbyte a, sbyte b) => Math.Min(a, b);
     }
 
     /// <summary>Enumerates the input pixels under one output pixel.</summary>

@@ -1,5 +1,6 @@
 using System.Numerics;
 using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
 using FlowerModel.Runtime.Inference.Kernels.Arithmetic;
 
 namespace FlowerModel.Runtime.Inference.Kernels.Reference;
@@ -94,7 +95,7 @@ internal static class QuantizedMean
             var (low, high) = (Vector<short>.Zero, Vector<short>.Zero);
             for (var p = start; p < end; p++)
             {
-                Vector.Widen(new Vector<sbyte>(input[((p * channels) + channel)..]), out var first, out var second);
+                Vector.Widen(MemoryMarshal.Read<Vector<sbyte>>(MemoryMarshal.AsBytes(input[((p * channels) + channel)..])), out var first, out var second);
                 low += first;
                 high += second;
             }

@@ -29,10 +29,10 @@ internal readonly struct ByteQuads256 : IInputGroups<Vector256<int>>
     public static void Group(ReadOnlySpan<sbyte> inputs, Span<int> groups)
     {
         var to = MemoryMarshal.Cast<int, sbyte>(groups)[..inputs.Length];
-        var offset = Vector256.Create(sbyte.MinValue);
+        var offset = Avx2.BroadcastScalarToVector256(Vector128.CreateScalarUnsafe(sbyte.MinValue));
         var i = 0;
         for (; i + Vector256<sbyte>.Count <= to.Length; i += Vector256<sbyte>.Count)
-            (Vector256.LoadUnsafe(in inputs[i]) ^ offset).StoreUnsafe(ref to[i]);
+            Avx2.Xor(Vector256.LoadUnsafe(in inputs[i]), offset).StoreUnsafe(ref to[i]);
         for (; i < to.Length; i++) to[i] = (sbyte)(inputs[i] ^ sbyte.MinValue);
     }
 }

@@ -1,11 +1,12 @@
 using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics;
 using System.Runtime.Intrinsics.Arm;
+using System.Runtime.Intrinsics.Wasm;
 using System.Runtime.Intrinsics.X86;
 
 namespace FlowerModel.Runtime.Inference.Kernels.Vectorized;
 
-/// <summary>Vectors of 4 ints: Arm64, and x86 without AVX2, where shifts and multiplications work element by element.</summary>
+/// <summary>Vectors of 4 ints: Arm64, WebAssembly, and x86 without AVX2, where shifts and multiplications work element by element.</summary>
 internal readonly struct IntegerSimd128 : IIntegerSimd<Vector128<int>>
 {
     /// <inheritdoc/>
@@ -98,6 +99,7 @@ internal readonly struct IntegerSimd128 : IIntegerSimd<Vector128<int>>
     public static Vector128<int> MultiplyAddPairs(Vector128<int> a, Vector128<int> b, Vector128<int> sum)
     {
         if (Sse2.IsSupported) return sum + Sse2.MultiplyAddAdjacent(a.AsInt16(), b.AsInt16());
+        if (PackedSimd.IsSupported) return sum + PackedSimd.Dot(a.AsInt16(), b.AsInt16());
         if (AdvSimd.Arm64.IsSupported)
         {
             var (x, y) = (a.AsInt16(), b.AsInt16());

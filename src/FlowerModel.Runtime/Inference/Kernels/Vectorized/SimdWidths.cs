@@ -8,6 +8,7 @@ namespace FlowerModel.Runtime.Inference.Kernels.Vectorized;
 internal static class SimdWidths
 {
     /// <summary>Creates something for each width of vector that this machine has, the widest last; nothing where it has no vectors.</summary>
+    /// <remarks>Nothing in WebAssembly: it has no multiply-add, and there the emulated one is not faster in vectors.</remarks>
     /// <param name="factory">Creates it.</param>
     public static IReadOnlyList<T> ForEach<TFactory, T>(TFactory factory)
         where TFactory : struct, ISimdFactory<T>
