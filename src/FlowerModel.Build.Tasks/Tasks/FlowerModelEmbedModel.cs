@@ -41,7 +41,9 @@ public sealed class FlowerModelEmbedModel : ModelTask
                 project.ProjectFile));
         }
 
-        var code = ModelClass.Write(settings, labels, project.GlobalUsing, project.Nullable, ModelAccuracy.TryRead(settings, files.Directory));
+        var hashes = new ModelHashes(
+            context.Memory!.Hashes.Hash(files.Model(settings.Quantization[0])).Sha256, ModelPipeline.TrainingHash(settings, context));
+        var code = ModelClass.Write(settings, labels, project.GlobalUsing, project.Nullable, hashes, ModelAccuracy.TryRead(settings, files.Directory));
         if (FailIfNotIncremental && !(File.Exists(files.Class) && File.ReadAllText(files.Class) == code))
         {
             throw new PipelineException(Codes.NotUpToDate, $"{settings.Name}: the generated class is not up to date.", files.Class);

@@ -32,7 +32,7 @@ public sealed class FlowerModelWriteDesignTimeClass : PipelineTask
             {
                 var files = new ModelFiles(project.StateRoot, settings);
                 var accuracy = ModelAccuracy.TryRead(settings, files.Directory);
-                var code = ModelClass.Write(settings, Labels(settings, project, files), project.GlobalUsing, project.Nullable, accuracy);
+                var code = ModelClass.Write(settings, Labels(settings, project, files), project.GlobalUsing, project.Nullable, ModelHashes.None, accuracy);
                 AtomicFile.WriteTextIfDifferent(files.DesignTimeClass, code);
             }
             catch (Exception error) when (error is IOException or UnauthorizedAccessException or ArgumentException or InvalidDataException)
