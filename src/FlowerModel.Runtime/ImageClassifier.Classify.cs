@@ -22,7 +22,7 @@ public sealed partial class ImageClassifier
     /// <summary>Classifies an encoded image in memory.</summary>
     /// <param name="encoded">The contents of a JPEG, PNG, BMP or GIF file.</param>
     /// <inheritdoc cref="Classify(Stream)"/>
-    public Classification Classify(ReadOnlySpan<byte> encoded) => Classify(Decode(encoded));
+    public Classification Classify(ReadOnlySpan<byte> encoded) => Classify(ImageSource.Encoded(encoded));
 
     /// <summary>Classifies a decoded image.</summary>
     /// <param name="image">The image.</param>
@@ -41,12 +41,7 @@ public sealed partial class ImageClassifier
     /// <returns>The most likely class, and the scores of all classes.</returns>
     /// <exception cref="ArgumentException">The number of bytes does not match width and height, or one of these is out of range.</exception>
     /// <exception cref="ObjectDisposedException">The classifier was disposed.</exception>
-    public Classification Classify(ReadOnlySpan<byte> rgb, int width, int height)
-    {
-        var scores = new float[Labels.Count];
-        Classify(rgb, width, height, scores);
-        return new Classification(Labels, scores, UnknownThreshold);
-    }
+    public Classification Classify(ReadOnlySpan<byte> rgb, int width, int height) => Classify(ImageSource.Pixels(rgb, width, height));
 
     /// <summary>Computes the scores of an encoded image in memory of the caller.</summary>
     /// <param name="encoded">The contents of a JPEG, PNG, BMP or GIF file.</param>
@@ -57,8 +52,7 @@ public sealed partial class ImageClassifier
     public void Classify(ReadOnlySpan<byte> encoded, Span<float> scores)
     {
         RequireScores(scores);
-        var image = Decode(encoded);
-        Classify(image.Pixels, image.Width, image.Height, scores);
+        Score(ImageSource.Encoded(encoded), scores);
     }
 
     /// <summary>Computes the scores of an image given as RGB pixels, in memory of the caller. Allocates nothing after the first calls.</summary>
@@ -72,10 +66,15 @@ public sealed partial class ImageClassifier
     /// <exception cref="ObjectDisposedException">The classifier was disposed.</exception>
     public void Classify(ReadOnlySpan<byte> rgb, int width, int height, Span<float> scores)
     {
-        ObjectDisposedException.ThrowIf(disposed, this);
-        RgbImage.CheckSize(width, height, rgb.Length);
         RequireScores(scores);
-        this.model.Score(rgb, width, height, scores);
+        Score(ImageSource.Pixels(rgb, width, height), scores);
+    }
+
+    private Classification Classify(ImageSource image)
+    {
+        var scores = new float[Labels.Count];
+        Score(image, scores);
+        return Result(scores);
     }
 
     private void RequireScores(Span<float> scores)

@@ -43,7 +43,7 @@ public sealed partial class ImageClassifier
     /// <summary>Computes the feature vector of an encoded image in memory.</summary>
     /// <param name="encoded">The contents of a JPEG, PNG, BMP or GIF file.</param>
     /// <inheritdoc cref="Embed(Stream)"/>
-    public float[] Embed(ReadOnlySpan<byte> encoded) => Embed(Decode(encoded));
+    public float[] Embed(ReadOnlySpan<byte> encoded) => Embed(ImageSource.Encoded(encoded));
 
     /// <summary>Computes the feature vector of a decoded image.</summary>
     /// <param name="image">The image.</param>
@@ -62,12 +62,7 @@ public sealed partial class ImageClassifier
     /// <exception cref="ArgumentException">The number of bytes does not match width and height, or one of these is out of range.</exception>
     /// <exception cref="NotSupportedException">The model has no feature vectors (<see cref="CanEmbed"/>).</exception>
     /// <exception cref="ObjectDisposedException">The classifier was disposed.</exception>
-    public float[] Embed(ReadOnlySpan<byte> rgb, int width, int height)
-    {
-        var vector = new float[EmbeddingLength];
-        Embed(rgb, width, height, vector);
-        return vector;
-    }
+    public float[] Embed(ReadOnlySpan<byte> rgb, int width, int height) => Embed(ImageSource.Pixels(rgb, width, height));
 
     /// <summary>Computes the feature vector of an encoded image in memory of the caller.</summary>
     /// <param name="encoded">The contents of a JPEG, PNG, BMP or GIF file.</param>
@@ -76,12 +71,7 @@ public sealed partial class ImageClassifier
     /// <exception cref="ArgumentException"><paramref name="vector"/> does not have <see cref="EmbeddingLength"/> elements.</exception>
     /// <exception cref="NotSupportedException">The model has no feature vectors (<see cref="CanEmbed"/>).</exception>
     /// <exception cref="ObjectDisposedException">The classifier was disposed.</exception>
-    public void Embed(ReadOnlySpan<byte> encoded, Span<float> vector)
-    {
-        RequireVector(vector);
-        var image = Decode(encoded);
-        Embed(image.Pixels, image.Width, image.Height, vector);
-    }
+    public void Embed(ReadOnlySpan<byte> encoded, Span<float> vector) => Embed(ImageSource.Encoded(encoded), vector);
 
     /// <summary>Computes the feature vector of an image given as RGB pixels, in memory of the caller. Allocates nothing after the first calls.</summary>
     /// <param name="rgb">R, G and B of each pixel, row by row from the top left: <c>width * height * 3</c> bytes.</param>
@@ -94,24 +84,7 @@ public sealed partial class ImageClassifier
     /// </exception>
     /// <exception cref="NotSupportedException">The model has no feature vectors (<see cref="CanEmbed"/>).</exception>
     /// <exception cref="ObjectDisposedException">The classifier was disposed.</exception>
-    public void Embed(ReadOnlySpan<byte> rgb, int width, int height, Span<float> vector)
-    {
-        ObjectDisposedException.ThrowIf(disposed, this);
-        RgbImage.CheckSize(width, height, rgb.Length);
-        var head = RequireVector(vector);
-        if (!this.idleTaps.TryTake(out var tap)) tap = new TensorTap(head.Features, head.FeatureCount);
-        var scores = ArrayPool<float>.Shared.Rent(Labels.Count);
-        try
-        {
-            this.model.Score(rgb, width, height, scores.AsSpan(0, Labels.Count), tap.Observer);
-            tap.Values.CopyTo(vector);
-        }
-        finally
-        {
-            ArrayPool<float>.Shared.Return(scores);
-            this.idleTaps.Add(tap);
-        }
-    }
+    public void Embed(ReadOnlySpan<byte> rgb, int width, int height, Span<float> vector) => Embed(ImageSource.Pixels(rgb, width, height), vector);
 
     /// <summary>
     /// Computes the feature vector of an image file. The file is read asynchronously; decoding and inference run on the thread pool, not on the caller's context.
@@ -142,13 +115,32 @@ public sealed partial class ImageClassifier
     public Task<float[]> EmbedAsync(ReadOnlyMemory<byte> encoded, CancellationToken cancellationToken = default) =>
         FromMemoryAsync(encoded, static (classifier, bytes) => classifier.Embed(bytes), cancellationToken);
 
-    private ClassifierHead RequireVector(Span<float> vector)
+    private float[] Embed(ImageSource image)
+    {
+        var vector = new float[RequireHead().FeatureCount];
+        Embed(image, vector);
+        return vector;
+    }
+
+    private void Embed(ImageSource image, Span<float> vector)
     {
         var head = RequireHead();
-        return vector.Length == head.FeatureCount
-            ? head
-            : throw new ArgumentException($"A feature vector of this model has {head.FeatureCount} elements, not {vector.Length}.", nameof(vector));
+        if (vector.Length != head.FeatureCount)
+            throw new ArgumentException($"A feature vector of this model has {head.FeatureCount} elements, not {vector.Length}.", nameof(vector));
+        if (!this.idleTaps.TryTake(out var tap)) tap = new TensorTap(head.Features, head.FeatureCount);
+        var scores = ArrayPool<float>.Shared.Rent(Labels.Count);
+        try
+        {
+            Score(image, scores.AsSpan(0, Labels.Count), tap.Observer);
+            tap.Values.CopyTo(vector);
+        }
+        finally
+        {
+            ArrayPool<float>.Shared.Return(scores);
+            this.idleTaps.Add(tap);
+        }
     }
+
     private ClassifierHead RequireHead() => Head ?? throw new NotSupportedException(
         "The model has no feature vectors: its classes are not computed by a fully connected layer.");
 }

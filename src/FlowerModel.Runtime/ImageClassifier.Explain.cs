@@ -31,7 +31,7 @@ public sealed partial class ImageClassifier
     /// <summary>Classifies an encoded image in memory and explains the result.</summary>
     /// <param name="encoded">The contents of a JPEG, PNG, BMP or GIF file.</param>
     /// <inheritdoc cref="Explain(Stream)"/>
-    public Explanation Explain(ReadOnlySpan<byte> encoded) => Explain(Decode(encoded));
+    public Explanation Explain(ReadOnlySpan<byte> encoded) => Explain(ImageSource.Encoded(encoded));
 
     /// <summary>Classifies a decoded image and explains the result.</summary>
     /// <param name="image">The image.</param>
@@ -50,10 +50,10 @@ public sealed partial class ImageClassifier
     /// <exception cref="ArgumentException">The number of bytes does not match width and height, or one of these is out of range.</exception>
     /// <exception cref="NotSupportedException">The model has no class activation maps (<see cref="CanExplain"/>).</exception>
     /// <exception cref="ObjectDisposedException">The classifier was disposed.</exception>
-    public Explanation Explain(ReadOnlySpan<byte> rgb, int width, int height)
+    public Explanation Explain(ReadOnlySpan<byte> rgb, int width, int height) => Explain(ImageSource.Pixels(rgb, width, height));
+
+    private Explanation Explain(ImageSource image)
     {
-        ObjectDisposedException.ThrowIf(disposed, this);
-        RgbImage.CheckSize(width, height, rgb.Length);
         if (Head?.Map is not { } linear)
         {
             throw new NotSupportedException(
@@ -62,7 +62,7 @@ public sealed partial class ImageClassifier
 
         var tap = new TensorTap(linear.Map, linear.Length);
         var scores = new float[Labels.Count];
-        this.model.Score(rgb, width, height, scores, tap.Observer);
-        return new Explanation(new Classification(Labels, scores, UnknownThreshold), Labels, linear, tap.Values);
+        Score(image, scores, tap.Observer);
+        return new Explanation(Result(scores), Labels, linear, tap.Values);
     }
 }

@@ -2,17 +2,11 @@ using FlowerModel.Runtime.Images;
 
 namespace FlowerModel.Runtime;
 
-/// <content>Reads and decodes images: the only place that knows where an image comes from.</content>
+/// <content>Reads images from files and streams.</content>
 public sealed partial class ImageClassifier
 {
     // Func cannot have a span as a parameter in all target frameworks.
     private delegate T EncodedFunc<T>(ImageClassifier classifier, ReadOnlySpan<byte> encoded);
-
-    private RgbImage Decode(ReadOnlySpan<byte> encoded)
-    {
-        ObjectDisposedException.ThrowIf(disposed, this);
-        return RgbImage.Load(encoded);
-    }
 
     private T FromStream<T>(Stream image, EncodedFunc<T> use)
     {

@@ -59,7 +59,7 @@ internal static class ModelClass
             /// The image classifier <c>{{Comment(CSharpName.Literal(model.Name))}}</c>, embedded in this assembly.
             /// The class is internal; <c>public partial class {{name}};</c> anywhere in the project makes it public.
             /// </summary>
-            partial class {{name}} : global::System.IDisposable
+            partial class {{name}} : global::FlowerModel.Runtime.IImageModel
             {
                 /// <summary>Version of the model.</summary>
                 public const string ModelVersion = {{CSharpName.Literal(model.Version)}};
@@ -88,8 +88,8 @@ internal static class ModelClass
                     {{Classifier}}.LoadResource(typeof({{name}}).Assembly, {{CSharpName.Literal(model.LogicalName)}}));
             {{LoadVariant(model)}}
                 /// <summary>
-                /// Returns the classifier of the runtime, which has more members: decoded images, memory of the caller, feature vectors, options. It is this object's:
-                /// do not dispose of both.
+                /// Returns the classifier of the runtime, which has more members, such as those for decoded images and for memory of the caller. It belongs to this
+                /// object, which disposes of it.
                 /// </summary>
                 public {{Classifier}} AsImageClassifier() => classifier;
 

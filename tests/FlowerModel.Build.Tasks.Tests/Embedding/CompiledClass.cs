@@ -12,6 +12,7 @@ internal static class CompiledClass
         {
             public sealed class Classification { public int Index => 1; }
             public sealed class Explanation { }
+            public interface IImageModel : System.IDisposable { ImageClassifier AsImageClassifier(); }
             public sealed class BatchResult<T> where T : class { }
             public sealed class ImageClassifier : System.IDisposable
             {
