@@ -32,6 +32,16 @@ public sealed partial class FlowerApiProgram : IDisposable
     /// <summary>The base URL.</summary>
     public Uri Url { get; }
 
+    /// <summary>The physical memory that the program uses now, in bytes.</summary>
+    public long WorkingSet
+    {
+        get
+        {
+            process.Refresh();
+            return process.WorkingSet64;
+        }
+    }
+
     /// <summary>Everything that the program has written.</summary>
     public string Output
     {
