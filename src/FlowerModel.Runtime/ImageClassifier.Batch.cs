@@ -42,6 +42,17 @@ public sealed partial class ImageClassifier
         return Batch(paths, path => path, static (classifier, path) => classifier.Embed(path), cancellationToken);
     }
 
+    /// <summary>Computes the feature vectors of encoded images in memory on all processors, in the order of the images.</summary>
+    /// <param name="encoded">The contents of JPEG, PNG, BMP or GIF files. Do not change them before the call has returned.</param>
+    /// <param name="cancellationToken">Stops between images.</param>
+    /// <returns>One result per image.</returns>
+    /// <inheritdoc cref="EmbedBatch(IEnumerable{string}, CancellationToken)"/>
+    public IReadOnlyList<BatchResult<float[]>> EmbedBatch(IEnumerable<ReadOnlyMemory<byte>> encoded, CancellationToken cancellationToken = default)
+    {
+        RequireHead();
+        return Batch(encoded, _ => null, static (classifier, image) => classifier.Embed(image.Span), cancellationToken);
+    }
+
     /// <summary>
     /// Classifies image files on all processors while they are enumerated, in the order of the paths. Only a few images are in progress at any time, so the number
     /// of paths does not matter. An image that cannot be read does not end the batch: its result has the error.

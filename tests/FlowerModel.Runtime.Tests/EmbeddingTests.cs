@@ -40,6 +40,7 @@ public sealed class EmbeddingTests
         Assert.Equal(expected, await classifier.EmbedAsync(new MemoryStream(bmp), cancellation));
         Assert.Equal(expected, await classifier.EmbedAsync(bmp.AsMemory(), cancellation));
         Assert.Equal(expected, Assert.Single(classifier.EmbedBatch([path], cancellation)).Value);
+        Assert.Equal(expected, Assert.Single(classifier.EmbedBatch([bmp.AsMemory()], cancellation)).Value);
         classifier.Embed(bmp, vector);
         Assert.Equal(expected, vector);
     }
@@ -52,7 +53,7 @@ public sealed class EmbeddingTests
         Assert.False(classifier.CanEmbed);
         Assert.Equal(0, classifier.EmbeddingLength);
         Assert.Throws<NotSupportedException>(() => classifier.Embed(Pixels, LinearFixture.Size, LinearFixture.Size));
-        Assert.Throws<NotSupportedException>(() => classifier.EmbedBatch([], TestContext.Current.CancellationToken));
+        Assert.Throws<NotSupportedException>(() => classifier.EmbedBatch(Array.Empty<string>(), TestContext.Current.CancellationToken));
     }
 
     [Fact]
