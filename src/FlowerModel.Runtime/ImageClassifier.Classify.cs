@@ -22,7 +22,7 @@ public sealed partial class ImageClassifier
     /// <summary>Classifies an encoded image in memory.</summary>
     /// <param name="encoded">The contents of a JPEG, PNG, BMP or GIF file.</param>
     /// <inheritdoc cref="Classify(Stream)"/>
-    public Classification Classify(ReadOnlySpan<byte> encoded) => Classify(ImageSource.Encoded(encoded));
+    public Classification Classify(ReadOnlySpan<byte> encoded) => Classify(ImageInput.Encoded(encoded));
 
     /// <summary>Classifies a decoded image.</summary>
     /// <param name="image">The image.</param>
@@ -41,7 +41,7 @@ public sealed partial class ImageClassifier
     /// <returns>The most likely class, and the scores of all classes.</returns>
     /// <exception cref="ArgumentException">The number of bytes does not match width and height, or one of these is out of range.</exception>
     /// <exception cref="ObjectDisposedException">The classifier was disposed.</exception>
-    public Classification Classify(ReadOnlySpan<byte> rgb, int width, int height) => Classify(ImageSource.Pixels(rgb, width, height));
+    public Classification Classify(ReadOnlySpan<byte> rgb, int width, int height) => Classify(ImageInput.Pixels(rgb, width, height));
 
     /// <summary>Computes the scores of an encoded image in memory of the caller.</summary>
     /// <param name="encoded">The contents of a JPEG, PNG, BMP or GIF file.</param>
@@ -52,7 +52,7 @@ public sealed partial class ImageClassifier
     public void Classify(ReadOnlySpan<byte> encoded, Span<float> scores)
     {
         RequireScores(scores);
-        Score(ImageSource.Encoded(encoded), scores);
+        Score(ImageInput.Encoded(encoded), scores);
     }
 
     /// <summary>Computes the scores of an image given as RGB pixels, in memory of the caller. Allocates nothing after the first calls.</summary>
@@ -67,10 +67,10 @@ public sealed partial class ImageClassifier
     public void Classify(ReadOnlySpan<byte> rgb, int width, int height, Span<float> scores)
     {
         RequireScores(scores);
-        Score(ImageSource.Pixels(rgb, width, height), scores);
+        Score(ImageInput.Pixels(rgb, width, height), scores);
     }
 
-    private Classification Classify(ImageSource image)
+    private Classification Classify(ImageInput image)
     {
         var scores = new float[Labels.Count];
         Score(image, scores);

@@ -43,7 +43,7 @@ public sealed partial class ImageClassifier
     /// <summary>Computes the feature vector of an encoded image in memory.</summary>
     /// <param name="encoded">The contents of a JPEG, PNG, BMP or GIF file.</param>
     /// <inheritdoc cref="Embed(Stream)"/>
-    public float[] Embed(ReadOnlySpan<byte> encoded) => Embed(ImageSource.Encoded(encoded));
+    public float[] Embed(ReadOnlySpan<byte> encoded) => Embed(ImageInput.Encoded(encoded));
 
     /// <summary>Computes the feature vector of a decoded image.</summary>
     /// <param name="image">The image.</param>
@@ -62,7 +62,7 @@ public sealed partial class ImageClassifier
     /// <exception cref="ArgumentException">The number of bytes does not match width and height, or one of these is out of range.</exception>
     /// <exception cref="NotSupportedException">The model has no feature vectors (<see cref="CanEmbed"/>).</exception>
     /// <exception cref="ObjectDisposedException">The classifier was disposed.</exception>
-    public float[] Embed(ReadOnlySpan<byte> rgb, int width, int height) => Embed(ImageSource.Pixels(rgb, width, height));
+    public float[] Embed(ReadOnlySpan<byte> rgb, int width, int height) => Embed(ImageInput.Pixels(rgb, width, height));
 
     /// <summary>Computes the feature vector of an encoded image in memory of the caller.</summary>
     /// <param name="encoded">The contents of a JPEG, PNG, BMP or GIF file.</param>
@@ -71,7 +71,7 @@ public sealed partial class ImageClassifier
     /// <exception cref="ArgumentException"><paramref name="vector"/> does not have <see cref="EmbeddingLength"/> elements.</exception>
     /// <exception cref="NotSupportedException">The model has no feature vectors (<see cref="CanEmbed"/>).</exception>
     /// <exception cref="ObjectDisposedException">The classifier was disposed.</exception>
-    public void Embed(ReadOnlySpan<byte> encoded, Span<float> vector) => Embed(ImageSource.Encoded(encoded), vector);
+    public void Embed(ReadOnlySpan<byte> encoded, Span<float> vector) => Embed(ImageInput.Encoded(encoded), vector);
 
     /// <summary>Computes the feature vector of an image given as RGB pixels, in memory of the caller. Allocates nothing after the first calls.</summary>
     /// <param name="rgb">R, G and B of each pixel, row by row from the top left: <c>width * height * 3</c> bytes.</param>
@@ -84,7 +84,7 @@ public sealed partial class ImageClassifier
     /// </exception>
     /// <exception cref="NotSupportedException">The model has no feature vectors (<see cref="CanEmbed"/>).</exception>
     /// <exception cref="ObjectDisposedException">The classifier was disposed.</exception>
-    public void Embed(ReadOnlySpan<byte> rgb, int width, int height, Span<float> vector) => Embed(ImageSource.Pixels(rgb, width, height), vector);
+    public void Embed(ReadOnlySpan<byte> rgb, int width, int height, Span<float> vector) => Embed(ImageInput.Pixels(rgb, width, height), vector);
 
     /// <summary>
     /// Computes the feature vector of an image file. The file is read asynchronously; decoding and inference run on the thread pool, not on the caller's context.
@@ -115,14 +115,14 @@ public sealed partial class ImageClassifier
     public Task<float[]> EmbedAsync(ReadOnlyMemory<byte> encoded, CancellationToken cancellationToken = default) =>
         FromMemoryAsync(encoded, static (classifier, bytes) => classifier.Embed(bytes), cancellationToken);
 
-    private float[] Embed(ImageSource image)
+    private float[] Embed(ImageInput image)
     {
         var vector = new float[RequireHead().FeatureCount];
         Embed(image, vector);
         return vector;
     }
 
-    private void Embed(ImageSource image, Span<float> vector)
+    private void Embed(ImageInput image, Span<float> vector)
     {
         var head = RequireHead();
         if (vector.Length != head.FeatureCount)

@@ -31,7 +31,7 @@ public sealed partial class ImageClassifier
     /// <summary>Classifies an encoded image in memory and explains the result.</summary>
     /// <param name="encoded">The contents of a JPEG, PNG, BMP or GIF file.</param>
     /// <inheritdoc cref="Explain(Stream)"/>
-    public Explanation Explain(ReadOnlySpan<byte> encoded) => Explain(ImageSource.Encoded(encoded));
+    public Explanation Explain(ReadOnlySpan<byte> encoded) => Explain(ImageInput.Encoded(encoded));
 
     /// <summary>Classifies a decoded image and explains the result.</summary>
     /// <param name="image">The image.</param>
@@ -50,9 +50,9 @@ public sealed partial class ImageClassifier
     /// <exception cref="ArgumentException">The number of bytes does not match width and height, or one of these is out of range.</exception>
     /// <exception cref="NotSupportedException">The model has no class activation maps (<see cref="CanExplain"/>).</exception>
     /// <exception cref="ObjectDisposedException">The classifier was disposed.</exception>
-    public Explanation Explain(ReadOnlySpan<byte> rgb, int width, int height) => Explain(ImageSource.Pixels(rgb, width, height));
+    public Explanation Explain(ReadOnlySpan<byte> rgb, int width, int height) => Explain(ImageInput.Pixels(rgb, width, height));
 
-    private Explanation Explain(ImageSource image)
+    private Explanation Explain(ImageInput image)
     {
         if (Head?.Map is not { } linear)
         {

@@ -21,7 +21,7 @@ public sealed partial class ImageClassifier
 
     private Classification Result(float[] scores) => new(Labels, scores, UnknownThreshold);
 
-    private void Score(ImageSource image, Span<float> scores, TensorObserver? observe = null)
+    private void Score(ImageInput image, Span<float> scores, TensorObserver? observe = null)
     {
         ObjectDisposedException.ThrowIf(disposed, this);
         if (Observer is not { } observer)
@@ -44,7 +44,7 @@ public sealed partial class ImageClassifier
         observer.Processed(Stopwatch.GetElapsedTime(start), !(scores[Classification.IndexOfBest(scores)] < UnknownThreshold), null);
     }
 
-    private void Run(ImageSource image, Span<float> scores, TensorObserver? observe)
+    private void Run(ImageInput image, Span<float> scores, TensorObserver? observe)
     {
         if (image.IsEncoded)
         {

@@ -3,9 +3,9 @@ using FlowerModel.Runtime.Images;
 namespace FlowerModel.Runtime;
 
 /// <summary>An image in memory: encoded, or as RGB pixels.</summary>
-internal readonly ref struct ImageSource
+internal readonly ref struct ImageInput
 {
-    private ImageSource(ReadOnlySpan<byte> bytes, int width, int height)
+    private ImageInput(ReadOnlySpan<byte> bytes, int width, int height)
     {
         Bytes = bytes;
         Width = width;
@@ -24,12 +24,12 @@ internal readonly ref struct ImageSource
     /// <summary>True for the contents of an image file.</summary>
     public bool IsEncoded => Width == 0;
 
-    public static ImageSource Encoded(ReadOnlySpan<byte> encoded) => new(encoded, 0, 0);
+    public static ImageInput Encoded(ReadOnlySpan<byte> encoded) => new(encoded, 0, 0);
 
     /// <exception cref="ArgumentException">The number of bytes does not match width and height, or one of these is out of range.</exception>
-    public static ImageSource Pixels(ReadOnlySpan<byte> rgb, int width, int height)
+    public static ImageInput Pixels(ReadOnlySpan<byte> rgb, int width, int height)
     {
         RgbImage.CheckSize(width, height, rgb.Length);
-        return new ImageSource(rgb, width, height);
+        return new ImageInput(rgb, width, height);
     }
 }
