@@ -3,7 +3,7 @@ using FlowerModel.Testing;
 
 namespace FlowerModel.Sdk.Tests;
 
-/// <summary>Programs in other languages than C#, as docs/runtime.md describes them: no class is generated, so three lines load the model.</summary>
+/// <summary>Programs in other languages than C#, as docs/runtime.md describes them: Visual Basic with the generated class, F# without.</summary>
 [Collection(ConsumerBuilds.Name)]
 [Trait("Speed", "Slow")]
 public sealed class LanguageTests : IDisposable
@@ -46,7 +46,7 @@ public sealed class LanguageTests : IDisposable
 
         var run = consumer.Run(folder, "build").Succeeded();
 
-        Assert.Equal("FLOWER1007", Assert.Single(run.Warnings).Code);
+        Assert.Equal(language == "vb" ? [] : ["FLOWER1007"], run.Warnings.Select(warning => warning.Code));
         var output = consumer.StartProgram($"{folder}/bin/Debug/net10.0/{name}.dll", consumer["photos/daisy/3.jpg"], consumer["photos/tulips/3.jpg"]);
         Assert.Equal(["daisy", "tulips"], output.Split('\n', StringSplitOptions.RemoveEmptyEntries).Select(line => line.Split(' ')[0]));
     }
