@@ -10,11 +10,7 @@ public sealed class Classification
     {
         this.labels = labels;
         this.scores = scores;
-        for (var i = 1; i < scores.Length; i++)
-        {
-            if (scores[i] > scores[Index]) Index = i;
-        }
-
+        Index = IndexOfBest(scores);
         IsKnown = !(Score < unknownThreshold);
     }
 
@@ -49,4 +45,16 @@ public sealed class Classification
 
     /// <summary>Returns the label and the score, for messages.</summary>
     public override string ToString() => FormattableString.Invariant($"{Label} {Score:P1}");
+
+    /// <summary>Returns the index of the highest score; the lowest index if several scores are equal.</summary>
+    internal static int IndexOfBest(ReadOnlySpan<float> scores)
+    {
+        var best = 0;
+        for (var i = 1; i < scores.Length; i++)
+        {
+            if (scores[i] > scores[best]) best = i;
+        }
+
+        return best;
+    }
 }

@@ -1,4 +1,5 @@
 using System.Buffers;
+using System.Runtime.InteropServices;
 using FlowerModel.Runtime.Images;
 using FlowerModel.Runtime.Inference;
 using FlowerModel.Runtime.Normalization;
@@ -15,9 +16,8 @@ internal sealed class ClassifierModel
     private readonly Interpreter interpreter;
 
     private ClassifierModel(
-        Interpreter interpreter, ImagePreprocessor preprocessor, IReadOnlyList<string> labels, ModelMetadata? metadata, float? unknownThreshold)
+        Interpreter interpreter, ImagePreprocessor preprocessor, IReadOnlyList<string> labels, ModelMetadata? metadata)
     {
-        UnknownThreshold = unknownThreshold;
         this.interpreter = interpreter;
         Preprocessor = preprocessor;
         Labels = labels;
@@ -33,7 +33,13 @@ internal sealed class ClassifierModel
 
     public string? Version { get; }
 
-    public float? UnknownThreshold { get; }
+    public float? UnknownThreshold { get; private init; }
+
+    /// <summary>The last fully connected layer; null if the model has none.</summary>
+    public ClassifierHead? Head { get; private init; }
+
+    /// <summary>The number of threads that one run may use.</summary>
+    public int Threads { get; private init; }
 
     public static ClassifierModel Load(ReadOnlyMemory<byte> file, InterpreterOptions? options)
     {
@@ -49,20 +55,42 @@ internal sealed class ClassifierModel
         var (labels, threshold) = (LabelsOf(metadata, output.ElementCount), MetadataEntry.ReadUnknownThreshold(model.Metadata));
         var (mean, deviation) = (options as ImageClassifierOptions)?.Normalization ?? ImageNormalization.Of(model, metadata?.Input);
         var preprocessor = new ImagePreprocessor(input.Shape[2], input.Shape[1], mean, deviation);
-        return new ClassifierModel(interpreter, preprocessor, labels, metadata, threshold);
+        return new ClassifierModel(interpreter, preprocessor, labels, metadata)
+        {
+            UnknownThreshold = threshold,
+            Head = ClassifierHead.Find(model.Main),
+            Threads = options?.Threads ?? 1,
+        };
     }
 
-    /// <summary>Returns the score of each class for an image. <paramref name="prepared"/> is working memory.</summary>
-    public float[] Score(ReadOnlySpan<byte> rgb, int width, int height, Span<float> prepared)
+    /// <summary>Computes the score of each class for an image.</summary>
+    /// <param name="rgb">R, G and B of each pixel.</param>
+    /// <param name="width">The width of the image.</param>
+    /// <param name="height">The height of the image.</param>
+    /// <param name="scores">Receives one score per class.</param>
+    /// <param name="observe">Called with each tensor of the run; null to run without an observer.</param>
+    public void Score(ReadOnlySpan<byte> rgb, int width, int height, Span<float> scores, TensorObserver? observe = null)
     {
-        var whole = new CropRectangle(0, 0, width, height);
-        var scores = new float[Labels.Count];
+        var buffer = ArrayPool<float>.Shared.Rent(Preprocessor.Length);
+        try
+        {
+            var prepared = buffer.AsSpan(0, Preprocessor.Length);
+            Preprocessor.Prepare(rgb, width, height, new CropRectangle(0, 0, width, height), prepared);
+            Run(prepared, scores, observe);
+        }
+        finally
+        {
+            ArrayPool<float>.Shared.Return(buffer);
+        }
+    }
+
+    private void Run(ReadOnlySpan<float> prepared, Span<float> scores, TensorObserver? observe)
+    {
         var (input, output) = (this.interpreter.InputTensor, this.interpreter.OutputTensor);
         if (input.Type == TensorType.Float32 && output.Type == TensorType.Float32)
         {
-            Preprocessor.Prepare(rgb, width, height, whole, prepared);
-            this.interpreter.Run(prepared, scores);
-            return scores;
+            this.interpreter.Run(MemoryMarshal.AsBytes(prepared), MemoryMarshal.AsBytes(scores), observe);
+            return;
         }
 
         var bytes = ArrayPool<byte>.Shared.Rent(input.ByteSize + output.ByteSize);
@@ -72,11 +100,9 @@ internal sealed class ClassifierModel
             var results = bytes.AsSpan(input.ByteSize, output.ByteSize);
 
             // The scale that a converter gives a uint8 input undoes the normalization, so the stored values are the samples, to within one step.
-            Preprocessor.Prepare(rgb, width, height, whole, prepared);
             TensorElements.Store(prepared, input.Type, input.Quantization, stored);
-            this.interpreter.Run(stored, results);
+            this.interpreter.Run(stored, results, observe);
             TensorElements.Load(results, output.Type, output.Quantization, scores);
-            return scores;
         }
         finally
         {

@@ -1,6 +1,4 @@
-using System.Buffers;
 using System.Reflection;
-using FlowerModel.Runtime.Images;
 using FlowerModel.Runtime.Inference;
 using FlowerModel.Tflite;
 
@@ -15,7 +13,7 @@ namespace FlowerModel.Runtime;
 /// All members are thread-safe: concurrent calls share the model, and each call takes its working memory from a pool, which grows to
 /// the largest number of concurrent calls so far. Load a model once and reuse it.
 /// </remarks>
-public sealed class ImageClassifier : IDisposable
+public sealed partial class ImageClassifier : IDisposable
 {
     private readonly ClassifierModel model;
     private volatile bool disposed;
@@ -96,55 +94,6 @@ public sealed class ImageClassifier : IDisposable
         using var resource = assembly.GetManifestResourceStream(logicalName) ?? throw new FileNotFoundException(
             $"Assembly {assembly.GetName().Name} has no embedded resource '{logicalName}'.", logicalName);
         return Load(resource, options);
-    }
-
-    /// <summary>Classifies a JPEG, PNG, BMP or GIF file.</summary>
-    /// <exception cref="FileNotFoundException">The file does not exist; the message and the exception's FileName name it.</exception>
-    /// <exception cref="ImageFormatException">The file is not a complete image in a supported format; the message names the file.</exception>
-    /// <exception cref="ObjectDisposedException">The classifier was disposed.</exception>
-    public Classification Classify(string path)
-    {
-        ObjectDisposedException.ThrowIf(disposed, this);
-        return Classify(RgbImage.Load(path));
-    }
-
-    /// <summary>Classifies an encoded image from a stream, read from its current position to its end. The stream is left open.</summary>
-    /// <exception cref="ImageFormatException">The content is not a complete image in a supported format.</exception>
-    /// <exception cref="ObjectDisposedException">The classifier was disposed.</exception>
-    public Classification Classify(Stream image)
-    {
-        ObjectDisposedException.ThrowIf(disposed, this);
-        return Classify(RgbImage.Load(image));
-    }
-
-    /// <summary>Classifies a decoded image.</summary>
-    /// <exception cref="ObjectDisposedException">The classifier was disposed.</exception>
-    public Classification Classify(RgbImage image)
-    {
-        ArgumentNullException.ThrowIfNull(image);
-        return Classify(image.Pixels, image.Width, image.Height);
-    }
-
-    /// <summary>Classifies an image given as RGB pixels.</summary>
-    /// <param name="rgb">R, G and B of each pixel, row by row from the top left: <c>width * height * 3</c> bytes.</param>
-    /// <param name="width">The width of the image, in pixels.</param>
-    /// <param name="height">The height of the image, in pixels.</param>
-    /// <exception cref="ArgumentException">The number of bytes does not match width and height, or one of these is out of range.</exception>
-    /// <exception cref="ObjectDisposedException">The classifier was disposed.</exception>
-    public Classification Classify(ReadOnlySpan<byte> rgb, int width, int height)
-    {
-        ObjectDisposedException.ThrowIf(disposed, this);
-        RgbImage.CheckSize(width, height, rgb.Length);
-        var prepared = ArrayPool<float>.Shared.Rent(this.model.Preprocessor.Length);
-        try
-        {
-            return new Classification(
-                this.model.Labels, this.model.Score(rgb, width, height, prepared.AsSpan(0, this.model.Preprocessor.Length)), this.model.UnknownThreshold);
-        }
-        finally
-        {
-            ArrayPool<float>.Shared.Return(prepared);
-        }
     }
 
     /// <summary>Disposes the classifier. Calls already in progress complete; later calls throw <see cref="ObjectDisposedException"/>.</summary>

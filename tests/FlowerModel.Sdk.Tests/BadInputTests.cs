@@ -101,16 +101,51 @@ public sealed class BadInputTests(PackedFeed feed) : IDisposable
     [Fact]
     public void A_project_in_another_language_gets_the_resource_and_a_warning()
     {
-        consumer.WriteProject(path: "Basic/Basic.vbproj", models: """<FlowerModel Include="Flowers" Dataset="../App/photos" BaseWeights="none" />""");
+        consumer.WriteProject(
+            path: "Sharp/Sharp.fsproj",
+            body: """<ItemGroup><Compile Include="Program.fs" /></ItemGroup>""",
+            models: """<FlowerModel Include="Flowers" Dataset="../App/photos" BaseWeights="none" />""");
+        consumer.Write("Sharp/Program.fs", """
+            for name in System.Reflection.Assembly.GetExecutingAssembly().GetManifestResourceNames() do printfn "%s" name
+            """);
+        var run = consumer.Run("Sharp", "build").Succeeded();
+        var warning = Assert.Single(run.Warnings);
+        Assert.Equal("FLOWER1007", warning.Code);
+        Assert.Contains("LoadResource(assembly, \"Flowers.tflite\")", warning.Text, StringComparison.Ordinal);
+        Assert.Contains("Flowers.tflite", consumer.StartProgram("Sharp/bin/Debug/net10.0/Sharp.dll"), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_Visual_Basic_project_gets_a_class_whatever_the_labels_are()
+    {
+        string[] labels = ["class", "Daisy", "daisy", "it's \"quoted\"", "3", "ромашка", "雏菊", "Me"];
+        foreach (var label in labels)
+        {
+            for (var i = 0; i < 3; i++) consumer.Write($"Basic/photos/{label}/{i}.jpg", $"{label} {i}");
+        }
+
+        consumer.WriteProject(
+            path: "Basic/Basic.vbproj",
+            models: """<FlowerModel Include="Module" ClassName="Flowers" Namespace="Some.Class" Dataset="photos" BaseWeights="none" Quantization="int8;none" EmbedAll="true" />""");
         consumer.Write("Basic/Program.vb", """
+            Imports Some.[Class]
             Module Program
                 Sub Main()
-                    System.Console.WriteLine(String.Join(",", GetType(Program).Assembly.GetManifestResourceNames()))
+                    System.Console.OutputEncoding = System.Text.Encoding.UTF8
+                    For Each field In GetType(Flowers.KnownLabels).GetFields()
+                        System.Console.WriteLine(field.Name & "=" & CStr(field.GetRawConstantValue()))
+                    Next
+                    System.Console.WriteLine(Flowers.ModelVersion & " " & Flowers.ModelSha256.Length & " " & CInt(Flowers.KnownLabel.Me) & " " & Flowers.Variant.Float32.ToString())
                 End Sub
             End Module
             """);
+
         var run = consumer.Run("Basic", "build").Succeeded();
-        Assert.Equal("FLOWER1007", Assert.Single(run.Warnings).Code);
-        Assert.Contains("Flowers.tflite", consumer.StartProgram("Basic/bin/Debug/net10.0/Basic.dll"), StringComparison.Ordinal);
+
+        Assert.Equal("FLOWER1006", Assert.Single(run.Warnings).Code); // Daisy and daisy are the same name.
+        var lines = consumer.StartProgram("Basic/bin/Debug/net10.0/Basic.dll").Split('\n', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
+        Assert.Equal(labels.Order(StringComparer.Ordinal), lines[..^1].Select(line => line[(line.IndexOf('=', StringComparison.Ordinal) + 1)..]));
+        Assert.Equal($"1.0.0 64 {Array.IndexOf([.. labels.Order(StringComparer.Ordinal)], "Me")} Float32", lines[^1]);
+        consumer.Run("Basic", "build").DidNothing();
     }
 }

@@ -188,6 +188,8 @@ public sealed class ProjectShapeTests(PackedFeed feed) : IDisposable
         Assert.False(Directory.Exists(consumer["cache"]));
         var code = File.ReadAllText(consumer["App/obj/Debug/net10.0/FlowerModel/Flowers/Flowers.design.g.cs"]);
         Assert.Contains("public const string Tulips = \"tulips\";", code, StringComparison.Ordinal);
+        Assert.Contains("Tulips = 2,", code, StringComparison.Ordinal);
+        Assert.Contains("public const string ModelSha256 = \"\";", code, StringComparison.Ordinal);
 
         // A half-written item does not fail the design-time build, and design-time builds do not make the next build compile again.
         consumer.Build().Succeeded();

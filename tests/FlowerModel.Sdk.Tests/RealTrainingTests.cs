@@ -1,3 +1,6 @@
+using System.Security.Cryptography;
+using System.Text;
+using System.Text.Json;
 using FlowerModel.Sdk.Tests.Support;
 using FlowerModel.Testing;
 
@@ -96,6 +99,35 @@ public sealed class RealTrainingTests : IDisposable
             {
                 Console.WriteLine($"{Path.GetFileName(Path.GetDirectoryName(image))} {int8.Classify(image).Label} {float32.Classify(image).Label}");
             }
+
+            // The members of the class, compared with each other.
+            using var resource = typeof(Flowers).Assembly.GetManifestResourceStream("Flowers.tflite");
+            Check(Flowers.ModelSha256 == Convert.ToHexString(System.Security.Cryptography.SHA256.HashData(resource)).ToLowerInvariant(), "hash of the model");
+            File.WriteAllText("training-set.txt", Flowers.TrainingSetSha256);
+            foreach (var model in new[] { int8, float32 })
+            {
+                var answer = model.Classify(args[0]);
+                var bytes = File.ReadAllBytes(args[0]);
+                Check(Flowers.ToKnownLabel(answer).ToString() == (answer.Label == Flowers.KnownLabels.Daisy ? "Daisy" : "Tulips"), "enum");
+                Check(model.Classify(bytes).Score == answer.Score, "bytes");
+                Check((await model.ClassifyAsync(args[0])).Score == answer.Score, "asynchronous");
+                Check(model.ClassifyBatch(args)[0].Value.Score == answer.Score, "batch");
+                await foreach (var result in model.ClassifyBatchAsync(args)) if (result.Index == 0) Check(result.Value.Score == answer.Score, "stream of results");
+                Check(model.Embed(bytes).Length == model.AsImageClassifier().EmbeddingLength && model.Embed(bytes).Length > 1000, "feature vector");
+                var explanation = model.Explain(args[0]);
+                Check(explanation.Classification.Score == answer.Score && explanation.Map().Label == answer.Label && explanation.Map().Width == 4, "map");
+            }
+
+            // What the formats of one model compute is similar, and more similar than what one of them computes of images of two classes.
+            var (near, far) = (
+                FlowerModel.Runtime.FeatureVector.CosineSimilarity(int8.Embed(args[0]), float32.Embed(args[0])),
+                FlowerModel.Runtime.FeatureVector.CosineSimilarity(float32.Embed(args[0]), float32.Embed(args[^1])));
+            Check(near > 0.9 && near > far, $"similarity {near} and {far}");
+
+            static void Check(bool isRight, string what)
+            {
+                if (!isRight) throw new Exception(what);
+            }
             """);
         consumer.Run("App", "restore").Succeeded();
         Assert.False(Directory.Exists(packages["flowermodel.trainer"]));
@@ -114,11 +146,29 @@ public sealed class RealTrainingTests : IDisposable
         Assert.Equal(16, answers.Length);
         Assert.InRange(answers.Count(answer => answer[0] == answer[1]), 11, 16);
         Assert.InRange(answers.Count(answer => answer[1] == answer[2]), 15, 16);
+        Assert.Equal(TrainingSetByHand(), File.ReadAllText(consumer["training-set.txt"]));
         string models = "App/obj/Debug/net10.0/FlowerModel/Flowers/";
         var int8 = new FileInfo(consumer[models + "Flowers.tflite"]).Length;
         Assert.InRange((double)int8 / new FileInfo(consumer[models + "Flowers.float32.tflite"]).Length, 0.2, 0.4);
         Assert.InRange((double)new FileInfo(consumer[models + "Flowers.onnx"]).Length / int8, 0.8, 1.4);
         Assert.InRange((double)new FileInfo(consumer[models + "Flowers.float32.onnx"]).Length / int8, 2.5, 5);
+    }
+
+    // docs/provenance.md says how: one line per training image and one per class, sorted.
+    private string TrainingSetByHand()
+    {
+        using var provenance = JsonDocument.Parse(File.ReadAllText(consumer["App/obj/Debug/net10.0/FlowerModel/Flowers/Flowers.provenance.json"]));
+        var images = provenance.RootElement.GetProperty("predicate").GetProperty("buildDefinition").GetProperty("resolvedDependencies").EnumerateArray()
+            .Where(entry => entry.TryGetProperty("name", out var name) && name.GetString()!.StartsWith("images/", StringComparison.Ordinal))
+            .Select(entry => (
+                Hash: entry.GetProperty("digest").GetProperty("sha256").GetString(),
+                Label: entry.GetProperty("annotations").GetProperty("label").GetString(),
+                Subset: entry.GetProperty("annotations").GetProperty("subset").GetString()))
+            .ToArray();
+        var lines = images.Where(image => image.Subset == "train").Select(image => $"{image.Hash} \"{image.Label}\"\n")
+            .Concat(images.Select(image => $"class \"{image.Label}\"\n").Distinct())
+            .Order(StringComparer.Ordinal);
+        return Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(string.Concat(lines))));
     }
 
     [Fact]

@@ -4,7 +4,7 @@ using FlowerModel.Pipeline.Text;
 namespace FlowerModel.Build.Tasks.Embedding;
 
 /// <summary>A constant of the generated class for one label.</summary>
-/// <param name="Name">The C# name.</param>
+/// <param name="Name">The name, without escaping.</param>
 /// <param name="Label">The value of the constant.</param>
 /// <param name="IsNumbered">True if the plain name was already taken and a number was appended.</param>
 internal sealed record LabelConstant(string Name, string Label, bool IsNumbered);
@@ -15,9 +15,10 @@ internal static class LabelConstants
     /// <summary>Returns the names in the order of the labels. The same labels always get the same names.</summary>
     /// <param name="labels">The labels.</param>
     /// <param name="container">Name of the class that contains the constants; no constant can have this name.</param>
-    public static IReadOnlyList<LabelConstant> Of(IReadOnlyList<string> labels, string container)
+    /// <param name="ignoreCase">True for languages in which names that differ only by case are the same.</param>
+    public static IReadOnlyList<LabelConstant> Of(IReadOnlyList<string> labels, string container, bool ignoreCase = false)
     {
-        var taken = new HashSet<string>(StringComparer.Ordinal) { container };
+        var taken = new HashSet<string>(ignoreCase ? StringComparer.OrdinalIgnoreCase : StringComparer.Ordinal) { container };
         var constants = new List<LabelConstant>(labels.Count);
         foreach (var label in labels)
         {

@@ -10,28 +10,28 @@ namespace FlowerModel.Build.Tasks.Embedding;
 /// <summary>Writes the C# class through which a program uses its embedded model.</summary>
 internal static class ModelClass
 {
-    private const string LabelsContainer = "KnownLabels";
     private const string VariantType = "Variant";
     private const string Classifier = "global::FlowerModel.Runtime.ImageClassifier";
-    private const string Classification = "global::FlowerModel.Runtime.Classification";
 
     /// <summary>Names of the class's members, which the class itself cannot use.</summary>
     public static IReadOnlyCollection<string> ReservedNames { get; } =
     [
-        "Load", "Classify", "Labels", "ModelVersion", "ValidationAccuracy", "TestAccuracy", "ResourceName", "Dispose", LabelsContainer, VariantType,
-        "classifier",
+        "Load", "Labels", "ModelVersion", "ModelSha256", "TrainingSetSha256", "ValidationAccuracy", "TestAccuracy", "ResourceName", "AsImageClassifier", "Dispose",
+        LabelMembers.Container, LabelMembers.Enum, LabelMembers.Conversion, VariantType, "classifier", .. ForwardedMembers.Names,
     ];
 
     /// <summary>Returns the constants of the class, in the order of the labels.</summary>
-    public static IReadOnlyList<LabelConstant> Constants(IReadOnlyList<string> labels) => LabelConstants.Of(labels, LabelsContainer);
+    public static IReadOnlyList<LabelConstant> Constants(IReadOnlyList<string> labels) => LabelConstants.Of(labels, LabelMembers.Container);
 
     /// <summary>Returns the complete source file. Labels and names appear only as checked identifiers and escaped literals.</summary>
     /// <param name="model">The model's settings, which must be valid.</param>
     /// <param name="labels">The labels, by output index.</param>
     /// <param name="globalUsing">True to make the class visible in the whole project without a using directive (C# 10). It makes nothing else visible.</param>
     /// <param name="nullable">True if the compiler knows nullable reference types (C# 8). All other code is C# 7.3.</param>
+    /// <param name="hashes">The hashes of the first variant and of what it was trained on; null for a model that is not there yet.</param>
     /// <param name="accuracy">The accuracy of the first variant; null without test images.</param>
-    public static string Write(ModelSettings model, IReadOnlyList<string> labels, bool globalUsing, bool nullable, ModelAccuracy? accuracy = null)
+    public static string Write(
+        ModelSettings model, IReadOnlyList<string> labels, bool globalUsing, bool nullable, ModelHashes? hashes = null, ModelAccuracy? accuracy = null)
     {
         var hasNamespace = model.Namespace.Length > 0;
         var code = new StringBuilder();
@@ -43,7 +43,7 @@ internal static class ModelClass
         if (hasNamespace && globalUsing && !IsHidden(model)) code.Append($"global using {model.ClassName} = global::{model.Namespace}.{model.ClassName};\n");
         code.Append('\n');
         if (hasNamespace) code.Append("namespace ").Append(model.Namespace).Append("\n{\n");
-        AppendClass(code, model, labels, accuracy);
+        AppendClass(code, model, labels, hashes ?? ModelHashes.None, accuracy);
         if (hasNamespace) code.Append("}\n");
         return code.ToString();
     }
@@ -51,7 +51,7 @@ internal static class ModelClass
     // In a namespace that begins with the same name, that name means the namespace.
     private static bool IsHidden(ModelSettings model) => model.Namespace.Split('.')[0] == model.ClassName;
 
-    private static void AppendClass(StringBuilder code, ModelSettings model, IReadOnlyList<string> labels, ModelAccuracy? accuracy)
+    private static void AppendClass(StringBuilder code, ModelSettings model, IReadOnlyList<string> labels, ModelHashes hashes, ModelAccuracy? accuracy)
     {
         var name = model.ClassName;
         code.Append($$"""
@@ -59,10 +59,21 @@ internal static class ModelClass
             /// The image classifier <c>{{Comment(CSharpName.Literal(model.Name))}}</c>, embedded in this assembly.
             /// The class is internal; <c>public partial class {{name}};</c> anywhere in the project makes it public.
             /// </summary>
-            partial class {{name}} : global::System.IDisposable
+            partial class {{name}} : global::FlowerModel.Runtime.IImageModel
             {
                 /// <summary>Version of the model.</summary>
                 public const string ModelVersion = {{CSharpName.Literal(model.Version)}};
+
+                /// <summary>
+                /// SHA-256 of the embedded model, in hexadecimal digits. It identifies the model in <c>{{Comment(CSharpName.Literal(VariantNames.ProvenanceFileName(model)))}}</c>.
+                /// Empty if the project is built without models.
+                /// </summary>
+                public const string ModelSha256 = {{CSharpName.Literal(hashes.Model)}};
+
+                /// <summary>
+                /// SHA-256 of the images that the model was trained on and of their labels, in hexadecimal digits. Empty if the project is built without models.
+                /// </summary>
+                public const string TrainingSetSha256 = {{CSharpName.Literal(hashes.TrainingSet)}};
             {{Accuracy(accuracy)}}
                 private readonly {{Classifier}} classifier;
 
@@ -71,45 +82,25 @@ internal static class ModelClass
                 /// <summary>Class names, by output index.</summary>
                 public global::System.Collections.Generic.IReadOnlyList<string> Labels => classifier.Labels;
 
-                /// <summary>Reads the embedded model. One instance can classify any number of images, one after another.</summary>
+                /// <summary>Reads the embedded model. One instance can classify any number of images, also on several threads.</summary>
                 /// <returns>The classifier; dispose of it when no longer needed.</returns>
                 public static {{name}} Load() => new {{name}}(
                     {{Classifier}}.LoadResource(typeof({{name}}).Assembly, {{CSharpName.Literal(model.LogicalName)}}));
             {{LoadVariant(model)}}
-                /// <summary>Classifies an image file.</summary>
-                /// <param name="path">Path of the file. Its content determines the format, not its extension.</param>
-                /// <returns>The best label with its score, and all other labels in order of their scores.</returns>
-                public {{Classification}} Classify(string path) => classifier.Classify(path);
-
-                /// <summary>Classifies an encoded image.</summary>
-                /// <param name="image">A stream with the contents of an image file.</param>
-                /// <returns>The best label with its score, and all other labels in order of their scores.</returns>
-                public {{Classification}} Classify(global::System.IO.Stream image) => classifier.Classify(image);
-
-                /// <summary>Classifies a decoded image.</summary>
-                /// <param name="rgb">Three bytes per pixel (red, green, blue), rows from top to bottom without padding.</param>
-                /// <param name="width">Width in pixels.</param>
-                /// <param name="height">Height in pixels.</param>
-                /// <returns>The best label with its score, and all other labels in order of their scores.</returns>
-                public {{Classification}} Classify(global::System.ReadOnlySpan<byte> rgb, int width, int height) =>
-                    classifier.Classify(rgb, width, height);
+                /// <summary>
+                /// Returns the classifier of the runtime, which has more members, such as those for decoded images and for memory of the caller. It belongs to this
+                /// object, which disposes of it.
+                /// </summary>
+                public {{Classifier}} AsImageClassifier() => classifier;
 
                 /// <summary>Releases the model.</summary>
                 public void Dispose() => classifier.Dispose();
-            {{VariantEnum(model)}}
-                /// <summary>The labels as constants.</summary>
-                public static class {{LabelsContainer}}
-                {
 
             """.Replace("\r\n", "\n"));
-        foreach (var constant in Constants(labels))
-        {
-            var literal = CSharpName.Literal(constant.Label);
-            code.Append("        /// <summary>The label <c>").Append(Comment(literal)).Append("</c>.</summary>\n");
-            code.Append("        public const string ").Append(constant.Name).Append(" = ").Append(literal).Append(";\n");
-        }
-
-        code.Append("    }\n}\n");
+        ForwardedMembers.Append(code, "classifier");
+        code.Append(VariantEnum(model));
+        LabelMembers.Append(code, labels);
+        code.Append("}\n");
     }
 
     private static string Accuracy(ModelAccuracy? accuracy) => accuracy is null ? "" : $$"""

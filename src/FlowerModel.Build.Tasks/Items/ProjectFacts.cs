@@ -21,6 +21,12 @@ internal sealed class ProjectFacts(ITaskItem context)
     /// <summary>The project's language: <c>C#</c>, <c>VB</c>, <c>F#</c>.</summary>
     public string Language => Text("Language");
 
+    /// <summary>True for Visual Basic.</summary>
+    public bool IsVisualBasic => Language == "VB";
+
+    /// <summary>True if classes are generated for the project's language.</summary>
+    public bool HasClass => Language is "C#" or "VB";
+
     /// <summary>True if generated classes are visible without a using directive, which needs C# 10.</summary>
     public bool GlobalUsing =>
         !string.Equals(Text("GlobalUsing"), "false", StringComparison.OrdinalIgnoreCase) && LanguageVersion.Supports(Text("LangVersion"), 10);

@@ -18,21 +18,22 @@ public sealed class FlowerModelEmbedModel : ModelTask
     private protected override void Run(ModelSettings settings, ProjectFacts project)
     {
         var context = CreateContext(settings, project);
-        var files = new ModelFiles(project.StateRoot, settings);
+        var files = new ModelFiles(project.StateRoot, settings, project.Language);
         if (FailIfNotIncremental && settings.Quantization.Select(files.Model).Concat(settings.Exported.Select(files.Onnx)).FirstOrDefault(model => !File.Exists(model)) is { } missing)
         {
             throw new PipelineException(Codes.NotUpToDate, $"{settings.Name}: the model is not in the intermediate folder yet.", missing);
         }
 
         var labels = ModelPipeline.CopyResults(settings, context, files.Directory);
-        if (project.Language == "C#") WriteClass(settings, project, context, files, labels);
+        if (project.HasClass) WriteClass(settings, project, context, files, labels);
         BuildSummary.Report(settings, context);
         FinishedBuild.Record(context, context.Memory!);
     }
 
     private void WriteClass(ModelSettings settings, ProjectFacts project, PipelineContext context, ModelFiles files, IReadOnlyList<string> labels)
     {
-        foreach (var constant in ModelClass.Constants(labels).Where(constant => constant.IsNumbered))
+        var constants = project.IsVisualBasic ? VisualBasicClass.Constants(labels) : ModelClass.Constants(labels);
+        foreach (var constant in constants.Where(constant => constant.IsNumbered))
         {
             context.Log.Report(Diagnostic.Warning(
                 Codes.LabelCollision,
@@ -41,7 +42,12 @@ public sealed class FlowerModelEmbedModel : ModelTask
                 project.ProjectFile));
         }
 
-        var code = ModelClass.Write(settings, labels, project.GlobalUsing, project.Nullable, ModelAccuracy.TryRead(settings, files.Directory));
+        var hashes = new ModelHashes(
+            context.Memory!.Hashes.Hash(files.Model(settings.Quantization[0])).Sha256, ModelPipeline.TrainingHash(settings, context));
+        var accuracy = ModelAccuracy.TryRead(settings, files.Directory);
+        var code = project.IsVisualBasic
+            ? VisualBasicClass.Write(settings, labels, hashes, accuracy)
+            : ModelClass.Write(settings, labels, project.GlobalUsing, project.Nullable, hashes, accuracy);
         if (FailIfNotIncremental && !(File.Exists(files.Class) && File.ReadAllText(files.Class) == code))
         {
             throw new PipelineException(Codes.NotUpToDate, $"{settings.Name}: the generated class is not up to date.", files.Class);

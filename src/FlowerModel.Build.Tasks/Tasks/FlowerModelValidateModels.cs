@@ -75,12 +75,12 @@ public sealed class FlowerModelValidateModels : PipelineTask
         diagnostics.AddRange(ExpectationItems.Check(Expectations, Models, project));
         if (BuildModes.Check(project) is { } mode) diagnostics.Add(mode);
         if (ShardProperty.Check(project) is { } shard) diagnostics.Add(shard);
-        if (project.Language != "C#")
+        if (!project.HasClass)
         {
             diagnostics.Add(Diagnostic.Warning(
                 Codes.LanguageNotSupported,
                 $"No class is generated for {project.Language} projects, but the model is still embedded. Load it with "
-                + "FlowerModel.Runtime.ImageClassifier.LoadResource(assembly, logical name).",
+                + $"FlowerModel.Runtime.ImageClassifier.LoadResource(assembly, \"{settings.FirstOrDefault()?.LogicalName}\").",
                 project.ProjectFile));
         }
 
@@ -143,7 +143,7 @@ public sealed class FlowerModelValidateModels : PipelineTask
 
     private static TaskItem ResolvedItem(ModelSettings model, ProjectFacts project)
     {
-        var files = new ModelFiles(project.StateRoot, model);
+        var files = new ModelFiles(project.StateRoot, model, project.Language);
         return EscapedText.Item(model.Name, new Dictionary<string, string>
         {
             ["LabelsFile"] = files.Labels,

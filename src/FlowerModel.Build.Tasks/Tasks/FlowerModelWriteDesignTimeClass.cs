@@ -30,9 +30,12 @@ public sealed class FlowerModelWriteDesignTimeClass : PipelineTask
         {
             try
             {
-                var files = new ModelFiles(project.StateRoot, settings);
+                var files = new ModelFiles(project.StateRoot, settings, project.Language);
                 var accuracy = ModelAccuracy.TryRead(settings, files.Directory);
-                var code = ModelClass.Write(settings, Labels(settings, project, files), project.GlobalUsing, project.Nullable, accuracy);
+                var labels = Labels(settings, project, files);
+                var code = project.IsVisualBasic
+                    ? VisualBasicClass.Write(settings, labels, ModelHashes.None, accuracy)
+                    : ModelClass.Write(settings, labels, project.GlobalUsing, project.Nullable, ModelHashes.None, accuracy);
                 AtomicFile.WriteTextIfDifferent(files.DesignTimeClass, code);
             }
             catch (Exception error) when (error is IOException or UnauthorizedAccessException or ArgumentException or InvalidDataException)

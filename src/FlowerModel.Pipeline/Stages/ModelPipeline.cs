@@ -1,4 +1,5 @@
 using FlowerModel.Pipeline.Artifacts;
+using FlowerModel.Pipeline.Data;
 using FlowerModel.Pipeline.Diagnostics;
 using FlowerModel.Pipeline.Running;
 using FlowerModel.Pipeline.Settings;
@@ -113,6 +114,15 @@ public static class ModelPipeline
     /// <returns>The class names, by output index.</returns>
     public static IReadOnlyList<string> CopyResults(ModelSettings settings, PipelineContext context, string folder) =>
         TryAgain(settings, context with { Memory = MemoryOf(context) }, StageCatalog.All, current => CopyOnce(settings, current, folder));
+
+    /// <summary>Returns the hash of the images that the model was trained on, and of their labels (<see cref="Manifest.TrainingHash"/>).</summary>
+    /// <param name="settings">The model's settings.</param>
+    /// <param name="context">The build; all stages have run.</param>
+    public static string TrainingHash(ModelSettings settings, PipelineContext context)
+    {
+        var model = new ModelRun(settings, context, MemoryOf(context));
+        return model.ReadUsable(model.ReadIndex(model.Made<FeaturesStage>()[FeatureIndex.FileName])).TrainingHash();
+    }
 
     private static IReadOnlyList<string> CopyOnce(ModelSettings settings, PipelineContext context, string folder)
     {

@@ -10,7 +10,10 @@ internal static class CompiledClass
     private const string Runtime = """
         namespace FlowerModel.Runtime
         {
-            public sealed class Classification { }
+            public sealed class Classification { public int Index => 1; }
+            public sealed class Explanation { }
+            public interface IImageModel : System.IDisposable { ImageClassifier AsImageClassifier(); }
+            public sealed class BatchResult<T> where T : class { }
             public sealed class ImageClassifier : System.IDisposable
             {
                 public static string Loaded = "";
@@ -19,6 +22,19 @@ internal static class CompiledClass
                 public Classification Classify(string path) => new Classification();
                 public Classification Classify(System.IO.Stream image) => new Classification();
                 public Classification Classify(System.ReadOnlySpan<byte> rgb, int width, int height) => new Classification();
+                public Classification Classify(System.ReadOnlySpan<byte> encoded) => new Classification();
+                public System.Threading.Tasks.Task<Classification> ClassifyAsync(string path, System.Threading.CancellationToken token) => null;
+                public System.Threading.Tasks.Task<Classification> ClassifyAsync(System.IO.Stream image, System.Threading.CancellationToken token) => null;
+                public System.Collections.Generic.IReadOnlyList<BatchResult<Classification>> ClassifyBatch(
+                    System.Collections.Generic.IEnumerable<string> paths, System.Threading.CancellationToken token) => null;
+                public System.Collections.Generic.IAsyncEnumerable<BatchResult<Classification>> ClassifyBatchAsync(
+                    System.Collections.Generic.IEnumerable<string> paths, System.Threading.CancellationToken token) => null;
+                public float[] Embed(string path) => null;
+                public float[] Embed(System.IO.Stream image) => null;
+                public float[] Embed(System.ReadOnlySpan<byte> encoded) => null;
+                public Explanation Explain(string path) => null;
+                public Explanation Explain(System.IO.Stream image) => null;
+                public Explanation Explain(System.ReadOnlySpan<byte> encoded) => null;
                 public void Dispose() { }
             }
         }

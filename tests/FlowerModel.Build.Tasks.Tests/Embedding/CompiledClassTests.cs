@@ -24,6 +24,44 @@ public sealed class CompiledClassTests
     }
 
     [Fact]
+    public void Every_label_has_an_enum_member_with_the_name_of_its_constant_and_the_value_of_its_index()
+    {
+        var type = CompiledClass.Load(ModelClass.Write(Settings(), Labels, globalUsing: true, nullable: true)).GetType("Some.Where.Flowers")!;
+        var members = type.GetNestedType("KnownLabel")!;
+        var constants = type.GetNestedType("KnownLabels")!;
+        Assert.Equal(Enumerable.Range(0, Labels.Length), Enum.GetValues(members).Cast<object>().Select(member => (int)member));
+        Assert.All(Labels, (label, index) => Assert.Equal(label, constants.GetField(Enum.GetName(members, index)!)!.GetRawConstantValue()));
+
+        // The replacement of the runtime answers with index 1.
+        var result = Activator.CreateInstance(type.Assembly.GetType("FlowerModel.Runtime.Classification")!);
+        Assert.Equal(Enum.ToObject(members, 1), type.GetMethod("ToKnownLabel")!.Invoke(null, [result]));
+    }
+
+    [Fact]
+    public void Hashes_are_constants_and_empty_without_a_model()
+    {
+        Assert.Equal(("", ""), Constants(null));
+        Assert.Equal(("12ab", "34cd"), Constants(new ModelHashes("12ab", "34cd")));
+
+        static (object? Model, object? TrainingSet) Constants(ModelHashes? hashes)
+        {
+            var type = CompiledClass.Load(ModelClass.Write(Settings(), ["daisy"], globalUsing: false, nullable: true, hashes)).GetType("Some.Where.Flowers")!;
+            return (type.GetField("ModelSha256")!.GetRawConstantValue(), type.GetField("TrainingSetSha256")!.GetRawConstantValue());
+        }
+    }
+
+    [Fact]
+    public void No_member_has_a_name_that_the_class_may_have()
+    {
+        var settings = Settings() with { EmbedAll = true, Quantization = [NumberFormat.Int8, NumberFormat.Float32] };
+        var code = ModelClass.Write(settings, ["daisy"], globalUsing: false, nullable: true, null, new ModelAccuracy(1, 1));
+        var type = CompiledClass.Load(code).GetType("Some.Where.Flowers")!;
+        var names = type.GetMembers(BindingFlags.DeclaredOnly | BindingFlags.Instance | BindingFlags.Static | BindingFlags.Public | BindingFlags.NonPublic)
+            .Where(member => member is not ConstructorInfo and not MethodInfo { IsSpecialName: true }).Select(member => member.Name).Distinct();
+        Assert.Empty(names.Except(ModelClass.ReservedNames));
+    }
+
+    [Fact]
     public void The_class_is_internal_unless_the_project_makes_it_public_and_loads_its_resource()
     {
         var settings = Settings() with { EmbedAll = true, Quantization = [NumberFormat.Int8, NumberFormat.Float32] };
@@ -48,7 +86,7 @@ public sealed class CompiledClassTests
     [Fact]
     public void With_a_test_set_the_class_has_both_accuracies_as_constants()
     {
-        var type = CompiledClass.Load(ModelClass.Write(Settings(), ["daisy"], globalUsing: false, nullable: true, new ModelAccuracy(2 / 3.0, 1))).GetType("Some.Where.Flowers")!;
+        var type = CompiledClass.Load(ModelClass.Write(Settings(), ["daisy"], globalUsing: false, nullable: true, accuracy: new ModelAccuracy(2 / 3.0, 1))).GetType("Some.Where.Flowers")!;
         Assert.Equal((0.6667, 1.0), (Constant("ValidationAccuracy"), Constant("TestAccuracy")));
         Assert.DoesNotContain("Accuracy", ModelClass.Write(Settings(), ["daisy"], globalUsing: false, nullable: true), StringComparison.Ordinal);
 

@@ -73,6 +73,19 @@ public sealed class EmbedModelTests : IDisposable
     }
 
     [Fact]
+    public void A_Visual_Basic_project_gets_a_class_in_its_language()
+    {
+        project.Context.SetMetadata("Language", "VB");
+        var model = TaskProject.Model();
+        project.RunAllStages(model);
+        Embed(model);
+        Assert.False(File.Exists(project["obj/FlowerModel/Flowers/Flowers.g.cs"]));
+        var code = File.ReadAllText(project["obj/FlowerModel/Flowers/Flowers.g.vb"]);
+        Assert.Contains("Namespace Global.[App]\n", code, StringComparison.Ordinal);
+        Assert.Contains("    Partial Class [Flowers]\n", code, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void Without_finished_stages_the_error_tells_what_to_do() =>
         Assert.Contains("Build the whole project again", Assert.Single(Embed(TaskProject.Model()).Errors).Message, StringComparison.Ordinal);
 

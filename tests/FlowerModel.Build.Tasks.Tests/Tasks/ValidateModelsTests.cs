@@ -91,7 +91,7 @@ public sealed class ValidateModelsTests : IDisposable
     [Fact]
     public void Another_language_causes_a_warning_that_there_is_no_class()
     {
-        project.Context.SetMetadata("Language", "VB");
+        project.Context.SetMetadata("Language", "F#");
         var (_, engine) = Validate(TaskProject.Model());
         var warning = Assert.Single(engine.Warnings);
         Assert.Equal(("FLOWER1007", project.File), (warning.Code, warning.File));

@@ -1,8 +1,8 @@
 using System.Collections.Concurrent;
 using FlowerModel.Conversion.Evaluation;
 using FlowerModel.Pipeline.Data;
+using FlowerModel.Runtime;
 using FlowerModel.Runtime.Images;
-using FlowerModel.Tflite;
 using FlowerModel.Trainer.Reporting.Analysis;
 
 namespace FlowerModel.Trainer.Reporting.Page;
@@ -29,11 +29,9 @@ internal sealed class Gallery
     /// <exception cref="ImageChangedException">An image is no longer what the manifest says.</exception>
     public static Gallery Open(Manifest manifest, ReadOnlyMemory<byte> float32, IEnumerable<Exhibit> exhibits, CancellationToken cancellation)
     {
-        var model = ModelReader.Read(float32);
-        var maps = ClassActivationMaps.Of(model);
-        var preprocessor = PreprocessorOf(model, float32);
+        using var classifier = ImageClassifier.Load(float32);
         var entries = manifest.Entries.ToLookup(entry => entry.Sha256, StringComparer.Ordinal);
-        var gallery = new Gallery { HasMaps = maps is not null };
+        var gallery = new Gallery { HasMaps = classifier.CanExplain };
         var images = exhibits.Distinct().GroupBy(exhibit => exhibit.Sha256, StringComparer.Ordinal).ToArray();
         ImageLoop.Run(images.Length, Show, cancellation);
         return gallery;
@@ -52,12 +50,11 @@ internal sealed class Gallery
             }
 
             gallery.thumbnails[entry.Sha256] = Thumbnail.Of(image);
-            if (maps is null || images[index].All(exhibit => exhibit.Answer is null)) return;
-            var input = new float[preprocessor.Length];
-            preprocessor.Prepare(image, input);
+            if (!gallery.HasMaps || images[index].All(exhibit => exhibit.Answer is null)) return;
+            var explanation = classifier.Explain(image);
             foreach (var exhibit in images[index])
             {
-                if (exhibit.Answer is { } answer) gallery.maps[exhibit] = maps.Of(input, answer);
+                if (exhibit.Answer is { } answer) gallery.maps[exhibit] = explanation.Map(answer);
             }
         }
     }
@@ -67,12 +64,4 @@ internal sealed class Gallery
 
     /// <summary>Returns the map of an image; null if there is none.</summary>
     public ActivationMap? MapOf(Exhibit exhibit) => maps.GetValueOrDefault(exhibit);
-
-    // The model is one that the convert stage wrote, so it states its normalization in its metadata.
-    private static ImagePreprocessor PreprocessorOf(Model model, ReadOnlyMemory<byte> file)
-    {
-        var shape = model.Main.Tensors[model.Main.Inputs[0]].Shape;
-        var input = MetadataReader.Read(model, file)?.Input ?? throw new InvalidDataException("The model has no metadata.");
-        return new ImagePreprocessor(shape[2], shape[1], input.Mean[0], input.Std[0]);
-    }
 }

@@ -1,4 +1,5 @@
 using System.Runtime.InteropServices;
+using FlowerModel.Runtime;
 using FlowerModel.Runtime.Images;
 using FlowerModel.Runtime.Inference;
 using FlowerModel.Tflite;
@@ -7,73 +8,75 @@ using FlowerModel.Trainer.Tests.Golden;
 
 namespace FlowerModel.Trainer.Tests.Reporting.Analysis;
 
+/// <summary>The maps that the report shows, of a network that the convert stage wrote.</summary>
 public sealed class ClassActivationMapTests
 {
-    private static Model Small { get; } = ModelReader.Read(File.ReadAllBytes(Path.Combine(GoldenWorkspace.Committed, "small.float32.tflite")));
+    private static byte[] File { get; } = System.IO.File.ReadAllBytes(Path.Combine(GoldenWorkspace.Committed, "small.float32.tflite"));
+
+    private static Model Small { get; } = ModelReader.Read(File);
+
+    private static RgbImage Photo { get; } = RgbImage.Load(Path.Combine(GoldenWorkspace.Committed, "photo.jpg"));
 
     [Fact]
     public void The_mean_of_the_map_plus_the_bias_is_the_logit_of_the_class()
     {
-        var maps = ClassActivationMaps.Of(Small)!;
-        var image = Image();
-        var (logits, channels) = (Tensor(image, BuiltinOperator.FullyConnected, output: true), Tensor(image, BuiltinOperator.Mean, output: false));
+        using var classifier = ImageClassifier.Load(File);
+        var (logits, channels) = (Tensor(BuiltinOperator.FullyConnected, output: true), Tensor(BuiltinOperator.Mean, output: false));
         Assert.Equal(3, logits.Length);
+
+        var explanation = classifier.Explain(Photo);
 
         for (var label = 0; label < logits.Length; label++)
         {
-            var map = maps.Of(image, label);
+            var map = explanation.Map(label);
+            Assert.Equal((label, classifier.Labels[label]), (map.Index, map.Label));
             Assert.Equal(map.Width * map.Height, map.Values.Length);
             Assert.Equal(0, channels.Length % map.Values.Length);
-            Assert.Equal(1, (map.Values.Average() + maps.Bias[label]) / logits[label], 1e-4);
+            Assert.Equal(1, (map.Values.ToArray().Average() + map.Bias) / logits[label], 1e-4);
         }
     }
 
     [Fact]
     public void Each_place_is_the_product_of_its_features_and_the_kernel()
     {
-        var image = Image();
-        var features = Tensor(image, BuiltinOperator.Mean, output: false);
+        using var classifier = ImageClassifier.Load(File);
+        var features = Tensor(BuiltinOperator.Mean, output: false);
         var dense = Small.Main.Operators.Last(step => step.Code == BuiltinOperator.FullyConnected);
         var kernel = MemoryMarshal.Cast<byte, float>(Small.Main.Tensors[dense.Inputs[1]].Data.Span).ToArray();
         var channels = kernel.Length / 3;
 
-        var map = ClassActivationMaps.Of(Small)!.Of(image, 1);
+        var map = classifier.Explain(Photo).Map(1);
 
         for (var place = 0; place < map.Values.Length; place++)
         {
             var expected = Enumerable.Range(0, channels).Sum(channel => (double)kernel[channels + channel] * features[(place * channels) + channel]);
-            Assert.Equal(1, map.Values[place] / expected, 1e-4);
+            Assert.Equal(1, map[place % map.Width, place / map.Width] / expected, 1e-4);
         }
     }
 
     [Fact]
-    public void A_network_with_a_layer_between_pooling_and_classes_has_no_maps()
+    public void The_result_is_that_of_classifying_and_the_feature_vector_that_of_the_last_layer()
     {
-        var graph = Small.Main;
-        var changed = graph.Operators.Select(step => step.Code == BuiltinOperator.Mean ? step with { Code = BuiltinOperator.HardSwish } : step);
-        Assert.Null(ClassActivationMaps.Of(Small with { Subgraphs = [graph with { Operators = [.. changed] }] }));
-        Assert.Null(ClassActivationMaps.Of(Small with { Subgraphs = [graph with { Operators = [.. graph.Operators.Where(step => step.Code != BuiltinOperator.FullyConnected)] }] }));
+        using var classifier = ImageClassifier.Load(File);
+
+        Assert.Equal(classifier.Classify(Photo).Scores, classifier.Explain(Photo).Classification.Scores);
+        Assert.Equal(Tensor(BuiltinOperator.FullyConnected, output: false), classifier.Embed(Photo));
     }
 
     [Fact]
     public void Levels_are_0_to_99()
     {
-        Assert.Equal([0, 49, 99], new ActivationMap(3, 1, [-2, 0, 2]).ToLevels());
-        Assert.Equal([0, 0], new ActivationMap(1, 2, [5, 5]).ToLevels());
-    }
-
-    private static float[] Image()
-    {
-        var shape = Small.Main.Tensors[Small.Main.Inputs[0]].Shape;
-        var preprocessor = new ImagePreprocessor(shape[2], shape[1]);
-        var prepared = new float[preprocessor.Length];
-        preprocessor.Prepare(RgbImage.Load(Path.Combine(GoldenWorkspace.Committed, "photo.jpg")), prepared);
-        return prepared;
+        Assert.Equal([0, 49, 99], ActivationLevels.Of([-2, 0, 2]));
+        Assert.Equal([0, 0], ActivationLevels.Of([5, 5]));
     }
 
     /// <summary>The output of the last operator of a kind, or its first input.</summary>
-    private static float[] Tensor(float[] image, BuiltinOperator code, bool output)
+    private static float[] Tensor(BuiltinOperator code, bool output)
     {
+        var shape = Small.Main.Tensors[Small.Main.Inputs[0]].Shape;
+        var preprocessor = new ImagePreprocessor(shape[2], shape[1]);
+        var image = new float[preprocessor.Length];
+        preprocessor.Prepare(Photo, image);
         var step = Small.Main.Operators.Last(step => step.Code == code);
         var index = output ? step.Outputs[0] : step.Inputs[0];
         float[]? values = null;

@@ -1,0 +1,61 @@
+using System.Runtime.InteropServices;
+using FlowerModel.Runtime.Inference.Steps;
+using FlowerModel.Tflite;
+
+namespace FlowerModel.Runtime;
+
+/// <summary>The end of a classifier: the last fully connected layer and, if its input is the spatial mean of a feature map, that map.</summary>
+/// <param name="Features">Index of the tensor that is the input of the last fully connected layer.</param>
+/// <param name="FeatureCount">The number of its elements.</param>
+/// <param name="Map">The last feature map with the weights of the layer; null if something other than averaging and one matrix follows it.</param>
+internal sealed record ClassifierHead(int Features, int FeatureCount, LinearHead? Map)
+{
+    /// <summary>Returns the head of a model that an interpreter has accepted; null if the model has no fully connected layer for its classes.</summary>
+    public static ClassifierHead? Find(Subgraph graph)
+    {
+        if (graph.Operators.LastOrDefault(step => step.Code == BuiltinOperator.FullyConnected) is not { Inputs: [var input, var kernel, ..] } layer) return null;
+        if (graph.Tensors[kernel].Shape is not [var classes, var count] || !IsReal(graph.Tensors[input]) || graph.Tensors[input].ElementCount != count) return null;
+        return new ClassifierHead(input, count, MapOf(graph, layer, classes, count));
+    }
+
+    private static LinearHead? MapOf(Subgraph graph, Operator layer, int classes, int channels)
+    {
+        if (layer.Options is FullyConnectedOptions { Activation: not FusedActivation.None }) return null;
+        if (!graph.Operators.Where(step => step.Inputs.Contains(layer.Outputs[0])).All(step => IsScore(step.Code))) return null;
+        var pooling = Producer(graph, layer.Inputs[0]);
+        if (pooling?.Code == BuiltinOperator.Reshape) pooling = Producer(graph, pooling.Inputs[0]);
+        if (pooling?.Code != BuiltinOperator.Mean || graph.Tensors[pooling.Inputs[0]] is not { Shape: [1, var height, var width, var depth] } map) return null;
+        if (depth != channels || !IsReal(map)) return null;
+        var weights = RealConstant(graph, layer.Inputs[1]);
+        var bias = layer.Inputs is [_, _, >= 0 and var offsets] ? RealConstant(graph, offsets) : new float[classes];
+        return weights?.Length == classes * channels && bias?.Length == classes
+            ? new LinearHead(pooling.Inputs[0], width, height, channels, weights, bias)
+            : null;
+    }
+
+    // What follows must not change the order of the classes: the map explains the value before it.
+    private static bool IsScore(BuiltinOperator code) =>
+        code is BuiltinOperator.Softmax or BuiltinOperator.Logistic or BuiltinOperator.Dequantize or BuiltinOperator.Quantize or BuiltinOperator.Reshape;
+
+    private static bool IsReal(Tensor tensor) => !tensor.IsConstant && tensor.Type switch
+    {
+        TensorType.Float32 => true,
+        TensorType.Int8 or TensorType.UInt8 => tensor.Quantization is { IsPerChannel: false },
+        _ => false,
+    };
+
+    // Float16 models widen their constants with DEQUANTIZE.
+    private static float[]? RealConstant(Subgraph graph, int index)
+    {
+        var tensor = graph.Tensors[index];
+        if (!tensor.IsConstant)
+            return Producer(graph, index) is { Code: BuiltinOperator.Dequantize, Inputs: [var narrow] } ? RealConstant(graph, narrow) : null;
+        if (tensor is not { Type: TensorType.Int32, Quantization: { } quantization }) return ConstantExpansion.ToFloats(new Value(tensor, index));
+        var stored = MemoryMarshal.Cast<byte, int>(tensor.Data.Span);
+        var real = new float[stored.Length];
+        for (var i = 0; i < real.Length; i++) real[i] = stored[i] * quantization.Scales[quantization.IsPerChannel ? i : 0];
+        return real;
+    }
+
+    private static Operator? Producer(Subgraph graph, int tensor) => graph.Operators.FirstOrDefault(step => step.Outputs.Contains(tensor));
+}
