@@ -4,19 +4,25 @@ using StbImageSharp;
 namespace FlowerModel.Runtime.Images;
 
 /// <summary>
-/// The only decoder: recognizes the format, checks that the file is complete and not too large, decodes it with StbImageSharp and
-/// turns the image upright.
+/// The only decoder: recognizes the format, checks that the file is complete and not too large, decodes it and turns the image upright. JPEG is decoded by
+/// <see cref="JpegDecoder"/>, the other formats by StbImageSharp.
 /// </summary>
-internal static class ImageDecoder
+internal static unsafe class ImageDecoder
 {
-    public static RgbImage Decode(byte[] encoded)
+    private static readonly InstancePool<JpegDecoder> JpegDecoders = new();
+
+    /// <summary>Decodes an image.</summary>
+    /// <param name="encoded">The whole file.</param>
+    /// <param name="isPooled">True for pixels in memory from the pool, which the caller returns.</param>
+    /// <exception cref="ImageFormatException">The content is not a complete image in a supported format.</exception>
+    public static PixelBuffer Decode(ReadOnlySpan<byte> encoded, bool isPooled)
     {
         switch (ImageSignature.Recognize(encoded))
         {
             case ImageKind.Jpeg:
-                return DecodeJpeg(encoded);
+                return DecodeJpeg(encoded, isPooled);
             case ImageKind.Png:
-                return DecodePng(encoded);
+                return DecodePng(encoded.ToArray(), isPooled);
             case ImageKind.Gif:
                 GifStructure.Check(encoded);
                 break;
@@ -27,25 +33,48 @@ internal static class ImageDecoder
                 throw NotDecoded(encoded);
         }
 
-        CheckSize(encoded);
-        return Decode(() => WithLibrary(encoded), ExifOrientation.Upright);
+        var file = encoded.ToArray();
+        CheckSize(file);
+        return Decode(() => WithLibrary(file), ExifOrientation.Upright, isPooled);
     }
 
-    private static RgbImage DecodeJpeg(byte[] encoded)
+    private static PixelBuffer DecodeJpeg(ReadOnlySpan<byte> encoded, bool isPooled)
     {
-        var header = JpegStructure.Read(encoded, out var orientation);
-        CheckSize(encoded);
-        return Decode(() => JpegDecoder.Decode(JpegColors.MakeExplicit(Whole(), header)), orientation);
-
-        byte[] Whole()
+        var header = JpegStructure.Read(encoded);
+        var decoder = JpegDecoders.Rent();
+        try
         {
-            if (header.HasEnd) return encoded;
-            var end = JpegImageData.FindEnd(encoded, header);
-            return end >= 0 ? [.. encoded.AsSpan(0, end), 0xFF, 0xD9] : throw JpegStructure.Truncated();
+            fixed (byte* file = encoded)
+            {
+                if (!decoder.TryReadHeader(file, encoded.Length)) throw DamagedHeader();
+                CheckSize(decoder.Width, decoder.Height);
+                if (header.HasEnd) return DecodeJpeg(decoder, header, isPooled);
+            }
+
+            var end = JpegImageData.FindEnd(encoded.ToArray(), header);
+            if (end < 0) throw JpegStructure.Truncated();
+            byte[] whole = [.. encoded[..end], 0xFF, 0xD9];
+            fixed (byte* file = whole)
+            {
+                if (!decoder.TryReadHeader(file, whole.Length)) throw DamagedHeader();
+                return DecodeJpeg(decoder, header, isPooled);
+            }
+        }
+        finally
+        {
+            JpegDecoders.Return(decoder);
         }
     }
 
-    private static RgbImage DecodePng(byte[] encoded)
+    private static PixelBuffer DecodeJpeg(JpegDecoder decoder, in JpegHeader header, bool isPooled)
+    {
+        var pixels = new PixelBuffer(decoder.Width, decoder.Height, isPooled);
+        if (decoder.TryDecode(header, pixels.Pixels)) return pixels.Turned(header.Orientation);
+        pixels.Dispose();
+        throw Damaged(null);
+    }
+
+    private static PixelBuffer DecodePng(byte[] encoded, bool isPooled)
     {
         var header = PngStructure.Read(encoded);
         CheckSize(encoded);
@@ -53,7 +82,7 @@ internal static class ImageDecoder
         var png = header.HasEnd ? encoded : PngStructure.WithEnd(encoded, header);
         try
         {
-            return Decode(() => PngSignificantBits.MayBeLow(header) ? PngSignificantBits.Decode(png, header) : WithLibrary(png), header.Orientation);
+            return Decode(() => PngSignificantBits.MayBeLow(header) ? PngSignificantBits.Decode(png, header) : WithLibrary(png), header.Orientation, isPooled);
         }
         catch (ImageFormatException) when (!header.HasEnd)
         {
@@ -75,22 +104,28 @@ internal static class ImageDecoder
             throw Damaged(error);
         }
 
-        if (header is not { Width: > 0, Height: > 0 } size) throw new ImageFormatException("the image's header is damaged");
-        if (size.Width > RgbImage.MaxSide || size.Height > RgbImage.MaxSide ||
-            (long)size.Width * size.Height > RgbImage.MaxPixels)
+        if (header is not { Width: > 0, Height: > 0 } size) throw DamagedHeader();
+        CheckSize(size.Width, size.Height);
+    }
+
+    private static void CheckSize(int width, int height)
+    {
+        if (width > RgbImage.MaxSide || height > RgbImage.MaxSide || (long)width * height > RgbImage.MaxPixels)
         {
             throw new ImageFormatException(
-                $"the image is {size.Width}x{size.Height} pixels; at most {RgbImage.MaxPixels / 1_000_000} megapixels and " +
+                $"the image is {width}x{height} pixels; at most {RgbImage.MaxPixels / 1_000_000} megapixels and " +
                 $"{RgbImage.MaxSide} a side are read");
         }
     }
 
-    private static RgbImage Decode(Func<ImageResult> decode, ExifOrientation orientation)
+    private static PixelBuffer Decode(Func<ImageResult> decode, ExifOrientation orientation, bool isPooled)
     {
         try
         {
             var decoded = decode();
-            return orientation.Apply(decoded.Width, decoded.Height, decoded.Data);
+            var pixels = new PixelBuffer(decoded.Width, decoded.Height, isPooled);
+            decoded.Data.CopyTo(pixels.Pixels);
+            return pixels.Turned(orientation);
         }
         catch (Exception error) when (IsDecoderFailure(error))
         {
@@ -105,9 +140,11 @@ internal static class ImageDecoder
     private static bool IsDecoderFailure(Exception error) => error is not (ImageFormatException or OutOfMemoryException or ThreadInterruptedException);
 
     // Without the decoder's reason, which is in a static field that other threads overwrite: the message becomes part of an artifact.
-    private static ImageFormatException Damaged(Exception error) => new("the image is damaged or of an unsupported variant", error);
+    private static ImageFormatException Damaged(Exception? error) => new("the image is damaged or of an unsupported variant", error);
 
-    private static ImageFormatException NotDecoded(byte[] encoded)
+    private static ImageFormatException DamagedHeader() => new("the image's header is damaged");
+
+    private static ImageFormatException NotDecoded(ReadOnlySpan<byte> encoded)
     {
         if (encoded.Length == 0) return new ImageFormatException("the file is empty");
         if (ForeignFormat.NameOf(encoded) is { } name) return ImageFormatException.Unsupported(name);

@@ -69,7 +69,7 @@ public sealed class RgbImage
     public static RgbImage Load(Stream stream)
     {
         ArgumentNullException.ThrowIfNull(stream);
-        return ImageDecoder.Decode(BoundedRead.ToEnd(stream, MaxEncodedBytes));
+        return ImageDecoder.Decode(BoundedRead.ToEnd(stream, MaxEncodedBytes), isPooled: false).ToImage();
     }
 
     /// <summary>Decodes an image held in memory.</summary>
@@ -77,7 +77,7 @@ public sealed class RgbImage
     public static RgbImage Load(ReadOnlySpan<byte> encoded)
     {
         if (encoded.Length > MaxEncodedBytes) throw BoundedRead.TooLarge(MaxEncodedBytes);
-        return ImageDecoder.Decode(encoded.ToArray());
+        return ImageDecoder.Decode(encoded, isPooled: false).ToImage();
     }
 
     internal static void CheckSize(int width, int height, int bytes)

@@ -1,5 +1,7 @@
 using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics;
+using System.Runtime.Intrinsics.X86;
+using StbImageSharp;
 
 namespace FlowerModel.Runtime.Images.Jpeg;
 
@@ -11,13 +13,122 @@ internal static unsafe class BlockTransform
 {
     private const int Side = 8;
 
+    // Two fractional bits are kept between the passes. The second pass adds 128 to each sample.
+    private const int FirstRounding = 512;
+    private const int FirstShift = 10;
+    private const int SecondRounding = 65536 + (128 << 17);
+    private const int SecondShift = 17;
+
     /// <summary>Transforms a block to samples.</summary>
     /// <param name="samples">Receives 8 rows of 8 samples.</param>
     /// <param name="stride">Bytes from one row of samples to the next.</param>
     /// <param name="coefficients">64 dequantized coefficients, row by row.</param>
+    public static void ToSamples(byte* samples, int stride, short* coefficients)
+    {
+        if (Avx2.IsSupported) ByRows(samples, stride, coefficients);
+        else if (Vector128.IsHardwareAccelerated) ByHalfRows(samples, stride, coefficients);
+        else StbImage.stbi__idct_block(samples, stride, coefficients);
+    }
+
+    /// <summary>Fills a block whose only coefficient is the first one: the same samples as by the transform.</summary>
+    public static void Fill(byte* samples, int stride, short coefficient)
+    {
+        var level = (byte)Math.Clamp(((coefficient << 14) + SecondRounding) >> SecondShift, 0, 255);
+        var row = level * 0x0101010101010101UL;
+        for (var i = 0; i < Side; i++, samples += stride) Unsafe.WriteUnaligned(samples, row);
+    }
+
+    /// <summary>Dequantizes and transforms all blocks of a component. Its coefficients are replaced by their products.</summary>
+    public static void ToSamples(in JpegComponent component, ushort* factors)
+    {
+        for (var row = 0; row < component.UsedDown; row++)
+        {
+            var block = component.Coefficients + (64L * row * component.BlocksAcross);
+            var samples = component.Samples + (8L * row * component.Stride);
+            for (var column = 0; column < component.UsedAcross; column++, block += 64, samples += Side)
+            {
+                if (Multiply(block, (short*)factors)) ToSamples(samples, component.Stride, block);
+                else Fill(samples, component.Stride, block[0]);
+            }
+        }
+    }
+
+    // Returns false if all coefficients but the first are zeros.
+    private static bool Multiply(short* block, short* factors)
+    {
+        var others = Vector128<short>.Zero;
+        for (var i = 0; i < Side * Side; i += Side)
+        {
+            var product = Vector128.Load(block + i) * Vector128.Load(factors + i);
+            product.Store(block + i);
+            others |= i == 0 ? product.WithElement(0, (short)0) : product;
+        }
+
+        return others != Vector128<short>.Zero;
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static void ByRows(byte* samples, int stride, short* coefficients)
+    {
+        var (s0, s1, s2, s3, s4, s5, s6, s7) = (Row(coefficients, 0), Row(coefficients, 1), Row(coefficients, 2), Row(coefficients, 3),
+            Row(coefficients, 4), Row(coefficients, 5), Row(coefficients, 6), Row(coefficients, 7));
+        Pass(ref s0, ref s1, ref s2, ref s3, ref s4, ref s5, ref s6, ref s7, FirstRounding, FirstShift);
+        Lanes.Transpose(ref s0, ref s1, ref s2, ref s3, ref s4, ref s5, ref s6, ref s7);
+        Pass(ref s0, ref s1, ref s2, ref s3, ref s4, ref s5, ref s6, ref s7, SecondRounding, SecondShift);
+        Lanes.Transpose(ref s0, ref s1, ref s2, ref s3, ref s4, ref s5, ref s6, ref s7);
+        Store(samples, stride, s0, s1);
+        Store(samples + (2 * stride), stride, s2, s3);
+        Store(samples + (4 * stride), stride, s4, s5);
+        Store(samples + (6 * stride), stride, s6, s7);
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static Vector256<int> Row(short* coefficients, int row) => Avx2.ConvertToVector256Int32(Vector128.Load(coefficients + (row * Side)));
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static void Store(byte* samples, int stride, Vector256<int> first, Vector256<int> second)
+    {
+        // Packs to 16 and then to 8 bits, both with saturation, which clamps to 0 to 255.
+        var both = Avx2.Permute4x64(Avx2.PackSignedSaturate(first, second).AsInt64(), 0b11_01_10_00).AsInt16();
+        var bytes = Sse2.PackUnsignedSaturate(both.GetLower(), both.GetUpper());
+        Unsafe.WriteUnaligned(samples, bytes.AsUInt64().ToScalar());
+        Unsafe.WriteUnaligned(samples + stride, bytes.AsUInt64().GetElement(1));
+    }
+
+    /// <summary>Transforms eight columns.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static void Pass(
+        ref Vector256<int> s0, ref Vector256<int> s1, ref Vector256<int> s2, ref Vector256<int> s3,
+        ref Vector256<int> s4, ref Vector256<int> s5, ref Vector256<int> s6, ref Vector256<int> s7, int rounding, int shift)
+    {
+        var round = Vector256.Create(rounding);
+        var shared = (s2 + s6) * Vector256.Create(Fixed(0.5411961f));
+        var low = shared + (s6 * Vector256.Create(Fixed(-1.847759065f)));
+        var high = shared + (s2 * Vector256.Create(Fixed(0.765366865f)));
+        var sum = ((s0 + s4) << 12) + round;
+        var difference = ((s0 - s4) << 12) + round;
+        var (even0, even3) = (sum + high, sum - high);
+        var (even1, even2) = (difference + low, difference - low);
+
+        shared = (s7 + s3 + s5 + s1) * Vector256.Create(Fixed(1.175875602f));
+        var p1 = shared + ((s7 + s1) * Vector256.Create(Fixed(-0.899976223f)));
+        var p2 = shared + ((s5 + s3) * Vector256.Create(Fixed(-2.562915447f)));
+        var p3 = (s7 + s3) * Vector256.Create(Fixed(-1.961570560f));
+        var p4 = (s5 + s1) * Vector256.Create(Fixed(-0.390180644f));
+        var odd0 = (s1 * Vector256.Create(Fixed(1.501321110f))) + p1 + p4;
+        var odd1 = (s3 * Vector256.Create(Fixed(3.072711026f))) + p2 + p3;
+        var odd2 = (s5 * Vector256.Create(Fixed(2.053119869f))) + p2 + p4;
+        var odd3 = (s7 * Vector256.Create(Fixed(0.298631336f))) + p1 + p3;
+
+        (s0, s7) = ((even0 + odd0) >> shift, (even0 - odd0) >> shift);
+        (s1, s6) = ((even1 + odd1) >> shift, (even1 - odd1) >> shift);
+        (s2, s5) = ((even2 + odd2) >> shift, (even2 - odd2) >> shift);
+        (s3, s4) = ((even3 + odd3) >> shift, (even3 - odd3) >> shift);
+    }
+
     [SkipLocalsInit]
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    public static void ToSamples(byte* samples, int stride, short* coefficients)
+    private static void ByHalfRows(byte* samples, int stride, short* coefficients)
     {
         var block = stackalloc int[Side * Side];
         var turned = stackalloc int[Side * Side];
@@ -28,9 +139,8 @@ internal static unsafe class BlockTransform
             high.Store(block + i + 4);
         }
 
-        // Two fractional bits are kept between the passes. The second pass adds 128 to each sample.
-        Pass(block, turned, 512, 10);
-        Pass(turned, block, 65536 + (128 << 17), 17);
+        Pass(block, turned, FirstRounding, FirstShift);
+        Pass(turned, block, SecondRounding, SecondShift);
 
         var white = Vector128.Create((short)255);
         for (var i = 0; i < Side * Side; i += Side, samples += stride)
@@ -81,7 +191,7 @@ internal static unsafe class BlockTransform
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static Vector128<int> Fixed(float factor) => Vector128.Create((int)((factor * 4096) + 0.5));
+    private static int Fixed(float factor) => (int)((factor * 4096) + 0.5);
 
     /// <summary>Stores four rows as four columns.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
