@@ -59,8 +59,6 @@ internal sealed unsafe class JpegDecoder
         var coefficients = this.frame.IsProgressive ? ImageMemory.Rent<short>(stored) : null;
         try
         {
-            // What no scan contains is black, not what another image left behind.
-            Array.Clear(samples, 0, stored);
             if (coefficients is not null) Array.Clear(coefficients, 0, stored);
             fixed (byte* to = samples, pixels = rgb)
             fixed (short* from = coefficients)
@@ -90,16 +88,16 @@ internal sealed unsafe class JpegDecoder
         }
     }
 
-    // A segment of an unknown kind ends the image; what was decoded so far counts.
+    // A segment of an unknown kind ends the image. Each component must be in a scan.
     private bool TryReadScans()
     {
-        var scans = 0;
+        var (scans, missing) = (0, (1 << this.frame.ComponentCount) - 1);
         var marker = this.reader.TakeMarker();
         while (marker != EndOfImage)
         {
             if (marker == StartOfScan)
             {
-                if (++scans > MaxScans || !TryReadScan()) return false;
+                if (++scans > MaxScans || !TryReadScan(ref missing)) return false;
                 if (this.reader.Marker == BitReader.NoMarker) this.reader.SkipToMarker();
                 marker = this.reader.TakeMarker();
                 if (marker is >= 0xD0 and <= 0xD7) marker = this.reader.TakeMarker();
@@ -113,19 +111,20 @@ internal sealed unsafe class JpegDecoder
             }
             else if (!this.tables.Read(marker, ref this.reader))
             {
-                return true;
+                break;
             }
 
             marker = this.reader.TakeMarker();
         }
 
-        return true;
+        return missing == 0;
     }
 
-    private bool TryReadScan()
+    private bool TryReadScan(ref int missing)
     {
         var scan = default(JpegScan);
         if (!scan.Read(this.frame, ref this.reader)) return false;
+        for (var i = 0; i < scan.Count; i++) missing &= ~(1 << scan.Components[i]);
         fixed (BitReader* bits = &this.reader)
         fixed (HuffmanTable* huffman = this.tables.Huffman)
         fixed (ushort* quantization = this.tables.Quantization)

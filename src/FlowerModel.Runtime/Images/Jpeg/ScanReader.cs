@@ -24,11 +24,15 @@ internal unsafe ref struct ScanReader
         this.restartInterval = restartInterval;
     }
 
-    /// <summary>Reads the data. Returns false if it is damaged; what a restart marker that is missing leaves out is no damage.</summary>
+    /// <summary>Reads the data. Returns false if it is damaged or if a restart marker is missing, behind which nothing is known.</summary>
     public bool Read()
     {
         Restart();
-        return this.scan.Count == 1 ? ReadBlocks() : ReadUnits();
+        if (!(this.scan.Count == 1 ? ReadBlocks() : ReadUnits())) return false;
+
+        // A marker behind the last interval, if there is one, is found as between intervals.
+        if (this.untilRestart == 0 && this.reader->Count < 24) this.reader->Fill();
+        return true;
     }
 
     // One component: its blocks in rows, without those that only fill up interleaved units.
@@ -39,8 +43,8 @@ internal unsafe ref struct ScanReader
         {
             for (var column = 0; column < component.UsedAcross; column++)
             {
+                if (this.untilRestart-- == 0 && !TryRestart()) return false;
                 if (!ReadBlock(ref component, row, column)) return false;
-                if (--this.untilRestart <= 0 && !TryRestart()) return true;
             }
         }
 
@@ -54,6 +58,7 @@ internal unsafe ref struct ScanReader
         {
             for (var column = 0; column < this.frame.UnitsAcross; column++)
             {
+                if (this.untilRestart-- == 0 && !TryRestart()) return false;
                 for (var i = 0; i < this.scan.Count; i++)
                 {
                     ref var component = ref this.frame.Components[this.scan.Components[i]];
@@ -65,8 +70,6 @@ internal unsafe ref struct ScanReader
                         }
                     }
                 }
-
-                if (--this.untilRestart <= 0 && !TryRestart()) return true;
             }
         }
 
@@ -119,6 +122,7 @@ internal unsafe ref struct ScanReader
         if (this.reader->Count < 24) this.reader->Fill();
         if (this.reader->Marker is < 0xD0 or > 0xD7) return false;
         Restart();
+        this.untilRestart--;
         return true;
     }
 
