@@ -105,7 +105,8 @@ public sealed class ImageClassifier : IDisposable
     public Classification Classify(string path)
     {
         ObjectDisposedException.ThrowIf(disposed, this);
-        return Classify(RgbImage.Load(path));
+        using var decoded = ImageLoader.Load(path, isPooled: true);
+        return Classify(decoded.Pixels, decoded.Width, decoded.Height);
     }
 
     /// <summary>Classifies an encoded image from a stream, read from its current position to its end. The stream is left open.</summary>
@@ -114,7 +115,8 @@ public sealed class ImageClassifier : IDisposable
     public Classification Classify(Stream image)
     {
         ObjectDisposedException.ThrowIf(disposed, this);
-        return Classify(RgbImage.Load(image));
+        using var decoded = ImageLoader.Load(image, isPooled: true);
+        return Classify(decoded.Pixels, decoded.Width, decoded.Height);
     }
 
     /// <summary>Classifies a decoded image.</summary>

@@ -1,15 +1,17 @@
 using FlowerModel.Runtime.Images.Jpeg;
+using FlowerModel.Runtime.Images.Png;
 using StbImageSharp;
 
 namespace FlowerModel.Runtime.Images;
 
 /// <summary>
-/// The only decoder: recognizes the format, checks that the file is complete and not too large, decodes it and turns the image upright. JPEG is decoded by
-/// <see cref="JpegDecoder"/>, the other formats by StbImageSharp.
+/// The only decoder: recognizes the format, checks that the file is complete and not too large, decodes it and turns the image upright. JPEG and PNG are
+/// decoded by <see cref="JpegDecoder"/> and <see cref="PngDecoder"/>, the other formats by StbImageSharp.
 /// </summary>
 internal static unsafe class ImageDecoder
 {
     private static readonly InstancePool<JpegDecoder> JpegDecoders = new();
+    private static readonly InstancePool<PngDecoder> PngDecoders = new();
 
     /// <summary>Decodes an image.</summary>
     /// <param name="encoded">The whole file.</param>
@@ -22,7 +24,7 @@ internal static unsafe class ImageDecoder
             case ImageKind.Jpeg:
                 return DecodeJpeg(encoded, isPooled);
             case ImageKind.Png:
-                return DecodePng(encoded.ToArray(), isPooled);
+                return DecodePng(encoded, isPooled);
             case ImageKind.Gif:
                 GifStructure.Check(encoded);
                 break;
@@ -35,7 +37,7 @@ internal static unsafe class ImageDecoder
 
         var file = encoded.ToArray();
         CheckSize(file);
-        return Decode(() => WithLibrary(file), ExifOrientation.Upright, isPooled);
+        return WithLibrary(file, isPooled);
     }
 
     private static PixelBuffer DecodeJpeg(ReadOnlySpan<byte> encoded, bool isPooled)
@@ -74,20 +76,27 @@ internal static unsafe class ImageDecoder
         throw Damaged(null);
     }
 
-    private static PixelBuffer DecodePng(byte[] encoded, bool isPooled)
+    private static PixelBuffer DecodePng(ReadOnlySpan<byte> encoded, bool isPooled)
     {
-        var header = PngStructure.Read(encoded);
-        CheckSize(encoded);
-        if (!header.HasEnd && !PngImageData.IsComplete(encoded, header)) throw PngStructure.Truncated();
-        var png = header.HasEnd ? encoded : PngStructure.WithEnd(encoded, header);
+        var decoder = PngDecoders.Rent();
         try
         {
-            return Decode(() => PngSignificantBits.MayBeLow(header) ? PngSignificantBits.Decode(png, header) : WithLibrary(png), header.Orientation, isPooled);
+            var header = decoder.Header;
+            PngStructure.Read(encoded, header);
+            if (header.IsDamaged) throw DamagedHeader();
+            CheckSize(header.Width, header.Height);
+            var pixels = new PixelBuffer(header.Width, header.Height, isPooled);
+            fixed (byte* file = encoded)
+            {
+                if (decoder.TryDecode(file, pixels.Pixels)) return pixels.Turned(header.Orientation);
+            }
+
+            pixels.Dispose();
+            throw header.HasEnd ? Damaged(null) : PngStructure.Truncated();
         }
-        catch (ImageFormatException) when (!header.HasEnd)
+        finally
         {
-            // The compressed data has all rows but no end.
-            throw PngStructure.Truncated();
+            PngDecoders.Return(decoder);
         }
     }
 
@@ -118,23 +127,20 @@ internal static unsafe class ImageDecoder
         }
     }
 
-    private static PixelBuffer Decode(Func<ImageResult> decode, ExifOrientation orientation, bool isPooled)
+    private static PixelBuffer WithLibrary(byte[] encoded, bool isPooled)
     {
         try
         {
-            var decoded = decode();
+            var decoded = ImageResult.FromStream(new MemoryStream(encoded, writable: false), ColorComponents.RedGreenBlue);
             var pixels = new PixelBuffer(decoded.Width, decoded.Height, isPooled);
             decoded.Data.CopyTo(pixels.Pixels);
-            return pixels.Turned(orientation);
+            return pixels;
         }
         catch (Exception error) when (IsDecoderFailure(error))
         {
             throw Damaged(error);
         }
     }
-
-    private static ImageResult WithLibrary(byte[] encoded) =>
-        ImageResult.FromStream(new MemoryStream(encoded, writable: false), ColorComponents.RedGreenBlue);
 
     // StbImageSharp reports damaged files with plain exceptions, or with index and overflow errors when it reads past its tables.
     private static bool IsDecoderFailure(Exception error) => error is not (ImageFormatException or OutOfMemoryException or ThreadInterruptedException);
