@@ -13,4 +13,5 @@ root.Subcommands.Add(QuantizationCommand.Create());
 root.Subcommands.Add(DecodeCommand.Create());
 root.Subcommands.Add(MediaPipeCommand.Create());
 root.Subcommands.Add(FuzzCommand.Create());
+root.Subcommands.Add(FuzzImagesCommand.Create());
 return root.Parse(args).Invoke();
