@@ -16,13 +16,16 @@ public enum ImageOutcome
 /// <summary>What decoding an image guarantees: an image or an <see cref="ImageFormatException"/>, in bounded time and memory.</summary>
 public static class ImageContract
 {
-    /// <summary>Decoding a PNG or JPEG allocates at most this many bytes per pixel, with the sides rounded up to multiples of <see cref="Unit"/> ...</summary>
-    public const int BytesPerPixel = 16;
+    /// <summary>
+    /// Decoding takes at most this many bytes per pixel, with the sides rounded up to multiples of <see cref="Unit"/>: 3 for the image, 3 for turning it,
+    /// 12 for the samples and coefficients of a progressive JPEG with four components, and the rounding up of the pool to powers of two ...
+    /// </summary>
+    public const int BytesPerPixel = 32;
 
     /// <summary>... plus this multiple of the file, plus <see cref="Floor"/>.</summary>
     public const int FileFactor = 8;
 
-    /// <summary>Bytes that any image may take: tables, decompression, and the rounding up of the pool.</summary>
+    /// <summary>Bytes that any image may take: tables and decompression.</summary>
     public const int Floor = 1 << 20;
 
     /// <summary>The largest unit of a JPEG, in pixels.</summary>
