@@ -1,5 +1,4 @@
 using System.CommandLine;
-using System.Diagnostics;
 using FlowerModel.Fuzzing;
 
 namespace FlowerModel.Bench;
@@ -38,34 +37,8 @@ internal static class FuzzCommand
     {
         var seeds = files is null ? SmallClassifiers.All : [.. SmallClassifiers.All, .. SeedFile.Load(files)];
         foreach (var file in seeds) Console.WriteLine($"seed {file.Name}, {file.Bytes.Length:N0} bytes");
-        var watch = Stopwatch.StartNew();
-        long done = 0;
-        var result = Campaign.Run(
-            new Mutator(seeds, seed),
-            Contract.Check,
-            start,
-            count,
-            threads,
-            _ =>
-            {
-                var now = Interlocked.Increment(ref done);
-                if (now % 20_000 == 0) Console.WriteLine($"{now:N0} of {count:N0} in {watch.Elapsed.TotalSeconds:F0} s");
-            },
-            cancel);
-
-        Console.WriteLine($"seed {seed}, from {start}: {done:N0} damaged files in {watch.Elapsed.TotalSeconds:F0} s, "
-            + $"{Process.GetCurrentProcess().TotalProcessorTime.TotalSeconds:F0} s of processor time");
-        foreach (var (depth, reached) in result.Inputs) Console.WriteLine($"  {depth}: {reached:N0}");
-        Console.WriteLine($"{result.Findings.Count} findings");
-        foreach (var finding in result.Findings)
-        {
-            Directory.CreateDirectory(folder);
-            var path = Path.Combine(folder, $"{seed}-{finding.Index}.tflite");
-            File.WriteAllBytes(path, finding.File);
-            Console.WriteLine($"{path} (from {finding.Seed}, {finding.File.Length:N0} bytes): {finding.Error.Message}");
-            if (finding.Error.InnerException is { } inner) Console.WriteLine(inner);
-        }
-
-        return result.Findings.Count == 0 ? 0 : 1;
+        var mutator = new Mutator(seeds, seed);
+        return FuzzRun.Report("tflite", seed, start, count, folder, progress =>
+            Campaign.Run(mutator, Contract.Check, start, count, threads, _ => progress(), cancel));
     }
 }

@@ -11,6 +11,8 @@ root.Subcommands.Add(NetworksCommand.Create());
 root.Subcommands.Add(RuntimeCommand.Create());
 root.Subcommands.Add(PeersCommand.Create());
 root.Subcommands.Add(QuantizationCommand.Create());
+root.Subcommands.Add(DecodeCommand.Create());
 root.Subcommands.Add(MediaPipeCommand.Create());
 root.Subcommands.Add(FuzzCommand.Create());
+root.Subcommands.Add(FuzzImagesCommand.Create());
 return root.Parse(args).Invoke();

@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using System.Runtime.CompilerServices;
 
 namespace FlowerModel.Fuzzing;
 
@@ -10,16 +11,18 @@ namespace FlowerModel.Fuzzing;
 public sealed record Finding(long Index, string Seed, byte[] File, ContractException Error);
 
 /// <summary>The result of a run.</summary>
-/// <param name="Inputs">Number of inputs by the <see cref="Depth"/> that they reached.</param>
+/// <typeparam name="TOutcome">What can become of an input.</typeparam>
+/// <param name="Inputs">Number of inputs by what became of them.</param>
 /// <param name="Findings">The smallest input per cause.</param>
-public sealed record CampaignResult(IReadOnlyDictionary<Depth, long> Inputs, IReadOnlyList<Finding> Findings);
+public sealed record CampaignResult<TOutcome>(IReadOnlyDictionary<TOutcome, long> Inputs, IReadOnlyList<Finding> Findings)
+    where TOutcome : struct, Enum;
 
 /// <summary>Checks a range of damaged files.</summary>
 public static class Campaign
 {
     private const int ConfirmingRuns = 3;
 
-    /// <summary>Creates and checks a range of inputs.</summary>
+    /// <summary>Creates and checks a range of damaged .tflite files.</summary>
     /// <param name="mutator">Creates the inputs.</param>
     /// <param name="check">Checks one input, see <see cref="Contract.Check"/>.</param>
     /// <param name="start">Index of the first input.</param>
@@ -27,7 +30,7 @@ public static class Campaign
     /// <param name="threads">Number of threads.</param>
     /// <param name="progress">Called after each input, on any thread; may be null.</param>
     /// <param name="cancel">Ends the run early; the result covers the inputs so far.</param>
-    public static CampaignResult Run(
+    public static CampaignResult<Depth> Run(
         Mutator mutator,
         Func<byte[], Depth> check,
         long start,
@@ -36,7 +39,37 @@ public static class Campaign
         Action<Depth>? progress = null,
         CancellationToken cancel = default)
     {
-        var reached = new long[Enum.GetValues<Depth>().Length];
+        ArgumentNullException.ThrowIfNull(mutator);
+        return Run(Make, check, start, count, threads, progress, cancel);
+
+        (string Seed, byte[] Bytes) Make(long index)
+        {
+            var (seed, file) = mutator.Make(index);
+            return (seed.Name, file);
+        }
+    }
+
+    /// <summary>Creates and checks a range of inputs.</summary>
+    /// <typeparam name="TOutcome">What can become of an input.</typeparam>
+    /// <param name="make">Creates the input with an index, and names the valid file that it is made of.</param>
+    /// <param name="check">Checks one input; throws a <see cref="ContractException"/>.</param>
+    /// <param name="start">Index of the first input.</param>
+    /// <param name="count">Number of inputs.</param>
+    /// <param name="threads">Number of threads.</param>
+    /// <param name="progress">Called after each input, on any thread; may be null.</param>
+    /// <param name="cancel">Ends the run early; the result covers the inputs so far.</param>
+    public static CampaignResult<TOutcome> Run<TOutcome>(
+        Func<long, (string Seed, byte[] Bytes)> make,
+        Func<byte[], TOutcome> check,
+        long start,
+        long count,
+        int threads,
+        Action<TOutcome>? progress = null,
+        CancellationToken cancel = default)
+        where TOutcome : struct, Enum
+    {
+        ArgumentNullException.ThrowIfNull(make);
+        var reached = Enum.GetValues<TOutcome>().ToDictionary(outcome => outcome, _ => new StrongBox<long>());
         var findings = new ConcurrentDictionary<string, Finding>();
         Parallel.For(start, start + count, new ParallelOptions { MaxDegreeOfParallelism = threads }, (index, loop) =>
         {
@@ -46,25 +79,26 @@ public static class Campaign
                 return;
             }
 
-            var (seed, file) = mutator.Make(index);
-            var (depth, error) = Confirm(file, check);
-            Interlocked.Increment(ref reached[(int)depth]);
+            var (seed, file) = make(index);
+            var (outcome, error) = Confirm(file, check);
+            Interlocked.Increment(ref reached[outcome].Value);
             if (error is not null)
             {
-                var finding = new Finding(index, seed.Name, file, error);
+                var finding = new Finding(index, seed, file, error);
                 findings.AddOrUpdate(
                     error.Cause, finding, (_, known) => known.File.Length <= file.Length ? known : finding);
             }
 
-            progress?.Invoke(depth);
+            progress?.Invoke(outcome);
         });
-        return new CampaignResult(
-            Enum.GetValues<Depth>().ToDictionary(depth => depth, depth => reached[(int)depth]),
+        return new CampaignResult<TOutcome>(
+            reached.ToDictionary(pair => pair.Key, pair => pair.Value.Value),
             [.. findings.OrderBy(pair => pair.Key, StringComparer.Ordinal).Select(pair => pair.Value)]);
     }
 
     /// <summary>A limit that is exceeded only once was exceeded because the machine was busy.</summary>
-    private static (Depth Depth, ContractException? Error) Confirm(byte[] file, Func<byte[], Depth> check)
+    private static (TOutcome Outcome, ContractException? Error) Confirm<TOutcome>(byte[] file, Func<byte[], TOutcome> check)
+        where TOutcome : struct, Enum
     {
         ContractException? broken = null;
         for (var run = 0; run < ConfirmingRuns; run++)
@@ -79,6 +113,6 @@ public static class Campaign
             }
         }
 
-        return (Depth.Read, broken);
+        return (default, broken);
     }
 }

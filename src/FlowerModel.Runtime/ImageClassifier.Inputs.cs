@@ -12,7 +12,7 @@ public sealed partial class ImageClassifier
     {
         ArgumentNullException.ThrowIfNull(image);
         ObjectDisposedException.ThrowIf(disposed, this);
-        using var encoded = EncodedImage.Read(image);
+        using var encoded = EncodedBytes.Read(image);
         return use(this, encoded.Span);
     }
 
@@ -20,7 +20,7 @@ public sealed partial class ImageClassifier
     {
         ArgumentException.ThrowIfNullOrEmpty(path);
         ObjectDisposedException.ThrowIf(disposed, this);
-        using var file = EncodedImage.Open(path);
+        using var file = EncodedBytes.Open(path);
         try
         {
             return FromStream(file, use);
@@ -40,7 +40,7 @@ public sealed partial class ImageClassifier
 
         async Task<T> Run()
         {
-            using var encoded = await EncodedImage.ReadAsync(image, cancellationToken).ConfigureAwait(false);
+            using var encoded = await EncodedBytes.ReadAsync(image, cancellationToken).ConfigureAwait(false);
             return await Task.Run(() => use(this, encoded.Span), cancellationToken).ConfigureAwait(false);
         }
     }
@@ -54,7 +54,7 @@ public sealed partial class ImageClassifier
         async Task<T> Run()
         {
             cancellationToken.ThrowIfCancellationRequested();
-            var file = EncodedImage.Open(path, FileOptions.Asynchronous | FileOptions.SequentialScan);
+            var file = EncodedBytes.Open(path, FileOptions.Asynchronous | FileOptions.SequentialScan);
             await using (file.ConfigureAwait(false))
             {
                 try

@@ -48,7 +48,7 @@ public sealed partial class ImageClassifier
     {
         if (image.IsEncoded)
         {
-            var decoded = RgbImage.Load(image.Bytes);
+            using var decoded = ImageLoader.Load(image.Bytes, isPooled: true);
             this.model.Score(decoded.Pixels, decoded.Width, decoded.Height, scores, observe);
         }
         else

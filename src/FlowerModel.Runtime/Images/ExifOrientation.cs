@@ -60,13 +60,15 @@ internal readonly record struct ExifOrientation(bool Transposed, bool FlippedHor
         return null;
     }
 
-    /// <summary>Turns a stored image upright. Uses the given pixels without copying them if the image is upright already.</summary>
-    public RgbImage Apply(int storedWidth, int storedHeight, byte[] stored)
+    /// <summary>Turns a stored image upright.</summary>
+    /// <param name="storedWidth">The width of the stored image.</param>
+    /// <param name="storedHeight">The height of the stored image.</param>
+    /// <param name="stored">Its pixels, three bytes each.</param>
+    /// <param name="upright">Receives the pixels of the upright image.</param>
+    public void Apply(int storedWidth, int storedHeight, ReadOnlySpan<byte> stored, Span<byte> upright)
     {
-        if (this == Upright) return new RgbImage(storedWidth, storedHeight, stored);
         var width = Transposed ? storedHeight : storedWidth;
         var height = Transposed ? storedWidth : storedHeight;
-        var upright = new byte[stored.Length];
         var to = 0;
         for (var y = 0; y < height; y++)
         {
@@ -80,8 +82,6 @@ internal readonly record struct ExifOrientation(bool Transposed, bool FlippedHor
                 upright[to + 2] = stored[from + 2];
             }
         }
-
-        return new RgbImage(width, height, upright);
     }
 
     private static ushort UInt16(ReadOnlySpan<byte> at, bool littleEndian) =>

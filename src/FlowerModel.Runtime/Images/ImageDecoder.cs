@@ -1,22 +1,30 @@
 using FlowerModel.Runtime.Images.Jpeg;
+using FlowerModel.Runtime.Images.Png;
 using StbImageSharp;
 
 namespace FlowerModel.Runtime.Images;
 
 /// <summary>
-/// The only decoder: recognizes the format, checks that the file is complete and not too large, decodes it with StbImageSharp and
-/// turns the image upright.
+/// The only decoder: recognizes the format, checks that the file is complete and not too large, decodes it and turns the image upright. JPEG and PNG are
+/// decoded by <see cref="JpegDecoder"/> and <see cref="PngDecoder"/>, the other formats by StbImageSharp.
 /// </summary>
-internal static class ImageDecoder
+internal static unsafe class ImageDecoder
 {
-    public static RgbImage Decode(byte[] encoded)
+    private static readonly InstancePool<JpegDecoder> JpegDecoders = new();
+    private static readonly InstancePool<PngDecoder> PngDecoders = new();
+
+    /// <summary>Decodes an image.</summary>
+    /// <param name="encoded">The whole file.</param>
+    /// <param name="isPooled">True for pixels in memory from the pool, which the caller returns.</param>
+    /// <exception cref="ImageFormatException">The content is not a complete image in a supported format.</exception>
+    public static PixelBuffer Decode(ReadOnlySpan<byte> encoded, bool isPooled)
     {
         switch (ImageSignature.Recognize(encoded))
         {
             case ImageKind.Jpeg:
-                return DecodeJpeg(encoded);
+                return DecodeJpeg(encoded, isPooled);
             case ImageKind.Png:
-                return DecodePng(encoded);
+                return DecodePng(encoded, isPooled);
             case ImageKind.Gif:
                 GifStructure.Check(encoded);
                 break;
@@ -27,38 +35,68 @@ internal static class ImageDecoder
                 throw NotDecoded(encoded);
         }
 
-        CheckSize(encoded);
-        return Decode(() => WithLibrary(encoded), ExifOrientation.Upright);
+        var file = encoded.ToArray();
+        CheckSize(file);
+        return WithLibrary(file, isPooled);
     }
 
-    private static RgbImage DecodeJpeg(byte[] encoded)
+    private static PixelBuffer DecodeJpeg(ReadOnlySpan<byte> encoded, bool isPooled)
     {
-        var header = JpegStructure.Read(encoded, out var orientation);
-        CheckSize(encoded);
-        return Decode(() => JpegDecoder.Decode(JpegColors.MakeExplicit(Whole(), header)), orientation);
-
-        byte[] Whole()
-        {
-            if (header.HasEnd) return encoded;
-            var end = JpegImageData.FindEnd(encoded, header);
-            return end >= 0 ? [.. encoded.AsSpan(0, end), 0xFF, 0xD9] : throw JpegStructure.Truncated();
-        }
-    }
-
-    private static RgbImage DecodePng(byte[] encoded)
-    {
-        var header = PngStructure.Read(encoded);
-        CheckSize(encoded);
-        if (!header.HasEnd && !PngImageData.IsComplete(encoded, header)) throw PngStructure.Truncated();
-        var png = header.HasEnd ? encoded : PngStructure.WithEnd(encoded, header);
+        var header = JpegStructure.Read(encoded);
+        var decoder = JpegDecoders.Rent();
         try
         {
-            return Decode(() => PngSignificantBits.MayBeLow(header) ? PngSignificantBits.Decode(png, header) : WithLibrary(png), header.Orientation);
+            fixed (byte* file = encoded)
+            {
+                if (!decoder.TryReadHeader(file, encoded.Length)) throw DamagedHeader();
+                CheckSize(decoder.Width, decoder.Height);
+                if (header.HasEnd) return DecodeJpeg(decoder, header, isPooled);
+            }
+
+            var end = JpegImageData.FindEnd(encoded.ToArray(), header);
+            if (end < 0) throw JpegStructure.Truncated();
+            byte[] whole = [.. encoded[..end], 0xFF, 0xD9];
+            fixed (byte* file = whole)
+            {
+                if (!decoder.TryReadHeader(file, whole.Length)) throw DamagedHeader();
+                return DecodeJpeg(decoder, header, isPooled);
+            }
         }
-        catch (ImageFormatException) when (!header.HasEnd)
+        finally
         {
-            // The compressed data has all rows but no end.
-            throw PngStructure.Truncated();
+            JpegDecoders.Return(decoder);
+        }
+    }
+
+    private static PixelBuffer DecodeJpeg(JpegDecoder decoder, in JpegHeader header, bool isPooled)
+    {
+        var pixels = new PixelBuffer(decoder.Width, decoder.Height, isPooled);
+        if (decoder.TryDecode(header, pixels.Pixels)) return pixels.Turned(header.Orientation);
+        pixels.Dispose();
+        throw Damaged(null);
+    }
+
+    private static PixelBuffer DecodePng(ReadOnlySpan<byte> encoded, bool isPooled)
+    {
+        var decoder = PngDecoders.Rent();
+        try
+        {
+            var header = decoder.Header;
+            PngStructure.Read(encoded, header);
+            if (header.IsDamaged) throw DamagedHeader();
+            CheckSize(header.Width, header.Height);
+            var pixels = new PixelBuffer(header.Width, header.Height, isPooled);
+            fixed (byte* file = encoded)
+            {
+                if (decoder.TryDecode(file, pixels.Pixels)) return pixels.Turned(header.Orientation);
+            }
+
+            pixels.Dispose();
+            throw header.HasEnd ? Damaged(null) : PngStructure.Truncated();
+        }
+        finally
+        {
+            PngDecoders.Return(decoder);
         }
     }
 
@@ -75,22 +113,28 @@ internal static class ImageDecoder
             throw Damaged(error);
         }
 
-        if (header is not { Width: > 0, Height: > 0 } size) throw new ImageFormatException("the image's header is damaged");
-        if (size.Width > RgbImage.MaxSide || size.Height > RgbImage.MaxSide ||
-            (long)size.Width * size.Height > RgbImage.MaxPixels)
+        if (header is not { Width: > 0, Height: > 0 } size) throw DamagedHeader();
+        CheckSize(size.Width, size.Height);
+    }
+
+    private static void CheckSize(int width, int height)
+    {
+        if (width > RgbImage.MaxSide || height > RgbImage.MaxSide || (long)width * height > RgbImage.MaxPixels)
         {
             throw new ImageFormatException(
-                $"the image is {size.Width}x{size.Height} pixels; at most {RgbImage.MaxPixels / 1_000_000} megapixels and " +
+                $"the image is {width}x{height} pixels; at most {RgbImage.MaxPixels / 1_000_000} megapixels and " +
                 $"{RgbImage.MaxSide} a side are read");
         }
     }
 
-    private static RgbImage Decode(Func<ImageResult> decode, ExifOrientation orientation)
+    private static PixelBuffer WithLibrary(byte[] encoded, bool isPooled)
     {
         try
         {
-            var decoded = decode();
-            return orientation.Apply(decoded.Width, decoded.Height, decoded.Data);
+            var decoded = ImageResult.FromStream(new MemoryStream(encoded, writable: false), ColorComponents.RedGreenBlue);
+            var pixels = new PixelBuffer(decoded.Width, decoded.Height, isPooled);
+            decoded.Data.CopyTo(pixels.Pixels);
+            return pixels;
         }
         catch (Exception error) when (IsDecoderFailure(error))
         {
@@ -98,16 +142,15 @@ internal static class ImageDecoder
         }
     }
 
-    private static ImageResult WithLibrary(byte[] encoded) =>
-        ImageResult.FromStream(new MemoryStream(encoded, writable: false), ColorComponents.RedGreenBlue);
-
     // StbImageSharp reports damaged files with plain exceptions, or with index and overflow errors when it reads past its tables.
     private static bool IsDecoderFailure(Exception error) => error is not (ImageFormatException or OutOfMemoryException or ThreadInterruptedException);
 
     // Without the decoder's reason, which is in a static field that other threads overwrite: the message becomes part of an artifact.
-    private static ImageFormatException Damaged(Exception error) => new("the image is damaged or of an unsupported variant", error);
+    private static ImageFormatException Damaged(Exception? error) => new("the image is damaged or of an unsupported variant", error);
 
-    private static ImageFormatException NotDecoded(byte[] encoded)
+    private static ImageFormatException DamagedHeader() => new("the image's header is damaged");
+
+    private static ImageFormatException NotDecoded(ReadOnlySpan<byte> encoded)
     {
         if (encoded.Length == 0) return new ImageFormatException("the file is empty");
         if (ForeignFormat.NameOf(encoded) is { } name) return ImageFormatException.Unsupported(name);

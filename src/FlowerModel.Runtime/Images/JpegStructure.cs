@@ -21,12 +21,11 @@ internal static class JpegStructure
 
     /// <summary>Reads the segments.</summary>
     /// <param name="jpeg">The whole file.</param>
-    /// <param name="orientation">Receives the orientation of the first EXIF segment that has one, or upright if none has.</param>
     /// <exception cref="ImageFormatException">The coding is not supported, or there is no image data.</exception>
-    public static JpegHeader Read(ReadOnlySpan<byte> jpeg, out ExifOrientation orientation)
+    public static JpegHeader Read(ReadOnlySpan<byte> jpeg)
     {
-        var header = new JpegHeader();
-        ExifOrientation? found = null;
+        var header = new JpegHeader { LastScan = -1 };
+        ExifOrientation? orientation = null;
         for (var at = NextMarker(jpeg, 2); at >= 0; at = NextMarker(jpeg, at))
         {
             var marker = jpeg[at++];
@@ -39,26 +38,26 @@ internal static class JpegStructure
             if (marker is StartOfImage or Temporary or (>= FirstRestart and <= LastRestart) || at + 2 > jpeg.Length) continue;
             int length = BinaryPrimitives.ReadUInt16BigEndian(jpeg[at..]);
             if (length < 2) throw new ImageFormatException("the JPEG is damaged: a segment is shorter than its own length field");
-            if (marker == StartOfScan) header.Scans.Add(at);
+            if (marker == StartOfScan) header.LastScan = at;
             if (at + length <= jpeg.Length)
             {
                 var content = jpeg.Slice(at + 2, length - 2);
-                if (marker == App1) found ??= ExifOrientation.Read(content);
-                else ReadSegment(marker, content, at + 2, header);
+                if (marker == App1) orientation ??= ExifOrientation.Read(content);
+                else ReadSegment(marker, content, ref header);
             }
 
             at = Math.Min(at + length, jpeg.Length);
         }
 
-        if (header.Scans.Count == 0) throw header.HasEnd ? new ImageFormatException("the JPEG holds no image data") : Truncated();
-        orientation = found ?? ExifOrientation.Upright;
+        if (header.LastScan < 0) throw header.HasEnd ? new ImageFormatException("the JPEG holds no image data") : Truncated();
+        header.Orientation = orientation ?? ExifOrientation.Upright;
         return header;
     }
 
     /// <summary>Returns the error for a file that was cut off.</summary>
     public static ImageFormatException Truncated() => new("the JPEG is truncated: image data and the end-of-image marker are missing");
 
-    private static void ReadSegment(byte marker, ReadOnlySpan<byte> content, int at, JpegHeader header)
+    private static void ReadSegment(byte marker, ReadOnlySpan<byte> content, ref JpegHeader header)
     {
         if (marker == App0 && content.Length >= 14 && content.StartsWith("JFIF\0"u8)) header.IsJfif = true;
         if (marker == App14 && content.Length >= 12 && content.StartsWith("Adobe\0"u8)) header.AdobeTransform = content[11];
@@ -66,10 +65,6 @@ internal static class JpegStructure
         if (coding.Length > 0) throw Unsupported(coding);
         if (content.Length < 6) return;
         if (content[0] != 8) throw Unsupported(FormattableString.Invariant($"JPEG with {content[0]}-bit samples"));
-        var components = Math.Min(content[5], (content.Length - 6) / 3);
-        header.ComponentsAt = at + 6;
-        header.ComponentIds = new byte[components];
-        for (var i = 0; i < components; i++) header.ComponentIds[i] = content[6 + (3 * i)];
     }
 
     // T.81, table B.1, and T.87 for JPEG-LS. Null: no start of a frame; empty: supported.

@@ -49,36 +49,15 @@ public sealed class RgbImage
     /// <summary>Decodes an image file.</summary>
     /// <exception cref="FileNotFoundException">The file does not exist.</exception>
     /// <exception cref="ImageFormatException">The content is not a complete image in a supported format; the message names the file.</exception>
-    public static RgbImage Load(string path)
-    {
-        ArgumentException.ThrowIfNullOrEmpty(path);
-        if (!File.Exists(path)) throw new FileNotFoundException($"The image file '{path}' does not exist.", path);
-        using var file = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.Read, bufferSize: 1);
-        try
-        {
-            return Load(file);
-        }
-        catch (ImageFormatException error)
-        {
-            throw ImageFormatException.ForFile(path, error);
-        }
-    }
+    public static RgbImage Load(string path) => ImageLoader.Load(path, isPooled: false).ToImage();
 
     /// <summary>Decodes an image from a stream, read from its current position to its end. The stream is left open.</summary>
     /// <exception cref="ImageFormatException">The content is not a complete image in a supported format.</exception>
-    public static RgbImage Load(Stream stream)
-    {
-        ArgumentNullException.ThrowIfNull(stream);
-        return ImageDecoder.Decode(BoundedRead.ToEnd(stream, MaxEncodedBytes));
-    }
+    public static RgbImage Load(Stream stream) => ImageLoader.Load(stream, isPooled: false).ToImage();
 
     /// <summary>Decodes an image held in memory.</summary>
     /// <exception cref="ImageFormatException">The content is not a complete image in a supported format.</exception>
-    public static RgbImage Load(ReadOnlySpan<byte> encoded)
-    {
-        if (encoded.Length > MaxEncodedBytes) throw BoundedRead.TooLarge(MaxEncodedBytes);
-        return ImageDecoder.Decode(encoded.ToArray());
-    }
+    public static RgbImage Load(ReadOnlySpan<byte> encoded) => ImageLoader.Load(encoded, isPooled: false).ToImage();
 
     internal static void CheckSize(int width, int height, int bytes)
     {

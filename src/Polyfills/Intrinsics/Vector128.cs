@@ -37,6 +37,37 @@ internal static unsafe class Vector128
         where T : unmanaged
         => Create(value);
 
+    public static Vector128<uint> CreateScalar(uint value) => Create<uint>(stackalloc uint[] { value, 0, 0, 0 });
+
+    public static Vector128<T> WithElement<T>(this Vector128<T> vector, int index, T value)
+        where T : unmanaged
+    {
+        ((T*)&vector)[index] = value;
+        return vector;
+    }
+
+    public static bool EqualsAll(Vector128<short> a, Vector128<short> b)
+    {
+        for (var i = 0; i < Vector128<short>.Count; i++)
+        {
+            if (a[i] != b[i]) return false;
+        }
+
+        return true;
+    }
+
+    public static Vector128<short> Equals(Vector128<short> a, Vector128<short> b)
+    {
+        Vector128<short> result;
+        for (var i = 0; i < Vector128<short>.Count; i++) ((short*)&result)[i] = a[i] == b[i] ? (short)-1 : (short)0;
+        return result;
+    }
+
+    public static Vector128<short> Abs(Vector128<short> vector) => Max(vector, -vector);
+
+    public static Vector128<uint> AsUInt32<T>(this Vector128<T> vector)
+        where T : unmanaged => *(Vector128<uint>*)&vector;
+
     public static T ToScalar<T>(this Vector128<T> vector)
         where T : unmanaged
         => vector[0];

@@ -54,6 +54,10 @@ internal static unsafe class Vector128Conversions
             return (lower, upper);
         }
 
+        public static Vector128<ushort> WidenLower(Vector128<byte> vector) => Vector128.Widen(vector).Lower;
+
+        public static Vector128<byte> Narrow(Vector128<short> lower, Vector128<short> upper) => Vector128.Narrow(lower.AsUInt16(), upper.AsUInt16());
+
         public static Vector128<byte> Narrow(Vector128<ushort> lower, Vector128<ushort> upper)
         {
             Vector128<byte> result;

@@ -1,5 +1,6 @@
 using System.Buffers.Binary;
 using System.Collections.Generic;
+using System.Diagnostics;
 using System.IO;
 using System.Text;
 
@@ -31,6 +32,22 @@ internal static class BaseClassMembers
     {
         /// <summary>Allocates an array; older runtimes cannot pin it.</summary>
         public static T[] AllocateArray<T>(int length, bool pinned) => new T[length];
+
+        /// <summary>Allocates an array; older runtimes clear it.</summary>
+        public static T[] AllocateUninitializedArray<T>(int length) => new T[length];
+    }
+
+    extension(Array)
+    {
+        /// <summary>Clears an array.</summary>
+        public static void Clear(Array array) => Array.Clear(array, 0, array.Length);
+    }
+
+    extension(Stopwatch)
+    {
+        /// <summary>Returns the time since a time stamp.</summary>
+        public static TimeSpan GetElapsedTime(long startingTimestamp) =>
+            TimeSpan.FromSeconds((Stopwatch.GetTimestamp() - startingTimestamp) / (double)Stopwatch.Frequency);
     }
 
     extension(string)

@@ -1,5 +1,6 @@
 using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics;
+using StbImageSharp;
 
 namespace FlowerModel.Runtime.Images.Jpeg;
 
@@ -11,13 +12,70 @@ internal static unsafe class BlockTransform
 {
     private const int Side = 8;
 
+    // Two fractional bits are kept between the passes. The second pass adds 128 to each sample.
+    /// <summary>Added before the shift of the first pass.</summary>
+    internal const int FirstRounding = 512;
+
+    /// <summary>The shift of the first pass.</summary>
+    internal const int FirstShift = 10;
+
+    /// <summary>Added before the shift of the second pass.</summary>
+    internal const int SecondRounding = 65536 + (128 << 17);
+
+    /// <summary>The shift of the second pass.</summary>
+    internal const int SecondShift = 17;
+
     /// <summary>Transforms a block to samples.</summary>
     /// <param name="samples">Receives 8 rows of 8 samples.</param>
     /// <param name="stride">Bytes from one row of samples to the next.</param>
     /// <param name="coefficients">64 dequantized coefficients, row by row.</param>
+    public static void ToSamples(byte* samples, int stride, short* coefficients)
+    {
+        if (WideBlockTransform.IsSupported) WideBlockTransform.ToSamples(samples, stride, coefficients);
+        else if (Vector128.IsHardwareAccelerated) ByHalfRows(samples, stride, coefficients);
+        else StbImage.stbi__idct_block(samples, stride, coefficients);
+    }
+
+    /// <summary>Fills a block whose only coefficient is the first one: the same samples as by the transform.</summary>
+    public static void Fill(byte* samples, int stride, short coefficient)
+    {
+        var level = (byte)Math.Clamp(((coefficient << 14) + SecondRounding) >> SecondShift, 0, 255);
+        var row = level * 0x0101010101010101UL;
+        for (var i = 0; i < Side; i++, samples += stride) Unsafe.WriteUnaligned(samples, row);
+    }
+
+    /// <summary>Dequantizes and transforms all blocks of a component. Its coefficients are replaced by their products.</summary>
+    public static void ToSamples(in JpegComponent component, ushort* factors)
+    {
+        for (var row = 0; row < component.UsedDown; row++)
+        {
+            var block = component.Coefficients + (64L * row * component.BlocksAcross);
+            var samples = component.Samples + (8L * row * component.Stride);
+            for (var column = 0; column < component.UsedAcross; column++, block += 64, samples += Side)
+            {
+                if (Multiply(block, (short*)factors)) ToSamples(samples, component.Stride, block);
+                else Fill(samples, component.Stride, block[0]);
+            }
+        }
+    }
+
+    // Returns false if all coefficients but the first are zeros.
+    private static bool Multiply(short* block, short* factors)
+    {
+        var others = Vector128<short>.Zero;
+        for (var i = 0; i < Side * Side; i += Side)
+        {
+            var product = Vector128.Load(block + i) * Vector128.Load(factors + i);
+            product.Store(block + i);
+            others |= i == 0 ? product.WithElement(0, (short)0) : product;
+        }
+
+        return !Vector128.EqualsAll(others, Vector128<short>.Zero);
+    }
+
     [SkipLocalsInit]
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    public static void ToSamples(byte* samples, int stride, short* coefficients)
+    private static void ByHalfRows(byte* samples, int stride, short* coefficients)
     {
         var block = stackalloc int[Side * Side];
         var turned = stackalloc int[Side * Side];
@@ -28,9 +86,8 @@ internal static unsafe class BlockTransform
             high.Store(block + i + 4);
         }
 
-        // Two fractional bits are kept between the passes. The second pass adds 128 to each sample.
-        Pass(block, turned, 512, 10);
-        Pass(turned, block, 65536 + (128 << 17), 17);
+        Pass(block, turned, FirstRounding, FirstShift);
+        Pass(turned, block, SecondRounding, SecondShift);
 
         var white = Vector128.Create((short)255);
         for (var i = 0; i < Side * Side; i += Side, samples += stride)
@@ -80,8 +137,9 @@ internal static unsafe class BlockTransform
         }
     }
 
+    /// <summary>Returns a factor with 12 fractional bits.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static Vector128<int> Fixed(float factor) => Vector128.Create((int)((factor * 4096) + 0.5));
+    internal static int Fixed(float factor) => (int)((factor * 4096) + 0.5);
 
     /// <summary>Stores four rows as four columns.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

@@ -4,7 +4,7 @@ using StbImageSharp;
 
 namespace FlowerModel.Runtime.Images.Jpeg;
 
-/// <summary>Converts rows of YCbCr (JFIF, ITU-R BT.601) to RGB, in integers with 20 fractional bits, to the same bits as StbImageSharp.</summary>
+/// <summary>Converts rows of YCbCr (JFIF, ITU-R BT.601) to RGB, in integers with 12 fractional bits, to the same bits as StbImageSharp.</summary>
 internal static unsafe class ColorConversion
 {
     private const int Pixels = 16;
@@ -16,14 +16,38 @@ internal static unsafe class ColorConversion
     /// <param name="cb">Blue chroma.</param>
     /// <param name="cr">Red chroma.</param>
     /// <param name="count">The number of pixels.</param>
-    /// <param name="step">Bytes from one pixel of the output to the next.</param>
+    [SkipLocalsInit]
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    public static void ToRgb(byte* output, byte* y, byte* cb, byte* cr, int count, int step)
+    public static void ToRgb(byte* output, byte* y, byte* cb, byte* cr, int count)
     {
         var i = 0;
-        for (; step == Rgb && i + Pixels <= count; i += Pixels, output += Pixels * Rgb)
-            Store(Sixteen(Vector128.Load(y + i), Vector128.Load(cb + i), Vector128.Load(cr + i)), output);
-        StbImage.stbi__YCbCr_to_RGB_row(output, y + i, cb + i, cr + i, count - i, step);
+        if (Vector128.IsHardwareAccelerated)
+        {
+            for (; i + Pixels <= count; i += Pixels, output += Pixels * Rgb)
+                Store(Sixteen(Vector128.Load(y + i), Vector128.Load(cb + i), Vector128.Load(cr + i)), output);
+        }
+
+        // The library writes a byte behind the last pixel.
+        var rest = stackalloc byte[Rgb + 1];
+        for (; i < count; i++, output += Rgb)
+        {
+            StbImage.stbi__YCbCr_to_RGB_row(rest, y + i, cb + i, cr + i, 1, Rgb);
+            (output[0], output[1], output[2]) = (rest[0], rest[1], rest[2]);
+        }
+    }
+
+    /// <summary>Interleaves a row of red, green and blue.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    public static void Interleave(byte* output, byte* red, byte* green, byte* blue, int count)
+    {
+        var i = 0;
+        if (Vector128.IsHardwareAccelerated)
+        {
+            for (; i + Pixels <= count; i += Pixels, output += Pixels * Rgb)
+                Store((Vector128.Load(red + i), Vector128.Load(green + i), Vector128.Load(blue + i)), output);
+        }
+
+        for (; i < count; i++, output += Rgb) (output[0], output[1], output[2]) = (red[i], green[i], blue[i]);
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -32,41 +56,29 @@ internal static unsafe class ColorConversion
         var (y0, y1) = Vector128.Widen(y);
         var (cb0, cb1) = Vector128.Widen(cb);
         var (cr0, cr1) = Vector128.Widen(cr);
-        var (r0, g0, b0) = Eight(y0, cb0, cr0);
-        var (r1, g1, b1) = Eight(y1, cb1, cr1);
-        return (Vector128.Narrow(r0, r1), Vector128.Narrow(g0, g1), Vector128.Narrow(b0, b1));
+        var (r0, g0, b0) = Eight(y0.AsInt16(), cb0.AsInt16(), cr0.AsInt16());
+        var (r1, g1, b1) = Eight(y1.AsInt16(), cb1.AsInt16(), cr1.AsInt16());
+        return (Lanes.Clamp(r0, r1), Lanes.Clamp(g0, g1), Lanes.Clamp(b0, b1));
     }
 
+    // The library adds the products of luma and both chromas with 20 fractional bits, of which the last eight are zeros, and those of blue in green with
+    // four. As luma is whole, it can be added after rounding, and what is left fits into 16 bits.
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static (Vector128<ushort> R, Vector128<ushort> G, Vector128<ushort> B) Eight(Vector128<ushort> y, Vector128<ushort> cb, Vector128<ushort> cr)
+    private static (Vector128<short> R, Vector128<short> G, Vector128<short> B) Eight(Vector128<short> y, Vector128<short> cb, Vector128<short> cr)
     {
-        var (y0, y1) = Vector128.Widen(y.AsInt16());
-        var (cb0, cb1) = Vector128.Widen(cb.AsInt16());
-        var (cr0, cr1) = Vector128.Widen(cr.AsInt16());
-        var (r0, g0, b0) = Four(y0, cb0, cr0);
-        var (r1, g1, b1) = Four(y1, cb1, cr1);
-        return (Narrow(r0, r1), Narrow(g0, g1), Narrow(b0, b1));
+        cb -= Vector128.Create((short)128);
+        cr -= Vector128.Create((short)128);
+        var r = y + Lanes.MultiplyRound(cr << 3, Vector128.Create(Fixed(1.40200f)));
+        var b = y + Lanes.MultiplyRound(cb << 3, Vector128.Create(Fixed(1.77200f)));
+        var fromRed = Lanes.MultiplyHigh(cr << 8, Vector128.Create((short)-Fixed(0.71414f)));
+        var fromBlue = Lanes.MultiplyHigh(cb << 8, Vector128.Create((short)-Fixed(0.34414f)));
+        var g = y + ((fromRed + fromBlue + Vector128.Create((short)8)) >> 4);
+        return (r, g, b);
     }
 
+    /// <summary>A factor with 12 fractional bits.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static (Vector128<int> R, Vector128<int> G, Vector128<int> B) Four(Vector128<int> y, Vector128<int> cb, Vector128<int> cr)
-    {
-        var luma = (y << 20) + Vector128.Create(1 << 19);
-        cb -= Vector128.Create(128);
-        cr -= Vector128.Create(128);
-        var r = luma + (cr * Fixed(1.40200f));
-        var g = luma - (cr * Fixed(0.71414f)) + (-(cb * Fixed(0.34414f)) & Vector128.Create(unchecked((int)0xFFFF0000)));
-        var b = luma + (cb * Fixed(1.77200f));
-        return (r >> 20, g >> 20, b >> 20);
-    }
-
-    /// <summary>A factor with 20 fractional bits, of which the last eight are zeros.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static Vector128<int> Fixed(float factor) => Vector128.Create((int)((factor * 4096) + 0.5f) << 8);
-
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static Vector128<ushort> Narrow(Vector128<int> first, Vector128<int> second) =>
-        Vector128.Min(Vector128.Max(Vector128.Narrow(first, second), Vector128<short>.Zero), Vector128.Create((short)255)).AsUInt16();
+    private static short Fixed(float factor) => (short)((factor * 4096) + 0.5f);
 
     /// <summary>Stores sixteen pixels. Indexes outside the vector give zero.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

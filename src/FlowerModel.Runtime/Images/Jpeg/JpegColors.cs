@@ -1,54 +1,70 @@
 namespace FlowerModel.Runtime.Images.Jpeg;
 
-/// <summary>
-/// Decides by libjpeg's rules what the components of a JPEG are. StbImageSharp has other rules: it takes four components without an Adobe segment for
-/// YCbCr, and does not recognize JFIF. Where its answer would differ, a copy of the file says explicitly what the components are.
-/// </summary>
-internal static class JpegColors
+/// <summary>What the components of a JPEG are.</summary>
+internal enum JpegColorSpace
+{
+    Gray,
+    YCbCr,
+    Rgb,
+    Cmyk,
+    Ycck,
+}
+
+/// <summary>Decides by libjpeg's rules what the components of a JPEG are (jdapimin.c, default_decompress_parms), and converts them to RGB.</summary>
+internal static unsafe class JpegColors
 {
     private const int NoTransform = 0;
-    private const int YCbCr = 1;
-    private const int Ycck = 2;
 
-    /// <summary>Returns a file whose components StbImageSharp interprets correctly: the given one wherever possible.</summary>
-    /// <param name="jpeg">The whole file; not changed.</param>
-    /// <param name="header">Its header.</param>
-    public static byte[] MakeExplicit(byte[] jpeg, JpegHeader header)
+    /// <summary>Returns what the components are.</summary>
+    public static JpegColorSpace Of(ReadOnlySpan<JpegComponent> components, in JpegHeader header)
     {
-        var hasRgbIds = header.ComponentIds.AsSpan().SequenceEqual("RGB"u8);
-        if (header.ComponentIds.Length == 4)
-        {
-            // CMYK, unless an Adobe segment names a transform. Like Adobe, all programs in use store CMYK inverted.
-            var transform = header.AdobeTransform is null or NoTransform ? NoTransform : Ycck;
-            return header.AdobeTransform == transform ? jpeg : WithTransform(jpeg, header, transform);
-        }
+        // Without an Adobe segment that names a transform, four components are CMYK.
+        if (components.Length == 1) return JpegColorSpace.Gray;
+        if (components.Length == 4) return header.AdobeTransform is null or NoTransform ? JpegColorSpace.Cmyk : JpegColorSpace.Ycck;
 
         // JFIF implies YCbCr. Without JFIF an Adobe segment decides, and without either the identifiers do.
-        if (header.ComponentIds.Length != 3 || (!header.IsJfif && header.AdobeTransform is null or NoTransform)) return jpeg;
-        if (hasRgbIds) jpeg = WithNumberedComponents(jpeg, header);
-        return header.AdobeTransform == NoTransform ? WithTransform(jpeg, header, YCbCr) : jpeg;
+        if (header.IsJfif) return JpegColorSpace.YCbCr;
+        if (header.AdobeTransform is { } transform) return transform == NoTransform ? JpegColorSpace.Rgb : JpegColorSpace.YCbCr;
+        return components[0].Id == 'R' && components[1].Id == 'G' && components[2].Id == 'B' ? JpegColorSpace.Rgb : JpegColorSpace.YCbCr;
     }
 
-    // The decoder uses the last Adobe segment before the image data.
-    private static byte[] WithTransform(byte[] jpeg, JpegHeader header, int transform)
+    /// <summary>Converts a row to RGB.</summary>
+    /// <param name="space">What the components are.</param>
+    /// <param name="rows">The row of each component.</param>
+    /// <param name="rgb">Receives R, G and B of each pixel.</param>
+    /// <param name="width">The number of pixels.</param>
+    public static void ToRgb(JpegColorSpace space, byte** rows, byte* rgb, int width)
     {
-        var at = header.Scans[0] - 2;
-        return [.. jpeg.AsSpan(0, at), 0xFF, 0xEE, 0, 14, .. "Adobe\0"u8, 100, 0, 0, 0, 0, (byte)transform, .. jpeg.AsSpan(at)];
-    }
-
-    private static byte[] WithNumberedComponents(byte[] jpeg, JpegHeader header)
-    {
-        var renamed = (byte[])jpeg.Clone();
-        for (var i = 0; i < header.ComponentIds.Length; i++) renamed[header.ComponentsAt + (3 * i)] = (byte)(i + 1);
-        foreach (var scan in header.Scans)
+        switch (space)
         {
-            for (var i = 0; i < jpeg[scan + 2]; i++)
-            {
-                var at = scan + 3 + (2 * i);
-                renamed[at] = (byte)(Array.IndexOf(header.ComponentIds, jpeg[at]) + 1);
-            }
+            case JpegColorSpace.Gray:
+                ColorConversion.Interleave(rgb, rows[0], rows[0], rows[0], width);
+                break;
+            case JpegColorSpace.YCbCr:
+                ColorConversion.ToRgb(rgb, rows[0], rows[1], rows[2], width);
+                break;
+            case JpegColorSpace.Rgb:
+                ColorConversion.Interleave(rgb, rows[0], rows[1], rows[2], width);
+                break;
+            case JpegColorSpace.Cmyk:
+                // Like Adobe, all programs in use store CMYK inverted.
+                ColorConversion.Interleave(rgb, rows[0], rows[1], rows[2], width);
+                Multiply(rgb, rows[3], width, invert: 0);
+                break;
+            case JpegColorSpace.Ycck:
+                ColorConversion.ToRgb(rgb, rows[0], rows[1], rows[2], width);
+                Multiply(rgb, rows[3], width, invert: 255);
+                break;
         }
+    }
 
-        return renamed;
+    private static void Multiply(byte* rgb, byte* black, int width, byte invert)
+    {
+        for (var i = 0; i < width * 3; i++)
+        {
+            // A product of two samples, divided by 255 and rounded.
+            var product = ((rgb[i] ^ invert) * black[i / 3]) + 128;
+            rgb[i] = (byte)((product + (product >> 8)) >> 8);
+        }
     }
 }

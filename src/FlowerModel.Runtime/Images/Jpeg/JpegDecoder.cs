@@ -1,44 +1,155 @@
-using System.Runtime.InteropServices;
-using System.Runtime.Intrinsics;
-using StbImageSharp;
-
 namespace FlowerModel.Runtime.Images.Jpeg;
 
 /// <summary>
-/// Decodes JPEG with StbImageSharp, whose steps after the entropy coding are replaced with vectorized ones. The steps are integers, so the pixels are the same.
+/// Decodes baseline and progressive JPEG with Huffman coding (ITU-T T.81). Pixels are the same as StbImageSharp's, bit by bit, and files are rejected in
+/// the same cases. An instance decodes one image at a time and keeps only its tables.
 /// </summary>
-internal static unsafe class JpegDecoder
+internal sealed unsafe class JpegDecoder
 {
-    private const int Channels = 3;
-    private static readonly StbImage.delegate0 Transform = Vector128.IsHardwareAccelerated ? BlockTransform.ToSamples : StbImage.stbi__idct_block;
-    private static readonly StbImage.delegate1 Convert = Vector128.IsHardwareAccelerated ? ColorConversion.ToRgb : StbImage.stbi__YCbCr_to_RGB_row;
-    private static readonly StbImage.delegate2 Upsample = Vector128.IsHardwareAccelerated ? ChromaUpsampling.Double : StbImage.stbi__resample_row_hv_2;
+    // The most that a file may have. Programs write about ten; thousands of them would take minutes.
+    private const int MaxScans = 200;
 
-    /// <summary>Decodes an image to RGB. Gray is repeated, and CMYK converted, as <see cref="ImageResult"/> does.</summary>
-    /// <param name="encoded">The whole file.</param>
-    /// <exception cref="InvalidOperationException">StbImageSharp cannot decode the file; the message is its reason.</exception>
-    public static ImageResult Decode(byte[] encoded)
+    private const byte StartOfImage = 0xD8;
+    private const byte EndOfImage = 0xD9;
+    private const byte StartOfScan = 0xDA;
+    private const byte NumberOfLines = 0xDC;
+
+    private readonly JpegTables tables = new();
+    private readonly JpegFrame frame = new();
+    private BitReader reader;
+
+    /// <summary>Width in pixels, after <see cref="TryReadHeader"/>.</summary>
+    public int Width => this.frame.Width;
+
+    /// <summary>Height in pixels, after <see cref="TryReadHeader"/>.</summary>
+    public int Height => this.frame.Height;
+
+    /// <summary>Reads up to the start of the frame. Returns false if that part is damaged.</summary>
+    /// <param name="jpeg">The whole file, which must stay where it is until the image is decoded.</param>
+    /// <param name="length">The number of its bytes.</param>
+    public bool TryReadHeader(byte* jpeg, int length)
     {
-        int width, height;
-        var decoder = new StbImage.stbi__jpeg
+        this.tables.Clear();
+        this.reader = new BitReader(jpeg, length);
+        if (this.reader.TakeMarker() != StartOfImage) return false;
+        var marker = this.reader.TakeMarker();
+        while (marker is not (0xC0 or 0xC1 or 0xC2))
         {
-            s = new StbImage.stbi__context(new MemoryStream(encoded, writable: false)),
-            idct_block_kernel = Transform,
-            YCbCr_to_RGB_kernel = Convert,
-            resample_row_hv_2_kernel = Upsample,
-        };
-        byte* pixels = null;
+            if (!this.tables.Read(marker, ref this.reader)) return false;
+            marker = this.reader.TakeMarker();
+            while (marker == BitReader.NoMarker)
+            {
+                if (this.reader.IsAtEnd) return false;
+                marker = this.reader.TakeMarker();
+            }
+        }
+
+        return this.frame.Read(marker, ref this.reader);
+    }
+
+    /// <summary>Decodes the image to RGB. Returns false if it is damaged.</summary>
+    /// <param name="header">What the segments say.</param>
+    /// <param name="rgb">Receives R, G and B of each pixel.</param>
+    public bool TryDecode(in JpegHeader header, Span<byte> rgb)
+    {
+        if (!this.frame.Measure()) return false;
+        var stored = 0;
+        foreach (ref readonly var component in this.frame.Components) stored = checked(stored + component.StoredSamples);
+        var samples = ImageMemory.Rent<byte>(stored + (4 * ComponentRows.BufferLength(Width)));
+        var coefficients = this.frame.IsProgressive ? ImageMemory.Rent<short>(stored) : null;
         try
         {
-            pixels = StbImage.load_jpeg_image(decoder, &width, &height, null, Channels);
-            if (pixels == null) throw new InvalidOperationException(StbImage.stbi__g_failure_reason);
-            return new ImageResult { Width = width, Height = height, Data = new Span<byte>(pixels, width * height * Channels).ToArray() };
+            if (coefficients is not null) Array.Clear(coefficients, 0, stored);
+            fixed (byte* to = samples, pixels = rgb)
+            fixed (short* from = coefficients)
+            {
+                Place(to, from);
+                if (!TryReadScans()) return false;
+                if (from != null) Finish();
+                Convert(JpegColors.Of(this.frame.Components, header), to + stored, pixels);
+                return true;
+            }
         }
         finally
         {
-            // An index error in a damaged file leaves them behind; otherwise there are none.
-            StbImage.stbi__free_jpeg_components(decoder, decoder.img_comp.Length, 0);
-            Marshal.FreeHGlobal((nint)pixels);
+            ImageMemory.Return(samples);
+            if (coefficients is not null) ImageMemory.Return(coefficients);
+        }
+    }
+
+    private void Place(byte* samples, short* coefficients)
+    {
+        foreach (ref var component in this.frame.Components)
+        {
+            component.Samples = samples;
+            component.Coefficients = coefficients;
+            samples += component.StoredSamples;
+            if (coefficients != null) coefficients += component.StoredSamples;
+        }
+    }
+
+    // A segment of an unknown kind ends the image. Each component must be in a scan.
+    private bool TryReadScans()
+    {
+        var (scans, missing) = (0, (1 << this.frame.ComponentCount) - 1);
+        var marker = this.reader.TakeMarker();
+        while (marker != EndOfImage)
+        {
+            if (marker == StartOfScan)
+            {
+                if (++scans > MaxScans || !TryReadScan(ref missing)) return false;
+                if (this.reader.Marker == BitReader.NoMarker) this.reader.SkipToMarker();
+                marker = this.reader.TakeMarker();
+                if (marker is >= 0xD0 and <= 0xD7) marker = this.reader.TakeMarker();
+                continue;
+            }
+
+            if (marker == NumberOfLines)
+            {
+                var (length, lines) = (this.reader.ReadUInt16(), this.reader.ReadUInt16());
+                if (length != 4 || lines != Height) return false;
+            }
+            else if (!this.tables.Read(marker, ref this.reader))
+            {
+                break;
+            }
+
+            marker = this.reader.TakeMarker();
+        }
+
+        return missing == 0;
+    }
+
+    private bool TryReadScan(ref int missing)
+    {
+        var scan = default(JpegScan);
+        if (!scan.Read(this.frame, ref this.reader)) return false;
+        for (var i = 0; i < scan.Count; i++) missing &= ~(1 << scan.Components[i]);
+        fixed (BitReader* bits = &this.reader)
+        fixed (HuffmanTable* huffman = this.tables.Huffman)
+        fixed (ushort* quantization = this.tables.Quantization)
+            return new ScanReader(bits, huffman, quantization, this.frame, scan, this.tables.RestartInterval).Read();
+    }
+
+    private void Finish()
+    {
+        foreach (ref readonly var component in this.frame.Components)
+        {
+            fixed (ushort* factors = this.tables.Quantization.Slice(64 * component.Quantization, 64)) BlockTransform.ToSamples(component, factors);
+        }
+    }
+
+    private void Convert(JpegColorSpace space, byte* buffers, byte* rgb)
+    {
+        var rows = stackalloc ComponentRows[4];
+        var current = stackalloc byte*[4];
+        var components = this.frame.Components;
+        for (var i = 0; i < components.Length; i++)
+            rows[i] = new ComponentRows(components[i], this.frame, buffers + (i * ComponentRows.BufferLength(Width)));
+        for (var y = 0; y < Height; y++, rgb += Width * 3)
+        {
+            for (var i = 0; i < components.Length; i++) current[i] = rows[i].Next();
+            JpegColors.ToRgb(space, current, rgb, Width);
         }
     }
 }

@@ -18,7 +18,7 @@ internal static unsafe class JpegImageData
     /// <summary>Returns the length of the file up to the last byte that contributes to the image; -1 if image data is missing.</summary>
     /// <param name="jpeg">The whole file.</param>
     /// <param name="header">Its header.</param>
-    public static int FindEnd(byte[] jpeg, JpegHeader header)
+    public static int FindEnd(byte[] jpeg, in JpegHeader header)
     {
         // 0xFF only starts a marker here: entropy-coded data does not end with it.
         var length = jpeg.AsSpan().TrimEnd((byte)0xFF).Length;
@@ -28,7 +28,7 @@ internal static unsafe class JpegImageData
         var decoder = new StbImage.stbi__jpeg { s = new StbImage.stbi__context(stream), idct_block_kernel = static (_, _, _) => { } };
         try
         {
-            if (!ReadScans(decoder, stream, header.Scans[^1]) || !HasAllRestarts(decoder, bytes.AsSpan(header.Scans[^1], length - header.Scans[^1])))
+            if (!ReadScans(decoder, stream, header.LastScan) || !HasAllRestarts(decoder, bytes.AsSpan(header.LastScan, length - header.LastScan)))
                 return -1;
             var end = EndOfUsedBytes(decoder, bytes, (int)stream.Position);
             return end <= length && !IsPadding(bytes.AsSpan(0, length), end, decoder.code_bits % 8) ? end : -1;

@@ -1,13 +1,10 @@
-using System.Runtime.InteropServices;
-using StbImageSharp;
-
-namespace FlowerModel.Runtime.Images;
+namespace FlowerModel.Runtime.Images.Png;
 
 /// <summary>
 /// Reduces the 16-bit samples of a PNG to 8 bits by its significant bits (sBIT). The specification wants samples of fewer bits scaled up to 16, and then
 /// the high byte is what they mean. Many cameras and scanners instead store them as they are, in the low bits: their high byte would be almost black.
 /// </summary>
-internal static unsafe class PngSignificantBits
+internal static class PngSignificantBits
 {
     private const int Channels = 3;
 
@@ -15,24 +12,18 @@ internal static unsafe class PngSignificantBits
     public static bool MayBeLow(PngHeader header) =>
         header is { Depth: 16, SignificantBits.Length: > 0 } && header.SignificantBits.AsSpan().ContainsAnyInRange((byte)1, (byte)15);
 
-    /// <summary>Decodes an image to RGB.</summary>
-    /// <param name="png">The whole file.</param>
+    /// <summary>Reduces the samples of an image.</summary>
     /// <param name="header">Its header.</param>
-    /// <exception cref="InvalidOperationException">StbImageSharp cannot decode the file; the message is its reason.</exception>
-    public static ImageResult Decode(byte[] png, PngHeader header)
+    /// <param name="samples">R, G and B of each pixel.</param>
+    /// <param name="rgb">Receives as many bytes.</param>
+    public static void Reduce(PngHeader header, ReadOnlySpan<ushort> samples, Span<byte> rgb)
     {
-        int width, height, channels;
-        var pixels = StbImage.stbi__load_and_postprocess_16bit(
-            new StbImage.stbi__context(new MemoryStream(png, writable: false)), &width, &height, &channels, Channels);
-        if (pixels == null) throw new InvalidOperationException(StbImage.stbi__g_failure_reason);
-        try
+        var bits = BitsPerChannel(header);
+        var isLow = IsLow(samples, bits);
+        for (var i = 0; i < samples.Length; i++)
         {
-            var samples = new ReadOnlySpan<ushort>(pixels, width * height * Channels);
-            return new ImageResult { Width = width, Height = height, Data = Reduce(samples, BitsPerChannel(header)) };
-        }
-        finally
-        {
-            Marshal.FreeHGlobal((nint)pixels);
+            var max = (1 << bits[i % Channels]) - 1;
+            rgb[i] = isLow ? (byte)(((samples[i] * 255) + (max / 2)) / max) : (byte)(samples[i] >> 8);
         }
     }
 
@@ -41,19 +32,6 @@ internal static unsafe class PngSignificantBits
     {
         var bits = header.SignificantBits;
         return header.ColorType is 2 or 6 && bits.Length >= Channels ? [bits[0], bits[1], bits[2]] : [bits[0], bits[0], bits[0]];
-    }
-
-    private static byte[] Reduce(ReadOnlySpan<ushort> samples, int[] bits)
-    {
-        var isLow = IsLow(samples, bits);
-        var reduced = new byte[samples.Length];
-        for (var i = 0; i < samples.Length; i++)
-        {
-            var max = (1 << bits[i % Channels]) - 1;
-            reduced[i] = isLow ? (byte)(((samples[i] * 255) + (max / 2)) / max) : (byte)(samples[i] >> 8);
-        }
-
-        return reduced;
     }
 
     // Scaled up, a sample below 2^bits is a small one, and its low bits, which repeat its high ones, are zeros.

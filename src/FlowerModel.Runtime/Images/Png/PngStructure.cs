@@ -1,6 +1,6 @@
 using System.Buffers.Binary;
 
-namespace FlowerModel.Runtime.Images;
+namespace FlowerModel.Runtime.Images.Png;
 
 /// <summary>Walks the chunks of a PNG (PNG specification, third edition, clauses 5 and 11) without decoding it.</summary>
 internal static class PngStructure
@@ -8,16 +8,18 @@ internal static class PngStructure
     private const int LengthAndType = 8;
     private const int Checksum = 4;
     private const int HeaderLength = 13;
+    private const byte AncillaryBit = 0x20;
 
     /// <summary>The eight bytes that every PNG starts with.</summary>
     public static ReadOnlySpan<byte> Signature => [0x89, (byte)'P', (byte)'N', (byte)'G', 0x0D, 0x0A, 0x1A, 0x0A];
 
     /// <summary>Reads the chunks up to the end chunk, or up to the end of a file that has none.</summary>
     /// <param name="png">The whole file.</param>
+    /// <param name="header">Receives what they say.</param>
     /// <exception cref="ImageFormatException">The file ends before its image data.</exception>
-    public static PngHeader Read(ReadOnlySpan<byte> png)
+    public static void Read(ReadOnlySpan<byte> png, PngHeader header)
     {
-        var header = new PngHeader();
+        header.Clear();
         for (var at = Signature.Length; png.Length - at >= LengthAndType && (header.Data.Count == 0 || IsType(png.Slice(at + 4, 4)));)
         {
             var rest = png[at..];
@@ -32,25 +34,12 @@ internal static class PngStructure
             var available = (int)Math.Min(length, rest.Length - LengthAndType);
             if (type.SequenceEqual("IDAT"u8)) header.Data.Add((at + LengthAndType, available));
             else if (available == length) Read(type, rest.Slice(LengthAndType, available), header);
-            var isComplete = LengthAndType + length + Checksum <= rest.Length;
-            if (isComplete || type.SequenceEqual("IDAT"u8)) header.End = at + LengthAndType + available + (isComplete ? Checksum : 0);
-            if (!isComplete) break;
-            at = header.End;
+            if (LengthAndType + length + Checksum > rest.Length) break;
+            at += LengthAndType + available + Checksum;
         }
 
-        return header.HasEnd || header.Data.Count > 0 ? header : throw Truncated();
-    }
-
-    /// <summary>Returns a file that lacks nothing but its end chunk, with that chunk.</summary>
-    /// <param name="png">The whole file.</param>
-    /// <param name="header">Its header.</param>
-    public static byte[] WithEnd(ReadOnlySpan<byte> png, PngHeader header)
-    {
-        var (at, length) = header.Data[^1];
-        var isCut = header.End == at + length;
-        byte[] whole = [.. png[..header.End], .. isCut ? new byte[Checksum] : [], 0, 0, 0, 0, .. "IEND"u8, 0xAE, 0x42, 0x60, 0x82];
-        if (isCut) BinaryPrimitives.WriteInt32BigEndian(whole.AsSpan(at - LengthAndType), length);
-        return whole;
+        if (!header.HasEnd && header.Data.Count == 0) throw Truncated();
+        header.IsDamaged |= header.Width == 0 || header.Data.Count == 0 || (header.ColorType == 3 && !header.HasPalette);
     }
 
     /// <summary>Returns the error for a file that was cut off.</summary>
@@ -58,11 +47,14 @@ internal static class PngStructure
 
     private static void Read(ReadOnlySpan<byte> type, ReadOnlySpan<byte> content, PngHeader header)
     {
-        if (type.SequenceEqual("IHDR"u8) && content.Length == HeaderLength)
+        if (type.SequenceEqual("IHDR"u8))
         {
-            header.Width = BinaryPrimitives.ReadInt32BigEndian(content);
-            header.Height = BinaryPrimitives.ReadInt32BigEndian(content[4..]);
-            (header.Depth, header.ColorType, header.IsInterlaced) = (content[8], content[9], content[12] != 0);
+            header.IsDamaged |= content.Length != HeaderLength || !header.SetImage(
+                BinaryPrimitives.ReadUInt32BigEndian(content), BinaryPrimitives.ReadUInt32BigEndian(content[4..]), content[8..]);
+        }
+        else if (type.SequenceEqual("PLTE"u8))
+        {
+            header.IsDamaged |= !header.SetPalette(content);
         }
         else if (type.SequenceEqual("eXIf"u8))
         {
@@ -70,7 +62,16 @@ internal static class PngStructure
         }
         else if (type.SequenceEqual("sBIT"u8))
         {
-            header.SignificantBits = content.ToArray();
+            header.SignificantBits = content[..Math.Min(content.Length, 4)].ToArray();
+        }
+        else if (type.SequenceEqual("CgBI"u8))
+        {
+            header.IsRaw = true;
+        }
+        else if ((type[0] & AncillaryBit) == 0)
+        {
+            // A chunk that nobody knows but that matters for the image.
+            header.IsDamaged = true;
         }
     }
 
