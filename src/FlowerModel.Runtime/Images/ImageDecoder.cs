@@ -1,3 +1,4 @@
+using FlowerModel.Runtime.Images.Buffers;
 using FlowerModel.Runtime.Images.Jpeg;
 using FlowerModel.Runtime.Images.Png;
 using StbImageSharp;

@@ -1,3 +1,5 @@
+using FlowerModel.Runtime.Images.Buffers;
+
 namespace FlowerModel.Runtime.Images.Jpeg;
 
 /// <summary>
