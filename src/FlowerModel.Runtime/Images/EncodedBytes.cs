@@ -1,3 +1,5 @@
+using FlowerModel.Runtime.Images.Buffers;
+
 namespace FlowerModel.Runtime.Images;
 
 /// <summary>The bytes of an encoded image, in memory from the pool.</summary>

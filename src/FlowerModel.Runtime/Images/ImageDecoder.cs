@@ -1,3 +1,4 @@
+using FlowerModel.Runtime.Images.Buffers;
 using FlowerModel.Runtime.Images.Jpeg;
 using FlowerModel.Runtime.Images.Png;
 using StbImageSharp;
@@ -53,7 +54,7 @@ internal static unsafe class ImageDecoder
                 if (header.HasEnd) return DecodeJpeg(decoder, header, isPooled);
             }
 
-            var end = JpegImageData.FindEnd(encoded.ToArray(), header);
+            var end = decoder.FindEnd(encoded, header);
             if (end < 0) throw JpegStructure.Truncated();
             byte[] whole = [.. encoded[..end], 0xFF, 0xD9];
             fixed (byte* file = whole)

@@ -1,5 +1,3 @@
-using FlowerModel.Runtime.Images.Png;
-
 namespace FlowerModel.Runtime.Images;
 
 /// <summary>The image formats that can be decoded.</summary>

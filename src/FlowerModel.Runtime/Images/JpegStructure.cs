@@ -1,4 +1,5 @@
 using System.Buffers.Binary;
+using FlowerModel.Runtime.Images.Exif;
 using FlowerModel.Runtime.Images.Jpeg;
 
 namespace FlowerModel.Runtime.Images;

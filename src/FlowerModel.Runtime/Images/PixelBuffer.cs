@@ -1,3 +1,6 @@
+using FlowerModel.Runtime.Images.Buffers;
+using FlowerModel.Runtime.Images.Exif;
+
 namespace FlowerModel.Runtime.Images;
 
 /// <summary>The pixels of a decoded image, in memory from the pool or in an array of exactly their length.</summary>

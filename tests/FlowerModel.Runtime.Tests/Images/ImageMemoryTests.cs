@@ -1,6 +1,7 @@
 using System.IO.Compression;
 using FlowerModel.Fuzzing.Images;
 using FlowerModel.Runtime.Images;
+using FlowerModel.Runtime.Images.Buffers;
 
 namespace FlowerModel.Runtime.Tests.Images;
 

@@ -1,3 +1,5 @@
+using FlowerModel.Runtime.Images.Buffers;
+
 namespace FlowerModel.Runtime.Images.Jpeg;
 
 /// <summary>
@@ -13,6 +15,8 @@ internal sealed unsafe class JpegDecoder
     private const byte EndOfImage = 0xD9;
     private const byte StartOfScan = 0xDA;
     private const byte NumberOfLines = 0xDC;
+    private const byte FirstRestart = 0xD0;
+    private const byte LastRestart = 0xD7;
 
     private readonly JpegTables tables = new();
     private readonly JpegFrame frame = new();
@@ -53,17 +57,15 @@ internal sealed unsafe class JpegDecoder
     public bool TryDecode(in JpegHeader header, Span<byte> rgb)
     {
         if (!this.frame.Measure()) return false;
-        var stored = 0;
-        foreach (ref readonly var component in this.frame.Components) stored = checked(stored + component.StoredSamples);
+        var stored = this.frame.StoredSamples;
         var samples = ImageMemory.Rent<byte>(stored + (4 * ComponentRows.BufferLength(Width)));
-        var coefficients = this.frame.IsProgressive ? ImageMemory.Rent<short>(stored) : null;
+        var coefficients = RentCoefficients();
         try
         {
-            if (coefficients is not null) Array.Clear(coefficients, 0, stored);
             fixed (byte* to = samples, pixels = rgb)
             fixed (short* from = coefficients)
             {
-                Place(to, from);
+                this.frame.Place(to, from);
                 if (!TryReadScans()) return false;
                 if (from != null) Finish();
                 Convert(JpegColors.Of(this.frame.Components, header), to + stored, pixels);
@@ -77,14 +79,68 @@ internal sealed unsafe class JpegDecoder
         }
     }
 
-    private void Place(byte* samples, short* coefficients)
+    /// <summary>
+    /// Returns the length of a file without an end-of-image marker up to the last byte that contributes to the image; -1 if image data is missing.
+    /// </summary>
+    /// <param name="jpeg">The whole file.</param>
+    /// <param name="header">Its header.</param>
+    public int FindEnd(ReadOnlySpan<byte> jpeg, in JpegHeader header)
     {
-        foreach (ref var component in this.frame.Components)
+        var length = JpegImageData.LengthWithoutMarkers(jpeg);
+        var zeroed = ImageMemory.Rent<byte>(length + JpegImageData.ZerosAtEnd);
+        short[]? coefficients = null;
+        try
         {
-            component.Samples = samples;
-            component.Coefficients = coefficients;
-            samples += component.StoredSamples;
-            if (coefficients != null) coefficients += component.StoredSamples;
+            jpeg[..length].CopyTo(zeroed);
+            zeroed.AsSpan(length, JpegImageData.ZerosAtEnd).Clear();
+            fixed (byte* file = zeroed)
+            {
+                if (!TryReadHeader(file, length + JpegImageData.ZerosAtEnd) || !this.frame.Measure()) return -1;
+                coefficients = RentCoefficients();
+                fixed (short* from = coefficients)
+                {
+                    this.frame.Place(null, from);
+                    return TryReadAllBits(header.LastScan) ? JpegImageData.FindEnd(jpeg[..length], zeroed, this.reader) : -1;
+                }
+            }
+        }
+        finally
+        {
+            ImageMemory.Return(zeroed);
+            if (coefficients is not null) ImageMemory.Return(coefficients);
+        }
+    }
+
+    // Zeros, because a scan need not contain all of them.
+    private short[]? RentCoefficients()
+    {
+        if (!this.frame.IsProgressive) return null;
+        var coefficients = ImageMemory.Rent<short>(this.frame.StoredSamples);
+        Array.Clear(coefficients, 0, this.frame.StoredSamples);
+        return coefficients;
+    }
+
+    // Returns true if every coefficient of every component was read with all its bits, where missing bytes count as zeros.
+    private bool TryReadAllBits(int lastScan)
+    {
+        Span<int> missingBits = stackalloc int[4 * 64];
+        missingBits = missingBits[..(64 * this.frame.ComponentCount)];
+        missingBits.Fill(int.MaxValue);
+        var (scans, missing) = (0, 0);
+        while (true)
+        {
+            var marker = this.reader.TakeMarker();
+            if (marker is >= FirstRestart and <= LastRestart) continue;
+            if (marker != StartOfScan)
+            {
+                if (!this.tables.Read(marker, ref this.reader)) return false;
+                continue;
+            }
+
+            var isLast = this.reader.Position >= lastScan;
+            if (++scans > MaxScans || !TryReadScan(ref missing, missingBits)) return false;
+            if (isLast) return !missingBits.ContainsAnyExcept(0);
+            if (this.reader.Marker == BitReader.NoMarker) this.reader.SkipToMarker();
         }
     }
 
@@ -97,10 +153,10 @@ internal sealed unsafe class JpegDecoder
         {
             if (marker == StartOfScan)
             {
-                if (++scans > MaxScans || !TryReadScan(ref missing)) return false;
+                if (++scans > MaxScans || !TryReadScan(ref missing, [])) return false;
                 if (this.reader.Marker == BitReader.NoMarker) this.reader.SkipToMarker();
                 marker = this.reader.TakeMarker();
-                if (marker is >= 0xD0 and <= 0xD7) marker = this.reader.TakeMarker();
+                if (marker is >= FirstRestart and <= LastRestart) marker = this.reader.TakeMarker();
                 continue;
             }
 
@@ -120,11 +176,12 @@ internal sealed unsafe class JpegDecoder
         return missing == 0;
     }
 
-    private bool TryReadScan(ref int missing)
+    private bool TryReadScan(ref int missing, Span<int> missingBits)
     {
         var scan = default(JpegScan);
         if (!scan.Read(this.frame, ref this.reader)) return false;
         for (var i = 0; i < scan.Count; i++) missing &= ~(1 << scan.Components[i]);
+        if (missingBits.Length > 0) JpegImageData.Add(missingBits, scan);
         fixed (BitReader* bits = &this.reader)
         fixed (HuffmanTable* huffman = this.tables.Huffman)
         fixed (ushort* quantization = this.tables.Quantization)

@@ -1,7 +1,7 @@
 namespace FlowerModel.Runtime.Images.Jpeg;
 
 /// <summary>The frame of a JPEG: size and components (ITU-T T.81, B.2.2).</summary>
-internal sealed class JpegFrame
+internal sealed unsafe class JpegFrame
 {
     private readonly JpegComponent[] components = new JpegComponent[4];
 
@@ -32,6 +32,9 @@ internal sealed class JpegFrame
     /// <inheritdoc cref="UnitsAcross"/>
     public int UnitsDown { get; private set; }
 
+    /// <summary>The number of samples that are stored for all components.</summary>
+    public int StoredSamples { get; private set; }
+
     /// <summary>Reads the start of a frame behind its marker. Returns false if it is damaged.</summary>
     public bool Read(byte marker, ref BitReader reader)
     {
@@ -60,7 +63,7 @@ internal sealed class JpegFrame
     /// <summary>Computes the sizes of the components. Returns false if a sampling factor does not divide the largest one.</summary>
     public bool Measure()
     {
-        (MaxHorizontal, MaxVertical) = (1, 1);
+        (MaxHorizontal, MaxVertical, StoredSamples) = (1, 1, 0);
         foreach (ref readonly var component in Components)
         {
             MaxHorizontal = Math.Max(MaxHorizontal, component.Horizontal);
@@ -76,8 +79,23 @@ internal sealed class JpegFrame
             component.Height = ((Height * component.Vertical) + MaxVertical - 1) / MaxVertical;
             component.BlocksAcross = UnitsAcross * component.Horizontal;
             component.BlocksDown = UnitsDown * component.Vertical;
+            StoredSamples = checked(StoredSamples + component.StoredSamples);
         }
 
         return true;
+    }
+
+    /// <summary>Gives the components their parts of the memory.</summary>
+    /// <param name="samples"><see cref="StoredSamples"/> bytes, or null to read the coded data only.</param>
+    /// <param name="coefficients"><see cref="StoredSamples"/> coefficients for a progressive file; else null.</param>
+    public void Place(byte* samples, short* coefficients)
+    {
+        foreach (ref var component in Components)
+        {
+            component.Samples = samples;
+            component.Coefficients = coefficients;
+            if (samples != null) samples += component.StoredSamples;
+            if (coefficients != null) coefficients += component.StoredSamples;
+        }
     }
 }

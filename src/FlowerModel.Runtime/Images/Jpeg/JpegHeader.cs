@@ -1,3 +1,5 @@
+using FlowerModel.Runtime.Images.Exif;
+
 namespace FlowerModel.Runtime.Images.Jpeg;
 
 /// <summary>What the segments of a JPEG say about its coding.</summary>

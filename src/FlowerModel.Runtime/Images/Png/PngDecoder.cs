@@ -1,4 +1,5 @@
 using System.IO.Compression;
+using FlowerModel.Runtime.Images.Buffers;
 
 namespace FlowerModel.Runtime.Images.Png;
 

@@ -1,3 +1,5 @@
+using FlowerModel.Runtime.Images.Exif;
+
 namespace FlowerModel.Runtime.Images.Png;
 
 /// <summary>What the chunks of a PNG say about it.</summary>

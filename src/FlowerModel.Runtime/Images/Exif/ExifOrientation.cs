@@ -1,6 +1,6 @@
 using System.Buffers.Binary;
 
-namespace FlowerModel.Runtime.Images;
+namespace FlowerModel.Runtime.Images.Exif;
 
 /// <summary>
 /// The orientation of an image's stored rows and columns relative to the displayed image: EXIF tag 0x0112 (EXIF 2.3, 4.6.4).

@@ -1,6 +1,8 @@
 using System.Buffers.Binary;
+using FlowerModel.Runtime.Images.Exif;
+using FlowerModel.Runtime.Images.Png;
 
-namespace FlowerModel.Runtime.Images.Png;
+namespace FlowerModel.Runtime.Images;
 
 /// <summary>Walks the chunks of a PNG (PNG specification, third edition, clauses 5 and 11) without decoding it.</summary>
 internal static class PngStructure

@@ -1,6 +1,6 @@
 using System.Buffers;
 
-namespace FlowerModel.Runtime.Images;
+namespace FlowerModel.Runtime.Images.Buffers;
 
 /// <summary>
 /// Working memory of decoding and resizing, from the shared pool. Large arrays, such as those of a hostile image, are not pooled, so that the pool keeps at

@@ -1,4 +1,4 @@
-namespace FlowerModel.Runtime.Images;
+namespace FlowerModel.Runtime.Images.Buffers;
 
 /// <summary>Keeps a few instances for the next calls, as many as there are processors.</summary>
 internal sealed class InstancePool<T>
