@@ -13,10 +13,18 @@ namespace FlowerModel.Runtime.Numerics;
 /// Without the instruction the product is taken in double precision, where it is exact, and the sum is rounded to odd: where it is not exact,
 /// its last bit is 1. A double so rounded lies on the same side of every tie between floats as the exact sum, so rounding it to a float
 /// gives what one rounding gives (Boldo and Melquiond 2008, "Emulation of FMA and Correctly Rounded Sums: Proved Algorithms Using Rounding to Odd").
+/// A rounded double that is no tie itself lies on that side already, because rounding never crosses a tie, so few sums need the second step.
 /// The C library's function is not used: its result differs between implementations, and calls are slow.
 /// </remarks>
 internal static class FusedMultiplyAdd
 {
+    // The bits of a double below those of a float, and their value halfway between two floats.
+    private const long BelowFloat = (1L << 29) - 1;
+    private const long Halfway = 1L << 28;
+
+    // Below it, floats have fewer bits, so ties lie elsewhere.
+    private const double LeastNormalFloat = 1.1754943508222875e-38;
+
     /// <summary>One number.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static float Of(float a, float b, float c)
@@ -40,6 +48,7 @@ internal static class FusedMultiplyAdd
         var product = (double)a * b;
         var sum = product + c;
         var bits = BitConverter.DoubleToInt64Bits(sum);
+        if ((bits & BelowFloat) != Halfway && (Math.Abs(sum) >= LeastNormalFloat || sum == 0)) return (float)sum;
         var side = Error(product, c, sum) * sum;
         if ((bits & 1) == 0) bits += side > 0 ? 1 : side < 0 ? -1 : 0;
         return (float)BitConverter.Int64BitsToDouble(bits);
@@ -51,7 +60,18 @@ internal static class FusedMultiplyAdd
         var (lowA, highA) = Vector128.Widen(a);
         var (lowB, highB) = Vector128.Widen(b);
         var (lowC, highC) = Vector128.Widen(c);
-        return Vector128.Narrow(SumToOdd(lowA * lowB, lowC), SumToOdd(highA * highB, highC));
+        var (lowProduct, highProduct) = (lowA * lowB, highA * highB);
+        var (low, high) = (lowProduct + lowC, highProduct + highC);
+        if (!Vector128.EqualsAll(MayBeTie(low) | MayBeTie(high), Vector128<long>.Zero)) (low, high) = (SumToOdd(lowProduct, lowC), SumToOdd(highProduct, highC));
+        return Vector128.Narrow(low, high);
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static Vector128<long> MayBeTie(Vector128<double> sum)
+    {
+        var isTie = Vector128.Equals(sum.AsInt64() & Vector128.Create(BelowFloat), Vector128.Create(Halfway));
+        var isSmall = Vector128.LessThan(Vector128.Abs(sum), Vector128.Create(LeastNormalFloat)) & ~Vector128.Equals(sum, Vector128<double>.Zero);
+        return isTie | isSmall.AsInt64();
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

@@ -139,6 +139,17 @@ internal static unsafe class Vector128
         return result;
     }
 
+    /// <summary>Compares bits; there are no NaN and no zeros of different signs among the operands.</summary>
+    public static Vector128<T> Equals<T>(Vector128<T> a, Vector128<T> b)
+        where T : unmanaged
+        => ~(LessThan(a, b) | LessThan(b, a));
+
+    public static bool EqualsAll<T>(Vector128<T> a, Vector128<T> b)
+        where T : unmanaged
+        => new ReadOnlySpan<byte>(&a, 16).SequenceEqual(new ReadOnlySpan<byte>(&b, 16));
+
+    public static Vector128<double> Abs(Vector128<double> vector) => (vector.AsInt64() & Create(long.MaxValue)).AsDouble();
+
     public static Vector128<T> GreaterThan<T>(Vector128<T> a, Vector128<T> b)
         where T : unmanaged
         => LessThan(b, a);
