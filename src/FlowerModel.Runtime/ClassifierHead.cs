@@ -5,23 +5,32 @@ using FlowerModel.Tflite;
 namespace FlowerModel.Runtime;
 
 /// <summary>The end of a classifier: the last fully connected layer and, if its input is the spatial mean of a feature map, that map.</summary>
-/// <param name="Features">Index of the tensor that is the input of the last fully connected layer.</param>
-/// <param name="FeatureCount">The number of its elements.</param>
-/// <param name="Map">The last feature map with the weights of the layer; null if something other than averaging and one matrix follows it.</param>
-internal sealed record ClassifierHead(int Features, int FeatureCount, LinearHead? Map)
+/// <param name="features">Index of the tensor that is the input of the last fully connected layer.</param>
+/// <param name="featureCount">The number of its elements.</param>
+/// <param name="map">The last feature map with the weights of the layer, which most programs do not need.</param>
+internal sealed class ClassifierHead(int features, int featureCount, Lazy<LinearHead?> map)
 {
+    /// <summary>Index of the tensor that is the input of the last fully connected layer.</summary>
+    public int Features => features;
+
+    /// <summary>The number of its elements.</summary>
+    public int FeatureCount => featureCount;
+
+    /// <summary>The last feature map with the weights of the layer; null if something other than averaging and one matrix follows it.</summary>
+    public LinearHead? Map => map.Value;
+
     /// <summary>Returns the head of a model that an interpreter has accepted; null if the model has no fully connected layer for its classes.</summary>
     public static ClassifierHead? Find(Subgraph graph)
     {
         if (graph.Operators.LastOrDefault(step => step.Code == BuiltinOperator.FullyConnected) is not { Inputs: [var input, var kernel, ..] } layer) return null;
         if (graph.Tensors[kernel].Shape is not [var classes, var count] || !IsReal(graph.Tensors[input]) || graph.Tensors[input].ElementCount != count) return null;
-        return new ClassifierHead(input, count, MapOf(graph, layer, classes, count));
+        if (graph.Tensors[graph.Outputs[0]].ElementCount != classes || !IsLast(graph, layer.Outputs[0])) return null;
+        return new ClassifierHead(input, count, new Lazy<LinearHead?>(() => MapOf(graph, layer, classes, count)));
     }
 
     private static LinearHead? MapOf(Subgraph graph, Operator layer, int classes, int channels)
     {
         if (layer.Options is FullyConnectedOptions { Activation: not FusedActivation.None }) return null;
-        if (!graph.Operators.Where(step => step.Inputs.Contains(layer.Outputs[0])).All(step => IsScore(step.Code))) return null;
         var pooling = Producer(graph, layer.Inputs[0]);
         if (pooling?.Code == BuiltinOperator.Reshape) pooling = Producer(graph, pooling.Inputs[0]);
         if (pooling?.Code != BuiltinOperator.Mean || graph.Tensors[pooling.Inputs[0]] is not { Shape: [1, var height, var width, var depth] } map) return null;
@@ -33,7 +42,11 @@ internal sealed record ClassifierHead(int Features, int FeatureCount, LinearHead
             : null;
     }
 
-    // What follows must not change the order of the classes: the map explains the value before it.
+    // Fully connected layers can also be inside a network, for example in squeeze-and-excite.
+    private static bool IsLast(Subgraph graph, int result) =>
+        graph.Operators.Where(step => step.Inputs.Contains(result)).All(step => IsScore(step.Code) && step.Outputs.All(output => IsLast(graph, output)));
+
+    // These do not change the order of the classes: the map explains the value before them.
     private static bool IsScore(BuiltinOperator code) =>
         code is BuiltinOperator.Softmax or BuiltinOperator.Logistic or BuiltinOperator.Dequantize or BuiltinOperator.Quantize or BuiltinOperator.Reshape;
 

@@ -14,10 +14,13 @@ namespace FlowerModel.Runtime;
 internal sealed class ClassifierModel
 {
     private readonly Interpreter interpreter;
+    private readonly Lazy<ClassifierHead?> head;
 
     private ClassifierModel(
-        Interpreter interpreter, ImagePreprocessor preprocessor, IReadOnlyList<string> labels, ModelMetadata? metadata)
+        Interpreter interpreter, ImagePreprocessor preprocessor, IReadOnlyList<string> labels, ModelMetadata? metadata, Subgraph graph)
     {
+        // Only feature vectors and maps need it, and the first answer should be quick.
+        this.head = new Lazy<ClassifierHead?>(() => ClassifierHead.Find(graph));
         this.interpreter = interpreter;
         Preprocessor = preprocessor;
         Labels = labels;
@@ -36,7 +39,7 @@ internal sealed class ClassifierModel
     public float? UnknownThreshold { get; private init; }
 
     /// <summary>The last fully connected layer; null if the model has none.</summary>
-    public ClassifierHead? Head { get; private init; }
+    public ClassifierHead? Head => this.head.Value;
 
     /// <summary>The number of threads that one run may use.</summary>
     public int Threads { get; private init; }
@@ -55,10 +58,9 @@ internal sealed class ClassifierModel
         var (labels, threshold) = (LabelsOf(metadata, output.ElementCount), MetadataEntry.ReadUnknownThreshold(model.Metadata));
         var (mean, deviation) = (options as ImageClassifierOptions)?.Normalization ?? ImageNormalization.Of(model, metadata?.Input);
         var preprocessor = new ImagePreprocessor(input.Shape[2], input.Shape[1], mean, deviation);
-        return new ClassifierModel(interpreter, preprocessor, labels, metadata)
+        return new ClassifierModel(interpreter, preprocessor, labels, metadata, model.Main)
         {
             UnknownThreshold = threshold,
-            Head = ClassifierHead.Find(model.Main),
             Threads = options?.Threads ?? 1,
         };
     }

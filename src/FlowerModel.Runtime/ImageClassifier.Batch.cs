@@ -1,4 +1,5 @@
 using System.Runtime.CompilerServices;
+using System.Runtime.ExceptionServices;
 
 namespace FlowerModel.Runtime;
 
@@ -124,7 +125,15 @@ public sealed partial class ImageClassifier
         }
         else
         {
-            Parallel.For(0, all.Length, new ParallelOptions { MaxDegreeOfParallelism = Parallelism, CancellationToken = cancellationToken }, Compute);
+            try
+            {
+                Parallel.For(0, all.Length, new ParallelOptions { MaxDegreeOfParallelism = Parallelism, CancellationToken = cancellationToken }, Compute);
+            }
+            catch (AggregateException error) when (error.InnerException is { } cause)
+            {
+                // The same exception as without several processors.
+                ExceptionDispatchInfo.Throw(cause);
+            }
         }
 
         return results;

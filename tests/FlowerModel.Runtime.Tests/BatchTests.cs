@@ -91,6 +91,19 @@ public sealed class BatchTests : IDisposable
     }
 
     [Fact]
+    public void A_classifier_that_is_disposed_ends_a_batch_with_its_own_exception()
+    {
+        Assert.Throws<ObjectDisposedException>(() => classifier.ClassifyBatch(Paths(), Cancellation));
+
+        // The paths are taken before the first image is classified.
+        IEnumerable<string> Paths()
+        {
+            for (var i = 0; i < 8; i++) yield return Write(i);
+            classifier.Dispose();
+        }
+    }
+
+    [Fact]
     public void An_empty_batch_has_no_results() => Assert.Empty(classifier.ClassifyBatch(Array.Empty<string>(), Cancellation));
 
     public void Dispose()

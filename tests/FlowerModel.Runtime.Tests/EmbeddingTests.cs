@@ -1,6 +1,9 @@
 using FlowerModel.Runtime.Images;
 using FlowerModel.Runtime.Tests.Images;
+using FlowerModel.Runtime.Tests.Inference;
 using FlowerModel.Testing;
+using FlowerModel.Tflite;
+using FlowerModel.Tflite.Metadata;
 
 namespace FlowerModel.Runtime.Tests;
 
@@ -54,6 +57,26 @@ public sealed class EmbeddingTests
         Assert.Equal(0, classifier.EmbeddingLength);
         Assert.Throws<NotSupportedException>(() => classifier.Embed(Pixels, LinearFixture.Size, LinearFixture.Size));
         Assert.Throws<NotSupportedException>(() => classifier.EmbedBatch(Array.Empty<string>(), TestContext.Current.CancellationToken));
+    }
+
+    [Fact]
+    public void A_fully_connected_layer_inside_a_network_has_no_vectors()
+    {
+        var builder = new ModelBuilder();
+        var (input, means, gate) = (builder.Float(1, 2, 2, 3), builder.Float(1, 3), builder.Float(1, 3));
+        var (scaled, scores) = (builder.Float(1, 3), builder.Float(1, 3));
+        builder.Operator(BuiltinOperator.Mean, new ReducerOptions(false), [input, builder.Constant([1, 2], 2)], means);
+        builder.Operator(
+            BuiltinOperator.FullyConnected,
+            new FullyConnectedOptions(FusedActivation.None, 0, false, false),
+            [means, builder.Constant(LinearFixture.Kernel, 3, 3), builder.Constant(LinearFixture.Bias, 3)],
+            gate);
+        builder.Operator(BuiltinOperator.Mul, new MulOptions(FusedActivation.None), [means, gate], scaled);
+        builder.Operator(BuiltinOperator.Softmax, new SoftmaxOptions(1), [scaled], scores);
+        using var classifier = ImageClassifier.Load(MetadataWriter.Write(builder.Build([input], [scores]), ClassifierFixture.Metadata()));
+
+        Assert.False(classifier.CanEmbed);
+        Assert.False(classifier.CanExplain);
     }
 
     [Fact]

@@ -116,13 +116,13 @@ internal static class VisualBasicClass
     {
         if (model.Embedded.Count < 2) return;
         Comment(code, Members, "Reads one of the embedded variants of the model.");
-        code.Append($"        Public Shared Function Load(variant As Variant) As {name}\n            Select Case variant\n");
+        code.Append($"        Public Shared Function Load(format As [Variant]) As {name}\n            Select Case format\n");
         foreach (var variant in model.Embedded)
-            code.Append($"                Case Variant.[{variant}]\n                    Return {Loaded(name, VariantNames.ResourceName(model, variant))}\n");
-        code.Append("                Case Else\n                    Throw New Global.System.ArgumentOutOfRangeException(NameOf(variant))\n");
+            code.Append($"                Case [Variant].[{variant}]\n                    Return {Loaded(name, VariantNames.ResourceName(model, variant))}\n");
+        code.Append("                Case Else\n                    Throw New Global.System.ArgumentOutOfRangeException(NameOf(format))\n");
         code.Append("            End Select\n        End Function\n\n");
         Comment(code, Members, "The embedded variants of the model: the same trained model in several number formats.");
-        code.Append("        Public Enum Variant\n");
+        code.Append("        Public Enum [Variant]\n");
         foreach (var variant in model.Embedded) code.Append($"            [{variant}]\n");
         code.Append("        End Enum\n\n");
     }

@@ -63,6 +63,26 @@ public sealed class ClassActivationMapTests
         Assert.Equal(Tensor(BuiltinOperator.FullyConnected, output: false), classifier.Embed(Photo));
     }
 
+    [Theory]
+    [InlineData("small.int8.tflite")]
+    [InlineData("small.dynamic.tflite")]
+    public void Maps_and_vectors_of_quantized_models_are_near_those_of_the_float_model(string name)
+    {
+        using var exact = ImageClassifier.Load(File);
+        using var quantized = ImageClassifier.Load(Path.Combine(GoldenWorkspace.Committed, name));
+        Assert.True(quantized.CanEmbed);
+        Assert.True(quantized.CanExplain);
+
+        Assert.InRange(FeatureVector.CosineSimilarity(exact.Embed(Photo), quantized.Embed(Photo)), 0.95f, 1f);
+        var (expected, explanation) = (exact.Explain(Photo), quantized.Explain(Photo));
+        for (var label = 0; label < exact.Labels.Count; label++)
+        {
+            var (map, near) = (expected.Map(label), explanation.Map(label));
+            Assert.Equal(1, near.Bias / map.Bias, 0.01);
+            Assert.InRange(FeatureVector.CosineSimilarity(map.Values, near.Values), 0.9f, 1f);
+        }
+    }
+
     [Fact]
     public void Levels_are_0_to_99()
     {
