@@ -45,9 +45,14 @@ internal static class PeerModels
 
     private static byte[] Quantize(byte[] float32, DirectoryInfo photos)
     {
+        return Quantizer.Quantize(float32, new QuantizationOptions { Format = NumberFormat.Int8 }, CalibrationImages.FromFiles(float32, Spread(photos, CalibrationPhotos), Range)).File.ToArray();
+    }
+
+    /// <summary>Returns paths of JPEG photos, evenly spread over a folder and its subfolders.</summary>
+    public static IReadOnlyList<string> Spread(DirectoryInfo photos, int count)
+    {
         string[] paths = [.. photos.EnumerateFiles("*.jpg", SearchOption.AllDirectories).Select(file => file.FullName).Order(StringComparer.Ordinal)];
-        var chosen = paths.Where((_, i) => i % Math.Max(1, paths.Length / CalibrationPhotos) == 0).Take(CalibrationPhotos);
-        return Quantizer.Quantize(float32, new QuantizationOptions { Format = NumberFormat.Int8 }, CalibrationImages.FromFiles(float32, [.. chosen], Range)).File.ToArray();
+        return [.. paths.Where((_, i) => i % Math.Max(1, paths.Length / count) == 0).Take(count)];
     }
 
     private static byte[] Once(string path, Func<byte[]> make)

@@ -12,7 +12,8 @@ namespace FlowerModel.Bench;
 /// </summary>
 internal static class PeersCommand
 {
-    private static readonly Option<DirectoryInfo> Weights = new("--weights-folder")
+    /// <summary>The ImageNet weights of the models.</summary>
+    internal static readonly Option<DirectoryInfo> Weights = new("--weights-folder")
     {
         Required = true,
         Description = "Folder with mobilenet_v2_1.0_224_no_top.h5 and mobilenet_v2_0.35_224_no_top.h5.",

@@ -10,6 +10,7 @@ root.Subcommands.Add(BasesCommand.Create());
 root.Subcommands.Add(NetworksCommand.Create());
 root.Subcommands.Add(RuntimeCommand.Create());
 root.Subcommands.Add(PeersCommand.Create());
+root.Subcommands.Add(EndToEndCommand.Create());
 root.Subcommands.Add(QuantizationCommand.Create());
 root.Subcommands.Add(DecodeCommand.Create());
 root.Subcommands.Add(MediaPipeCommand.Create());
