@@ -15,5 +15,6 @@ root.Subcommands.Add(QuantizationCommand.Create());
 root.Subcommands.Add(DecodeCommand.Create());
 root.Subcommands.Add(MediaPipeCommand.Create());
 root.Subcommands.Add(FuzzCommand.Create());
+root.Subcommands.Add(MicroCommand.Create());
 root.Subcommands.Add(FuzzImagesCommand.Create());
 return root.Parse(args).Invoke();
