@@ -53,8 +53,10 @@ internal sealed class LoadRun(FlowerApiProgram server, byte[][] images) : IDispo
 
         all.Sort();
         Console.WriteLine($"\n{count / total.Elapsed.TotalSeconds:0} requests/s, p50 {At(all, 0.5):0.0} ms, p99 {At(all, 0.99):0.0} ms (valid images).");
-        Console.WriteLine($"Memory of the server: at most {memory[..(Intervals / 2)].Max()} MB in the first half of the run, {memory[(Intervals / 2)..].Max()} MB in the second.");
-        foreach (var (what, times) in surprises.OrderBy(entry => entry.Key, StringComparer.Ordinal)) Console.WriteLine($"UNEXPECTED {what}: {times} times");
+        var (first, second) = (memory[..(Intervals / 2)].Max(), memory[(Intervals / 2)..].Max());
+        Console.WriteLine($"Memory of the server: at most {first} MB in the first half of the run, {second} MB in the second.");
+        foreach (var (what, times) in surprises.OrderBy(entry => entry.Key, StringComparer.Ordinal))
+            Console.WriteLine($"UNEXPECTED {what}: {times} times");
         return surprises.IsEmpty;
     }
 

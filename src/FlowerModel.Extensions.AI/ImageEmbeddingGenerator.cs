@@ -5,7 +5,8 @@ using Microsoft.Extensions.AI;
 namespace FlowerModel.Extensions.AI;
 
 /// <summary>
-/// Computes the feature vectors of images (<see cref="ImageClassifier"/>'s <c>Embed</c>) as embeddings: the content is a JPEG, PNG, BMP or GIF file. Thread-safe.
+/// Computes the feature vectors of images (<see cref="ImageClassifier"/>'s <c>Embed</c>) as embeddings: the content is a JPEG, PNG, BMP or GIF file.
+/// Thread-safe.
 /// </summary>
 public sealed class ImageEmbeddingGenerator : IEmbeddingGenerator<DataContent, Embedding<float>>
 {
@@ -24,7 +25,7 @@ public sealed class ImageEmbeddingGenerator : IEmbeddingGenerator<DataContent, E
     }
 
     /// <summary>Computes the embeddings on the thread pool, on all processors.</summary>
-    /// <param name="values">The images. Their media types are not looked at, because the content determines the format.</param>
+    /// <param name="values">The images. Media types are ignored, because the content determines the format.</param>
     /// <param name="options">A number of dimensions must be that of the model; other options are ignored.</param>
     /// <param name="cancellationToken">Stops between images.</param>
     /// <returns>One embedding per image, in their order; not normalized.</returns>
@@ -44,7 +45,7 @@ public sealed class ImageEmbeddingGenerator : IEmbeddingGenerator<DataContent, E
     }
 
     /// <summary>Returns the metadata of the generator, its classifier, or the generator itself; null for other types and for keys.</summary>
-    /// <param name="serviceType">The type that is asked for.</param>
+    /// <param name="serviceType">The requested type.</param>
     /// <param name="serviceKey">A key; there are no services with keys.</param>
     public object? GetService(Type serviceType, object? serviceKey = null)
     {

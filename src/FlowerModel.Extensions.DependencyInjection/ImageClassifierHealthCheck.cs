@@ -25,7 +25,12 @@ internal sealed class ImageClassifierHealthCheck(Func<ImageClassifier> resolve) 
             return new HealthCheckResult(failure, $"The classifier cannot classify a generated image: {error.Message}", error);
         }
 
-        var facts = new Dictionary<string, object> { ["model"] = classifier.Name ?? "", ["version"] = classifier.Version ?? "", ["classes"] = classifier.Labels.Count };
+        var facts = new Dictionary<string, object>
+        {
+            ["model"] = classifier.Name ?? "",
+            ["version"] = classifier.Version ?? "",
+            ["classes"] = classifier.Labels.Count,
+        };
         return result.Scores.All(float.IsFinite)
             ? HealthCheckResult.Healthy("The classifier classifies a generated image.", facts)
             : new HealthCheckResult(failure, "The scores of a generated image are not finite.", data: facts);

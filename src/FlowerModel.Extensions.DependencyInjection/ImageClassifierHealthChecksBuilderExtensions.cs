@@ -8,10 +8,13 @@ namespace Microsoft.Extensions.DependencyInjection;
 public static class ImageClassifierHealthChecksBuilderExtensions
 {
     /// <summary>
-    /// Adds a health check that classifies a generated image with the registered <see cref="ImageClassifier"/>. The first check loads the model, if nothing else has.
+    /// Adds a health check that classifies a generated image with the registered <see cref="ImageClassifier"/>. The first check loads the model, if nothing
+    /// else has.
     /// </summary>
     /// <param name="builder">The builder of health checks.</param>
-    /// <param name="name">Name of the health check. Default: <c>image_classifier</c>, followed by the key, if there is one: <c>image_classifier_plants</c>.</param>
+    /// <param name="name">
+    /// Name of the health check. Default: <c>image_classifier</c>, followed by the key, if there is one: <c>image_classifier_plants</c>.
+    /// </param>
     /// <param name="serviceKey">The key of the classifier; null for the one without a key.</param>
     /// <param name="failureStatus">The status of a check that fails. Default: <see cref="HealthStatus.Unhealthy"/>.</param>
     /// <param name="tags">Tags that filter health checks.</param>

@@ -8,8 +8,8 @@ namespace Microsoft.Extensions.DependencyInjection;
 public static class ImageClassifierServiceCollectionExtensions
 {
     /// <summary>
-    /// Registers the class that FlowerModel.Sdk generates, and the <see cref="ImageClassifier"/> behind it, as singletons. The model is loaded when one of the two
-    /// is first needed, and disposed of with the container. Its images are counted (meter <c>FlowerModel</c>).
+    /// Registers the class that FlowerModel.Sdk generates, and the <see cref="ImageClassifier"/> behind it, as singletons. The model is loaded when one of
+    /// the two is first needed, and disposed of with the container. Its images are counted (meter <c>FlowerModel</c>).
     /// </summary>
     /// <typeparam name="TModel">The generated class.</typeparam>
     /// <param name="services">The services.</param>
@@ -31,8 +31,8 @@ public static class ImageClassifierServiceCollectionExtensions
     }
 
     /// <summary>
-    /// Registers an <see cref="ImageClassifier"/> as a singleton. The model is loaded when it is first needed, and disposed of with the container. Its images are
-    /// counted (meter <c>FlowerModel</c>).
+    /// Registers an <see cref="ImageClassifier"/> as a singleton. The model is loaded when it is first needed, and disposed of with the container. Its images
+    /// are counted (meter <c>FlowerModel</c>).
     /// </summary>
     /// <param name="services">The services.</param>
     /// <param name="load">Loads the model, for example <c>_ => ImageClassifier.Load("Flowers.tflite")</c>.</param>
@@ -46,8 +46,8 @@ public static class ImageClassifierServiceCollectionExtensions
     }
 
     /// <summary>
-    /// Registers an <see cref="ImageClassifier"/> as a keyed singleton, for programs with several models. The model is loaded when it is first needed, and disposed
-    /// of with the container. Its images are counted (meter <c>FlowerModel</c>).
+    /// Registers an <see cref="ImageClassifier"/> as a keyed singleton, for programs with several models. The model is loaded when it is first needed, and
+    /// disposed of with the container. Its images are counted (meter <c>FlowerModel</c>).
     /// </summary>
     /// <param name="services">The services.</param>
     /// <param name="serviceKey">The key, for example the name of the model.</param>

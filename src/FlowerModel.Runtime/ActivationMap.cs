@@ -1,7 +1,7 @@
 namespace FlowerModel.Runtime;
 
 /// <summary>
-/// A class activation map: how much each place of the last feature map speaks for a class. Each value covers an equal part of the image, which was
+/// A class activation map: how much each place of the last feature map supports a class. Each value covers an equal part of the image, which was
 /// stretched to the model's input, so the map covers the whole image. Immutable.
 /// </summary>
 /// <remarks>
@@ -38,7 +38,7 @@ public sealed class ActivationMap
     public float Bias { get; }
 
     /// <summary>
-    /// The contribution of each place to the logit, row by row from the top left. Positive values speak for the class, negative ones against it.
+    /// The contribution of each place to the logit, row by row from the top left. Positive values support the class, negative ones oppose it.
     /// </summary>
     public ReadOnlySpan<float> Values => this.values;
 

@@ -22,8 +22,9 @@ internal sealed class ClassifierHead(int features, int featureCount, Lazy<Linear
     /// <summary>Returns the head of a model that an interpreter has accepted; null if the model has no fully connected layer for its classes.</summary>
     public static ClassifierHead? Find(Subgraph graph)
     {
-        if (graph.Operators.LastOrDefault(step => step.Code == BuiltinOperator.FullyConnected) is not { Inputs: [var input, var kernel, ..] } layer) return null;
-        if (graph.Tensors[kernel].Shape is not [var classes, var count] || !IsReal(graph.Tensors[input]) || graph.Tensors[input].ElementCount != count) return null;
+        var last = graph.Operators.LastOrDefault(step => step.Code == BuiltinOperator.FullyConnected);
+        if (last is not { Inputs: [var input, var kernel, ..] } layer || graph.Tensors[kernel].Shape is not [var classes, var count]) return null;
+        if (!IsReal(graph.Tensors[input]) || graph.Tensors[input].ElementCount != count) return null;
         if (graph.Tensors[graph.Outputs[0]].ElementCount != classes || !IsLast(graph, layer.Outputs[0])) return null;
         return new ClassifierHead(input, count, new Lazy<LinearHead?>(() => MapOf(graph, layer, classes, count)));
     }

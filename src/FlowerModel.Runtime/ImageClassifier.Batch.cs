@@ -55,8 +55,8 @@ public sealed partial class ImageClassifier
     }
 
     /// <summary>
-    /// Classifies image files on all processors while they are enumerated, in the order of the paths. Only a few images are in progress at any time, so the number
-    /// of paths does not matter. An image that cannot be read does not end the batch: its result has the error.
+    /// Classifies image files on all processors while they are enumerated, in the order of the paths. Only a few images are in progress at any time, so the
+    /// number of paths does not matter. An image that cannot be read does not end the batch: its result has the error.
     /// </summary>
     /// <param name="paths">Paths of the files.</param>
     /// <param name="cancellationToken">Cancels reading, and stops between images.</param>

@@ -87,7 +87,8 @@ public sealed partial class ImageClassifier
     public void Embed(ReadOnlySpan<byte> rgb, int width, int height, Span<float> vector) => Embed(ImageInput.Pixels(rgb, width, height), vector);
 
     /// <summary>
-    /// Computes the feature vector of an image file. The file is read asynchronously; decoding and inference run on the thread pool, not on the caller's context.
+    /// Computes the feature vector of an image file. The file is read asynchronously; decoding and inference run on the thread pool, not on the caller's
+    /// context.
     /// </summary>
     /// <param name="path">Path of the file. Its content determines the format, not its extension.</param>
     /// <param name="cancellationToken">Cancels reading, and the call until inference begins.</param>

@@ -6,12 +6,12 @@ namespace FlowerModel.Runtime;
 public sealed partial class ImageClassifier
 {
     /// <summary>
-    /// True if the model has class activation maps: only the spatial mean and one fully connected layer follow its last feature map, and the weights of that layer
-    /// are floats or int8.
+    /// True if the model has class activation maps: only the spatial mean and one fully connected layer follow its last feature map, and the weights of that
+    /// layer are floats or int8.
     /// </summary>
     public bool CanExplain => Head?.Map is not null;
 
-    /// <summary>Classifies an image file and explains the result: which parts of the image speak for a class (<see cref="ActivationMap"/>).</summary>
+    /// <summary>Classifies an image file and explains the result: which parts of the image support a class (<see cref="ActivationMap"/>).</summary>
     /// <param name="path">Path of the file. Its content determines the format, not its extension.</param>
     /// <returns>The result of <see cref="Classify(string)"/>, and the map of any class.</returns>
     /// <exception cref="FileNotFoundException">The file does not exist; the message and the exception's FileName name it.</exception>

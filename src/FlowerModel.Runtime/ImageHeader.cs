@@ -54,7 +54,11 @@ public readonly record struct ImageHeader(ImageFileFormat Format, int Width, int
             }
 
             if (marker is >= 0xC0 and <= 0xCF and not (0xC4 or 0xC8 or 0xCC))
-                return Of(ImageFileFormat.Jpeg, BinaryPrimitives.ReadUInt16BigEndian(encoded[(at + 7)..]), BinaryPrimitives.ReadUInt16BigEndian(encoded[(at + 5)..]));
+            {
+                var (height, width) = (BinaryPrimitives.ReadUInt16BigEndian(encoded[(at + 5)..]), BinaryPrimitives.ReadUInt16BigEndian(encoded[(at + 7)..]));
+                return new(ImageFileFormat.Jpeg, width, height);
+            }
+
             if (marker == 0xDA) break;
             at += marker is 0x01 or (>= 0xD0 and <= 0xD8) ? 2 : 2 + BinaryPrimitives.ReadUInt16BigEndian(encoded[(at + 2)..]);
         }

@@ -34,7 +34,8 @@ internal static class ClassifyEndpoint
         if (header.PixelCount > UploadLimits.Pixels)
         {
             return Problem(
-                StatusCodes.Status413PayloadTooLarge, $"The image has {header.Width}x{header.Height} pixels; at most {UploadLimits.Pixels / 1_000_000} megapixels are read.");
+                StatusCodes.Status413PayloadTooLarge,
+                $"The image has {header.Width}x{header.Height} pixels; at most {UploadLimits.Pixels / 1_000_000} megapixels are read.");
         }
 
         using var turn = await queue.AcquireAsync(cancellationToken: cancellation);

@@ -15,8 +15,8 @@ internal static class UploadLimits
     public const int Connections = 1000;
 
     /// <summary>
-    /// Returns what lets as many images be processed at once as there are processors. It is acquired when an image has arrived, so that slow clients do not keep
-    /// others waiting.
+    /// Returns what lets as many images be processed at once as there are processors. It is acquired when an image has arrived, so that slow clients do not
+    /// keep others waiting.
     /// </summary>
     public static RateLimiter CreateQueue() => new ConcurrencyLimiter(new ConcurrencyLimiterOptions
     {

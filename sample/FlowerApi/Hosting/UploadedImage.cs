@@ -49,8 +49,8 @@ internal sealed class UploadedImage : IDisposable
 
     private static async Task<Stream> ContentOf(HttpRequest request)
     {
-        if (!MediaTypeHeaderValue.TryParse(request.ContentType, out var type) || !type.MediaType.Equals("multipart/form-data", StringComparison.OrdinalIgnoreCase))
-            return request.Body;
+        if (!MediaTypeHeaderValue.TryParse(request.ContentType, out var type)) return request.Body;
+        if (!type.MediaType.Equals("multipart/form-data", StringComparison.OrdinalIgnoreCase)) return request.Body;
         var boundary = HeaderUtilities.RemoveQuotes(type.Boundary);
         if (boundary.Length is 0 or > LongestBoundary) throw new BadHttpRequestException("The form has no valid boundary.");
         var reader = new MultipartReader(boundary.ToString(), request.Body);

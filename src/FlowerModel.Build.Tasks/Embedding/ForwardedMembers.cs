@@ -18,6 +18,9 @@ internal static class ForwardedMembers
     private const string Paths = Collections + "IEnumerable<string>";
     private const string PathsId = "System.Collections.Generic.IEnumerable{System.String}";
 
+    private const string BatchId = PathsId + "," + TokenId;
+    private const string BatchParameters = Paths + " paths, " + Token + " cancellationToken = default";
+
     private static readonly Member[] All =
     [
         new(Runtime + "Classification", "Classify", "System.String", "string path", "path"),
@@ -26,8 +29,8 @@ internal static class ForwardedMembers
         new(Runtime + "Classification", "Classify", SpanId + ",System.Int32,System.Int32", Span + " rgb, int width, int height", "rgb, width, height"),
         new(Task, "ClassifyAsync", "System.String," + TokenId, $"string path, {Token} cancellationToken = default", "path, cancellationToken"),
         new(Task, "ClassifyAsync", "System.IO.Stream," + TokenId, $"{Stream} image, {Token} cancellationToken = default", "image, cancellationToken"),
-        new($"{Collections}IReadOnlyList<{Batch}>", "ClassifyBatch", $"{PathsId},{TokenId}", $"{Paths} paths, {Token} cancellationToken = default", "paths, cancellationToken"),
-        new($"{Collections}IAsyncEnumerable<{Batch}>", "ClassifyBatchAsync", $"{PathsId},{TokenId}", $"{Paths} paths, {Token} cancellationToken = default", "paths, cancellationToken"),
+        new($"{Collections}IReadOnlyList<{Batch}>", "ClassifyBatch", BatchId, BatchParameters, "paths, cancellationToken"),
+        new($"{Collections}IAsyncEnumerable<{Batch}>", "ClassifyBatchAsync", BatchId, BatchParameters, "paths, cancellationToken"),
         new("float[]", "Embed", "System.String", "string path", "path"),
         new("float[]", "Embed", "System.IO.Stream", Stream + " image", "image"),
         new("float[]", "Embed", SpanId, Span + " encoded", "encoded"),

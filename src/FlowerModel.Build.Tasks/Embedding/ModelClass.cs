@@ -16,8 +16,9 @@ internal static class ModelClass
     /// <summary>Names of the class's members, which the class itself cannot use.</summary>
     public static IReadOnlyCollection<string> ReservedNames { get; } =
     [
-        "Load", "Labels", "ModelVersion", "ModelSha256", "TrainingSetSha256", "ValidationAccuracy", "TestAccuracy", "ResourceName", "AsImageClassifier", "Dispose",
-        LabelMembers.Container, LabelMembers.Enum, LabelMembers.Conversion, VariantType, "classifier", .. ForwardedMembers.Names,
+        "Load", "Labels", "ModelVersion", "ModelSha256", "TrainingSetSha256", "ValidationAccuracy", "TestAccuracy", "ResourceName",
+        "AsImageClassifier", "Dispose", LabelMembers.Container, LabelMembers.Enum, LabelMembers.Conversion, VariantType, "classifier",
+        .. ForwardedMembers.Names,
     ];
 
     /// <summary>Returns the constants of the class, in the order of the labels.</summary>
@@ -65,13 +66,14 @@ internal static class ModelClass
                 public const string ModelVersion = {{CSharpName.Literal(model.Version)}};
 
                 /// <summary>
-                /// SHA-256 of the embedded model, in hexadecimal digits. It identifies the model in <c>{{Comment(CSharpName.Literal(VariantNames.ProvenanceFileName(model)))}}</c>.
-                /// Empty if the project is built without models.
+                /// SHA-256 of the embedded model, in hexadecimal digits. It identifies the model in
+                /// <c>{{Comment(CSharpName.Literal(VariantNames.ProvenanceFileName(model)))}}</c>. Empty if the project is built without models.
                 /// </summary>
                 public const string ModelSha256 = {{CSharpName.Literal(hashes.Model)}};
 
                 /// <summary>
-                /// SHA-256 of the images that the model was trained on and of their labels, in hexadecimal digits. Empty if the project is built without models.
+                /// SHA-256 of the images that the model was trained on and of their labels, in hexadecimal digits. Empty if the project is built without
+                /// models.
                 /// </summary>
                 public const string TrainingSetSha256 = {{CSharpName.Literal(hashes.TrainingSet)}};
             {{Accuracy(accuracy)}}
@@ -88,8 +90,8 @@ internal static class ModelClass
                     {{Classifier}}.LoadResource(typeof({{name}}).Assembly, {{CSharpName.Literal(model.LogicalName)}}));
             {{LoadVariant(model)}}
                 /// <summary>
-                /// Returns the classifier of the runtime, which has more members, such as those for decoded images and for memory of the caller. It belongs to this
-                /// object, which disposes of it.
+                /// Returns the classifier of the runtime, which has more members, such as those for decoded images and for memory of the caller. It belongs
+                /// to this object, which disposes of it.
                 /// </summary>
                 public {{Classifier}} AsImageClassifier() => classifier;
 
