@@ -120,6 +120,15 @@ public class HostileImageTests
         Assert.Throws<ImageFormatException>(() => RgbImage.Load(many));
     }
 
+    /// <summary>Found by fuzzing: the library read the missing data of this file byte by byte, for more than a minute.</summary>
+    [Fact]
+    public void A_large_JPEG_without_image_data_and_end_is_refused_in_bounded_time()
+    {
+        var whole = WithSize(ImageSeeds.Named("cmyk.jpg"), 32808, 1054);
+
+        Assert.Equal(ImageOutcome.Refused, ImageContract.Check(whole[..^20]));
+    }
+
     [Fact]
     public void Damaged_images_are_decoded_or_refused_in_bounded_time_and_memory()
     {

@@ -9,7 +9,7 @@ namespace FlowerModel.Runtime.Images.Jpeg;
 internal sealed unsafe class JpegDecoder
 {
     // The most that a file may have. Programs write about ten; thousands of them would take minutes.
-    private const int MaxScans = 200;
+    private const int MaxScans = 100;
 
     private const byte StartOfImage = 0xD8;
     private const byte EndOfImage = 0xD9;

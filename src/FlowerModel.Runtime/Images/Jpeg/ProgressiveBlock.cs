@@ -91,53 +91,79 @@ internal static unsafe class ProgressiveBlock
         if (emptyBlocks > 0)
         {
             emptyBlocks--;
-            for (; k <= last; k++) Refine(reader, ref block[Unsafe.Add(ref order, k)], bit);
+            Refine(reader, block, ref order, k, last, bit, zeros: int.MaxValue, added: 0);
             return true;
         }
 
         do
         {
-            var symbol = reader->TakeSymbol(*table);
-            if (symbol < 0) return false;
-            var (run, size) = (symbol >> 4, symbol & 15);
-            short added = 0;
-            if (size > 1) return false;
-            if (size == 1)
-            {
-                added = reader->Take(1) != 0 ? bit : (short)-bit;
-            }
-            else if (run < 15)
+            if (!TryReadRefinement(reader, table, out var run, out var sign)) return false;
+            if (sign == 0 && run < 15)
             {
                 emptyBlocks = EmptyBlocks(reader, run) - 1;
-                run = 64;
+                run = int.MaxValue;
             }
 
-            // The run counts only coefficients that are zero; the others in between get their next bit.
-            while (k <= last)
-            {
-                ref var coefficient = ref block[Unsafe.Add(ref order, k++)];
-                if (coefficient != 0)
-                {
-                    Refine(reader, ref coefficient, bit);
-                }
-                else if (run-- == 0)
-                {
-                    coefficient = added;
-                    break;
-                }
-            }
+            k = Refine(reader, block, ref order, k, last, bit, run, (short)(sign * bit));
         }
         while (k <= last);
 
         return true;
     }
 
-    private static int EmptyBlocks(BitReader* reader, int bits) => (1 << bits) + (bits == 0 ? 0 : reader->Take(bits));
-
+    // A run of zeros, and the sign of the coefficient behind it: 0 if there is none.
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static void Refine(BitReader* reader, ref short coefficient, short bit)
+    private static bool TryReadRefinement(BitReader* reader, HuffmanTable* table, out int run, out int sign)
     {
-        if (coefficient == 0 || reader->Take(1) == 0 || (coefficient & bit) != 0) return;
-        coefficient += coefficient > 0 ? bit : (short)-bit;
+        if (reader->Count < 16) reader->Fill();
+        var entry = table->Lookup[reader->Bits >> (64 - HuffmanTable.LookupBits)];
+        var length = (int)(entry & 0xFF);
+        run = (int)(entry >> 8) & 15;
+        sign = (int)entry >> 16;
+        if (entry != 0 && length <= reader->Count && (entry & 0xF000) == 0)
+        {
+            reader->Consume(length);
+            return sign is >= -1 and <= 1;
+        }
+
+        var symbol = reader->TakeSymbol(*table);
+        run = symbol >> 4;
+        sign = (symbol & 15) == 0 ? 0 : (reader->Take(1) * 2) - 1;
+        return symbol >= 0 && (symbol & 15) <= 1;
     }
+
+    // The run counts only coefficients that are zero; the others in between get their next bit. Returns the coefficient behind the added one.
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static int Refine(BitReader* reader, short* block, ref byte order, int k, int last, short bit, int zeros, short added)
+    {
+        var (bits, count) = (reader->Bits, reader->Count);
+        while (k <= last)
+        {
+            var coefficient = block + Unsafe.Add(ref order, k++);
+            if (*coefficient == 0)
+            {
+                if (zeros-- > 0) continue;
+                *coefficient = added;
+                break;
+            }
+
+            if (count < 1)
+            {
+                (reader->Bits, reader->Count) = (bits, count);
+                reader->Fill();
+                (bits, count) = (reader->Bits, reader->Count);
+                if (count < 1) continue;
+            }
+
+            var isSet = (long)bits < 0;
+            bits <<= 1;
+            count--;
+            if (isSet && (*coefficient & bit) == 0) *coefficient += *coefficient > 0 ? bit : (short)-bit;
+        }
+
+        (reader->Bits, reader->Count) = (bits, count);
+        return k;
+    }
+
+    private static int EmptyBlocks(BitReader* reader, int bits) => (1 << bits) + (bits == 0 ? 0 : reader->Take(bits));
 }
