@@ -31,20 +31,19 @@ public sealed class PackageTests(PackedFeed feed)
     [InlineData("FlowerModel.Pipeline.dll")]
     public void The_task_assemblies_for_Linux_x64_are_the_plain_ones_compiled_ahead_of_time(string name)
     {
-        using var package = ZipFile.OpenRead(feed.Package("FlowerModel.Sdk"));
-        var (plain, compiled) = (Read($"tasks/1.0.0/{name}"), Read($"tasks/1.0.0/linux-x64/{name}"));
-        Assert.Equal((false, true), (plain.HasNativeCode, compiled.HasNativeCode));
-        Assert.Equal(plain.Id, compiled.Id);
+        AssertCompiledAheadOfTime("FlowerModel.Sdk", $"tasks/1.0.0/{name}", $"tasks/1.0.0/linux-x64/{name}");
+    }
 
-        (Guid Id, bool HasNativeCode) Read(string entry)
-        {
-            using var stream = new MemoryStream();
-            using (var packed = package.GetEntry(entry)!.Open()) packed.CopyTo(stream);
-            stream.Position = 0;
-            using var file = new PEReader(stream);
-            var metadata = file.GetMetadataReader();
-            return (metadata.GetGuid(metadata.GetModuleDefinition().Mvid), file.PEHeaders.CorHeader!.ManagedNativeHeaderDirectory.Size > 0);
-        }
+    [Theory]
+    [InlineData("FlowerModel.Runtime")]
+    [InlineData("FlowerModel.Tflite")]
+    public void The_assemblies_for_NET_10_are_also_there_compiled_ahead_of_time(string id)
+    {
+        var compiled = Files(id).Where(name => name.StartsWith("runtimes/", StringComparison.Ordinal)).ToList();
+        Assert.Equal(
+            ["linux-arm64", "linux-x64", "osx-arm64", "win-x64"],
+            compiled.Select(name => name.Split('/')[1]));
+        Assert.All(compiled, name => AssertCompiledAheadOfTime(id, $"lib/net10.0/{id}.dll", name));
     }
 
     [Fact]
@@ -95,6 +94,24 @@ public sealed class PackageTests(PackedFeed feed)
         var found = Nuspec(id).Descendants().Where(element => element.Name.LocalName == "dependency").Select(element => element.Attribute("id")!.Value);
         // The same for each target framework.
         Assert.Equal(dependencies, string.Join(' ', found.Distinct()));
+    }
+
+    private void AssertCompiledAheadOfTime(string id, string plainEntry, string compiledEntry)
+    {
+        using var package = ZipFile.OpenRead(feed.Package(id));
+        var (plain, compiled) = (Read(plainEntry), Read(compiledEntry));
+        Assert.Equal((false, true), (plain.HasNativeCode, compiled.HasNativeCode));
+        Assert.Equal(plain.Id, compiled.Id);
+
+        (Guid Id, bool HasNativeCode) Read(string entry)
+        {
+            using var stream = new MemoryStream();
+            using (var packed = package.GetEntry(entry)!.Open()) packed.CopyTo(stream);
+            stream.Position = 0;
+            using var file = new PEReader(stream);
+            var metadata = file.GetMetadataReader();
+            return (metadata.GetGuid(metadata.GetModuleDefinition().Mvid), file.PEHeaders.CorHeader!.ManagedNativeHeaderDirectory.Size > 0);
+        }
     }
 
     private IReadOnlyList<string> Files(string id)

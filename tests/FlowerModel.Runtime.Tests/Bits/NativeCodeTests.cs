@@ -11,9 +11,6 @@ namespace FlowerModel.Runtime.Tests.Bits;
 [Trait("Speed", "Slow")]
 public sealed class NativeCodeTests
 {
-    private const string Arm64SystemRoot = "/usr/aarch64-linux-gnu";
-    private static readonly string? Arm64Libraries = Environment.GetEnvironmentVariable("ARM64_LIBRARIES");
-
     [Fact]
     public void On_x64_one_program_chooses_its_kernels_at_run_time()
     {
@@ -36,11 +33,9 @@ public sealed class NativeCodeTests
     [Fact]
     public void On_Arm64_it_uses_AdvSimd()
     {
-        Probe.Need("clang", "ld.lld", "aarch64-linux-gnu-gcc", "qemu-aarch64-static");
-        ReferenceData.SkipUnless(
-            Arm64Libraries is { Length: > 0 } && File.Exists(Path.Combine(Arm64Libraries, "libssl.so.3")), "ARM64_LIBRARIES names no folder with OpenSSL for Arm64");
+        Probe.NeedArm64();
         using var folder = new TemporaryFolder();
-        string[] start = ["qemu-aarch64-static", "-L", Arm64SystemRoot, "-E", "LD_LIBRARY_PATH=" + Arm64Libraries, Probe.CompileToNativeCode("linux-arm64", folder), Probe.Models];
+        string[] start = [.. Probe.Arm64, Probe.CompileToNativeCode("linux-arm64", folder), Probe.Models];
 
         Probe.AssertBits("Simd128 IntegerSimd128", start);
         Probe.AssertBits("ReferenceKernels ReferenceIntegerKernels", [.. start, "reference"]);

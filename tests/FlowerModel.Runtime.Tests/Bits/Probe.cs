@@ -6,6 +6,8 @@ namespace FlowerModel.Runtime.Tests.Bits;
 /// <summary>Compiles and runs <c>FlowerModel.RuntimeProbe</c>, which prints its kernels and the hashes of <see cref="BitsOfRuns"/>.</summary>
 internal static class Probe
 {
+    private static readonly string? Arm64Libraries = Environment.GetEnvironmentVariable("ARM64_LIBRARIES");
+
     /// <summary>The hashes. They are committed, so that processors that no test machine has are held to the same bits.</summary>
     public static IReadOnlyList<string> Committed { get; } =
     [
@@ -61,6 +63,17 @@ internal static class Probe
     {
         ReferenceData.SkipUnless(OperatingSystem.IsLinux(), "the emulators run on Linux");
         foreach (var program in programs) ReferenceData.SkipUnless(IsOnPath(program), $"{program} is not installed");
+    }
+
+    /// <summary>The beginning of a command that runs a program for Arm64.</summary>
+    public static IReadOnlyList<string> Arm64 => ["qemu-aarch64-static", "-L", "/usr/aarch64-linux-gnu", "-E", "LD_LIBRARY_PATH=" + Arm64Libraries];
+
+    /// <summary>Skips the test unless programs for Arm64 can be compiled and run.</summary>
+    public static void NeedArm64()
+    {
+        Need("clang", "ld.lld", "aarch64-linux-gnu-gcc", "qemu-aarch64-static");
+        ReferenceData.SkipUnless(
+            Arm64Libraries is { Length: > 0 } && File.Exists(Path.Combine(Arm64Libraries, "libssl.so.3")), "ARM64_LIBRARIES names no folder with OpenSSL for Arm64");
     }
 
     private static string Compile(TemporaryFolder folder, params string[] command)
