@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Runtime.InteropServices;
 using System.Security.Cryptography;
+using FlowerModel.Fuzzing.Images;
 using FlowerModel.Runtime.Images;
 using FlowerModel.Runtime.Inference;
 using FlowerModel.Runtime.Inference.Kernels;
@@ -33,6 +34,7 @@ internal static class BitsOfRuns
         yield return $"float16 {Run(narrow, options)}";
         yield return $"functions {Hash(Functions())}";
         yield return $"image {Hash(Image(models))}";
+        yield return $"decoded {Hash(Decoded())}";
     }
 
     private static string Run(Model model, InterpreterOptions options)
@@ -81,6 +83,10 @@ internal static class BitsOfRuns
 
         return MemoryMarshal.AsBytes(CollectionsMarshal.AsSpan(values)).ToArray();
     }
+
+    // JPEGs of each chroma sampling and coding, PNGs of each kind, BMP and GIF.
+    private static byte[] Decoded() =>
+        [.. ImageSeeds.All.Where(seed => seed.Name != "arithmetic.jpg").SelectMany(seed => RgbImage.Load(seed.Bytes).Pixels)];
 
     private static byte[] Image(string models)
     {

@@ -17,6 +17,7 @@ internal static class Probe
         "float16 48f7dad5a2c83ba5e6ce20f282bc859e8e5cada63635e5ed59eb7a5634cb802a",
         "functions 954da7d70338f6daa2bf4dc494167521b02f76aac50daf2c293959fc756bdf7f",
         "image 24ef78d32b1a37a21f7900bb8e6af695b56a88602d10fc45e940e47f7fde4fd6",
+        "decoded f00476a16bea0c4fcda735260b60da1e326bdc58a9278c62accedb341950e51f",
     ];
 
     /// <summary>The folder with the inputs.</summary>

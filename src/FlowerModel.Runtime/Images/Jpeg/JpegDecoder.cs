@@ -3,8 +3,8 @@ using FlowerModel.Runtime.Images.Buffers;
 namespace FlowerModel.Runtime.Images.Jpeg;
 
 /// <summary>
-/// Decodes baseline and progressive JPEG with Huffman coding (ITU-T T.81). Pixels are the same as StbImageSharp's, bit by bit, and files are rejected in
-/// the same cases. An instance decodes one image at a time and keeps only its tables.
+/// Decodes baseline and progressive JPEG with Huffman coding (ITU-T T.81). Pixels are the same as StbImageSharp's, bit by bit. Files that
+/// leave some of them undefined are rejected. An instance decodes one image at a time and keeps only its tables.
 /// </summary>
 internal sealed unsafe class JpegDecoder
 {
