@@ -8,11 +8,47 @@ namespace System.Runtime.Intrinsics.X86
     {
         public static bool IsSupported => false;
 
+        public static Vector128<short> MultiplyHigh(Vector128<short> a, Vector128<short> b) => throw new PlatformNotSupportedException();
+
+        public static Vector128<byte> PackUnsignedSaturate(Vector128<short> a, Vector128<short> b) => throw new PlatformNotSupportedException();
+
         public static Vector128<T> UnpackLow<T>(Vector128<T> a, Vector128<T> b)
             where T : unmanaged
             => throw new PlatformNotSupportedException();
 
         public static Vector128<T> UnpackHigh<T>(Vector128<T> a, Vector128<T> b)
+            where T : unmanaged
+            => throw new PlatformNotSupportedException();
+    }
+
+    [Microsoft.CodeAnalysis.Embedded]
+    internal static class Ssse3
+    {
+        public static bool IsSupported => false;
+
+        public static Vector128<short> MultiplyHighRoundScale(Vector128<short> a, Vector128<short> b) => throw new PlatformNotSupportedException();
+    }
+
+    [Microsoft.CodeAnalysis.Embedded]
+    internal static class Avx2
+    {
+        public static bool IsSupported => false;
+
+        public static Vector256<int> ConvertToVector256Int32(Vector128<short> a) => throw new PlatformNotSupportedException();
+
+        public static Vector256<short> PackSignedSaturate(Vector256<int> a, Vector256<int> b) => throw new PlatformNotSupportedException();
+
+        public static Vector256<long> Permute4x64(Vector256<long> a, byte control) => throw new PlatformNotSupportedException();
+
+        public static Vector256<T> Permute2x128<T>(Vector256<T> a, Vector256<T> b, byte control)
+            where T : unmanaged
+            => throw new PlatformNotSupportedException();
+
+        public static Vector256<T> UnpackLow<T>(Vector256<T> a, Vector256<T> b)
+            where T : unmanaged
+            => throw new PlatformNotSupportedException();
+
+        public static Vector256<T> UnpackHigh<T>(Vector256<T> a, Vector256<T> b)
             where T : unmanaged
             => throw new PlatformNotSupportedException();
     }
@@ -38,6 +74,9 @@ namespace System.Runtime.Intrinsics.Arm
         public static Vector128<float> FusedMultiplyAdd(Vector128<float> addend, Vector128<float> a, Vector128<float> b) =>
             throw new PlatformNotSupportedException();
 
+        public static Vector128<short> MultiplyRoundedDoublingSaturateHigh(Vector128<short> a, Vector128<short> b) =>
+            throw new PlatformNotSupportedException();
+
         public static class Arm64
         {
             public static bool IsSupported => false;
@@ -50,6 +89,17 @@ namespace System.Runtime.Intrinsics.Arm
                 where T : unmanaged
                 => throw new PlatformNotSupportedException();
         }
+    }
+}
+
+namespace System.Runtime.Intrinsics.Wasm
+{
+    [Microsoft.CodeAnalysis.Embedded]
+    internal static class PackedSimd
+    {
+        public static bool IsSupported => false;
+
+        public static Vector128<short> MultiplyRoundedSaturateQ15(Vector128<short> a, Vector128<short> b) => throw new PlatformNotSupportedException();
     }
 }
 

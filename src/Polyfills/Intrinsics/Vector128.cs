@@ -33,6 +33,11 @@ internal static unsafe class Vector128
         byte a, byte b, byte c, byte d, byte e, byte f, byte g, byte h, byte i, byte j, byte k, byte l, byte m, byte n, byte o, byte p) =>
         Create<byte>(stackalloc byte[] { a, b, c, d, e, f, g, h, i, j, k, l, m, n, o, p });
 
+    /// <summary>A vector whose first element is a value; the others are 0.</summary>
+    public static Vector128<T> CreateScalar<T>(T value)
+        where T : unmanaged
+        => Vector128<T>.Zero.WithElement(0, value);
+
     public static Vector128<T> CreateScalarUnsafe<T>(T value)
         where T : unmanaged
         => Create(value);
@@ -95,6 +100,25 @@ internal static unsafe class Vector128
         where T : unmanaged
         => *(Vector128<double>*)&vector;
 
+    public static Vector128<uint> AsUInt32<T>(this Vector128<T> vector)
+        where T : unmanaged
+        => *(Vector128<uint>*)&vector;
+
+    public static Vector128<ulong> AsUInt64<T>(this Vector128<T> vector)
+        where T : unmanaged
+        => *(Vector128<ulong>*)&vector;
+
+    public static T GetElement<T>(this Vector128<T> vector, int index)
+        where T : unmanaged
+        => vector[index];
+
+    public static Vector128<T> WithElement<T>(this Vector128<T> vector, int index, T value)
+        where T : unmanaged
+    {
+        ((T*)&vector)[index] = value;
+        return vector;
+    }
+
     /// <summary>A vector whose elements have all bits set where a condition is true.</summary>
     public static Vector128<T> LessThan<T>(Vector128<T> a, Vector128<T> b)
         where T : unmanaged
@@ -118,6 +142,8 @@ internal static unsafe class Vector128
         => new ReadOnlySpan<byte>(&a, 16).SequenceEqual(new ReadOnlySpan<byte>(&b, 16));
 
     public static Vector128<double> Abs(Vector128<double> vector) => (vector.AsInt64() & Create(long.MaxValue)).AsDouble();
+
+    public static Vector128<short> Abs(Vector128<short> vector) => Max(vector, -vector);
 
     public static Vector128<T> GreaterThan<T>(Vector128<T> a, Vector128<T> b)
         where T : unmanaged

@@ -66,6 +66,18 @@ internal static unsafe class Vector128Conversions
             return result;
         }
 
+        public static Vector128<sbyte> Narrow(Vector128<short> lower, Vector128<short> upper)
+        {
+            Vector128<sbyte> result;
+            for (var i = 0; i < Vector128<short>.Count; i++)
+            {
+                ((sbyte*)&result)[i] = unchecked((sbyte)lower[i]);
+                ((sbyte*)&result)[i + Vector128<short>.Count] = unchecked((sbyte)upper[i]);
+            }
+
+            return result;
+        }
+
         public static Vector128<short> Narrow(Vector128<int> lower, Vector128<int> upper)
         {
             Vector128<short> result;
@@ -89,6 +101,8 @@ internal static unsafe class Vector128Conversions
 
             return result;
         }
+
+        public static Vector128<ushort> WidenLower(Vector128<byte> vector) => Vector128.Widen(vector).Lower;
 
         public static Vector128<float> ConvertToSingle(Vector128<int> vector)
         {

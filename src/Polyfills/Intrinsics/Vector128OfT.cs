@@ -85,6 +85,16 @@ internal unsafe struct Vector128<T>
         return result;
     }
 
+    public static bool operator ==(Vector128<T> a, Vector128<T> b) => Vector128.EqualsAll(a, b);
+
+    public static bool operator !=(Vector128<T> a, Vector128<T> b) => !Vector128.EqualsAll(a, b);
+
+    /// <inheritdoc/>
+    public override readonly bool Equals(object? obj) => obj is Vector128<T> other && this == other;
+
+    /// <inheritdoc/>
+    public override readonly int GetHashCode() => Vector128.ToScalar(this).GetHashCode();
+
     private static Vector128<T> OfWords(ulong low, ulong high)
     {
         Vector128<T> result;

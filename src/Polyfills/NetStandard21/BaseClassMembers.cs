@@ -1,5 +1,6 @@
 using System.Buffers.Binary;
 using System.Collections.Generic;
+using System.Diagnostics;
 using System.IO;
 using System.Text;
 
@@ -31,6 +32,25 @@ internal static class BaseClassMembers
     {
         /// <summary>Allocates an array; older runtimes cannot pin it.</summary>
         public static T[] AllocateArray<T>(int length, bool pinned) => new T[length];
+
+        /// <summary>Allocates an array, whose elements are zeros here.</summary>
+        public static T[] AllocateUninitializedArray<T>(int length) => new T[length];
+    }
+
+    extension(Array)
+    {
+        /// <summary>Sets all elements to zero.</summary>
+        public static void Clear(Array array) => Array.Clear(array, 0, array.Length);
+    }
+
+    extension(Stopwatch)
+    {
+        /// <summary>The time since a time stamp.</summary>
+        public static TimeSpan GetElapsedTime(long start) => Stopwatch.GetElapsedTime(start, Stopwatch.GetTimestamp());
+
+        /// <summary>The time between two time stamps.</summary>
+        public static TimeSpan GetElapsedTime(long start, long end) =>
+            new((long)((end - start) * ((double)TimeSpan.TicksPerSecond / Stopwatch.Frequency)));
     }
 
     extension(string)

@@ -18,6 +18,16 @@ internal static class SpanMembers
 
     public static Span<byte> TrimEnd(this Span<byte> span, byte value) => span[..((ReadOnlySpan<byte>)span).TrimEnd(value).Length];
 
+    public static bool ContainsAnyExcept(this Span<int> span, int value)
+    {
+        foreach (var element in span)
+        {
+            if (element != value) return true;
+        }
+
+        return false;
+    }
+
     public static bool ContainsAnyInRange(this Span<byte> span, byte lowest, byte highest)
     {
         foreach (var value in span)
