@@ -20,7 +20,7 @@ public sealed partial class App
     /// <inheritdoc/>
     public void Dispose() => flowers.Dispose();
 
-    /// <summary>Tells scripts on the page, such as those of tests, that what they see is complete.</summary>
+    /// <summary>Marks the page as complete for scripts, such as those of tests.</summary>
     protected override async Task OnAfterRenderAsync(bool firstRender) =>
         await Browser.InvokeVoidAsync("document.body.setAttribute", "data-state", state);
 

@@ -31,6 +31,27 @@ public sealed class ProjectShapeTests(PackedFeed feed) : IDisposable
     }
 
     [Fact]
+    public void A_library_for_NET_Standard_contains_a_model()
+    {
+        consumer.WriteProject(
+            frameworks: "<TargetFramework>netstandard2.1</TargetFramework>",
+            body: "<PropertyGroup><OutputType>Library</OutputType></PropertyGroup>");
+        consumer.Write("App/Program.cs", """
+            namespace App
+            {
+                public static class Answer
+                {
+                    public static string Of(string path)
+                    {
+                        using (var flowers = Flowers.Load()) return flowers.Classify(path).Label;
+                    }
+                }
+            }
+            """);
+        Assert.Equal(6, consumer.Build().Succeeded().Verbs.Count);
+    }
+
+    [Fact]
     public void It_works_as_a_package_reference_on_the_first_build()
     {
         consumer.WriteProject(sdk: "", body: Reference);

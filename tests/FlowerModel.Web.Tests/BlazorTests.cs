@@ -5,12 +5,12 @@ using FlowerModel.Testing.Browser;
 
 namespace FlowerModel.Web.Tests;
 
-/// <summary>The runtime in a browser, compiled to nothing but .NET assemblies: <c>sample/FlowerBlazor</c> in Chromium.</summary>
+/// <summary>The runtime in a browser: <c>sample/FlowerBlazor</c> in Chromium.</summary>
 [Trait("Speed", "Slow")]
 public sealed class BlazorTests(TrainedSample sample)
 {
     [Fact]
-    public void The_page_gives_the_scores_of_the_server_to_the_bit_and_reports_files_that_are_no_images()
+    public void The_page_shows_the_scores_of_this_machine_to_the_bit_and_reports_invalid_files()
     {
         using var folder = new TemporaryFolder();
         File.WriteAllText(folder["no image.jpg"], "This is no image.");

@@ -7,7 +7,7 @@ namespace FlowerModel.Runtime.Tests.Bits;
 public sealed class NetStandardTests
 {
     [Fact]
-    public void The_assemblies_for_NET_Standard_give_the_committed_bits()
+    public void The_assemblies_for_NET_Standard_compute_the_committed_bits()
     {
         using var folder = new TemporaryFolder();
         var program = Probe.CompileWith("netstandard2.1", folder);
