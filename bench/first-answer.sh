@@ -10,7 +10,7 @@ usage: bench/first-answer.sh [--feed FOLDER] [--runs N] MODEL.tflite IMAGE
 
 Packs the runtime and builds one program with it in four ways: compiled while it runs (JIT) without and with the precompiled assemblies of the packages,
 completely precompiled (PublishReadyToRun), and native (NativeAOT). Starts them in turn, N times each, and prints the medians in milliseconds from the
-start of Main: until the model is loaded, until the first answer, and the time of the second answer.
+start of Main: until the model is loaded, until the first answer; and the time of the second answer and of the fastest of 100 more.
 
   --feed   a folder of packages made by `dotnet pack -c Release -o FOLDER`; default: the repository is packed
   --runs   number of measured starts of each program; default: 15
@@ -40,8 +40,17 @@ classifier.Classify(args[1]);
 var first = Stopwatch.GetElapsedTime(start);
 start = Stopwatch.GetTimestamp();
 classifier.Classify(args[1]);
+var second = Stopwatch.GetElapsedTime(start);
+var fastest = second;
+for (var i = 0; i < 100; i++)
+{
+    start = Stopwatch.GetTimestamp();
+    classifier.Classify(args[1]);
+    if (Stopwatch.GetElapsedTime(start) is var time && time < fastest) fastest = time;
+}
+
 Console.WriteLine(FormattableString.Invariant(
-    $"{load.TotalMilliseconds:F1} {first.TotalMilliseconds:F1} {Stopwatch.GetElapsedTime(start).TotalMilliseconds:F1}"));
+    $"{load.TotalMilliseconds:F1} {first.TotalMilliseconds:F1} {second.TotalMilliseconds:F1} {fastest.TotalMilliseconds:F1}"));
 CS
 cat > "$work/app/App.csproj" <<'XML'
 <Project Sdk="Microsoft.NET.Sdk">
@@ -77,8 +86,8 @@ for ((run = 0; run <= runs; run++)); do
     [ "$run" -eq 0 ] || echo "$line" >> "$work/$name.times"
   done
 done
-echo "| program | loaded, ms | first answer, ms | second answer, ms |"
-echo "|---|---|---|---|"
+echo "| program | loaded, ms | first answer, ms | second answer, ms | fastest answer, ms |"
+echo "|---|---|---|---|---|"
 for name in "${names[@]}"; do
-  echo "| $name | $(median "$work/$name.times" 1) | $(median "$work/$name.times" 2) | $(median "$work/$name.times" 3) |"
+  echo "| $name | $(median "$work/$name.times" 1) | $(median "$work/$name.times" 2) | $(median "$work/$name.times" 3) | $(median "$work/$name.times" 4) |"
 done
