@@ -158,9 +158,11 @@ public sealed class Interpreter
             foreach (var step in all.Plan.Steps)
             {
                 step.Run(state);
-                foreach (var value in step.Writes)
+
+                // Not foreach, which would allocate an enumerator.
+                for (var i = 0; i < step.Writes.Count; i++)
                 {
-                    if (!value.IsScratch) Show(value);
+                    if (!step.Writes[i].IsScratch) Show(step.Writes[i]);
                 }
             }
 
