@@ -10,10 +10,10 @@ internal sealed class IntegerMatrixLayer<TSimd, TVector, TGroups, TRequantizer>(
     where TGroups : struct, IInputGroups<TVector>
     where TRequantizer : struct, IRequantizer<TRequantizer, TVector>
 {
-    private readonly int blockRows = IntegerProduct<TSimd, TVector, TGroups, TRequantizer>.BlockRows(weights);
+    private readonly int blockRows = IntegerProduct<TSimd, TVector, TGroups, TRequantizer>.BlockRows(weights, rows);
 
     /// <inheritdoc/>
-    public override int ScratchBytes => IntegerProduct<TSimd, TVector, TGroups, TRequantizer>.ScratchBytes(weights);
+    public override int ScratchBytes => IntegerProduct<TSimd, TVector, TGroups, TRequantizer>.ScratchBytes(weights, rows);
 
     /// <inheritdoc/>
     public override int MaxParts => Math.Max(1, rows / IntegerProduct<TSimd, TVector, TGroups, TRequantizer>.TileRows);

@@ -14,10 +14,10 @@ internal sealed class IntegerPatchLayer<TSimd, TVector, TGroups, TRequantizer>(S
     where TGroups : struct, IInputGroups<TVector>
     where TRequantizer : struct, IRequantizer<TRequantizer, TVector>
 {
-    private readonly int blockRows = IntegerProduct<TSimd, TVector, TGroups, TRequantizer>.BlockRows(weights);
+    private readonly int blockRows = IntegerProduct<TSimd, TVector, TGroups, TRequantizer>.BlockRows(weights, window.OutputPixels);
 
     /// <inheritdoc/>
-    public override int ScratchBytes => checked(IntegerProduct<TSimd, TVector, TGroups, TRequantizer>.ScratchBytes(weights) + (blockRows * RowBytes));
+    public override int ScratchBytes => checked(IntegerProduct<TSimd, TVector, TGroups, TRequantizer>.ScratchBytes(weights, window.OutputPixels) + (blockRows * RowBytes));
 
     /// <inheritdoc/>
     public override int MaxParts => Math.Max(1, window.OutputPixels / IntegerProduct<TSimd, TVector, TGroups, TRequantizer>.TileRows);
@@ -29,7 +29,7 @@ internal sealed class IntegerPatchLayer<TSimd, TVector, TGroups, TRequantizer>(S
     public override void Run(ReadOnlySpan<sbyte> input, Span<sbyte> output, Span<byte> scratch, Part part)
     {
         var (start, end) = part.Of(window.OutputPixels, IntegerProduct<TSimd, TVector, TGroups, TRequantizer>.TileRows);
-        var product = IntegerProduct<TSimd, TVector, TGroups, TRequantizer>.ScratchBytes(weights);
+        var product = IntegerProduct<TSimd, TVector, TGroups, TRequantizer>.ScratchBytes(weights, window.OutputPixels);
         var patches = MemoryMarshal.Cast<byte, sbyte>(scratch.Slice(product, blockRows * RowBytes));
         for (var pixel = start; pixel < end; pixel += blockRows)
         {

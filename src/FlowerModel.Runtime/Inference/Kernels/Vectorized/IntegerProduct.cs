@@ -20,11 +20,12 @@ internal static class IntegerProduct<TSimd, TVector, TGroups, TRequantizer>
     // The grouped block of A takes 96 KB of the second-level cache, where it waits for each panel of B, of which each block reads all.
     private const int BlockInts = 24 << 10;
 
-    /// <summary>The number of rows of A that are grouped and multiplied at a time.</summary>
-    public static int BlockRows(PackedGroups b) => Math.Max(1, BlockInts / b.Groups / TileRows) * TileRows;
+    /// <summary>Returns the number of rows of A that are grouped and multiplied at a time, at most <paramref name="rows"/>.</summary>
+    public static int BlockRows(PackedGroups b, int rows) =>
+        Math.Min(Math.Max(1, BlockInts / b.Groups / TileRows) * TileRows, Math.Max(1, rows));
 
-    /// <summary>The working memory for the grouped rows, in bytes.</summary>
-    public static int ScratchBytes(PackedGroups b) => checked(BlockRows(b) * b.Groups * sizeof(int));
+    /// <summary>Returns the working memory for the grouped rows, in bytes.</summary>
+    public static int ScratchBytes(PackedGroups b, int rows) => checked(BlockRows(b, rows) * b.Groups * sizeof(int));
 
     /// <summary>Multiplies at most <see cref="BlockRows"/> rows.</summary>
     /// <param name="a">Contiguous rows of <c>TGroups.Size * B.Groups</c> elements.</param>
