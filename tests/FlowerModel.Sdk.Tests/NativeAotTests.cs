@@ -22,21 +22,25 @@ public sealed class NativeAotTests(PackedFeed feed) : IDisposable
         Assert.StartsWith("version 1.0.0", output, StringComparison.Ordinal);
     }
 
-    [Theory]
-    [InlineData("avx", "linux-x64")]
-    [InlineData("avx", "win-x64")]
-    [InlineData("", "linux-arm64")]
-    [InlineData("native", "linux-x64", "-p:IlcInstructionSet=native")]
-    [InlineData("", "linux-x64", "-p:PublishAot=false")]
-    [InlineData("", "linux-x64", "-p:TargetFramework=net8.0")]
-    public void The_instruction_set_is_set_where_the_kernels_need_it(string instructionSet, string runtime, params string[] arguments)
+    [Fact]
+    public void The_instruction_set_is_set_where_the_kernels_need_it()
     {
         consumer.WriteProject();
         consumer.Build().Succeeded();
+        Assert.Equal("avx", InstructionSet("linux-x64"));
+        Assert.Equal("avx", InstructionSet("win-x64"));
+        Assert.Equal("", InstructionSet("linux-arm64"));
+        Assert.Equal("native", InstructionSet("linux-x64", "-p:IlcInstructionSet=native"));
+        Assert.Equal("", InstructionSet("linux-x64", "-p:PublishAot=false"));
+        Assert.Equal("", InstructionSet("linux-x64", "-p:TargetFramework=net8.0"));
+    }
+
+    private string InstructionSet(string runtime, params string[] arguments)
+    {
         var (exitCode, output) = CommandLine.Run(
             consumer["App"], consumer.Environment,
             ["msbuild", "-getProperty:IlcInstructionSet", "-p:PublishAot=true", "-p:RuntimeIdentifier=" + runtime, .. arguments, .. consumer.CommandLineProperties()]);
         Assert.True(exitCode == 0, output);
-        Assert.Equal(instructionSet, output.Trim());
+        return output.Trim();
     }
 }
