@@ -35,6 +35,12 @@ internal static class Probe
     /// <returns>The path of the assembly.</returns>
     public static string CompileWith(string libraries, TemporaryFolder folder) => Compile(folder, "build", "-p:ProbeLibraries=" + libraries) + ".dll";
 
+    /// <summary>Compiles the program together with .NET for a platform.</summary>
+    /// <param name="runtime">The runtime identifier.</param>
+    /// <param name="folder">The folder for the program and everything else that is built.</param>
+    /// <returns>The path of the program, without an extension.</returns>
+    public static string CompileFor(string runtime, TemporaryFolder folder) => Compile(folder, "publish", "-r", runtime, "--self-contained");
+
     /// <summary>Runs a program.</summary>
     /// <param name="command">The program and its arguments.</param>
     /// <returns>Its exit code, the lines that it prints, and its errors.</returns>
