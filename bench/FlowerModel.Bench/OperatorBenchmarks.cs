@@ -14,7 +14,9 @@ public class OperatorBenchmarks
     private byte[] output = [];
 
     /// <summary>The operator: its kind, the size of its input, and its channels.</summary>
-    [Params("pointwise 56x56x24 to 144", "pointwise 14x14x384 to 64", "pointwise 7x7x320 to 1280", "depthwise 56x56x144", "depthwise 14x14x384", "first 224x224x3 to 32")]
+    [Params(
+        "pointwise 56x56x24 to 144", "pointwise 14x14x384 to 64", "pointwise 7x7x320 to 1280", "depthwise 56x56x144", "depthwise 14x14x384",
+        "first 224x224x3 to 32")]
     public string Operator { get; set; } = "";
 
     /// <summary>True for int8.</summary>

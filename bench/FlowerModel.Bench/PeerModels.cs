@@ -45,7 +45,8 @@ internal static class PeerModels
 
     private static byte[] Quantize(byte[] float32, DirectoryInfo photos)
     {
-        return Quantizer.Quantize(float32, new QuantizationOptions { Format = NumberFormat.Int8 }, CalibrationImages.FromFiles(float32, Spread(photos, CalibrationPhotos), Range)).File.ToArray();
+        var calibration = CalibrationImages.FromFiles(float32, Spread(photos, CalibrationPhotos), Range);
+        return Quantizer.Quantize(float32, new QuantizationOptions { Format = NumberFormat.Int8 }, calibration).File.ToArray();
     }
 
     /// <summary>Returns paths of JPEG photos, evenly spread over a folder and its subfolders.</summary>
