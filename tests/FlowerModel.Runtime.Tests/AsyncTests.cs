@@ -66,12 +66,7 @@ public sealed class AsyncTests
     {
         using var classifier = ImageClassifier.Load(LinearFixture.Write());
         var (scores, pixels) = (new float[3], new byte[30 * 20 * 3]);
-        for (var i = 0; i < 10; i++) Run();
-
-        var before = GC.GetAllocatedBytesForCurrentThread();
-        for (var i = 0; i < 100; i++) Run();
-
-        Assert.Equal(0, GC.GetAllocatedBytesForCurrentThread() - before);
+        Assert.Equal(0, Allocations.Of(Run, calls: 100));
 
         void Run()
         {

@@ -6,7 +6,11 @@ namespace FlowerModel.Testing;
 /// <summary>The built program of <c>sample/FlowerApi</c>, which listens on a loopback URL until it is disposed.</summary>
 public sealed partial class FlowerApiProgram : IDisposable
 {
+    private static readonly TimeSpan StartLimit = TimeSpan.FromMinutes(2);
     private readonly Process process;
+
+    // ASP.NET Core watches the whole tree of the working folder for changes of its settings, which takes minutes for a large tree.
+    private readonly TemporaryFolder folder = new();
     private readonly System.Text.StringBuilder output = new();
 
     /// <summary>Starts the program and waits until it prints its URL.</summary>
@@ -15,12 +19,12 @@ public sealed partial class FlowerApiProgram : IDisposable
     public FlowerApiProgram(string program)
     {
         var url = new TaskCompletionSource<string>(TaskCreationOptions.RunContinuationsAsynchronously);
-        process = CommandLine.Start(Path.GetTempPath(), new Dictionary<string, string>(), line =>
+        process = CommandLine.Start(folder.FullName, new Dictionary<string, string>(), line =>
         {
             lock (output) output.AppendLine(line);
             if (ListeningLine().Match(line) is { Success: true } match) url.TrySetResult(match.Groups[1].Value);
         }, "exec", program);
-        if (!url.Task.Wait(TimeSpan.FromSeconds(30)))
+        if (!url.Task.Wait(StartLimit))
         {
             Dispose();
             throw new InvalidOperationException("FlowerApi did not print its URL:\n" + Output);
@@ -69,7 +73,9 @@ public sealed partial class FlowerApiProgram : IDisposable
     public void Dispose()
     {
         if (!process.HasExited) process.Kill(entireProcessTree: true);
+        process.WaitForExit();
         process.Dispose();
+        folder.Dispose();
     }
 
     [GeneratedRegex(@"(http://127\.0\.0\.1:\d+)")]

@@ -2,6 +2,7 @@ using System.IO.Compression;
 using FlowerModel.Fuzzing.Images;
 using FlowerModel.Runtime.Images;
 using FlowerModel.Runtime.Images.Buffers;
+using FlowerModel.Testing;
 
 namespace FlowerModel.Runtime.Tests.Images;
 
@@ -27,21 +28,10 @@ public class ImageMemoryTests
     [MemberData(nameof(Images))]
     public void Classifying_an_encoded_image_allocates_little_but_its_result(string name, int limit)
     {
-        const int calls = 20;
         using var classifier = ImageClassifier.Load(ClassifierFixture.Write(4, ClassifierFixture.Metadata()));
         using var stream = new MemoryStream(ImageSeeds.Named(name));
-        for (var i = 0; i < calls; i++) Classify();
 
-        // The least of several calls: other tests take memory from the same pools meanwhile.
-        var least = long.MaxValue;
-        for (var i = 0; i < calls; i++)
-        {
-            var before = GC.GetAllocatedBytesForCurrentThread();
-            Classify();
-            least = Math.Min(least, GC.GetAllocatedBytesForCurrentThread() - before);
-        }
-
-        Assert.True(least <= limit, $"{least} bytes per call");
+        Assert.InRange(Allocations.Of(Classify, calls: 1), 0, limit);
 
         void Classify()
         {

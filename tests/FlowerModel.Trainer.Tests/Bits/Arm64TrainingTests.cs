@@ -8,13 +8,12 @@ namespace FlowerModel.Trainer.Tests.Bits;
 [Trait("Speed", "Slow")]
 public sealed class Arm64TrainingTests
 {
-    private const int Runs = 20;
     private const string Emulator = "qemu-aarch64-static";
     private const string SystemRoot = "/usr/aarch64-linux-gnu";
     private static readonly string? Libraries = Environment.GetEnvironmentVariable("ARM64_LIBRARIES");
 
     [Fact]
-    public void All_runs_on_Arm64_have_the_committed_bits()
+    public void Any_number_of_threads_on_Arm64_has_the_committed_bits()
     {
         foreach (var program in (string[])["clang", "ld.lld", "aarch64-linux-gnu-gcc", Emulator])
             ReferenceData.SkipUnless(IsOnPath(program), $"{program} is not installed");
@@ -27,13 +26,13 @@ public sealed class Arm64TrainingTests
         Assert.True(exitCode == 0, output);
 
         int[] threads = [1, 2, 3, 8];
-        var runs = new IReadOnlyList<string>[Runs];
-        Parallel.For(0, Runs, new ParallelOptions { MaxDegreeOfParallelism = Environment.ProcessorCount }, run => runs[run] = Probe.Run(
-            threads[run % threads.Length], new Dictionary<string, string>(), Emulator,
+        var runs = new IReadOnlyList<string>[threads.Length];
+        Parallel.For(0, runs.Length, new ParallelOptions { MaxDegreeOfParallelism = Environment.ProcessorCount }, run => runs[run] = Probe.Run(
+            threads[run], new Dictionary<string, string>(), Emulator,
             "-L", SystemRoot, "-E", "LD_LIBRARY_PATH=" + Libraries, folder["out", "FlowerModel.BitsProbe"]));
 
-        for (var run = 0; run < Runs; run++)
-            Assert.Equal([$"threads: {threads[run % threads.Length]}; 128-bit vectors", .. Probe.Committed], runs[run]);
+        for (var run = 0; run < runs.Length; run++)
+            Assert.Equal([$"threads: {threads[run]}; 128-bit vectors", .. Probe.Committed], runs[run]);
     }
 
     private static bool IsOnPath(string program) =>
