@@ -18,8 +18,8 @@ public sealed class DynamicAgreementTests(Classifiers classifiers, ITestOutputHe
     private const float ClearLead = 0.25f;
 
     [Theory]
-    [InlineData(Classifiers.Linear, 400)]
-    [InlineData(Classifiers.Conv, 200)]
+    [InlineData(Classifiers.Linear, 200)]
+    [InlineData(Classifiers.Conv, 100)]
     public void The_native_library_and_our_runtime_return_the_same_labels(string name, int count)
     {
         var lost = LeadsLost(name, Oracle.Native, count);
@@ -31,7 +31,7 @@ public sealed class DynamicAgreementTests(Classifiers classifiers, ITestOutputHe
     [Fact]
     public void A_runtime_that_rounds_differently_changes_no_clear_winner()
     {
-        const int Count = 200;
+        const int Count = 100;
         var lost = LeadsLost(Classifiers.Conv, Oracle.LiteRt, Count);
 
         output.WriteLine($"{Classifiers.Conv}: another label for {lost.Length} of {Count} photos");

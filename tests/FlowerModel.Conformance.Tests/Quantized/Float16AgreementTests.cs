@@ -14,8 +14,8 @@ public sealed class Float16AgreementTests(Classifiers classifiers)
     private const double OrderOfSums = 1e-4;
 
     [Theory]
-    [InlineData(Classifiers.Linear, 400)]
-    [InlineData(Classifiers.Conv, 200)]
+    [InlineData(Classifiers.Linear, 200)]
+    [InlineData(Classifiers.Conv, 100)]
     public void The_native_library_matches_the_probabilities_of_our_runtime(string name, int count)
     {
         var inputs = Array.ConvertAll(Photos.Test(count), Runtimes.Bytes);

@@ -20,8 +20,8 @@ public sealed class Int8AgreementTests(Classifiers classifiers, ITestOutputHelpe
     private const float Moved = 16 / 256f;
 
     [Theory]
-    [InlineData(Classifiers.Linear, 400)]
-    [InlineData(Classifiers.Conv, 200)]
+    [InlineData(Classifiers.Linear, 200)]
+    [InlineData(Classifiers.Conv, 100)]
     public void The_native_library_with_its_own_kernels_matches_our_runtime_bit_for_bit(string name, int count)
     {
         SkipElsewhere();
@@ -34,7 +34,7 @@ public sealed class Int8AgreementTests(Classifiers classifiers, ITestOutputHelpe
     public void Runtimes_with_XNNPACK_match_each_other_bit_for_bit_and_differ_from_our_labels_only_at_near_ties()
     {
         SkipElsewhere();
-        var (file, inputs) = (classifiers.File(Classifiers.Linear, NumberFormat.Int8), Inputs(200));
+        var (file, inputs) = (classifiers.File(Classifiers.Linear, NumberFormat.Int8), Inputs(100));
 
         var theirs = Runtimes.Run(file, inputs, Oracle.LiteRt);
         Assert.Equal(theirs, Runtimes.Run(file, inputs, Oracle.NativeXnnpack));

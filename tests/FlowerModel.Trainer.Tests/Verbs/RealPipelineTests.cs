@@ -483,6 +483,7 @@ public sealed class RealPipelineTests : IDisposable
             FineTuneFrom = "conv5_block2",
             FineTuneEpochs = 1,
             Quantization = [NumberFormat.Int8],
+            CalibrationImages = 12,
         });
 
         var evaluation = Pipeline.Artifacts.Evaluation.FromJson(File.ReadAllText(Artifact("evaluate", Pipeline.Artifacts.Evaluation.FileName)));

@@ -84,6 +84,7 @@ internal sealed class TwentySteps(IReadOnlyList<Layer> layers, string input, Fea
             .ToDictionary(weight => weight.Key, weight => (First: zeros_like(weight.Value), Second: zeros_like(weight.Value)));
         for (var step = 1; step <= Steps; step++)
         {
+            using var scope = NewDisposeScope(); // Else all intermediate results would stay in memory.
             var logits = judge.Forward(tensor(inputs).to(float64));
             foreach (var name in moments.Keys) judge.Weights[name].grad?.zero_();
             (-(nn.functional.log_softmax(logits, 1) * tensor(targets).to(float64).reshape(options.BatchSize, classes)).sum(1).mean()).backward();
