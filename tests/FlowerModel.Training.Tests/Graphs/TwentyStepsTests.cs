@@ -33,7 +33,7 @@ public sealed class TwentyStepsTests
     [Theory]
     [InlineData("mobileNetV3Small", "expanded_conv_8", 96, 1e-4)]
     [InlineData("mobileNetV3Large", "expanded_conv_13", 96, 1e-4)]
-    [InlineData("efficientNetLite0", "block6a", 96, 1e-3)]
+    [InlineData("efficientNetLite0", "block6a", 64, 1e-3)]
     [InlineData("efficientNetV2B0", "block6g", 96, 1e-3)]
     [InlineData("resNet18", "conv5_block2", 224, 1e-3)]
     public void Other_fine_tuned_networks_have_the_weights_of_TorchSharp(string key, string from, int imageSize, double tolerance)
