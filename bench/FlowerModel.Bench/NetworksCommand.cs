@@ -35,7 +35,7 @@ internal static class NetworksCommand
         (string Name, double Alpha, int Size)[] networks =
         [
             ("MobileNetV2", 0.35, 128), ("MobileNetV2", 1, 224), ("MobileNetV1", 0.25, 128), ("MobileNetV1", 1, 224),
-            ("MobileNetV3Small", 1, 224), ("MobileNetV3Large", 1, 224), ("EfficientNetV2B0", 1, 224), ("ResNet18", 1, 224),
+            ("MobileNetV3Small", 1, 224), ("MobileNetV3Large", 1, 224), ("EfficientNetLite0", 1, 224), ("EfficientNetV2B0", 1, 224), ("ResNet18", 1, 224),
         ];
         Candidate[] candidates = [.. networks.Select(network => Open(NetworkCatalog.Find(network.Name)!.At(network.Alpha, network.Size), options))];
         for (var run = 0; run < arguments.GetRequiredValue(Runs); run++)

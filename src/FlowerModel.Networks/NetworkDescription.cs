@@ -44,8 +44,8 @@ public sealed class NetworkDescription
     /// <summary>True if the network that Keras builds contains its preprocessing, so that it takes pixels of 0 to 255.</summary>
     public bool KerasIncludesPreprocessing { get; init; }
 
-    /// <summary>The published ImageNet weights.</summary>
-    public required PublishedWeights OfficialWeights { get; init; }
+    /// <summary>The published ImageNet weights; null if there are none in Keras' layout, so that weights can only come from a file.</summary>
+    public required PublishedWeights? OfficialWeights { get; init; }
 
     /// <summary>The weights that ship with the trainer.</summary>
     public IReadOnlyList<EmbeddedWeights> EmbeddedWeights { get; init; } = [];

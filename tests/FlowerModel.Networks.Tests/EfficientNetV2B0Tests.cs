@@ -55,7 +55,7 @@ public sealed class EfficientNetV2B0Tests
     [Fact]
     public void The_official_weights_are_those_of_Keras()
     {
-        Assert.True(Network.OfficialWeights.Exist(1, 224));
+        Assert.True(Network.OfficialWeights!.Exist(1, 224));
         Assert.Equal("efficientnetv2-b0_notop.h5", Network.OfficialWeights.FileName(1, 224));
         Assert.Equal("https://storage.googleapis.com/tensorflow/keras-applications/efficientnet_v2/", Network.OfficialWeights.Url);
     }

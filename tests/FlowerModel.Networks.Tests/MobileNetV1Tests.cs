@@ -64,7 +64,7 @@ public sealed class MobileNetV1Tests
     [InlineData(0.25, 128, "mobilenet_2_5_128_tf_no_top.h5")]
     public void The_file_names_of_official_weights_match_Keras(double alpha, int size, string name)
     {
-        Assert.True(Network.OfficialWeights.Exist(alpha, size));
+        Assert.True(Network.OfficialWeights!.Exist(alpha, size));
         Assert.Equal(name, Network.OfficialWeights.FileName(alpha, size));
         Assert.Equal("https://storage.googleapis.com/tensorflow/keras-applications/mobilenet/", Network.OfficialWeights.Url);
     }
@@ -72,7 +72,7 @@ public sealed class MobileNetV1Tests
     [Theory]
     [InlineData(0.35, 224)]
     [InlineData(1.0, 96)]
-    public void Other_widths_and_sizes_have_no_official_weights(double alpha, int size) => Assert.False(Network.OfficialWeights.Exist(alpha, size));
+    public void Other_widths_and_sizes_have_no_official_weights(double alpha, int size) => Assert.False(Network.OfficialWeights!.Exist(alpha, size));
 
     private static IEnumerable<string> Names()
     {

@@ -97,7 +97,7 @@ public sealed class MobileNetV2Tests
     [InlineData(1.4, 224, "mobilenet_v2_weights_tf_dim_ordering_tf_kernels_1.4_224_no_top.h5")]
     public void The_file_names_of_official_weights_match_Keras(double alpha, int size, string name)
     {
-        Assert.True(Network.OfficialWeights.Exist(alpha, size));
+        Assert.True(Network.OfficialWeights!.Exist(alpha, size));
         Assert.Equal(name, Network.OfficialWeights.FileName(alpha, size));
     }
 
@@ -105,7 +105,7 @@ public sealed class MobileNetV2Tests
     [InlineData(0.6, 224)]
     [InlineData(1.0, 100)]
     [InlineData(1.3, 192)]
-    public void Other_widths_and_sizes_have_no_official_weights(double alpha, int size) => Assert.False(Network.OfficialWeights.Exist(alpha, size));
+    public void Other_widths_and_sizes_have_no_official_weights(double alpha, int size) => Assert.False(Network.OfficialWeights!.Exist(alpha, size));
 
     /// <summary>Returns the layer names as keras.applications builds them, block by block.</summary>
     private static IEnumerable<string> Names()

@@ -85,7 +85,7 @@ public sealed class MobileNetV3Tests
     [InlineData("MobileNetV3Small", 1.0, "weights_mobilenet_v3_small_224_1.0_float_no_top_v2.h5")]
     public void The_file_names_of_official_weights_match_Keras(string name, double alpha, string file)
     {
-        var weights = Network(name).OfficialWeights;
+        var weights = Network(name).OfficialWeights!;
         Assert.True(weights.Exist(alpha, 224));
         Assert.False(weights.Exist(alpha, 192));
         Assert.Equal(file, weights.FileName(alpha, 224));

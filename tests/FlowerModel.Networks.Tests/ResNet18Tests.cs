@@ -32,9 +32,9 @@ public sealed class ResNet18Tests
     [Fact]
     public void The_weights_are_in_a_package()
     {
-        Assert.True(Network.OfficialWeights.Exist(1, 224));
+        Assert.True(Network.OfficialWeights!.Exist(1, 224));
         Assert.Equal(("Microsoft.ML.DnnImageFeaturizer.ResNet18", "0.23.1"), (Network.OfficialWeights.Package!.Id, Network.OfficialWeights.Package.Version));
         Assert.All(
-            NetworkCatalog.All.Where(network => network != Network), network => Assert.Null(network.OfficialWeights.Package));
+            NetworkCatalog.All.Where(network => network != Network), network => Assert.Null(network.OfficialWeights?.Package));
     }
 }

@@ -18,11 +18,12 @@ internal sealed record LayerPairing(KerasWeights Weights, IReadOnlyDictionary<st
         foreach (var network in NetworkCatalog.All)
         {
             var names = Weighted(network.Layers).Select(layer => layer.Name).Where(name => weights.Find(name) is not null).ToDictionary(name => name);
-            if (network.Layers.OfType<ConvolutionLayer>().All(layer => names.ContainsKey(layer.Name))) return Renamed(weights, network, names);
+            if (network.Layers.OfType<ConvolutionLayer>().All(layer => names.ContainsKey(layer.Name)) && ForeignLayers.FirstIn(weights, network) is null)
+                return Renamed(weights, network, names);
         }
 
         // The network of a package is not Keras': layers of the same shapes would compute something else.
-        foreach (var network in NetworkCatalog.All.Where(network => network.OfficialWeights.Package is null))
+        foreach (var network in NetworkCatalog.All.Where(network => network.OfficialWeights?.Package is null))
         {
             if (InOrder(weights, network) is { } pairing) return pairing;
         }

@@ -6,15 +6,17 @@ namespace FlowerModel.Conversion.Keras;
 /// <summary>Finds the network and the width that weights belong to, from the names and shapes of their layers.</summary>
 public static class NetworkInference
 {
-    /// <summary>Returns the network whose layers the weights contain; they may contain more, such as a head.</summary>
+    /// <summary>Returns the network whose layers the weights contain; they may contain more, such as a head, but no other layers inside the network.</summary>
     /// <param name="weights">The weights.</param>
-    /// <exception cref="KerasWeightsException">No network has all its layers in the weights.</exception>
+    /// <exception cref="KerasWeightsException">No network has all its layers in the weights, or there are more of them than it has.</exception>
     public static NetworkDescription NetworkOf(KerasWeights weights)
     {
         ArgumentNullException.ThrowIfNull(weights);
         var nearest = NetworkCatalog.All
             .Select(network => (Network: network, Missing: Convolutions(network.Layers).Where(layer => weights.Find(layer.Name) is null).ToArray()))
-            .MinBy(candidate => (double)candidate.Missing.Length / candidate.Network.Layers.Count);
+            .MinBy(candidate => (
+                (double)candidate.Missing.Length / candidate.Network.Layers.Count,
+                candidate.Missing.Length == 0 && ForeignLayers.FirstIn(weights, candidate.Network) is not null));
         if (nearest.Missing is [var missing, ..])
         {
             throw new KerasWeightsException(
@@ -23,6 +25,7 @@ public static class NetworkInference
                 + $"({string.Join(", ", NetworkCatalog.All.Select(network => network.Name))}), but of the layers {Describe(weights.Layers)}");
         }
 
+        ForeignLayers.Refuse(weights, nearest.Network);
         return nearest.Network;
     }
 
@@ -54,7 +57,7 @@ public static class NetworkInference
     private static IEnumerable<double> Candidates(NetworkDescription network)
     {
         var (first, last) = ((int)Math.Round(network.MinAlpha * 100), (int)Math.Round(network.MaxAlpha * 100));
-        return network.OfficialWeights.Sizes.SelectMany(sizes => sizes.Alphas)
+        return (network.OfficialWeights?.Sizes ?? []).SelectMany(sizes => sizes.Alphas)
             .Concat(Enumerable.Range(first, last - first + 1).Select(hundredth => hundredth / 100.0));
     }
 

@@ -1,3 +1,4 @@
+using FlowerModel.Networks;
 using FlowerModel.Pipeline.Artifacts;
 using FlowerModel.Pipeline.Data;
 using FlowerModel.Pipeline.Settings;
@@ -107,12 +108,14 @@ internal static class ModelStatement
         if (facts.Settings.FromScratch) yield break;
         var settings = facts.Settings;
         var uri = WebUrl.IsUrl(settings.BaseWeights) ? settings.BaseWeights
-            : OfficialWeights.AreChosenBy(settings) && settings.Network.OfficialWeights.Package is { } package
-                ? $"pkg:nuget/{package.Id}@{package.Version}#{package.NetworkPath}"
-            : OfficialWeights.AreChosenBy(settings) ? $"{settings.Network.OfficialWeights.Url.TrimEnd('/')}/{OfficialWeights.FileName(settings, null)}"
+            : OfficialWeights.AreChosenBy(settings) ? OfficialUri(OfficialWeights.Of(settings, null), settings)
             : null;
         yield return ResourceDescriptor.File("base weights", facts.BaseWeights, uri: uri);
     }
+
+    private static string OfficialUri(PublishedWeights published, ModelSettings settings) => published.Package is { } package
+        ? $"pkg:nuget/{package.Id}@{package.Version}#{package.NetworkPath}"
+        : $"{published.Url.TrimEnd('/')}/{published.FileName(settings.Alpha, settings.ImageSize)}";
 
     private static IEnumerable<ResourceDescriptor> Packages(ModelFacts facts) => facts.Stages
         .SelectMany(stage => stage.Record.Packages)

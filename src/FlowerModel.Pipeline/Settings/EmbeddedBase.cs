@@ -37,7 +37,8 @@ public static class EmbeddedBase
         var network = settings.Network;
         var alphas = network.EmbeddedWeights.Select(weights => "Alpha=" + CanonicalJson.Format(weights.Alpha)).ToArray();
         return alphas.Length == 0
-            ? $"FlowerModel '{settings.Name}' selects the embedded base of {network.Name}, which does not exist. Use BaseWeights=\"{OfficialWeights.Name}\"."
+            ? $"FlowerModel '{settings.Name}' selects the embedded base of {network.Name}, which does not exist. "
+                + (network.OfficialWeights is null ? "Name a Keras file in BaseWeights." : $"Use BaseWeights=\"{OfficialWeights.Name}\".")
             : $"The embedded base of FlowerModel '{settings.Name}' exists only for {string.Join(" and ", alphas)}, "
                 + $"not for Alpha={CanonicalJson.Format(settings.Alpha)}. Use that width, or BaseWeights=\"{OfficialWeights.Name}\".";
     }

@@ -15,21 +15,35 @@ public static class OfficialWeights
     /// <param name="settings">The settings.</param>
     public static bool AreChosenBy(ModelSettings settings) => string.Equals(settings.BaseWeights, Name, StringComparison.OrdinalIgnoreCase);
 
+    /// <summary>Returns the weights that are published for the network of settings that select them.</summary>
+    /// <param name="settings">The settings.</param>
+    /// <param name="projectFile">The project, used as the location of the message; can be null.</param>
+    /// <exception cref="PipelineException">No weights are published for this network, width and image size; the message lists those that are.</exception>
+    public static PublishedWeights Of(ModelSettings settings, string? projectFile) => Problem(settings) is { } problem
+        ? throw new PipelineException(Codes.NoOfficialWeights, problem, projectFile)
+        : settings.Network.OfficialWeights!;
+
     /// <summary>Returns the file name of the weights for a network, width and image size.</summary>
     /// <param name="settings">The settings.</param>
     /// <param name="projectFile">The project, used as the location of the message; can be null.</param>
-    /// <exception cref="PipelineException">Keras publishes no such weights; the message lists the ones it publishes.</exception>
-    public static string FileName(ModelSettings settings, string? projectFile) => Problem(settings) is { } problem
-        ? throw new PipelineException(Codes.NoOfficialWeights, problem, projectFile)
-        : settings.Network.OfficialWeights.FileName(settings.Alpha, settings.ImageSize);
+    /// <exception cref="PipelineException">No weights are published for this network, width and image size; the message lists those that are.</exception>
+    public static string FileName(ModelSettings settings, string? projectFile) =>
+        Of(settings, projectFile).FileName(settings.Alpha, settings.ImageSize);
 
     /// <summary>Returns the error message if the settings select official weights that do not exist; otherwise null.</summary>
     /// <param name="settings">The settings.</param>
     public static string? Problem(ModelSettings settings)
     {
+        if (!AreChosenBy(settings)) return null;
         var network = settings.Network;
-        if (!AreChosenBy(settings) || network.OfficialWeights.Exist(settings.Alpha, settings.ImageSize)) return null;
-        var sizes = network.OfficialWeights.Sizes.Select(sizes =>
+        if (network.OfficialWeights is not { } published)
+        {
+            return $"There are no official ImageNet weights of {network.Name} in Keras' layout. "
+                + "Name a Keras .h5 or .keras file in BaseWeights, or train from scratch with BaseWeights=\"none\".";
+        }
+
+        if (published.Exist(settings.Alpha, settings.ImageSize)) return null;
+        var sizes = published.Sizes.Select(sizes =>
             $"Alpha {OneOf(sizes.Alphas.Select(Format))} with ImageSize "
             + OneOf(sizes.ImageSizes.Select(size => size.ToString(CultureInfo.InvariantCulture))));
         return $"There are no official ImageNet weights of {network.Name} for Alpha={CanonicalJson.Format(settings.Alpha)} ImageSize={settings.ImageSize}. "

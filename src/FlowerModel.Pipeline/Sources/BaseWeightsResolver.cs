@@ -23,18 +23,15 @@ internal sealed class BaseWeightsResolver(ModelSettings settings, PipelineContex
             return new FileBaseWeights(embedded.Sha256, static () => EmbeddedBase.Name);
         if (WebUrl.IsUrl(settings.BaseWeights)) return FromUrl(settings.BaseWeights);
         if (!OfficialWeights.AreChosenBy(settings)) return FromFile();
-        if (settings.Network.OfficialWeights.Package is { } package) return FromPackage(package);
-        var folder = context.OfficialWeightsUrl ?? settings.Network.OfficialWeights.Url;
+        var published = OfficialWeights.Of(settings, context.ProjectFile);
+        if (published.Package is { } package) return FromPackage(package);
+        var folder = context.OfficialWeightsUrl ?? published.Url;
         return FromUrl(folder.TrimEnd('/') + "/" + OfficialWeights.FileName(settings, context.ProjectFile));
     }
 
-    private FileBaseWeights FromPackage(WeightsPackage package)
-    {
-        // Reports sizes for which there are no weights.
-        OfficialWeights.FileName(settings, context.ProjectFile);
-        return new FileBaseWeights(package.NetworkSha256, () => context.WeightsPackages?.Invoke(package) ?? throw new PipelineException(
+    private FileBaseWeights FromPackage(WeightsPackage package) =>
+        new(package.NetworkSha256, () => context.WeightsPackages?.Invoke(package) ?? throw new PipelineException(
             Codes.WeightsNotRestored, $"The package {package.Id} {package.Version} with the base weights cannot be used here.", context.ProjectFile));
-    }
 
     private FileBaseWeights FromUrl(string url)
     {

@@ -28,13 +28,13 @@ internal static class BaseNetwork
 
     /// <summary>Returns the package that contains the weights of a base; null if they are not from a package.</summary>
     public static WeightsPackage? PackageOf(BaseSettings settings) =>
-        NetworkCatalog.OfKey(settings.Model).OfficialWeights.Package is { } package && package.NetworkSha256 == settings.Weights ? package : null;
+        NetworkCatalog.OfKey(settings.Model).OfficialWeights?.Package is { } package && package.NetworkSha256 == settings.Weights ? package : null;
 
     /// <summary>Full path of a base that ships with this program.</summary>
     public static string PathOf(EmbeddedWeights weights) => Path.Combine(AppContext.BaseDirectory, weights.RelativePath);
 
     private static KerasWeights Read(string path, BaseSettings settings) =>
-        PackageOf(settings) is { } package ? OnnxWeights.Read(path, Of(settings), package) : KerasModelFile.Read(path).Weights;
+        PackageOf(settings) is { } package ? OnnxWeights.Read(path, Of(settings), package) : KerasModelFile.Read(path).WeightsOf(Of(settings).Network);
 
     private static string PathOf(string weights, BaseSettings settings)
     {

@@ -96,6 +96,28 @@ public sealed class KerasModelFileTests : IDisposable
             read.Layers.SelectMany(layer => layer.Tensors.Select(tensor => layer.Name + "/" + tensor.Name)));
     }
 
+    // A file must not be taken for another network because all layers of that one are in it.
+    [Fact]
+    public void Weights_of_a_network_that_contains_all_layers_of_another_are_not_those_of_the_other()
+    {
+        var lite = NetworkCatalog.Find("EfficientNetLite0")!;
+        var own = RandomWeights.OfAnyBase(lite.At(1, 32), seed: 4);
+        KerasWeightsFile.Write(own, folder["lite0.h5"]);
+        KerasWeightsFile.Write(
+            own.Append(new KerasWeights([new("block1a_se_reduce", [new("kernel", [1, 1, 32, 8], new float[256])])], "squeeze-and-excite")), folder["b0.h5"]);
+
+        var read = KerasModelFile.Read(folder["lite0.h5"]);
+        Assert.Same(lite, read.FindNetwork());
+        Assert.Same(read.Weights, read.WeightsOf(lite));
+        var other = KerasModelFile.Read(folder["b0.h5"]);
+        foreach (var refused in (Action[])[() => other.FindNetwork(), () => other.WeightsOf(lite)])
+        {
+            var error = Assert.Throws<KerasWeightsException>(refused);
+            Assert.Equal(folder["b0.h5"], error.WeightsSource);
+            Assert.StartsWith("layer block1a_se_reduce does not belong to a block of EfficientNetLite0", error.Reason, StringComparison.Ordinal);
+        }
+    }
+
     private void Write(params string[] configuration)
     {
         var file = new H5File { Attributes = new() { ["layer_names"] = weights.Layers.Select(layer => layer.Name).ToArray() } };

@@ -55,11 +55,43 @@ public sealed class NetworkInferenceTests
             () => NetworkInference.AlphaOf(NetworkCatalog.Find("MobileNetV2")!, MobileNetV2([.. Enumerable.Repeat(17, 19)])));
         Assert.Contains("match no width of MobileNetV2 from 0.35 to 1.4", odd.Reason, StringComparison.Ordinal);
         var empty = Assert.Throws<KerasWeightsException>(() => NetworkInference.NetworkOf(new KerasWeights([], "nothing")));
-        Assert.Contains("(MobileNetV2, EfficientNetV2B0, MobileNetV1, ", empty.Reason, StringComparison.Ordinal);
+        Assert.Contains("(MobileNetV2, EfficientNetLite0, EfficientNetV2B0, MobileNetV1, ", empty.Reason, StringComparison.Ordinal);
         var cut = MobileNetV2([.. Enumerable.Repeat(16, 19)]);
         var lacking = Assert.Throws<KerasWeightsException>(
             () => NetworkInference.NetworkOf(new KerasWeights(cut.Layers.Where(layer => layer.Name != "block_7_project"), "cut")));
         Assert.StartsWith("layer block_7_project is missing", lacking.Reason, StringComparison.Ordinal);
+    }
+
+    // Squeeze-and-excite of EfficientNet-B0; one more repeat, as EfficientNet-Lite1 and EfficientNetV2-B1 have at the same widths; MobileNetV3-Large.
+    [Theory]
+    [InlineData("EfficientNetLite0", "block1a_se_reduce")]
+    [InlineData("EfficientNetLite0", "block2c_expand_conv")]
+    [InlineData("EfficientNetV2B0", "block1b_project_conv")]
+    [InlineData("MobileNetV3Small", "expanded_conv_11/expand")]
+    [InlineData("ResNet18", "conv2_block3_1_conv")]
+    public void Weights_with_a_layer_in_a_block_that_the_network_does_not_have_are_those_of_another_network(string name, string layer)
+    {
+        var error = Assert.Throws<KerasWeightsException>(() => NetworkInference.NetworkOf(WithFurther(name, layer)));
+        Assert.StartsWith($"layer {layer} does not belong to a block of {name}", error.Reason, StringComparison.Ordinal);
+    }
+
+    // Keras' own heads, and names that people give.
+    [Theory]
+    [InlineData("EfficientNetLite0", "top_dense", "predictions", "blockwise_dense")]
+    [InlineData("EfficientNetV2B0", "top_dense", "predictions", "stem_scale")]
+    [InlineData("MobileNetV2", "Logits", "predictions", "Conv_2")]
+    [InlineData("MobileNetV1", "conv_preds", "conv2d_1", "dense_1")]
+    [InlineData("MobileNetV3Small", "Conv_2", "Logits", "conv2d")]
+    [InlineData("ResNet18", "conv2d_1", "batch_normalization", "conv6_dense")]
+    public void Layers_of_a_head_do_not_matter(string name, params string[] head) =>
+        Assert.Equal(name, NetworkInference.NetworkOf(WithFurther(name, head)).Name);
+
+    /// <summary>Creates the weights of a network, and kernels of further layers.</summary>
+    private static KerasWeights WithFurther(string name, params string[] further)
+    {
+        var network = NetworkCatalog.Find(name)!;
+        var own = RandomWeights.OfAnyBase(network.At(network.MaxAlpha, network.MinImageSize), seed: 1);
+        return own.Append(Weights(further.Select(layer => (layer, 8))));
     }
 
     /// <summary>Creates the kernels of a MobileNetV2 whose blocks have the given numbers of output channels.</summary>

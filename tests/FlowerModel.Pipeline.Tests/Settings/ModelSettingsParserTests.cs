@@ -266,7 +266,7 @@ public sealed class ModelSettingsParserTests
     [InlineData("Split", "kears", "did you mean 'keras'?")]
     [InlineData("Seed", "-1", "from 0 to 2147483647")]
     [InlineData("BaseModel", "MobilNetV2", "; did you mean 'MobileNetV2'?")]
-    [InlineData("BaseModel", "VGG16", "Write MobileNetV2, EfficientNetV2B0, MobileNetV1, MobileNetV3Large, ")]
+    [InlineData("BaseModel", "VGG16", "Write MobileNetV2, EfficientNetLite0, EfficientNetV2B0, MobileNetV1, ")]
     [InlineData("Alpha", "2", "from 0.35 to 1.4")]
     [InlineData("ImageSize", "16", "from 32 to 1024")]
     [InlineData("ImageSize", "224.5", "whole number")]
@@ -337,7 +337,10 @@ public sealed class ModelSettingsParserTests
     [InlineData("MobileNetV2", "0.5", "128", "embedded", "exists only for Alpha=0.35, not for Alpha=0.5")]
     [InlineData("MobileNetV1", "0.35", "224", "imagenet", "Alpha 0.25, 0.5, 0.75 or 1.0 with ImageSize 128, 160, 192 or 224;")]
     [InlineData("MobileNetV3Large", "1.0", "192", "imagenet", "Alpha 0.75 or 1.0 with ImageSize 224;")]
-    [InlineData("MobileNetV1", "0.25", "128", "embedded", "selects the embedded base of MobileNetV1, which does not exist")]
+    [InlineData("MobileNetV1", "0.25", "128", "embedded", "selects the embedded base of MobileNetV1, which does not exist. Use BaseWeights=\"imagenet\".")]
+    [InlineData("EfficientNetLite0", "1.0", "224", "imagenet", "There are no official ImageNet weights of EfficientNetLite0 in Keras' layout. ")]
+    [InlineData("EfficientNetLite0", "1.0", "224", "", "Name a Keras .h5 or .keras file in BaseWeights, or train from scratch with BaseWeights=\"none\".")]
+    [InlineData("EfficientNetLite0", "1.0", "224", "embedded", "which does not exist. Name a Keras file in BaseWeights.")]
     public void Nonexistent_weights_are_reported_during_validation(string network, string alpha, string imageSize, string weights, string advice)
     {
         var error = Assert.Single(Parse(
@@ -345,6 +348,12 @@ public sealed class ModelSettingsParserTests
         Assert.Equal((Severity.Error, Codes.NoOfficialWeights, "garden.csproj"), (error.Severity, error.Code, error.File));
         Assert.Contains(advice, error.Text, StringComparison.Ordinal);
     }
+
+    [Theory]
+    [InlineData("none")]
+    [InlineData("lite0.h5")]
+    public void A_network_without_published_weights_is_trained_from_scratch_or_from_a_file(string weights) =>
+        Assert.Empty(Parse(("Dataset", "photos"), ("BaseModel", "EfficientNetLite0"), ("BaseWeights", weights)).Diagnostics);
 
     [Fact]
     public void An_unknown_network_is_the_only_error_reported()

@@ -49,6 +49,15 @@ public sealed class WeightsTests : IDisposable
         Assert.Equal((Codes.NoOfficialWeights, "garden.csproj"), (error.Code, error.File));
     }
 
+    [Fact]
+    public void A_network_without_published_weights_is_reported()
+    {
+        var settings = Settings(1, 224) with { BaseModel = "EfficientNetLite0" };
+        var error = Assert.Throws<PipelineException>(() => OfficialWeights.Of(settings, "garden.csproj")).Diagnostic;
+        Assert.Equal((Codes.NoOfficialWeights, "garden.csproj"), (error.Code, error.File));
+        Assert.Null(OfficialWeights.Problem(settings with { BaseWeights = "lite0.h5" }));
+    }
+
     private static ModelSettings Settings(double alpha, int size) =>
         new() { Name = "Flowers", Dataset = ".", ClassName = "Flowers", LogicalName = "x", Alpha = alpha, ImageSize = size };
 }

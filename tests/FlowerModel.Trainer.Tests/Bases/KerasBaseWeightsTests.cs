@@ -48,9 +48,27 @@ public sealed class KerasBaseWeightsTests : IDisposable
         Assert.Contains("base.weights.h5", error.Message, StringComparison.Ordinal);
     }
 
-    private KerasWeights Load(string name) => BaseNetwork.Load(
+    // EfficientNet-B0 has squeeze-and-excite in the blocks of EfficientNet-Lite0.
+    [Fact]
+    public void Weights_with_further_layers_in_a_block_are_rejected()
+    {
+        var shape = NetworkCatalog.Find("EfficientNetLite0")!.At(1, 64);
+        var own = InitialWeights.OfBase(shape, seed: 3);
+        KerasWeightsFile.Write(own, folder["lite0.h5"]);
+        KerasWeightsFile.Write(
+            own.Append(new KerasWeights([new("block7a_se_expand", [new("kernel", [1, 1, 48, 1152], new float[48 * 1152])])], "test")), folder["b0.h5"]);
+
+        Assert.Equal(own.Layers.Select(layer => layer.Name), Load("lite0.h5", shape).Layers.Select(layer => layer.Name));
+        var error = Assert.Throws<KerasWeightsException>(() => Load("b0.h5", shape));
+
+        Assert.StartsWith("layer block7a_se_expand does not belong to a block of EfficientNetLite0", error.Reason, StringComparison.Ordinal);
+    }
+
+    private KerasWeights Load(string name) => Load(name, Shape);
+
+    private KerasWeights Load(string name, SizedNetwork network) => BaseNetwork.Load(
         new TrainerRequest { Model = "test", OutputDirectory = folder.FullName, BaseWeights = folder[name] },
-        new BaseSettings(NetworkCatalog.Default.Key, Shape.Alpha, Shape.ImageSize, Hashing.OfFile(folder[name])));
+        new BaseSettings(network.Network.Key, network.Alpha, network.ImageSize, Hashing.OfFile(folder[name])));
 
     /// <summary>Writes groups that are numbered per class, as Keras 3 does; a .keras file here has no configuration.</summary>
     private void Write(string name, KerasWeights source)

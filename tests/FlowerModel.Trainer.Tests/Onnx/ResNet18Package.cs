@@ -14,7 +14,7 @@ internal static class ResNet18Package
     public static SizedNetwork Network { get; } = NetworkCatalog.Find("ResNet18")!.At(1, 224);
 
     /// <summary>The package.</summary>
-    public static WeightsPackage Package { get; } = Network.Network.OfficialWeights.Package!;
+    public static WeightsPackage Package { get; } = Network.Network.OfficialWeights!.Package!;
 
     /// <summary>Full path of the network's file.</summary>
     public static string Path { get; } = System.IO.Path.Combine(

@@ -29,10 +29,11 @@ public sealed class TwentyStepsTests
     public void A_fine_tuned_network_has_the_weights_of_TorchSharp(bool batchStatistics, double tolerance) =>
         Steps(Network, Network.Network.FindLayer("block_11_expand")!.Block, batchStatistics).AssertAgree(tolerance);
 
-    // Squeeze-and-excite and hard-swish.
+    // Squeeze-and-excite and hard-swish; 5 by 5 kernels with a stride of 2.
     [Theory]
     [InlineData("mobileNetV3Small", "expanded_conv_8", 96, 1e-4)]
     [InlineData("mobileNetV3Large", "expanded_conv_13", 96, 1e-4)]
+    [InlineData("efficientNetLite0", "block6a", 64, 1e-3)]
     [InlineData("efficientNetV2B0", "block6g", 96, 1e-3)]
     [InlineData("resNet18", "conv5_block2", 224, 1e-3)]
     public void Other_fine_tuned_networks_have_the_weights_of_TorchSharp(string key, string from, int imageSize, double tolerance)

@@ -23,6 +23,16 @@ public sealed class KerasModel
     /// <summary>Why the configuration cannot be read; null if it can, or if there is none.</summary>
     internal KerasWeightsException? Problem { get; init; }
 
+    /// <summary>Returns the weights for a network that was chosen in advance; whether they contain all its layers is left to the caller.</summary>
+    /// <param name="network">The network.</param>
+    /// <exception cref="KerasWeightsException">The weights have layers inside the network that it does not have.</exception>
+    public KerasWeights WeightsOf(NetworkDescription network)
+    {
+        ArgumentNullException.ThrowIfNull(network);
+        ForeignLayers.Refuse(Weights, network);
+        return Weights;
+    }
+
     /// <summary>Returns the network that the file's base is.</summary>
     /// <exception cref="KerasWeightsException">It is none of the known networks.</exception>
     public NetworkDescription FindNetwork()
