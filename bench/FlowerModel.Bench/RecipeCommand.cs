@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.Globalization;
+using FlowerModel.Conversion.Evaluation;
 using FlowerModel.Trainer.Training;
 
 namespace FlowerModel.Bench;
@@ -60,7 +61,7 @@ internal static class RecipeCommand
         var spread = results.Count > 1 ? Deviation(results.Select(result => result.Accuracy)) : 0;
         var drop = results[0].Int8Accuracy is null ? "" : Text(results.Average(result => result.Accuracy - result.Int8Accuracy!.Value));
         Console.WriteLine(
-            $"| {name} | {Text(results.Average(result => result.Accuracy))} | {Text(spread)} | {Text(results.Average(result => result.CalibrationError))} | "
+            $"| {name} | {Text(results.Average(result => result.Accuracy))} | {Text(spread)} | {Text(CalibrationError(results))} | "
             + $"{Text(results.Average(result => result.Known))} | {Text(results.Average(result => result.Rejected))} | {drop} | "
             + $"{results[0].Seconds.ToString("F0", CultureInfo.InvariantCulture)} |");
     }
@@ -77,6 +78,9 @@ internal static class RecipeCommand
 
     private static string Rank(FeatureSample photo, int draw) => Convert.ToHexStringLower(System.Security.Cryptography.SHA256.HashData(
         System.Text.Encoding.ASCII.GetBytes(string.Create(CultureInfo.InvariantCulture, $"{draw} {photo.ImageSha256}"))));
+
+    /// <summary>The error of all folds' answers together: in the few hundred photos of one fold, most of it would be chance.</summary>
+    private static double CalibrationError(IEnumerable<RecipeFold> results) => CalibrationBins.Error(results.SelectMany(result => result.Answers));
 
     private static double Deviation(IEnumerable<double> values)
     {

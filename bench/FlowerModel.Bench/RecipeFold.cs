@@ -14,12 +14,14 @@ namespace FlowerModel.Bench;
 /// <summary>One training through the whole pipeline, as a build runs it, on all photos but those of a fold, and its figures on these.</summary>
 /// <param name="Accuracy">Fraction of the fold's photos that the written .tflite classifies correctly.</param>
 /// <param name="Int8Accuracy">The same for the int8 model; null if none was written.</param>
-/// <param name="CalibrationError">Expected calibration error on the fold's photos.</param>
 /// <param name="Known">Fraction of the fold's photos whose answer is known.</param>
 /// <param name="Rejected">Fraction of the foreign photos whose answer is unknown; NaN without such photos.</param>
 /// <param name="Seconds">Seconds of all stages; features that an earlier fold stored are reused.</param>
-internal sealed record RecipeFold(double Accuracy, double? Int8Accuracy, double CalibrationError, double Known, double Rejected, double Seconds)
+internal sealed record RecipeFold(double Accuracy, double? Int8Accuracy, double Known, double Rejected, double Seconds)
 {
+    /// <summary>The score of each answer on the fold's photos, and whether the answer is correct.</summary>
+    public IReadOnlyList<(double Score, bool IsCorrect)> Answers { get; private init; } = [];
+
     /// <summary>Trains and measures.</summary>
     /// <param name="metadata">The metadata of the item, without <c>Dataset</c>.</param>
     /// <param name="photos">Photos to train and validate on (<see cref="PhotoFolder.Training"/>) and to test on.</param>
@@ -74,10 +76,12 @@ internal sealed record RecipeFold(double Accuracy, double? Int8Accuracy, double 
         return new RecipeFold(
             answers.Average(pair => pair.Answer.Label == pair.Label ? 1.0 : 0.0),
             null,
-            CalibrationBins.Error(answers.Select(pair => ((double)pair.Answer.Score, pair.Answer.Label == pair.Label))),
             answers.Average(pair => pair.Answer.IsKnown ? 1.0 : 0.0),
             double.NaN,
-            0);
+            0)
+        {
+            Answers = [.. answers.Select(pair => ((double)pair.Answer.Score, pair.Answer.Label == pair.Label))],
+        };
     }
 
     private sealed class ErrorLog : IPipelineLog
