@@ -20,7 +20,7 @@ namespace FlowerModel.Bench;
 internal sealed record RecipeFold(double Accuracy, double? Int8Accuracy, double Known, double Rejected, double Seconds)
 {
     /// <summary>The score of each answer on the fold's photos, and whether the answer is correct.</summary>
-    public IReadOnlyList<(double Score, bool IsCorrect)> Answers { get; private init; } = [];
+    internal IReadOnlyList<(double Score, bool IsCorrect)> Answers { get; private init; } = [];
 
     /// <summary>Trains and measures.</summary>
     /// <param name="metadata">The metadata of the item, without <c>Dataset</c>.</param>

@@ -17,7 +17,8 @@ internal sealed class IntegerPatchLayer<TSimd, TVector, TGroups, TRequantizer>(S
     private readonly int blockRows = IntegerProduct<TSimd, TVector, TGroups, TRequantizer>.BlockRows(weights, window.OutputPixels);
 
     /// <inheritdoc/>
-    public override int ScratchBytes => checked(IntegerProduct<TSimd, TVector, TGroups, TRequantizer>.ScratchBytes(weights, window.OutputPixels) + (blockRows * RowBytes));
+    public override int ScratchBytes =>
+        checked(IntegerProduct<TSimd, TVector, TGroups, TRequantizer>.ScratchBytes(weights, window.OutputPixels) + (blockRows * RowBytes));
 
     /// <inheritdoc/>
     public override int MaxParts => Math.Max(1, window.OutputPixels / IntegerProduct<TSimd, TVector, TGroups, TRequantizer>.TileRows);
