@@ -57,15 +57,28 @@ public sealed class PackageTests(PackedFeed feed)
         Assert.Equal(
             ["linux-arm64/native/libSkiaSharp.so", "linux-x64/native/libSkiaSharp.so", "osx/native/libSkiaSharp.dylib",
                 "win-arm64/native/libSkiaSharp.dll", "win-x64/native/libSkiaSharp.dll"],
-            files.Where(name => name.Contains("/runtimes/", StringComparison.Ordinal)).Select(name => name.Split("/runtimes/")[1]));
+            files.Where(name => name.Contains("/native/", StringComparison.Ordinal)).Select(name => name.Split("/runtimes/")[1]));
         Assert.DoesNotContain(files, name => Path.GetExtension(name) is ".pdb" or ".so" or ".dylib" && !name.Contains("libSkiaSharp.", StringComparison.Ordinal));
         Assert.DoesNotContain(files, name => name.Contains("Torch", StringComparison.OrdinalIgnoreCase));
         Assert.DoesNotContain(Nuspec("FlowerModel.Trainer").Descendants(), element => element.Name.LocalName == "dependency");
     }
 
+    [Fact]
+    public void The_assemblies_of_the_trainer_are_also_there_compiled_ahead_of_time_for_Linux()
+    {
+        const string Folder = "tools/net10.0/any/runtimes/linux-x64/lib/net10.0/";
+        var compiled = Files("FlowerModel.Trainer").Where(name => name.StartsWith(Folder, StringComparison.Ordinal)).Select(Path.GetFileName).ToList();
+        Assert.Equal(
+            Files("FlowerModel.Trainer").Select(Path.GetFileName)
+                .Where(name => name!.StartsWith("FlowerModel.", StringComparison.Ordinal) && name.EndsWith(".dll", StringComparison.Ordinal))
+                .Append("System.CommandLine.dll").Distinct().Order(StringComparer.Ordinal),
+            compiled);
+        Assert.All(compiled, name => AssertCompiledAheadOfTime("FlowerModel.Trainer", "tools/net10.0/any/" + name, Folder + name));
+    }
+
     // The trainer finds its libraries through this file, and a machine without a listed library has to draw without it.
     [Fact]
-    public void The_trainer_lists_exactly_the_native_libraries_of_its_package()
+    public void The_trainer_lists_exactly_the_files_for_platforms_of_its_package()
     {
         using var package = ZipFile.OpenRead(feed.Package("FlowerModel.Trainer"));
         using var stream = package.GetEntry("tools/net10.0/any/FlowerModel.Trainer.deps.json")!.Open();

@@ -17,21 +17,30 @@ internal static class NearDuplicates
     /// <param name="fingerprints">Perceptual hashes of 16 hexadecimal digits by the images' SHA-256.</param>
     public static IEnumerable<(string First, string Second)> Pairs(IReadOnlyDictionary<string, string> fingerprints)
     {
-        var images = fingerprints.OrderBy(pair => pair.Key, StringComparer.Ordinal)
-            .Select(pair => (Sha256: pair.Key, Hash: ulong.Parse(pair.Value, NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture))).ToArray();
-        // Of one band more than bits that may differ, at least one is the same, so only images with an equal band are compared.
+        var images = new string[fingerprints.Count];
+        var hashes = new ulong[images.Length];
+        var count = 0;
+        foreach (var image in fingerprints)
+        {
+            images[count] = image.Key;
+            hashes[count++] = ulong.Parse(image.Value, NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture);
+        }
+
+        Array.Sort(images, hashes, StringComparer.Ordinal);
+        // Of one band more than bits that may differ, at least one is the same, so only images with an equal band are compared: a list for each value of the
+        // band leads from an image to the one before it.
+        var earlier = new int[images.Length];
         for (var band = 0; band <= MaxDistance; band++)
         {
             var (start, end) = (band * Bits / (MaxDistance + 1), (band + 1) * Bits / (MaxDistance + 1));
-            var mask = (1ul << (end - start)) - 1;
-            foreach (var same in images.GroupBy(image => (image.Hash >> start) & mask).Select(group => group.ToArray()))
+            var latest = new int[1 << (end - start)];
+            for (var i = 0; i < images.Length; i++)
             {
-                for (var i = 0; i < same.Length; i++)
+                ref var first = ref latest[(int)(hashes[i] >> start) & (latest.Length - 1)];
+                (earlier[i], first) = (first - 1, i + 1);
+                for (var j = earlier[i]; j >= 0; j = earlier[j])
                 {
-                    for (var j = i + 1; j < same.Length; j++)
-                    {
-                        if (Distance(same[i].Hash, same[j].Hash) <= MaxDistance) yield return (same[i].Sha256, same[j].Sha256);
-                    }
+                    if (Distance(hashes[i], hashes[j]) <= MaxDistance) yield return (images[j], images[i]);
                 }
             }
         }

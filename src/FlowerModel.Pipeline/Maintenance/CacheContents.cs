@@ -10,6 +10,7 @@ public sealed class CacheContents(CacheFolders folders)
     private const string Temporary = ".tmp";
     private const string FeaturesExtension = ".features";
     private const string AnswersExtension = ".answers";
+    private const string PreviewsExtension = ".previews";
 
     /// <summary>Returns the entries; files that vanish meanwhile are left out.</summary>
     public IReadOnlyList<CacheEntry> List() =>
@@ -17,6 +18,7 @@ public sealed class CacheContents(CacheFolders folders)
         .. Artifacts(),
         .. Files(folders.AllFeatures).Where(file => file.Extension == FeaturesExtension).Select(file => Entry(CacheEntryKind.Features, file)),
         .. Files(folders.AllAnswers).Where(file => file.Extension == AnswersExtension).Select(file => Entry(CacheEntryKind.Answers, file)),
+        .. Files(folders.AllPreviews).Where(file => file.Extension == PreviewsExtension).Select(file => Entry(CacheEntryKind.Previews, file)),
         .. Files(folders.Epochs).Where(file => file.Extension != Temporary).Select(file => Entry(CacheEntryKind.Epochs, file)),
         .. Datasets(),
         .. Files(folders.Bases).Where(file => file.Extension == ".h5").Select(file => Entry(CacheEntryKind.BaseWeights, file)),
@@ -27,7 +29,7 @@ public sealed class CacheContents(CacheFolders folders)
     /// <param name="before">They were last written before this time.</param>
     public IReadOnlyList<string> Leftovers(DateTime before)
     {
-        string[] roots = [folders.Blobs, folders.Records, folders.Bases, folders.Checkpoints, folders.Epochs, folders.AllAnswers];
+        string[] roots = [folders.Blobs, folders.Records, folders.Bases, folders.Checkpoints, folders.Epochs, folders.AllAnswers, folders.AllPreviews];
         var files = roots.SelectMany(Files).Where(file => file.Extension == Temporary)
             .Concat(Files(folders.AllFeatures).Where(file => file.Extension != FeaturesExtension && file.Name.Contains(FeaturesExtension)));
         return [.. files.Where(file => file.LastWriteTimeUtc < before).Select(file => file.FullName), .. HalfDatasets(before)];

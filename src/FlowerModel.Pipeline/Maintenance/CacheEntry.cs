@@ -12,6 +12,9 @@ public enum CacheEntryKind
     /// <summary>The answers of a model to images.</summary>
     Answers,
 
+    /// <summary>What reports about a model showed of images.</summary>
+    Previews,
+
     /// <summary>Weights or answers of the epochs of a finished training.</summary>
     Epochs,
 

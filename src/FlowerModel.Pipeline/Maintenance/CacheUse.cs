@@ -19,6 +19,7 @@ public sealed class CacheUse(CacheFolders folders)
         CacheEntryKind.Artifact => request.Inputs.Values.Contains(entry.Path),
         CacheEntryKind.Features => HasFeatures,
         CacheEntryKind.Answers => request.AnswersDirectory.Length > 0,
+        CacheEntryKind.Previews => request.PreviewsDirectory.Length > 0,
         CacheEntryKind.Epochs => request.Epochs.Length > 0 && request.Epochs == Path.ChangeExtension(entry.Path, null),
         CacheEntryKind.Dataset => request.DatasetsDirectory.Length > 0 || request.Manifest is not null,
         CacheEntryKind.BaseWeights => request.BaseWeights == entry.Path,

@@ -1,3 +1,4 @@
+using FlowerModel.Pipeline.Artifacts;
 using FlowerModel.Pipeline.Data;
 using FlowerModel.Pipeline.Diagnostics;
 using FlowerModel.Pipeline.Store;
@@ -36,6 +37,12 @@ public sealed class ModelMemory
     /// <summary>The manifest; null until a stage has made or read it.</summary>
     internal Manifest? Manifest { get; set; }
 
+    /// <summary>The index of usable images and its SHA-256; null until a stage has read it.</summary>
+    internal (string Sha256, FeatureIndex Index)? Index { get; set; }
+
+    /// <summary>The usable images of a manifest according to an index; null until a stage has asked for them.</summary>
+    internal (FeatureIndex Index, Manifest All, Manifest Usable)? Usable { get; set; }
+
     /// <summary>True from the first stage on: the warnings and the files in use are complete.</summary>
     internal bool HasBegun { get; private set; }
 
@@ -62,6 +69,8 @@ public sealed class ModelMemory
     {
         Hashes.Begin();
         Manifest = null;
+        Index = null;
+        Usable = null;
         warnings.Clear();
         Stages.Clear();
         HasBegun = true;

@@ -29,6 +29,7 @@ internal sealed class StageVerifier(string model, Verification verification, Sta
     {
         FeaturesDirectory = request.FeaturesDirectory.Length == 0 ? "" : verification.Features,
         AnswersDirectory = "",
+        PreviewsDirectory = "",
         Epochs = "",
         DatasetsDirectory = request.DatasetsDirectory.Length == 0 ? "" : verification.Datasets,
     };

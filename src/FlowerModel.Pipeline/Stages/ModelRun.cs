@@ -88,15 +88,25 @@ internal sealed class ModelRun
     public StageRecord Made<TStage>()
         where TStage : Stage => State.Read(StageCatalog.Get<TStage>().Name);
 
-    /// <summary>Reads the index of usable images.</summary>
-    public FeatureIndex ReadIndex(Artifact index) => FeatureIndex.FromJson(Results.ReadText(index));
+    /// <summary>Returns the index of usable images, which is read at most once.</summary>
+    public FeatureIndex ReadIndex(Artifact index)
+    {
+        if (Memory.Index is not { } known || known.Sha256 != index.Sha256)
+            Memory.Index = known = (index.Sha256, FeatureIndex.FromJson(Results.ReadText(index)));
+        return known.Index;
+    }
 
     /// <summary>
     /// Returns the manifest without the images that the features stage left out and with near-duplicates in one subset: what the later stages depend on.
     /// So an unreadable image trains nothing.
     /// </summary>
-    public Manifest ReadUsable(FeatureIndex index) =>
-        index.Skipped.Count == 0 && index.Fingerprints is null ? ReadManifest() : ReadManifest().With(index.Usable(ReadManifest()));
+    public Manifest ReadUsable(FeatureIndex index)
+    {
+        var all = ReadManifest();
+        if (index.Skipped.Count == 0 && index.Fingerprints is null) return all;
+        if (Memory.Usable is not { } known || !ReferenceEquals(known.Index, index) || known.All != all) Memory.Usable = known = (index, all, all.With(index.Usable(all)));
+        return known.Usable;
+    }
 
     /// <summary>Returns the manifest of all images with the subsets that the later stages use.</summary>
     public Manifest ReadFinalSplit()

@@ -80,7 +80,7 @@ public sealed class ReportStage : Stage
                     .. formats.Select(AnswersOf),
                 ]) with
             {
-                Complete = model.WithManifest,
+                Complete = request => model.WithManifest(request) with { PreviewsDirectory = model.Context.Folders.Previews(Version) },
             },
         ];
 

@@ -45,6 +45,10 @@ public sealed class CacheFolders(string root)
     /// <param name="version">Version of the stage that writes them; other versions never read them.</param>
     public string Answers(int version) => Path.Combine(AllAnswers, Versioned(version));
 
+    /// <summary>What reports showed of images, one file per model.</summary>
+    /// <param name="version">Version of the stage that writes them; other versions never read them.</param>
+    public string Previews(int version) => Path.Combine(AllPreviews, Versioned(version));
+
     /// <summary>Extracted archives, one folder each.</summary>
     /// <param name="version">Version of the stage that writes them; other versions never read them.</param>
     public string Datasets(int version) => Path.Combine(AllDatasets, Versioned(version));
@@ -92,6 +96,9 @@ public sealed class CacheFolders(string root)
 
     /// <summary>Answers of all versions.</summary>
     internal string AllAnswers => Path.Combine(layout, "answers");
+
+    /// <summary>Previews of all versions.</summary>
+    internal string AllPreviews => Path.Combine(layout, "previews");
 
     /// <summary>Extracted archives of all versions.</summary>
     internal string AllDatasets => Path.Combine(layout, "datasets");

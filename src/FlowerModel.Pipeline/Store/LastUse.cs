@@ -9,12 +9,16 @@ public static class LastUse
     private static readonly TimeSpan Interval = TimeSpan.FromHours(1);
 
     /// <summary>Renews the time stamp of a file that is used. A failure has no effect.</summary>
-    public static void Touch(string path)
+    public static void Touch(string path) => Touch(new FileInfo(path));
+
+    /// <summary>Renews the time stamp of a file that is used. A failure has no effect.</summary>
+    /// <param name="file">The file; what was read of it before is not read again.</param>
+    public static void Touch(FileInfo file)
     {
         try
         {
             var now = DateTime.UtcNow;
-            if (now - File.GetLastWriteTimeUtc(path) > Interval) File.SetLastWriteTimeUtc(path, now);
+            if (now - file.LastWriteTimeUtc > Interval) file.LastWriteTimeUtc = now;
         }
         catch (Exception error) when (error is IOException or UnauthorizedAccessException)
         {

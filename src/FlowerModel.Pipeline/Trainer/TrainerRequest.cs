@@ -69,6 +69,9 @@ public sealed record TrainerRequest
     /// <summary>Folder of the answers of models in earlier evaluations; empty for a stage that needs none.</summary>
     public string AnswersDirectory { get; init; } = "";
 
+    /// <summary>Folder of what earlier reports showed of images; empty for a stage that needs none.</summary>
+    public string PreviewsDirectory { get; init; } = "";
+
     /// <summary>
     /// Full path of the file that receives the state of a training after each epoch and from which an interrupted training continues; empty: none.
     /// </summary>

@@ -37,6 +37,7 @@ internal sealed record CacheReport(string Cache, IReadOnlyList<CacheKindReport> 
         CacheEntryKind.Artifact => "artifacts",
         CacheEntryKind.Features => "features",
         CacheEntryKind.Answers => "answers",
+        CacheEntryKind.Previews => "previews",
         CacheEntryKind.Epochs => "epochs",
         CacheEntryKind.Dataset => "datasets",
         CacheEntryKind.BaseWeights => "baseWeights",

@@ -71,15 +71,16 @@ internal sealed class FeatureStore
     public bool Contains(FeatureKey key, IReadOnlyList<int> shape, bool verify = true)
     {
         var path = PathOf(key);
-        if (!File.Exists(path)) return false;
-        if (!verify) return HasExpectedHeader(path, key.Format, shape);
+        var stored = new FileInfo(path);
+        if (!stored.Exists) return false;
+        if (!verify) return HasExpectedHeader(stored, key.Format, shape);
         var length = ActivationCodec.Length(key.Format, shape);
         var data = ArrayPool<byte>.Shared.Rent(length);
         try
         {
             using var file = File.OpenHandle(path);
             if (ReadAndCheck(file, key.Format, shape, data.AsSpan(0, length), verify: true) is not null) return false;
-            LastUse.Touch(path);
+            LastUse.Touch(stored);
             return true;
         }
         catch (IOException)
@@ -92,23 +93,23 @@ internal sealed class FeatureStore
         }
     }
 
-    private static bool HasExpectedHeader(string path, ActivationFormat format, IReadOnlyList<int> shape)
+    private static bool HasExpectedHeader(FileInfo stored, ActivationFormat format, IReadOnlyList<int> shape)
     {
+        if (stored.Length != FileLength(format, shape)) return false;
         try
         {
-            using var file = File.OpenHandle(path);
+            using var file = File.OpenHandle(stored.FullName);
             Span<byte> header = stackalloc byte[HeaderLength];
             Span<byte> expected = stackalloc byte[HeaderLength];
             WriteHeader(expected, format, shape);
-            if (RandomAccess.GetLength(file) != FileLength(format, shape) || !ReadFully(file, header, 0)) return false;
-            if (!header[..ChecksumAt].SequenceEqual(expected[..ChecksumAt])) return false;
+            if (!ReadFully(file, header, 0) || !header[..ChecksumAt].SequenceEqual(expected[..ChecksumAt])) return false;
         }
         catch (IOException)
         {
             return false;
         }
 
-        LastUse.Touch(path);
+        LastUse.Touch(stored);
         return true;
     }
 

@@ -1,6 +1,7 @@
 using System.Runtime.InteropServices;
 using System.Text.Json;
 using FlowerModel.Pipeline.Store;
+using FlowerModel.Trainer.Files;
 
 namespace FlowerModel.Trainer.Training;
 
@@ -16,7 +17,7 @@ internal sealed class KeptEpochs
 
     private readonly string path;
     private readonly List<EpochRecord> records = [];
-    private readonly List<float[]> weights = []; // per epoch: all weights, one after the other
+    private readonly List<ReadOnlyMemory<byte>> weights = []; // per epoch: all weights, float32, one after the other
     private readonly List<Dictionary<string, float[]>> scores = []; // per epoch: [classes] by the image's SHA-256
     private int knownImages;
 
@@ -55,13 +56,13 @@ internal sealed class KeptEpochs
     /// <param name="answers">Its outputs by the images' SHA-256.</param>
     public void Add(EpochRecord record, TrainingState state, Dictionary<string, float[]> answers)
     {
-        var values = new float[state.Weights.Sum(weight => weight.Length)];
-        if ((Count + 1L) * values.Length * sizeof(float) > MaxBytes) return;
-        var at = 0;
+        var values = new byte[state.Weights.Sum(weight => weight.Length) * sizeof(float)];
+        if ((Count + 1L) * values.Length > MaxBytes) return;
+        var rest = MemoryMarshal.Cast<byte, float>(values.AsSpan());
         foreach (var weight in state.Weights)
         {
-            weight.Span.CopyTo(values.AsSpan(at));
-            at += weight.Length;
+            weight.Span.CopyTo(rest);
+            rest = rest[weight.Length..];
         }
 
         records.Add(record with { Seconds = 0 }); // so that the same training keeps the same bytes
@@ -75,7 +76,7 @@ internal sealed class KeptEpochs
     /// <exception cref="InvalidDataException">The epoch belongs to another network.</exception>
     public EpochRecord Restore(int index, TrainingState state)
     {
-        ReadOnlySpan<float> rest = weights[index];
+        var rest = MemoryMarshal.Cast<byte, float>(weights[index].Span);
         if (rest.Length != state.Weights.Sum(weight => weight.Length)) throw new InvalidDataException($"'{EpochsPath}' belongs to another network. Delete it.");
         foreach (var weight in state.Weights)
         {
@@ -97,7 +98,7 @@ internal sealed class KeptEpochs
         if (Count != epochs || Count == 0) return;
         try
         {
-            if (!IsFinished) ChecksummedFile.Write(EpochsPath, EpochsText(), weights.Select(values => (ReadOnlyMemory<float>)values));
+            if (!IsFinished) ChecksummedFile.Write(EpochsPath, EpochsText(), weights);
             if (!IsFinished || scores[0].Count > knownImages) WriteScores();
             IsFinished = true;
         }
@@ -126,7 +127,7 @@ internal sealed class KeptEpochs
         var size = values.Length / epochs.Count;
         for (var i = 0; i < epochs.Count; i++)
         {
-            weights.Add(MemoryMarshal.Cast<byte, float>(values.Span.Slice(i * size, size)).ToArray());
+            weights.Add(values.Slice(i * size, size));
             scores.Add(new Dictionary<string, float[]>(StringComparer.Ordinal));
         }
 

@@ -1,6 +1,7 @@
 using System.Runtime.InteropServices;
-using System.Text.Json;
 using System.Text.Json.Serialization;
+using System.Text.Json;
+using FlowerModel.Trainer.Files;
 
 namespace FlowerModel.Trainer.Training;
 

@@ -1,16 +1,13 @@
 using System.Collections.Concurrent;
-using System.Text;
-using System.Text.Json;
 using FlowerModel.Pipeline.Artifacts;
-using FlowerModel.Pipeline.Store;
-using FlowerModel.Pipeline.Text;
 using FlowerModel.Pipeline.Trainer;
+using FlowerModel.Trainer.Files;
 
 namespace FlowerModel.Trainer.Verbs;
 
 /// <summary>
 /// The scores of one model in earlier evaluations, so that only images that are new to it are classified. The file is named after the SHA-256 of the
-/// model: the SHA-256 of the rest on the first line, then one JSON object with the scores of each image by its SHA-256.
+/// model: a <see cref="ChecksummedJson"/> with the scores of each image by its SHA-256.
 /// </summary>
 internal sealed class KeptAnswers
 {
@@ -33,7 +30,7 @@ internal sealed class KeptAnswers
     {
         if (request.AnswersDirectory.Length == 0) return new KeptAnswers(null, []);
         var path = Path.Combine(request.AnswersDirectory, request.InputHashes[ArtifactNames.Model] + Extension);
-        return new KeptAnswers(path, TryRead(path) ?? []);
+        return new KeptAnswers(path, ChecksummedJson.TryRead<Dictionary<string, float[]>>(path) ?? []);
     }
 
     /// <summary>Writes <see cref="Known"/> if it contains new images. A failed write only costs time later, so it is not an error.</summary>
@@ -43,35 +40,8 @@ internal sealed class KeptAnswers
     {
         var reused = images.Distinct(StringComparer.Ordinal).Count(before.Contains);
         if (path is null) return reused;
-        try
-        {
-            if (before.Count == Known.Count) LastUse.Touch(path);
-            else Write(path);
-        }
-        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
-        {
-            // The next evaluation classifies these images again.
-        }
-
+        if (before.Count == Known.Count) ChecksummedJson.Touch(path);
+        else ChecksummedJson.Write(path, new SortedDictionary<string, float[]>(Known, StringComparer.Ordinal));
         return reused;
-    }
-
-    private void Write(string file)
-    {
-        var json = JsonSerializer.Serialize(new SortedDictionary<string, float[]>(Known, StringComparer.Ordinal), CanonicalJson.Options);
-        AtomicFile.WriteText(file, $"{Hashing.OfText(json)}\n{json}");
-    }
-
-    private static Dictionary<string, float[]>? TryRead(string path)
-    {
-        try
-        {
-            if (!File.Exists(path) || File.ReadAllText(path, Encoding.UTF8).Split('\n', 2) is not [var sha256, var json]) return null;
-            return Hashing.OfText(json) == sha256 ? JsonSerializer.Deserialize<Dictionary<string, float[]>>(json, CanonicalJson.Options) : null;
-        }
-        catch (Exception error) when (error is IOException or UnauthorizedAccessException or JsonException)
-        {
-            return null;
-        }
     }
 }

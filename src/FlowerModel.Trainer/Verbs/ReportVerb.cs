@@ -21,6 +21,7 @@ internal sealed class ReportVerb : StageVerb<ReportStage, ReportSettings>
         var manifest = Manifest.FromJson(File.ReadAllText(request.Manifest!));
         var index = FeatureIndex.FromJson(File.ReadAllText(request.Inputs[FeatureIndex.FileName]));
         var float32 = File.ReadAllBytes(request.Inputs[ArtifactNames.Model]);
+        var previews = KeptPreviews.Open(request.PreviewsDirectory, request.InputHashes[ArtifactNames.Model]);
         var data = new ReportData
         {
             Settings = settings,
@@ -32,9 +33,9 @@ internal sealed class ReportVerb : StageVerb<ReportStage, ReportSettings>
             Curves = File.ReadAllText(request.Inputs[ArtifactNames.CurvesSvg]),
             Calibration = CalibrationReport.FromJson(File.ReadAllText(request.Inputs[CalibrationReport.FileName])),
             Problems = SuspiciousImages.Find(manifest, index, SideOf(float32), cancellation),
-            Gallery = new Gallery(),
+            Gallery = new Gallery(previews),
         };
-        data = data with { Gallery = Gallery.Open(manifest, float32, HtmlReport.Exhibits(data), cancellation) };
+        data = data with { Gallery = Gallery.Open(manifest, float32, HtmlReport.Exhibits(data), previews, cancellation) };
         AtomicFile.WriteText(Path.Combine(request.OutputDirectory, ReportStage.FileName), HtmlReport.Write(data));
     }
 

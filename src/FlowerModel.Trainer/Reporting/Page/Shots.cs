@@ -38,7 +38,7 @@ internal static class Shots
     private static Markup Map(ReportData data, Exhibit exhibit)
     {
         if (data.Gallery.MapOf(exhibit) is not { } map) return Markup.None;
-        var numbers = ActivationLevels.Of(map.Values).Prepend(map.Width).Select(number => number.ToString(CultureInfo.InvariantCulture));
+        var numbers = map.Levels.Prepend(map.Width).Select(number => number.ToString(CultureInfo.InvariantCulture));
         return Markup.Of($"""<canvas aria-hidden="true" data-map="{string.Join(' ', numbers)}"></canvas>""");
     }
 }

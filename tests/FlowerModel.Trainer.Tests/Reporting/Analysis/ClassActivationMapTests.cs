@@ -86,8 +86,8 @@ public sealed class ClassActivationMapTests
     [Fact]
     public void Levels_are_0_to_99()
     {
-        Assert.Equal([0, 49, 99], ActivationLevels.Of([-2, 0, 2]));
-        Assert.Equal([0, 0], ActivationLevels.Of([5, 5]));
+        Assert.Equal([0, 49, 99], MapLevels.Of(3, [-2, 0, 2]).Levels);
+        Assert.Equal([0, 0], MapLevels.Of(2, [5, 5]).Levels);
     }
 
     /// <summary>The output of the last operator of a kind, or its first input.</summary>

@@ -96,7 +96,7 @@ public sealed partial class HtmlReportTests
             Curves = "<?xml version=\"1.0\"?>\n<svg width=\"1\"></svg>",
             Calibration = new CalibrationReport(0.5, 0.25, 0.125, 0.5, 1, 0.5),
             Problems = [new SuspiciousImage(manifest.Entries[0], "damaged " + Evil, IsReadable: false), new SuspiciousImage(manifest.Entries[1], "It is tiny")],
-            Gallery = new Gallery(),
+            Gallery = new Gallery(KeptPreviews.Open("", "")),
         };
     }
 

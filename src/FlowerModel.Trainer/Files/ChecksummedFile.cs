@@ -1,8 +1,9 @@
+using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using System.Security.Cryptography;
 using FlowerModel.Pipeline.Text;
 
-namespace FlowerModel.Trainer.Training;
+namespace FlowerModel.Trainer.Files;
 
 /// <summary>
 /// A file with a JSON text and float32 values: a SHA-256 of the rest, the length of the text (int32), the text, the values; all little-endian.
@@ -15,10 +16,12 @@ internal static class ChecksummedFile
     /// <param name="path">The file.</param>
     /// <param name="text">The text, UTF-8.</param>
     /// <param name="values">The values.</param>
-    public static void Write(string path, ReadOnlySpan<byte> text, IEnumerable<ReadOnlyMemory<float>> values)
+    /// <typeparam name="T">The type of <paramref name="values"/>: float, or byte for the bytes of float32 values.</typeparam>
+    public static void Write<T>(string path, ReadOnlySpan<byte> text, IEnumerable<ReadOnlyMemory<T>> values)
+        where T : unmanaged
     {
-        ReadOnlyMemory<float>[] parts = [.. values];
-        var content = new byte[checked(TextAt + text.Length + (parts.Sum(part => part.Length) * sizeof(float)))];
+        ReadOnlyMemory<T>[] parts = [.. values];
+        var content = new byte[checked(TextAt + text.Length + (parts.Sum(part => part.Length) * Unsafe.SizeOf<T>()))];
         BitConverter.TryWriteBytes(content.AsSpan(SHA256.HashSizeInBytes), text.Length);
         text.CopyTo(content.AsSpan(TextAt));
         var at = TextAt + text.Length;
