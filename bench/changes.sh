@@ -60,12 +60,15 @@ find "$app/photos" -type f ! -iname '*.jpg' -delete
 class=$(ls "$app/photos" | head -n 1)
 other=$(ls "$app/photos" | sed -n 2p)
 image=$(find "$app/photos/$class" -type f | sort | sed -n 3p)
+# The image to add. One that looks like another would follow that one to its side of the split.
+spare=$work/spare.jpg
+mv "$(find "$app/photos/$class" -type f | sort | sed -n 4p)" "$spare"
 
 # An image's hash decides on which side it is: below a fifth of the range it validates.
 variant() { # validation|train: writes an image that the dataset does not have
   local n first
   for n in $(seq 1000); do
-    { cat "$image"; echo "$n"; } > "$work/variant.jpg"
+    { cat "$spare"; echo "$n"; } > "$work/variant.jpg"
     first=$((16#$(sha256sum "$work/variant.jpg" | cut -c1-2)))
     if [ "$1" = validation ] && [ $first -lt 48 ]; then return; fi
     if [ "$1" = train ] && [ $first -gt 64 ]; then return; fi

@@ -64,16 +64,21 @@ internal sealed class FeatureStore
     /// <summary>Full path of a stored activation.</summary>
     public string PathOf(FeatureKey key) => Path.Combine(root, key.RelativePath());
 
-    /// <summary>True if the activation is stored completely: header, shape and length are correct.</summary>
+    /// <summary>True if the activation is stored: there is a file of the expected length.</summary>
     /// <param name="key">The activation.</param>
     /// <param name="shape">Its shape.</param>
-    /// <param name="verify">True (the default) if the data must match their checksum, too, which means reading them.</param>
+    /// <param name="verify">True (the default) if header and data must be right, too, which means reading them.</param>
     public bool Contains(FeatureKey key, IReadOnlyList<int> shape, bool verify = true)
     {
         var path = PathOf(key);
         var stored = new FileInfo(path);
-        if (!stored.Exists) return false;
-        if (!verify) return HasExpectedHeader(stored, key.Format, shape);
+        if (!stored.Exists || stored.Length != FileLength(key.Format, shape)) return false;
+        if (!verify)
+        {
+            LastUse.Touch(stored);
+            return true;
+        }
+
         var length = ActivationCodec.Length(key.Format, shape);
         var data = ArrayPool<byte>.Shared.Rent(length);
         try
@@ -91,26 +96,6 @@ internal sealed class FeatureStore
         {
             ArrayPool<byte>.Shared.Return(data);
         }
-    }
-
-    private static bool HasExpectedHeader(FileInfo stored, ActivationFormat format, IReadOnlyList<int> shape)
-    {
-        if (stored.Length != FileLength(format, shape)) return false;
-        try
-        {
-            using var file = File.OpenHandle(stored.FullName);
-            Span<byte> header = stackalloc byte[HeaderLength];
-            Span<byte> expected = stackalloc byte[HeaderLength];
-            WriteHeader(expected, format, shape);
-            if (!ReadFully(file, header, 0) || !header[..ChecksumAt].SequenceEqual(expected[..ChecksumAt])) return false;
-        }
-        catch (IOException)
-        {
-            return false;
-        }
-
-        LastUse.Touch(stored);
-        return true;
     }
 
     /// <summary>Stores an activation. The file appears under its name only when complete.</summary>

@@ -43,23 +43,33 @@ internal sealed class FingerprintStore(FeatureStore store)
             index =>
             {
                 var image = distinct[index];
-                var fingerprint = store.Contains(Key(image.Sha256), Shape)
-                    ? Read(image.Sha256)
-                    : Add(image.Sha256, RgbImage.Load(DatasetImage.Read(image.Path, image.Sha256)));
+                if (!TryRead(image.Sha256, out var fingerprint))
+                    fingerprint = Add(image.Sha256, RgbImage.Load(DatasetImage.Read(image.Path, image.Sha256)));
                 if (fingerprint is { } hash) found[image.Sha256] = hash.ToString("x16", CultureInfo.InvariantCulture);
             },
             cancellation);
         return new SortedDictionary<string, string>(found, StringComparer.Ordinal);
     }
 
-    private ulong? Read(string sha256)
+    private bool TryRead(string sha256, out ulong? fingerprint)
     {
-        var values = new float[1 + Words];
-        store.Read(Key(sha256), Shape, values);
-        if (values[0] == 0) return null;
-        var fingerprint = 0ul;
-        for (var word = 0; word < Words; word++) fingerprint |= (ulong)values[1 + word] << (word * WordBits);
-        return fingerprint;
+        fingerprint = null;
+        if (!store.Contains(Key(sha256), Shape, verify: false)) return false;
+        Span<float> values = stackalloc float[1 + Words];
+        try
+        {
+            store.Read(Key(sha256), Shape, values, verify: true);
+        }
+        catch (Exception error) when (error is FeatureStoreException or IOException)
+        {
+            return false;
+        }
+
+        if (values[0] == 0) return true;
+        var bits = 0ul;
+        for (var word = 0; word < Words; word++) bits |= (ulong)values[1 + word] << (word * WordBits);
+        fingerprint = bits;
+        return true;
     }
 
     private static FeatureKey Key(string sha256) => new(BaseId, "dct", sha256, 0, 0);
