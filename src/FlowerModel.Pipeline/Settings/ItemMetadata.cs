@@ -33,7 +33,7 @@ internal sealed class ItemMetadata(
         return fallback;
     }
 
-    public double? OptionalNumber(string name, Limits<double> limits) => Has(name) ? Number(name, limits.Min, limits) : null;
+    public double? OptionalNumber(string name, double? defaultValue, Limits<double> limits) => Has(name) ? Number(name, limits.Min, limits) : defaultValue;
 
     public int Integer(string name, int fallback, Limits<int> limits)
     {

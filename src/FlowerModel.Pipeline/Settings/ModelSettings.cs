@@ -111,6 +111,12 @@ public sealed record ModelSettings
     /// </summary>
     public double WeightAverage { get; init; } = Settings.Recipe.Default.WeightAverage;
 
+    /// <summary>
+    /// Share of the fine-tuned weights in those that are kept, 0.1 to 1 (only these); the rest is the weights before fine-tuning (Wortsman et al. 2022).
+    /// Null: <see cref="TrainingLength"/> chooses by the number of images; default that of the recipe.
+    /// </summary>
+    public double? FineTuneShare { get; init; } = Settings.Recipe.Default.FineTuneShare;
+
     /// <summary>How much the images of a class weigh in the loss; default that of the recipe.</summary>
     public ClassWeighting ClassWeights { get; init; } = Settings.Recipe.Default.ClassWeights;
 

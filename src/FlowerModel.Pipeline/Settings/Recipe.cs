@@ -47,6 +47,9 @@ public sealed record Recipe
     /// <summary>Default of <see cref="ModelSettings.WeightAverage"/>.</summary>
     public double WeightAverage { get; init; }
 
+    /// <summary>Default of <see cref="ModelSettings.FineTuneShare"/>; null: <see cref="TrainingLength"/> chooses by the number of images.</summary>
+    public double? FineTuneShare { get; init; } = 1;
+
     /// <summary>Default of <see cref="ModelSettings.ClassWeights"/>.</summary>
     public ClassWeighting ClassWeights { get; init; } = ClassWeighting.None;
 
@@ -84,6 +87,7 @@ public sealed record Recipe
         LabelSmoothing = 0.1,
         Mixup = 0.2,
         WeightAverage = 0.99,
+        FineTuneShare = null,
         ClassWeights = ClassWeighting.Balanced,
         CalibrateScores = true,
         Views = 4,

@@ -45,6 +45,9 @@ public static class SettingLimits
     /// <summary>Limits of <see cref="ModelSettings.WeightAverage"/>.</summary>
     public static Limits<double> WeightAverage { get; } = new(0, 0.9999);
 
+    /// <summary>Limits of <see cref="ModelSettings.FineTuneShare"/>.</summary>
+    public static Limits<double> FineTuneShare { get; } = new(0.1, 1);
+
     /// <summary>Limits of <see cref="ModelSettings.Patience"/>.</summary>
     public static Limits<int> Patience { get; } = new(0, 10_000);
 

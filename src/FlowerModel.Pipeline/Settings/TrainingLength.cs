@@ -16,6 +16,8 @@ public static class TrainingLength
     private const int MinBatch = 8;
     private const int MaxBatch = 64;
     private const int MinSteps = 8; // per epoch
+    private const int FewImages = 50;
+    private const double ShareForFewImages = 0.5;
 
     /// <summary>Returns the number of epochs in which the head is trained.</summary>
     /// <param name="images">Number of training images.</param>
@@ -35,6 +37,12 @@ public static class TrainingLength
         var epochs = ReferenceEpochs * Math.Sqrt((double)ReferenceImages / Math.Max(1, images));
         return Math.Min(MaxEpochs, Math.Max(MinEpochs, (int)Math.Round(epochs))) * (effort == Effort.Thorough ? 2 : 1);
     }
+
+    /// <summary>
+    /// Returns the share of the fine-tuned weights in those that are kept. A handful of images per class teaches the base as much that is wrong as is right.
+    /// </summary>
+    /// <param name="images">Number of training images.</param>
+    public static double FineTuneShare(int images) => images < FewImages ? ShareForFewImages : 1;
 
     /// <summary>Returns the number of images per batch: a power of two that makes several steps per epoch.</summary>
     /// <param name="images">Number of training images.</param>

@@ -21,6 +21,7 @@ namespace FlowerModel.Pipeline.Stages;
 /// <param name="LabelSmoothing">Share of the target probability that is spread over all classes.</param>
 /// <param name="Mixup">Alpha of mixup; 0 = off.</param>
 /// <param name="WeightAverage">Decay of the average of the weights; 0 = off.</param>
+/// <param name="Share">Share of the fine-tuned weights in those that are kept; 1 = only these.</param>
 /// <param name="ClassWeights">How much the images of a class weigh.</param>
 /// <param name="CalibrateScores">True to fit a temperature.</param>
 /// <param name="Patience">Epochs without a better one after which training ends; 0 = none.</param>
@@ -39,6 +40,7 @@ public sealed record FineTuneSettings(
     double LabelSmoothing,
     double Mixup,
     double WeightAverage,
+    double Share,
     ClassWeighting ClassWeights,
     bool CalibrateScores,
     int Patience,
@@ -68,11 +70,12 @@ public sealed record FineTuneSettings(
                 model.LabelSmoothing,
                 model.Mixup,
                 model.WeightAverage,
+                model.FineTuneShare ?? TrainingLength.FineTuneShare(images),
                 model.ClassWeights,
                 model.CalibrateScores,
                 model.Patience,
                 model.Seed)
-            : new(features, 0, "", 0, 0, 0, BatchNormMode.Inference, LearningRateSchedule.Constant, 0, 0, 0, 0, 0, ClassWeighting.None, false, 0, 0);
+            : new(features, 0, "", 0, 0, 0, BatchNormMode.Inference, LearningRateSchedule.Constant, 0, 0, 0, 0, 0, 0, ClassWeighting.None, false, 0, 0);
     }
 }
 

@@ -41,6 +41,7 @@ internal sealed record RecipeValues(string Recipe, string? Effort, IReadOnlyDict
                 Epochs = settings.Epochs ?? TrainingLength.HeadEpochs(count, effort),
                 BatchSize = settings.BatchSize ?? TrainingLength.BatchSize(count),
                 FineTuneEpochs = settings.FineTuneEpochs ?? TrainingLength.FineTuneEpochs(count, effort),
+                FineTuneShare = settings.FineTuneShare ?? TrainingLength.FineTuneShare(count),
             };
         }
 

@@ -42,6 +42,12 @@ internal sealed record TrainingOptions
     /// <summary>Decay of an exponential average of the weights over the steps; the average is evaluated and kept; 0 = off.</summary>
     public double WeightAverageDecay { get; init; }
 
+    /// <summary>
+    /// Share of the trained weights in those that are evaluated and kept, above 0 to 1; the rest is the weights at the start (Wortsman et al. 2022, "Robust
+    /// fine-tuning of zero-shot models").
+    /// </summary>
+    public double Share { get; init; } = 1;
+
     /// <summary>How much the images of a class weigh in the loss.</summary>
     public ClassWeighting ClassWeights { get; init; }
 

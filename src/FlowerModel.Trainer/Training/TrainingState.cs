@@ -20,7 +20,7 @@ internal sealed class TrainingState
         Weights = [.. weights.Select(weight => weight.Values.Memory)];
         best = [.. weights.Select(weight => weight.Values.Span.ToArray())];
         Optimizer = new AdamOptimizer(weights, options.WeightDecay);
-        Average = options.WeightAverageDecay > 0 ? new WeightAverage(weights, options.WeightAverageDecay) : null;
+        Average = options.WeightAverageDecay > 0 || options.Share < 1 ? new WeightAverage(weights, options.WeightAverageDecay, options.Share) : null;
     }
 
     /// <summary>The weights and statistics that the training changes, in a fixed order.</summary>

@@ -58,6 +58,7 @@ internal sealed class FineTuneVerb : StageVerb<FineTuneStage, FineTuneSettings>
             LabelSmoothing = settings.LabelSmoothing,
             Mixup = settings.Mixup,
             WeightAverageDecay = settings.WeightAverage,
+            Share = settings.Share,
             ClassWeights = settings.ClassWeights,
             Patience = settings.Patience,
             Seed = (ulong)settings.Seed,

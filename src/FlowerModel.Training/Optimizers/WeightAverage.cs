@@ -4,17 +4,25 @@ using FlowerModel.Training.Memory;
 
 namespace FlowerModel.Training.Optimizers;
 
-/// <summary>An exponential average of weights over the steps; its decay begins low, so that the first steps do not linger.</summary>
+/// <summary>
+/// An exponential average of weights over the steps; its decay begins low, so that the first steps do not linger. What is evaluated and kept can be a mean of
+/// it and of the weights at the start.
+/// </summary>
 internal sealed unsafe class WeightAverage
 {
     private readonly List<(TrainedWeight Weight, FloatBuffer Average)> averages = [];
     private readonly double decay;
+    private readonly float share;
+    private readonly float[][] start; // empty if the share is 1
+    private float[][]? exchanged; // the averages, while the weights are a mean of them and the start
 
     /// <param name="weights">Weights and moving averages; the average begins at their values.</param>
-    /// <param name="decay">What stays of the average at each step, in the end.</param>
-    public WeightAverage(IEnumerable<TrainedWeight> weights, double decay)
+    /// <param name="decay">What stays of the average at each step, in the end; 0 = the average is the weights.</param>
+    /// <param name="share">Share of the average in what is evaluated, above 0 to 1 (the default); the rest is the weights at this moment.</param>
+    public WeightAverage(IReadOnlyList<TrainedWeight> weights, double decay, double share = 1)
     {
-        this.decay = decay;
+        (this.decay, this.share) = (decay, (float)share);
+        start = share < 1 ? [.. weights.Select(weight => weight.Values.Span.ToArray())] : [];
         foreach (var weight in weights)
         {
             var average = new FloatBuffer(weight.Values.Length);
@@ -38,8 +46,35 @@ internal sealed unsafe class WeightAverage
         foreach (var (weight, average) in averages) kernels.Average(weight.Values.Pointer, average.Length, share, average.Pointer);
     }
 
-    /// <summary>Exchanges weights and average: once before an evaluation, and again before the next step.</summary>
+    /// <summary>
+    /// Exchanges the weights and what is evaluated, which is the average or a mean of it and the start: once before an evaluation, and again before the next
+    /// step.
+    /// </summary>
     public void Exchange()
+    {
+        if (start.Length == 0)
+        {
+            Swap();
+        }
+        else if (exchanged is null)
+        {
+            Swap();
+            exchanged = [.. averages.Select(pair => pair.Weight.Values.Span.ToArray())];
+            for (var i = 0; i < start.Length; i++)
+            {
+                var values = averages[i].Weight.Values.Span;
+                for (var k = 0; k < values.Length; k++) values[k] = start[i][k] + (share * (values[k] - start[i][k]));
+            }
+        }
+        else
+        {
+            for (var i = 0; i < exchanged.Length; i++) exchanged[i].CopyTo(averages[i].Weight.Values.Span);
+            exchanged = null;
+            Swap();
+        }
+    }
+
+    private void Swap()
     {
         foreach (var (weight, average) in averages)
         {

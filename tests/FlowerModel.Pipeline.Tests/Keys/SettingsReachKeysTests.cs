@@ -38,6 +38,7 @@ public sealed class SettingsReachKeysTests
         (nameof(ModelSettings.LabelSmoothing), 0.5, "fine-tune"),
         (nameof(ModelSettings.Mixup), 0.5, "fine-tune"),
         (nameof(ModelSettings.WeightAverage), 0.5, "fine-tune"),
+        (nameof(ModelSettings.FineTuneShare), 0.25, "fine-tune"),
         (nameof(ModelSettings.ClassWeights), ClassWeighting.None, "train"),
         (nameof(ModelSettings.CalibrateScores), false, "fine-tune"),
         (nameof(ModelSettings.Patience), 3, "train"),

@@ -49,7 +49,7 @@ internal sealed record GoldenCase(
         new("fine-tune", "recipe", Recipe(Views), EmbeddedBase.Name, Inputs: AfterTraining("linear")),
         new("fine-tune", "scratch", FineTune(Scratch, BatchNormMode.Training), Inputs: AfterTraining("linear")),
         new("fine-tune", "joined", new FineTuneSettings(
-            Conv, 0, "", 0, 0, 0, BatchNormMode.Inference, LearningRateSchedule.Constant, 0, 0, 0, 0, 0, ClassWeighting.None, false, 0, 0), EmbeddedBase.Name, Inputs: AfterTraining("conv")),
+            Conv, 0, "", 0, 0, 0, BatchNormMode.Inference, LearningRateSchedule.Constant, 0, 0, 0, 0, 0, 0, ClassWeighting.None, false, 0, 0), EmbeddedBase.Name, Inputs: AfterTraining("conv")),
 
         new("convert", "conv", Convert(HeadKind.Conv, description: null), Inputs: AfterFineTuning("conv")),
         new("convert", "linear", Convert(HeadKind.Linear, description: "Names patterns."), Inputs: AfterFineTuning("linear")),
@@ -113,7 +113,7 @@ internal sealed record GoldenCase(
     private static FineTuneSettings FineTune(FeatureSettings features, BatchNormMode mode) =>
         new(
             features, Epochs: 2, features.FineTuneFrom!, BatchSize: 4, LearningRate: 0.0003, Dropout: 0.2, mode, LearningRateSchedule.Constant,
-            WarmUp: 0, WeightDecay: 0, LabelSmoothing: 0, Mixup: 0, WeightAverage: 0, ClassWeighting.None, CalibrateScores: false, Patience: 0, Seed: 3);
+            WarmUp: 0, WeightDecay: 0, LabelSmoothing: 0, Mixup: 0, WeightAverage: 0, Share: 1, ClassWeighting.None, CalibrateScores: false, Patience: 0, Seed: 3);
 
     // The default recipe's settings.
     private static FineTuneSettings Recipe(FeatureSettings features) => FineTune(features, BatchNormMode.Inference) with

@@ -207,6 +207,7 @@ public sealed class TrainingTests : IDisposable
         var options = new TrainingOptions
         {
             Epochs = 4, BatchSize = 16, Seed = 5, LearningRate = 1e-3, WeightDecay = 0.01, WeightAverageDecay = 0.9, Mixup = 0.2, Schedule = LearningRateSchedule.Cosine,
+            Share = 0.7,
         };
         var undisturbed = FineTuner.Train(training, validation, RandomBase, head, null, fineTune, options);
 

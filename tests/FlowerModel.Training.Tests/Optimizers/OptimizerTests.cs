@@ -64,6 +64,34 @@ public sealed class OptimizerTests
         Assert.Equal(11, weight.Values.Span[0]);
     }
 
+    [Fact]
+    public void What_is_evaluated_can_be_a_mean_of_the_average_and_the_start()
+    {
+        var weight = Weight(1);
+        var average = new WeightAverage([weight], 0.99, share: 0.25);
+        weight.Values.Span.Fill(12);
+        average.Update(VectorWidths.Widest); // decay 2/11: the average is 10
+        for (var evaluation = 0; evaluation < 2; evaluation++)
+        {
+            average.Exchange();
+            Assert.Equal(3.25, (double)weight.Values.Span[0], 1e-5);
+            average.Exchange();
+            Assert.Equal(12, weight.Values.Span[0]);
+            Assert.Equal(10, (double)average.State[0].Span[0], 1e-5);
+        }
+    }
+
+    [Fact]
+    public void Without_decay_the_mean_is_that_of_the_weights_and_the_start()
+    {
+        var weight = Weight(1);
+        var average = new WeightAverage([weight], 0, share: 0.5);
+        weight.Values.Span.Fill(4);
+        average.Update(VectorWidths.Widest);
+        average.Exchange();
+        Assert.Equal(2.5f, weight.Values.Span[0]);
+    }
+
     private static TrainedWeight Weight(float value)
     {
         var weight = new TrainedWeight("layer", "kernel", [19], isTrained: true);
