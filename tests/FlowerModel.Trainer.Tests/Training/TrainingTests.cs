@@ -302,12 +302,13 @@ public sealed class TrainingTests : IDisposable
             memory.Add(process.WorkingSet64);
         });
 
-        // All 48 images are in one batch, so an epoch has one step and one validation. Leaking their activations would cost 2 MB per step.
+        // All 48 images are in one batch, so an epoch has one step and one validation. Leaking their activations would cost 2 MB per step, 900 MB in all. The
+        // memory of the process is also that of other tests, which run at the same time.
         FineTuner.Train(
             training, validation, RandomBase, head, null, fineTune,
             new TrainingOptions { Epochs = 500, BatchSize = 48, LearningRate = 1e-4 }, new TrainingRun { Progress = watch });
 
-        Assert.True(memory[^1] - memory[50] < 100 << 20, $"{memory[50] >> 20} MB after epoch 50, {memory[^1] >> 20} MB after the last");
+        Assert.True(memory[^1] - memory[50] < 400 << 20, $"{memory[50] >> 20} MB after epoch 50, {memory[^1] >> 20} MB after the last");
     }
 
     private byte[] Bytes(TrainingResult result)
