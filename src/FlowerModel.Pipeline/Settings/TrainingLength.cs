@@ -39,7 +39,7 @@ public static class TrainingLength
     }
 
     /// <summary>
-    /// Returns the share of the fine-tuned weights in those that are kept. A handful of images per class teaches the base as much that is wrong as is right.
+    /// Returns the share of the fine-tuned weights in those that are kept: with a handful of images per class, part of what fine-tuning learns is chance.
     /// </summary>
     /// <param name="images">Number of training images.</param>
     public static double FineTuneShare(int images) => images < FewImages ? ShareForFewImages : 1;

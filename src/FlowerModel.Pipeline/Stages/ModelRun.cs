@@ -104,7 +104,8 @@ internal sealed class ModelRun
     {
         var all = ReadManifest();
         if (index.Skipped.Count == 0 && index.Fingerprints is null) return all;
-        if (Memory.Usable is not { } known || !ReferenceEquals(known.Index, index) || known.All != all) Memory.Usable = known = (index, all, all.With(index.Usable(all)));
+        if (Memory.Usable is not { } known || !ReferenceEquals(known.Index, index) || known.All != all)
+            Memory.Usable = known = (index, all, all.With(index.Usable(all)));
         return known.Usable;
     }
 

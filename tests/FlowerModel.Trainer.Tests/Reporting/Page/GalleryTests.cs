@@ -1,3 +1,4 @@
+using System.Security.Cryptography;
 using FlowerModel.Conversion.Evaluation;
 using FlowerModel.Pipeline.Data;
 using FlowerModel.Testing;
@@ -20,7 +21,7 @@ public sealed class GalleryTests : IDisposable
         {
             byte[] bytes = number == 2 ? [1, 2, 3] : [.. photo, (byte)number];
             File.WriteAllBytes(folder["photos", "daisy", $"{number}.jpg"], bytes);
-            return new ManifestEntry("daisy", $"daisy/{number}.jpg", Convert.ToHexStringLower(System.Security.Cryptography.SHA256.HashData(bytes)), 1, Subset.Train);
+            return new ManifestEntry("daisy", $"daisy/{number}.jpg", Convert.ToHexStringLower(SHA256.HashData(bytes)), 1, Subset.Train);
         })];
         manifest = new Manifest(folder["photos"], entries);
     }
