@@ -1,6 +1,5 @@
 using System.Text;
 using System.Text.Json;
-using FlowerModel.Pipeline.Store;
 using FlowerModel.Pipeline.Text;
 
 namespace FlowerModel.Trainer.Files;
@@ -30,17 +29,9 @@ internal static class ChecksummedJson
     public static void Write<T>(string path, T value)
     {
         var json = JsonSerializer.Serialize(value, CanonicalJson.Options);
-        Try(() => AtomicFile.WriteText(path, $"{Hashing.OfText(json)}\n{json}"));
-    }
-
-    /// <summary>Notes that the file was used, so that it is not the first to be removed.</summary>
-    public static void Touch(string path) => Try(() => LastUse.Touch(path));
-
-    private static void Try(Action write)
-    {
         try
         {
-            write();
+            AtomicFile.WriteText(path, $"{Hashing.OfText(json)}\n{json}");
         }
         catch (Exception error) when (error is IOException or UnauthorizedAccessException)
         {

@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using FlowerModel.Pipeline.Artifacts;
+using FlowerModel.Pipeline.Store;
 using FlowerModel.Pipeline.Trainer;
 using FlowerModel.Trainer.Files;
 
@@ -40,7 +41,7 @@ internal sealed class KeptAnswers
     {
         var reused = images.Distinct(StringComparer.Ordinal).Count(before.Contains);
         if (path is null) return reused;
-        if (before.Count == Known.Count) ChecksummedJson.Touch(path);
+        if (before.Count == Known.Count) LastUse.Touch(path);
         else ChecksummedJson.Write(path, new SortedDictionary<string, float[]>(Known, StringComparer.Ordinal));
         return reused;
     }

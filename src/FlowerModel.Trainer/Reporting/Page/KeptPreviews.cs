@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using FlowerModel.Pipeline.Store;
 using FlowerModel.Runtime;
 using FlowerModel.Trainer.Files;
 using FlowerModel.Trainer.Reporting.Analysis;
@@ -33,7 +34,7 @@ internal sealed class KeptPreviews
         if (directory.Length == 0) return new KeptPreviews(null, new Document(null, []));
         var path = Path.Combine(directory, model + Extension);
         var document = ChecksummedJson.TryRead<Document>(path);
-        if (document is not null) ChecksummedJson.Touch(path);
+        if (document is not null) LastUse.Touch(path);
         return new KeptPreviews(path, document ?? new Document(null, []));
     }
 
