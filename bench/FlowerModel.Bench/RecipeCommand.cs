@@ -26,13 +26,19 @@ internal static class RecipeCommand
         Description = "With --per-class: number of random draws of that many training photos, tested on the photos of a fold. 0 = no draws.",
     };
 
+    private static readonly Option<double> Imbalance = new("--imbalance")
+    {
+        DefaultValueFactory = _ => 1,
+        Description = "How many times as many training photos the first class keeps as the last one; those between fall geometrically. 1 = all are kept.",
+    };
+
     private static readonly Option<string?> Foreign = new("--foreign") { Description = "Folder with photos, in sub-folders, that belong to no class." };
 
     public static Command Create()
     {
         var command = new Command("recipe", "Measures the accuracy of a recipe by cross-validation through the whole pipeline.")
         {
-            BenchOptions.Photos, BenchOptions.Weights, BenchOptions.PerClass, BenchOptions.Work, Set, Folds, Draws, Foreign,
+            BenchOptions.Photos, BenchOptions.Weights, BenchOptions.PerClass, BenchOptions.Work, Set, Folds, Draws, Imbalance, Foreign,
         };
         command.SetAction(Run);
         return command;
@@ -47,9 +53,10 @@ internal static class RecipeCommand
         string[] foreign = arguments.GetValue(Foreign) is { } folder ? [.. Directory.EnumerateFiles(folder, "*", SearchOption.AllDirectories).Order()] : [];
         var work = Directory.CreateDirectory(arguments.GetRequiredValue(BenchOptions.Work)).FullName;
         var draws = arguments.GetValue(Draws);
+        var imbalance = arguments.GetValue(Imbalance);
         var photos = draws > 0
             ? Enumerable.Range(0, draws).Select(draw => Draw(folds[draw % folds.Count], arguments.GetRequiredValue(BenchOptions.PerClass), draw))
-            : (arguments.GetValue(Folds) is { Length: > 0 } chosen ? chosen : [0, 1, 2, 3, 4]).Select(fold => folds[fold]);
+            : (arguments.GetValue(Folds) is { Length: > 0 } chosen ? chosen : [0, 1, 2, 3, 4]).Select(fold => imbalance > 1 ? Unbalance(folds[fold], imbalance) : folds[fold]);
         List<RecipeFold> results = [];
         foreach (var fold in photos)
         {
@@ -73,6 +80,16 @@ internal static class RecipeCommand
         [
             .. fold.Training.GroupBy(sample => sample.Label)
                 .SelectMany(photos => photos.OrderBy(photo => Rank(photo, draw), StringComparer.Ordinal).Take(perClass)),
+        ],
+    };
+
+    /// <summary>Leaves out training photos, so that the first class has many times as many as the last one.</summary>
+    private static PhotoFolder Unbalance(PhotoFolder fold, double imbalance) => fold with
+    {
+        Training =
+        [
+            .. fold.Training.GroupBy(sample => sample.Label).SelectMany(photos => photos.OrderBy(photo => Rank(photo, draw: 0), StringComparer.Ordinal)
+                .Take((int)Math.Round(photos.Count() * Math.Pow(imbalance, -photos.Key / (fold.Classes.Count - 1.0))))),
         ],
     };
 

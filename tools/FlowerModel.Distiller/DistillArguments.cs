@@ -39,6 +39,13 @@ internal static class DistillArguments
         Description = "Folders of images; labels are neither needed nor used.",
     };
 
+    /// <summary>The cutouts that procedural images show.</summary>
+    public static Option<DirectoryInfo[]> Cutouts { get; } = new("--cutouts")
+    {
+        AllowMultipleArgumentsPerToken = true,
+        Description = "Folders of objects on transparent backgrounds (PNG, WebP), which every second procedural image shows. Default: none.",
+    };
+
     /// <summary>The fraction of the images that is held out.</summary>
     public static Option<double> LeaveOut { get; } = new("--leave-out")
     {
@@ -70,8 +77,8 @@ internal static class DistillArguments
     {
         Option[] options =
         [
-            Teacher, TeacherAlpha, TeacherSize, Images, LeaveOut, Alpha, ImageSize, Views, ProceduralImages, Epochs, BatchSize, LearningRate, Mixup,
-            RandomStart, Seed, Resume, Work, Output,
+            Teacher, TeacherAlpha, TeacherSize, Images, LeaveOut, Alpha, ImageSize, Views, ProceduralImages, Cutouts, Epochs, BatchSize, LearningRate,
+            Mixup, RandomStart, Seed, Resume, Work, Output,
         ];
         foreach (var option in options) command.Add(option);
     }

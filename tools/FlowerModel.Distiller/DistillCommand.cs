@@ -3,6 +3,7 @@ using System.Diagnostics;
 using System.Globalization;
 using FlowerModel.Conversion.Keras;
 using FlowerModel.Distiller.Lessons;
+using FlowerModel.Distiller.Procedural.Cutouts;
 using FlowerModel.Distiller.Settings;
 using FlowerModel.Distiller.Training;
 using FlowerModel.Networks;
@@ -63,8 +64,10 @@ internal static class DistillCommand
         var folders = arguments.GetRequiredValue(DistillArguments.Images).Select(folder => folder.FullName);
         var photos = TeachingImages.Find(folders, arguments.GetValue(DistillArguments.LeaveOut), Report);
         var series = (options.ProceduralImages + options.Views - 1) / options.Views;
-        TeachingImage[] images = [.. photos, .. Enumerable.Range(0, series).Select(number => new ProceduralSeries(options.Seed, number, photos))];
-        Say($"{photos.Count} images, {options.Views} views each; {options.ProceduralImages} procedural images");
+        var cutouts = CutoutFiles.Find((arguments.GetValue(DistillArguments.Cutouts) ?? []).Select(folder => folder.FullName));
+        TeachingImage[] images =
+            [.. photos, .. Enumerable.Range(0, series).Select(number => new ProceduralSeries(options.Seed, number, photos, cutouts))];
+        Say($"{photos.Count} images, {options.Views} views each; {options.ProceduralImages} procedural images, {cutouts.Paths.Count} cutouts");
         var teacherPath = arguments.GetRequiredValue(DistillArguments.Teacher).FullName;
         var teacher = KerasWeightsFile.Read(teacherPath);
         using var lessons = LessonFile.Open(work, images, Hashing.OfFile(teacherPath), options);

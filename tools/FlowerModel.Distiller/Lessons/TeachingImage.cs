@@ -1,5 +1,6 @@
 using System.Globalization;
 using FlowerModel.Distiller.Procedural;
+using FlowerModel.Distiller.Procedural.Cutouts;
 using FlowerModel.Pipeline.Text;
 using FlowerModel.Runtime.Images;
 
@@ -33,7 +34,9 @@ internal sealed record PhotoFile(string Sha256, string Path) : TeachingImage(Sha
 /// <param name="Seed">Seed of the images.</param>
 /// <param name="Number">Number of the series.</param>
 /// <param name="Photos">Photos whose parts serve as textures.</param>
-internal sealed record ProceduralSeries(ulong Seed, int Number, IReadOnlyList<PhotoFile> Photos) : TeachingImage(Hash(Seed, Number))
+/// <param name="Cutouts">Cutouts that every second image shows; may be empty.</param>
+internal sealed record ProceduralSeries(ulong Seed, int Number, IReadOnlyList<PhotoFile> Photos, CutoutFiles Cutouts)
+    : TeachingImage(Hash(Seed, Number, Cutouts))
 {
     private const int ViewsPerSeries = 1000;
 
@@ -41,8 +44,12 @@ internal sealed record ProceduralSeries(ulong Seed, int Number, IReadOnlyList<Ph
     public override bool IsSameInAllViews => false;
 
     /// <inheritdoc/>
-    public override RgbImage Load(int view) =>
-        ProceduralImage.Draw(Seed, (Number * ViewsPerSeries) + view, part => Photos[(int)(part * Photos.Count)].Load(0));
+    public override RgbImage Load(int view) => ProceduralImage.Draw(
+        Seed,
+        (Number * ViewsPerSeries) + view,
+        part => Photos[(int)(part * Photos.Count)].Load(0),
+        Cutouts.Paths.Count == 0 ? null : part => Cutouts.Load((int)(part * Cutouts.Paths.Count)));
 
-    private static string Hash(ulong seed, int number) => Hashing.OfText(string.Create(CultureInfo.InvariantCulture, $"procedural {seed} {number}"));
+    private static string Hash(ulong seed, int number, CutoutFiles cutouts) =>
+        Hashing.OfText(string.Create(CultureInfo.InvariantCulture, $"procedural {seed} {number}{cutouts.Key}"));
 }

@@ -1,4 +1,5 @@
 using System.Numerics;
+using FlowerModel.Distiller.Numerics;
 using FlowerModel.Distiller.Procedural.Textures;
 using FlowerModel.Runtime.Images;
 
@@ -36,7 +37,7 @@ internal sealed class Canvas(int size)
             for (var x = coverage.Left; x < coverage.Right; x++)
             {
                 var share = coverage[x, y] * opacity;
-                if (share > 0) this[x, y] = Vector3.Lerp(this[x, y], texture.At(x, y), share);
+                if (share > 0) this[x, y] = PortableVector.Lerp(this[x, y], texture.At(x, y), share);
             }
         }
     }

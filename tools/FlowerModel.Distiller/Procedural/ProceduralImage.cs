@@ -1,5 +1,6 @@
 using System.Numerics;
 using FlowerModel.Distiller.Numerics;
+using FlowerModel.Distiller.Procedural.Cutouts;
 using FlowerModel.Runtime.Images;
 using FlowerModel.Training.Numerics;
 
@@ -17,11 +18,13 @@ internal static class ProceduralImage
     /// <param name="seed">Seed of all images.</param>
     /// <param name="number">Number of the image.</param>
     /// <param name="photo">Returns a photo for a number from 0 to 1; parts of photos serve as textures.</param>
-    public static RgbImage Draw(ulong seed, int number, Func<double, RgbImage> photo)
+    /// <param name="cutout">Returns a cutout for a number from 0 to 1, which every second image shows; null: there are none.</param>
+    public static RgbImage Draw(ulong seed, int number, Func<double, RgbImage> photo, Func<double, Cutout>? cutout = null)
     {
         var random = RandomStream.For(seed, number);
         var canvas = new Canvas(Size);
-        new Scene(canvas, photo).Draw(ref random);
+        if (cutout is null || number % 2 == 0) new Scene(canvas, photo).Draw(ref random);
+        else new CutoutScene(canvas, photo, cutout).Draw(ref random);
         if (random.NextDouble() < 0.5) Blur(canvas);
         Expose(canvas, ref random);
         return canvas.ToImage();

@@ -128,11 +128,11 @@ internal sealed class Scene(Canvas canvas, Func<double, RgbImage> photo)
         for (var i = 0; i < 120_000; i++)
         {
             var (map, mapColor) = maps[random.Below(maps.Length)];
-            point = Vector2.Transform(point, map);
-            color = Vector3.Lerp(color, mapColor, 0.3f);
+            point = PortableVector.Transform(point, map);
+            color = PortableVector.Lerp(color, mapColor, 0.3f);
             var (x, y) = ((int)((canvas.Size * 0.5f) + (zoom * point.X)), (int)((canvas.Size * 0.5f) + (zoom * point.Y)));
             if (x < 0 || y < 0 || x >= canvas.Size || y >= canvas.Size) continue;
-            canvas[x, y] = Vector3.Lerp(canvas[x, y], color, 0.4f);
+            canvas[x, y] = PortableVector.Lerp(canvas[x, y], color, 0.4f);
         }
     }
 }

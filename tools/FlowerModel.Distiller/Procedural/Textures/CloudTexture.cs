@@ -1,4 +1,5 @@
 using System.Numerics;
+using FlowerModel.Distiller.Numerics;
 using FlowerModel.Training.Numerics;
 
 namespace FlowerModel.Distiller.Procedural.Textures;
@@ -26,5 +27,5 @@ internal sealed class CloudTexture : Texture
 
     /// <inheritdoc/>
     public override Vector3 At(float x, float y) =>
-        Vector3.Lerp(first, second, Math.Clamp(0.5f + (0.5f * contrast * noise.Fractal(x * scale.X, y * scale.Y, octaves)), 0, 1));
+        PortableVector.Lerp(first, second, Math.Clamp(0.5f + (0.5f * contrast * noise.Fractal(x * scale.X, y * scale.Y, octaves)), 0, 1));
 }

@@ -1,4 +1,5 @@
 using System.Numerics;
+using FlowerModel.Distiller.Numerics;
 using FlowerModel.Training.Numerics;
 
 namespace FlowerModel.Distiller.Procedural.Textures;
@@ -31,6 +32,6 @@ internal sealed class DotTexture : Texture
         u -= MathF.Floor(u) + 0.5f;
         var distance = MathF.Sqrt((u * u) + (v * v));
         var edge = spacing * Math.Min(outer - distance, distance - inner);
-        return Vector3.Lerp(ground, dots, Math.Clamp(edge + 0.5f, 0, 1));
+        return PortableVector.Lerp(ground, dots, Math.Clamp(edge + 0.5f, 0, 1));
     }
 }

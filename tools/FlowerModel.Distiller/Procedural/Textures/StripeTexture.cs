@@ -33,8 +33,8 @@ internal sealed class StripeTexture : Texture
     {
         var warp = bending == 0 ? 0 : bending * bend.Fractal(x * 0.02f, y * 0.02f, 2);
         var along = Wave((((x * direction.X) + (y * direction.Y)) * frequency) + warp);
-        var color = Vector3.Lerp(colors[0], colors[1], along);
-        return crossed ? Vector3.Lerp(color, colors[2], 0.5f * Wave((((y * direction.X) - (x * direction.Y)) * frequency) + warp)) : color;
+        var color = PortableVector.Lerp(colors[0], colors[1], along);
+        return crossed ? PortableVector.Lerp(color, colors[2], 0.5f * Wave((((y * direction.X) - (x * direction.Y)) * frequency) + warp)) : color;
     }
 
     private float Wave(float phase) => Math.Clamp(0.5f + (0.5f * sharpness * Turn.Cosine(phase)), 0, 1);
