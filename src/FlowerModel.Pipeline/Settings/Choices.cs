@@ -39,7 +39,7 @@ public enum Effort
     /// <summary>Fine-tunes the top of the base on some augmented views of each image.</summary>
     Default,
 
-    /// <summary>Takes more views and more epochs.</summary>
+    /// <summary>Takes four times as many views of each image, and more epochs with many images.</summary>
     Thorough,
 }
 

@@ -30,12 +30,15 @@ public static class TrainingLength
 
     /// <summary>Returns the number of epochs of fine-tuning.</summary>
     /// <param name="images">Number of training images.</param>
-    /// <param name="effort">The effort: a thorough training takes twice as many.</param>
+    /// <param name="effort">
+    /// The effort: a thorough training takes up to twice as many where they are few. With a small dataset, more of them only learn it by heart.
+    /// </param>
     public static int FineTuneEpochs(int images, Effort effort)
     {
         // The epochs fall with the square root of the number of images: four times as many images, half as many epochs.
-        var epochs = ReferenceEpochs * Math.Sqrt((double)ReferenceImages / Math.Max(1, images));
-        return Math.Min(MaxEpochs, Math.Max(MinEpochs, (int)Math.Round(epochs))) * (effort == Effort.Thorough ? 2 : 1);
+        var root = ReferenceEpochs * Math.Sqrt((double)ReferenceImages / Math.Max(1, images));
+        var epochs = Math.Min(MaxEpochs, Math.Max(MinEpochs, (int)Math.Round(root)));
+        return effort == Effort.Thorough ? Math.Max(epochs, Math.Min(ReferenceEpochs, 2 * epochs)) : epochs;
     }
 
     /// <summary>

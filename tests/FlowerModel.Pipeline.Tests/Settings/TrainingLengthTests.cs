@@ -13,7 +13,14 @@ public sealed class TrainingLengthTests
     {
         Assert.Equal((head, quickHead), (TrainingLength.HeadEpochs(images, Effort.Default), TrainingLength.HeadEpochs(images, Effort.Quick)));
         Assert.Equal(fineTuning, TrainingLength.FineTuneEpochs(images, Effort.Default));
-        Assert.Equal(2 * fineTuning, TrainingLength.FineTuneEpochs(images, Effort.Thorough));
         Assert.Equal(batch, TrainingLength.BatchSize(images));
     }
+
+    [Theory]
+    [InlineData(25, 60, 60)]
+    [InlineData(1600, 12, 12)]
+    [InlineData(6400, 6, 12)]
+    [InlineData(20_000, 4, 8)]
+    public void A_thorough_training_takes_more_epochs_where_they_are_few(int images, int epochs, int thorough) => Assert.Equal(
+        (epochs, thorough), (TrainingLength.FineTuneEpochs(images, Effort.Default), TrainingLength.FineTuneEpochs(images, Effort.Thorough)));
 }
