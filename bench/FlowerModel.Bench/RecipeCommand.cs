@@ -2,6 +2,7 @@ using System.CommandLine;
 using System.Globalization;
 using FlowerModel.Conversion.Evaluation;
 using FlowerModel.Trainer.Training;
+using FlowerModel.Training.Numerics;
 
 namespace FlowerModel.Bench;
 
@@ -11,6 +12,8 @@ namespace FlowerModel.Bench;
 /// </summary>
 internal static class RecipeCommand
 {
+    private const int Repetitions = 200;
+
     private static readonly Option<string[]> Set = new("--set")
     {
         Description = "Metadata of the item: Recipe=tutorial. Default: none, which is the default recipe.", AllowMultipleArgumentsPerToken = true,
@@ -68,7 +71,7 @@ internal static class RecipeCommand
         var spread = results.Count > 1 ? Deviation(results.Select(result => result.Accuracy)) : 0;
         var drop = results[0].Int8Accuracy is null ? "" : Text(results.Average(result => result.Accuracy - result.Int8Accuracy!.Value));
         Console.WriteLine(
-            $"| {name} | {Text(results.Average(result => result.Accuracy))} | {Text(spread)} | {Text(CalibrationError(results))} | "
+            $"| {name} | {Text(results.Average(result => result.Accuracy))} | {Text(spread)} | {Text(CalibrationError(results))} | {Text(ChanceError(results))} | "
             + $"{Text(results.Average(result => result.Known))} | {Text(results.Average(result => result.Rejected))} | {drop} | "
             + $"{results[0].Seconds.ToString("F0", CultureInfo.InvariantCulture)} |");
     }
@@ -98,6 +101,25 @@ internal static class RecipeCommand
 
     /// <summary>The error of all folds' answers together: in the few hundred photos of one fold, most of it would be chance.</summary>
     private static double CalibrationError(IEnumerable<RecipeFold> results) => CalibrationBins.Error(results.SelectMany(result => result.Answers));
+
+    /// <summary>
+    /// The mean error of answers that have the same scores and are correct with exactly that probability: the part of
+    /// <see cref="CalibrationError"/> that a perfectly calibrated model would show with as many photos.
+    /// </summary>
+    private static double ChanceError(IEnumerable<RecipeFold> results)
+    {
+        double[] scores = [.. results.SelectMany(result => result.Answers).Select(answer => answer.Score)];
+        var random = new RandomStream(1);
+        double sum = 0;
+        for (var repetition = 0; repetition < Repetitions; repetition++)
+        {
+            List<(double, bool)> answers = new(scores.Length);
+            foreach (var score in scores) answers.Add((score, random.NextDouble() < score));
+            sum += CalibrationBins.Error(answers);
+        }
+
+        return sum / Repetitions;
+    }
 
     private static double Deviation(IEnumerable<double> values)
     {

@@ -42,7 +42,7 @@ public sealed class SettingsReachKeysTests
         (nameof(ModelSettings.ClassWeights), ClassWeighting.None, "train"),
         (nameof(ModelSettings.CalibrateScores), false, "fine-tune"),
         (nameof(ModelSettings.Patience), 3, "train"),
-        (nameof(ModelSettings.Effort), Effort.Thorough, "fine-tune"),
+        (nameof(ModelSettings.Effort), Effort.Quick, "train"),
         (nameof(ModelSettings.Name), "Roses", "convert"),
         (nameof(ModelSettings.Version), "2.0.0", "convert"),
         (nameof(ModelSettings.Author), "A gardener", "convert"),
