@@ -1,10 +1,11 @@
 using System.Numerics;
 using FlowerModel.Distiller.Numerics;
+using FlowerModel.Distiller.Procedural.Cutouts;
 using FlowerModel.Distiller.Procedural.Textures;
 using FlowerModel.Runtime.Images;
 using FlowerModel.Training.Numerics;
 
-namespace FlowerModel.Distiller.Procedural.Cutouts;
+namespace FlowerModel.Distiller.Procedural;
 
 /// <summary>An image of one to three cutouts on a ground, in their own colors, in others, or with the surface of something else.</summary>
 /// <param name="canvas">The canvas.</param>
