@@ -21,11 +21,11 @@ public sealed class RecipeTests
     [Fact]
     public void With_a_number_of_images_the_values_are_those_of_a_training_on_them()
     {
-        var report = Command.Run("recipe", "--images", "1600", "--json").Json;
-        Assert.Equal(1600, (int)report["trainingImages"]!);
-        Assert.Equal("12", (string?)report["recipes"]![1]!["settings"]!["FineTuneEpochs"]);
-        Assert.Equal("24", (string?)report["recipes"]![2]!["settings"]!["FineTuneEpochs"]);
-        Assert.Matches(@"FineTuneEpochs +0 +12 +24 +5", Command.Run("recipe", "--images", "1600").Output);
+        var report = Command.Run("recipe", "--images", "6400", "--json").Json;
+        Assert.Equal(6400, (int)report["trainingImages"]!);
+        Assert.Equal("6", (string?)report["recipes"]![1]!["settings"]!["FineTuneEpochs"]);
+        Assert.Equal("12", (string?)report["recipes"]![2]!["settings"]!["FineTuneEpochs"]);
+        Assert.Matches(@"FineTuneEpochs +0 +6 +12 +5", Command.Run("recipe", "--images", "6400").Output);
     }
 
     [Fact]
