@@ -59,7 +59,7 @@ internal static class RecipeCommand
         var imbalance = arguments.GetValue(Imbalance);
         var photos = draws > 0
             ? Enumerable.Range(0, draws).Select(draw => Draw(folds[draw % folds.Count], arguments.GetRequiredValue(BenchOptions.PerClass), draw))
-            : (arguments.GetValue(Folds) is { Length: > 0 } chosen ? chosen : [0, 1, 2, 3, 4]).Select(fold => imbalance > 1 ? Unbalance(folds[fold], imbalance) : folds[fold]);
+            : (arguments.GetValue(Folds) is { Length: > 0 } chosen ? chosen : [0, 1, 2, 3, 4]).Select(fold => Unbalance(folds[fold], imbalance));
         List<RecipeFold> results = [];
         foreach (var fold in photos)
         {
@@ -86,7 +86,7 @@ internal static class RecipeCommand
         ],
     };
 
-    /// <summary>Leaves out training photos, so that the first class has many times as many as the last one.</summary>
+    /// <summary>Leaves out training photos, so that the first class has that many times as many as the last one; 1 leaves out none.</summary>
     private static PhotoFolder Unbalance(PhotoFolder fold, double imbalance) => fold with
     {
         Training =

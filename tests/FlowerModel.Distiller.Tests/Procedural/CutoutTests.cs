@@ -47,7 +47,7 @@ public sealed class CutoutTests
         using var folder = new TemporaryFolder();
         Draw(folder, "opaque.png", 20, canvas => canvas.Clear(Violet));
         Draw(folder, "empty.png", 20, _ => { });
-        File.WriteAllText(Path.Combine(folder.FullName, "readme.txt"), "no image");
+        File.WriteAllText(folder["readme.txt"], "no image");
         var disc = Disc(folder, "disc.png", 40, new SKPoint(20, 20), radius: 15);
         File.Copy(disc, folder["copy.png"]);
         var files = CutoutFiles.Find([folder.FullName]);

@@ -17,9 +17,7 @@ internal sealed class CutoutScene(Canvas canvas, Func<double, RgbImage> photo, F
     public void Draw(ref RandomStream random)
     {
         var palette = new ColorPalette(ref random);
-        canvas.Fill(random.NextDouble() < 0.4
-            ? new ShadedTexture(new PlainTexture(palette.Next(ref random)), ref random)
-            : Texture.Draw(palette, photo, ref random));
+        canvas.Fill(Texture.Ground(plain: 0.4, palette, photo, ref random));
         var objects = random.NextDouble() < 0.6 ? 1 : 2 + random.Below(2);
         for (var i = 0; i < objects; i++) Object(palette, (float)(objects == 1 ? random.Uniform(0.4, 1.1) : random.Uniform(0.25, 0.6)), ref random);
     }

@@ -28,9 +28,7 @@ internal sealed class Scene(Canvas canvas, Func<double, RgbImage> photo)
     /// <summary>A few large shapes with parts on a ground, each with a shadow.</summary>
     private void Objects(ColorPalette palette, ref RandomStream random)
     {
-        canvas.Fill(random.NextDouble() < 0.5
-            ? new ShadedTexture(new PlainTexture(palette.Next(ref random)), ref random)
-            : Texture.Draw(palette, photo, ref random));
+        canvas.Fill(Texture.Ground(plain: 0.5, palette, photo, ref random));
         if (random.NextDouble() < 0.3) Strokes(palette, 1 + random.Below(10), ref random);
         var objects = 1 + random.Below(3);
         for (var i = 0; i < objects; i++)

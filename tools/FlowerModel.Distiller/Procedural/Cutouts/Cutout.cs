@@ -63,8 +63,9 @@ internal sealed class Cutout
     public Vector4 At(float x, float y)
     {
         int left = (int)MathF.Floor(x), top = (int)MathF.Floor(y);
-        return PortableVector.Lerp(
-            PortableVector.Lerp(Pixel(left, top), Pixel(left + 1, top), x - left), PortableVector.Lerp(Pixel(left, top + 1), Pixel(left + 1, top + 1), x - left), y - top);
+        var above = PortableVector.Lerp(Pixel(left, top), Pixel(left + 1, top), x - left);
+        var below = PortableVector.Lerp(Pixel(left, top + 1), Pixel(left + 1, top + 1), x - left);
+        return PortableVector.Lerp(above, below, y - top);
     }
 
     /// <summary>Brightness of a color.</summary>

@@ -12,6 +12,15 @@ internal abstract class Texture
     /// <param name="y">Row in pixels.</param>
     public abstract Vector3 At(float x, float y);
 
+    /// <summary>Draws what is behind the objects of an image: an uneven surface of one color, or a texture of any kind.</summary>
+    /// <param name="plain">Probability of the surface of one color.</param>
+    /// <param name="palette">Its colors.</param>
+    /// <param name="photo">Returns a photo for textures that are a part of one.</param>
+    /// <param name="random">Decides kind and parameters.</param>
+    public static Texture Ground(double plain, ColorPalette palette, Func<double, RgbImage> photo, ref RandomStream random) => random.NextDouble() < plain
+        ? new ShadedTexture(new PlainTexture(palette.Next(ref random)), ref random)
+        : Draw(palette, photo, ref random);
+
     /// <summary>Draws a texture of any kind.</summary>
     /// <param name="palette">Its colors.</param>
     /// <param name="photo">Returns a photo for textures that are a part of one.</param>
