@@ -29,6 +29,19 @@ internal sealed class ClassifierHead(int features, int featureCount, Lazy<Linear
         return new ClassifierHead(input, count, new Lazy<LinearHead?>(() => MapOf(graph, layer, classes, count)));
     }
 
+    /// <summary>Returns the real values of a constant; null if it is none. Float16 models widen their constants with DEQUANTIZE.</summary>
+    public static float[]? RealConstant(Subgraph graph, int index)
+    {
+        var tensor = graph.Tensors[index];
+        if (!tensor.IsConstant)
+            return Producer(graph, index) is { Code: BuiltinOperator.Dequantize, Inputs: [var narrow] } ? RealConstant(graph, narrow) : null;
+        if (tensor is not { Type: TensorType.Int32, Quantization: { } quantization }) return ConstantExpansion.ToFloats(new Value(tensor, index));
+        var stored = MemoryMarshal.Cast<byte, int>(tensor.Data.Span);
+        var real = new float[stored.Length];
+        for (var i = 0; i < real.Length; i++) real[i] = stored[i] * quantization.Scales[quantization.IsPerChannel ? i : 0];
+        return real;
+    }
+
     private static LinearHead? MapOf(Subgraph graph, Operator layer, int classes, int channels)
     {
         if (layer.Options is FullyConnectedOptions { Activation: not FusedActivation.None }) return null;
@@ -57,19 +70,6 @@ internal sealed class ClassifierHead(int features, int featureCount, Lazy<Linear
         TensorType.Int8 or TensorType.UInt8 => tensor.Quantization is { IsPerChannel: false },
         _ => false,
     };
-
-    // Float16 models widen their constants with DEQUANTIZE.
-    private static float[]? RealConstant(Subgraph graph, int index)
-    {
-        var tensor = graph.Tensors[index];
-        if (!tensor.IsConstant)
-            return Producer(graph, index) is { Code: BuiltinOperator.Dequantize, Inputs: [var narrow] } ? RealConstant(graph, narrow) : null;
-        if (tensor is not { Type: TensorType.Int32, Quantization: { } quantization }) return ConstantExpansion.ToFloats(new Value(tensor, index));
-        var stored = MemoryMarshal.Cast<byte, int>(tensor.Data.Span);
-        var real = new float[stored.Length];
-        for (var i = 0; i < real.Length; i++) real[i] = stored[i] * quantization.Scales[quantization.IsPerChannel ? i : 0];
-        return real;
-    }
 
     private static Operator? Producer(Subgraph graph, int tensor) => graph.Operators.FirstOrDefault(step => step.Outputs.Contains(tensor));
 }

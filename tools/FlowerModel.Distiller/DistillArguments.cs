@@ -31,6 +31,12 @@ internal static class DistillArguments
         Description = "Keras .h5 file of a MobileNetV2, with or without top.",
     };
 
+    /// <summary>The classifier that the teacher is the base of.</summary>
+    public static Option<FileInfo?> Top { get; } = new("--top")
+    {
+        Description = "The .tflite classifier that the teacher is the base of; the student learns its predictions too. Default: the top in the teacher's file.",
+    };
+
     /// <summary>The images to train on.</summary>
     public static Option<DirectoryInfo[]> Images { get; } = new("--images")
     {
@@ -77,8 +83,8 @@ internal static class DistillArguments
     {
         Option[] options =
         [
-            Teacher, TeacherAlpha, TeacherSize, Images, LeaveOut, Alpha, ImageSize, Views, ProceduralImages, Cutouts, Epochs, BatchSize, LearningRate,
-            Mixup, RandomStart, Seed, Resume, Work, Output,
+            Teacher, Top, TeacherAlpha, TeacherSize, Images, LeaveOut, Alpha, ImageSize, Views, ProceduralImages, Cutouts, Epochs, BatchSize,
+            LearningRate, Mixup, RandomStart, Seed, Resume, Work, Output,
         ];
         foreach (var option in options) command.Add(option);
     }

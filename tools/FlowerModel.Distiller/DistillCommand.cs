@@ -70,12 +70,13 @@ internal static class DistillCommand
         Say($"{photos.Count} images, {options.Views} views each; {options.ProceduralImages} procedural images, {cutouts.Paths.Count} cutouts");
         var teacherPath = arguments.GetRequiredValue(DistillArguments.Teacher).FullName;
         var teacher = KerasWeightsFile.Read(teacherPath);
+        var channels = options.Teacher.Output.Channels;
+        var top = arguments.GetValue(DistillArguments.Top) is { } file ? TeacherTop.Read(file.FullName, channels) : TeacherTop.Find(teacher, channels);
         using var lessons = LessonFile.Open(work, images, Hashing.OfFile(teacherPath), options);
         Complete(lessons, images, options, teacher, cancellation);
 
         var checkpoint = CheckpointOf(work, lessons, options);
         if (!arguments.GetValue(DistillArguments.Resume)) File.Delete(checkpoint);
-        var top = TeacherTop.Find(teacher, options.Teacher.Output.Channels);
         if (top is not null) Say($"the teacher has a top of {top.Classes} classes; the student learns its predictions too");
         var run = new TrainingRun
         {

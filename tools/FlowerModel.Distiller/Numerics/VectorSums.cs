@@ -5,8 +5,8 @@ using System.Runtime.InteropServices;
 namespace FlowerModel.Distiller.Numerics;
 
 /// <summary>
-/// Elementwise sums in double precision. Lanes of a vector never share a sum, and products are rounded before they are added, so the results
-/// do not depend on the processor.
+/// Elementwise sums, in double precision unless another type is stated. Lanes of a vector never share a sum, and products are rounded before they are
+/// added, so the results do not depend on the processor.
 /// </summary>
 internal static class VectorSums
 {
@@ -16,13 +16,15 @@ internal static class VectorSums
     /// <param name="factor">The factor.</param>
     /// <param name="values">The values.</param>
     /// <param name="sums">As many sums.</param>
-    public static void AddScaled(double factor, ReadOnlySpan<double> values, Span<double> sums)
+    /// <typeparam name="T">Their precision: float or double.</typeparam>
+    public static void AddScaled<T>(T factor, ReadOnlySpan<T> values, Span<T> sums)
+        where T : struct, INumber<T>
     {
         var i = 0;
-        for (; i <= values.Length - Width; i += Width)
+        for (; i <= values.Length - Vector<T>.Count; i += Vector<T>.Count)
         {
             var sum = sums[i..];
-            (new Vector<double>(sum) + (new Vector<double>(values[i..]) * factor)).CopyTo(sum);
+            (new Vector<T>(sum) + (new Vector<T>(values[i..]) * factor)).CopyTo(sum);
         }
 
         for (; i < values.Length; i++) sums[i] += values[i] * factor;
