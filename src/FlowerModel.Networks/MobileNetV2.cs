@@ -39,7 +39,7 @@ internal static class MobileNetV2
         EmbeddedWeights =
         [
             new EmbeddedWeights(
-                0.35, 128, "Bases/mobilenet_v2_0.35_128_no_top.h5", "92116b2898ef36b85da3d4d5cc89cbc1c5f2f93eb99cc706ec775535a7310fbb"),
+                0.35, 128, "Bases/mobilenet_v2_0.35_128_no_top.h5", "86a58f574acfbbb2a4253e030f9c770f23284533d60814763e903acfa27debca"),
         ],
     };
 

@@ -23,10 +23,11 @@ public class DistillationLossTests
         Assert.Equal(6, loss.TargetLength(4));
     }
 
+    // The predictions of the top are computed in single precision, whose rounding the division by the step multiplies.
     [Theory]
-    [InlineData(false)]
-    [InlineData(true)]
-    public void The_gradient_agrees_with_finite_differences(bool hasTop)
+    [InlineData(false, 1e-5)]
+    [InlineData(true, 2e-4)]
+    public void The_gradient_agrees_with_finite_differences(bool hasTop, double tolerance)
     {
         var loss = Create(hasTop);
         float[] student = Random(Positions * Channels, 1), teacher = Random((Positions + 1) * Channels, 2);
@@ -41,7 +42,7 @@ public class DistillationLossTests
             before[i] -= Step;
             after[i] += Step;
             var slope = (loss.Compute(after, teacher, 1, []) - loss.Compute(before, teacher, 1, [])) / (after[i] - (double)before[i]);
-            Assert.Equal(0.5 * slope, gradient[i], 1e-5);
+            Assert.Equal(0.5 * slope, gradient[i], tolerance);
         }
 
         Assert.Contains(gradient, value => Math.Abs(value) > 0.01);

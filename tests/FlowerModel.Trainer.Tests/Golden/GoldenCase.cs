@@ -47,6 +47,7 @@ internal sealed record GoldenCase(
         new("fine-tune", "conv", FineTune(Conv, BatchNormMode.Inference), EmbeddedBase.Name, Inputs: AfterTraining("conv")),
         new("fine-tune", "views", FineTune(Views, BatchNormMode.Training), EmbeddedBase.Name, Inputs: AfterTraining("linear")),
         new("fine-tune", "recipe", Recipe(Views), EmbeddedBase.Name, Inputs: AfterTraining("linear")),
+        new("fine-tune", "share", Recipe(Views) with { Share = 0.5 }, EmbeddedBase.Name, Inputs: AfterTraining("linear")),
         new("fine-tune", "scratch", FineTune(Scratch, BatchNormMode.Training), Inputs: AfterTraining("linear")),
         new("fine-tune", "joined", new FineTuneSettings(
             Conv, 0, "", 0, 0, 0, BatchNormMode.Inference, LearningRateSchedule.Constant, 0, 0, 0, 0, 0, 0, ClassWeighting.None, false, 0, 0), EmbeddedBase.Name, Inputs: AfterTraining("conv")),
