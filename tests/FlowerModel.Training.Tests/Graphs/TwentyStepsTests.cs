@@ -47,7 +47,7 @@ public sealed class TwentyStepsTests
     [InlineData("mobileNetV2", 0.35, 2e-3)]
     [InlineData("mobileNetV1", 0.25, 2e-3)]
     [InlineData("mobileNetV3Small", 0.75, 2e-3)]
-    [InlineData("efficientNetLite0", 1, 5e-3)]
+    [InlineData("efficientNetLite0", 1, 2e-2)]
     public void A_network_trained_from_scratch_has_the_weights_of_TorchSharp(string network, double alpha, double tolerance) =>
         Steps(NetworkCatalog.OfKey(network).At(alpha, 64), 0, batchStatistics: true).AssertAgree(tolerance);
 
