@@ -24,11 +24,10 @@ internal sealed class TeacherTop
 
     /// <summary>Creates a top.</summary>
     /// <param name="kernel">[channels, classes].</param>
-    /// <param name="transposed">The same, [classes, channels].</param>
     /// <param name="bias">[classes].</param>
-    private TeacherTop(float[] kernel, float[] transposed, float[] bias)
+    private TeacherTop(float[] kernel, float[] bias)
     {
-        (this.kernel, this.transposed, this.bias) = (kernel, transposed, bias);
+        (this.kernel, this.bias, transposed) = (kernel, bias, Transposed(kernel, bias.Length));
         channels = kernel.Length / bias.Length;
     }
 
@@ -43,8 +42,7 @@ internal sealed class TeacherTop
     {
         var layer = LayerNames.Select(teacher.Find).FirstOrDefault(found => found is not null);
         if (layer?.Find("kernel") is not { Shape: [var inputs, var classes] } kernel || inputs != channels) return null;
-        var bias = teacher.Require(layer.Name, "bias", classes).Values;
-        return new TeacherTop(kernel.Values, Transposed(kernel.Values, classes), bias);
+        return new TeacherTop(kernel.Values, teacher.Require(layer.Name, "bias", classes).Values);
     }
 
     /// <summary>Reads the top of a classifier in TFLite's format, of which the teacher is the base.</summary>
@@ -99,7 +97,7 @@ internal sealed class TeacherTop
         var layer = graph.Operators.LastOrDefault(step => step.Code is BuiltinOperator.FullyConnected or BuiltinOperator.Conv2D);
         if (layer is not { Inputs: [var input, var kernel, var bias] } || graph.Tensors[input].ElementCount != channels) return null;
         if (ClassifierHead.RealConstant(graph, kernel) is not { } weights || ClassifierHead.RealConstant(graph, bias) is not { } offsets) return null;
-        return weights.Length == offsets.Length * channels ? new TeacherTop(Transposed(weights, channels), weights, offsets) : null;
+        return weights.Length == offsets.Length * channels ? new TeacherTop(Transposed(weights, channels), offsets) : null;
     }
 
     private float[] LogProbabilities(ReadOnlySpan<double> features)
