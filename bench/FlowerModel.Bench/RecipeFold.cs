@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using FlowerModel.Conversion.Evaluation;
+using FlowerModel.Networks;
 using FlowerModel.Pipeline.Artifacts;
 using FlowerModel.Pipeline.Diagnostics;
 using FlowerModel.Pipeline.Running;
@@ -43,6 +44,7 @@ internal sealed record RecipeFold(double Accuracy, double? Int8Accuracy, double 
             StateDirectory = state,
             Folders = folders,
             OpenStore = (hashes, damaged) => new LocalArtifactStore(folders, hashes, damaged),
+            WeightsPackages = PathIn,
             Trainer = () => new TrainerLocation("dotnet", Path.Combine(AppContext.BaseDirectory, "FlowerModel.Trainer.dll")),
             Log = new ErrorLog(),
         };
@@ -55,6 +57,14 @@ internal sealed record RecipeFold(double Accuracy, double? Int8Accuracy, double 
         using var classifier = ImageClassifier.Load(Path.Combine(output, "Photos.tflite"));
         var rejected = foreign.Count == 0 ? double.NaN : foreign.AsParallel().Average(path => classifier.Classify(path).IsKnown ? 0.0 : 1.0);
         return first with { Int8Accuracy = int8, Rejected = rejected, Seconds = seconds };
+    }
+
+    /// <summary>The weights in NuGet's packages folder, where a build of the tests or of a project with such a base restores them.</summary>
+    private static string PathIn(WeightsPackage package)
+    {
+        var profile = Environment.GetFolderPath(Environment.SpecialFolder.UserProfile);
+        var folder = Environment.GetEnvironmentVariable("NUGET_PACKAGES") ?? Path.Combine(profile, ".nuget", "packages");
+        return Path.Combine(folder, package.Id.ToLowerInvariant(), package.Version, package.NetworkPath);
     }
 
     private static void LinkTrainingPhotos(string folder, PhotoFolder photos, Dictionary<string, string> paths)

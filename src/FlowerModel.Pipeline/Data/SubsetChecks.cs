@@ -18,10 +18,12 @@ internal static class SubsetChecks
             var missing = needed.Except(subsets[label]).ToArray();
             if (missing.Length == 0) continue;
             var present = needed.Except(missing).ToArray();
+            var twin = labels.FirstOrDefault(other => other != label && string.Equals(other, label, StringComparison.OrdinalIgnoreCase));
             throw new PipelineException(
                 Codes.ClassMissingInSubset,
                 $"Class '{label}' has {(present.Length == 0 ? "no readable images" : "images for " + Names(present))} but none for {Names(missing)}. "
-                + "Every class needs images in each subset, and the images of one group stay in one subset. Add images, or remove the class everywhere.",
+                + "Every class needs images in each subset, and the images of one group stay in one subset. "
+                + (twin is null ? "Add images, or remove the class everywhere." : $"Class '{twin}' differs only in case: if it is the same, give both one name."),
                 manifest.Root);
         }
     }

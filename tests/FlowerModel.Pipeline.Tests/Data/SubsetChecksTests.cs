@@ -59,6 +59,19 @@ public sealed class SubsetChecksTests : IDisposable
     }
 
     [Fact]
+    public void Where_classes_differ_only_in_case_the_error_says_so()
+    {
+        ScannedFolders images = new(new ImageRoot(folder.FullName), ["Roses", "daisy", "roses"],
+        [
+            new("daisy", "train/daisy/1.jpg", Subset.Train), new("daisy", "val/daisy/2.jpg", Subset.Validation),
+            new("roses", "train/roses/1.jpg", Subset.Train), new("Roses", "val/roses/2.jpg", Subset.Validation),
+        ]);
+        var error = Assert.Throws<PipelineException>(() => Build(images, 0.2, SplitRule.Content)).Diagnostic;
+        Assert.Equal(Codes.ClassMissingInSubset, error.Code);
+        Assert.EndsWith("Class 'roses' differs only in case: if it is the same, give both one name.", error.Text, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void Without_a_validation_folder_training_images_are_held_out()
     {
         Directory.Delete(folder["val"], recursive: true);

@@ -375,7 +375,7 @@ public sealed class RealPipelineTests : IDisposable
         Run(settings, cache: "undisturbed");
         var expected = Artifacts("undisturbed");
         using var stop = new CancellationTokenSource();
-        log.OnProgress = text =>
+        log.OnText = text =>
         {
             if (text.Contains("fine-tuning epoch 3/", StringComparison.Ordinal)) stop.Cancel();
         };
@@ -383,7 +383,7 @@ public sealed class RealPipelineTests : IDisposable
         var checkpoints = new CacheFolders(folder["cache"]).Checkpoints;
         Assert.Single(Directory.GetFiles(checkpoints));
 
-        log.OnProgress = null;
+        log.OnText = null;
         Run(settings);
 
         Assert.Contains(log.Lines, line => line.Contains("it continues after epoch", StringComparison.Ordinal));
@@ -572,18 +572,22 @@ public sealed class RealPipelineTests : IDisposable
 
         public List<string> Statuses { get; } = [];
 
-        public Action<string>? OnProgress { get; set; }
+        public Action<string>? OnText { get; set; }
 
         public void Progress(string text)
         {
             Lines.Add(text);
-            OnProgress?.Invoke(text);
+            OnText?.Invoke(text);
         }
 
         public void Status(string text) => Statuses.Add(text);
 
         public void Conclude(string text) => Lines.Add(text);
 
-        public void Detail(string code, string text) => Lines.Add($"{code} {text}");
+        public void Detail(string code, string text)
+        {
+            Lines.Add($"{code} {text}");
+            OnText?.Invoke(text);
+        }
     }
 }
