@@ -94,8 +94,7 @@ internal static class ImageView
     {
         for (var i = 0; i < pixels.Length; i += 3)
         {
-            // Luma of ITU-R BT.601, as in JPEG.
-            var gray = (0.299f * pixels[i]) + (0.587f * pixels[i + 1]) + (0.114f * pixels[i + 2]);
+            var gray = Luma.Of(pixels[i], pixels[i + 1], pixels[i + 2]);
             pixels[i] = gray + ((pixels[i] - gray) * saturation) + warmth;
             pixels[i + 1] = gray + ((pixels[i + 1] - gray) * saturation) + tint;
             pixels[i + 2] = gray + ((pixels[i + 2] - gray) * saturation) - warmth;

@@ -6,6 +6,7 @@ using FlowerModel.Pipeline.Diagnostics;
 using FlowerModel.Pipeline.Text;
 using FlowerModel.Runtime.Images;
 using FlowerModel.Testing;
+using FlowerModel.Trainer.Features;
 using SkiaSharp;
 
 namespace FlowerModel.Distiller.Tests.Procedural;
@@ -26,7 +27,8 @@ public sealed class CutoutTests
         Assert.InRange(cutout.Height, 18, 20);
         Assert.InRange(Vector4.Distance(new Vector4(Violet.Red / 255f, Violet.Green / 255f, Violet.Blue / 255f, 1), cutout.At(9, 9)), 0, 1e-6f);
         Assert.Equal(Vector4.Zero, cutout.At(-5, 9));
-        Assert.Equal(Cutout.Luma(cutout.At(9, 9)), cutout.Brightness, 0.01f);
+        var color = cutout.At(9, 9);
+        Assert.Equal(Luma.Of(color.X, color.Y, color.Z), cutout.Brightness, 0.01f);
         var half = cutout.Shrink(2);
         Assert.Equal((cutout.Width + 1) / 2, half.Width);
         Assert.Equal(1, half.At(half.Width / 2, half.Height / 2).W);

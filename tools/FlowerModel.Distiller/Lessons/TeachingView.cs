@@ -1,5 +1,6 @@
 using System.Globalization;
 using FlowerModel.Runtime.Images;
+using FlowerModel.Trainer.Features;
 using FlowerModel.Training.Numerics;
 
 namespace FlowerModel.Distiller.Lessons;
@@ -65,8 +66,8 @@ internal sealed class TeachingView
             size.Prepare(Image, Crop, destination);
             for (var i = 0; i < destination.Length; i += 3)
             {
-                // Rec. 601 luma; brightness and contrast are relative to middle gray, so that both sizes change alike.
-                var gray = (0.299f * destination[i]) + (0.587f * destination[i + 1]) + (0.114f * destination[i + 2]);
+                // Brightness and contrast are relative to middle gray, so that both sizes change alike.
+                var gray = Luma.Of(destination[i], destination[i + 1], destination[i + 2]);
                 for (var channel = i; channel < i + 3; channel++)
                 {
                     var color = gray + ((destination[channel] - gray) * Saturation);

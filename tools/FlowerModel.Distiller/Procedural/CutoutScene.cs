@@ -3,6 +3,7 @@ using FlowerModel.Distiller.Numerics;
 using FlowerModel.Distiller.Procedural.Cutouts;
 using FlowerModel.Distiller.Procedural.Textures;
 using FlowerModel.Runtime.Images;
+using FlowerModel.Trainer.Features;
 using FlowerModel.Training.Numerics;
 
 namespace FlowerModel.Distiller.Procedural;
@@ -54,7 +55,7 @@ internal sealed class CutoutScene(Canvas canvas, Func<double, RgbImage> photo, F
 
         var texture = Texture.Draw(palette, photo, ref random);
         var brightness = Math.Max(0.1f, body.Brightness);
-        return (color, x, y) => new Vector4(texture.At(x, y) * (Math.Min(2, Cutout.Luma(color) / (brightness * color.W)) * color.W), color.W);
+        return (color, x, y) => new Vector4(texture.At(x, y) * (Math.Min(2, Luma.Of(color.X, color.Y, color.Z) / (brightness * color.W)) * color.W), color.W);
     }
 
     private void Cover(Placement place, Func<Vector4, int, int, Vector4> surface)

@@ -1,5 +1,6 @@
 using System.Numerics;
 using FlowerModel.Distiller.Numerics;
+using FlowerModel.Trainer.Features;
 using SkiaSharp;
 
 namespace FlowerModel.Distiller.Procedural.Cutouts;
@@ -22,7 +23,7 @@ internal sealed class Cutout
     public int Height { get; }
 
     /// <summary>Brightness of its opaque parts, 0 to 1.</summary>
-    public float Brightness => pixels.Sum(Luma) / pixels.Sum(pixel => pixel.W);
+    public float Brightness => pixels.Sum(pixel => Luma.Of(pixel.X, pixel.Y, pixel.Z)) / pixels.Sum(pixel => pixel.W);
 
     /// <summary>Reads a file; null if it is not an image of at most 16 million pixels, or shows nothing with an outline.</summary>
     /// <param name="path">A file of any format that Skia decodes.</param>
@@ -67,9 +68,6 @@ internal sealed class Cutout
         var below = PortableVector.Lerp(Pixel(left, top + 1), Pixel(left + 1, top + 1), x - left);
         return PortableVector.Lerp(above, below, y - top);
     }
-
-    /// <summary>Brightness of a color.</summary>
-    public static float Luma(Vector4 color) => (0.299f * color.X) + (0.587f * color.Y) + (0.114f * color.Z);
 
     private Vector4 Pixel(int x, int y) => x < 0 || y < 0 || x >= Width || y >= Height ? Vector4.Zero : pixels[(y * Width) + x];
 
