@@ -73,7 +73,7 @@ internal static class RecipeCommand
         Console.WriteLine(
             $"| {name} | {Text(results.Average(result => result.Accuracy))} | {Text(spread)} | {Text(CalibrationError(results))} | {Text(ChanceError(results))} | "
             + $"{Text(results.Average(result => result.Known))} | {Text(results.Average(result => result.Rejected))} | {drop} | "
-            + $"{results[0].Seconds.ToString("F0", CultureInfo.InvariantCulture)} |");
+            + $"{results[0].Seconds.ToString("F0", CultureInfo.InvariantCulture)} | {Text(results.Average(result => result.LogLoss))} |");
     }
 
     /// <summary>A random draw of some training photos per class; the same number draws the same photos.</summary>

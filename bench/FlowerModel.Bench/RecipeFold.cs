@@ -20,8 +20,16 @@ namespace FlowerModel.Bench;
 /// <param name="Seconds">Seconds of all stages; features that an earlier fold stored are reused.</param>
 internal sealed record RecipeFold(double Accuracy, double? Int8Accuracy, double Known, double Rejected, double Seconds)
 {
+    private const double LeastScore = 1e-6; // a score of 0 would make the mean infinite
+
     /// <summary>The score of each answer on the fold's photos, and whether the answer is correct.</summary>
     internal IReadOnlyList<(double Score, bool IsCorrect)> Answers { get; private init; } = [];
+
+    /// <summary>
+    /// Mean of the negative logarithms of the correct classes' scores. It tells recipes apart with fewer photos than accuracy, because every answer counts, and
+    /// not only those that change.
+    /// </summary>
+    internal double LogLoss { get; private init; }
 
     /// <summary>Trains and measures.</summary>
     /// <param name="metadata">The metadata of the item, without <c>Dataset</c>.</param>
@@ -91,8 +99,12 @@ internal sealed record RecipeFold(double Accuracy, double? Int8Accuracy, double 
             0)
         {
             Answers = [.. answers.Select(pair => ((double)pair.Answer.Score, pair.Answer.Label == pair.Label))],
+            LogLoss = answers.Average(pair => -Math.Log(Math.Max(LeastScore, ScoreOf(pair.Label, pair.Answer)))),
         };
     }
+
+    private static double ScoreOf(string label, Classification answer) =>
+        answer.Top(answer.Scores.Count).Single(candidate => candidate.Label == label).Score;
 
     private sealed class ErrorLog : IPipelineLog
     {
