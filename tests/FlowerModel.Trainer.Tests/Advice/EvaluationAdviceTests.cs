@@ -7,6 +7,7 @@ using FlowerModel.Pipeline.Trainer;
 using FlowerModel.Testing;
 using FlowerModel.Trainer.Messaging;
 using FlowerModel.Trainer.Tests.Golden;
+using FlowerModel.Trainer.Tests.Messaging;
 using FlowerModel.Trainer.Verbs;
 
 namespace FlowerModel.Trainer.Tests.Advice;
@@ -43,8 +44,7 @@ public sealed class EvaluationAdviceTests : IDisposable
             },
             output,
             TestContext.Current.CancellationToken);
-        var advice = messages.ToString().Split('\n').Select(line => TrainerMessage.TryParse(line)).OfType<TrainerMessage>()
-            .Where(message => Codes.IsAdvice(message.Code)).ToArray();
+        var advice = WrittenMessages.In(messages.ToString()).Where(message => Codes.IsAdvice(message.Code)).ToArray();
         // The drawn dataset has few images, and the history one epoch.
         Assert.Equal(hasHistory ? [Codes.FewImages] : [], advice.Select(message => message.Code));
         Assert.All(advice, message => Assert.True(message.Detail));

@@ -9,6 +9,7 @@ using FlowerModel.Pipeline.Trainer;
 using FlowerModel.Testing;
 using FlowerModel.Testing.RemoteExecution;
 using FlowerModel.Trainer.Messaging;
+using FlowerModel.Trainer.Tests.Messaging;
 using FlowerModel.Trainer.Verbs;
 
 namespace FlowerModel.Trainer.Tests.RemoteExecution;
@@ -75,7 +76,7 @@ public sealed class RemoteFeaturesTests : IDisposable
         using var server = ReapiServer.Start(new { });
         var code = Run("machine", new RemoteExecutionOptions("grpc://127.0.0.1:" + server.Port) { DotNet = "/none/dotnet" }, "photos");
         Assert.Equal(1, code);
-        var error = Assert.Single(output.Split('\n').Select(TrainerMessage.TryParse).OfType<TrainerMessage>(), each => each.Severity == Severity.Error);
+        var error = Assert.Single(WrittenMessages.In(output), each => each.Severity == Severity.Error);
         Assert.Equal(Codes.RemoteExecutionTrouble, error.Code);
         Assert.Contains("/none/dotnet", error.Text, StringComparison.Ordinal);
         Assert.False(Directory.Exists(folder["machine", "features"]));

@@ -7,6 +7,7 @@ using FlowerModel.Pipeline.Trainer;
 using FlowerModel.Testing;
 using FlowerModel.Trainer.Reporting;
 using FlowerModel.Trainer.Tests.Golden;
+using FlowerModel.Trainer.Tests.Messaging;
 
 namespace FlowerModel.Trainer.Tests.Verbs;
 
@@ -67,8 +68,8 @@ public sealed class CurvesWithoutGraphicsTests : IDisposable
         return output;
     }
 
-    private static IEnumerable<string> Warnings(string output) => output.Split('\n', StringSplitOptions.RemoveEmptyEntries)
-        .Select(TrainerMessage.TryParse).OfType<TrainerMessage>().Where(message => message.Severity == Severity.Warning).Select(message => message.Code);
+    private static IEnumerable<string> Warnings(string output) =>
+        WrittenMessages.In(output).Where(message => message.Severity == Severity.Warning).Select(message => message.Code);
 
     private void CopyTrainer(Action<string, string> copyGraphics)
     {

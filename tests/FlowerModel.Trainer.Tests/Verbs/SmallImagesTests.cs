@@ -8,6 +8,7 @@ using FlowerModel.Pipeline.Trainer;
 using FlowerModel.Testing;
 using FlowerModel.Testing.Browser;
 using FlowerModel.Trainer.Messaging;
+using FlowerModel.Trainer.Tests.Messaging;
 using FlowerModel.Trainer.Verbs;
 
 namespace FlowerModel.Trainer.Tests.Verbs;
@@ -28,7 +29,7 @@ public sealed class SmallImagesTests : IDisposable
         using var messages = new StringWriter();
         using var output = new TrainerOutput(messages);
         VerbList.Get("features").Run(Request([first, second, third]), output, TestContext.Current.CancellationToken);
-        var advice = messages.ToString().Split('\n').Select(line => TrainerMessage.TryParse(line)).SingleOrDefault(message => message?.Code == Codes.SmallImages);
+        var advice = WrittenMessages.In(messages.ToString()).SingleOrDefault(message => message.Code == Codes.SmallImages);
         Assert.Equal(isAdvised, advice is not null);
         if (advice is null) return;
         Assert.True(advice.Detail);

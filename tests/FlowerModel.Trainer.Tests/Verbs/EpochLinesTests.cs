@@ -1,9 +1,9 @@
-using FlowerModel.Pipeline.Trainer;
 using FlowerModel.Trainer.Messaging;
+using FlowerModel.Trainer.Tests.Messaging;
 using FlowerModel.Trainer.Training;
 using FlowerModel.Trainer.Verbs;
 
-namespace FlowerModel.Trainer.Tests.Messaging;
+namespace FlowerModel.Trainer.Tests.Verbs;
 
 public sealed class EpochLinesTests
 {
@@ -15,9 +15,8 @@ public sealed class EpochLinesTests
         var lines = new EpochLines("Flowers", "head", epochs: 200, output);
         for (var epoch = 1; epoch <= 200; epoch++) lines.Report(new EpochRecord(epoch, 0.5, 0.75, 0.625, 0.875, 1e-3, 0.04));
 
-        TrainerMessage[] messages =
-            [.. writer.ToString().Split('\n', StringSplitOptions.RemoveEmptyEntries).Select(text => TrainerMessage.TryParse(text.Trim())!)];
-        Assert.Equal(200, messages.Length);
+        var messages = WrittenMessages.In(writer.ToString());
+        Assert.Equal(200, messages.Count);
         var shown = messages.Where(message => !message.Detail).Select(message => message.Text).ToArray();
         Assert.InRange(shown.Length, 2, 10);
         Assert.Equal("Flowers: head epoch 1/200: loss 0.5000, accuracy 0.7500, val_loss 0.6250, val_accuracy 0.8750 (0.0 s)", shown[0]);
@@ -32,10 +31,10 @@ public sealed class EpochLinesTests
         var lines = new EpochLines("Flowers", "fine-tuning", epochs: 3, output);
         for (var epoch = 0; epoch <= 2; epoch++)
         {
+            if (epoch > 0) Thread.Sleep(TimeSpan.FromSeconds(1.1));
             lines.Report(new EpochRecord(epoch, null, null, 0.625, 0.875, 1e-3, 1.1));
-            Thread.Sleep(TimeSpan.FromSeconds(1.1));
         }
 
-        Assert.DoesNotContain("\"detail\":true", writer.ToString(), StringComparison.OrdinalIgnoreCase);
+        Assert.Equal([false, false, false], WrittenMessages.In(writer.ToString()).Select(message => message.Detail));
     }
 }
